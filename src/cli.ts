@@ -1,0 +1,255 @@
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { CADENCES, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
+import { messageOf, UserError } from "./errors.ts";
+import type { ExitStatus } from "./exit-status.ts";
+import type { Host } from "./host.ts";
+import { packageVersion } from "./package.ts";
+
+/**
+ * Runs one command line.
+ *
+ * @param argv the arguments after `node` and the script
+ * @returns the exit status; errors are printed, never thrown
+ */
+export async function run(argv: readonly string[], host: Host): Promise<ExitStatus> {
+  let status: ExitStatus = 0;
+  const program = buildProgram(host, (result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    report(error, argv.includes("--verbose"), host);
+    return 2;
+  }
+}
+
+function report(error: unknown, verbose: boolean, host: Host): void {
+  if (error instanceof UserError) {
+    const [first, ...rest] = error.message.split("\n");
+    const hint = error.hint === undefined ? "" : `; ${error.hint}`;
+    const lines = rest.length === 0 ? [`${first}${hint}`] : [first, ...rest, error.hint ?? ""];
+    for (const line of lines) if (line) host.stderr.write(`retrain-plan: ${line}\n`);
+  } else {
+    const advice = verbose
+      ? "please report this"
+      : "run it again with --verbose and report what it says";
+    host.stderr.write(`retrain-plan: internal error: ${messageOf(error)}; ${advice}\n`);
+  }
+  if (verbose && error instanceof Error) host.stderr.write(`${error.stack}\n`);
+}
+
+type Action = (host: Host, ...rest: never[]) => Promise<ExitStatus>;
+
+/** The whole command line. Each action loads its command when it is called, so that help is quick. */
+export function buildProgram(host: Host, done: (status: ExitStatus) => void): Command {
+  /** Runs a command with the words of its line: its arguments, then its options. */
+  const act =
+    (load: () => Promise<Action>) =>
+    async (...words: unknown[]) => {
+      const action = (await load()) as (host: Host, ...rest: unknown[]) => Promise<ExitStatus>;
+      done(await action(host, ...words.slice(0, -1)));
+    };
+
+  const program = new Command("retrain-plan")
+    .description("Plans the retraining of machine-learning models from what is already on disk.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHelpWidth: () => Math.min(host.stdout.columns, 100),
+      getErrHelpWidth: () => Math.min(host.stderr.columns, 100),
+      outputError: (text, write) => write(text.replace(/^error: /, "retrain-plan: ")),
+    })
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `
+Examples:
+  retrain-plan demo && cd retrain-plan-demo && retrain-plan generate
+  retrain-plan generate --cadence monthly --min-replay 50000
+  retrain-plan check --fail-on insufficient-data,urgent
+
+Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not judge.`,
+    );
+
+  const command = (name: string, description: string, examples: string[]) =>
+    program
+      .command(name)
+      .description(description)
+      .helpOption("-h, --help", "print this help")
+      .addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
+
+  planOptions(
+    command("generate", "write the retraining plan", [
+      "retrain-plan generate",
+      "retrain-plan generate --horizon 6mo --format md,html,json --out plans",
+      "retrain-plan generate --template classic --dry-run",
+    ]),
+  )
+    .option("--out <dir>", "where plans are written (default: artifacts/retraining)")
+    .addOption(listOption("--format <list>", "formats, with commas (default: md,json)", FORMATS))
+    .option("--template <name|file>", "default, classic, or a file such as mine.md.hbs")
+    .option("--dry-run", "print the document in the one named format, write nothing")
+    .addOption(listOption("--fail-on <list>", "exit with 1 on these, with commas", FAIL_ON))
+    .action(act(async () => (await import("./commands/generate.ts")).generate));
+
+  planOptions(
+    command("check", "judge the data and the model by rules, for CI; writes nothing", [
+      "retrain-plan check",
+      "retrain-plan check --fail-on insufficient-data,unreadable,unknown",
+    ]),
+  )
+    .addOption(
+      listOption(
+        "--fail-on <list>",
+        "rules, with commas (default: insufficient-data,urgent)",
+        FAIL_ON,
+      ),
+    )
+    .addOption(formatOption(["text", "json"]))
+    .action(act(async () => (await import("./commands/check.ts")).check));
+
+  commonOptions(
+    command("scan", "count files, bytes and samples of the data", [
+      "retrain-plan scan",
+      "retrain-plan scan data/events --format json",
+    ]),
+  )
+    .argument("[paths...]", "directories or files, instead of the configured sources")
+    .addOption(formatOption(["text", "json"]))
+    .action(act(async () => (await import("./commands/scan.ts")).scan));
+
+  commonOptions(
+    command("drift", "judge validation results and alerts", [
+      "retrain-plan drift",
+      "retrain-plan drift --format json",
+    ]),
+  )
+    .addOption(formatOption(["text", "json"]))
+    .action(act(async () => (await import("./commands/drift.ts")).drift));
+
+  scheduleOptions(
+    commonOptions(
+      command("schedule", "list the planned retrainings", [
+        "retrain-plan schedule --cadence monthly --horizon 1y",
+        "retrain-plan schedule --format json",
+      ]),
+    ),
+  )
+    .addOption(formatOption(["table", "json"]))
+    .action(act(async () => (await import("./commands/schedule.ts")).schedule));
+
+  command("demo", "write an example project", ["retrain-plan demo", "retrain-plan demo /tmp/churn"])
+    .argument("[dir]", "where to", "retrain-plan-demo")
+    .action(act(async () => (await import("./commands/demo.ts")).demo));
+
+  commonOptions(
+    command("init", "write a starting configuration from what is on disk", ["retrain-plan init"]),
+  )
+    .option("--force", "replace an existing configuration")
+    .action(act(async () => (await import("./commands/init.ts")).init));
+
+  const templates = command("templates", "list or copy the built-in templates", [
+    "retrain-plan templates eject my-templates",
+  ]);
+  templates
+    .command("list", { isDefault: true })
+    .description("print the names of the built-in templates")
+    .action(act(async () => (await import("./commands/templates.ts")).listTemplates));
+  templates
+    .command("eject")
+    .description("copy the built-in templates, to be changed and named with --template")
+    .argument("[dir]", "where to", "templates")
+    .action(act(async () => (await import("./commands/templates.ts")).ejectTemplates));
+
+  command("schema", "print the JSON Schema of the configuration or of a plan", [
+    "retrain-plan schema > retrain-plan.schema.json",
+    "retrain-plan schema plan",
+  ])
+    .addArgument(new Argument("[name]", "of what").choices(["config", "plan"]).default("config"))
+    .action(act(async () => (await import("./commands/schema.ts")).schema));
+
+  command("completion", "print a completion script for a shell", [
+    "retrain-plan completion bash >> ~/.bashrc",
+    "retrain-plan completion zsh > ~/.zfunc/_retrain-plan",
+    "retrain-plan completion fish > ~/.config/fish/completions/retrain-plan.fish",
+  ])
+    .addArgument(new Argument("<shell>", "for which shell").choices(["bash", "zsh", "fish"]))
+    .action(act(async () => (await import("./commands/completion.ts")).completion(program)));
+
+  return program;
+}
+
+function commonOptions(command: Command): Command {
+  return command
+    .option("--cwd <dir>", "the model's repository (default: the working directory)")
+    .option("--config <file>", "configuration (default: retrain-plan.yaml, .yml or .json)")
+    .option("--now <instant>", "plan as of this instant, ISO 8601 (default: the clock)")
+    .option("--timezone <zone>", "IANA zone of dates (default: UTC)")
+    .option("-q, --quiet", "print nothing but errors")
+    .option("--verbose", "print the stack of an error")
+    .option("--no-color", "print without colour");
+}
+
+function scheduleOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--cadence <cadence>", "time between cycles (default: weekly)").choices(CADENCES),
+    )
+    .addOption(
+      new Option("--cycles <n>", "how many cycles (default: 6)")
+        .argParser(wholeNumber)
+        .conflicts("horizon"),
+    )
+    .option("--horizon <time>", "every cycle in this time: 90d, 26w, 6mo, 1y", horizon)
+    .option("--full-every <n>", "every n-th cycle is full (default: 4)", wholeNumber);
+}
+
+function planOptions(command: Command): Command {
+  return scheduleOptions(commonOptions(command)).option(
+    "--min-replay <n>",
+    "samples that a retraining needs (default: 100000)",
+    wholeNumber,
+  );
+}
+
+function formatOption(formats: string[]): Option {
+  return new Option("--format <format>", "how to print it").choices(formats).default(formats[0]);
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError("Expected a whole number from 1.");
+  }
+  return value;
+}
+
+function horizon(text: string): string {
+  if (!HORIZON.test(text))
+    throw new InvalidArgumentError("Expected a time such as 90d, 26w, 6mo or 1y.");
+  return text;
+}
+
+/** Several of some words, with commas. Its choices are for the help and for shell completion. */
+function listOption(flags: string, description: string, choices: readonly string[]): Option {
+  const option = new Option(flags, description).argParser(listOf(choices));
+  option.argChoices = [...choices];
+  return option;
+}
+
+function listOf(choices: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const items = text.split(",").map((item) => item.trim());
+    const wrong = items.find((item) => !choices.includes(item));
+    if (wrong !== undefined) {
+      throw new InvalidArgumentError(`"${wrong}" is none of ${choices.join(", ")}.`);
+    }
+    return [...new Set(items)];
+  };
+}

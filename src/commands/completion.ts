@@ -1,0 +1,19 @@
+import type { Command } from "commander";
+import { bashScript } from "../completion/bash.ts";
+import { fishScript } from "../completion/fish.ts";
+import { grammarOf } from "../completion/grammar.ts";
+import { zshScript } from "../completion/zsh.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+
+const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
+/** `retrain-plan completion`: prints a static script, made from the program's own flags. */
+export function completion(
+  program: Command,
+): (host: Host, shell: keyof typeof SCRIPTS) => Promise<ExitStatus> {
+  return async (host, shell) => {
+    host.stdout.write(SCRIPTS[shell](grammarOf(program)));
+    return 0;
+  };
+}

@@ -1,0 +1,85 @@
+import { join, relative, resolve } from "node:path";
+import type { Format } from "../config/choices.ts";
+import { loadTemplate } from "../config/template.ts";
+import { UserError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import { judge } from "../gate/judge.ts";
+import type { Host } from "../host.ts";
+import type { Plan } from "../plan/schema.ts";
+import { openPublication, type PlanFile } from "../publish/publish.ts";
+import { palette } from "../render/palette.ts";
+import { type Renderer, rendererOf, type Template } from "../render/renderer.ts";
+import { renderSummary } from "../render/summary.ts";
+import { assess } from "./assess.ts";
+import { openProject, type PlanOptions, type Project } from "./project.ts";
+
+/** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
+export async function generate(host: Host, options: PlanOptions): Promise<ExitStatus> {
+  const project = await openProject(options, host);
+  const { directory, formats } = project.config.output;
+  const plan = options.dryRun
+    ? await print(project, oneFormat(options.format), host)
+    : await write(project, formats, directory, options, host);
+  const rules = judge(plan, options.failOn ?? []);
+  const broken = rules.filter((rule) => !rule.holds);
+  for (const { rule, actual } of broken) host.stderr.write(`retrain-plan: ${rule}: ${actual}\n`);
+  return broken.length > 0 ? 1 : 0;
+}
+
+function oneFormat(formats: readonly Format[] = ["md"]): Format {
+  const [format, second] = formats;
+  if (format === undefined || second !== undefined) {
+    throw new UserError(`--dry-run prints one format, not ${formats.join(", ")}`, {
+      hint: "name one with --format",
+    });
+  }
+  return format;
+}
+
+async function print(project: Project, format: Format, host: Host): Promise<Plan> {
+  const { render, template } = await documentOf(project, format);
+  const plan = await assess(project);
+  host.stdout.write(render(plan, template));
+  return plan;
+}
+
+async function write(
+  project: Project,
+  formats: readonly Format[],
+  directory: string,
+  options: PlanOptions,
+  host: Host,
+): Promise<Plan> {
+  // Templates are read and the place is opened before the long work: what is wrong fails at once.
+  const documents = await Promise.all(formats.map((format) => documentOf(project, format)));
+  const publication = openPublication(resolve(project.cwd, directory));
+  try {
+    const plan = await assess(project);
+    const files = documents.map(
+      ({ format, render, template }): PlanFile => ({
+        name: `retrain_plan.${format}`,
+        text: render(plan, template),
+      }),
+    );
+    const name = publication.publish(files, project.now);
+    if (!options.quiet) {
+      const place = relative(host.cwd, resolve(project.cwd, directory, name));
+      const paths = files.map((file) => join(place, file.name));
+      host.stdout.write(renderSummary(plan, paths, palette(host, options.color)));
+    }
+    return plan;
+  } finally {
+    publication.discard();
+  }
+}
+
+interface Document {
+  format: Format;
+  render: Renderer;
+  template: Template;
+}
+
+async function documentOf({ config, cwd }: Project, format: Format): Promise<Document> {
+  const template = loadTemplate(config.output.template, format, cwd);
+  return { format, template, render: await rendererOf(format) };
+}

@@ -1,0 +1,116 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import glob from "fast-glob";
+import { CONFIG_FILES } from "../config/load.ts";
+import { type ConfigInput, configSchema } from "../config/schema.ts";
+import { starter } from "../config/starter.ts";
+import { messageOf, UserError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import { zoneOf } from "../instant.ts";
+import { type EvidentSource, evidentSources } from "../inventory/evident.ts";
+import { count, sampleCount } from "../quantity.ts";
+import { oneLine } from "../render/escape.ts";
+import type { CommonOptions } from "./project.ts";
+
+/** `retrain-plan init`: writes a configuration that names what is on disk. */
+export async function init(
+  host: Host,
+  options: CommonOptions & { force?: boolean },
+): Promise<ExitStatus> {
+  const cwd = resolve(host.cwd, options.cwd ?? ".");
+  const file = options.config ?? "retrain-plan.yaml";
+  const rivals = options.config === undefined ? CONFIG_FILES : [file];
+  const existing = rivals.filter((name) => existsSync(resolve(cwd, name)));
+  if (existing.length > 0 && !options.force) {
+    const verb = existing.length === 1 ? "exists" : "exist";
+    throw new UserError(`${existing.join(" and ")} ${verb}`, { hint: "replace with --force" });
+  }
+  const { found, remarks, report } = await lookAround(cwd, options.timezone);
+  try {
+    writeFileSync(resolve(cwd, file), starter(headOf(cwd, file), found, remarks));
+    // Two configurations at once are an error.
+    for (const name of existing) if (name !== file) rmSync(resolve(cwd, name));
+  } catch (error) {
+    throw new UserError(`${file}: cannot be written: ${messageOf(error)}`, {
+      hint: "correct --cwd, or make the directory writable",
+      cause: error,
+    });
+  }
+  if (options.quiet) return 0;
+  const directory = relative(host.cwd, cwd);
+  const lines = [
+    `Wrote ${file}${existing.length > 0 ? `, in place of ${existing.join(" and ")}` : ""}. Found:`,
+    ...report.map((line) => `  ${line}`),
+    "Next:",
+    ...(directory === "" ? [] : [`  cd ${directory}`]),
+    found.sources ? "  retrain-plan generate" : `  name your data in ${file}, under \`sources\``,
+  ];
+  host.stdout.write(lines.map((line) => `${oneLine(line)}\n`).join(""));
+  return 0;
+}
+
+/** Where an editor finds the schema, if it is there; and what the lines mean. */
+function headOf(cwd: string, file: string): string[] {
+  const schema = [
+    "node_modules/retrain-plan/dist/retrain-plan.schema.json",
+    "retrain-plan.schema.json",
+  ].find((path) => existsSync(resolve(cwd, path)));
+  const path = schema && relative(dirname(resolve(cwd, file)), resolve(cwd, schema));
+  const modeline =
+    path === undefined
+      ? [
+          "To be completed by an editor: `retrain-plan schema > retrain-plan.schema.json`, and then",
+          'the first line "# yaml-language-server: $schema=./retrain-plan.schema.json".',
+        ]
+      : [`yaml-language-server: $schema=${path.startsWith("..") ? path : `./${path}`}`];
+  return [
+    ...modeline,
+    "",
+    "What `retrain-plan init` found is active. Behind one # are the defaults; behind two, and under",
+    "`model`, are examples.",
+  ];
+}
+
+/** What is on disk: as a configuration, as comments in it, and as lines for the terminal. */
+async function lookAround(cwd: string, timezone: string | undefined) {
+  const found: ConfigInput = timezone === undefined ? {} : { timezone };
+  const remarks: Record<string, string> = {};
+  const report: string[] = [];
+  const sources = await evidentSources(cwd, zoneOf(timezone ?? "UTC"));
+  if (sources.length > 0) {
+    found.sources = sources.map(({ path, timeColumn }) => ({
+      path,
+      ...(timeColumn !== undefined && { time_column: timeColumn }),
+    }));
+  } else {
+    remarks.sources = "None of data, features, datasets is here: name your own directories.";
+    report.push("no data: none of data, features, datasets is here");
+  }
+  for (const [index, source] of sources.entries()) {
+    const remark = describe(source);
+    remarks[`sources.${index}.path`] = remark;
+    report.push(`${source.path}: ${remark}`);
+  }
+  const { runs, alerts } = configSchema.parse({}).validation;
+  for (const [key, noun, patterns] of [
+    ["runs", "validation result", runs],
+    ["alerts", "alert", alerts],
+  ] as const) {
+    const files = await glob(patterns, { cwd, suppressErrors: true });
+    if (files.length > 0) found.validation = { ...found.validation, [key]: patterns };
+    remarks[`validation.${key}`] = `Globs; ${count(files.length, noun)} found.`;
+    report.push(`${count(files.length, noun)} (${patterns.join(", ")})`);
+  }
+  return { found, remarks, report };
+}
+
+function describe({ inventory: { files, samples, event_time } }: EvidentSource): string {
+  const uncounted = samples.uncounted_files;
+  return [
+    count(files, "file"),
+    sampleCount(samples.counted),
+    ...(uncounted > 0 ? [`${count(uncounted, "file")} not counted`] : []),
+    `event time ${event_time === null ? "unknown" : `by ${event_time.source}`}`,
+  ].join(", ");
+}

@@ -1,0 +1,109 @@
+import { lstatSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Cadence, FailOn, Format } from "../config/choices.ts";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import type { ConfigInput } from "../config/schema.ts";
+import { UserError } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { type Instant, parseInstant, type Zone, zoneOf } from "../instant.ts";
+import type { NewestFile } from "../plan/checklist.ts";
+
+/** The flags that commands share, as commander hands them over. */
+export interface CommonOptions {
+  cwd?: string;
+  config?: string;
+  now?: string;
+  timezone?: string;
+  quiet?: boolean;
+  verbose?: boolean;
+  /** False for --no-color. */
+  color?: boolean;
+}
+
+export interface PlanOptions extends CommonOptions {
+  cadence?: Cadence;
+  cycles?: number;
+  horizon?: string;
+  fullEvery?: number;
+  minReplay?: number;
+  failOn?: FailOn[];
+  out?: string;
+  format?: Format[];
+  template?: string;
+  dryRun?: boolean;
+}
+
+/** What a command works on. */
+export interface Project extends LoadedConfig {
+  readonly cwd: string;
+  readonly now: Instant;
+  readonly zone: Zone;
+}
+
+/** Finds the project, reads its configuration, and puts the flags over it. */
+export async function openProject(options: PlanOptions, host: Host): Promise<Project> {
+  const cwd = resolve(host.cwd, options.cwd ?? ".");
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`${options.cwd ?? cwd}: no such directory`, { hint: "correct --cwd" });
+  }
+  const loaded = await loadConfig(cwd, options.config, flagsOf(options));
+  const zone = zoneOf(loaded.config.timezone);
+  return { ...loaded, cwd, zone, now: nowOf(options.now, zone, host) };
+}
+
+function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {
+  if (text === undefined) return host.now();
+  const now = parseInstant(text.trim(), zone);
+  if (now === undefined) {
+    throw new UserError(`--now: "${text}" is not an instant`, {
+      hint: "write ISO 8601, such as 2025-08-14T08:23:51Z",
+    });
+  }
+  return now;
+}
+
+/** The flags in the configuration's own keys; only those that were given. */
+function flagsOf(options: PlanOptions): ConfigInput {
+  const {
+    timezone,
+    cadence,
+    cycles,
+    horizon,
+    fullEvery,
+    minReplay,
+    failOn,
+    out,
+    format,
+    template,
+  } = options;
+  return given({
+    timezone,
+    schedule: given({ cadence, cycles, horizon, full_every: fullEvery }),
+    requirements: given({ minimum_replay_size: minReplay }),
+    gate: given({ fail_on: failOn }),
+    output: given({ directory: out, formats: format, template }),
+  });
+}
+
+function given<T extends Record<string, unknown>>(
+  values: T,
+): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}
+
+/** The newest file that each pattern names, with its modification time. */
+export async function newestFilesOf(cwd: string, patterns: readonly string[]): Promise<NewestFile> {
+  const newest = new Map<string, ReturnType<NewestFile>>();
+  for (const pattern of patterns) {
+    const { glob } = await import("fast-glob");
+    const files = glob.sync(pattern, { cwd, suppressErrors: true }).map((path) => {
+      const { mtimeNs } = lstatSync(join(cwd, path), { bigint: true });
+      return { path, modified: Number(mtimeNs / 1000n) };
+    });
+    files.sort((a, b) => b.modified - a.modified || (a.path < b.path ? -1 : 1));
+    newest.set(pattern, files[0] ?? null);
+  }
+  return (pattern) => newest.get(pattern) ?? null;
+}

@@ -1,0 +1,31 @@
+import { constants, copyFileSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { builtInTemplates } from "../config/template.ts";
+import { messageOf, UserError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import { TEMPLATES } from "../package.ts";
+
+/** `retrain-plan templates list`. */
+export async function listTemplates(host: Host): Promise<ExitStatus> {
+  host.stdout.write(`${builtInTemplates().join("\n")}\n`);
+  return 0;
+}
+
+/** `retrain-plan templates eject`: copies the built-in templates; never over a file that is there. */
+export async function ejectTemplates(host: Host, directory: string): Promise<ExitStatus> {
+  const target = resolve(host.cwd, directory);
+  try {
+    mkdirSync(target, { recursive: true });
+    for (const name of builtInTemplates()) {
+      copyFileSync(join(TEMPLATES, name), join(target, name), constants.COPYFILE_EXCL);
+      host.stdout.write(`${join(directory, name)}\n`);
+    }
+  } catch (error) {
+    throw new UserError(`${directory}: cannot be written: ${messageOf(error)}`, {
+      hint: "name another directory",
+      cause: error,
+    });
+  }
+  return 0;
+}

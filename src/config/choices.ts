@@ -1,0 +1,17 @@
+/** The words that a flag and a configuration key share. Without zod, so that `--help` stays quick. */
+export const CADENCES = ["daily", "weekly", "biweekly", "monthly"] as const;
+export const FORMATS = ["md", "html", "json"] as const;
+export const FAIL_ON = [
+  "insufficient-data",
+  "degradation",
+  "urgent",
+  "unreadable",
+  "unknown",
+] as const;
+
+export type Cadence = (typeof CADENCES)[number];
+export type Format = (typeof FORMATS)[number];
+export type FailOn = (typeof FAIL_ON)[number];
+
+/** A horizon: a number with d, w, mo or y. */
+export const HORIZON = /^([1-9]\d{0,3})(d|w|mo|y)$/;

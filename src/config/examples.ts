@@ -1,0 +1,47 @@
+import {
+  BY_CADENCE,
+  CHECKLIST,
+  EMERGENCY_PROCEDURES,
+  IMPLEMENTATION_STEPS,
+  RISKS,
+  SUCCESS_CRITERIA,
+} from "./defaults.ts";
+import { type ConfigInput, configSchema } from "./schema.ts";
+
+/** What holds where a configuration says nothing, for those keys that have such a value. */
+export function plainDefaults(): ConfigInput {
+  // All that a model may say has no default.
+  const { model, ...config } = configSchema.parse({});
+  return {
+    ...config,
+    sources: [{ path: "data", sample: "row" }],
+    checklist: [...CHECKLIST],
+    success_criteria: [...SUCCESS_CRITERIA],
+    risks: [...RISKS],
+    implementation_steps: IMPLEMENTATION_STEPS,
+    emergency_procedures: EMERGENCY_PROCEDURES,
+  };
+}
+
+/** For keys without a default, or whose default hangs on another key. */
+export const EXAMPLES: ConfigInput = {
+  model: { name: "churn-classifier", version: "3.2.0", owner: "Growth ML" },
+  sources: [
+    {
+      path: "data",
+      name: "training data",
+      include: ["**/*.csv"],
+      exclude: ["archive/**"],
+      time_column: "event_time",
+      delimiter: ",",
+      header: true,
+      records: "result.data",
+    },
+  ],
+  requirements: {
+    bytes_per_sample: 1024 ** 2 / 1000,
+    training_hours: BY_CADENCE.weekly.trainingHours,
+    prerequisites: [...BY_CADENCE.weekly.prerequisites],
+  },
+  schedule: { cycles: 6, horizon: "6mo", data_window_days: BY_CADENCE.weekly.dataWindowDays },
+};

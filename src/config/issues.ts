@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { Document } from "./document.ts";
+import { configSchema } from "./schema.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * A line for every thing that is wrong with a configuration.
+ *
+ * @example `retrain-plan.yaml:4: schedule.cadence: found "hourly", expected one of "daily", "weekly"`
+ */
+export function describeIssues(error: z.ZodError, document: Document): string[] {
+  return error.issues.flatMap((issue) => describe(issue, document));
+}
+
+function describe(issue: Issue, document: Document): string[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      const known = knownKeys(issue.path, document.value).join(", ");
+      return `${place(path, document)}: found an unknown key with ${shown(path, document)}, expected one of ${known}`;
+    });
+  }
+  return [
+    `${place(issue.path, document)}: found ${shown(issue.path, document)}, expected ${expected(issue)}`,
+  ];
+}
+
+function place(path: readonly PropertyKey[], document: Document): string {
+  const line = document.lineOf(path);
+  return `${document.file}${line === null ? "" : `:${line}`}: ${keyName(path)}`;
+}
+
+function keyName(path: readonly PropertyKey[]): string {
+  const name = path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("");
+  // A key with a line break would break the line of its error.
+  return name.replace(/^\./, "").replace(/[\r\n]+/g, " ") || "the whole file";
+}
+
+function shown(path: readonly PropertyKey[], document: Document): string {
+  let value: unknown = document.value;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
+  if (value === undefined) return "nothing";
+  // JSON has no infinity, and would call it null.
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+const TYPES: Record<string, string> = {
+  object: "a mapping of keys",
+  array: "a list",
+  string: "text",
+  int: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+};
+
+function expected(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return TYPES[issue.expected] ?? issue.expected;
+    case "invalid_value":
+      return `${issue.values.length > 1 ? "one of " : ""}${issue.values.map((v) => JSON.stringify(v)).join(", ")}`;
+    case "too_small":
+      return issue.origin === "string"
+        ? "text that is not empty"
+        : issue.origin === "array"
+          ? `at least ${issue.minimum} item`
+          : `a number ${issue.inclusive ? "of at least" : "above"} ${issue.minimum}`;
+    case "too_big":
+      return issue.origin === "string"
+        ? `at most ${issue.maximum} character`
+        : `a number of at most ${issue.maximum}`;
+    case "invalid_format":
+      return issue.format === "date" ? "a date such as 2025-08-31" : issue.message;
+    case "invalid_union":
+      return "options" in issue
+        ? `one of ${(issue.options ?? []).map((o) => JSON.stringify(o)).join(", ")}`
+        : issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+interface JsonSchema {
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  oneOf?: JsonSchema[];
+  const?: unknown;
+}
+
+/** The keys that the schema knows at a path of the configuration. */
+function knownKeys(path: readonly PropertyKey[], root: unknown): string[] {
+  let schema = z.toJSONSchema(configSchema, { io: "input" }) as JsonSchema | undefined;
+  let value = root as Record<PropertyKey, unknown> | undefined;
+  for (const key of path) {
+    schema = typeof key === "number" ? schema?.items : schema?.properties?.[String(key)];
+    value = value?.[key] as typeof value;
+    const kind = value?.kind;
+    schema = schema?.oneOf?.find((option) => option.properties?.kind?.const === kind) ?? schema;
+  }
+  return Object.keys(schema?.properties ?? {});
+}

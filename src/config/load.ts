@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
+import type { Document } from "./document.ts";
+import type { Config, ConfigInput } from "./schema.ts";
+
+/** A configuration and where it came from. */
+export interface LoadedConfig {
+  config: Config;
+  /** The file as the user would name it, and the SHA-256 of its bytes; null where there is none. */
+  file: { path: string; sha256: string } | null;
+}
+
+/** Looked for in this order; two of them at once are an error, since one would be ignored. */
+export const CONFIG_FILES = ["retrain-plan.yaml", "retrain-plan.yml", "retrain-plan.json"];
+
+/**
+ * Reads the configuration, puts the flags over it and fills in the defaults.
+ *
+ * @param cwd the project's directory
+ * @param path the file that `--config` names; by default one of {@link CONFIG_FILES}, if any
+ * @param flags what the command line says, in the configuration's own keys; it wins
+ * @throws UserError with a line for every wrong key: file, line, key, value found, value expected
+ */
+export async function loadConfig(
+  cwd: string,
+  path: string | undefined,
+  flags: ConfigInput,
+): Promise<LoadedConfig> {
+  const file = path ?? findConfig(cwd);
+  if (file === undefined) return { config: await check(commandLine(flags)), file: null };
+  const bytes = readConfig(resolve(cwd, file), file);
+  const { parseDocument } = await import("./document.ts");
+  const document = parseDocument(bytes.toString("utf8"), file);
+  // Checked without the flags first, so that they can neither hide nor be blamed for its errors;
+  // what is wrong then is theirs.
+  await check(document);
+  const value = withFlags(document.value as ConfigInput, flags);
+  return {
+    config: await check(commandLine(value)),
+    file: { path: file, sha256: createHash("sha256").update(bytes).digest("hex") },
+  };
+}
+
+function commandLine(value: ConfigInput): Document {
+  return { file: "command line", value, lineOf: () => null };
+}
+
+async function check(document: Document): Promise<Config> {
+  const { configSchema } = await import("./schema.ts");
+  const parsed = configSchema.safeParse(document.value);
+  if (parsed.success) return parsed.data;
+  const { describeIssues } = await import("./issues.ts");
+  throw new UserError(describeIssues(parsed.error, document).join("\n"), {
+    hint: "`retrain-plan schema` prints what a configuration may hold",
+  });
+}
+
+function findConfig(cwd: string): string | undefined {
+  // A link to nothing counts: to plan without a configuration that was meant would be wrong.
+  const found = CONFIG_FILES.filter((name) =>
+    lstatSync(join(cwd, name), { throwIfNoEntry: false }),
+  );
+  if (found.length > 1) {
+    throw new UserError(`${found.join(" and ")} both exist`, {
+      hint: "remove one, or name one with --config",
+    });
+  }
+  return found[0];
+}
+
+function readConfig(location: string, name: string): Buffer {
+  try {
+    return readFileSync(location);
+  } catch (error) {
+    throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** The file's keys with the flags' over them, section by section. */
+function withFlags(file: ConfigInput, flags: ConfigInput): ConfigInput {
+  const merged: Record<string, unknown> = { ...file };
+  for (const [key, value] of Object.entries(flags)) {
+    const under = merged[key];
+    merged[key] = isSection(value) && isSection(under) ? { ...under, ...value } : value;
+  }
+  const schedule = flags.schedule;
+  // A flag replaces its opposite in the file: --cycles over `horizon`, --horizon over `cycles`.
+  if (schedule?.cycles !== undefined) delete (merged.schedule as ConfigInput["schedule"])?.horizon;
+  if (schedule?.horizon !== undefined) delete (merged.schedule as ConfigInput["schedule"])?.cycles;
+  return merged as ConfigInput;
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { zoneOf } from "../instant.ts";
+import { CADENCES, type Cadence, FAIL_ON, FORMATS, HORIZON } from "./choices.ts";
+
+const text = z.string().trim().min(1);
+const count = z.int().min(1);
+const amount = z.number().positive();
+const day = z.iso.date().describe("A date: 2025-08-31.");
+
+/** More are no plan: a slip of the finger, and minutes of work. */
+const MOST_CYCLES = 10_000;
+
+const source = z
+  .strictObject({
+    path: text.describe("Directory or file, relative to the project."),
+    name: text.optional().describe("How the plan calls it; by default its path."),
+    include: z.array(text).optional().describe("Globs below the path; by default every file."),
+    exclude: z.array(text).optional().describe("Globs below the path that are left out."),
+    sample: z
+      .enum(["row", "file"])
+      .default("row")
+      .describe("What one sample is: a row of a table, or a whole file (images, audio, texts)."),
+    time_column: text
+      .optional()
+      .describe("Column with the event time; by default an evident one (event_time, timestamp …)."),
+    delimiter: z.string().length(1).optional().describe("Field delimiter of delimited text."),
+    header: z.boolean().optional().describe("Whether the first row names the columns."),
+    records: text.optional().describe("Where the records lie in a JSON object: result.data"),
+  })
+  .describe("A place where training data lies.");
+
+const attestation = z.strictObject({
+  kind: z.literal("attestation"),
+  by: text.describe("Who says so."),
+  on: day,
+  until: day.optional().describe("The last day on which it holds."),
+});
+
+const evidence = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("file").describe("A file exists and is young enough."),
+      path: text.describe("File or glob, relative to the project."),
+      max_age_days: amount.optional().describe("At most so many days since it was written."),
+    }),
+    z.strictObject({ kind: z.literal("validation").describe("The last validation run passed.") }),
+    z.strictObject({
+      kind: z.literal("data_quality").describe("This plan found no unreadable data file."),
+    }),
+    attestation,
+  ])
+  .describe("What ticks the item. Without evidence it stays open.");
+
+/**
+ * The configuration file, and at the same time its documentation: the descriptions are what an
+ * editor shows, through `retrain-plan.schema.json`.
+ */
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    model: z
+      .strictObject({
+        name: text.optional(),
+        version: text.optional().describe("The champion's version."),
+        owner: text.optional(),
+      })
+      .prefault({}),
+    timezone: text
+      .refine(isZone, 'an IANA time zone such as "UTC" or "Europe/Berlin"')
+      .default("UTC")
+      .describe("IANA zone of dates in the plan, and of zone-less times in the data."),
+    sources: z
+      .array(source)
+      .min(1)
+      .optional()
+      .describe("Where the data lies; by default those of data, features, datasets that exist."),
+    validation: z
+      .strictObject({
+        runs: z.array(text).default(["artifacts/*/validation_*.json"]).describe("Globs."),
+        alerts: z.array(text).default(["artifacts/audit/*alert*.json"]).describe("Globs."),
+        alert_days: amount.default(7).describe("Alerts of so many last days count."),
+        alert_limit: z.int().min(0).default(5).describe("More alerts than this: degradation."),
+      })
+      .prefault({}),
+    requirements: z
+      .strictObject({
+        minimum_replay_size: count.default(100_000).describe("Samples that a retraining needs."),
+        bytes_per_sample: amount
+          .optional()
+          .describe("Judges size where samples cannot be counted; by default 1 MiB per 1000."),
+        training_hours: amount
+          .optional()
+          .describe("By default 2 (daily), 8 (weekly, biweekly) or 24 (monthly)."),
+        compute: text.default("8x GPUs"),
+        storage_gb: amount.default(50),
+        prerequisites: z.array(text).optional().describe("By default those of the cadence."),
+      })
+      .prefault({}),
+    schedule: z
+      .strictObject({
+        cadence: z.enum(CADENCES).default("weekly").describe("Time between retrainings."),
+        cycles: z
+          .int()
+          .min(1)
+          .max(MOST_CYCLES)
+          .optional()
+          .describe("How many to list; by default 6."),
+        horizon: z
+          .string()
+          .regex(HORIZON, "a number with d, w, mo or y: 90d, 6mo, 1y")
+          .optional()
+          .describe("List every cycle in this time instead: 90d, 26w, 6mo, 1y."),
+        full_every: count
+          .default(4)
+          .describe("Every n-th cycle is full, beginning with the first."),
+        full_hours: amount.default(24),
+        incremental_hours: amount.default(8),
+        data_window_days: count
+          .optional()
+          .describe("By default 7 (daily), 30 (weekly, biweekly) or 90 (monthly)."),
+      })
+      .refine((s) => s.cycles === undefined || s.horizon === undefined, {
+        error: "either cycles or horizon, not both",
+        path: ["horizon"],
+      })
+      .refine((s) => s.horizon === undefined || cyclesIn(s.horizon, s.cadence) <= MOST_CYCLES, {
+        error: `a horizon of at most ${MOST_CYCLES} cycles`,
+        path: ["horizon"],
+      })
+      .prefault({}),
+    checklist: z
+      .array(z.strictObject({ item: text, evidence: evidence.optional() }))
+      .optional()
+      .describe("Prerequisites; each is ticked by its evidence alone."),
+    success_criteria: z.array(text).optional(),
+    risks: z.array(text).optional().describe("Named after those that the findings support."),
+    implementation_steps: z
+      .array(z.strictObject({ title: text, steps: z.array(text).min(1) }))
+      .optional(),
+    emergency_procedures: z.array(z.strictObject({ event: text, response: text })).optional(),
+    output: z
+      .strictObject({
+        directory: text.default("artifacts/retraining"),
+        formats: z.array(z.enum(FORMATS)).min(1).default(["md", "json"]),
+        template: text.default("default").describe("Name of a built-in template, or a file."),
+      })
+      .prefault({}),
+    gate: z
+      .strictObject({
+        fail_on: z
+          .array(z.enum(FAIL_ON))
+          .default(["insufficient-data", "urgent"])
+          .describe("What makes `retrain-plan check` exit with 1."),
+      })
+      .prefault({}),
+  })
+  .meta({ title: "retrain-plan configuration" });
+
+/** What a configuration file may hold. */
+export type ConfigInput = z.input<typeof configSchema>;
+/** A configuration with every default in its place that does not depend on another key. */
+export type Config = z.output<typeof configSchema>;
+export type SourceConfig = z.output<typeof source>;
+export type ChecklistConfig = NonNullable<Config["checklist"]>[number];
+export type Evidence = z.output<typeof evidence>;
+
+function isZone(name: string): boolean {
+  try {
+    zoneOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** About how many cycles a horizon holds; 0 where it is none, which another rule says. */
+function cyclesIn(horizon: string, cadence: Cadence): number {
+  const [, digits = 0, unit] = HORIZON.exec(horizon) ?? [];
+  const days = { d: 1, w: 7, mo: 30.4, y: 365.25 }[unit as "d"] ?? 0;
+  return (Number(digits) * days) / { daily: 1, weekly: 7, biweekly: 14, monthly: 30.4 }[cadence];
+}

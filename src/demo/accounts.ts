@@ -1,0 +1,41 @@
+import { accountId, planAt } from "./account.ts";
+import { DAY, HOUR, isoOf, MINUTE, startOf } from "./calendar.ts";
+import type { DemoFile } from "./file.ts";
+import { parquetOf } from "./parquet.ts";
+import { randomOf } from "./random.ts";
+
+/** What accounts looked like once a night, one Parquet file a month: `data/accounts/<month>.parquet`. */
+export async function accountFiles(): Promise<DemoFile[]> {
+  return [
+    await snapshots("2025-06", "2025-06-01", "2025-07-01", 5000),
+    await snapshots("2025-07", "2025-07-01", "2025-08-01", 5500),
+  ];
+}
+
+async function snapshots(
+  month: string,
+  from: string,
+  until: string,
+  count: number,
+): Promise<DemoFile> {
+  const path = `data/accounts/${month}.parquet`;
+  const random = randomOf(path);
+  const rows = random.times(count, startOf(from) + 5 * HOUR, startOf(until) - 3 * HOUR);
+  const content = await parquetOf(
+    {
+      event_time: { type: "TIMESTAMP_MICROS" },
+      account_id: { type: "INT32" },
+      plan: { type: "UTF8", compression: "SNAPPY" },
+      active_days: { type: "INT32", compression: "SNAPPY" },
+      churned: { type: "BOOLEAN" },
+    },
+    rows.map((time) => ({
+      event_time: BigInt(time) * 1000n,
+      account_id: accountId(random),
+      plan: planAt(random, time),
+      active_days: random.whole(31),
+      churned: random.next() < 0.06,
+    })),
+  );
+  return { path, content, modified: isoOf(startOf(until) + DAY + 35 * MINUTE) };
+}

@@ -1,0 +1,39 @@
+import type { Instant } from "./instant.ts";
+
+/** A stream that text is written to. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Width of the terminal; 80 where it is unknown. */
+  readonly columns: number;
+}
+
+/** Everything ambient that the program may look at: tests hand in another. */
+export interface Host {
+  readonly cwd: string;
+  /** The clock. Read once a run, and not at all where `--now` is given. */
+  now(): Instant;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** The host of this process. */
+export function processHost(): Host {
+  return {
+    cwd: process.cwd(),
+    // Date.now() has milliseconds only; the high-resolution clock has the rest.
+    now: () => Math.floor((performance.timeOrigin + performance.now()) * 1000),
+    env: process.env,
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY === true,
+    columns: stream.columns || 80,
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * The public API of retrain-plan: the stages of a plan, each a function from values to a value.
+ *
+ * @example
+ * ```ts
+ * import { assessDrift, buildPlan, loadConfig, takeInventory, zoneOf } from "retrain-plan";
+ *
+ * const { config, file } = await loadConfig(process.cwd(), undefined, {});
+ * const zone = zoneOf(config.timezone);
+ * const inventory = await takeInventory(config.sources, process.cwd(), zone);
+ * ```
+ *
+ * What is not exported here may change in any release.
+ */
+export type { Cadence, FailOn, Format } from "./config/choices.ts";
+export { type LoadedConfig, loadConfig } from "./config/load.ts";
+export type { Config, ConfigInput } from "./config/schema.ts";
+export { assessDrift, type DriftEvidence, type DriftRules } from "./drift/assess.ts";
+export type { DriftAssessment, Recommendation } from "./drift/schema.ts";
+export { UserError } from "./errors.ts";
+export { judge, type RuleResult } from "./gate/judge.ts";
+export { formatInstant, type Instant, parseInstant, type Zone, zoneOf } from "./instant.ts";
+export { takeInventory } from "./inventory/inventory.ts";
+export type { Inventory } from "./inventory/schema.ts";
+export type { Finding, FindingCode, FindingFacts } from "./plan/findings.ts";
+export { buildPlan, type PlanInputs } from "./plan/plan.ts";
+export type { Plan } from "./plan/schema.ts";
+export { openPublication, type PlanFile, type Publication } from "./publish/publish.ts";
+export { type Renderer, rendererOf, type Template } from "./render/renderer.ts";
+export { planCycles } from "./schedule/cycles.ts";
+export { judgeSufficiency, requirementsOf } from "./schedule/requirements.ts";
+export type { Cycle, Requirements, Sufficiency } from "./schedule/schema.ts";
+export type { Alert, ValidationRun } from "./validation/schema.ts";
+export {
+  type EvidenceQuery,
+  type Found,
+  readAlerts,
+  readValidationRuns,
+} from "./validation/sources/generator.ts";

@@ -1,0 +1,78 @@
+import type { DataFile, Reader } from "./reader.ts";
+
+interface DataFormat {
+  /** Lower-case, with the point. */
+  readonly extensions: readonly string[];
+  /** Loaded when the first file of the format is met. */
+  load(): Promise<Reader>;
+}
+
+/** In the order in which a plan lists the types. */
+const FORMATS: readonly DataFormat[] = [
+  {
+    extensions: [".csv", ".tsv", ".psv"],
+    load: async () => (await import("./readers/delimited.ts")).delimited,
+  },
+  {
+    extensions: [".parquet", ".pq"],
+    load: async () => (await import("./readers/parquet.ts")).parquet,
+  },
+  { extensions: [".json"], load: async () => (await import("./readers/json.ts")).json },
+  {
+    extensions: [".jsonl", ".ndjson"],
+    load: async () => (await import("./readers/jsonl.ts")).jsonl,
+  },
+  {
+    extensions: [".arrow", ".arrows", ".ipc", ".feather"],
+    load: async () => (await import("./readers/arrow.ts")).arrow,
+  },
+];
+
+const COMPRESSIONS: Record<string, DataFile["compression"]> = { ".gz": "gzip", ".zst": "zstd" };
+
+/**
+ * Documents, code and by-products that lie beside data: without them a README would be a data file
+ * whose samples cannot be counted. They are named in the plan as left out.
+ */
+const BESIDE_DATA =
+  /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|sql|html?|pdf|log|md5|sha\d+|crc|sig|asc)$/i;
+
+/** The reader of a file, or undefined where its format is not known. */
+export async function readerOf(extension: string): Promise<Reader | undefined> {
+  return FORMATS.find((format) => format.extensions.includes(extension))?.load();
+}
+
+/** Splits `events.csv.gz` into its extension and its compression. */
+export function typeOf(name: string): Pick<DataFile, "extension" | "compression"> {
+  const last = lastExtension(name);
+  const compression = COMPRESSIONS[last];
+  if (compression === undefined) return { extension: last, compression: "none" };
+  return { extension: lastExtension(name.slice(0, -last.length)), compression };
+}
+
+/** What the plan calls a file's type: `.csv`, `.csv.gz`, or `(none)`. */
+export function typeName(file: DataFile): string {
+  const suffix = Object.keys(COMPRESSIONS).find((key) => COMPRESSIONS[key] === file.compression);
+  return `${file.extension}${suffix ?? ""}` || "(none)";
+}
+
+/** Sorts type names: known formats in the order above, the others after them by name. */
+export function byType(a: string, b: string): number {
+  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function rank(type: string): number {
+  const known = FORMATS.flatMap((format) => format.extensions);
+  const at = known.indexOf(typeOf(`x${type}`).extension);
+  return at === -1 ? known.length : at;
+}
+
+/** The kind under which a file that is not data is named, or undefined where it is data. */
+export function besideData(name: string): string | undefined {
+  return BESIDE_DATA.test(name) ? lastExtension(name) || name : undefined;
+}
+
+function lastExtension(name: string): string {
+  const at = name.lastIndexOf(".");
+  return at <= 0 ? "" : name.slice(at).toLowerCase();
+}

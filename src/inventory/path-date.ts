@@ -1,0 +1,105 @@
+import { type DayNumber, daysFromCivil, formatDay } from "../instant.ts";
+
+/** The days that a path names: one, or those of a month or a year. */
+export interface PathDate {
+  readonly kind: "partition folder" | "file name";
+  readonly first: DayNumber;
+  readonly last: DayNumber;
+}
+
+/**
+ * The date that a path states, in a partition folder or else in the file's name. Only forms in which
+ * the order of year, month and day is beyond doubt: what could be read two ways is not read.
+ *
+ * @param path relative to its source, with forward slashes
+ * @example pathDateOf("dt=2025-08-01/part-0.parquet") // the 1st of August, by partition folder
+ * @example pathDateOf("year=2025/month=8/a.csv") // the 1st to the 31st of August, by partition folder
+ * @example pathDateOf("events-20250801.csv.gz") // the 1st of August, by file name
+ */
+export function pathDateOf(path: string): PathDate | null {
+  const folders = path.split("/");
+  const name = folders.pop() ?? "";
+  const days = partitionDays(folders) ?? nestedDays(folders);
+  if (days !== null) return { kind: "partition folder", ...days };
+  const named = daysIn(name, NAMED_DATE);
+  return named && { kind: "file name", ...named };
+}
+
+type Days = Pick<PathDate, "first" | "last">;
+
+/** `dt=2025-08-01`, `date=20250801`, or `year=2025/month=08/day=01`: Hive's form, as Spark writes it. */
+function partitionDays(folders: readonly string[]): Days | null {
+  const values = new Map<string, string>();
+  for (const folder of folders) {
+    const [, key, value] = /^([^=]+)=(.*)$/.exec(folder) ?? [];
+    if (key === undefined || value === undefined) continue;
+    const days = daysIn(decode(value), WHOLE_DATE);
+    if (days !== null) return days;
+    values.set(key.toLowerCase(), value);
+  }
+  return daysOf(
+    values.get("year") ?? values.get("y") ?? values.get("yyyy"),
+    values.get("month") ?? values.get("m") ?? values.get("mm"),
+    values.get("day") ?? values.get("d") ?? values.get("dd"),
+  );
+}
+
+/** `2025/08/01`, or `2025-08-01` as a folder by itself. */
+function nestedDays(folders: readonly string[]): Days | null {
+  for (let i = folders.length - 1; i >= 0; i--) {
+    const days = daysIn(folders[i] ?? "", WHOLE_DATE);
+    if (days !== null) return days;
+  }
+  const year = folders.findIndex((folder) => /^(19|20)\d\d$/.test(folder));
+  if (year === -1) return null;
+  // A lone year may be anything; a month behind it makes it a date.
+  const [month, day] = folders.slice(year + 1);
+  return month !== undefined && /^\d\d$/.test(month)
+    ? daysOf(folders[year], month, day !== undefined && /^\d\d$/.test(day) ? day : undefined)
+    : null;
+}
+
+const DATE = "((?:19|20)\\d\\d)(?:-(\\d\\d)-(\\d\\d)|_(\\d\\d)_(\\d\\d)|(\\d\\d)(\\d\\d))";
+/** A date, with or without an hour behind it. */
+const WHOLE_DATE = new RegExp(`^${DATE}(?:[T_ -]?\\d\\d(?:[:-]?\\d\\d)*Z?)?$`);
+/** A date between other text; no further digit may touch it, or it would be a serial number. */
+const NAMED_DATE = new RegExp(`(?<!\\d)${DATE}(?!\\d)`);
+
+function daysIn(text: string, pattern: RegExp): Days | null {
+  const [, year, ...parts] = pattern.exec(text) ?? [];
+  const [month, day] = parts.filter((part) => part !== undefined);
+  return year === undefined ? null : daysOf(year, month, day);
+}
+
+function daysOf(year?: string, month?: string, day?: string): Days | null {
+  if (year === undefined || !/^\d{4}$/.test(year)) return null;
+  if (month === undefined) return span(year, 1, 1, Number(year) + 1, 1, 1);
+  const m = wholeNumber(month);
+  if (m === null || m < 1 || m > 12) return null;
+  const next = m === 12 ? ([Number(year) + 1, 1] as const) : ([Number(year), m + 1] as const);
+  if (day === undefined) return span(year, m, 1, ...next, 1);
+  const first = daysFromCivil(Number(year), m, wholeNumber(day) ?? 0);
+  // There is no 31st of February: a "date" that is none is not read.
+  const text = `${year}-${String(m).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  return formatDay(first) === text ? { first, last: first } : null;
+}
+
+function span(year: string, m: number, d: number, toYear: number, toM: number, toD: number): Days {
+  return {
+    first: daysFromCivil(Number(year), m, d),
+    last: daysFromCivil(toYear, toM, toD) - 1,
+  };
+}
+
+function wholeNumber(text: string): number | null {
+  return /^\d{1,2}$/.test(text) ? Number(text) : null;
+}
+
+/** Hive writes what a folder's name cannot hold as `%3A`; a name that is no such thing stays. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,74 @@
+import type { DayNumber, Instant, Zone } from "../instant.ts";
+
+/**
+ * Counts the samples of files of one format, and their event times where there are any.
+ * Adding a format is adding a reader to `readers/` and its name to `formats.ts`.
+ */
+export interface Reader {
+  /**
+   * Reads one file.
+   *
+   * @returns what was counted
+   * @throws FileProblem, whose message says what is wrong with the file ("line 14: the quote that
+   * opens here is never closed"), where its samples cannot be counted; any other error is treated
+   * alike
+   */
+  read(file: DataFile, options: ReadOptions): Promise<FileCount>;
+}
+
+/** A regular file that holds data. */
+export interface DataFile {
+  /** As the plan names it: relative to the working directory, with forward slashes. */
+  readonly path: string;
+  /** What to open: `path` made absolute; bytes where the name is not UTF-8. */
+  readonly location: string | Buffer;
+  readonly sizeBytes: number;
+  /** Whole-file compression, by the last extension (`.gz`, `.zst`). */
+  readonly compression: "none" | "gzip" | "zstd";
+  /** Lower-case extension without the compression's: `.csv`. */
+  readonly extension: string;
+}
+
+export interface ReadOptions {
+  /** Zone of the plan: zone-less times are read in it, and days counted by it. */
+  readonly zone: Zone;
+  /** The event-time column, where the source names one; else an evident one is looked for. */
+  readonly timeColumn?: string;
+  /** Field delimiter, where the source names one; else it is sniffed. */
+  readonly delimiter?: string;
+  /** Whether the first row of delimited text names the columns; else it is judged by its look. */
+  readonly header?: boolean;
+  /** Where the records lie in a one-object JSON file: dotted keys, such as `result.data`. */
+  readonly records?: string;
+}
+
+export interface FileCount {
+  /** A whole number, ≥ 0. */
+  readonly samples: number;
+  /** In file order, where the format has columns. */
+  readonly columns: readonly Column[] | null;
+  readonly eventTime: EventTime | null;
+  /** What a reader of the plan should know, such as "3 rows have more fields than the header". */
+  readonly notes: readonly string[];
+}
+
+export interface Column {
+  readonly name: string;
+  /** The format's own type name (`INT64`, `Utf8`); null where the format has no types. */
+  readonly type: string | null;
+}
+
+export interface EventTime {
+  readonly column: string;
+  readonly earliest: Instant;
+  readonly latest: Instant;
+  /** Samples a calendar day in the plan's zone. */
+  readonly days: ReadonlyMap<DayNumber, number>;
+  /** Samples whose time is empty or could not be read. */
+  readonly untimed: number;
+}
+
+/** Why a file's samples cannot be counted. */
+export class FileProblem extends Error {
+  override readonly name = "FileProblem";
+}

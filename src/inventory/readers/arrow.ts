@@ -1,0 +1,95 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { messageOf } from "../../errors.ts";
+import type { DataFile, EventTime, FileCount, Reader, ReadOptions } from "../reader.ts";
+import { timeColumnOf, timeColumnsOf } from "../time-column.ts";
+import { columnOf } from "./arrow/body.ts";
+import { type Messages, readMessages } from "./arrow/messages.ts";
+import { type Field, readSchema, type Schema } from "./arrow/schema.ts";
+import { timeTypeOf } from "./arrow/time-type.ts";
+import { addBatch } from "./arrow/times.ts";
+import { type Bytes, openBytes } from "./bytes.ts";
+import { ColumnTimes } from "./column/column-times.ts";
+
+/**
+ * Apache Arrow IPC, as file and as stream, and Feather V2: samples from the headers of the record
+ * batches, event times from the one column that holds them.
+ */
+export const arrow: Reader = {
+  async read(file: DataFile, options: ReadOptions): Promise<FileCount> {
+    const source = await openBytes(file);
+    try {
+      return await readSource(source, options);
+    } finally {
+      source.close();
+    }
+  },
+};
+
+async function readSource(source: Bytes, options: ReadOptions): Promise<FileCount> {
+  const messages = readMessages(source);
+  const schema = readSchema(messages.schema, messages.batches[0]?.version ?? 4);
+  const notes: string[] = [];
+  if (!messages.isEnded) notes.push("no end-of-stream mark: later batches may be missing");
+  let samples = 0;
+  for (const batch of messages.batches) samples += batch.rows;
+  let eventTime: EventTime | null = null;
+  const candidates = timeFields(schema.fields, options.timeColumn, notes);
+  for (const field of candidates) {
+    eventTime = await readTimes(source, messages, schema, field, options, notes);
+    if (eventTime !== null) break;
+  }
+  if (options.timeColumn !== undefined && candidates.length > 0 && eventTime === null) {
+    if (notes.length === 0) notes.push(`column "${options.timeColumn}": no value is a time`);
+  }
+  const columns = schema.fields.map(({ name, type }) => ({ name, type }));
+  return { samples, columns, eventTime, notes };
+}
+
+/** The columns that may hold the event time, by name and type, the likeliest first. */
+function timeFields(
+  fields: readonly Field[],
+  wanted: string | undefined,
+  notes: string[],
+): readonly Field[] {
+  const times = fields.filter((field) => timeTypeOf(field) !== undefined);
+  const names = times.map(({ name }) => name);
+  if (wanted === undefined) {
+    return timeColumnsOf(names).flatMap((name) => times.find((f) => f.name === name) ?? []);
+  }
+  const name = timeColumnOf(names, wanted);
+  const field = times.find((candidate) => candidate.name === name);
+  if (field !== undefined) return [field];
+  const other = fields.find((candidate) => candidate.name === wanted);
+  notes.push(
+    other === undefined
+      ? `no column "${wanted}"`
+      : `column "${wanted}" is of type ${other.type}, which holds no times`,
+  );
+  return [];
+}
+
+/** Null where no value of the column is a time, or they cannot be read, which is noted. */
+async function readTimes(
+  source: Bytes,
+  { batches }: Messages,
+  { fields, isBigEndian }: Schema,
+  field: Field,
+  { zone }: ReadOptions,
+  notes: string[],
+): Promise<EventTime | null> {
+  const type = timeTypeOf(field);
+  if (type === undefined) return null;
+  const times = new ColumnTimes(type, zone);
+  try {
+    for (const batch of batches) {
+      const column = columnOf(source, batch, fields, field);
+      await addBatch(times, column, field.type, isBigEndian);
+      await nextTurn();
+    }
+  } catch (error) {
+    notes.push(`the times of column "${field.name}" cannot be read: ${messageOf(error)}`);
+    return null;
+  }
+  notes.push(...times.notes(field.name));
+  return times.eventTime(field.name);
+}

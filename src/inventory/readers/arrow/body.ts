@@ -1,0 +1,126 @@
+import { FileProblem } from "../../reader.ts";
+import { type Bytes, bytesOf, UNPACKED_LIMIT_BYTES } from "../bytes.ts";
+import { loadUnzstd } from "../zstd.ts";
+import { int64At } from "./flatbuffer.ts";
+import { unpackLz4Frames } from "./lz4-frame.ts";
+import type { RecordBatch } from "./messages.ts";
+import type { Field } from "./schema.ts";
+
+/** What a record batch holds of one column: its rows, and its buffers, unpacked when asked for. */
+export interface BatchColumn {
+  readonly rows: number;
+  readonly nullCount: number;
+  readonly bufferCount: number;
+  /** By position: validity first, then what the type has. */
+  buffer(index: number): Promise<Bytes>;
+}
+
+/**
+ * Finds a top-level column in the body of a record batch, whose nodes and buffers are listed in
+ * depth-first order of all fields.
+ *
+ * @throws FileProblem where the batch does not list it
+ */
+export function columnOf(
+  source: Bytes,
+  batch: RecordBatch,
+  fields: readonly Field[],
+  wanted: Field,
+): BatchColumn {
+  const { header } = batch;
+  const position = new Position(header.int64s(4));
+  for (const field of fields) {
+    if (field === wanted) break;
+    position.pass(field);
+  }
+  const nodes = header.structs(1, 16, (view, at) => ({
+    rows: int64At(view, at),
+    nullCount: int64At(view, at + 8),
+  }));
+  const buffers = header.structs(2, 16, (view, at) => ({
+    offset: int64At(view, at),
+    length: int64At(view, at + 8),
+  }));
+  const node = nodes[position.node];
+  if (node === undefined || node.rows !== batch.rows) {
+    throw new FileProblem(`corrupt: ${node?.rows ?? "no"} values in a batch of ${batch.rows} rows`);
+  }
+  const compression = header.table(3);
+  const codec = compression === undefined ? undefined : compression.uint8(0);
+  const first = position.buffer;
+  return {
+    ...node,
+    bufferCount: wanted.buffers + position.variadicOf(wanted),
+    async buffer(index) {
+      const buffer = buffers[first + index];
+      if (buffer === undefined) throw new FileProblem("corrupt: a batch lacks a buffer");
+      const from = batch.bodyFrom + buffer.offset;
+      const to = from + buffer.length;
+      if (!(buffer.offset >= 0 && buffer.length >= 0 && to <= batch.bodyTo)) {
+        throw new FileProblem(`corrupt: a buffer at bytes ${from} to ${to}, outside its batch`);
+      }
+      return codec === undefined
+        ? rangeOf(source, from, to)
+        : bytesOf(await unpack(source.slice(from, to), codec));
+    },
+  };
+}
+
+class Position {
+  node = 0;
+  buffer = 0;
+  readonly #variadicCounts: readonly number[];
+  #views = 0;
+
+  constructor(variadicCounts: readonly number[]) {
+    this.#variadicCounts = variadicCounts;
+  }
+
+  pass(field: Field): void {
+    this.node++;
+    this.buffer += field.buffers + this.variadicOf(field);
+    if (field.hasVariadicBuffers) this.#views++;
+    if (!field.isDictionary) for (const child of field.children) this.pass(child);
+  }
+
+  variadicOf(field: Field): number {
+    return field.hasVariadicBuffers ? (this.#variadicCounts[this.#views] ?? 0) : 0;
+  }
+}
+
+function rangeOf(source: Bytes, from: number, to: number): Bytes {
+  return {
+    byteLength: to - from,
+    slice(start, end) {
+      if (!(start >= 0 && start <= end && from + end <= to)) {
+        throw new FileProblem(`corrupt: a buffer of ${to - from} bytes is too short`);
+      }
+      return source.slice(from + start, from + end);
+    },
+    close() {},
+  };
+}
+
+const LZ4_FRAME = 0;
+const ZSTD = 1;
+/** Says that compressing did not pay, and the buffer is stored as it is. */
+const NOT_COMPRESSED = -1;
+
+/** A compressed buffer begins with its uncompressed length. */
+async function unpack(packed: Uint8Array, codec: number): Promise<Uint8Array> {
+  if (packed.length === 0) return packed;
+  if (packed.length < 8) throw new FileProblem("corrupt: a compressed buffer without its length");
+  const size = int64At(new DataView(packed.buffer, packed.byteOffset, 8), 0);
+  const content = packed.subarray(8);
+  if (size === NOT_COMPRESSED) return content;
+  if (!(size >= 0 && size <= UNPACKED_LIMIT_BYTES)) {
+    throw new FileProblem(`a compressed buffer of ${size} bytes`);
+  }
+  if (size === 0) return new Uint8Array(0);
+  if (codec === LZ4_FRAME) return unpackLz4Frames(content, size);
+  if (codec !== ZSTD) throw new FileProblem(`codec ${codec} is not supported`);
+  const unzstd = await loadUnzstd();
+  const unpacked = unzstd(content, size);
+  if (unpacked.length !== size) throw new FileProblem("corrupt: a buffer of another length");
+  return unpacked;
+}

@@ -1,0 +1,112 @@
+import { FileProblem } from "../../reader.ts";
+import type { Table } from "./flatbuffer.ts";
+
+/** A column, or a child of a nested one. */
+export interface Field {
+  readonly name: string;
+  /** Arrow's name of the type: `Timestamp(us, UTC)`, `Utf8`. */
+  readonly type: string;
+  readonly children: readonly Field[];
+  /** How a record batch lays it out: buffers of its own, and variadic ones of views. */
+  readonly buffers: number;
+  readonly hasVariadicBuffers: boolean;
+  /** Its values are indices into a dictionary; its children then lie there, too. */
+  readonly isDictionary: boolean;
+}
+
+export interface Schema {
+  readonly fields: readonly Field[];
+  readonly isBigEndian: boolean;
+}
+
+/** @param version of the metadata format, 4 being V5: unions lost a buffer then */
+export function readSchema(table: Table, version: number): Schema {
+  return {
+    fields: table.tables(1).map((field) => readField(field, version, 0)),
+    isBigEndian: table.int16(0) === 1,
+  };
+}
+
+const MAX_DEPTH = 64;
+const UNITS = ["s", "ms", "us", "ns"] as const;
+
+function readField(table: Table, version: number, depth: number): Field {
+  if (depth > MAX_DEPTH) throw new FileProblem("corrupt: its schema nests too deeply");
+  const number = table.uint8(2);
+  const [type, buffers] = describe(number, table.table(3), version);
+  const isDictionary = table.table(4) !== undefined;
+  return {
+    name: table.text(0) ?? "",
+    type: isDictionary ? `Dictionary(${type})` : type,
+    children: table.tables(5).map((child) => readField(child, version, depth + 1)),
+    buffers: isDictionary ? 2 : buffers,
+    hasVariadicBuffers: !isDictionary && (number === 23 || number === 24),
+    isDictionary,
+  };
+}
+
+/** Type name and number of buffers, by the number of the type in Schema.fbs. */
+function describe(number: number, type: Table | undefined, version: number): [string, number] {
+  switch (number) {
+    case 1:
+      return ["Null", 0];
+    case 2:
+      return [`${type?.uint8(1) ? "Int" : "Uint"}${type?.int32(0) ?? 0}`, 2];
+    case 3:
+      return [["Float16", "Float32", "Float64"][type?.int16(0) ?? 0] ?? "Float", 2];
+    case 4:
+      return ["Binary", 3];
+    case 5:
+      return ["Utf8", 3];
+    case 6:
+      return ["Bool", 2];
+    case 7:
+      return [`Decimal(${type?.int32(0)}, ${type?.int32(1)})`, 2];
+    case 8:
+      // The default unit is milliseconds, in Date64.
+      return [(type?.int16(0, 1) ?? 1) === 0 ? "Date32" : "Date64", 2];
+    case 9:
+      return [`Time${type?.int32(1, 32)}(${UNITS[type?.int16(0, 1) ?? 1]})`, 2];
+    case 10: {
+      const zone = type?.text(1);
+      const unit = UNITS[type?.int16(0) ?? 0] ?? "?";
+      return [zone ? `Timestamp(${unit}, ${zone})` : `Timestamp(${unit})`, 2];
+    }
+    case 11:
+      return ["Interval", 2];
+    case 12:
+      return ["List", 2];
+    case 13:
+      return ["Struct", 1];
+    case 14: {
+      const isDense = type?.int16(0) === 1;
+      return ["Union", (isDense ? 2 : 1) + (version < 4 ? 1 : 0)];
+    }
+    case 15:
+      return [`FixedSizeBinary(${type?.int32(0)})`, 2];
+    case 16:
+      return [`FixedSizeList(${type?.int32(0)})`, 1];
+    case 17:
+      return ["Map", 2];
+    case 18:
+      return [`Duration(${UNITS[type?.int16(0, 1) ?? 1]})`, 2];
+    case 19:
+      return ["LargeBinary", 3];
+    case 20:
+      return ["LargeUtf8", 3];
+    case 21:
+      return ["LargeList", 2];
+    case 22:
+      return ["RunEndEncoded", 0];
+    case 23:
+      return ["BinaryView", 2];
+    case 24:
+      return ["Utf8View", 2];
+    case 25:
+      return ["ListView", 3];
+    case 26:
+      return ["LargeListView", 3];
+    default:
+      return [`unknown type ${number}`, Number.NaN];
+  }
+}

@@ -1,0 +1,17 @@
+import type { TimeType, TimeUnit } from "../column/column-times.ts";
+import type { Field } from "./schema.ts";
+
+/** How the values of a column are read as times; undefined where its type holds none. */
+export function timeTypeOf({ type }: Field): TimeType | undefined {
+  const timestamp = /^Timestamp\((s|ms|us|ns)(, .+)?\)$/.exec(type);
+  if (timestamp !== null) {
+    // With a zone: an instant, shown in that zone. Without: what a wall clock showed.
+    const isLocal = timestamp[2] === undefined;
+    return { kind: "unit", unit: timestamp[1] as TimeUnit, isLocal };
+  }
+  if (type === "Date32") return { kind: "unit", unit: "day", isLocal: true };
+  if (type === "Date64") return { kind: "unit", unit: "ms", isLocal: true };
+  if (type === "Utf8" || type === "LargeUtf8" || type === "Utf8View") return { kind: "text" };
+  const isNumber = /^(Int64|Uint64|Int32|Uint32|Float64)$/.test(type);
+  return isNumber ? { kind: "epoch" } : undefined;
+}

@@ -1,0 +1,175 @@
+import { FileProblem } from "../../reader.ts";
+import type { Bytes } from "../bytes.ts";
+import type { ColumnTimes } from "../column/column-times.ts";
+import type { BatchColumn } from "./body.ts";
+import { int64At } from "./flatbuffer.ts";
+
+/** Rows read at once: a batch may be the whole file. */
+const WINDOW_ROWS = 65_536;
+
+/**
+ * Adds the times of one column in one record batch.
+ *
+ * @param type Arrow's name of the column's type
+ * @throws FileProblem (or what a decoder throws) where the values cannot be read
+ */
+export async function addBatch(
+  times: ColumnTimes,
+  column: BatchColumn,
+  type: string,
+  isBigEndian: boolean,
+): Promise<void> {
+  const { rows, nullCount } = column;
+  if (rows === 0) return;
+  if (nullCount === rows) {
+    times.tally.addUntimed(rows);
+    return;
+  }
+  const validity = nullCount === 0 ? undefined : await column.buffer(0);
+  const add = await adderOf(times, column, type, isBigEndian);
+  for (let from = 0; from < rows; from += WINDOW_ROWS) {
+    const to = Math.min(from + WINDOW_ROWS, rows);
+    const valid = validity && validRows(validity, from, to);
+    if (valid !== undefined) times.tally.addUntimed(to - from - valid.length);
+    add(from, to, valid);
+  }
+}
+
+/** Adds the rows `from` to `to`; of these, where some are null, those of `valid` (counted from `from`). */
+type Adder = (from: number, to: number, valid: Uint32Array | undefined) => void;
+
+async function adderOf(
+  times: ColumnTimes,
+  column: BatchColumn,
+  type: string,
+  isBigEndian: boolean,
+): Promise<Adder> {
+  if (/^(Timestamp|Date64|Int64|Uint64)/.test(type)) {
+    const values = await column.buffer(1);
+    return (from, to, valid) => {
+      const bytes = fixedWidth(values, from, to, 8, isBigEndian);
+      const words = new Int32Array(bytes.buffer, bytes.byteOffset, (to - from) * 2);
+      times.addInt64s(...compact(words, to - from, valid));
+    };
+  }
+  if (/^(Date32|Int32|Uint32|Float64)$/.test(type)) {
+    const values = await column.buffer(1);
+    const width = type === "Float64" ? 8 : 4;
+    return (from, to, valid) => {
+      const { buffer, byteOffset } = fixedWidth(values, from, to, width, isBigEndian);
+      const numbers =
+        type === "Float64"
+          ? new Float64Array(buffer, byteOffset, to - from)
+          : type === "Uint32"
+            ? new Uint32Array(buffer, byteOffset, to - from)
+            : new Int32Array(buffer, byteOffset, to - from);
+      forEachRow(to - from, valid, (row) => {
+        times.tally.add(times.instantOfNumber(numbers[row] as number), 1);
+      });
+    };
+  }
+  if (isBigEndian) throw new FileProblem("big-endian text is not supported");
+  if (type === "Utf8View") return viewAdder(times, column);
+  const offsets = await column.buffer(1);
+  const texts = await column.buffer(2);
+  return textAdder(times, offsets, texts, type === "LargeUtf8" ? 8 : 4);
+}
+
+/** Values of `width` bytes, at an address that typed arrays accept, in this machine's byte order. */
+function fixedWidth(
+  values: Bytes,
+  from: number,
+  to: number,
+  width: 4 | 8,
+  isBigEndian: boolean,
+): Uint8Array {
+  const bytes = values.slice(from * width, to * width);
+  if (bytes.byteOffset % width === 0 && !isBigEndian) return bytes;
+  const copy = Buffer.from(new Uint8Array(bytes).buffer);
+  if (isBigEndian && width === 8) copy.swap64();
+  else if (isBigEndian) copy.swap32();
+  return copy;
+}
+
+/** The 64-bit integers of the valid rows, moved together at the front. */
+function compact(
+  words: Int32Array,
+  rows: number,
+  valid: Uint32Array | undefined,
+): [Int32Array, number] {
+  if (valid === undefined) return [words, rows];
+  const kept = new Int32Array(valid.length * 2);
+  for (let i = 0; i < valid.length; i++) {
+    const row = valid[i] as number;
+    kept[i * 2] = words[row * 2] as number;
+    kept[i * 2 + 1] = words[row * 2 + 1] as number;
+  }
+  return [kept, valid.length];
+}
+
+function textAdder(times: ColumnTimes, offsets: Bytes, texts: Bytes, width: 4 | 8): Adder {
+  return (from, to, valid) => {
+    const bytes = offsets.slice(from * width, (to + 1) * width);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const offsetAt = (row: number) =>
+      width === 4 ? view.getInt32(row * 4, true) : int64At(view, row * 8);
+    const start = offsetAt(0);
+    const window = texts.slice(start, offsetAt(to - from));
+    forEachRow(to - from, valid, (row) => {
+      const textFrom = offsetAt(row) - start;
+      const textTo = offsetAt(row + 1) - start;
+      if (!(textFrom >= 0 && textFrom <= textTo && textTo <= window.length)) throw outside();
+      times.tally.add(times.instantOfText(window, textFrom, textTo), 1);
+    });
+  };
+}
+
+const VIEW_BYTES = 16;
+const MAX_INLINE_BYTES = 12;
+
+/** A view is a length, then the text itself, or its first bytes and where it lies. */
+async function viewAdder(times: ColumnTimes, column: BatchColumn): Promise<Adder> {
+  const views = await column.buffer(1);
+  const texts: Bytes[] = [];
+  for (let i = 2; i < column.bufferCount; i++) texts.push(await column.buffer(i));
+  const whole = texts.map((buffer) => buffer.slice(0, buffer.byteLength));
+  return (from, to, valid) => {
+    const bytes = views.slice(from * VIEW_BYTES, to * VIEW_BYTES);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    forEachRow(to - from, valid, (row) => {
+      const at = row * VIEW_BYTES;
+      const length = view.getInt32(at, true);
+      const isInline = length <= MAX_INLINE_BYTES;
+      const text = isInline ? bytes : whole[view.getInt32(at + 8, true)];
+      const start = isInline ? at + 4 : view.getInt32(at + 12, true);
+      if (text === undefined || length < 0 || start < 0 || start + length > text.length) {
+        throw outside();
+      }
+      times.tally.add(times.instantOfText(text, start, start + length), 1);
+    });
+  };
+}
+
+function forEachRow(
+  rows: number,
+  valid: Uint32Array | undefined,
+  visit: (row: number) => void,
+): void {
+  if (valid === undefined) for (let row = 0; row < rows; row++) visit(row);
+  else for (const row of valid) visit(row);
+}
+
+/** Rows `from` to `to` whose validity bit is set, counted from `from`, which is a multiple of eight. */
+function validRows(validity: Bytes, from: number, to: number): Uint32Array {
+  const bits = validity.slice(from / 8, Math.ceil(to / 8));
+  const rows = new Uint32Array(to - from);
+  let count = 0;
+  for (let row = 0; row < to - from; row++) {
+    if (((bits[row >> 3] as number) >> (row & 7)) & 1) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
+}
+
+function outside(): FileProblem {
+  return new FileProblem("corrupt: a text lies outside its buffer");
+}

@@ -1,0 +1,111 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { messageOf } from "../../errors.ts";
+import { type DataFile, FileProblem } from "../reader.ts";
+import { loadUnzstd, type Unzstd } from "./zstd.ts";
+
+/**
+ * Random access to a file's bytes. Binary formats keep what matters at their end and in between, so
+ * that a count reads some kilobytes of a file of gigabytes; reads are synchronous because a promise
+ * a read costs more than the read.
+ */
+export interface Bytes {
+  readonly byteLength: number;
+  /** Bytes `from` (included) to `to` (excluded). @throws FileProblem where the file ends before `to` */
+  slice(from: number, to: number): Uint8Array;
+  close(): void;
+}
+
+/**
+ * A binary format within `.gz` or `.zst` has to be unpacked as a whole, and is held in memory.
+ * Bounds a decompression bomb, too.
+ */
+export const UNPACKED_LIMIT_BYTES = 64 * 1024 * 1024;
+const LIMIT_MIB = UNPACKED_LIMIT_BYTES / 1024 / 1024;
+
+/**
+ * Opens a data file for random access. To be closed by the caller.
+ *
+ * @throws FileProblem where a compressed file is corrupt, or unpacks to more than
+ * {@link UNPACKED_LIMIT_BYTES}
+ */
+export async function openBytes(file: DataFile): Promise<Bytes> {
+  if (file.compression === "none") return new OpenFile(file.location);
+  if (file.sizeBytes > UNPACKED_LIMIT_BYTES) throw tooLarge(file);
+  const packed = readFileSync(file.location);
+  if (file.compression === "gzip") return bytesOf(gunzip(packed, file));
+  return bytesOf(unzstd(packed, await loadUnzstd()));
+}
+
+/** Random access to bytes in memory. */
+export function bytesOf(bytes: Uint8Array): Bytes {
+  return {
+    byteLength: bytes.byteLength,
+    slice(from, to) {
+      checkRange(from, to, bytes.byteLength);
+      return bytes.subarray(from, to);
+    },
+    close() {},
+  };
+}
+
+class OpenFile implements Bytes {
+  readonly byteLength: number;
+  readonly #descriptor: number;
+
+  constructor(location: string | Buffer) {
+    this.#descriptor = openSync(location, "r");
+    this.byteLength = fstatSync(this.#descriptor).size;
+  }
+
+  slice(from: number, to: number): Uint8Array {
+    checkRange(from, to, this.byteLength);
+    const bytes = Buffer.allocUnsafe(to - from);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const got = readSync(this.#descriptor, bytes, filled, bytes.length - filled, from + filled);
+      if (got === 0) throw new FileProblem("became shorter while it was read");
+      filled += got;
+    }
+    return bytes;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+/** Corrupt offsets come as negatives, fractions and numbers beyond the file. */
+function checkRange(from: number, to: number, byteLength: number): void {
+  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from <= to)) {
+    throw new FileProblem(`corrupt: refers to bytes ${from} to ${to}`);
+  }
+  if (to > byteLength) {
+    throw new FileProblem(`truncated: refers to byte ${to} of a file of ${byteLength}`);
+  }
+}
+
+function gunzip(packed: Uint8Array, file: DataFile): Uint8Array {
+  try {
+    return gunzipSync(packed, { maxOutputLength: UNPACKED_LIMIT_BYTES });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(file);
+    throw new FileProblem(`not readable as gzip: ${messageOf(error)}`);
+  }
+}
+
+function unzstd(packed: Uint8Array, unpack: Unzstd): Uint8Array {
+  try {
+    return unpack(packed, UNPACKED_LIMIT_BYTES);
+  } catch (error) {
+    throw new FileProblem(
+      `not readable as zstd of up to ${LIMIT_MIB} MiB unpacked: ${messageOf(error)}`,
+    );
+  }
+}
+
+function tooLarge(file: DataFile): FileProblem {
+  return new FileProblem(
+    `unpacks to more than ${LIMIT_MIB} MiB: ${file.extension} cannot be read from within a larger ${file.compression} file; store it uncompressed, the format compresses its columns itself`,
+  );
+}

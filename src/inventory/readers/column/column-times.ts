@@ -1,0 +1,178 @@
+import { type Instant, MICROS_PER_DAY, type Zone } from "../../../instant.ts";
+import type { EventTime } from "../../reader.ts";
+import { instantOfEpoch, isAmbiguousDate, TimeParser } from "../../time-column.ts";
+import { DayTally } from "./day-tally.ts";
+
+/** What the values of a typed column say about time. */
+export type TimeType =
+  /** Numbers of a stated unit since 1970-01-01, in UTC or on the wall clock of the plan's zone. */
+  | { readonly kind: "unit"; readonly unit: TimeUnit; readonly isLocal: boolean }
+  /** Numbers whose unit is to be judged by their magnitude. */
+  | { readonly kind: "epoch" }
+  | { readonly kind: "text" };
+
+export type TimeUnit = "day" | "s" | "ms" | "us" | "ns";
+
+/** A 64-bit integer as two words; the sign is the high one's. */
+export interface Int64 {
+  readonly low: number;
+  readonly high: number;
+}
+
+const MICROS_PER_UNIT = { day: MICROS_PER_DAY, s: 1_000_000, ms: 1000, us: 1, ns: 0.001 };
+const WORD = 2 ** 32;
+/** Values converted at once: few enough that those of a sorted column mostly share a day. */
+const BATCH = 1024;
+
+/** Takes in the values of a time column as the file holds them, and tallies their instants. */
+export class ColumnTimes {
+  readonly tally: DayTally;
+  readonly #type: TimeType;
+  readonly #batch = new Float64Array(BATCH);
+  readonly #toInstant: (local: number) => Instant;
+  readonly #parser: TimeParser;
+  #ambiguous: string | undefined;
+
+  constructor(type: TimeType, zone: Zone) {
+    this.tally = new DayTally(zone);
+    this.#type = type;
+    this.#parser = new TimeParser(zone);
+    const isLocal = type.kind === "unit" && type.isLocal && zone.name !== "UTC";
+    this.#toInstant = isLocal ? localReader(zone) : (instant) => instant;
+  }
+
+  /** 64-bit integers as pairs of words, the low one first; of `words` the first `count` pairs. */
+  addInt64s(words: Int32Array, count: number): void {
+    const batch = this.#batch;
+    for (let from = 0; from < count; from += BATCH) {
+      const size = Math.min(BATCH, count - from);
+      this.#readInt64s(words.subarray(from * 2, (from + size) * 2), batch);
+      this.tally.addAll(batch, size);
+    }
+  }
+
+  #readInt64s(words: Int32Array, instants: Float64Array): void {
+    const type = this.#type;
+    const end = words.length;
+    if (type.kind !== "unit" || type.unit === "ns") {
+      for (let i = 0; i < end; i += 2) {
+        instants[i >> 1] = this.instantOf(words[i] as number, words[i + 1] as number);
+      }
+      return;
+    }
+    const scale = MICROS_PER_UNIT[type.unit];
+    for (let i = 0; i < end; i += 2) {
+      instants[i >> 1] = ((words[i + 1] as number) * WORD + ((words[i] as number) >>> 0)) * scale;
+    }
+    if (!type.isLocal) return;
+    const toInstant = this.#toInstant;
+    for (let i = 0; i < end >> 1; i++) instants[i] = toInstant(instants[i] as number);
+  }
+
+  /** The instant of a 64-bit integer, or NaN. */
+  instantOf(low: number, high: number): Instant {
+    const type = this.#type;
+    const value = high * WORD + (low >>> 0);
+    if (type.kind === "unit") {
+      return this.#toInstant(
+        type.unit === "ns" ? nanosToMicros(low, high) : value * MICROS_PER_UNIT[type.unit],
+      );
+    }
+    // Nanoseconds are beyond what a number holds exactly.
+    if (value > 1e17) return instantOfEpoch(nanosToMicros(low, high)) ?? Number.NaN;
+    return instantOfEpoch(value) ?? Number.NaN;
+  }
+
+  /** The instant of a number that is exact: a 32-bit integer or a double. */
+  instantOfNumber(value: number): Instant {
+    const type = this.#type;
+    if (type.kind !== "unit") return instantOfEpoch(value) ?? Number.NaN;
+    return this.#toInstant(value * MICROS_PER_UNIT[type.unit]);
+  }
+
+  /** The instant that a text spells, or NaN. */
+  instantOfText(bytes: Uint8Array, from: number, to: number): Instant {
+    const instant = this.#parser.instantOf(bytes, from, to);
+    if (Number.isNaN(instant) && this.#ambiguous === undefined && to - from < 32) {
+      const text = Buffer.from(bytes.subarray(from, to)).toString("latin1");
+      if (isAmbiguousDate(text)) this.#ambiguous = text;
+    }
+    return instant;
+  }
+
+  /**
+   * Adds `count` values of which only the least and the greatest are known (a statistic), as 64-bit
+   * integers. False where that does not tell the day of each: then the values are to be read.
+   */
+  addBetween(min: Int64, max: Int64, count: number): boolean {
+    const from = this.instantOf(min.low, min.high);
+    const to = this.instantOf(max.low, max.high);
+    if (!(from <= to) || this.#type.kind === "text") return false;
+    const span = numberOf(max) - numberOf(min);
+    if (this.#type.kind === "unit") {
+      // A change of clocks in between: a skipped time may be read as later than one that follows.
+      const { unit, isLocal } = this.#type;
+      if (isLocal && unit !== "ns" && to - from !== span * MICROS_PER_UNIT[unit]) return false;
+      if (isLocal && unit === "ns" && Math.abs((to - from) * 1000 - span) > 10_000) return false;
+    } else if (span > 9 * numberOf(min)) {
+      // Epochs of two units: between them lie numbers that are no times.
+      return false;
+    }
+    return this.tally.addWithinDay(from, to, count);
+  }
+
+  eventTime(column: string): EventTime | null {
+    return this.tally.eventTime(column);
+  }
+
+  /** What a reader of the plan should know about the values. */
+  notes(column: string): string[] {
+    if (this.#ambiguous === undefined) return [];
+    return [
+      `column "${column}": day and month of "${this.#ambiguous}" may be either way round: not read`,
+    ];
+  }
+}
+
+function numberOf({ low, high }: Int64): number {
+  return high * WORD + (low >>> 0);
+}
+
+/**
+ * A 64-bit number of nanoseconds, cut to microseconds (towards the past). 2^32 = 4294967 × 1000 + 296,
+ * so every intermediate is exact.
+ */
+function nanosToMicros(low: number, high: number): number {
+  return high * 4_294_967 + Math.floor((high * 296 + (low >>> 0)) / 1000);
+}
+
+const MICROS_PER_QUARTER = MICROS_PER_DAY / 96;
+
+/** Quarter hours of a block of remembered shifts, and blocks to either side of the first. */
+const BLOCK = 4096;
+const REACH = 512;
+
+/** zone.fromLocal, remembered by the quarter hour: most columns hold many times of few days. */
+function localReader(zone: Zone): (local: number) => Instant {
+  const blocks: (Float64Array | undefined)[] = [];
+  let base = Number.NaN;
+  return (local) => {
+    const quarter = Math.floor(local / MICROS_PER_QUARTER);
+    if (Number.isNaN(base)) base = (Math.floor(quarter / BLOCK) - REACH) * BLOCK;
+    const index = quarter - base;
+    if (!(index >= 0 && index < 2 * REACH * BLOCK)) return zone.fromLocal(local);
+    let block = blocks[index >> 12];
+    if (block === undefined) {
+      block = new Float64Array(BLOCK).fill(Number.NaN);
+      blocks[index >> 12] = block;
+    }
+    const known = block[index & (BLOCK - 1)] as number;
+    if (!Number.isNaN(known)) return local + known;
+    const from = quarter * MICROS_PER_QUARTER;
+    const to = from + MICROS_PER_QUARTER - 1;
+    const shift = zone.fromLocal(from) - from;
+    // Else the clocks change within the quarter: local mean times of old.
+    if (zone.fromLocal(to) - to === shift) block[index & (BLOCK - 1)] = shift;
+    return zone.fromLocal(local);
+  };
+}

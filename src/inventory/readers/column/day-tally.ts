@@ -1,0 +1,164 @@
+import { type DayNumber, type Instant, MICROS_PER_DAY, type Zone } from "../../../instant.ts";
+import type { EventTime } from "../../reader.ts";
+
+const MICROS_PER_QUARTER = MICROS_PER_DAY / 96;
+/** Quarter hours a block counts: 43 days. */
+const BLOCK = 4096;
+/** Blocks around the first instant: 30 years to either side. What lies farther is counted slowly. */
+const BLOCKS = 512;
+/** What a Date can hold, and with it every zone computation. */
+const MAX_INSTANT = 8.64e18;
+
+/**
+ * Earliest, latest and samples a day of the instants added, in any order. Counts by quarter hours,
+ * on which zones change, and asks the zone at the end: once a quarter, not once a sample.
+ */
+export class DayTally {
+  readonly #zone: Zone;
+  readonly #days = new Map<DayNumber, number>();
+  readonly #blocks: (Float64Array | undefined)[] = [];
+  /** The quarter hour at which the first block begins; unknown before the first instant. */
+  #base = Number.NaN;
+  #earliest = Number.POSITIVE_INFINITY;
+  #latest = Number.NEGATIVE_INFINITY;
+  #untimed = 0;
+
+  constructor(zone: Zone) {
+    this.#zone = zone;
+  }
+
+  /** Adds `count` samples at one instant; NaN stands for a time that could not be read. */
+  add(instant: Instant, count: number): void {
+    const index = Math.floor(instant / MICROS_PER_QUARTER) - this.#base;
+    // False for NaN, too.
+    if (index >= 0 && index < BLOCKS * BLOCK) {
+      const block = this.#blocks[index >> 12];
+      if (block !== undefined) {
+        block[index & (BLOCK - 1)] = (block[index & (BLOCK - 1)] as number) + count;
+        if (instant < this.#earliest) this.#earliest = instant;
+        if (instant > this.#latest) this.#latest = instant;
+        return;
+      }
+    }
+    this.#addElsewhere(instant, count);
+  }
+
+  /**
+   * Adds one sample at each of the first `count` of `instants`. Rows are mostly in the order of time:
+   * a batch of them that lies within one day is counted at once.
+   */
+  addAll(instants: Float64Array, count: number): void {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    let areAll = true;
+    for (let i = 0; i < count; i++) {
+      const instant = instants[i] as number;
+      if (instant < min) min = instant;
+      if (instant > max) max = instant;
+      if (Number.isNaN(instant)) areAll = false;
+    }
+    if (areAll && this.addWithinDay(min, max, count)) return;
+    const base = this.#base;
+    const blocks = this.#blocks;
+    // Where one is out of reach, each is judged for itself.
+    if (!areAll || min < -MAX_INSTANT || max > MAX_INSTANT) {
+      for (let i = 0; i < count; i++) this.add(instants[i] as number, 1);
+      return;
+    }
+    if (min < this.#earliest) this.#earliest = min;
+    if (max > this.#latest) this.#latest = max;
+    for (let i = 0; i < count; i++) {
+      const instant = instants[i] as number;
+      const index = Math.floor(instant / MICROS_PER_QUARTER) - base;
+      const block = index >= 0 && index < BLOCKS * BLOCK ? blocks[index >> 12] : undefined;
+      if (block === undefined) this.add(instant, 1);
+      else block[index & (BLOCK - 1)] = (block[index & (BLOCK - 1)] as number) + 1;
+    }
+  }
+
+  /**
+   * Adds `count` samples that lie between two instants of one day; false where these are of two, or
+   * the clocks change between them (which, at a minute past midnight, may bring yesterday back).
+   */
+  addWithinDay(from: Instant, to: Instant, count: number): boolean {
+    if (!(Math.abs(from) <= MAX_INSTANT && Math.abs(to) <= MAX_INSTANT)) return false;
+    const day = this.#zone.dayOf(from);
+    if (this.#zone.dayOf(to) !== day) return false;
+    if (this.#zone.offsetAt(from) !== this.#zone.offsetAt(to)) return false;
+    this.#note(from, to, day, count);
+    return true;
+  }
+
+  /** Adds samples whose time is empty or could not be read. */
+  addUntimed(count: number): void {
+    this.#untimed += count;
+  }
+
+  /** What was added, or null where nothing of it had a time. */
+  eventTime(column: string): EventTime | null {
+    this.#settle();
+    if (this.#days.size === 0) return null;
+    return {
+      column,
+      earliest: this.#earliest,
+      latest: this.#latest,
+      days: new Map([...this.#days].sort(([a], [b]) => a - b)),
+      untimed: this.#untimed,
+    };
+  }
+
+  #addElsewhere(instant: Instant, count: number): void {
+    if (count === 0) return;
+    if (!(Math.abs(instant) <= MAX_INSTANT)) {
+      this.#untimed += count;
+      return;
+    }
+    const quarter = Math.floor(instant / MICROS_PER_QUARTER);
+    if (Number.isNaN(this.#base)) {
+      this.#base = (Math.floor(quarter / BLOCK) - BLOCKS / 2) * BLOCK;
+    }
+    const block = Math.floor((quarter - this.#base) / BLOCK);
+    if (block >= 0 && block < BLOCKS && this.#hasWholeQuarters(block)) {
+      this.#blocks[block] = new Float64Array(BLOCK);
+      this.add(instant, count);
+    } else {
+      this.#note(instant, instant, this.#zone.dayOf(instant), count);
+    }
+  }
+
+  /**
+   * Whether midnight falls on a quarter hour: so it does everywhere since 1972, but not on the local
+   * mean times of old.
+   */
+  #hasWholeQuarters(block: number): boolean {
+    const from = (this.#base + block * BLOCK) * MICROS_PER_QUARTER;
+    const length = BLOCK * MICROS_PER_QUARTER;
+    return [from, from + length / 2, from + length].every(
+      (instant) => this.#zone.offsetAt(instant) % MICROS_PER_QUARTER === 0,
+    );
+  }
+
+  #note(from: Instant, to: Instant, day: DayNumber, count: number): void {
+    if (count === 0) return;
+    if (from < this.#earliest) this.#earliest = from;
+    if (to > this.#latest) this.#latest = to;
+    this.#days.set(day, (this.#days.get(day) ?? 0) + count);
+  }
+
+  /** Moves the counts by quarter hour to the days. */
+  #settle(): void {
+    for (const [index, block] of this.#blocks.entries()) {
+      if (block === undefined) continue;
+      const from = this.#base + index * BLOCK;
+      const first = Math.max(0, Math.floor(this.#earliest / MICROS_PER_QUARTER) - from);
+      const last = Math.min(BLOCK - 1, Math.floor(this.#latest / MICROS_PER_QUARTER) - from);
+      for (let i = first; i <= last; i++) {
+        const count = block[i] as number;
+        if (count === 0) continue;
+        const day = this.#zone.dayOf((from + i) * MICROS_PER_QUARTER);
+        this.#days.set(day, (this.#days.get(day) ?? 0) + count);
+      }
+      block.fill(0);
+    }
+  }
+}

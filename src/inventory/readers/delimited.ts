@@ -1,0 +1,160 @@
+import type { FileCount, Reader, ReadOptions } from "../reader.ts";
+import { pushText } from "./text/chunks.ts";
+import { type Dialect, dialectOf } from "./text/dialect.ts";
+import { refuseBinary } from "./text/magic.ts";
+import { type Ragged, RowScanner } from "./text/row-scanner.ts";
+import { TimeTally } from "./text/time-tally.ts";
+
+/**
+ * Comma-, tab- and otherwise separated text: `.csv`, `.tsv`, `.psv`, `.txt`, plain or compressed.
+ * The dialect is judged by the file's beginning; see {@link dialectOf} and {@link RowScanner} for
+ * the rules.
+ */
+export const delimited: Reader = {
+  async read(file, options) {
+    const scan = new DelimitedScan(file.extension, options);
+    await pushText(file, scan);
+    return scan.end();
+  },
+};
+
+/** Counts one delimited text that is pushed in chunks of any size, in UTF-8. */
+export class DelimitedScan {
+  readonly #extension: string;
+  readonly #options: ReadOptions;
+  readonly #times: TimeTally;
+  // The file's beginning, until the dialect is known.
+  #beginning: Buffer[] | null = [];
+  #beginningBytes = 0;
+  #sampleBytes = SAMPLE_BYTES;
+  #dialect: Dialect | null = null;
+  #rows: RowScanner | null = null;
+
+  constructor(extension: string, options: ReadOptions) {
+    this.#extension = extension;
+    this.#options = options;
+    this.#times = new TimeTally(options.zone);
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#rows !== null) this.#rows.push(chunk);
+    else this.#collect(chunk);
+  }
+
+  /** @throws FileProblem where a quote is never closed */
+  end(): FileCount {
+    if (this.#rows === null) this.#begin(Buffer.concat(this.#beginning ?? []), true);
+    const rows = this.#rows as unknown as RowScanner;
+    const dialect = this.#dialect as unknown as Dialect;
+    rows.end();
+    return this.#result(rows, dialect);
+  }
+
+  #collect(chunk: Buffer): void {
+    const beginning = this.#beginning as Buffer[];
+    // The sample is the same whatever the chunks are, so the answer is.
+    let rest = chunk;
+    while (this.#rows === null) {
+      const room = this.#sampleBytes - this.#beginningBytes;
+      if (rest.length < room) {
+        beginning.push(Buffer.from(rest));
+        this.#beginningBytes += rest.length;
+        return;
+      }
+      beginning.push(Buffer.from(rest.subarray(0, room)));
+      this.#beginningBytes += room;
+      rest = rest.subarray(room);
+      const sample = Buffer.concat(beginning);
+      if (this.#sampleBytes >= SAMPLE_LIMIT_BYTES || lastRowEnd(sample) > 0) {
+        this.#begin(sample, false);
+      } else {
+        this.#sampleBytes *= 4;
+      }
+    }
+    if (rest.length > 0) (this.#rows as RowScanner).push(rest);
+  }
+
+  #begin(sample: Buffer, whole: boolean): void {
+    refuseBinary(sample);
+    this.#beginning = null;
+    const judged = whole ? sample : sample.subarray(0, lastRowEnd(sample) || sample.length);
+    const dialect = dialectOf(judged.toString("latin1"), this.#extension, this.#options);
+    const times = this.#times;
+    this.#dialect = dialect;
+    this.#rows = new RowScanner({
+      delimiter: dialect.delimiter.charCodeAt(0),
+      fields: dialect.names.length,
+      target: dialect.timeIndex,
+      skipRows: dialect.hasHeader ? 1 : 0,
+      firstLine: 1 + dialect.preambleLines,
+      crOnly: dialect.crOnly,
+      onField: (bytes, from, to) => addUnquoted(times, bytes, from, to),
+      onMissing: () => times.addMissing(),
+    });
+    this.#rows.push(sample.subarray(dialect.preambleBytes));
+  }
+
+  #result(rows: RowScanner, dialect: Dialect): FileCount {
+    const { timeColumn } = this.#options;
+    const notes = [...dialect.notes];
+    if (dialect.names.length === 0) notes.push("empty: neither a header nor rows");
+    const usual = dialect.hasHeader ? "the header" : "the first row";
+    noteRagged(notes, rows.longer, "more", usual, dialect.names.length);
+    noteRagged(notes, rows.shorter, "fewer", usual, dialect.names.length);
+    const column = dialect.names[dialect.timeIndex];
+    if (column === undefined) {
+      if (timeColumn !== undefined) notes.push(`no column ${JSON.stringify(timeColumn)}`);
+    } else if (rows.rows > 0) {
+      notes.push(...this.#times.notes(column, timeColumn !== undefined));
+    }
+    return {
+      samples: rows.rows,
+      columns:
+        dialect.names.length === 0 ? null : dialect.names.map((name) => ({ name, type: null })),
+      eventTime: column === undefined ? null : this.#times.eventTime(column),
+      notes,
+    };
+  }
+}
+
+const SAMPLE_BYTES = 64 * 1024;
+// A first row beyond this is judged as far as it was seen.
+const SAMPLE_LIMIT_BYTES = 4 << 20;
+
+/** Where the last complete row of a text ends, as far as quotes tell; 0 where none does. */
+function lastRowEnd(sample: Buffer): number {
+  let quoted = false;
+  let end = 0;
+  for (let at = 0; at < sample.length; at++) {
+    const byte = sample[at];
+    if (byte === QUOTE) quoted = !quoted;
+    else if (!quoted && (byte === LF || byte === CR)) end = at + 1;
+  }
+  return end;
+}
+
+function addUnquoted(times: TimeTally, bytes: Uint8Array, from: number, to: number): void {
+  if (to - from >= 2 && bytes[from] === QUOTE && bytes[to - 1] === QUOTE) {
+    times.add(bytes, from + 1, to - 1);
+  } else {
+    times.add(bytes, from, to);
+  }
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const QUOTE = 0x22;
+
+function noteRagged(
+  notes: string[],
+  ragged: Ragged,
+  than: "more" | "fewer",
+  usual: string,
+  fields: number,
+): void {
+  if (ragged.rows === 0) return;
+  const rows = ragged.rows === 1 ? "1 row has" : `${ragged.rows} rows have`;
+  notes.push(
+    `${rows} ${than} fields than ${usual}: line ${ragged.firstLine} has ${ragged.firstFields}, not ${fields}`,
+  );
+}

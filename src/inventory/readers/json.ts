@@ -1,0 +1,122 @@
+import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
+import { pushText } from "./text/chunks.ts";
+import { JsonArray } from "./text/json-array.ts";
+import { JsonError, type JsonListener } from "./text/json-listener.ts";
+import { JsonMachine } from "./text/json-machine.ts";
+import { JsonObject } from "./text/json-object.ts";
+import { JsonPath } from "./text/json-path.ts";
+import { JsonSequence } from "./text/json-sequence.ts";
+import type { JsonShape } from "./text/json-shape.ts";
+import { refuseBinary } from "./text/magic.ts";
+import { nonFiniteNote } from "./text/non-finite-note.ts";
+import { RecordTally } from "./text/record-tally.ts";
+
+/**
+ * One JSON value (`.json`), plain or compressed, checked throughout against RFC 8259. The samples
+ * are an array's elements; {@link JsonObject} says which are an object's. Values that follow each
+ * other, each on a new line, are read as JSON Lines.
+ */
+export const json: Reader = {
+  async read(file, options) {
+    const scan = new JsonScan(options);
+    await pushText(file, scan);
+    return scan.end();
+  },
+};
+
+/** Counts the samples of one JSON text that is pushed in chunks of any size, in UTF-8. */
+export class JsonScan {
+  readonly #options: ReadOptions;
+  readonly #machine: JsonMachine;
+  readonly #records: RecordTally;
+  #shape: JsonShape | null = null;
+  #isFirstChunk = true;
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+    this.#records = new RecordTally(options);
+    this.#machine = new JsonMachine(this.#opening());
+    this.#machine.mayFollow = (firstByte, onNewLine) => this.#follow(firstByte, onNewLine);
+  }
+
+  /** @throws FileProblem where the text is not JSON */
+  push(chunk: Buffer): void {
+    if (this.#isFirstChunk) refuseBinary(chunk);
+    this.#isFirstChunk = false;
+    this.#machine.begin();
+    try {
+      this.#machine.push(chunk, 0, chunk.length);
+    } catch (error) {
+      throw problemOf(error);
+    }
+  }
+
+  /** @throws FileProblem where the text ends too early, or holds no samples where they should be */
+  end(): FileCount {
+    try {
+      this.#machine.end();
+    } catch (error) {
+      throw problemOf(error);
+    }
+    if (this.#shape === null) throw new FileProblem("empty: no JSON value");
+    const shape = this.#shape.result();
+    const { columns, eventTime, notes } = shape.records.result();
+    return {
+      samples: shape.records.samples,
+      columns,
+      eventTime,
+      notes: [...shape.notes, ...nonFiniteNote(this.#machine.nonFinite), ...notes],
+    };
+  }
+
+  /** Listens to the first byte of the value, which decides who listens to the rest. */
+  #opening(): JsonListener {
+    return {
+      value: (depth, firstByte) => {
+        this.#shape = this.#shapeOf(firstByte);
+        this.#machine.listener = this.#shape;
+        this.#shape.value(depth, firstByte);
+      },
+      key: () => false,
+      scalar() {},
+      close() {},
+    };
+  }
+
+  #shapeOf(firstByte: number): JsonShape {
+    const { records } = this.#options;
+    if (firstByte === BRACE) {
+      return records === undefined
+        ? new JsonObject(this.#machine, this.#records, this.#options)
+        : new JsonPath(this.#machine, new RecordTally(this.#options), records);
+    }
+    if (records !== undefined) {
+      throw new FileProblem(
+        `no object with an array at ${JSON.stringify(records)}; without \`records\` it may be counted`,
+      );
+    }
+    return firstByte === BRACKET
+      ? new JsonArray(this.#machine, new RecordTally(this.#options))
+      : new JsonSequence(this.#machine, this.#records);
+  }
+
+  /** Whether a value may follow another: as the next line of JSON Lines. */
+  #follow(firstByte: number, onNewLine: boolean): boolean {
+    if (this.#options.records !== undefined || !onNewLine) return false;
+    if (firstByte !== BRACE && firstByte !== BRACKET) return false;
+    if (this.#shape instanceof JsonSequence) return true;
+    if (this.#shape instanceof JsonArray) this.#records.commit();
+    this.#shape = new JsonSequence(this.#machine, this.#records);
+    this.#machine.listener = this.#shape;
+    return true;
+  }
+}
+
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+
+function problemOf(error: unknown): unknown {
+  if (!(error instanceof JsonError)) return error;
+  const prefix = error.isTruncation ? "truncated" : "not JSON";
+  return new FileProblem(`${prefix}: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,154 @@
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { createGunzip } from "node:zlib";
+import { messageOf } from "../../../errors.ts";
+import { type DataFile, FileProblem } from "../../reader.ts";
+import { Utf8 } from "./utf8.ts";
+
+/** What one read asks for. Larger ones are no faster, and cost memory. */
+export const CHUNK_BYTES = 1 << 20;
+
+/** A compressed file may grow to this without question … */
+export const UNPACKED_LIMIT_BYTES = 2 ** 30;
+/** … and beyond it to this many times its size. Logs and tables shrink 5 to 50 times. */
+export const UNPACKED_LIMIT_RATIO = 250;
+
+/** Takes a file's text piece by piece. A chunk is valid during the call only: its buffer is reused. */
+export interface TextSink {
+  push(chunk: Buffer): void;
+}
+
+/**
+ * Pushes the text of a file, unpacked and in UTF-8 without a byte order mark, into `sink`.
+ *
+ * @throws FileProblem for a truncated or corrupt compressed stream, and for one that unpacks beyond
+ * {@link UNPACKED_LIMIT_BYTES} and {@link UNPACKED_LIMIT_RATIO}; errors of the file system as they are
+ */
+export async function pushText(
+  file: DataFile,
+  sink: TextSink,
+  chunkBytes: number = CHUNK_BYTES,
+): Promise<void> {
+  const utf8 = new Utf8(sink);
+  const counted = file.compression === "none" ? utf8 : new Limited(utf8, file.sizeBytes);
+  if (file.compression === "gzip") await pushGunzipped(file, counted, chunkBytes);
+  else if (file.compression === "zstd") await pushZstd(file, counted, chunkBytes);
+  else await pushPlain(file, counted, chunkBytes);
+  utf8.end();
+}
+
+// Reading is synchronous, which is fastest; between slices the process hears signals and timers.
+const SLICE_BYTES = 16 << 20;
+
+async function pushPlain(file: DataFile, sink: TextSink, chunkBytes: number): Promise<void> {
+  const descriptor = openSync(file.location, "r");
+  try {
+    const bufferBytes = Math.min(chunkBytes, Math.max(file.sizeBytes + 1, 1024));
+    const buffer = Buffer.allocUnsafeSlow(bufferBytes);
+    let sinceBreath = 0;
+    for (;;) {
+      const got = readSync(descriptor, buffer, 0, bufferBytes, null);
+      if (got === 0) return;
+      sink.push(got === bufferBytes ? buffer : buffer.subarray(0, got));
+      sinceBreath += got;
+      if (sinceBreath >= SLICE_BYTES) {
+        sinceBreath = 0;
+        await breath();
+      }
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function pushGunzipped(file: DataFile, sink: TextSink, chunkBytes: number): Promise<void> {
+  const source = createReadStream(file.location, { highWaterMark: 256 * 1024 });
+  const gunzip = createGunzip({ chunkSize: Math.max(64, Math.min(chunkBytes, 256 * 1024)) });
+  source.on("error", (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip) sink.push(chunk as Buffer);
+  } catch (error) {
+    throw gunzipProblem(error, source.bytesRead);
+  } finally {
+    source.destroy();
+    gunzip.destroy();
+  }
+}
+
+function gunzipProblem(error: unknown, packedBytes: number): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "Z_BUF_ERROR") {
+    const what =
+      packedBytes === 0 ? "empty: no gzip stream" : "truncated: the gzip stream breaks off";
+    return new FileProblem(what, { cause: error });
+  }
+  if (code?.startsWith("Z_")) {
+    return new FileProblem(`corrupt gzip stream: ${messageOf(error)}`, { cause: error });
+  }
+  return error;
+}
+
+async function pushZstd(file: DataFile, sink: TextSink, chunkBytes: number): Promise<void> {
+  const { Decompress, ZstdErrorCode } = await import("fzstd");
+  let problem: unknown;
+  let packed = 0;
+  const stream = new Decompress((chunk) => {
+    try {
+      if (chunk.length > 0) sink.push(bufferOf(chunk));
+    } catch (error) {
+      problem = error;
+      throw error;
+    }
+  });
+  const feed: TextSink = {
+    push(chunk) {
+      packed += chunk.length;
+      // The decoder keeps what it is given; the reader reuses its buffer.
+      stream.push(new Uint8Array(chunk));
+    },
+  };
+  try {
+    // What a piece unpacks to comes at once: small pieces bound the memory.
+    await pushPlain(file, feed, Math.min(chunkBytes, 64 * 1024));
+    if (packed > 0) stream.push(new Uint8Array(0), true);
+  } catch (error) {
+    if (problem !== undefined || (error as NodeJS.ErrnoException).syscall !== undefined)
+      throw error;
+    if ((error as { code?: number }).code === ZstdErrorCode.UnexpectedEOF) {
+      throw new FileProblem("truncated: the zstd stream breaks off", { cause: error });
+    }
+    throw new FileProblem(`corrupt zstd stream: ${messageOf(error)}`, { cause: error });
+  }
+  if (packed === 0) throw new FileProblem("empty: no zstd stream");
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Stops a file that unpacks to absurdly much. */
+class Limited implements TextSink {
+  readonly #sink: TextSink;
+  readonly #limitBytes: number;
+  #unpacked = 0;
+
+  constructor(sink: TextSink, packedBytes: number) {
+    this.#sink = sink;
+    this.#limitBytes = Math.max(UNPACKED_LIMIT_BYTES, packedBytes * UNPACKED_LIMIT_RATIO);
+  }
+
+  push(chunk: Buffer): void {
+    this.#unpacked += chunk.length;
+    if (this.#unpacked > this.#limitBytes) {
+      throw new FileProblem(
+        `unpacks to more than ${UNPACKED_LIMIT_BYTES / 2 ** 30} GiB and ${UNPACKED_LIMIT_RATIO} times its size: ` +
+          "stopped; if it is no compression bomb, store it unpacked or in parts",
+      );
+    }
+    this.#sink.push(chunk);
+  }
+}

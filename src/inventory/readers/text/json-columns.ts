@@ -1,0 +1,83 @@
+import type { Column, EventTime } from "../../reader.ts";
+import { timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import type { JsonTally } from "./json-shape.ts";
+import { textOf } from "./json-text.ts";
+import type { RecordTallyOptions } from "./record-tally.ts";
+import { TimeTally } from "./time-tally.ts";
+
+/**
+ * An object whose members are columns, `{"ts": {"0": …, "1": …}, "x": {"0": …}}`, as pandas writes a
+ * frame: all are objects, whose keys are whole numbers, as many in each.
+ */
+export class JsonColumns implements JsonTally {
+  readonly #options: RecordTallyOptions;
+  readonly #names: string[] = [];
+  readonly #times = new Map<string, TimeTally>();
+  #arePossible = true;
+  #rows = -1;
+  #current: TimeTally | undefined;
+  #currentRows = 0;
+
+  constructor(options: RecordTallyOptions) {
+    this.#options = options;
+  }
+
+  /** A member begins. */
+  begin(name: string, isObject: boolean): void {
+    if (!isObject || this.#names.length === COLUMNS_LIMIT) this.#arePossible = false;
+    if (!this.#arePossible) return;
+    this.#names.push(name);
+    this.#currentRows = 0;
+    this.#current = undefined;
+    if (timeColumnOf([name], this.#options.timeColumn) === undefined) return;
+    this.#current = new TimeTally(this.#options.zone);
+    this.#times.set(name, this.#current);
+  }
+
+  key(bytes: Uint8Array, from: number, to: number): boolean {
+    if (!this.#arePossible) return false;
+    for (let at = from + 1; at < to - 1; at++) {
+      const byte = bytes[at] as number;
+      if (byte < 0x30 || byte > 0x39) this.#arePossible = false;
+    }
+    this.#currentRows++;
+    return this.#current !== undefined;
+  }
+
+  scalar(bytes: Uint8Array, from: number, to: number): void {
+    const text = encoder.encode(textOf(bytes, from, to));
+    this.#current?.add(text, 0, text.length);
+  }
+
+  /** A member ends. */
+  end(): void {
+    if (this.#rows < 0) this.#rows = this.#currentRows;
+    else if (this.#rows !== this.#currentRows) this.#arePossible = false;
+  }
+
+  /** Whether the members have proved to be columns. */
+  get areColumns(): boolean {
+    return this.#arePossible && this.#rows > 0;
+  }
+
+  get samples(): number {
+    return this.#rows;
+  }
+
+  result(): { columns: Column[]; eventTime: EventTime | null; notes: string[] } {
+    const columns = this.#names.map((name) => ({ name, type: null }));
+    const { timeColumn } = this.#options;
+    const ranked =
+      timeColumn === undefined
+        ? timeColumnsOf(this.#names)
+        : [timeColumnOf(this.#names, timeColumn) ?? ""];
+    const name = ranked.find((name) => this.#times.get(name)?.isTime) ?? ranked[0];
+    const times = name === undefined ? undefined : this.#times.get(name);
+    if (name === undefined || times === undefined) return { columns, eventTime: null, notes: [] };
+    const notes = times.notes(name, timeColumn !== undefined);
+    return { columns, eventTime: times.eventTime(name), notes };
+  }
+}
+
+const COLUMNS_LIMIT = 10_000;
+const encoder = new TextEncoder();

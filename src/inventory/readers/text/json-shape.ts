@@ -1,0 +1,60 @@
+import type { Column, EventTime } from "../../reader.ts";
+import type { JsonListener } from "./json-listener.ts";
+import type { JsonMachine } from "./json-machine.ts";
+import type { RecordTally } from "./record-tally.ts";
+
+/** Samples that have been counted. */
+export interface JsonTally {
+  readonly samples: number;
+  result(): { columns: Column[] | null; eventTime: EventTime | null; notes: string[] };
+}
+
+/** Where the samples of a JSON file lie: a way of listening to it. */
+export interface JsonShape extends JsonListener {
+  /** The whole value has been read: which samples it holds, and what to say about that. */
+  result(): { records: JsonTally; notes: string[] };
+}
+
+/**
+ * Counts the elements of arrays that lie inside `depth` − 1 containers, by what the machine tells.
+ * Keys of elements that are objects belong to container `depth` + 1.
+ */
+export class ElementCounter {
+  readonly depth: number;
+  readonly #machine: JsonMachine;
+  #records: RecordTally;
+  #isOpen = false;
+
+  constructor(machine: JsonMachine, depth: number, records: RecordTally) {
+    this.#machine = machine;
+    this.depth = depth;
+    this.#records = records;
+    machine.valueDepth = depth;
+    machine.keyDepth = depth + 1;
+    machine.wantedKey = records.wantedKey;
+  }
+
+  get records(): RecordTally {
+    return this.#records;
+  }
+
+  /** Another array begins, whose elements go to `records`. */
+  turnTo(records: RecordTally): void {
+    this.#records = records;
+    this.#machine.wantedKey = records.wantedKey;
+  }
+
+  /** An element begins. */
+  next(): void {
+    this.finish();
+    this.#isOpen = true;
+  }
+
+  /** The element at hand is complete. */
+  finish(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#records.commit();
+    this.#machine.wantedKey = this.#records.wantedKey;
+  }
+}

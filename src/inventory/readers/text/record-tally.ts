@@ -1,0 +1,155 @@
+import type { Zone } from "../../../instant.ts";
+import type { Column, EventTime } from "../../reader.ts";
+import { TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import { textOf } from "./json-text.ts";
+import { TimeTally } from "./time-tally.ts";
+
+export interface RecordTallyOptions {
+  readonly zone: Zone;
+  readonly timeColumn?: string;
+}
+
+/**
+ * Counts records of JSON and their event times. The keys of the first {@link LEARNED_RECORDS}
+ * records are its columns, and tell which of them holds the time; from then on only that key's
+ * values are wanted.
+ */
+export class RecordTally {
+  samples = 0;
+  /** The one key to hand to `key`, with its quotes; null while all are wanted. */
+  wantedKey: Uint8Array | null = null;
+
+  readonly #options: RecordTallyOptions;
+  readonly #times: TimeTally;
+  // By name, the values in the learned records; null where the name cannot be the time's.
+  readonly #learned = new Map<string, string[] | null>();
+  #timeName: string | undefined;
+  #key = "";
+  readonly #record = new Map<string, string>();
+  readonly #value = Buffer.alloc(VALUE_BYTES);
+  #valueBytes = -1;
+
+  constructor(options: RecordTallyOptions) {
+    this.#options = options;
+    this.#times = new TimeTally(options.zone);
+  }
+
+  /** As JsonListener.key. */
+  key(bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.wantedKey !== null) return true;
+    if (this.#learned.size >= KEYS_LIMIT) return false;
+    this.#key = textOf(bytes, from, to);
+    return this.#learn(this.#key) !== null;
+  }
+
+  /** As JsonListener.scalar. */
+  scalar(bytes: Uint8Array, from: number, to: number): void {
+    if (this.wantedKey === null) {
+      this.#record.set(this.#key, textOf(bytes, from, Math.min(to, from + VALUE_BYTES)));
+    } else if (bytes[from] === QUOTE && !hasEscape(bytes, from, to)) {
+      this.#setValue(bytes, from + 1, to - 1);
+    } else {
+      const text = encoder.encode(textOf(bytes, from, to));
+      this.#setValue(text, 0, text.length);
+    }
+  }
+
+  /** The record is complete. */
+  commit(): void {
+    this.samples++;
+    if (this.wantedKey === null) {
+      for (const [name, values] of this.#learned) {
+        values?.push(this.#record.get(name) ?? "");
+      }
+      this.#record.clear();
+      if (this.samples === LEARNED_RECORDS) this.#choose();
+    } else if (this.#timeName !== undefined) {
+      if (this.#valueBytes < 0) this.#times.addMissing();
+      else this.#times.add(this.#value, 0, this.#valueBytes);
+      this.#valueBytes = -1;
+    }
+  }
+
+  /** The record is none. */
+  abandon(): void {
+    this.#record.clear();
+    this.#valueBytes = -1;
+  }
+
+  result(): { columns: Column[] | null; eventTime: EventTime | null; notes: string[] } {
+    if (this.wantedKey === null) this.#choose();
+    const names = [...this.#learned.keys()];
+    const columns = names.length === 0 ? null : names.map((name) => ({ name, type: null }));
+    const wanted = this.#options.timeColumn;
+    const name = this.#timeName;
+    if (name === undefined || this.samples === 0) return { columns, eventTime: null, notes: [] };
+    return {
+      columns,
+      eventTime: this.#times.eventTime(name),
+      notes: this.#times.notes(name, wanted !== undefined),
+    };
+  }
+
+  /** Null where the values of a key are of no interest. */
+  #learn(name: string): string[] | null {
+    let values = this.#learned.get(name);
+    if (values === undefined) {
+      const mayBeTime = timeColumnOf([name], this.#options.timeColumn) !== undefined;
+      values = mayBeTime ? new Array<string>(this.samples).fill("") : null;
+      this.#learned.set(name, values);
+    }
+    return values;
+  }
+
+  #choose(): void {
+    const { timeColumn } = this.#options;
+    const names = [...this.#learned].filter(([, values]) => values !== null).map(([name]) => name);
+    if (timeColumn === undefined) {
+      const ranked = timeColumnsOf(names);
+      this.#timeName = ranked.find((name) => this.#isTime(name)) ?? ranked[0];
+    } else {
+      // A configured key may come later than in the first records.
+      this.#timeName = timeColumnOf(names, timeColumn) ?? timeColumn;
+    }
+    this.wantedKey =
+      this.#timeName === undefined ? NO_KEY : encoder.encode(JSON.stringify(this.#timeName));
+    if (this.#timeName === undefined) return;
+    const values = this.#learned.get(this.#timeName);
+    for (let record = 0; record < this.samples; record++) {
+      const value = encoder.encode(values?.[record] ?? "");
+      this.#times.add(value, 0, value.length);
+    }
+  }
+
+  #isTime(name: string): boolean {
+    const parser = new TimeParser(this.#options.zone);
+    const values = (this.#learned.get(name) ?? []).filter((value) => value !== "");
+    const times = values.filter((value) => !Number.isNaN(parser.instantOfText(value)));
+    return times.length > 0 && times.length * 2 >= values.length;
+  }
+
+  #setValue(bytes: Uint8Array, from: number, to: number): void {
+    const length = Math.min(to - from, VALUE_BYTES);
+    // A loop: calls of set and subarray cost more than so few bytes.
+    for (let index = 0; index < length; index++) {
+      this.#value[index] = bytes[from + index] as number;
+    }
+    this.#valueBytes = length;
+  }
+}
+
+const LEARNED_RECORDS = 100;
+const KEYS_LIMIT = 10_000;
+// Longer than any time.
+const VALUE_BYTES = 128;
+// No key is shorter than its quotes.
+const NO_KEY = new Uint8Array(0);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+const encoder = new TextEncoder();
+
+function hasEscape(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}

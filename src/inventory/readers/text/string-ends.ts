@@ -1,0 +1,56 @@
+import { escapeBytes, stringEnd } from "./json-quick.ts";
+import { PIECE_BYTES, Structurals } from "./structurals.ts";
+
+/** Finds where the JSON strings of a chunk end, which are asked for from left to right. */
+export class StringEnds {
+  readonly #structurals: Structurals;
+  // The piece whose structural bytes are known, how many they are, and those passed so far.
+  #pieceFrom = 0;
+  #pieceTo = 0;
+  #count = 0;
+  #index = 0;
+
+  constructor(structurals = new Structurals("json-strings", FIRST_ALLOWED)) {
+    this.#structurals = structurals;
+  }
+
+  /** A new chunk, or the buffer of the last one with new bytes. */
+  begin(): void {
+    this.#pieceTo = 0;
+  }
+
+  /** As {@link stringEnd}: the end of the string whose opening quote is at `at`, or -1. */
+  endOf(chunk: Buffer, at: number, to: number): number {
+    if (at >= this.#pieceTo) this.#enterPiece(chunk, at);
+    const positions = this.#structurals.positions;
+    const count = this.#count;
+    const from = this.#pieceFrom;
+    let index = this.#index;
+    while (index < count && (positions[index] as number) <= at - from) index++;
+    while (index < count) {
+      const found = from + (positions[index++] as number);
+      if (found >= to) return -1;
+      const byte = chunk[found];
+      if (byte === QUOTE) {
+        this.#index = index;
+        return found + 1;
+      }
+      if (byte !== BACKSLASH || escapeBytes(chunk, found, to) === 0) return -1;
+      // What it escapes may be a quote or a backslash.
+      if (index < count && positions[index] === found + 1 - from) index++;
+    }
+    // It goes beyond the piece.
+    return stringEnd(chunk, at, to);
+  }
+
+  #enterPiece(chunk: Buffer, from: number): void {
+    this.#pieceFrom = from;
+    this.#pieceTo = Math.min(from + PIECE_BYTES, chunk.length);
+    this.#count = this.#structurals.find(chunk, from, this.#pieceTo);
+    this.#index = 0;
+  }
+}
+
+const FIRST_ALLOWED = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;

@@ -1,0 +1,275 @@
+import { type Instant, MICROS_PER_DAY, parseInstantBytes, type Zone } from "../instant.ts";
+
+/**
+ * The column that holds the event time: the `wanted` one (as written, then whatever its case), else
+ * the first of {@link timeColumnsOf}.
+ *
+ * @example timeColumnOf(["id", "Created_At", "ts"]) // "ts"
+ * @returns undefined where `wanted` is not among the names, or no name is evident
+ */
+export function timeColumnOf(names: readonly string[], wanted?: string): string | undefined {
+  if (wanted === undefined) return timeColumnsOf(names)[0];
+  if (names.includes(wanted)) return wanted;
+  const lower = wanted.toLowerCase();
+  return names.find((name) => name.toLowerCase() === lower);
+}
+
+/**
+ * Every column whose name says that it may hold the event time, the likeliest first: names of
+ * {@link EVIDENT}, in that order, then names ending in `_timestamp`, `_datetime`, `_ts`, `_at`,
+ * `_time`, `_date`. Case, spaces, hyphens, underscores and points do not matter. A reader that sees
+ * values takes the first whose values are times.
+ */
+export function timeColumnsOf(names: readonly string[]): string[] {
+  const ranked: { name: string; rank: number }[] = [];
+  for (const name of names) {
+    const rank = rankOf(name);
+    if (rank !== undefined) ranked.push({ name, rank });
+  }
+  // Array.sort is stable: equal ranks stay in file order.
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ name }) => name);
+}
+
+const EVIDENT = [
+  "eventtime",
+  "eventtimestamp",
+  "eventts",
+  "eventdatetime",
+  "timestamp",
+  "eventdate",
+  "ts",
+  "time",
+  "datetime",
+  "date",
+  "occurredat",
+  "createdat",
+  "observedat",
+  "recordedat",
+  "createdtime",
+  "createdtimestamp",
+  "createdts",
+  "createddate",
+  "timestampms",
+  "timestampus",
+  "timestampns",
+  "tsms",
+  "unixtime",
+  "epoch",
+  "epochms",
+  "dt",
+  "ds",
+  "day",
+];
+
+const SUFFIXES = ["timestamp", "datetime", "ts", "at", "time", "date"];
+
+// Times of something else than the sample's happening.
+const OTHER_TIMES = /birth|dob|expir|delet|due|valid|until|next|end|last|updat|modif/;
+
+function rankOf(name: string): number | undefined {
+  // camelCase parts count as words: "requestAt" ends in "_at", "format" does not.
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+  const evident = EVIDENT.indexOf(words.replace(/[\s_.-]/g, ""));
+  if (evident >= 0) return evident;
+  const suffix = SUFFIXES.indexOf(/[\s_.-]([a-z]+)$/.exec(words)?.[1] ?? "");
+  return suffix < 0 || OTHER_TIMES.test(words) ? undefined : EVIDENT.length + suffix;
+}
+
+// Between them a number may be an epoch; the four units do not overlap.
+const PLAUSIBLE_FROM = Date.UTC(1990) / 1000;
+const PLAUSIBLE_TO = Date.UTC(2100) / 1000;
+
+/**
+ * The instant of an epoch number, whose unit (s, ms, µs or ns) is judged by its magnitude: the one
+ * that puts it into the years 1990 to 2099.
+ *
+ * @returns undefined where no unit does
+ * @example instantOfEpoch(1755159831.5) // 1755159831500000
+ */
+export function instantOfEpoch(value: number | bigint): Instant | undefined {
+  if (typeof value === "bigint") {
+    // Nanoseconds are beyond what a number holds exactly.
+    return value > 100_000_000_000_000_000n
+      ? instantOfEpoch(Number(value / 1000n))
+      : instantOfEpoch(Number(value));
+  }
+  if (within(value)) return Math.round(value * 1_000_000);
+  if (within(value / 1e3)) return Math.round(value * 1000);
+  if (within(value / 1e6)) return Math.floor(value);
+  if (within(value / 1e9)) return Math.floor(value / 1000);
+  return undefined;
+}
+
+function within(seconds: number): boolean {
+  return seconds >= PLAUSIBLE_FROM && seconds < PLAUSIBLE_TO;
+}
+
+/**
+ * Whether a text looks like a date whose day and month may be either way round, or whose year has
+ * two digits: `03/04/2025`, `3.4.25 10:00`. Such dates are never read.
+ */
+export function isAmbiguousDate(text: string): boolean {
+  return /^\s*\d{1,2}[/.-]\d{1,2}[/.-](\d{4}|\d{2})(\D|$)/.test(text);
+}
+
+/**
+ * Reads the values of one time column from text: ISO 8601, `2025/08/14`, `20250814`, and epoch
+ * numbers as {@link instantOfEpoch}. It remembers the last day's zone offset, so that sorted times
+ * cost little; one object a column and zone.
+ */
+export class TimeParser {
+  readonly #zone: Zone;
+  // The last date's ten bytes but its first hyphen, packed in two numbers, and its midnight in UTC
+  // and in the zone.
+  #yearMonth = -1;
+  #day = -1;
+  #utcMidnight = 0;
+  #midnight = 0;
+
+  constructor(zone: Zone) {
+    this.#zone = zone;
+  }
+
+  /** The instant that `text` spells, or NaN. */
+  instantOfText(text: string): Instant {
+    const bytes = encoder.encode(text);
+    return this.instantOf(bytes, 0, bytes.length);
+  }
+
+  /** The instant that the bytes `from` (included) to `to` (excluded) spell, or NaN. */
+  instantOf(bytes: Uint8Array, from: number, to: number): Instant {
+    if (to - from >= 19 && bytes[from + 4] === HYPHEN) {
+      const quick = this.#quick(bytes, from, to);
+      if (!Number.isNaN(quick)) return quick;
+    }
+    return this.#slow(bytes, from, to);
+  }
+
+  /** `yyyy-mm-ddThh:mm:ss[.ffffff][Z|±hh:mm]` on a day without a zone transition, or NaN. */
+  #quick(bytes: Uint8Array, from: number, to: number): Instant {
+    const yearMonth = pack(bytes, from) * 65_536 + two(bytes, from + 5);
+    const day = two(bytes, from + 8) * 256 + (bytes[from + 7] as number);
+    if (yearMonth !== this.#yearMonth || day !== this.#day) {
+      if (!this.#setDay(bytes, from, yearMonth, day)) return Number.NaN;
+    }
+    const separator = bytes[from + 10];
+    if (separator !== LETTER_T && separator !== SPACE) return Number.NaN;
+    if (bytes[from + 13] !== COLON || bytes[from + 16] !== COLON) return Number.NaN;
+    const hour = number2(bytes, from + 11);
+    const minute = number2(bytes, from + 14);
+    const second = number2(bytes, from + 17);
+    // Leap seconds are left to the slow way.
+    if (!(hour < 24 && minute < 60 && second < 60)) return Number.NaN;
+    let micros = (hour * 3600 + minute * 60 + second) * 1_000_000;
+    let at = from + 19;
+    if (at < to && bytes[at] === POINT) {
+      at++;
+      const start = at;
+      let unit = 100_000;
+      while (at < to) {
+        const digit = (bytes[at] as number) - ZERO;
+        if (digit < 0 || digit > 9) break;
+        if (unit >= 1) micros += digit * unit;
+        unit /= 10;
+        at++;
+      }
+      if (at === start) return Number.NaN;
+    }
+    if (at === to) return this.#midnight + micros;
+    const sign = bytes[at];
+    if (sign === LETTER_Z && at + 1 === to) return this.#utcMidnight + micros;
+    if ((sign === PLUS || sign === HYPHEN) && at + 6 === to && bytes[at + 3] === COLON) {
+      const hours = number2(bytes, at + 1);
+      const minutes = number2(bytes, at + 4);
+      if (!(hours < 24 && minutes < 60)) return Number.NaN;
+      const offset = (hours * 60 + minutes) * 60_000_000;
+      return this.#utcMidnight + micros + (sign === PLUS ? -offset : offset);
+    }
+    return Number.NaN;
+  }
+
+  #setDay(bytes: Uint8Array, from: number, yearMonth: number, day: number): boolean {
+    this.#yearMonth = -1;
+    const utc = parseInstantBytes(bytes, from, from + 10, UTC);
+    if (utc === undefined) return false;
+    const midnight = this.#zone.fromLocal(utc);
+    const lastMicro = utc + MICROS_PER_DAY - 1;
+    // On a day on which the clocks change, midnight does not tell the offset of every hour.
+    if (this.#zone.fromLocal(lastMicro) - midnight !== MICROS_PER_DAY - 1) return false;
+    this.#utcMidnight = utc;
+    this.#midnight = midnight;
+    this.#yearMonth = yearMonth;
+    this.#day = day;
+    return true;
+  }
+
+  #slow(bytes: Uint8Array, start: number, end: number): Instant {
+    let from = start;
+    let to = end;
+    while (from < to && isSpace(bytes[from])) from++;
+    while (from < to && isSpace(bytes[to - 1])) to--;
+    const length = to - from;
+    // No date-time is longer than "2025-08-14 08:23:51.123456789 +00:00" with some more digits.
+    if (length < 8 || length > 64) return Number.NaN;
+    if (bytes[from + 4] === HYPHEN) {
+      return parseInstantBytes(bytes, from, to, this.#zone) ?? Number.NaN;
+    }
+    const text = String.fromCharCode(...bytes.subarray(from, to));
+    if (length >= 10 && bytes[from + 4] === SLASH && bytes[from + 7] === SLASH) {
+      return this.instantOfText(`${text.slice(0, 4)}-${text.slice(5, 7)}-${text.slice(8)}`);
+    }
+    if (/^\d+$/.test(text)) {
+      if (length === 8) return this.#compactDate(text);
+      return (
+        (length > 15 ? instantOfEpoch(BigInt(text)) : instantOfEpoch(Number(text))) ?? Number.NaN
+      );
+    }
+    if (!/^\d+(\.\d*)?(e\+?\d+)?$/i.test(text)) return Number.NaN;
+    return instantOfEpoch(Number(text)) ?? Number.NaN;
+  }
+
+  #compactDate(text: string): Instant {
+    const year = Number(text.slice(0, 4));
+    if (year < 1990 || year >= 2100) return Number.NaN;
+    return this.instantOfText(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`);
+  }
+}
+
+const encoder = new TextEncoder();
+
+const UTC: Zone = {
+  name: "UTC",
+  offsetAt: () => 0,
+  dayOf: (instant) => Math.floor(instant / MICROS_PER_DAY),
+  fromLocal: (local) => local,
+};
+
+const ZERO = 0x30;
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const POINT = 0x2e;
+const PLUS = 0x2b;
+const LETTER_T = 0x54;
+const LETTER_Z = 0x5a;
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === SPACE || byte === 0x09;
+}
+
+/** Four bytes as a number. */
+function pack(bytes: Uint8Array, at: number): number {
+  return two(bytes, at) * 65_536 + two(bytes, at + 2);
+}
+
+function two(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+}
+
+/** The number that two digits spell; NaN or something large where they are none. */
+function number2(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at] as number) - ZERO;
+  const ones = (bytes[at + 1] as number) - ZERO;
+  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? Number.NaN : tens * 10 + ones;
+}

@@ -1,0 +1,89 @@
+import { CHECKLIST } from "../config/defaults.ts";
+import type { Config, Evidence } from "../config/schema.ts";
+import type { DriftAssessment } from "../drift/schema.ts";
+import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import { count } from "../quantity.ts";
+import type { ChecklistItem } from "./schema.ts";
+
+/** The newest file that a `file` evidence names, or null where there is none. */
+export type NewestFile = (pattern: string) => { path: string; modified: Instant } | null;
+
+export interface ChecklistFacts {
+  readonly inventory: Inventory;
+  readonly drift: DriftAssessment;
+  readonly newestFile: NewestFile;
+  readonly now: Instant;
+  readonly zone: Zone;
+}
+
+/** The prerequisites, each ticked by evidence alone, with what was found. */
+export function checklistOf(
+  configured: Config["checklist"],
+  facts: ChecklistFacts,
+): ChecklistItem[] {
+  return (configured ?? CHECKLIST).map(({ item, evidence }) => {
+    if (evidence === undefined) return { item, done: false, evidence: "no evidence configured" };
+    return { item, ...weigh(evidence, facts) };
+  });
+}
+
+function weigh(evidence: Evidence, facts: ChecklistFacts): Omit<ChecklistItem, "item"> {
+  switch (evidence.kind) {
+    case "file":
+      return weighFile(evidence, facts);
+    case "validation":
+      return weighValidation(facts.drift);
+    case "data_quality":
+      return weighDataQuality(facts.inventory);
+    case "attestation":
+      return weighAttestation(evidence, facts);
+  }
+}
+
+function weighFile(
+  { path, max_age_days: maxAge }: Extract<Evidence, { kind: "file" }>,
+  { newestFile, now, zone }: ChecklistFacts,
+): Omit<ChecklistItem, "item"> {
+  const file = newestFile(path);
+  if (file === null) return { done: false, evidence: `${path} does not exist` };
+  const written = `${file.path} was written on ${formatDay(zone.dayOf(file.modified))}`;
+  if (maxAge === undefined) return { done: true, evidence: written };
+  const done = now - file.modified <= maxAge * MICROS_PER_DAY;
+  return { done, evidence: `${written}; at most ${count(maxAge, "day")} old is asked for` };
+}
+
+function weighValidation({ runs }: DriftAssessment): Omit<ChecklistItem, "item"> {
+  const last = runs.at(-1);
+  if (last === undefined) return { done: false, evidence: "no validation run found" };
+  return {
+    done: last.passed,
+    evidence: `the last validation, ${last.path} of ${last.time.slice(0, 10)}, says ${last.status}`,
+  };
+}
+
+function weighDataQuality({ files, problems }: Inventory): Omit<ChecklistItem, "item"> {
+  if (files === 0) return { done: false, evidence: "there is no data file" };
+  return problems.length === 0
+    ? {
+        done: true,
+        evidence: `${files === 1 ? "the data file" : `all ${count(files, "data file")}`} could be read`,
+      }
+    : {
+        done: false,
+        evidence: `${count(problems.length, "problem")} in ${count(files, "data file")}`,
+      };
+}
+
+function weighAttestation(
+  { by, on, until }: Extract<Evidence, { kind: "attestation" }>,
+  { now, zone }: ChecklistFacts,
+): Omit<ChecklistItem, "item"> {
+  const today = formatDay(zone.dayOf(now));
+  const attested = `attested by ${by} on ${on}`;
+  if (on > today) return { done: false, evidence: `${attested}, which is still to come` };
+  if (until === undefined) return { done: true, evidence: attested };
+  return until >= today
+    ? { done: true, evidence: `${attested}, until ${until}` }
+    : { done: false, evidence: `${attested}, expired on ${until}` };
+}

@@ -1,0 +1,125 @@
+import {
+  EMERGENCY_PROCEDURES,
+  IMPLEMENTATION_STEPS,
+  RISKS,
+  SUCCESS_CRITERIA,
+} from "../config/defaults.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import type { DriftAssessment } from "../drift/schema.ts";
+import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import { planCycles } from "../schedule/cycles.ts";
+import { BYTES_PER_MB, judgeSufficiency, requirementsOf } from "../schedule/requirements.ts";
+import type { Sufficiency } from "../schedule/schema.ts";
+import { checklistOf, type NewestFile } from "./checklist.ts";
+import { type Finding, findingsOf } from "./findings.ts";
+import type { Plan } from "./schema.ts";
+
+export interface PlanInputs extends LoadedConfig {
+  readonly inventory: Inventory;
+  readonly drift: DriftAssessment;
+  /** Looks up the evidence of checklist items that ask for a file. */
+  readonly newestFile: NewestFile;
+  readonly now: Instant;
+  readonly zone: Zone;
+  /** Of this program. */
+  readonly version: string;
+}
+
+/**
+ * Builds the plan: whether there is enough data, when to retrain and how, which prerequisites hold.
+ * Pure: the same inputs give the same plan.
+ */
+export function buildPlan(inputs: PlanInputs): Plan {
+  const { config, inventory, drift, now, zone } = inputs;
+  const generatedAt = formatInstant(now, zoneOf("UTC"));
+  const sufficiency = judgeSufficiency(inventory, config);
+  const schedule = planCycles(config.schedule, now, zone);
+  const findings = findingsOf(inventory, sufficiency, drift, generatedAt);
+  return {
+    metadata: {
+      generated_at: generatedAt,
+      cadence: config.schedule.cadence,
+      min_replay_size: config.requirements.minimum_replay_size,
+      plan_version: "1.0",
+      timezone: config.timezone,
+      tool: { name: "retrain-plan", version: inputs.version },
+      model: {
+        name: config.model.name ?? null,
+        version: config.model.version ?? null,
+        owner: config.model.owner ?? null,
+      },
+      config: inputs.file,
+    },
+    summary: {
+      ...judge(sufficiency, drift),
+      reasons: findings.slice(0, 3).map((finding) => finding.message),
+      next_cycle: schedule[0] ?? null,
+      unknowns: unknownsOf(findings, drift),
+    },
+    current_state: {
+      data_availability: {
+        total_size_mb: inventory.bytes / BYTES_PER_MB,
+        file_count: inventory.files,
+        date_range: inventory.modified,
+        data_types: Object.fromEntries(inventory.types.map((type) => [type.extension, type.files])),
+        sufficiency,
+        inventory,
+      },
+      drift_assessment: drift,
+      training_requirements: requirementsOf(config),
+    },
+    recommendations: findings.flatMap((finding) => finding.recommendations),
+    schedule_covers: {
+      cycles: schedule.length,
+      horizon: config.schedule.horizon ?? null,
+      from: schedule[0]?.scheduled_date ?? null,
+      to: schedule.at(-1)?.scheduled_date ?? null,
+      full_every: config.schedule.full_every,
+    },
+    schedule,
+    checklist: checklistOf(config.checklist, inputs),
+    success_criteria: [...(config.success_criteria ?? SUCCESS_CRITERIA)],
+    risks: [...findings.flatMap((finding) => finding.risk ?? []), ...(config.risks ?? RISKS)],
+    implementation_steps: config.implementation_steps ?? IMPLEMENTATION_STEPS,
+    emergency_procedures: config.emergency_procedures ?? EMERGENCY_PROCEDURES,
+    findings,
+  };
+}
+
+/** The verdict in one word and in one line: first whether the data suffices, then how urgent it is. */
+function judge(
+  sufficiency: Sufficiency,
+  drift: DriftAssessment,
+): Pick<Plan["summary"], "verdict" | "headline"> {
+  const urgency = {
+    monitor: null,
+    continue_monitoring: null,
+    investigate_and_retrain: "a validation failed: investigate",
+    retrain_soon: "retraining is due soon",
+    retrain_immediately: "retraining is urgent",
+  }[drift.recommendation];
+  const also = urgency === null ? "" : `; ${urgency}`;
+  switch (sufficiency.status) {
+    case "sufficient":
+      return { verdict: "ready", headline: `Ready to retrain${also || " as scheduled"}` };
+    case "insufficient":
+      return { verdict: "not_ready", headline: `Not ready to retrain: too little data${also}` };
+    case "unknown":
+      return {
+        verdict: "unknown",
+        headline: `Undecided: whether the data suffices is unknown${also}`,
+      };
+  }
+}
+
+function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): string[] {
+  const unknown = findings.filter((finding) =>
+    ["sufficiency-unknown", "validations-too-few", "event-time-unknown"].includes(finding.code),
+  );
+  const shift =
+    drift.data_distribution_shift === "unknown"
+      ? ["Data distribution shift unknown: no report of a drift monitor was read"]
+      : [];
+  return [...unknown.map((finding) => finding.message), ...shift];
+}

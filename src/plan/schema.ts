@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { CADENCES } from "../config/choices.ts";
+import { driftSchema } from "../drift/schema.ts";
+import { inventorySchema, range } from "../inventory/schema.ts";
+import { cycleSchema, requirementsSchema, sufficiencySchema } from "../schedule/schema.ts";
+import { type Finding, SEVERITIES } from "./findings.ts";
+
+const instant = z.iso.datetime({ offset: true });
+
+const checklistItem = z.object({
+  item: z.string(),
+  done: z.boolean().describe("Ticked, by evidence alone."),
+  evidence: z.string().describe("What was found."),
+});
+
+/** Written by findings.ts, which types the facts of each code. */
+const finding: z.ZodType<Finding> = z
+  .object({
+    code: z.string(),
+    severity: z.enum(SEVERITIES),
+    message: z.string(),
+    recommendations: z.array(z.string()),
+    risk: z.string().nullable(),
+    evidence: z.array(z.string()).describe("Files on which it rests."),
+    facts: z.record(z.string(), z.unknown()),
+  })
+  .describe("A typed fact about the plan's inputs.") as unknown as z.ZodType<Finding>;
+
+export const planSchema = z
+  .object({
+    metadata: z.object({
+      generated_at: instant,
+      cadence: z.enum(CADENCES),
+      min_replay_size: z.int(),
+      plan_version: z.literal("1.0"),
+      timezone: z.string(),
+      tool: z.object({ name: z.string(), version: z.string() }),
+      model: z.object({
+        name: z.string().nullable(),
+        version: z.string().nullable(),
+        owner: z.string().nullable(),
+      }),
+      config: z
+        .object({ path: z.string(), sha256: z.string() })
+        .nullable()
+        .describe("The configuration file; null where there was none."),
+    }),
+    summary: z.object({
+      verdict: z.enum(["ready", "not_ready", "unknown"]).describe("Whether the data suffices."),
+      headline: z.string(),
+      reasons: z.array(z.string()).describe("The strongest findings, at most three."),
+      next_cycle: cycleSchema.nullable(),
+      unknowns: z.array(z.string()).describe("What could not be judged, and why."),
+    }),
+    current_state: z.object({
+      data_availability: z.object({
+        total_size_mb: z.number().describe("MB of 1024² bytes."),
+        file_count: z.int(),
+        date_range: range.nullable().describe("When the files were written."),
+        data_types: z.record(z.string(), z.int()).describe("Files by extension."),
+        sufficiency: sufficiencySchema,
+        inventory: inventorySchema,
+      }),
+      drift_assessment: driftSchema,
+      training_requirements: requirementsSchema,
+    }),
+    recommendations: z.array(z.string()),
+    schedule_covers: z.object({
+      cycles: z.int(),
+      horizon: z.string().nullable(),
+      from: z.iso.date().nullable(),
+      to: z.iso.date().nullable(),
+      full_every: z.int(),
+    }),
+    schedule: z.array(cycleSchema),
+    checklist: z.array(checklistItem),
+    success_criteria: z.array(z.string()),
+    risks: z.array(z.string()).describe("First those that findings support."),
+    implementation_steps: z.array(z.object({ title: z.string(), steps: z.array(z.string()) })),
+    emergency_procedures: z.array(z.object({ event: z.string(), response: z.string() })),
+    findings: z.array(finding).describe("The most severe first."),
+  })
+  .meta({ title: "retrain-plan plan" });
+
+/** The document as data: plain, typed, JSON-serialisable. Renderers and the gate read nothing else. */
+export type Plan = z.output<typeof planSchema>;
+export type ChecklistItem = z.output<typeof checklistItem>;

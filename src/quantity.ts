@@ -1,0 +1,38 @@
+const MB = 1024 ** 2;
+
+/** `100,000`: digits in threes, as the seed document writes them; no locale has a say. */
+export function thousands(value: number): string {
+  const [whole = "", fraction] = String(value).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** `1 file`, `2,000 files`. */
+export function count(value: number, noun: string): string {
+  return `${thousands(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+export function sampleCount(value: number): string {
+  return count(value, "sample");
+}
+
+/**
+ * Bytes in megabytes of 1024², as the seed document counts them, with one decimal: `0.8 MB`; what
+ * would be lost in the decimal in kilobytes or bytes.
+ */
+export function bytes(value: number): string {
+  if (value >= 0.1 * MB) return `${megabytes(value)} MB`;
+  return value >= 1024 ? `${(value / 1024).toFixed(1)} kB` : count(Math.round(value), "byte");
+}
+
+/** The number alone, as the generator printed it: `0.8`. */
+export function megabytes(value: number): string {
+  const [whole = "", fraction] = (value / MB).toFixed(1).split(".");
+  return `${thousands(Number(whole))}.${fraction}`;
+}
+
+/** `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`. */
+export function ordinal(value: number): string {
+  const teen = value % 100 >= 11 && value % 100 <= 13;
+  return `${thousands(value)}${(!teen && { 1: "st", 2: "nd", 3: "rd" }[value % 10]) || "th"}`;
+}

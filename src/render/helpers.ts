@@ -1,0 +1,59 @@
+import Handlebars from "handlebars";
+import { HORIZON } from "../config/choices.ts";
+import { bytes, count, megabytes, ordinal, thousands } from "../quantity.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a template hands over whatever it names
+type Helper = (...values: any[]) => unknown;
+
+/**
+ * What a template may call beside Handlebars' own `if`, `unless`, `each`, `with`, `lookup`.
+ *
+ * | helper | gives |
+ * |---|---|
+ * | `number n` | 100,000 |
+ * | `bytes n` | 0.8 MB |
+ * | `megabytes n` | 0.8 |
+ * | `decimal n` | 100.0 |
+ * | `date instant` | 2025-08-14 |
+ * | `time instant` | 2025-08-14 16:22 +08:00 |
+ * | `local instant` | the instant without its offset |
+ * | `capital text` | Weekly |
+ * | `words text` | full retrain, for full_retrain |
+ * | `code text` | the text as code |
+ * | `plural n "file"` | 1 file, 2 files |
+ * | `ordinal n` | 4th |
+ * | `inc n` | n + 1, for numbering from 1 |
+ * | `eq a b` | whether they are the same; `(eq a b)` within `if` |
+ * | `lt a b` | whether a is less than b |
+ * | `or a b …` | the first that is true |
+ * | `span text` | 6 months, for 6mo |
+ */
+export function helpers(code: (text: string) => string): Record<string, Helper> {
+  return {
+    number: (value: number) => thousands(value),
+    bytes: (value: number) => bytes(value),
+    megabytes: (value: number) => megabytes(value),
+    decimal: (value: number) => value.toFixed(1),
+    date: (instant: string) => instant.slice(0, 10),
+    time: (instant: string) =>
+      `${instant.slice(0, 10)} ${instant.slice(11, 16)} ${offsetOf(instant)}`,
+    local: (instant: string) => instant.slice(0, -offsetOf(instant).length),
+    capital: (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1),
+    words: (text: string) => text.replaceAll("_", " "),
+    code: (text: string) => new Handlebars.SafeString(code(text)),
+    plural: (value: number, noun: string) => count(value, noun),
+    ordinal: (value: number) => ordinal(value),
+    inc: (value: number) => value + 1,
+    eq: (a: unknown, b: unknown) => a === b,
+    lt: (a: number, b: number) => a < b,
+    span: (text: string) => {
+      const [, digits, unit] = HORIZON.exec(text) as RegExpExecArray;
+      return count(Number(digits), { d: "day", w: "week", mo: "month", y: "year" }[unit as "d"]);
+    },
+    or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
+  };
+}
+
+function offsetOf(instant: string): string {
+  return /(Z|[+-]\d\d:\d\d)$/.exec(instant)?.[0] ?? "";
+}

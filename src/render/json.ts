@@ -1,0 +1,6 @@
+import type { Plan } from "../plan/schema.ts";
+
+/** The plan as JSON, indented by two, its keys in the order of `plan.schema.json`. */
+export function renderJson(plan: Plan): string {
+  return `${JSON.stringify(plan, null, 2)}\n`;
+}

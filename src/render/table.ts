@@ -1,0 +1,27 @@
+import stringWidth from "string-width";
+import { oneLine } from "./escape.ts";
+
+export interface TableColumn {
+  readonly title: string;
+  readonly align?: "left" | "right";
+}
+
+/** A table for a terminal: columns as wide as their widest cell, two spaces between them. */
+export function renderTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+): string {
+  const lines = [columns.map((column) => column.title), ...rows].map((row) => row.map(oneLine));
+  const widths = columns.map((_, i) =>
+    Math.max(...lines.map((line) => stringWidth(line[i] ?? ""))),
+  );
+  return lines.map((line) => `${columns.map(cell(line, widths)).join("  ").trimEnd()}\n`).join("");
+}
+
+function cell(line: readonly string[], widths: readonly number[]) {
+  return ({ align }: TableColumn, i: number): string => {
+    const text = line[i] ?? "";
+    const pad = " ".repeat((widths[i] ?? 0) - stringWidth(text));
+    return align === "right" ? pad + text : text + pad;
+  };
+}

@@ -1,0 +1,113 @@
+import Handlebars from "handlebars";
+import { messageOf, UserError } from "../errors.ts";
+import type { Plan } from "../plan/schema.ts";
+import { helpers } from "./helpers.ts";
+import type { Template } from "./renderer.ts";
+import { CHECKED, type CheckedHelpers, checkTemplate } from "./template-check.ts";
+
+/** How a format writes text that comes from outside. */
+export interface Dialect {
+  /** Makes text literal: every `{{value}}` of a template passes through it. */
+  escape(text: string): string;
+  /** Text as code, already escaped. */
+  code(text: string): string;
+}
+
+/**
+ * Fills a template with a plan. Templates see the plan's keys (`plan.schema.json`) and the helpers of
+ * helpers.ts, and nothing else: no prototype, no file. A misspelt key is an error, not a blank;
+ * `{{lookup object "key"}}` is for keys that may be absent.
+ *
+ * @throws UserError naming template and line
+ */
+export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): string {
+  const handlebars = Handlebars.create();
+  // It writes to the console, and a renderer is pure.
+  handlebars.unregisterHelper("log");
+  handlebars.registerHelper({ ...helpers(dialect.code), ...checkedHelpers(dialect) });
+  for (const [name, helper] of Object.entries(handlebars.helpers)) {
+    handlebars.registerHelper(name, located(name, helper));
+  }
+  try {
+    const program = handlebars.parse(template.text, { srcName: template.name });
+    checkTemplate(program, new Set(Object.keys(handlebars.helpers)));
+    // The dialect has escaped everything; Handlebars knows HTML only and must not escape again.
+    const fill = handlebars.compile(program, { noEscape: true });
+    return fill(plan, { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false });
+  } catch (error) {
+    throw templateError(template.name, error);
+  }
+}
+
+function checkedHelpers(dialect: Dialect): CheckedHelpers {
+  return {
+    [CHECKED.escape]: (value) =>
+      value instanceof Handlebars.SafeString ? value : dialect.escape(textOf(value)),
+    [CHECKED.raw]: textOf,
+    [CHECKED.key]: keyOf,
+  };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "object" && value !== null && !(value instanceof Handlebars.SafeString)) {
+    throw new Error(
+      Array.isArray(value) ? "a list; go through it with #each" : `no text; ${itsKeys(value)}`,
+    );
+  }
+  return String(value ?? "");
+}
+
+function keyOf(value: unknown, key: string): unknown {
+  if (value === null || value === undefined) {
+    throw new Error(`there is no "${key}", for what it is looked up in is ${value}; ask with #if`);
+  }
+  if (!Object.hasOwn(value, key)) throw new Error(`there is no "${key}"; ${itsKeys(value)}`);
+  return (value as Record<string, unknown>)[key];
+}
+
+function itsKeys(value: object): string {
+  const keys = typeof value === "object" ? Object.keys(value).slice(0, 20) : [];
+  return keys.length === 0 ? "it has no keys" : `it has ${keys.join(", ")}`;
+}
+
+/** A helper whose errors say on which line of the template it was called. */
+function located(name: string, helper: Handlebars.HelperDelegate): Handlebars.HelperDelegate {
+  return function (this: unknown, ...values) {
+    try {
+      return helper.apply(this, values);
+    } catch (error) {
+      if ((error as Located).lineNumber !== undefined) throw error;
+      const { [CHECKED.line]: lineNumber, [CHECKED.source]: source = name } =
+        values.at(-1)?.hash ?? {};
+      const message = `${source}: ${messageOf(error)}`;
+      throw Object.assign(new Error(message, { cause: error }), { lineNumber });
+    }
+  };
+}
+
+interface Located {
+  lineNumber?: number;
+}
+
+function templateError(name: string, error: unknown): UserError {
+  const { line, message } = parserError(error) ?? {
+    line: (error as Located).lineNumber ?? "?",
+    // Handlebars ends its messages with line and column.
+    message: messageOf(error).replace(/ - \d+:\d+$/, ""),
+  };
+  return new UserError(`${name}:${line}: ${message}`, {
+    hint: "`retrain-plan schema plan` names what a template may use",
+    cause: error,
+  });
+}
+
+/** A parser's message is "Parse error on line 3:", an excerpt, a pointer, and the tokens expected. */
+function parserError(error: unknown): { line: string; message: string } | null {
+  const text = error instanceof Error ? error.message : "";
+  const [, line, excerpt = ""] = /^\w+ error on line (\d+).*\n(.*)/.exec(text) ?? [];
+  if (line === undefined) return null;
+  const message = text.includes("got 'EOF'")
+    ? "a block or a tag is not closed"
+    : `not understood near "${excerpt.replace(/^\.{3}/, "").slice(-30)}"`;
+  return { line, message };
+}

@@ -1,0 +1,60 @@
+import { BY_CADENCE } from "../config/defaults.ts";
+import type { Config } from "../config/schema.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import type { Requirements, Sufficiency } from "./schema.ts";
+
+/** Bytes in a megabyte, as in the generator and as most file managers count. */
+export const BYTES_PER_MB = 1024 ** 2;
+
+/** What a retraining needs: as configured, else the generator's figures for the cadence. */
+export function requirementsOf(config: Config): Requirements {
+  const { requirements, schedule } = config;
+  const byCadence = BY_CADENCE[schedule.cadence];
+  return {
+    min_samples: requirements.minimum_replay_size,
+    min_data_size_mb: minimumBytes(config) / BYTES_PER_MB,
+    estimated_training_time_hours: requirements.training_hours ?? byCadence.trainingHours,
+    compute_requirements: requirements.compute,
+    storage_requirements_gb: requirements.storage_gb,
+    prerequisites: [...(requirements.prerequisites ?? byCadence.prerequisites)],
+  };
+}
+
+/**
+ * Whether the data suffices. Samples decide where they can: enough counted ones are enough, and too
+ * few are too few when every file was counted. Else size is asked, which can only say no: that the
+ * uncounted bytes hold enough samples is a hope.
+ *
+ * @example 99,000 counted of 100,000, one file uncounted, 40 MB of 100 MB → insufficient, an estimate
+ * @example the same with 400 MB → unknown
+ */
+export function judgeSufficiency(
+  inventory: Pick<Inventory, "bytes" | "samples">,
+  config: Config,
+): Sufficiency {
+  const { counted, uncounted_files: uncounted } = inventory.samples;
+  const need = config.requirements.minimum_replay_size;
+  const needBytes = minimumBytes(config);
+  const decided = counted >= need || uncounted === 0;
+  return {
+    status:
+      counted >= need
+        ? "sufficient"
+        : uncounted === 0 || inventory.bytes < needBytes
+          ? "insufficient"
+          : "unknown",
+    basis: decided ? "samples" : "size",
+    estimate: !decided,
+    have_samples: counted,
+    need_samples: need,
+    uncounted_files: uncounted,
+    have_bytes: inventory.bytes,
+    need_bytes: needBytes,
+  };
+}
+
+/** The generator's rule, a thousand samples a megabyte, unless the bytes of one are configured. */
+function minimumBytes({ requirements }: Config): number {
+  const perSample = requirements.bytes_per_sample ?? BYTES_PER_MB / 1000;
+  return requirements.minimum_replay_size * perSample;
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { copySeed } from "../../fixtures/seed/make.mjs";
+import { run } from "../../src/cli.ts";
+import { writeDemo } from "../../src/demo/demo.ts";
+import { fakeHost } from "../support/host.ts";
+
+/**
+ * Each `*.txt` beside this file is a session: `# project: NAME`, then commands behind `$`, each
+ * with what it printed and its exit status. The commands are run again and must print the same.
+ * `npx vitest run -u test/cli` writes them anew: read the difference.
+ */
+const directory = new URL("./", import.meta.url).pathname;
+const transcripts = readdirSync(directory).filter((name) => name.endsWith(".txt"));
+
+const PROJECTS: Record<string, (target: string) => unknown> = {
+  none: (target) => mkdirSync(target),
+  empty: (target) => mkdirSync(join(target, "data"), { recursive: true }),
+  demo: writeDemo,
+  seed: copySeed,
+};
+
+let scratch: string | undefined;
+afterEach(() => {
+  if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+});
+
+describe("transcripts", () => {
+  test.each(transcripts)("%s", async (name) => {
+    const text = readFileSync(join(directory, name), "utf8");
+    const project = /^# project: (\w+)$/m.exec(text)?.[1] ?? "";
+    const head = text.slice(0, text.indexOf("\n$ ") + 1);
+    scratch = mkdtempSync(join(tmpdir(), "retrain-plan-"));
+    const cwd = join(scratch, "project");
+    await PROJECTS[project]?.(cwd);
+
+    let replayed = head;
+    for (const [, line = ""] of text.matchAll(/^\$ (.*)$/gm)) {
+      const cat = /^cat (\S+)$/.exec(line)?.[1];
+      if (cat !== undefined) {
+        replayed += `$ ${line}\n${readFileSync(join(cwd, cat), "utf8")}`;
+        continue;
+      }
+      const { host, record } = fakeHost(cwd);
+      const status = await run(wordsOf(line).slice(1), host);
+      // A machine's own paths have no place in a transcript.
+      const shown = record.both.replaceAll(cwd, "PROJECT");
+      replayed += `$ ${line}\n${shown}Exit status: ${status}\n\n`;
+    }
+    await expect(replayed).toMatchFileSnapshot(join(directory, name));
+  });
+});
+
+/** Splits a command line as a shell would, as far as the transcripts need: words and quotes. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3] ?? "");
+}

@@ -1,0 +1,219 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { copySeed } from "../../fixtures/seed/make.mjs";
+import { run } from "../../src/cli.ts";
+import { CONFIG_FILES, loadConfig } from "../../src/config/load.ts";
+import { configSchema } from "../../src/config/schema.ts";
+import { writeDemo } from "../../src/demo/demo.ts";
+import { fakeHost } from "../support/host.ts";
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "init-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+async function call(...words: string[]) {
+  const { host, record } = fakeHost(cwd);
+  return { status: await run(words, host), ...record };
+}
+
+async function init(...words: string[]): Promise<string> {
+  expect(await call("init", ...words)).toMatchObject({ status: 0, stderr: "" });
+  return readFileSync(join(cwd, "retrain-plan.yaml"), "utf8");
+}
+
+async function loaded() {
+  return (await loadConfig(cwd, undefined, {})).config;
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(join(cwd, path, ".."), { recursive: true });
+  writeFileSync(join(cwd, path), text);
+}
+
+const PROJECTS: Record<string, () => unknown> = {
+  demo: () => writeDemo(cwd),
+  seed: () => copySeed(cwd),
+  "an empty data directory": () => mkdirSync(join(cwd, "data")),
+  "one time column": () => write("data/a.csv", "id,event_time\n1,2025-08-01\n2,2025-08-02\n"),
+  "a file without the time column": () => {
+    write("data/a.csv", "id,event_time\n1,2025-08-01\n");
+    write("data/b.csv", "id,value\n1,2\n");
+  },
+};
+
+describe("a plan with the configuration is the plan without", () => {
+  test.each(Object.keys(PROJECTS))("%s", async (name) => {
+    await PROJECTS[name]?.();
+    for (const file of CONFIG_FILES) rmSync(join(cwd, file), { force: true });
+    const plan = async () => {
+      const { status, stdout } = await call("generate", "--dry-run", "--format", "json");
+      expect(status).toBe(0);
+      const { metadata, ...rest } = JSON.parse(stdout);
+      return { ...rest, metadata: { ...metadata, config: null } };
+    };
+    const without = await plan();
+    await init();
+    expect((await loadConfig(cwd, undefined, {})).file?.path).toBe("retrain-plan.yaml");
+    expect(await plan()).toEqual(without);
+  });
+});
+
+describe("the text", () => {
+  test("names what was found", async () => {
+    write("data/a.csv", "id,event_time\n1,2025-08-01\n2,2025-08-02\n");
+    write("features/x.csv", "id,value\n1,2\n");
+    write("artifacts/v1/validation_1.json", '{"status":"PASS"}');
+    const text = await init();
+    expect(text).toContain(
+      "  - path: data  # 1 file, 2 samples, event time by column event_time\n" +
+        "    # name: training data  # How the plan calls it; by default its path.\n",
+    );
+    expect(text).toContain("    time_column: event_time  # Column with the event time");
+    expect(text).toContain("  - path: features  # 1 file, 1 sample, event time unknown\n");
+    expect(text).toContain("  runs: [artifacts/*/validation_*.json]  # Globs; 1 validation result");
+    expect(text).toContain("  # alerts: [artifacts/audit/*alert*.json]  # Globs; 0 alerts found.");
+  });
+
+  test("has every key of the schema with its description", async () => {
+    const text = await init();
+    interface Node {
+      description?: string;
+      properties?: Record<string, Node>;
+      items?: Node;
+    }
+    const keys = (node: Node): [string, Node][] =>
+      Object.entries(node.properties ?? node.items?.properties ?? {}).flatMap(
+        ([key, child]): [string, Node][] => [[key, child], ...keys(child)],
+      );
+    const all = keys(z.toJSONSchema(configSchema, { io: "input" }) as Node).filter(
+      ([key]) => key !== "$schema",
+    );
+    expect(all.length).toBeGreaterThan(40);
+    for (const [key, { description }] of all) {
+      expect(text).toMatch(new RegExp(`^[# -]*${key}:`, "m"));
+      // Of these, what was found is said instead.
+      if (["sources", "runs", "alerts"].includes(key) || description === undefined) continue;
+      expect(text).toContain(`  # ${description}\n`);
+    }
+  });
+
+  test("with one # taken from every line is the defaults", async () => {
+    const lines = (await init()).split("\n");
+    const body = lines.slice(lines.indexOf("")).map((line) => line.replace(/^( *)# /, "$1"));
+    writeFileSync(join(cwd, "retrain-plan.yaml"), body.join("\n"));
+    const { model, sources, checklist, ...rest } = await loaded();
+    const { model: none, ...defaults } = configSchema.parse({});
+    expect(rest).toMatchObject(defaults);
+    expect(sources).toEqual([{ path: "data", sample: "row" }]);
+    expect(checklist).toHaveLength(8);
+  });
+
+  test("is the same on every run", async () => {
+    write("data/a.csv", "id,event_time\n1,2025-08-01\n");
+    expect(await init("--force")).toBe(await init("--force"));
+  });
+
+  test("quotes what comes from files", async () => {
+    const column = `x: #"'\\ [\u0085\u2028]_at`;
+    write("data/a.json", JSON.stringify([{ [column]: "2025-08-01" }, { [column]: "2025-08-02" }]));
+    const text = await init();
+    expect((await loaded()).sources).toEqual([
+      { path: "data", sample: "row", time_column: column },
+    ]);
+    expect(text.match(/^ *- path.*$/m)?.[0]).toContain(`by column x: #"'\\ [`);
+  });
+
+  test("names the zone that was asked for", async () => {
+    await init("--timezone", "Asia/Tokyo");
+    expect((await loaded()).timezone).toBe("Asia/Tokyo");
+  });
+});
+
+describe("the schema for editors", () => {
+  const INSTALLED = "node_modules/retrain-plan/dist/retrain-plan.schema.json";
+
+  test("is named where the package is installed", async () => {
+    write(INSTALLED, "{}");
+    expect(await init()).toMatch(`# yaml-language-server: $schema=./${INSTALLED}\n`);
+  });
+
+  test("is named where it was printed, from another directory too", async () => {
+    write("retrain-plan.schema.json", "{}");
+    mkdirSync(join(cwd, "conf"));
+    expect((await call("init", "--config", "conf/plan.yaml")).status).toBe(0);
+    const text = readFileSync(join(cwd, "conf/plan.yaml"), "utf8");
+    expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=../retrain-plan.schema.json");
+  });
+
+  test("is told how to be had where it is not there", async () => {
+    const text = await init();
+    expect(text).toContain("`retrain-plan schema > retrain-plan.schema.json`");
+    expect(text).not.toMatch(/^#\s+yaml-language-server:/m);
+  });
+});
+
+describe("an existing configuration", () => {
+  test.each(CONFIG_FILES)("%s stays, and is named", async (name) => {
+    writeFileSync(join(cwd, name), "{}");
+    const { status, stderr } = await call("init");
+    expect(status).toBe(2);
+    expect(stderr).toBe(`retrain-plan: ${name} exists; replace with --force\n`);
+    expect(readFileSync(join(cwd, name), "utf8")).toBe("{}");
+  });
+
+  test.each(CONFIG_FILES)("%s is replaced with --force, even if it is broken", async (name) => {
+    writeFileSync(join(cwd, name), "{");
+    const { status, stdout } = await call("init", "--force");
+    expect(status).toBe(0);
+    expect(stdout).toContain(`Wrote retrain-plan.yaml, in place of ${name}.`);
+    expect(readdirSync(cwd)).toEqual(["retrain-plan.yaml"]);
+    expect(await loaded()).toEqual(configSchema.parse({}));
+  });
+});
+
+describe("the terminal", () => {
+  test("is told what was found and what to type", async () => {
+    write("m/features/x.csv", "id,value\n1,2\n3,4\n");
+    write("m/artifacts/audit/drift_alert_1.json", "{}");
+    const { stdout } = await call("init", "--cwd", "m");
+    expect(stdout).toBe(`Wrote retrain-plan.yaml. Found:
+  features: 1 file, 2 samples, event time unknown
+  0 validation results (artifacts/*/validation_*.json)
+  1 alert (artifacts/audit/*alert*.json)
+Next:
+  cd m
+  retrain-plan generate
+`);
+  });
+
+  test("is told that there is no data", async () => {
+    const { stdout } = await call("init");
+    expect(stdout).toContain("no data: none of data, features, datasets is here\n");
+    expect(stdout).toContain("  name your data in retrain-plan.yaml, under `sources`\n");
+    expect(await loaded()).toEqual(configSchema.parse({}));
+  });
+
+  test("is told nothing with --quiet", async () => {
+    expect((await call("init", "--quiet")).both).toBe("");
+    expect(existsSync(join(cwd, "retrain-plan.yaml"))).toBe(true);
+  });
+
+  test("is told of a directory that is missing", async () => {
+    const { status, stderr } = await call("init", "--cwd", "nope");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^retrain-plan: retrain-plan.yaml: cannot be written: .*--cwd/);
+  });
+});

@@ -1,0 +1,362 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { CONFIG_FILES, loadConfig } from "../../src/config/load.ts";
+import type { ConfigInput } from "../../src/config/schema.ts";
+import { UserError } from "../../src/errors.ts";
+import { scratch } from "../support/scratch.ts";
+
+const load = (text: string, flags: ConfigInput = {}, name = "retrain-plan.yaml") =>
+  loadConfig(scratch({ [name]: text }), undefined, flags);
+
+/** What `load` complains about. */
+async function complaintOf(text: string, flags?: ConfigInput, name?: string): Promise<string> {
+  const error = await load(text, flags, name).then(
+    () => new Error("no error"),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message;
+}
+
+const KEYS =
+  "$schema, model, timezone, sources, validation, requirements, schedule, checklist, " +
+  "success_criteria, risks, implementation_steps, emergency_procedures, output, gate";
+const KINDS = '"file", "validation", "data_quality", "attestation"';
+
+describe("a wrong key is one line that says file, line, key, found, expected", () => {
+  test.each([
+    [
+      "unknown at the top",
+      "# a comment\ntimezon: UTC\n",
+      `2: timezon: found an unknown key with "UTC", expected one of ${KEYS}`,
+    ],
+    [
+      "unknown, nested",
+      "schedule:\n  cycles: 3\n  cadense: weekly\n",
+      '3: schedule.cadense: found an unknown key with "weekly", expected one of cadence, cycles, ' +
+        "horizon, full_every, full_hours, incremental_hours, data_window_days",
+    ],
+    [
+      "unknown, in an item of a list",
+      "sources:\n  - path: data\n  - path: more\n    time_colum: at\n",
+      '4: sources[1].time_colum: found an unknown key with "at", expected one of path, name, ' +
+        "include, exclude, sample, time_column, delimiter, header, records",
+    ],
+    [
+      "unknown, in a member of a union",
+      "checklist:\n  - item: A\n    evidence:\n      kind: file\n      path: a\n      age: 3\n",
+      "6: checklist[0].evidence.age: found an unknown key with 3, expected one of kind, path, max_age_days",
+    ],
+    [
+      "__proto__",
+      "__proto__: {cadence: daily}\n",
+      `1: __proto__: found an unknown key with {"cadence":"daily"}, expected one of ${KEYS}`,
+    ],
+    [
+      "a key with a line break",
+      '"a\\nb": 1\n',
+      `1: a b: found an unknown key with 1, expected one of ${KEYS}`,
+    ],
+    [
+      "text for a section",
+      "schedule: weekly",
+      '1: schedule: found "weekly", expected a mapping of keys',
+    ],
+    [
+      "a section without keys",
+      "\nschedule:\n",
+      "2: schedule: found null, expected a mapping of keys",
+    ],
+    ["a number for text", "model: {name: 7}", "1: model.name: found 7, expected text"],
+    ["text for a list", "risks: all", '1: risks: found "all", expected a list'],
+    [
+      "text for a switch",
+      "sources: [{path: a, header: yes}]",
+      '1: sources[0].header: found "yes", expected true or false',
+    ],
+    [
+      "text for a number",
+      'requirements: {storage_gb: "5"}',
+      '1: requirements.storage_gb: found "5", expected a number',
+    ],
+    [
+      "a fraction",
+      "requirements: {minimum_replay_size: 1.5}",
+      "1: requirements.minimum_replay_size: found 1.5, expected a whole number",
+    ],
+    [
+      "zero",
+      "requirements: {minimum_replay_size: 0}",
+      "1: requirements.minimum_replay_size: found 0, expected a number of at least 1",
+    ],
+    [
+      "a negative amount",
+      "requirements: {storage_gb: -1}",
+      "1: requirements.storage_gb: found -1, expected a number above 0",
+    ],
+    [
+      "infinity",
+      "requirements: {training_hours: .inf}",
+      "1: requirements.training_hours: found Infinity, expected a number",
+    ],
+    [
+      "no number",
+      "requirements: {training_hours: .nan}",
+      "1: requirements.training_hours: found NaN, expected a number",
+    ],
+    [
+      "too many cycles",
+      "schedule: {cycles: 10001}",
+      "1: schedule.cycles: found 10001, expected a number of at most 10000",
+    ],
+    [
+      "too long a horizon",
+      "schedule: {cadence: daily, horizon: 100y}",
+      '1: schedule.horizon: found "100y", expected a horizon of at most 10000 cycles',
+    ],
+    [
+      "no horizon",
+      "schedule: {horizon: 6m}",
+      '1: schedule.horizon: found "6m", expected a number with d, w, mo or y: 90d, 6mo, 1y',
+    ],
+    [
+      "cycles and horizon",
+      "schedule:\n  cycles: 3\n  horizon: 6mo",
+      '3: schedule.horizon: found "6mo", expected either cycles or horizon, not both',
+    ],
+    [
+      "a word that is none of the choices",
+      "schedule:\n  cadence: hourly",
+      '2: schedule.cadence: found "hourly", expected one of "daily", "weekly", "biweekly", "monthly"',
+    ],
+    [
+      "… in a list",
+      "output:\n  formats: [md, pdf]",
+      '2: output.formats[1]: found "pdf", expected one of "md", "html", "json"',
+    ],
+    [
+      "no time zone",
+      "timezone: Mars/Olympus",
+      '1: timezone: found "Mars/Olympus", expected an IANA time zone such as "UTC" or "Europe/Berlin"',
+    ],
+    [
+      "empty text",
+      "model:\n  name: ''",
+      '2: model.name: found "", expected text that is not empty',
+    ],
+    [
+      "blank text",
+      "model:\n  name: '  '",
+      '2: model.name: found "  ", expected text that is not empty',
+    ],
+    ["an empty list", "sources: []", "1: sources: found [], expected at least 1 item"],
+    [
+      "a delimiter of two characters",
+      'sources: [{path: a, delimiter: "||"}]',
+      '1: sources[0].delimiter: found "||", expected at most 1 character',
+    ],
+    [
+      "a key that is missing",
+      "sources:\n  - name: a",
+      "2: sources[0].path: found nothing, expected text",
+    ],
+    [
+      "a day that does not exist",
+      "checklist:\n  - item: A\n    evidence:\n      {kind: attestation, by: B, on: 2025-02-30}",
+      '4: checklist[0].evidence.on: found "2025-02-30", expected a date such as 2025-08-31',
+    ],
+    [
+      "evidence of an unknown kind",
+      "checklist:\n  - item: A\n    evidence:\n      kind: rumour",
+      `4: checklist[0].evidence.kind: found "rumour", expected one of ${KINDS}`,
+    ],
+    [
+      "evidence of no kind",
+      "checklist:\n  - item: A\n    evidence: {}",
+      `3: checklist[0].evidence.kind: found nothing, expected one of ${KINDS}`,
+    ],
+    ["a list for the whole", "- a\n", '1: the whole file: found ["a"], expected a mapping of keys'],
+    [
+      "text for the whole",
+      "hello\n",
+      '1: the whole file: found "hello", expected a mapping of keys',
+    ],
+    [
+      "a long value, cut",
+      `model: ${"x".repeat(100)}`,
+      `1: model: found "${"x".repeat(56)}…, expected a mapping of keys`,
+    ],
+  ])("%s", async (_, text, expected) => {
+    expect(await complaintOf(text)).toBe(`retrain-plan.yaml:${expected}`);
+  });
+
+  test("several wrong keys are several lines", async () => {
+    const complaint = await complaintOf("timezone: 5\nfoo: 1\noutput: {formats: []}\n");
+    expect(complaint.split("\n").map((line) => line.split(": ").slice(0, 2))).toEqual([
+      ["retrain-plan.yaml:1", "timezone"],
+      ["retrain-plan.yaml:3", "output.formats"],
+      ["retrain-plan.yaml:2", "foo"],
+    ]);
+  });
+});
+
+describe("text that is no YAML names its line", () => {
+  test.each([
+    [
+      "a list never closed",
+      "schedule:\n  cadence: [weekly\n",
+      /^retrain-plan\.yaml:3: Flow sequence/,
+    ],
+    [
+      "a tab as indentation",
+      "schedule:\n\tcadence: weekly\n",
+      "retrain-plan.yaml:2: Tabs are not allowed as indentation",
+    ],
+    [
+      "a key twice",
+      "timezone: UTC\ntimezone: UTC\n",
+      "retrain-plan.yaml:2: Map keys must be unique",
+    ],
+    [
+      "two documents",
+      "timezone: UTC\n---\ntimezone: UTC\n",
+      /^retrain-plan\.yaml:2: Source contains multiple/,
+    ],
+    ["an alias of nothing", "timezone: *zone\n", /^retrain-plan\.yaml: Unresolved alias .*zone$/],
+    ["lists in lists without end", "[".repeat(20_000), /^retrain-plan\.yaml:1: /],
+  ])("%s", async (_, text, expected) => {
+    const complaint = await complaintOf(text);
+    expect(complaint).toMatch(expected);
+    expect(complaint).not.toContain("\n");
+  });
+
+  test("a bomb of aliases is refused, not unfolded", async () => {
+    const letters = [..."abcdefghi"];
+    const levels = letters.slice(1).map((letter, index) => {
+      const below = Array.from({ length: 9 }, () => `*${letters[index]}`).join(",");
+      return `${letter}: &${letter} [${below}]`;
+    });
+    const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]", ...levels].join("\n");
+    expect(await complaintOf(bomb)).toMatch(/^retrain-plan\.yaml: Excessive alias count/);
+  });
+
+  test("JSON that repeats a key", async () => {
+    const text = '{\n  "timezone": "UTC",\n  "timezone": "UTC"\n}';
+    expect(await complaintOf(text, {}, "retrain-plan.json")).toBe(
+      "retrain-plan.json:3: Map keys must be unique",
+    );
+  });
+});
+
+describe("reading", () => {
+  test("nothing, an empty file and a comment alone mean the defaults", async () => {
+    const { config, file } = await loadConfig(scratch(), undefined, {});
+    expect(file).toBeNull();
+    expect(config).toMatchObject({
+      timezone: "UTC",
+      requirements: { minimum_replay_size: 100_000, compute: "8x GPUs", storage_gb: 50 },
+      schedule: { cadence: "weekly", full_every: 4, full_hours: 24, incremental_hours: 8 },
+      output: { directory: "artifacts/retraining", formats: ["md", "json"], template: "default" },
+      gate: { fail_on: ["insufficient-data", "urgent"] },
+    });
+    for (const text of ["", "\n", "# nothing yet\n", "null\n"]) {
+      expect((await load(text)).config).toEqual(config);
+    }
+  });
+
+  test.each([
+    ["CRLF", "timezone: Asia/Kolkata\r\nschedule:\r\n  cycles: 3\r\n", "retrain-plan.yml"],
+    ["a byte order mark", "\uFEFFtimezone: Asia/Kolkata\nschedule: {cycles: 3}\n", undefined],
+    ["JSON", '{"timezone":"Asia\\/Kolkata","schedule":{"cycles":3}}', "retrain-plan.json"],
+    [
+      "JSON indented by tabs",
+      '{\n\t"timezone": "Asia/Kolkata",\n\t"schedule": {\n\t\t"cycles": 3\n\t}\n}\n',
+      "retrain-plan.json",
+    ],
+    [
+      "an anchor",
+      "timezone: &zone Asia/Kolkata\nmodel: {name: *zone}\nschedule: {cycles: 3}",
+      undefined,
+    ],
+  ])("%s", async (_, text, name) => {
+    const { config, file } = await load(text, {}, name);
+    expect(config.timezone).toBe("Asia/Kolkata");
+    expect(config.schedule.cycles).toBe(3);
+    expect(file?.path).toBe(name ?? "retrain-plan.yaml");
+  });
+
+  test("says the SHA-256 of the bytes", async () => {
+    // printf 'timezone: UTC\n' | sha256sum
+    expect((await load("timezone: UTC\n")).file?.sha256).toBe(
+      "be81d3abf8e7aaf610ddf70685a51e8ea0d5223eba199204957cc7504a09462e",
+    );
+  });
+
+  test("two configurations at once are refused, for one would be ignored", async () => {
+    const cwd = scratch(Object.fromEntries(CONFIG_FILES.map((name) => [name, ""])));
+    await expect(loadConfig(cwd, undefined, {})).rejects.toThrow(
+      "retrain-plan.yaml and retrain-plan.yml and retrain-plan.json both exist",
+    );
+    expect((await loadConfig(cwd, "retrain-plan.yml", {})).file?.path).toBe("retrain-plan.yml");
+  });
+
+  test.each([
+    ["that is missing", () => {}],
+    ["that is a directory", (path: string) => void mkdirSync(path)],
+    ["that is a link to nothing", (path: string) => symlinkSync("gone.yaml", path)],
+  ])("a named file %s", async (_, make) => {
+    const cwd = scratch();
+    make(join(cwd, "mine.yaml"));
+    await expect(loadConfig(cwd, "mine.yaml", {})).rejects.toThrow(
+      /^mine\.yaml: cannot be read: E/,
+    );
+  });
+
+  test("a configuration that is a link to nothing is not taken for none", async () => {
+    const cwd = scratch();
+    symlinkSync("gone.yaml", join(cwd, "retrain-plan.yaml"));
+    await expect(loadConfig(cwd, undefined, {})).rejects.toThrow(
+      /^retrain-plan\.yaml: cannot be read: ENOENT/,
+    );
+  });
+});
+
+describe("flags", () => {
+  const FILE = "timezone: Asia/Kolkata\nschedule:\n  cadence: daily\n  horizon: 6mo\n";
+
+  test("win over the file, key by key", async () => {
+    const { config } = await load(FILE, { schedule: { cadence: "monthly" } });
+    expect(config.schedule).toMatchObject({ cadence: "monthly", horizon: "6mo" });
+    expect(config.timezone).toBe("Asia/Kolkata");
+  });
+
+  test("--cycles takes the place of a horizon, and the other way round", async () => {
+    const { schedule } = (await load(FILE, { schedule: { cycles: 2 } })).config;
+    expect(schedule.cycles).toBe(2);
+    expect(schedule.horizon).toBeUndefined();
+    const other = await load("schedule: {cycles: 9}", { schedule: { horizon: "1y" } });
+    expect(other.config.schedule).toMatchObject({ horizon: "1y" });
+    expect(other.config.schedule.cycles).toBeUndefined();
+  });
+
+  test("do not hide an error of the file", async () => {
+    const complaint = await complaintOf("timezone: Mars", { timezone: "UTC" });
+    expect(complaint).toMatch(/^retrain-plan\.yaml:1: timezone: /);
+  });
+
+  test.each(["", "timezone: UTC\n"])("are not the file's error (%j)", async (text) => {
+    expect(await complaintOf(text, { timezone: "Mars" })).toBe(
+      'command line: timezone: found "Mars", expected an IANA time zone such as "UTC" or "Europe/Berlin"',
+    );
+  });
+
+  test("make sections that the file has not", async () => {
+    const { config } = await load("timezone: UTC", { output: { formats: ["html"] } });
+    expect(config.output).toEqual({
+      directory: "artifacts/retraining",
+      formats: ["html"],
+      template: "default",
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { FAIL_ON } from "../../src/config/choices.ts";
+import { assessDrift } from "../../src/drift/assess.ts";
+import { judge } from "../../src/gate/judge.ts";
+import { alertsOf, inventoryOf, NOW, planOf, runsOf } from "../support/values.ts";
+
+const driftOf = (word: string, alerts = 0, problems: { path: string; problem: string }[] = []) =>
+  assessDrift(
+    { runs: runsOf(word), alerts: alertsOf(alerts), problems },
+    { now: NOW, alertDays: 7, alertLimit: 5 },
+  );
+const problems = [{ path: "a", problem: "broken" }];
+const few = inventoryOf({ samples: { counted: 1, uncounted_files: 0 } });
+const fewBySize = inventoryOf({ samples: { counted: 1, uncounted_files: 1 } });
+const unclear = inventoryOf({ bytes: 2e8, samples: { counted: 1, uncounted_files: 1 } });
+
+/** The rules that do not hold. */
+const broken = (changes: Parameters<typeof planOf>[0]) =>
+  judge(planOf(changes), FAIL_ON)
+    .filter(({ holds }) => !holds)
+    .map(({ rule }) => rule);
+
+describe("judge", () => {
+  test.each([
+    ["a healthy project", {}, []],
+    ["too few samples", { inventory: few }, ["insufficient-data"]],
+    ["too few by size", { inventory: fewBySize }, ["insufficient-data"]],
+    ["perhaps too few", { inventory: unclear }, ["unknown"]],
+    ["failing validations", { drift: driftOf("FFF") }, ["degradation", "urgent"]],
+    ["many alerts", { drift: driftOf("PPP", 6) }, ["degradation"]],
+    ["both", { drift: driftOf("FFF", 6) }, ["degradation", "urgent"]],
+    ["two validations", { drift: driftOf("PP") }, ["unknown"]],
+    // Neither a decline nor none.
+    ["one failure", { drift: driftOf("PPF") }, ["unknown"]],
+    ["a broken data file", { inventory: inventoryOf({ problems }) }, ["unreadable"]],
+    ["a broken validation", { drift: driftOf("PPP", 0, problems) }, ["unreadable"]],
+  ] as [string, Parameters<typeof planOf>[0], string[]][])("%s", (_, changes, expected) => {
+    expect(broken(changes)).toEqual(expected);
+  });
+
+  test("judges the named rules alone, each once, in the stated order", () => {
+    const rules = judge(planOf(), ["urgent", "insufficient-data", "urgent"]);
+    expect(rules.map(({ rule }) => rule)).toEqual(["insufficient-data", "urgent"]);
+    expect(judge(planOf(), [])).toEqual([]);
+  });
+
+  test("says what was expected and what was found", () => {
+    const plan = planOf({ inventory: fewBySize, drift: driftOf("P", 0, problems) });
+    expect(judge(plan, FAIL_ON).map(({ expected, actual }) => [expected, actual])).toEqual([
+      ["at least 100,000 samples", "1 sample, 1 file not counted: insufficient, estimated by size"],
+      ["no performance degradation", "performance degradation: unknown"],
+      ["no urgent retraining", "monitor"],
+      ["every file readable", "0 problems in the data, 1 in validations and alerts"],
+      ["nothing unknown", "unknown: validation trend, performance degradation"],
+    ]);
+  });
+});

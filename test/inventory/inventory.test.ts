@@ -1,0 +1,132 @@
+import { linkSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import type { SourceConfig } from "../../src/config/schema.ts";
+import { zoneOf } from "../../src/instant.ts";
+import { takeInventory } from "../../src/inventory/inventory.ts";
+import { inventorySchema } from "../../src/inventory/schema.ts";
+import { scratch, setModified } from "../support/scratch.ts";
+
+const UTC = zoneOf("UTC");
+const source = (path: string, changes: Partial<SourceConfig> = {}): SourceConfig => ({
+  path,
+  sample: "row",
+  ...changes,
+});
+const take = (cwd: string, ...sources: SourceConfig[]) =>
+  takeInventory(sources.length > 0 ? sources : undefined, cwd, UTC);
+const ROWS = "event_time,x\n2025-08-01T00:00:00Z,1\n2025-08-02T00:00:00Z,2\n";
+
+describe("takeInventory", () => {
+  test("counts files, bytes, samples and times by type and by source", async () => {
+    const cwd = scratch({
+      "data/a.csv": ROWS,
+      "data/b.csv.gz": gzipSync(ROWS),
+      "features/c.json": '[{"x":1},{"x":2},{"x":3}]',
+      "features/README.md": "",
+    });
+    setModified(join(cwd, "data/a.csv"), "2025-08-10T00:00:00Z");
+    setModified(join(cwd, "data/b.csv.gz"), "2025-08-12T00:00:00Z");
+    setModified(join(cwd, "features/c.json"), "2025-08-11T00:00:00Z");
+    const inventory = await takeInventory(undefined, cwd, zoneOf("Asia/Kolkata"));
+    expect(inventory).toMatchObject({
+      files: 3,
+      samples: { counted: 7, uncounted_files: 0 },
+      modified: { earliest: "2025-08-10T05:30:00+05:30", latest: "2025-08-12T05:30:00+05:30" },
+      event_time: {
+        earliest: "2025-08-01T05:30:00+05:30",
+        latest: "2025-08-02T05:30:00+05:30",
+        source: "column event_time",
+      },
+      problems: [],
+      left_out: [{ kind: ".md", files: 1 }],
+    });
+    expect(inventory.types.map((type) => [type.extension, type.files, type.samples])).toEqual([
+      [".csv", 1, 2],
+      [".csv.gz", 1, 2],
+      [".json", 1, 3],
+    ]);
+    expect(
+      inventory.sources.map((s) => [s.name, s.samples.counted, s.event_time === null]),
+    ).toEqual([
+      ["data", 4, false],
+      ["features", 3, true],
+    ]);
+    expect(inventorySchema.parse(inventory)).toEqual(inventory);
+  });
+
+  test("an empty directory is an empty inventory, not an error", async () => {
+    const cwd = scratch({ "data/.gitkeep": "" });
+    expect(await take(cwd)).toMatchObject({
+      files: 0,
+      bytes: 0,
+      samples: { counted: 0, uncounted_files: 0 },
+      types: [],
+      modified: null,
+      event_time: null,
+      problems: [],
+    });
+  });
+
+  test("a file that no reader knows, or that is broken, is named and not counted", async () => {
+    const cwd = scratch({ "data/a.csv": ROWS, "data/b.json": "{", "data/c.xlsx": "PK" });
+    const inventory = await take(cwd);
+    expect(inventory.samples).toEqual({ counted: 2, uncounted_files: 2 });
+    expect(inventory.problems.map(({ path }) => path)).toEqual(["data/b.json", "data/c.xlsx"]);
+    expect(inventory.problems[1]?.problem).toBe(
+      "no reader for .xlsx files; say `sample: file` where each is one sample",
+    );
+    expect(inventory.types).toMatchObject([
+      { extension: ".csv", samples: 2 },
+      { extension: ".json", samples: null },
+      { extension: ".xlsx", samples: null },
+    ]);
+  });
+
+  test("sample: file counts files, unread", async () => {
+    const cwd = scratch({ "images/a.png": "x", "images/b.csv": '"never closed', "images/c": "" });
+    const inventory = await take(cwd, source("images", { sample: "file", name: "Photos" }));
+    expect(inventory.samples).toEqual({ counted: 3, uncounted_files: 0 });
+    expect(inventory.sources[0]).toMatchObject({ name: "Photos", path: "images" });
+  });
+
+  test("what could not be listed makes the count incomplete", async () => {
+    const cwd = scratch({ "data/a.csv": ROWS });
+    symlinkSync("/nowhere/b.csv", join(cwd, "data/b.csv"));
+    const { samples, sources, problems } = await take(cwd);
+    expect(samples).toEqual({ counted: 2, uncounted_files: 1 });
+    expect(sources[0]?.samples).toEqual(samples);
+    expect(problems).toMatchObject([{ path: "data/b.csv" }]);
+  });
+});
+
+describe("no sample is counted twice", () => {
+  const KIND = "counted already, in another source or under another name";
+
+  test.each([
+    ["a link", (from: string, to: string) => symlinkSync(from, to)],
+    ["a hard link", (from: string, to: string) => linkSync(from, to)],
+  ])("by %s", async (_, link) => {
+    const cwd = scratch({ "data/2025-08.csv": ROWS });
+    link(join(cwd, "data/2025-08.csv"), join(cwd, "data/latest.csv"));
+    const inventory = await take(cwd);
+    expect(inventory.files).toBe(1);
+    expect(inventory.samples.counted).toBe(2);
+    expect(inventory.left_out).toEqual([{ kind: KIND, files: 1 }]);
+  });
+
+  test.each(["data", "./data", "data/sub", "."])("by sources that overlap: %s", async (path) => {
+    const cwd = scratch({ "data/sub/a.csv": ROWS });
+    const inventory = await take(cwd, source("data"), source(path));
+    expect(inventory.samples.counted).toBe(2);
+    expect(inventory.sources.map(({ files }) => files)).toEqual([1, 0]);
+    expect(inventory.left_out).toEqual([{ kind: KIND, files: 1 }]);
+  });
+
+  test("by a link from another source", async () => {
+    const cwd = scratch({ "data/a.csv": ROWS, "features/b.csv": ROWS });
+    symlinkSync("../data", join(cwd, "features/raw"));
+    expect((await take(cwd)).samples.counted).toBe(4);
+  });
+});

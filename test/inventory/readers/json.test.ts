@@ -1,0 +1,183 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FileProblem } from "../../../src/inventory/reader.ts";
+import { daysOf, scanText } from "./scan-text.ts";
+
+const suite = "../shared/corpora/json-test-suite/test_parsing";
+
+// Python writes these three: they are read, and said.
+const NON_FINITE = new Set([
+  "n_number_NaN.json",
+  "n_number_infinity.json",
+  "n_number_minus_infinity.json",
+]);
+
+describe.skipIf(!existsSync(suite))("JSONTestSuite", () => {
+  it.each(readdirSync(suite))("%s", (name) => {
+    const bytes = readFileSync(`${suite}/${name}`);
+    for (const chunkBytes of [1 << 20, 1, 3]) {
+      const read = () => scanText("json", bytes, {}, chunkBytes);
+      if (NON_FINITE.has(name)) expect(read().notes.join()).toContain("1 bare NaN or Infinity");
+      else if (name.startsWith("y_")) expect(read().samples).toBe(samplesOf(bytes));
+      else if (name.startsWith("n_")) expect(read).toThrow(FileProblem);
+      else expect(orProblem(read)).toBeDefined();
+    }
+  });
+});
+
+function samplesOf(bytes: Buffer): number {
+  const value: unknown = JSON.parse(bytes.toString());
+  return Array.isArray(value) ? value.length : 1;
+}
+
+function orProblem(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FileProblem) return error;
+    throw error;
+  }
+}
+
+describe("json", () => {
+  it("counts the elements of an array", () => {
+    const count = scanText(
+      "json",
+      '[{"ts": "2025-08-14T01:00:00Z", "x": [1, {"ts": 3}]}, {"x": 2}]',
+    );
+    expect(count.samples).toBe(2);
+    expect(count.columns?.map(({ name }) => name)).toEqual(["ts", "x"]);
+    expect(count.eventTime).toMatchObject({ column: "ts", untimed: 1 });
+    expect(daysOf(count)).toEqual({ "2025-08-14": 1 });
+  });
+
+  it("counts elements that are no objects", () => {
+    expect(scanText("json", '[1, "a", null, [], [2, 3], {}]')).toMatchObject({
+      samples: 6,
+      columns: null,
+      eventTime: null,
+    });
+    expect(scanText("json", " [ ] ").samples).toBe(0);
+  });
+
+  it("follows the configured path", () => {
+    const text =
+      '{"result": {"n": 2, "data": [{"ts": 1755159831}, {"ts": 1755159832}]}, "data": [1]}';
+    expect(scanText("json", text, { records: "result.data" })).toMatchObject({
+      samples: 2,
+      eventTime: { earliest: 1755159831_000_000, latest: 1755159832_000_000 },
+    });
+    expect(() => scanText("json", text, { records: "result.rows" })).toThrow(
+      'no array at "result.rows"',
+    );
+    expect(() => scanText("json", text, { records: "result.n" })).toThrow(FileProblem);
+    expect(() => scanText("json", "[1]", { records: "data" })).toThrow(FileProblem);
+  });
+
+  it("does not take a key of the path for one at another place", () => {
+    const text =
+      '{"a": {"data": [1, 2, 3]}, "x": {"result": {"data": [1]}}, "result": {"data": [1, 2]}}';
+    expect(scanText("json", text, { records: "result.data" }).samples).toBe(2);
+    expect(() => scanText("json", '{"a": {"b": 1}, "b": [1]}', { records: "a.b" })).toThrow();
+    expect(() => scanText("json", '{"a": 1, "b": {"c": [1]}}', { records: "a.c" })).toThrow();
+  });
+
+  it("finds the one array of objects in an object, and says so", () => {
+    const count = scanText("json", '{"version": 1, "classes": ["a"], "frames": [{"ts": 1}, {}]}');
+    expect(count.samples).toBe(2);
+    expect(count.notes[0]).toBe('an object: the elements of "frames" are counted');
+  });
+
+  it("prefers an array with a usual name", () => {
+    const split = '{"columns": ["a"], "index": [0, 1, 2], "data": [[1], [2], [3]]}';
+    expect(scanText("json", split).samples).toBe(3);
+  });
+
+  it("counts an object as one sample where its arrays are ambiguous or none", () => {
+    const two = scanText("json", '{"images": [{}, {}], "annotations": [{}, {}, {}]}');
+    expect(two.samples).toBe(1);
+    expect(two.notes[0]).toContain('one object with arrays ("images", "annotations")');
+    const none = scanText("json", '{"ts": "2025-08-14", "features": [1, 2, 3]}');
+    expect(none.samples).toBe(1);
+    expect(none.eventTime?.column).toBe("ts");
+  });
+
+  it("counts the rows of pandas' columns", () => {
+    const text = '{"ts": {"0": 1755159831000, "1": 1755259831000}, "x": {"0": 1, "1": null}}';
+    const count = scanText("json", text);
+    expect(count.samples).toBe(2);
+    expect(daysOf(count)).toEqual({ "2025-08-14": 1, "2025-08-15": 1 });
+    expect(scanText("json", '{"a": {"0": 1}, "b": {"0": 1, "1": 2}}').samples).toBe(1);
+    expect(scanText("json", '{"a": {"b": 1}}').samples).toBe(1);
+  });
+
+  it("reads JSON Lines, and says so", () => {
+    const count = scanText("json", '{"ts": "2025-08-14"}\n{"ts": "2025-08-15"}\n[1]\n\n');
+    expect(count.samples).toBe(3);
+    expect(count.eventTime?.untimed).toBe(1);
+    expect(count.notes[0]).toContain("JSON Lines");
+    expect(scanText("json", "[1]\n[2]\n").samples).toBe(2);
+    expect(() => scanText("json", '{"a": 1} {"a": 2}')).toThrow("after the value");
+  });
+
+  it("names what is wrong and where", () => {
+    expect(() => scanText("json", "")).toThrow("empty: no JSON value");
+    expect(() => scanText("json", " \n ")).toThrow("empty: no JSON value");
+    expect(() => scanText("json", '[{"a": 1},\n {"a": ')).toThrow("truncated: line 2, byte 8");
+    expect(() => scanText("json", '[1,\n2,\n"a" 3]')).toThrow('not JSON: line 3, byte 5: "3"');
+    expect(() => scanText("json", '{"a": 1]')).toThrow("of the object");
+  });
+
+  it("does not recurse", () => {
+    const depth = 200_000;
+    expect(scanText("json", "[".repeat(depth) + "]".repeat(depth)).samples).toBe(1);
+    expect(() => scanText("json", "[".repeat(2_000_000))).toThrow("levels deep");
+  });
+
+  it("reads UTF-16 and a byte order mark", () => {
+    const text = '[{"ä": 1}, {"ä": 2}]';
+    expect(scanText("json", Buffer.from(`\ufeff${text}`, "utf16le"), {}, 3).samples).toBe(2);
+    expect(scanText("json", Buffer.from(`\ufeff${text}`, "utf16le").swap16()).samples).toBe(2);
+    expect(scanText("json", `\ufeff${text}`, {}, 1).samples).toBe(2);
+  });
+
+  it("agrees with JSON.parse at any chunk boundary", () => {
+    const property = fc.property(
+      fc.array(fc.jsonValue({ maxDepth: 4 }), { maxLength: 8 }),
+      fc.constantFrom(undefined, 1, "\t"),
+      fc.integer({ min: 1, max: 40 }),
+      (values, indent, chunkBytes) => {
+        const text = JSON.stringify(values, null, indent);
+        expect(scanText("json", text, {}, chunkBytes).samples).toBe(values.length);
+      },
+    );
+    fc.assert(property, { seed: 1, numRuns: 400 });
+  });
+
+  it("refuses what JSON.parse refuses, and nothing else", () => {
+    const property = fc.property(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.nat(),
+      fc.constantFrom(...'[]{}:,"\\0-.e1tn \u0001'),
+      fc.integer({ min: 1, max: 9 }),
+      (value, where, letter, chunkBytes) => {
+        const text = JSON.stringify(value);
+        const at = where % (text.length + 1);
+        const damaged = text.slice(0, at) + letter + text.slice(at + 1);
+        const read = orProblem(() => scanText("json", damaged, {}, chunkBytes));
+        expect(read instanceof FileProblem).toBe(!parses(damaged));
+      },
+    );
+    fc.assert(property, { seed: 2, numRuns: 3000 });
+  });
+});
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,167 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { zoneOf } from "../../../src/instant.ts";
+import { parquet } from "../../../src/inventory/readers/parquet.ts";
+import { dataFile, expectedOf, fixture, inTemporaryFile, summaryOf } from "./binary-fixtures.ts";
+
+const zone = zoneOf("UTC");
+
+describe("files of pyarrow, pandas, polars and DuckDB", () => {
+  it.each(expectedOf("parquet"))("$name in $zoneName", async ({ file, zone, expected }) => {
+    const count = await parquet.read(file, { zone });
+    expect(summaryOf(count)).toEqual(expected);
+    expect(count.notes).toEqual([]);
+  });
+});
+
+const corpus = fileURLToPath(
+  new URL("../../../../shared/corpora/parquet-testing/", import.meta.url),
+);
+
+describe.skipIf(!existsSync(corpus))("apache/parquet-testing", () => {
+  const { files } = existsSync(corpus)
+    ? (JSON.parse(readFileSync(`${corpus}expected-rows.json`, "utf8")) as {
+        files: Record<string, { scan_rows: number | null }>;
+      })
+    : { files: {} };
+  const all = Object.entries(files).map(([path, { scan_rows }]) => ({ path, rows: scan_rows }));
+
+  it.each(all.filter(({ rows }) => rows !== null))("$path: $rows rows", async ({ path, rows }) => {
+    const { samples } = await parquet.read(dataFile(join(corpus, path)), { zone });
+    expect(samples).toBe(rows);
+  });
+
+  it.each(all.filter(({ path, rows }) => rows === null && path.endsWith(".encrypted")))(
+    "$path says that its footer is encrypted",
+    async ({ path }) => {
+      const reading = parquet.read(dataFile(join(corpus, path)), { zone });
+      await expect(reading).rejects.toThrow(/^encrypted footer: /);
+    },
+  );
+
+  it.each(all.filter(({ path }) => path.startsWith("bad_data/")))(
+    "$path: a count or a problem",
+    async ({ path }) => {
+      const outcome = await parquet.read(dataFile(join(corpus, path)), { zone }).catch((e) => e);
+      if (outcome.name !== "FileProblem") expect(outcome.samples).toBeGreaterThan(0);
+    },
+  );
+
+  it("notes where the footer contradicts its row groups", async () => {
+    const file = dataFile(join(corpus, "data/repeated_no_annotation.parquet"));
+    const { notes } = await parquet.read(file, { zone });
+    expect(notes).toEqual(["its footer states 0 rows, its row groups hold 6: counted 6"]);
+  });
+
+  it("refuses a physical type that there is not", async () => {
+    const reading = parquet.read(dataFile(join(corpus, "bad_data/PARQUET-1481.parquet")), { zone });
+    await expect(reading).rejects.toThrow("corrupt: a column of type -7");
+  });
+
+  // What DuckDB reads.
+  it.each([
+    ["alltypes_tiny_pages", 7300, 1230764400000000, 1293768553860000, 707],
+    ["alltypes_tiny_pages_plain", 7300, 1230764400000000, 1293768553860000, 707],
+    ["alltypes_plain", 8, 1230768000000000, 1238544060000000, 4],
+  ])("%s: INT96 of Impala", async (name, samples, earliest, latest, days) => {
+    const file = dataFile(join(corpus, `data/${name}.parquet`));
+    const { eventTime } = await parquet.read(file, { zone, timeColumn: "timestamp_col" });
+    expect(eventTime).toMatchObject({ earliest, latest, untimed: 0 });
+    expect(eventTime?.days.size).toBe(days);
+    expect([...(eventTime?.days.values() ?? [])].reduce((a, b) => a + b)).toBe(samples);
+  });
+
+  it("reports dates that may be either way round", async () => {
+    const file = dataFile(join(corpus, "data/alltypes_plain.parquet"));
+    const count = await parquet.read(file, { zone, timeColumn: "date_string_col" });
+    expect(count.eventTime).toBeNull();
+    expect(count.notes).toEqual([
+      'column "date_string_col": day and month of "03/01/09" may be either way round: not read',
+    ]);
+  });
+});
+
+describe("the time column", () => {
+  const file = fixture("parquet", "duckdb-snappy-v1.parquet");
+
+  it("may be named", async () => {
+    const { eventTime } = await parquet.read(file, { zone, timeColumn: "LOCAL" });
+    expect(eventTime?.column).toBe("local");
+  });
+
+  it("is noted where there is none of the name", async () => {
+    const count = await parquet.read(file, { zone, timeColumn: "nope" });
+    expect(count).toMatchObject({ eventTime: null, notes: ['no column "nope"'] });
+  });
+
+  it("is noted where its type holds no times", async () => {
+    const dictionary = fixture("parquet", "dictionary.parquet");
+    const count = await parquet.read(dictionary, { zone, timeColumn: "id" });
+    expect(count).toMatchObject({ eventTime: null, notes: ['column "id": no value is a time'] });
+  });
+});
+
+it("names the columns and their types", async () => {
+  const { columns } = await parquet.read(fixture("parquet", "us-local.parquet"), { zone });
+  expect(columns).toEqual([
+    { name: "id", type: "INT64" },
+    { name: "event_time", type: "TIMESTAMP(MICROS)" },
+    { name: "label", type: "STRING" },
+  ]);
+});
+
+describe("files that are none", () => {
+  const bytes = readFileSync(fixture("parquet", "us-utc.parquet").location);
+  const footerLength = bytes.readUInt32LE(bytes.length - 8);
+  const lying = Buffer.from(bytes);
+  lying.writeUInt32LE(bytes.length, bytes.length - 8);
+
+  it.each([
+    ["empty", Buffer.alloc(0), "empty file"],
+    ["eight bytes", Buffer.from("PAR1PAR1"), "not Parquet: only 8 bytes"],
+    [
+      "text",
+      Buffer.from("a,b\n1,2\n3,4\n5,6\n"),
+      'not Parquet: ends in "5,6\\n" instead of "PAR1"',
+    ],
+    [
+      "cut",
+      bytes.subarray(0, 3000),
+      "truncated: begins as Parquet, but the footer at its end is missing",
+    ],
+    [
+      "a footer beyond the file",
+      lying,
+      `corrupt: states a footer of ${bytes.length} bytes in a file of ${bytes.length} bytes`,
+    ],
+    ["a cut out middle", bytes.subarray(bytes.length - footerLength - 8 - 4), undefined],
+  ])("%s", async (name, content, message) => {
+    const reading = inTemporaryFile(`${name}.parquet`, content, (f) => parquet.read(f, { zone }));
+    if (message !== undefined) await expect(reading).rejects.toThrow(message);
+    // The footer still counts; the values are gone.
+    else
+      expect((await reading).notes[0]).toMatch(/^the times of column "event_time" cannot be read/);
+  });
+});
+
+describe("compressed as a whole", () => {
+  const bytes = readFileSync(fixture("parquet", "us-utc.parquet").location);
+
+  it("is unpacked in memory", async () => {
+    const count = await inTemporaryFile("x.parquet.gz", gzipSync(bytes), (file) =>
+      parquet.read({ ...file, compression: "gzip" }, { zone }),
+    );
+    expect(count.samples).toBe(149);
+  });
+
+  it("is refused beyond a limit", async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024 + 1));
+    const reading = inTemporaryFile("x.parquet.gz", bomb, (file) =>
+      parquet.read({ ...file, compression: "gzip" }, { zone }),
+    );
+    await expect(reading).rejects.toThrow(/^unpacks to more than 64 MiB/);
+  });
+});

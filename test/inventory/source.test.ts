@@ -1,0 +1,104 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { SourceConfig } from "../../src/config/schema.ts";
+import { filesOf, sourcesOf } from "../../src/inventory/source.ts";
+import { scratch } from "../support/scratch.ts";
+
+const source = (changes: Partial<SourceConfig> = {}): SourceConfig => ({
+  path: "data",
+  sample: "row",
+  ...changes,
+});
+const paths = (config: SourceConfig, cwd: string) =>
+  filesOf(config, cwd).files.map((file) => file.path);
+
+describe("sourcesOf", () => {
+  test("takes those default directories that exist", () => {
+    const cwd = scratch({ "datasets/a.csv": "", "data/a.csv": "", "elsewhere/a.csv": "" });
+    expect(sourcesOf(undefined, cwd)).toEqual([source(), source({ path: "datasets" })]);
+  });
+
+  test("refuses a project without any", () => {
+    expect(() => sourcesOf(undefined, scratch())).toThrow(
+      /^no data directory: none of data, features, datasets is in /,
+    );
+  });
+
+  test("refuses a configured one that is missing", () => {
+    const cwd = scratch({ "data/a.csv": "" });
+    expect(() => sourcesOf([source(), source({ path: "gone" })], cwd)).toThrow(
+      "gone: no such directory",
+    );
+  });
+});
+
+describe("filesOf", () => {
+  test.each(["data", "data/", "data//"])("paths are as the user named the source: %s", (path) => {
+    const cwd = scratch({ "data/a.csv": "", "data/b/c.csv.gz": "" });
+    expect(filesOf(source({ path }), cwd).files).toMatchObject([
+      { path: "data/a.csv", extension: ".csv", compression: "none" },
+      { path: "data/b/c.csv.gz", extension: ".csv", compression: "gzip" },
+    ]);
+  });
+
+  test("the project itself, a file, and a path outside", () => {
+    const cwd = scratch({ "a.csv": "", "b/c.csv": "" });
+    expect(paths(source({ path: "." }), cwd)).toEqual(["a.csv", "b/c.csv"]);
+    expect(paths(source({ path: "a.csv" }), cwd)).toEqual(["a.csv"]);
+    expect(paths(source({ path: "../" }), join(cwd, "b"))).toEqual(["../a.csv", "../b/c.csv"]);
+    expect(paths(source({ path: join(cwd, "b") }), cwd)).toEqual([join(cwd, "b/c.csv")]);
+  });
+
+  test("what is not data is left out and counted by kind", () => {
+    const cwd = scratch({
+      "data/a.csv": "",
+      "data/README": "",
+      "data/README.txt": "",
+      "data/notes.MD": "",
+      "data/more.md": "",
+      "data/_SUCCESS": "",
+      "data/load.py": "",
+    });
+    const { files, leftOut } = filesOf(source(), cwd);
+    expect(files).toHaveLength(1);
+    expect(Object.fromEntries(leftOut)).toEqual({
+      README: 1,
+      ".txt": 1,
+      ".md": 2,
+      _SUCCESS: 1,
+      ".py": 1,
+    });
+  });
+
+  test("include and exclude are globs below the path, and nothing is dropped in silence", () => {
+    const cwd = scratch({
+      "data/a.csv": "",
+      "data/old/a.csv": "",
+      "data/tmp/a.csv": "",
+      "data/b.json": "",
+    });
+    const filtered = filesOf(source({ include: ["**/*.csv"], exclude: ["tmp/**"] }), cwd);
+    expect(filtered.files.map((file) => file.path)).toEqual(["data/a.csv", "data/old/a.csv"]);
+    expect(Object.fromEntries(filtered.leftOut)).toEqual({ "not included": 1, excluded: 1 });
+    // A document that the configuration includes is data.
+    expect(paths(source({ include: ["*.md"] }), scratch({ "data/a.md": "" }))).toEqual([
+      "data/a.md",
+    ]);
+  });
+
+  test("a problem of what is excluded is none", () => {
+    const cwd = scratch({ "data/a.csv": "", "data/tmp/b.csv": "" });
+    symlinkSync("gone", join(cwd, "data/tmp/dangling.csv"));
+    expect(filesOf(source(), cwd).problems).toMatchObject([{ path: "data/tmp/dangling.csv" }]);
+    expect(filesOf(source({ exclude: ["tmp/**"] }), cwd).problems).toEqual([]);
+  });
+
+  test("a second way into a directory is counted as left out", () => {
+    const cwd = scratch({ "data/2025/a.csv": "" });
+    symlinkSync("2025", join(cwd, "data/latest"));
+    const { files, leftOut } = filesOf(source(), cwd);
+    expect(files).toHaveLength(1);
+    expect(leftOut.get("links to a directory already visited")).toBe(1);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import type { Evidence } from "../../src/config/schema.ts";
+import { zoneOf } from "../../src/instant.ts";
+import { type ChecklistFacts, checklistOf } from "../../src/plan/checklist.ts";
+import { configOf, instant, inventoryOf, NOW, planOf, runsOf } from "../support/values.ts";
+
+const { drift_assessment: drift } = planOf().current_state;
+const FACTS: ChecklistFacts = {
+  inventory: inventoryOf(),
+  drift,
+  newestFile: () => null,
+  now: NOW,
+  zone: zoneOf("UTC"),
+};
+const weigh = (evidence: Evidence, facts: Partial<ChecklistFacts> = {}) => {
+  const [item] = checklistOf([{ item: "A", evidence }], { ...FACTS, ...facts });
+  return [item?.done, item?.evidence];
+};
+
+test("by default eight items, ticked by what this program sees, and no other", () => {
+  const items = checklistOf(undefined, FACTS);
+  expect(items).toHaveLength(8);
+  expect(items.filter(({ done }) => done).map(({ item }) => item)).toEqual([
+    "Data quality validation completed",
+    "Model validation suite prepared",
+  ]);
+  expect(items[1]?.evidence).toBe("no evidence configured");
+});
+
+test("an item without evidence stays open", () => {
+  expect(checklistOf(configOf({ checklist: [{ item: "A" }] }).checklist, FACTS)).toEqual([
+    { item: "A", done: false, evidence: "no evidence configured" },
+  ]);
+  expect(checklistOf([], FACTS)).toEqual([]);
+});
+
+describe("attestation", () => {
+  const attest = (on: string, until?: string): Evidence => ({
+    kind: "attestation",
+    by: "R. Rao",
+    on,
+    ...(until !== undefined && { until }),
+  });
+  test.each([
+    ["2025-08-01", undefined, true, "attested by R. Rao on 2025-08-01"],
+    ["2025-08-14", "2025-08-14", true, "attested by R. Rao on 2025-08-14, until 2025-08-14"],
+    ["2025-08-01", "2025-08-13", false, "attested by R. Rao on 2025-08-01, expired on 2025-08-13"],
+    ["2025-08-15", undefined, false, "attested by R. Rao on 2025-08-15, which is still to come"],
+    ["2025-08-15", "2025-09-01", false, "attested by R. Rao on 2025-08-15, which is still to come"],
+  ])("on %s until %s: %s", (on, until, done, evidence) => {
+    expect(weigh(attest(on, until))).toEqual([done, evidence]);
+  });
+
+  test("its days are those of the plan's zone", () => {
+    const now = instant("2025-08-14T20:00Z"); // 15 August in Kolkata
+    expect(weigh(attest("2025-08-15"), { now })[0]).toBe(false);
+    expect(weigh(attest("2025-08-15"), { now, zone: zoneOf("Asia/Kolkata") })[0]).toBe(true);
+    const lastDay = attest("2025-08-01", "2025-08-14");
+    expect(weigh(lastDay, { now })[0]).toBe(true);
+    expect(weigh(lastDay, { now, zone: zoneOf("Asia/Kolkata") })[0]).toBe(false);
+  });
+});
+
+describe("file", () => {
+  const newestFile = () => ({ path: "report.html", modified: instant("2025-08-07T08:00Z") });
+  test.each([
+    [undefined, true, "report.html was written on 2025-08-07"],
+    [7, true, "report.html was written on 2025-08-07; at most 7 days old is asked for"],
+    [6.9, false, "report.html was written on 2025-08-07; at most 6.9 days old is asked for"],
+  ])("at most %s days old: %s", (max_age_days, done, evidence) => {
+    const asked: Evidence = {
+      kind: "file",
+      path: "report.*",
+      ...(max_age_days !== undefined && { max_age_days }),
+    };
+    expect(weigh(asked, { newestFile })).toEqual([done, evidence]);
+  });
+  test("missing", () => {
+    expect(weigh({ kind: "file", path: "report.*" })).toEqual([false, "report.* does not exist"]);
+  });
+});
+
+describe("validation", () => {
+  test.each([
+    ["", false, "no validation run found"],
+    ["FP", true, "the last validation, artifacts/run/validation_1.json of 2025-08-13, says PASS"],
+    ["PF", false, "the last validation, artifacts/run/validation_1.json of 2025-08-13, says FAIL"],
+  ])("%j", (word, done, evidence) => {
+    const facts = { drift: { ...drift, runs: runsOf(word) } };
+    expect(weigh({ kind: "validation" }, facts)).toEqual([done, evidence]);
+  });
+});
+
+describe("data quality", () => {
+  const problems = [{ path: "a.csv", problem: "broken" }];
+  test.each([
+    [{}, true, "all 2 data files could be read"],
+    [{ files: 1 }, true, "the data file could be read"],
+    [{ files: 0 }, false, "there is no data file"],
+    [{ problems }, false, "1 problem in 2 data files"],
+  ])("%j", (changes, done, evidence) => {
+    const facts = { inventory: inventoryOf(changes) };
+    expect(weigh({ kind: "data_quality" }, facts)).toEqual([done, evidence]);
+  });
+});

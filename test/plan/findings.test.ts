@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { assessDrift } from "../../src/drift/assess.ts";
+import type { Inventory } from "../../src/inventory/schema.ts";
+import { findingsOf } from "../../src/plan/findings.ts";
+import { judgeSufficiency } from "../../src/schedule/requirements.ts";
+import type { SourceProblem } from "../../src/validation/schema.ts";
+import { alertsOf, configOf, inventoryOf, NOW, runsOf } from "../support/values.ts";
+
+interface Given {
+  inventory?: Partial<Inventory>;
+  runs?: string;
+  alerts?: number;
+  alertDays?: number;
+  problems?: SourceProblem[];
+}
+
+function find({ inventory, runs = "PPP", alerts = 0, alertDays = 7, problems = [] }: Given = {}) {
+  const whole = inventoryOf(inventory);
+  const drift = assessDrift(
+    { runs: runsOf(runs), alerts: alertsOf(alerts), problems },
+    { now: NOW, alertDays, alertLimit: 5 },
+  );
+  const sufficiency = judgeSufficiency(whole, configOf());
+  return findingsOf(whole, sufficiency, drift, "2025-08-14T08:00:00+00:00");
+}
+
+const codes = (given?: Given) => find(given).map((finding) => finding.code);
+const few = { samples: { counted: 1000, uncounted_files: 0 } };
+const problem = [{ path: "data/a.csv", problem: "line 3: broken" }];
+
+describe("findingsOf", () => {
+  test.each([
+    ["a healthy project", {}, ["sufficient-data", "validations-passing"]],
+    ["too few samples", { inventory: few }, ["insufficient-data", "validations-passing"]],
+    [
+      "samples that cannot be counted",
+      { inventory: { bytes: 2e8, samples: { counted: 1, uncounted_files: 1 }, problems: problem } },
+      ["sufficiency-unknown", "files-uncounted", "validations-passing"],
+    ],
+    ["two validations", { runs: "PP" }, ["validations-too-few", "sufficient-data"]],
+    ["one failure", { runs: "PFP" }, ["validation-failed", "sufficient-data"]],
+    [
+      "everything wrong, the worst first",
+      { inventory: few, runs: "FFF", alerts: 6, problems: problem },
+      ["insufficient-data", "validations-failing", "alerts-many", "validations-left-out"],
+    ],
+    [
+      "data of tomorrow",
+      {
+        inventory: {
+          modified: { earliest: "2025-08-01T00:00:00+00:00", latest: "2025-08-14T13:31:00+05:30" },
+        },
+      },
+      ["data-in-future", "sufficient-data", "validations-passing"],
+    ],
+    [
+      "data of this very instant, in another zone",
+      {
+        inventory: {
+          modified: { earliest: "2025-08-01T00:00:00+00:00", latest: "2025-08-14T13:30:00+05:30" },
+        },
+      },
+      ["sufficient-data", "validations-passing"],
+    ],
+  ] as [string, Given, string[]][])("%s", (_, given, expected) => {
+    expect(codes(given)).toEqual(expected);
+  });
+
+  test("a source without event times is named; an empty one is not", () => {
+    const [source] = inventoryOf().sources;
+    const sources = [
+      { ...source, name: "features", event_time: null },
+      { ...source, name: "datasets", event_time: null, files: 0 },
+    ] as Inventory["sources"];
+    const found = find({ inventory: { sources } }).find((f) => f.code === "event-time-unknown");
+    expect(found?.message).toMatch(/^When the samples happened is unknown for features; /);
+  });
+
+  test.each([
+    [
+      "insufficient-data",
+      { inventory: few },
+      "Insufficient data: 1,000 samples < 100,000 samples required",
+      "Collect 99,000 samples more before retraining: 1,000 samples < 100,000 samples required",
+    ],
+    [
+      "validations-too-few",
+      { runs: "F" },
+      "Validation trend unknown: 1 validation (1 failed), 3 needed",
+      undefined,
+    ],
+    [
+      "validation-failed",
+      { runs: "PFP" },
+      "Validation is unstable: 2 of the last 3 validations passed",
+      "Investigate the validation that failed on 2025-08-12, then retrain",
+    ],
+    [
+      "validations-failing",
+      { runs: "PPPFFP" },
+      "Performance is degrading: 1 of the last 3 validations passed",
+      undefined,
+    ],
+    [
+      "alerts-many",
+      { alerts: 6, alertDays: 7 },
+      "6 alerts in the last 7 days, more than 5",
+      undefined,
+    ],
+    [
+      "alerts-many",
+      { alerts: 6, alertDays: 2 },
+      "6 alerts in the last 2 days, more than 5",
+      undefined,
+    ],
+    [
+      "files-uncounted",
+      { inventory: { problems: problem } },
+      "1 problem in the data, first data/a.csv: line 3: broken",
+      undefined,
+    ],
+  ] as [string, Given, string, string | undefined][])(
+    "%s says: %#",
+    (code, given, message, first) => {
+      const found = find(given).find((finding) => finding.code === code);
+      expect(found?.message).toBe(message);
+      if (first !== undefined) expect(found?.recommendations[0]).toBe(first);
+    },
+  );
+
+  test("an estimate is said to be one", () => {
+    const samples = { counted: 1000, uncounted_files: 2 };
+    const [found] = find({ inventory: { samples, bytes: 1024 ** 2 } });
+    expect(found?.message).toBe(
+      "Insufficient data: 1,000 samples counted, 2 files not counted; by size an estimated 1.0 MB < 100.0 MB required",
+    );
+  });
+
+  test("names the files on which it rests", () => {
+    const found = find({ runs: "PPPFPF" }).find(({ code }) => code === "validations-failing");
+    expect(found?.evidence).toEqual([
+      "artifacts/run/validation_3.json",
+      "artifacts/run/validation_5.json",
+    ]);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { assessDrift } from "../../src/drift/assess.ts";
+import { zoneOf } from "../../src/instant.ts";
+import { planSchema } from "../../src/plan/schema.ts";
+import {
+  alertsOf,
+  configOf,
+  instant,
+  inventoryOf,
+  NOW,
+  planOf,
+  runsOf,
+} from "../support/values.ts";
+
+const driftOf = (word: string, alerts = 0) =>
+  assessDrift(
+    { runs: runsOf(word), alerts: alertsOf(alerts), problems: [] },
+    { now: NOW, alertDays: 7, alertLimit: 5 },
+  );
+const few = inventoryOf({ samples: { counted: 1, uncounted_files: 0 } });
+const unclear = inventoryOf({ bytes: 2e8, samples: { counted: 1, uncounted_files: 1 } });
+
+describe("buildPlan", () => {
+  test("is what its schema says, and survives JSON", () => {
+    for (const plan of [planOf(), planOf({ inventory: few, drift: driftOf("FFF", 6) })]) {
+      expect(planSchema.parse(plan)).toEqual(plan);
+      expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+    }
+  });
+
+  test("the same inputs give the same bytes", () => {
+    expect(JSON.stringify(planOf())).toBe(JSON.stringify(planOf()));
+  });
+
+  test("generated_at is UTC, to the microsecond, whatever the zone", () => {
+    const now = instant("2025-08-14T08:23:51.328015Z");
+    const zone = zoneOf("Asia/Kolkata");
+    const plan = planOf({ now, zone, config: configOf({ timezone: "Asia/Kolkata" }) });
+    expect(plan.metadata).toMatchObject({
+      generated_at: "2025-08-14T08:23:51.328015+00:00",
+      timezone: "Asia/Kolkata",
+      cadence: "weekly",
+      min_replay_size: 100_000,
+      plan_version: "1.0",
+      config: null,
+    });
+    expect(plan.schedule[0]?.scheduled_at).toBe("2025-08-21T13:53:51.328015+05:30");
+  });
+
+  test("keeps the generator's keys", () => {
+    const plan = planOf();
+    expect(plan).toMatchObject({
+      current_state: {
+        data_availability: {
+          file_count: 2,
+          data_types: { ".csv": 2 },
+          total_size_mb: 4e6 / 1024 ** 2,
+        },
+        drift_assessment: { validation_trend: "stable", performance_degradation: "no" },
+        training_requirements: { min_data_size_mb: 100, prerequisites: expect.any(Array) },
+      },
+    });
+    expect(plan.schedule).toHaveLength(6);
+    expect(plan.success_criteria).toHaveLength(5);
+    expect(plan.risks).toHaveLength(5);
+  });
+});
+
+describe("the summary", () => {
+  test.each([
+    ["enough, stable", inventoryOf(), "PPP", "ready", "Ready to retrain as scheduled"],
+    ["enough, no trend", inventoryOf(), "", "ready", "Ready to retrain as scheduled"],
+    ["enough, failing", inventoryOf(), "FFF", "ready", "Ready to retrain; retraining is urgent"],
+    ["too little", few, "PPP", "not_ready", "Not ready to retrain: too little data"],
+    [
+      "too little, unstable",
+      few,
+      "PPF",
+      "not_ready",
+      "Not ready to retrain: too little data; a validation failed: investigate",
+    ],
+    ["unclear", unclear, "PPP", "unknown", "Undecided: whether the data suffices is unknown"],
+  ] as const)("%s", (_, inventory, word, verdict, headline) => {
+    const { summary } = planOf({ inventory, drift: driftOf(word) });
+    expect(summary).toMatchObject({ verdict, headline });
+    expect(summary.reasons.length).toBeGreaterThan(0);
+    expect(summary.reasons.length).toBeLessThanOrEqual(3);
+  });
+
+  test("says all that is unknown, and why", () => {
+    const [source] = inventoryOf().sources;
+    const inventory = { ...unclear, sources: [{ ...source, event_time: null }] } as typeof unclear;
+    const { unknowns } = planOf({ inventory, drift: driftOf("P") }).summary;
+    expect(unknowns).toHaveLength(4);
+    expect(unknowns.join("\n")).toMatch(
+      /^Sufficiency unknown: .*\nValidation trend unknown: 1 validation, 3 needed\nWhen the samples.*\nData distribution shift unknown: /,
+    );
+  });
+});
+
+describe("the schedule's reach", () => {
+  test("six cycles", () => {
+    expect(planOf().schedule_covers).toEqual({
+      cycles: 6,
+      horizon: null,
+      from: "2025-08-21",
+      to: "2025-09-25",
+      full_every: 4,
+    });
+  });
+  test("a horizon without any cycle", () => {
+    const plan = planOf({ config: configOf({ schedule: { cadence: "monthly", horizon: "3w" } }) });
+    expect(plan.schedule_covers).toMatchObject({ cycles: 0, horizon: "3w", from: null, to: null });
+    expect(plan.summary.next_cycle).toBeNull();
+    expect(planSchema.parse(plan)).toEqual(plan);
+  });
+});
+
+test("risks: those of findings first, then the configured ones", () => {
+  const config = configOf({ risks: ["Rain"] });
+  expect(planOf({ config, inventory: few, drift: driftOf("FFF") }).risks).toEqual([
+    "Insufficient training data may lead to overfitting",
+    "Continued performance degradation without immediate retraining",
+    "Rain",
+  ]);
+  expect(planOf({ config: configOf({ risks: [] }) }).risks).toEqual([]);
+});

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { judgeSufficiency, requirementsOf } from "../../src/schedule/requirements.ts";
+import { sufficiencySchema } from "../../src/schedule/schema.ts";
+import { configOf } from "../support/values.ts";
+
+const MB = 1024 ** 2;
+
+describe("judgeSufficiency", () => {
+  const judge = (counted: number, uncounted_files: number, megabytes: number) =>
+    judgeSufficiency(
+      { bytes: Math.round(megabytes * MB), samples: { counted, uncounted_files } },
+      configOf(),
+    );
+
+  test.each([
+    // counted, uncounted files, MB, status, basis, estimate
+    [100_000, 0, 0.1, "sufficient", "samples", false],
+    [100_000, 9, 0.1, "sufficient", "samples", false],
+    [99_999, 0, 900, "insufficient", "samples", false],
+    [0, 0, 0, "insufficient", "samples", false],
+    [99_999, 1, 99.9, "insufficient", "size", true],
+    [99_999, 1, 101, "unknown", "size", true],
+    [0, 1, 101, "unknown", "size", true],
+  ] as const)("%i counted, %i files not, %d MB: %s", (counted, files, size, status, basis, est) => {
+    const sufficiency = judge(counted, files, size);
+    expect(sufficiency).toMatchObject({ status, basis, estimate: est, have_samples: counted });
+    expect(sufficiencySchema.parse(sufficiency)).toEqual(sufficiency);
+  });
+
+  test("a sample's bytes can be configured", () => {
+    const config = configOf({ requirements: { minimum_replay_size: 10, bytes_per_sample: 100 } });
+    const judgeBytes = (bytes: number) =>
+      judgeSufficiency({ bytes, samples: { counted: 0, uncounted_files: 1 } }, config).status;
+    expect(judgeBytes(999)).toBe("insufficient");
+    expect(judgeBytes(1000)).toBe("unknown");
+  });
+
+  test("never sufficient by size alone, never insufficient with enough samples", () => {
+    fc.assert(
+      fc.property(fc.nat(200_000), fc.nat(3), fc.nat(500), (counted, files, size) => {
+        expect(judge(counted, files, size).status === "sufficient").toBe(counted >= 100_000);
+      }),
+    );
+  });
+});
+
+describe("requirementsOf", () => {
+  test.each([
+    ["daily", 2, "Automated data validation pipeline"],
+    ["weekly", 8, "Data quality monitoring"],
+    ["biweekly", 8, "Data quality monitoring"],
+    ["monthly", 24, "Comprehensive data review"],
+  ] as const)("%s", (cadence, hours, prerequisite) => {
+    const requirements = requirementsOf(configOf({ schedule: { cadence } }));
+    expect(requirements).toMatchObject({
+      min_samples: 100_000,
+      estimated_training_time_hours: hours,
+      compute_requirements: "8x GPUs",
+      storage_requirements_gb: 50,
+    });
+    expect(requirements.prerequisites[0]).toBe(prerequisite);
+    expect(requirements.prerequisites).toHaveLength(4);
+  });
+
+  test("100,000 samples are the seed document's 100.0 MB, without a rounding error", () => {
+    expect(requirementsOf(configOf()).min_data_size_mb).toBe(100);
+  });
+
+  test("each can be configured", () => {
+    const requirements = {
+      minimum_replay_size: 5,
+      bytes_per_sample: MB,
+      training_hours: 0.5,
+      compute: "1 CPU",
+      storage_gb: 0.1,
+      prerequisites: ["Coffee"],
+    };
+    expect(requirementsOf(configOf({ requirements }))).toEqual({
+      min_samples: 5,
+      min_data_size_mb: 5,
+      estimated_training_time_hours: 0.5,
+      compute_requirements: "1 CPU",
+      storage_requirements_gb: 0.1,
+      prerequisites: ["Coffee"],
+    });
+  });
+});

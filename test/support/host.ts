@@ -1,0 +1,26 @@
+import type { Host } from "../../src/host.ts";
+import { parseInstant, zoneOf } from "../../src/instant.ts";
+
+/** A host that records what is written, with a clock that stands still. */
+export function fakeHost(
+  cwd: string,
+  options: Partial<Pick<Host, "env">> & { isTTY?: boolean } = {},
+) {
+  const record = { stdout: "", stderr: "", both: "" };
+  const output = (name: "stdout" | "stderr") => ({
+    write(text: string) {
+      record[name] += text;
+      record.both += text;
+    },
+    isTTY: options.isTTY ?? false,
+    columns: 80,
+  });
+  const host: Host = {
+    cwd,
+    now: () => parseInstant("2025-08-14T08:00:00Z", zoneOf("UTC")) as number,
+    env: options.env ?? {},
+    stdout: output("stdout"),
+    stderr: output("stderr"),
+  };
+  return { host, record };
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // No test may lean on another: each run takes them in another order, and prints its seed.
+    sequence: { shuffle: true },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ["default", ["json", { outputFile: "test-report.json" }]],
+    coverage: {
+      provider: "v8",
+      include: ["src/**"],
+      reporter: ["text-summary"],
+      // The pure folders: values in, values out, so nothing excuses an untested branch.
+      thresholds: {
+        "src/{drift,schedule,stats,gate,plan,render}/**": {
+          lines: 95,
+          branches: 90,
+          functions: 95,
+        },
+      },
+    },
+  },
+});
