@@ -8,6 +8,8 @@ export const CHECKED = {
   raw: "__raw",
   /** A key of a value, which must have it. */
   key: "__key",
+  /** `{{#value}}…{{/value}}`: once, for each, or not at all. */
+  block: "__block",
   /** In a call's hash: its line in the template, and how it is written there. */
   line: "__line",
   source: "__source",
@@ -17,6 +19,7 @@ export interface CheckedHelpers {
   [CHECKED.escape]: (value: unknown) => unknown;
   [CHECKED.raw]: (value: unknown) => unknown;
   [CHECKED.key]: (value: unknown, key: string) => unknown;
+  [CHECKED.block]: Handlebars.HelperDelegate;
 }
 
 /**
@@ -82,9 +85,8 @@ class Check extends Handlebars.Visitor {
 
   override BlockStatement(block: hbs.AST.BlockStatement): void {
     if (!isCall(block) && !this.helpers.has(original(block.path))) {
-      // {{#key}}…{{/key}}: Handlebars asks this helper of its own whether and how often.
       block.params = [block.path];
-      block.path = identifier("blockHelperMissing", block.loc);
+      block.path = identifier(CHECKED.block, block.loc);
     }
     this.checkCall(block);
     this.acceptKey(block, "program");

@@ -24,7 +24,7 @@ export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): 
   const handlebars = Handlebars.create();
   // It writes to the console, and a renderer is pure.
   handlebars.unregisterHelper("log");
-  handlebars.registerHelper({ ...helpers(dialect.code), ...checkedHelpers(dialect) });
+  handlebars.registerHelper({ ...helpers(dialect.code), ...checkedHelpers(dialect, handlebars) });
   for (const [name, helper] of Object.entries(handlebars.helpers)) {
     handlebars.registerHelper(name, located(name, helper));
   }
@@ -32,19 +32,21 @@ export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): 
     const program = handlebars.parse(template.text, { srcName: template.name });
     checkTemplate(program, new Set(Object.keys(handlebars.helpers)));
     // The dialect has escaped everything; Handlebars knows HTML only and must not escape again.
-    const fill = handlebars.compile(program, { noEscape: true });
+    const fill = handlebars.compile(program, { strict: true, noEscape: true });
     return fill(plan, { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false });
   } catch (error) {
     throw templateError(template.name, error);
   }
 }
 
-function checkedHelpers(dialect: Dialect): CheckedHelpers {
+function checkedHelpers(dialect: Dialect, handlebars: typeof Handlebars): CheckedHelpers {
   return {
     [CHECKED.escape]: (value) =>
       value instanceof Handlebars.SafeString ? value : dialect.escape(textOf(value)),
     [CHECKED.raw]: textOf,
     [CHECKED.key]: keyOf,
+    // Handlebars' own answer to what is not a helper; by its own name it cannot be called.
+    [CHECKED.block]: handlebars.helpers.blockHelperMissing as Handlebars.HelperDelegate,
   };
 }
 

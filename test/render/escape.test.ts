@@ -34,6 +34,7 @@ const PLACES: Record<string, { around(value: string): string; elements: string }
   "a paragraph": { around: (value) => `${value}\n`, elements: "p" },
   "a line of a paragraph": { around: (value) => `z\n${value}\n`, elements: "p" },
   "a heading": { around: (value) => `# z ${value}\n`, elements: "h1" },
+  "the text of a link": { around: (value) => `[z ${value}](#z)\n`, elements: "p a" },
   "strong text": { around: (value) => `**${value}:** z\n`, elements: "p strong" },
 };
 
@@ -47,7 +48,7 @@ describe("escapeMarkdown", () => {
     });
 
     test("any text is inert and shows literally", () => {
-      fc.assert(fc.property(anyText.filter(isVisible), show), { numRuns: 2000, seed: 1 });
+      fc.assert(fc.property(anyText.filter(isVisible), show), { numRuns: 500, seed: 1 });
     });
 
     function show(text: string) {
@@ -79,7 +80,7 @@ describe("markdownCode", () => {
     });
 
     test("any text is code and shows literally", () => {
-      fc.assert(fc.property(anyText.filter(isVisible), show), { numRuns: 2000, seed: 1 });
+      fc.assert(fc.property(anyText.filter(isVisible), show), { numRuns: 500, seed: 1 });
     });
 
     function show(text: string) {
@@ -96,7 +97,7 @@ describe("escapeHtml", () => {
   });
 
   test("any text is inert and shows literally", () => {
-    fc.assert(fc.property(anyText, show), { numRuns: 5000, seed: 1 });
+    fc.assert(fc.property(anyText, show), { numRuns: 2000, seed: 1 });
   });
 
   function show(text: string) {

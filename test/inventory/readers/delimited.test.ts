@@ -10,7 +10,7 @@ const spectrum = `${corpora}/csv-spectrum`;
 const arrow = `${corpora}/arrow-testing/data/csv`;
 
 describe.skipIf(!existsSync(spectrum))("csv-spectrum", () => {
-  it.each(readdirSync(`${spectrum}/csvs`))("%s", (name) => {
+  it.each(existsSync(spectrum) ? readdirSync(`${spectrum}/csvs`) : [])("%s", (name) => {
     const expected: unknown = JSON.parse(
       readFileSync(`${spectrum}/json/${name.replace(".csv", ".json")}`, "utf8"),
     );

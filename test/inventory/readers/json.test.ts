@@ -14,7 +14,7 @@ const NON_FINITE = new Set([
 ]);
 
 describe.skipIf(!existsSync(suite))("JSONTestSuite", () => {
-  it.each(readdirSync(suite))("%s", (name) => {
+  it.each(existsSync(suite) ? readdirSync(suite) : [])("%s", (name) => {
     const bytes = readFileSync(`${suite}/${name}`);
     for (const chunkBytes of [1 << 20, 1, 3]) {
       const read = () => scanText("json", bytes, {}, chunkBytes);
@@ -144,11 +144,15 @@ describe("json", () => {
 
   it("agrees with JSON.parse at any chunk boundary", () => {
     const property = fc.property(
-      fc.array(fc.jsonValue({ maxDepth: 4 }), { maxLength: 8 }),
+      fc.array(fc.jsonValue({ maxDepth: 4, stringUnit: "binary" }), { maxLength: 8 }),
       fc.constantFrom(undefined, 1, "\t"),
       fc.integer({ min: 1, max: 40 }),
       (values, indent, chunkBytes) => {
-        const text = JSON.stringify(values, null, indent);
+        // Python escapes all but ASCII by default.
+        const text = JSON.stringify(values, null, indent).replaceAll(
+          /[\u0080-\uffff]/g,
+          (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+        );
         expect(scanText("json", text, {}, chunkBytes).samples).toBe(values.length);
       },
     );
@@ -157,7 +161,7 @@ describe("json", () => {
 
   it("refuses what JSON.parse refuses, and nothing else", () => {
     const property = fc.property(
-      fc.jsonValue({ maxDepth: 3 }),
+      fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }),
       fc.nat(),
       fc.constantFrom(...'[]{}:,"\\0-.e1tn \u0001'),
       fc.integer({ min: 1, max: 9 }),

@@ -1,6 +1,20 @@
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { numberEnd } from "./json-quick.ts";
+import {
+  AFTER,
+  BEGINS,
+  COLON,
+  DONE,
+  KEY,
+  KEY_OR_END,
+  TOKEN,
+  TOO_DEEP,
+  VALUE,
+  VALUE_OR_END,
+  WHERE,
+} from "./json-state.ts";
 import { JsonToken } from "./json-token.ts";
+import { printedByte } from "./printed-byte.ts";
 import { Span } from "./span.ts";
 import { StringEnds } from "./string-ends.ts";
 
@@ -258,7 +272,7 @@ export class JsonMachine {
 
   #refuse(chunk: Buffer, at: number, state: number): never {
     const column = this.#offset - this.#lineStart + at + 1 - this.#from;
-    const what = `${printed(chunk[at] as number)} ${this.#where(state)}`;
+    const what = `${printedByte(chunk[at] as number)} ${this.#where(state)}`;
     throw new JsonError(this.#line, column, what, false);
   }
 
@@ -268,27 +282,6 @@ export class JsonMachine {
     return WHERE[state] as string;
   }
 }
-
-const VALUE = 1;
-const VALUE_OR_END = 2;
-const KEY_OR_END = 3;
-const KEY = 4;
-const COLON = 5;
-const AFTER = 6;
-const DONE = 7;
-const TOKEN = 8;
-const TOO_DEEP = 9;
-
-const WHERE: Readonly<Record<number, string>> = {
-  [VALUE]: "where a value should be",
-  [VALUE_OR_END]: "where a value or ] should be",
-  [KEY_OR_END]: "where a key or } should be",
-  [KEY]: "where a key should be",
-  [COLON]: "where a colon should be",
-  [AFTER]: "where a comma or the end should be",
-  [DONE]: "after the value",
-  [TOO_DEEP]: "more than a million levels deep",
-};
 
 /** More levels are taken for an attack: each costs memory. */
 const DEPTH_LIMIT = 1 << 20;
@@ -303,12 +296,6 @@ const COLON_BYTE = 0x3a;
 const BRACKET_CLOSE = 0x5d;
 const BRACE_CLOSE = 0x7d;
 
-/** The state that a value's first byte leads to; 0 where no value begins so. */
-const BEGINS = new Uint8Array(256);
-for (const letter of '"-0123456789tfnNI') BEGINS[letter.charCodeAt(0)] = TOKEN;
-BEGINS[0x7b] = KEY_OR_END;
-BEGINS[0x5b] = VALUE_OR_END;
-
 function isNumeric(byte: number): boolean {
   return byte <= 0x39;
 }
@@ -319,10 +306,4 @@ function isEqual(bytes: Uint8Array, from: number, to: number, other: Uint8Array)
     if (bytes[from + index] !== other[index]) return false;
   }
   return true;
-}
-
-function printed(byte: number): string {
-  return byte > SPACE && byte < 0x7f
-    ? JSON.stringify(String.fromCharCode(byte))
-    : `byte 0x${byte.toString(16).padStart(2, "0")}`;
 }

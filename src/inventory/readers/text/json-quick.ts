@@ -10,9 +10,9 @@ export function stringEnd(chunk: Buffer, at: number, to: number): number {
     const byte = chunk[end];
     if (byte === QUOTE) return end + 1;
     if (byte !== BACKSLASH) return -1;
-    const escape = escapeBytes(chunk, end, to);
-    if (escape === 0) return -1;
-    end += escape;
+    const length = escapeBytes(chunk, end, to);
+    if (length === 0) return -1;
+    end += length;
   }
 }
 

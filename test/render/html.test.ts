@@ -1,0 +1,143 @@
+import { micromark } from "micromark";
+import { gfm, gfmHtml } from "micromark-extension-gfm";
+import { type DefaultTreeAdapterTypes as Html, parse } from "parse5";
+import { describe, expect, test } from "vitest";
+import { loadTemplate } from "../../src/config/template.ts";
+import type { Plan } from "../../src/plan/schema.ts";
+import { oneLine } from "../../src/render/escape.ts";
+import { renderHtml } from "../../src/render/html.ts";
+import { renderMarkdown } from "../../src/render/markdown.ts";
+import { HOSTILE } from "./hostile.ts";
+import { barePlan, planOf } from "./plan.ts";
+
+const HTML = loadTemplate("default", "html", ".");
+const MARKDOWN = loadTemplate("default", "md", ".");
+const CLASSIC = loadTemplate("classic", "md", ".");
+
+const html = (plan: Plan) => [...walk(parse(renderHtml(plan, HTML)))];
+const markdown = (plan: Plan, template = MARKDOWN) => [
+  ...walk(parse(shownByGitHub(renderMarkdown(plan, template)))),
+];
+
+const PLANS: [string, Plan][] = [
+  ["full", planOf("text")],
+  ["bare", barePlan()],
+];
+
+describe.each(PLANS)("the HTML document of a %s plan", (_, plan) => {
+  const nodes = html(plan);
+  const elements = nodes.filter(isElement);
+  const named = (name: string) => elements.filter((node) => node.tagName === name);
+
+  test("is one file, without script or network", () => {
+    for (const name of ["script", "img", "link", "iframe", "object", "form"]) {
+      expect(named(name)).toEqual([]);
+    }
+    for (const { attrs } of elements) {
+      for (const { name, value } of attrs) {
+        expect(name).not.toMatch(/^on|^src|^style$/);
+        if (name === "href") expect(value).toMatch(/^#/);
+      }
+    }
+    expect(textOf(named("style")[0] as Html.Element)).not.toMatch(/url\(|@import/);
+  });
+
+  test("has the landmarks and names that a screen reader asks for", () => {
+    expect(attribute(named("html")[0], "lang")).toBe("en");
+    expect(named("title").map(textOf)).toEqual(named("h1").map(textOf));
+    for (const name of ["header", "nav", "main", "footer"]) expect(named(name)).toHaveLength(1);
+    for (const table of named("table")) {
+      const within = [...walk(table)].filter(isElement);
+      expect(within.filter((node) => node.tagName === "caption")).toHaveLength(1);
+      for (const head of within.filter((node) => node.tagName === "th")) {
+        expect(attribute(head, "scope")).toMatch(/^(col|row)$/);
+      }
+      expect(attribute(table.parentNode as Html.Element, "tabindex")).toBe("0");
+    }
+  });
+
+  test("has an anchor to each section", () => {
+    const ids = elements.flatMap((node) => attribute(node, "id") ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const node of elements) {
+      const label = attribute(node, "aria-labelledby");
+      if (label !== undefined) expect(ids).toContain(label);
+    }
+    const anchors = named("a").map((node) => attribute(node, "href")?.slice(1));
+    const sections = [...named("h2"), ...named("h3")].flatMap(
+      (node) => attribute(node, "id") ?? [],
+    );
+    expect(anchors.toSorted()).toEqual(sections.toSorted());
+  });
+
+  test("says what the Markdown document says, in its words and order", () => {
+    expect(words(nodes)).toEqual(words(markdown(plan)));
+  });
+});
+
+describe.each(HOSTILE.map((text) => [text.slice(0, 40), text]))("a plan full of %j", (_, text) => {
+  const tame = planOf("text");
+  // The chart of elements is that of a tame plan, and every text is there as often.
+  test.each([
+    ["HTML", html],
+    ["Markdown", markdown],
+    ["classic Markdown", (plan: Plan) => markdown(plan, CLASSIC)],
+  ])("is inert in %s", (_format, nodesOf) => {
+    const shown = nodesOf(planOf(text));
+    expect(tags(shown)).toEqual(tags(nodesOf(tame)));
+    const all = spaced(textOf(shown[0] as Html.Node));
+    const said = spaced(oneLine(text)).trim();
+    expect(all.split(said).length).toBeGreaterThan(10);
+  });
+});
+
+function shownByGitHub(text: string): string {
+  const extensions = { extensions: [gfm()], htmlExtensions: [gfmHtml()] };
+  return micromark(text, { ...extensions, allowDangerousHtml: true });
+}
+
+/** The words of a document, without what only one of the two formats has. */
+function words(nodes: readonly Html.Node[]): string[] {
+  const body = nodes.filter(isElement).find((node) => node.tagName === "body") as Html.Element;
+  const isExtra = (node: Html.Node) =>
+    isElement(node) &&
+    (["nav", "caption"].includes(node.tagName) || attribute(node, "class") === "mark");
+  // A label ends with a colon where no column sets it apart.
+  return [...walk(body, isExtra)]
+    .flatMap((node) => (node.nodeName === "#text" ? (node as Html.TextNode).value : []))
+    .join(" ")
+    .replace(/:/g, " ")
+    .split(/\s+/)
+    .filter(Boolean);
+}
+
+function tags(nodes: readonly Html.Node[]): string[] {
+  return nodes.filter(isElement).map((node) => node.tagName);
+}
+
+function textOf(node: Html.Node): string {
+  return [...walk(node)]
+    .map((n) => (n.nodeName === "#text" ? (n as Html.TextNode).value : ""))
+    .join("");
+}
+
+function spaced(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
+function attribute(node: Html.Element | undefined, name: string): string | undefined {
+  return node?.attrs.find((attr) => attr.name === name)?.value;
+}
+
+function* walk(
+  node: Html.Node,
+  leaveOut: (node: Html.Node) => boolean = () => false,
+): Generator<Html.Node> {
+  if (leaveOut(node)) return;
+  yield node;
+  for (const child of "childNodes" in node ? node.childNodes : []) yield* walk(child, leaveOut);
+}
+
+function isElement(node: Html.Node): node is Html.Element {
+  return "tagName" in node;
+}

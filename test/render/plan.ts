@@ -1,0 +1,151 @@
+import type { Plan } from "../../src/plan/schema.ts";
+
+/** A plan that has something in every part of a document; `text` stands wherever text from outside may. */
+export function planOf(text: string): Plan {
+  const range = { earliest: "2025-07-09T17:23:44.683880+08:00", latest: "2025-08-14T16:22:59Z" };
+  const problems = [{ path: text, problem: text }];
+  const samples = { counted: 12_860, uncounted_files: 1 };
+  const cycle = {
+    cycle: 1,
+    scheduled_date: "2025-08-21",
+    scheduled_at: "2025-08-21T00:00:00+08:00",
+    type: "full_retrain" as const,
+    estimated_duration_hours: 24,
+    data_window_days: 30,
+    data_window: { from: "2025-07-22", to: "2025-08-20" },
+  };
+  return {
+    metadata: {
+      generated_at: "2025-08-14T08:23:51.328015+00:00",
+      cadence: "weekly",
+      min_replay_size: 100_000,
+      plan_version: "1.0",
+      timezone: "Asia/Shanghai",
+      tool: { name: "retrain-plan", version: "0.1.0" },
+      model: { name: text, version: text, owner: text },
+      config: { path: text, sha256: "0515a10a783dfb45" },
+    },
+    summary: {
+      verdict: "not_ready",
+      headline: "Not ready to retrain: too little data",
+      reasons: [text],
+      next_cycle: cycle,
+      unknowns: [text],
+    },
+    current_state: {
+      data_availability: {
+        total_size_mb: 0.8,
+        file_count: 16,
+        date_range: range,
+        data_types: { [text]: 9 },
+        sufficiency: {
+          status: "insufficient",
+          basis: "size",
+          estimate: true,
+          have_samples: 12_860,
+          need_samples: 100_000,
+          uncounted_files: 1,
+          have_bytes: 838_402,
+          need_bytes: 104_857_600,
+        },
+        inventory: {
+          files: 16,
+          bytes: 838_402,
+          samples,
+          types: [
+            { extension: text, files: 9, bytes: 5000, samples: 10_415 },
+            { extension: ".parquet", files: 1, bytes: 5000, samples: null },
+          ],
+          modified: range,
+          event_time: { ...range, source: text },
+          sources: [
+            {
+              ...{ name: text, path: text, files: 9, bytes: 5000, samples, modified: range },
+              event_time: { ...range, source: text },
+            },
+            {
+              ...{ name: "empty", path: "empty", files: 0, bytes: 0, modified: null },
+              samples: { counted: 0, uncounted_files: 0 },
+              event_time: null,
+            },
+          ],
+          problems,
+          notes: [{ path: text, note: text }],
+          left_out: [{ kind: text, files: 2 }],
+        },
+      },
+      drift_assessment: {
+        validation_trend: "unstable",
+        performance_degradation: "unknown",
+        data_distribution_shift: "unknown",
+        recommendation: "investigate_and_retrain",
+        runs: [
+          {
+            ...{ path: text, status: text, passed: false, model_version: text },
+            ...{ time: "2025-08-13T12:00:00+08:00", time_source: "run" as const },
+          },
+          {
+            ...{ path: "b.json", status: "PASS", passed: true, model_version: null },
+            ...{ time: "2025-08-14T12:00:00Z", time_source: "modified" as const },
+          },
+        ],
+        alerts: { recent: [], days: 7, limit: 5 },
+        problems,
+      },
+      training_requirements: {
+        min_samples: 100_000,
+        min_data_size_mb: 100,
+        estimated_training_time_hours: 8,
+        compute_requirements: text,
+        storage_requirements_gb: 50,
+        prerequisites: [text, text],
+      },
+    },
+    recommendations: [text],
+    schedule_covers: {
+      ...{ cycles: 1, horizon: "6mo", from: "2025-08-21", to: "2025-08-21", full_every: 4 },
+    },
+    schedule: [cycle],
+    checklist: [
+      { item: text, done: true, evidence: text },
+      { item: "item", done: false, evidence: text },
+    ],
+    success_criteria: [text],
+    risks: [text],
+    implementation_steps: [{ title: text, steps: [text, text] }],
+    emergency_procedures: [{ event: text, response: text }],
+    findings: [],
+  };
+}
+
+/** The same without anything that a plan may lack. */
+export function barePlan(): Plan {
+  const plan = planOf("text");
+  const { data_availability: data, drift_assessment: drift } = plan.current_state;
+  return {
+    ...plan,
+    metadata: {
+      ...plan.metadata,
+      model: { name: null, version: null, owner: null },
+      config: null,
+    },
+    summary: { ...plan.summary, verdict: "unknown", reasons: [], next_cycle: null, unknowns: [] },
+    current_state: {
+      ...plan.current_state,
+      data_availability: {
+        ...data,
+        date_range: null,
+        sufficiency: { ...data.sufficiency, estimate: false },
+        inventory: {
+          ...data.inventory,
+          ...{ types: [], sources: [], problems: [], notes: [], left_out: [], event_time: null },
+          samples: { counted: 0, uncounted_files: 0 },
+        },
+      },
+      drift_assessment: { ...drift, runs: [], problems: [] },
+    },
+    recommendations: [],
+    schedule: [],
+    schedule_covers: { cycles: 0, horizon: "6mo", from: null, to: null, full_every: 1 },
+  };
+}

@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import type { Plan } from "../../src/plan/schema.ts";
+import { escapeHtml, escapeMarkdown } from "../../src/render/escape.ts";
+import { type Dialect, fillTemplate } from "../../src/render/template.ts";
+
+/** Marks what was escaped, and what is code. */
+const MARK: Dialect = { escape: (text) => `<${text}>`, code: (text) => `\`${text}\`` };
+
+const DATA = {
+  name: "n",
+  none: null,
+  zero: 0,
+  no: false,
+  number: 1234.5,
+  object: { name: "o", inner: { name: "i" } },
+  list: ["a", "b"],
+  rows: [{ name: "r1" }, { name: "r2" }],
+  empty: [],
+};
+
+function fill(text: string, dialect: Dialect = MARK, data: object = DATA): string {
+  return fillTemplate(data as Plan, { name: "mine.md.hbs", text }, dialect);
+}
+
+describe("every value is escaped", () => {
+  test.each([
+    ["a value", "{{name}}", "<n>"],
+    ["this", "{{#with name}}{{this}}{{.}}{{/with}}", "<n><n>"],
+    ["a path", "{{object.inner.name}} {{this.name}}", "<i> <n>"],
+    ["with blanks cut", "a {{~name~}} b", "a<n>b"],
+    ["a helper's result", "{{capital name}}", "<N>"],
+    ["a helper's result, of a helper", "{{plural (inc zero) name}}", "<1 n>"],
+    ["a number", "{{number}} {{zero}} {{no}}", "<1234.5> <0> <false>"],
+    ["null", "{{none}}", "<>"],
+    ["a literal", '{{"{{"}}', "<{{>"],
+    ["lookup", '{{lookup object "name"}}', "<o>"],
+    ["each", "{{#each list}}{{this}}{{@index}}{{/each}}", "<a><0><b><1>"],
+    ["each over keys", "{{#each object.inner}}{{@key}}={{this}}{{/each}}", "<name>=<i>"],
+    [
+      "each with a parameter",
+      "{{#each rows as |row i|}}{{i}}{{row.name}}{{/each}}",
+      "<0><r1><1><r2>",
+    ],
+    ["each with else", "{{#each empty}}{{else}}{{name}}{{/each}}", "<n>"],
+    ["each over what is null", "{{#each none}}{{else}}{{name}}{{/each}}", "<n>"],
+    ["the parent", "{{#each list}}{{../name}}{{/each}}", "<n><n>"],
+    ["the parent's key", "{{#with object.inner}}{{../name}}{{/with}}", "<n>"],
+    ["the root", "{{#with object}}{{@root.name}}{{/with}}", "<n>"],
+    ["if and else", "{{#if no}}{{else if name}}{{name}}{{else}}{{none}}{{/if}}", "<n>"],
+    ["unless", "{{#unless no}}{{name}}{{/unless}}", "<n>"],
+    ["a block of a key", "{{#rows}}{{name}}{{/rows}}{{#object}}{{name}}{{/object}}", "<r1><r2><o>"],
+    ["an inverse block", "{{^no}}{{name}}{{/no}}", "<n>"],
+    ["an inline partial", '{{#*inline "p"}}{{name}}{{/inline}}{{> p}}{{> p object}}', "<n><o>"],
+    ["a partial's argument", '{{#*inline "p"}}{{x}}{{/inline}}{{> p x=name}}', "<n>"],
+    [
+      "a partial block",
+      '{{#*inline "p"}}{{> @partial-block}}{{/inline}}{{#> p}}{{name}}{{/p}}',
+      "<n>",
+    ],
+  ])("%s", (_, text, written) => {
+    expect(fill(text)).toBe(written);
+  });
+
+  test("except code, which is escaped already, and what asks for it", () => {
+    expect(fill("{{code name}} {{{name}}} {{& name}} {{{capital name}}}")).toBe("`n` n n N");
+  });
+
+  test("a value that looks like a template stays text", () => {
+    expect(fill("{{name}}", MARK, { name: "{{constructor}}" })).toBe("<{{constructor}}>");
+  });
+
+  test("once, by the format's own rule", () => {
+    const data = { name: "<b> & a|b" };
+    const text = "{{#each this}}{{this}}{{/each}} {{words name}}";
+    const html = "&lt;b&gt; &amp; a|b";
+    expect(fill(text, { ...MARK, escape: escapeHtml }, data)).toBe(`${html} ${html}`);
+    const markdown = "&lt;b> & a\\|b";
+    expect(fill(text, { ...MARK, escape: escapeMarkdown }, data)).toBe(`${markdown} ${markdown}`);
+  });
+});
+
+describe("an error names file and line", () => {
+  test.each([
+    ["{{nmae}}", /^nmae: there is no "nmae"; it has name, none, zero/],
+    ["{{object.nmae}}", /^object\.nmae: there is no "nmae"; it has name, inner$/],
+    ["{{none.name}}", /^none\.name: there is no "name", for what .* is null; ask with #if$/],
+    ["{{name.size}}", /there is no "size"/],
+    ["{{capital nmae}}", /there is no "nmae"/],
+    ["{{capital (words nmae)}}", /there is no "nmae"/],
+    ["{{#if nmae}}{{/if}}", /there is no "nmae"/],
+    ["{{#each nmae}}{{/each}}", /there is no "nmae"/],
+    ["{{#nmae}}{{/nmae}}", /there is no "nmae"/],
+    ["{{#each rows as |row|}}{{row.nmae}}{{/each}}", /there is no "nmae"; it has name$/],
+    ["{{#each rows}}{{../nmae}}{{/each}}", /there is no "nmae"/],
+    ["{{@root.nmae}}", /there is no "nmae"/],
+    ["{{{nmae}}}", /there is no "nmae"/],
+    ["{{@nmae}}", /"nmae" not defined/],
+    ["{{constructor}}", /there is no "constructor"/],
+    ["{{__proto__}}", /there is no "__proto__"/],
+    ["{{object.constructor.constructor}}", /there is no "constructor"/],
+    ["{{list.map}}", /there is no "map"/],
+    ["{{constructor name}}", /there is no helper "constructor"/],
+    ["{{object.constructor name}}", /there is no helper "object\.constructor"/],
+    ["{{#__proto__ name}}{{/__proto__}}", /there is no helper "__proto__"/],
+    ["{{captial name}}", /there is no helper "captial"/],
+    ["{{#captial name}}{{/captial}}", /there is no helper "captial"/],
+    ["{{capital (captial name)}}", /there is no helper "captial"/],
+    ["{{log name}}", /there is no helper "log"/],
+    ["{{date none}}", /^date: /],
+    ["{{object}}", /^object: no text; it has name, inner$/],
+    ["{{list}}", /^list: a list; go through it with #each$/],
+    ["{{> header}}", /there is no partial "header"; partials in files are not read: define it/],
+    ["{{> (lookup . 'name')}}", /there is no partial/],
+    ["{{#> header}}{{/header}}", /there is no partial "header"/],
+    ["{{* decorate}}", /the only decorator is inline/],
+    ["{{name", /not closed/],
+    ["{{#if name}}", /not closed/],
+    ["{{#if name}}{{/each}}", /if doesn't match each/],
+    ["{{name name name=}}", /not understood near/],
+  ])("%s", (wrong, message) => {
+    const error = errorOf(() => fill(`first\n{{name}}\n${wrong}\n`));
+    expect(error).toBeInstanceOf(UserError);
+    const [, line, said] = /^mine\.md\.hbs:(\d+): (.*)$/.exec((error as Error).message) ?? [];
+    expect(said).toMatch(message);
+    // What is not closed is noticed at the end.
+    expect(Number(line)).toBeGreaterThanOrEqual(3);
+    if (said !== "a block or a tag is not closed") expect(line).toBe("3");
+  });
+});
+
+describe("the prototype is out of reach", () => {
+  test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])("lookup of %s", (key) => {
+    expect(fill(`{{lookup this "${key}"}}`)).toBe("<>");
+    expect(fill(`{{lookup name "${key}"}}`)).toBe("<>");
+    expect(fill(`{{lookup list "${key}"}}`)).toBe("<>");
+  });
+});
+
+function errorOf(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
