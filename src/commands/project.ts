@@ -1,5 +1,5 @@
-import { lstatSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Cadence, FailOn, Format } from "../config/choices.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { ConfigInput } from "../config/schema.ts";
@@ -97,9 +97,9 @@ function given<T extends Record<string, unknown>>(
 export async function newestFilesOf(cwd: string, patterns: readonly string[]): Promise<NewestFile> {
   const newest = new Map<string, ReturnType<NewestFile>>();
   for (const pattern of patterns) {
-    const { glob } = await import("fast-glob");
+    const { default: glob } = await import("fast-glob");
     const files = glob.sync(pattern, { cwd, suppressErrors: true }).map((path) => {
-      const { mtimeNs } = lstatSync(join(cwd, path), { bigint: true });
+      const { mtimeNs } = statSync(resolve(cwd, path), { bigint: true });
       return { path, modified: Number(mtimeNs / 1000n) };
     });
     files.sort((a, b) => b.modified - a.modified || (a.path < b.path ? -1 : 1));

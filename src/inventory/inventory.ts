@@ -1,14 +1,8 @@
 import type { SourceConfig } from "../config/schema.ts";
-import { messageOf } from "../errors.ts";
 import { formatInstant, type Instant, type Zone } from "../instant.ts";
-import { byType, readerOf, typeName } from "./formats.ts";
-import {
-  type DataFile,
-  type EventTime,
-  type FileCount,
-  FileProblem,
-  type ReadOptions,
-} from "./reader.ts";
+import { type CountOutcome, countFiles } from "./count.ts";
+import { byType, typeName } from "./formats.ts";
+import type { DataFile, EventTime, FileCount } from "./reader.ts";
 import type { Inventory, SourceInventory } from "./schema.ts";
 import { filesOf, type SourceFiles, sourcesOf } from "./source.ts";
 
@@ -25,65 +19,47 @@ export async function takeInventory(
   cwd: string,
   zone: Zone,
 ): Promise<Inventory> {
-  const counted: CountedSource[] = [];
   const seen = new Set<string>();
-  for (const config of sourcesOf(sources, cwd)) {
-    counted.push(await countSource(filesOf(config, cwd), zone, seen));
-  }
-  return summarise(counted, zone);
-}
-
-interface CountedSource extends SourceFiles {
-  readonly counts: ReadonlyMap<DataFile, FileCount>;
-  /** Directories, links and the like that could not be followed: each hides a file, or more. */
-  readonly unlisted: number;
+  const found = sourcesOf(sources, cwd).map((config) => withoutSeen(filesOf(config, cwd), seen));
+  const requests = found.flatMap(({ config, files }) => files.map((file) => ({ file, config })));
+  const outcomes = await countFiles(requests, zone);
+  const counted = new Map(requests.map(({ file }, i) => [file, outcomes[i] as CountOutcome]));
+  return summarise(
+    found.map((source) => countedSource(source, counted)),
+    zone,
+  );
 }
 
 /**
- * Counts each file of a source. A file of `seen` was counted before, in another source or under
- * another name that links to it: its samples would count twice.
+ * A source without the files that were listed before, in another source or under another name that
+ * links to them: their samples would count twice.
  */
-async function countSource(
-  source: SourceFiles,
-  zone: Zone,
-  seen: Set<string>,
-): Promise<CountedSource> {
+function withoutSeen(source: SourceFiles, seen: Set<string>): SourceFiles {
   const files = source.files.filter(({ identity }) => !seen.has(identity) && seen.add(identity));
   const again = source.files.length - files.length;
   const leftOut = new Map(source.leftOut);
   if (again > 0) leftOut.set("counted already, in another source or under another name", again);
+  return { ...source, files, leftOut };
+}
+
+interface CountedSource extends SourceFiles {
+  readonly counts: Counts;
+  /** Directories, links and the like that could not be followed: each hides a file, or more. */
+  readonly unlisted: number;
+}
+
+function countedSource(
+  source: SourceFiles,
+  outcomes: ReadonlyMap<DataFile, CountOutcome>,
+): CountedSource {
   const counts = new Map<DataFile, FileCount>();
   const problems = [...source.problems];
-  for (const file of files) {
-    try {
-      counts.set(file, await countFile(file, source.config, zone));
-    } catch (error) {
-      problems.push({ path: file.path, problem: messageOf(error) });
-    }
+  for (const file of source.files) {
+    const outcome = outcomes.get(file) as CountOutcome;
+    if ("problem" in outcome) problems.push({ path: file.path, problem: outcome.problem });
+    else counts.set(file, outcome);
   }
-  return { ...source, files, problems, leftOut, counts, unlisted: source.problems.length };
-}
-
-async function countFile(file: DataFile, config: SourceConfig, zone: Zone): Promise<FileCount> {
-  if (config.sample === "file") return { samples: 1, columns: null, eventTime: null, notes: [] };
-  const reader = await readerOf(file.extension);
-  if (reader === undefined) {
-    throw new FileProblem(
-      `no reader for ${typeName(file)} files; say \`sample: file\` where each is one sample`,
-    );
-  }
-  return reader.read(file, optionsOf(config, zone));
-}
-
-function optionsOf(config: SourceConfig, zone: Zone): ReadOptions {
-  const { time_column: timeColumn, delimiter, header, records } = config;
-  return {
-    zone,
-    ...(timeColumn !== undefined && { timeColumn }),
-    ...(delimiter !== undefined && { delimiter }),
-    ...(header !== undefined && { header }),
-    ...(records !== undefined && { records }),
-  };
+  return { ...source, problems, counts, unlisted: source.problems.length };
 }
 
 function summarise(sources: CountedSource[], zone: Zone): Inventory {

@@ -48,6 +48,8 @@ function weighFile(
   const file = newestFile(path);
   if (file === null) return { done: false, evidence: `${path} does not exist` };
   const written = `${file.path} was written on ${formatDay(zone.dayOf(file.modified))}`;
+  // What was written later was not known then: so it is with validations, too.
+  if (file.modified > now) return { done: false, evidence: `${written}, after this plan` };
   if (maxAge === undefined) return { done: true, evidence: written };
   const done = now - file.modified <= maxAge * MICROS_PER_DAY;
   return { done, evidence: `${written}; at most ${count(maxAge, "day")} old is asked for` };

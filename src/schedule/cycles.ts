@@ -1,8 +1,10 @@
-import type { Cadence } from "../config/choices.ts";
-import { HORIZON } from "../config/choices.ts";
+import { UTCDate } from "@date-fns/utc/date";
+import { addDays } from "date-fns/addDays";
+import { addMonths } from "date-fns/addMonths";
+import { type Cadence, HORIZON } from "../config/choices.ts";
 import { BY_CADENCE } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
-import { formatDay, formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
 import type { Cycle } from "./schema.ts";
 
 const DEFAULT_CYCLES = 6;
@@ -69,21 +71,22 @@ function addHorizon(start: Instant, horizon: string, zone: Zone): Instant {
   }
 }
 
-// Not date-fns with TZDate: about changes of the clocks its results hang on the TZ of the process.
-
 function addCalendarDays(start: Instant, days: number, zone: Zone): Instant {
-  return zone.fromLocal(start + zone.offsetAt(start) + days * MICROS_PER_DAY);
+  return onWallClock(start, zone, (clock) => addDays(clock, days));
 }
 
 /** The same day of a later month, or that month's last day where it is shorter. */
 function addCalendarMonths(start: Instant, months: number, zone: Zone): Instant {
-  const day = zone.dayOf(start);
-  const date = new Date(day * MILLIS_PER_DAY);
-  const lastOfMonth = new Date(date);
-  lastOfMonth.setUTCMonth(date.getUTCMonth() + months + 1, 0);
-  const target = new Date(lastOfMonth);
-  target.setUTCDate(Math.min(date.getUTCDate(), lastOfMonth.getUTCDate()));
-  return addCalendarDays(start, target.getTime() / MILLIS_PER_DAY - day, zone);
+  return onWallClock(start, zone, (clock) => addMonths(clock, months));
 }
 
-const MILLIS_PER_DAY = 86_400_000;
+/**
+ * Moves what the zone's wall clock shows, written as if it were UTC, and asks the zone for the instant.
+ * Not TZDate: about changes of the clocks its results hang on the TZ of the process. date-fns knows
+ * milliseconds, so the rest is carried.
+ */
+function onWallClock(start: Instant, zone: Zone, move: (clock: UTCDate) => UTCDate): Instant {
+  const local = start + zone.offsetAt(start);
+  const millis = Math.floor(local / 1000);
+  return zone.fromLocal(move(new UTCDate(millis)).getTime() * 1000 + (local - millis * 1000));
+}

@@ -55,7 +55,7 @@ async function readEvidence<T extends Alert>(
 ): Promise<Found<T>> {
   const problems: SourceProblem[] = [];
   const found: { at: Instant; item: T }[] = [];
-  const { glob } = await import("fast-glob");
+  const { default: glob } = await import("fast-glob");
   const paths = await glob([...patterns], { cwd, suppressErrors: true });
   const seen = new Set<string>();
   for (const path of paths.sort()) {
