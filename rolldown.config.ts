@@ -1,4 +1,20 @@
-import { defineConfig } from "rolldown";
+import { basename } from "node:path";
+import { defineConfig, type Plugin } from "rolldown";
+import { precompileTemplate } from "./src/render/compile.ts";
+
+/** Compiles the built-in templates, so that a run need not load the compiler. */
+export function handlebarsTemplates(): Plugin {
+  return {
+    name: "handlebars-templates",
+    transform: {
+      filter: { id: /\.hbs$/ },
+      handler: (text, id) => ({
+        code: `export default ${precompileTemplate(basename(id), text)};`,
+        moduleType: "js",
+      }),
+    },
+  };
+}
 
 /**
  * One process start reads two hundred small modules of zod, yaml, handlebars and fast-glob, or a few
@@ -8,6 +24,7 @@ import { defineConfig } from "rolldown";
 export default defineConfig({
   input: { bin: "src/bin.ts", index: "src/index.ts" },
   platform: "node",
+  plugins: [handlebarsTemplates()],
   external: ["apache-arrow", "parquetjs-lite", /^hyparquet/],
   treeshake: true,
   output: {

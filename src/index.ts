@@ -26,6 +26,8 @@ export type { Finding, FindingCode, FindingFacts } from "./plan/findings.ts";
 export { buildPlan, type PlanInputs } from "./plan/plan.ts";
 export type { Plan } from "./plan/schema.ts";
 export { openPublication, type PlanFile, type Publication } from "./publish/publish.ts";
+export { builtInTemplate } from "./render/built-in.ts";
+export { compileTemplate } from "./render/compile.ts";
 export { type Renderer, rendererOf, type Template } from "./render/renderer.ts";
 export { planCycles } from "./schedule/cycles.ts";
 export { judgeSufficiency, requirementsOf } from "./schedule/requirements.ts";

@@ -1,6 +1,5 @@
 import { join, relative, resolve } from "node:path";
 import type { Format } from "../config/choices.ts";
-import { loadTemplate } from "../config/template.ts";
 import { UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { judge } from "../gate/judge.ts";
@@ -8,10 +7,11 @@ import type { Host } from "../host.ts";
 import type { Plan } from "../plan/schema.ts";
 import { openPublication, type PlanFile } from "../publish/publish.ts";
 import { palette } from "../render/palette.ts";
-import { type Renderer, rendererOf, type Template } from "../render/renderer.ts";
+import { type Renderer, rendererOf } from "../render/renderer.ts";
 import { renderSummary } from "../render/summary.ts";
 import { assess } from "./assess.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
+import { loadTemplate } from "./template.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
 export async function generate(host: Host, options: PlanOptions): Promise<ExitStatus> {
@@ -37,9 +37,9 @@ function oneFormat(formats: readonly Format[] = ["md"]): Format {
 }
 
 async function print(project: Project, format: Format, host: Host): Promise<Plan> {
-  const { render, template } = await documentOf(project, format);
+  const { render } = await documentOf(project, format);
   const plan = await assess(project);
-  host.stdout.write(render(plan, template));
+  host.stdout.write(render(plan));
   return plan;
 }
 
@@ -50,15 +50,15 @@ async function write(
   options: PlanOptions,
   host: Host,
 ): Promise<Plan> {
-  // Templates are read and the place is opened before the long work: what is wrong fails at once.
+  // Before the long work, so that a bad path fails at once.
   const documents = await Promise.all(formats.map((format) => documentOf(project, format)));
   const publication = openPublication(resolve(project.cwd, directory));
   try {
     const plan = await assess(project);
     const files = documents.map(
-      ({ format, render, template }): PlanFile => ({
+      ({ format, render }): PlanFile => ({
         name: `retrain_plan.${format}`,
-        text: render(plan, template),
+        text: render(plan),
       }),
     );
     const name = publication.publish(files, project.now);
@@ -73,13 +73,13 @@ async function write(
   }
 }
 
+/** Reads the template and loads the renderer, so that what is wrong with either fails at once. */
+async function documentOf({ config, cwd }: Project, format: Format): Promise<Document> {
+  const template = await loadTemplate(config.output.template, format, cwd);
+  return { format, render: await rendererOf(format, template) };
+}
+
 interface Document {
   format: Format;
   render: Renderer;
-  template: Template;
-}
-
-async function documentOf({ config, cwd }: Project, format: Format): Promise<Document> {
-  const template = loadTemplate(config.output.template, format, cwd);
-  return { format, template, render: await rendererOf(format) };
 }

@@ -1,14 +1,14 @@
 import { constants, copyFileSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { builtInTemplates } from "../config/template.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { TEMPLATES } from "../package.ts";
+import { BUILT_IN_TEMPLATES } from "../render/built-in.ts";
 
 /** `retrain-plan templates list`. */
 export async function listTemplates(host: Host): Promise<ExitStatus> {
-  host.stdout.write(`${builtInTemplates().join("\n")}\n`);
+  host.stdout.write(`${BUILT_IN_TEMPLATES.join("\n")}\n`);
   return 0;
 }
 
@@ -17,7 +17,7 @@ export async function ejectTemplates(host: Host, directory: string): Promise<Exi
   const target = resolve(host.cwd, directory);
   try {
     mkdirSync(target, { recursive: true });
-    for (const name of builtInTemplates()) {
+    for (const name of BUILT_IN_TEMPLATES) {
       copyFileSync(join(TEMPLATES, name), join(target, name), constants.COPYFILE_EXCL);
       host.stdout.write(`${join(directory, name)}\n`);
     }

@@ -1,6 +1,6 @@
-import Handlebars from "handlebars";
 import { HORIZON } from "../config/choices.ts";
 import { bytes, count, megabytes, ordinal, thousands } from "../quantity.ts";
+import Handlebars from "./runtime.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a template hands over whatever it names
 type Helper = (...values: any[]) => unknown;

@@ -1,22 +1,34 @@
 import type { Format } from "../config/choices.ts";
 import type { Plan } from "../plan/schema.ts";
+import { builtInTemplate } from "./built-in.ts";
 
-/** The text of a template, and how errors name it. */
+/** A compiled template, and how errors name it. */
 export interface Template {
   readonly name: string;
-  readonly text: string;
+  readonly program: TemplateSpecification;
 }
 
-/** Turns a plan into a document. Pure; the template is for the formats that have one. */
-export type Renderer = (plan: Plan, template: Template) => string;
+/** Turns a plan into a document. Pure. */
+export type Renderer = (plan: Plan) => string;
 
-const RENDERERS: Record<Format, () => Promise<Renderer>> = {
-  md: async () => (await import("./markdown.ts")).renderMarkdown,
-  html: async () => (await import("./html.ts")).renderHtml,
-  json: async () => (await import("./json.ts")).renderJson,
-};
-
-/** The renderer of a format, loaded when it is asked for. */
-export function rendererOf(format: Format): Promise<Renderer> {
-  return RENDERERS[format]();
+/**
+ * The renderer of a format, loaded when it is asked for.
+ *
+ * @param template by default the built-in one; JSON has none
+ */
+export async function rendererOf(format: Format, template?: Template): Promise<Renderer> {
+  switch (format) {
+    case "json":
+      return (await import("./json.ts")).renderJson;
+    case "md": {
+      const { renderMarkdown } = await import("./markdown.ts");
+      const filled = template ?? (await builtInTemplate("default.md.hbs"));
+      return (plan) => renderMarkdown(plan, filled);
+    }
+    case "html": {
+      const { renderHtml } = await import("./html.ts");
+      const filled = template ?? (await builtInTemplate("default.html.hbs"));
+      return (plan) => renderHtml(plan, filled);
+    }
+  }
 }

@@ -1,9 +1,11 @@
-import Handlebars from "handlebars";
-import { messageOf, UserError } from "../errors.ts";
+import type { HelperDelegate } from "handlebars";
+import { messageOf } from "../errors.ts";
 import type { Plan } from "../plan/schema.ts";
+import { CHECKED, type CheckedHelpers } from "./checked-helpers.ts";
 import { helpers } from "./helpers.ts";
 import type { Template } from "./renderer.ts";
-import { CHECKED, type CheckedHelpers, checkTemplate } from "./template-check.ts";
+import Handlebars from "./runtime.ts";
+import { type Located, templateError } from "./template-error.ts";
 
 /** How a format writes text that comes from outside. */
 export interface Dialect {
@@ -29,10 +31,7 @@ export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): 
     handlebars.registerHelper(name, located(name, helper));
   }
   try {
-    const program = handlebars.parse(template.text, { srcName: template.name });
-    checkTemplate(program, new Set(Object.keys(handlebars.helpers)));
-    // The dialect has escaped everything; Handlebars knows HTML only and must not escape again.
-    const fill = handlebars.compile(program, { strict: true, noEscape: true });
+    const fill = handlebars.template(template.program);
     return fill(plan, { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false });
   } catch (error) {
     throw templateError(template.name, error);
@@ -46,7 +45,7 @@ function checkedHelpers(dialect: Dialect, handlebars: typeof Handlebars): Checke
     [CHECKED.raw]: textOf,
     [CHECKED.key]: keyOf,
     // Handlebars' own answer to what is not a helper; by its own name it cannot be called.
-    [CHECKED.block]: handlebars.helpers.blockHelperMissing as Handlebars.HelperDelegate,
+    [CHECKED.block]: handlebars.helpers.blockHelperMissing as HelperDelegate,
   };
 }
 
@@ -73,7 +72,7 @@ function itsKeys(value: object): string {
 }
 
 /** A helper whose errors say on which line of the template it was called. */
-function located(name: string, helper: Handlebars.HelperDelegate): Handlebars.HelperDelegate {
+function located(name: string, helper: HelperDelegate): HelperDelegate {
   return function (this: unknown, ...values) {
     try {
       return helper.apply(this, values);
@@ -85,31 +84,4 @@ function located(name: string, helper: Handlebars.HelperDelegate): Handlebars.He
       throw Object.assign(new Error(message, { cause: error }), { lineNumber });
     }
   };
-}
-
-interface Located {
-  lineNumber?: number;
-}
-
-function templateError(name: string, error: unknown): UserError {
-  const { line, message } = parserError(error) ?? {
-    line: (error as Located).lineNumber ?? "?",
-    // Handlebars ends its messages with line and column.
-    message: messageOf(error).replace(/ - \d+:\d+$/, ""),
-  };
-  return new UserError(`${name}:${line}: ${message}`, {
-    hint: "`retrain-plan schema plan` names what a template may use",
-    cause: error,
-  });
-}
-
-/** A parser's message is "Parse error on line 3:", an excerpt, a pointer, and the tokens expected. */
-function parserError(error: unknown): { line: string; message: string } | null {
-  const text = error instanceof Error ? error.message : "";
-  const [, line, excerpt = ""] = /^\w+ error on line (\d+).*\n(.*)/.exec(text) ?? [];
-  if (line === undefined) return null;
-  const message = text.includes("got 'EOF'")
-    ? "a block or a tag is not closed"
-    : `not understood near "${excerpt.replace(/^\.{3}/, "").slice(-30)}"`;
-  return { line, message };
 }

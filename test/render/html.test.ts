@@ -2,17 +2,17 @@ import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { type DefaultTreeAdapterTypes as Html, parse } from "parse5";
 import { describe, expect, test } from "vitest";
-import { loadTemplate } from "../../src/config/template.ts";
 import type { Plan } from "../../src/plan/schema.ts";
+import { builtInTemplate } from "../../src/render/built-in.ts";
 import { oneLine } from "../../src/render/escape.ts";
 import { renderHtml } from "../../src/render/html.ts";
 import { renderMarkdown } from "../../src/render/markdown.ts";
 import { HOSTILE } from "./hostile.ts";
 import { barePlan, planOf } from "./plan.ts";
 
-const HTML = loadTemplate("default", "html", ".");
-const MARKDOWN = loadTemplate("default", "md", ".");
-const CLASSIC = loadTemplate("classic", "md", ".");
+const HTML = await builtInTemplate("default.html.hbs");
+const MARKDOWN = await builtInTemplate("default.md.hbs");
+const CLASSIC = await builtInTemplate("classic.md.hbs");
 
 const html = (plan: Plan) => [...walk(parse(renderHtml(plan, HTML)))];
 const markdown = (plan: Plan, template = MARKDOWN) => [

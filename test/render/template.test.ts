@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import type { Plan } from "../../src/plan/schema.ts";
+import { compileTemplate } from "../../src/render/compile.ts";
 import { escapeHtml, escapeMarkdown } from "../../src/render/escape.ts";
 import { type Dialect, fillTemplate } from "../../src/render/template.ts";
 
@@ -20,7 +21,7 @@ const DATA = {
 };
 
 function fill(text: string, dialect: Dialect = MARK, data: object = DATA): string {
-  return fillTemplate(data as Plan, { name: "mine.md.hbs", text }, dialect);
+  return fillTemplate(data as Plan, compileTemplate("mine.md.hbs", text), dialect);
 }
 
 describe("every value is escaped", () => {

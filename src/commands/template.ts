@@ -1,37 +1,29 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import type { Format } from "../config/choices.ts";
 import { messageOf, UserError } from "../errors.ts";
-import { TEMPLATES } from "../package.ts";
-import type { Format } from "./choices.ts";
-
-/** The built-in templates' files, such as `default.md.hbs`. */
-export function builtInTemplates(): string[] {
-  return readdirSync(TEMPLATES)
-    .filter((name) => name.endsWith(".hbs"))
-    .sort();
-}
+import { BUILT_IN_TEMPLATES, builtInTemplate, isBuiltInTemplate } from "../render/built-in.ts";
+import type { Template } from "../render/renderer.ts";
 
 /**
- * The text of a template.
+ * A template; undefined for JSON, which needs none: the plan is what it is.
  *
  * @param name a built-in one (`default`, `classic`), or a file; a file's name says its format: `mine.md.hbs`
  * @throws UserError where there is none, or none for the format
  */
-export function loadTemplate(
+export async function loadTemplate(
   name: string,
   format: Format,
   cwd: string,
-): { name: string; text: string } {
-  // JSON has no template: the plan is what it is.
-  if (format === "json") return { name: "json", text: "" };
-  const builtIn = builtInTemplates();
-  const own = `${name}.${format}.hbs`;
-  if (builtIn.includes(own)) return read(`${TEMPLATES}${own}`, own);
-  const names = [...new Set(builtIn.map((file) => file.split(".")[0]))];
+): Promise<Template | undefined> {
+  if (format === "json") return undefined;
+  const builtIn = `${name}.${format}.hbs`;
+  if (isBuiltInTemplate(builtIn)) return builtInTemplate(builtIn);
+  const names = [...new Set(BUILT_IN_TEMPLATES.map((file) => file.split(".")[0]))];
   if (names.includes(name)) {
-    const formats = builtIn
-      .filter((file) => file.startsWith(`${name}.`))
-      .map((file) => file.split(".")[1]);
+    const formats = BUILT_IN_TEMPLATES.filter((file) => file.startsWith(`${name}.`)).map(
+      (file) => file.split(".")[1],
+    );
     throw new UserError(`template "${name}" has no ${format} form, only ${formats.join(", ")}`, {
       hint: "choose another --format or --template",
     });
@@ -48,12 +40,14 @@ export function loadTemplate(
       hint: `say --format ${said}, or ${said},json`,
     });
   }
-  return read(location, name);
+  const text = read(location, name);
+  const { compileTemplate } = await import("../render/compile.ts");
+  return compileTemplate(name, text);
 }
 
-function read(location: string, name: string): { name: string; text: string } {
+function read(location: string, name: string): string {
   try {
-    return { name, text: readFileSync(location, "utf8") };
+    return readFileSync(location, "utf8");
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, { cause: error });
   }

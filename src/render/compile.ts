@@ -1,0 +1,34 @@
+import Handlebars from "handlebars";
+import { helpers } from "./helpers.ts";
+import type { Template } from "./renderer.ts";
+import { checkTemplate } from "./template-check.ts";
+import { templateError } from "./template-error.ts";
+
+/**
+ * Compiles a template of one's own; the built-in ones are compiled when the package is built.
+ *
+ * @param name how errors call it, such as `mine.md.hbs`
+ * @throws UserError naming template and line
+ */
+export function compileTemplate(name: string, text: string): Template {
+  // What Handlebars writes is its own code with the template's texts as literals.
+  const program = new Function(`return ${precompileTemplate(name, text)}`)();
+  return { name, program };
+}
+
+/** The same as the text of a JavaScript expression, for the build. */
+export function precompileTemplate(name: string, text: string): string {
+  try {
+    const program = Handlebars.parse(text);
+    checkTemplate(program, CALLABLE);
+    // The dialect escapes every value; Handlebars knows HTML only and must not escape again.
+    return String(Handlebars.precompile(program, { strict: true, noEscape: true }));
+  } catch (error) {
+    throw templateError(name, error);
+  }
+}
+
+const CALLABLE: ReadonlySet<string> = new Set([
+  ...Object.keys(Handlebars.helpers).filter((name) => name !== "log"),
+  ...Object.keys(helpers(String)),
+]);

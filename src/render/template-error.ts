@@ -1,0 +1,30 @@
+import { messageOf, UserError } from "../errors.ts";
+
+/** An error that knows on which line of a template it happened. */
+export interface Located {
+  lineNumber?: number;
+}
+
+/** What went wrong in a template, as its author needs it: file, line, what to do. */
+export function templateError(name: string, error: unknown): UserError {
+  const { line, message } = parserError(error) ?? {
+    line: (error as Located).lineNumber ?? "?",
+    // Handlebars ends its messages with line and column.
+    message: messageOf(error).replace(/ - \d+:\d+$/, ""),
+  };
+  return new UserError(`${name}:${line}: ${message}`, {
+    hint: "`retrain-plan schema plan` names what a template may use",
+    cause: error,
+  });
+}
+
+/** A parser's message is "Parse error on line 3:", an excerpt, a pointer, and the tokens expected. */
+function parserError(error: unknown): { line: string; message: string } | null {
+  const text = error instanceof Error ? error.message : "";
+  const [, line, excerpt = ""] = /^\w+ error on line (\d+).*\n(.*)/.exec(text) ?? [];
+  if (line === undefined) return null;
+  const message = text.includes("got 'EOF'")
+    ? "a block or a tag is not closed"
+    : `not understood near "${excerpt.replace(/^\.{3}/, "").slice(-30)}"`;
+  return { line, message };
+}
