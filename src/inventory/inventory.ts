@@ -20,7 +20,10 @@ export async function takeInventory(
   zone: Zone,
 ): Promise<Inventory> {
   const seen = new Set<string>();
-  const found = sourcesOf(sources, cwd).map((config) => withoutSeen(filesOf(config, cwd), seen));
+  const found: SourceFiles[] = [];
+  for (const config of sourcesOf(sources, cwd)) {
+    found.push(withoutSeen(await filesOf(config, cwd), seen));
+  }
   const requests = found.flatMap(({ config, files }) => files.map((file) => ({ file, config })));
   const outcomes = await countFiles(requests, zone);
   const counted = new Map(requests.map(({ file }, i) => [file, outcomes[i] as CountOutcome]));

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import picomatch from "picomatch";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { besideData, typeOf } from "./formats.ts";
@@ -42,12 +41,12 @@ export function sourcesOf(configured: SourceConfig[] | undefined, cwd: string): 
 }
 
 /** Lists the files of a source, without opening any. */
-export function filesOf(config: SourceConfig, cwd: string): SourceFiles {
+export async function filesOf(config: SourceConfig, cwd: string): Promise<SourceFiles> {
   const root = config.path.replace(/\/+$/, "") || "/";
   const found = walk(resolve(cwd, root));
   const under = (path: string) => (path === "" ? root : root === "." ? path : `${root}/${path}`);
-  const included = config.include && picomatch(config.include);
-  const excluded = config.exclude && picomatch(config.exclude);
+  const included = await matcherOf(config.include);
+  const excluded = await matcherOf(config.exclude);
   const leftOut = new Map<string, number>();
   if (found.revisits > 0) leftOut.set("links to a directory already visited", found.revisits);
   const leave = (kind: string) => leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
@@ -66,4 +65,13 @@ export function filesOf(config: SourceConfig, cwd: string): SourceFiles {
     .filter(({ path }) => !excluded?.(path))
     .map(({ path, problem }) => ({ path: under(path), problem }));
   return { config, files, problems, leftOut };
+}
+
+/** Loaded when it is needed: most sources have no patterns. */
+async function matcherOf(
+  patterns: readonly string[] | undefined,
+): Promise<((path: string) => boolean) | undefined> {
+  if (patterns === undefined) return undefined;
+  const { default: picomatch } = await import("picomatch");
+  return picomatch([...patterns]);
 }

@@ -1,4 +1,5 @@
 import Handlebars from "handlebars";
+import { CHECKED } from "./checked-helpers.ts";
 import { helpers } from "./helpers.ts";
 import type { Template } from "./renderer.ts";
 import { checkTemplate } from "./template-check.ts";
@@ -31,4 +32,5 @@ export function precompileTemplate(name: string, text: string): string {
 const CALLABLE: ReadonlySet<string> = new Set([
   ...Object.keys(Handlebars.helpers).filter((name) => name !== "log"),
   ...Object.keys(helpers(String)),
+  CHECKED.block,
 ]);

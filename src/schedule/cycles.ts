@@ -1,4 +1,4 @@
-import { UTCDate } from "@date-fns/utc/date";
+import { UTCDateMini } from "@date-fns/utc/date/mini";
 import { addDays } from "date-fns/addDays";
 import { addMonths } from "date-fns/addMonths";
 import { type Cadence, HORIZON } from "../config/choices.ts";
@@ -85,8 +85,8 @@ function addCalendarMonths(start: Instant, months: number, zone: Zone): Instant 
  * Not TZDate: about changes of the clocks its results hang on the TZ of the process. date-fns knows
  * milliseconds, so the rest is carried.
  */
-function onWallClock(start: Instant, zone: Zone, move: (clock: UTCDate) => UTCDate): Instant {
+function onWallClock(start: Instant, zone: Zone, move: (clock: Date) => Date): Instant {
   const local = start + zone.offsetAt(start);
   const millis = Math.floor(local / 1000);
-  return zone.fromLocal(move(new UTCDate(millis)).getTime() * 1000 + (local - millis * 1000));
+  return zone.fromLocal(move(new UTCDateMini(millis)).getTime() * 1000 + (local - millis * 1000));
 }

@@ -10,22 +10,22 @@ const source = (changes: Partial<SourceConfig> = {}): SourceConfig => ({
   sample: "row",
   ...changes,
 });
-const paths = (config: SourceConfig, cwd: string) =>
-  filesOf(config, cwd).files.map((file) => file.path);
+const paths = async (config: SourceConfig, cwd: string) =>
+  (await filesOf(config, cwd)).files.map((file) => file.path);
 
 describe("sourcesOf", () => {
-  test("takes those default directories that exist", () => {
+  test("takes those default directories that exist", async () => {
     const cwd = scratch({ "datasets/a.csv": "", "data/a.csv": "", "elsewhere/a.csv": "" });
     expect(sourcesOf(undefined, cwd)).toEqual([source(), source({ path: "datasets" })]);
   });
 
-  test("refuses a project without any", () => {
+  test("refuses a project without any", async () => {
     expect(() => sourcesOf(undefined, scratch())).toThrow(
       /^no data directory: none of data, features, datasets is in /,
     );
   });
 
-  test("refuses a configured one that is missing", () => {
+  test("refuses a configured one that is missing", async () => {
     const cwd = scratch({ "data/a.csv": "" });
     expect(() => sourcesOf([source(), source({ path: "gone" })], cwd)).toThrow(
       "gone: no such directory",
@@ -34,23 +34,29 @@ describe("sourcesOf", () => {
 });
 
 describe("filesOf", () => {
-  test.each(["data", "data/", "data//"])("paths are as the user named the source: %s", (path) => {
-    const cwd = scratch({ "data/a.csv": "", "data/b/c.csv.gz": "" });
-    expect(filesOf(source({ path }), cwd).files).toMatchObject([
-      { path: "data/a.csv", extension: ".csv", compression: "none" },
-      { path: "data/b/c.csv.gz", extension: ".csv", compression: "gzip" },
-    ]);
-  });
+  test.each(["data", "data/", "data//"])(
+    "paths are as the user named the source: %s",
+    async (path) => {
+      const cwd = scratch({ "data/a.csv": "", "data/b/c.csv.gz": "" });
+      expect((await filesOf(source({ path }), cwd)).files).toMatchObject([
+        { path: "data/a.csv", extension: ".csv", compression: "none" },
+        { path: "data/b/c.csv.gz", extension: ".csv", compression: "gzip" },
+      ]);
+    },
+  );
 
-  test("the project itself, a file, and a path outside", () => {
+  test("the project itself, a file, and a path outside", async () => {
     const cwd = scratch({ "a.csv": "", "b/c.csv": "" });
-    expect(paths(source({ path: "." }), cwd)).toEqual(["a.csv", "b/c.csv"]);
-    expect(paths(source({ path: "a.csv" }), cwd)).toEqual(["a.csv"]);
-    expect(paths(source({ path: "../" }), join(cwd, "b"))).toEqual(["../a.csv", "../b/c.csv"]);
-    expect(paths(source({ path: join(cwd, "b") }), cwd)).toEqual([join(cwd, "b/c.csv")]);
+    expect(await paths(source({ path: "." }), cwd)).toEqual(["a.csv", "b/c.csv"]);
+    expect(await paths(source({ path: "a.csv" }), cwd)).toEqual(["a.csv"]);
+    expect(await paths(source({ path: "../" }), join(cwd, "b"))).toEqual([
+      "../a.csv",
+      "../b/c.csv",
+    ]);
+    expect(await paths(source({ path: join(cwd, "b") }), cwd)).toEqual([join(cwd, "b/c.csv")]);
   });
 
-  test("what is not data is left out and counted by kind", () => {
+  test("what is not data is left out and counted by kind", async () => {
     const cwd = scratch({
       "data/a.csv": "",
       "data/README": "",
@@ -60,7 +66,7 @@ describe("filesOf", () => {
       "data/_SUCCESS": "",
       "data/load.py": "",
     });
-    const { files, leftOut } = filesOf(source(), cwd);
+    const { files, leftOut } = await filesOf(source(), cwd);
     expect(files).toHaveLength(1);
     expect(Object.fromEntries(leftOut)).toEqual({
       README: 1,
@@ -71,33 +77,35 @@ describe("filesOf", () => {
     });
   });
 
-  test("include and exclude are globs below the path, and nothing is dropped in silence", () => {
+  test("include and exclude are globs below the path, and nothing is dropped in silence", async () => {
     const cwd = scratch({
       "data/a.csv": "",
       "data/old/a.csv": "",
       "data/tmp/a.csv": "",
       "data/b.json": "",
     });
-    const filtered = filesOf(source({ include: ["**/*.csv"], exclude: ["tmp/**"] }), cwd);
+    const filtered = await filesOf(source({ include: ["**/*.csv"], exclude: ["tmp/**"] }), cwd);
     expect(filtered.files.map((file) => file.path)).toEqual(["data/a.csv", "data/old/a.csv"]);
     expect(Object.fromEntries(filtered.leftOut)).toEqual({ "not included": 1, excluded: 1 });
     // A document that the configuration includes is data.
-    expect(paths(source({ include: ["*.md"] }), scratch({ "data/a.md": "" }))).toEqual([
+    expect(await paths(source({ include: ["*.md"] }), scratch({ "data/a.md": "" }))).toEqual([
       "data/a.md",
     ]);
   });
 
-  test("a problem of what is excluded is none", () => {
+  test("a problem of what is excluded is none", async () => {
     const cwd = scratch({ "data/a.csv": "", "data/tmp/b.csv": "" });
     symlinkSync("gone", join(cwd, "data/tmp/dangling.csv"));
-    expect(filesOf(source(), cwd).problems).toMatchObject([{ path: "data/tmp/dangling.csv" }]);
-    expect(filesOf(source({ exclude: ["tmp/**"] }), cwd).problems).toEqual([]);
+    expect((await filesOf(source(), cwd)).problems).toMatchObject([
+      { path: "data/tmp/dangling.csv" },
+    ]);
+    expect((await filesOf(source({ exclude: ["tmp/**"] }), cwd)).problems).toEqual([]);
   });
 
-  test("a second way into a directory is counted as left out", () => {
+  test("a second way into a directory is counted as left out", async () => {
     const cwd = scratch({ "data/2025/a.csv": "" });
     symlinkSync("2025", join(cwd, "data/latest"));
-    const { files, leftOut } = filesOf(source(), cwd);
+    const { files, leftOut } = await filesOf(source(), cwd);
     expect(files).toHaveLength(1);
     expect(leftOut.get("links to a directory already visited")).toBe(1);
   });

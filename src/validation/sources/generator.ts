@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { messageOf } from "../../errors.ts";
 import { formatInstant, type Instant, parseInstant, type Zone } from "../../instant.ts";
@@ -55,8 +55,7 @@ async function readEvidence<T extends Alert>(
 ): Promise<Found<T>> {
   const problems: SourceProblem[] = [];
   const found: { at: Instant; item: T }[] = [];
-  const { default: glob } = await import("fast-glob");
-  const paths = await glob([...patterns], { cwd, suppressErrors: true });
+  const paths = await pathsOf(patterns, cwd);
   const seen = new Set<string>();
   for (const path of paths.sort()) {
     try {
@@ -82,6 +81,21 @@ async function readEvidence<T extends Alert>(
   // Two runs of one instant stay in the order of their paths: sort() is stable.
   found.sort((a, b) => a.at - b.at);
   return { items: found.map(({ item }) => item), problems };
+}
+
+/** The files that patterns name; most projects lack some places, and fast-glob takes time to load. */
+async function pathsOf(patterns: readonly string[], cwd: string): Promise<string[]> {
+  const possible = patterns.filter((pattern) => existsSync(resolve(cwd, fixedPart(pattern))));
+  if (possible.length === 0) return [];
+  const { default: glob } = await import("fast-glob");
+  return glob(possible, { cwd, suppressErrors: true });
+}
+
+/** The folders before the first that is a pattern. */
+function fixedPart(pattern: string): string {
+  const parts = pattern.split("/");
+  const first = parts.findIndex((part) => /[*?[\]{}()!+@|\\]/.test(part));
+  return first === -1 ? pattern : `${parts.slice(0, first).join("/")}/`.replace(/^\/$/, ".");
 }
 
 function parseObject(text: string): Record<string, unknown> {
