@@ -22,7 +22,7 @@ export function handlebarsTemplates(): Plugin {
  * Parquet and Arrow, stays outside, and is loaded when it is met.
  */
 export default defineConfig({
-  input: { bin: "src/bin.ts", index: "src/index.ts" },
+  input: { bin: "src/bin.ts", index: "src/index.ts", worker: "src/inventory/worker.ts" },
   platform: "node",
   plugins: [handlebarsTemplates()],
   external: ["apache-arrow", "parquetjs-lite", /^hyparquet/],

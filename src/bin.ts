@@ -1,14 +1,23 @@
 #!/usr/bin/env node
-import { run } from "./cli.ts";
-import { processHost } from "./host.ts";
-
 // The status until something has been judged: a process that dies on its way says "could not judge".
+// Node itself would exit with 1, which means that a rule does not hold.
 process.exitCode = 2;
+process.on("uncaughtException", die);
+process.on("unhandledRejection", die);
 
 // A reader that closes the pipe early, such as `head`, has seen enough: that is no error to report.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") process.stderr.write(`retrain-plan: ${error.message}\n`);
-  process.exit(2);
+  if (error.code === "EPIPE") process.exit(2);
+  die(error);
 });
+process.stderr.on("error", () => process.exit(2));
 
+// Not imported from above: what fails there would be out of reach of the lines before.
+const [{ run }, { processHost }] = await Promise.all([import("./cli.ts"), import("./host.ts")]);
 process.exitCode = await run(process.argv.slice(2), processHost());
+
+function die(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`retrain-plan: internal error: ${text}\n`);
+  process.exit(2);
+}

@@ -114,7 +114,7 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .addOption(formatOption(["text", "json"]))
     .action(act(async () => (await import("./commands/check.ts")).check));
 
-  commonOptions(
+  dataOptions(
     command("scan", "count files, bytes and samples of the data", [
       "retrain-plan scan",
       "retrain-plan scan data/events --format json",
@@ -196,6 +196,11 @@ function commonOptions(command: Command): Command {
     .option("--no-color", "print without colour");
 }
 
+/** Of commands that read the data. */
+function dataOptions(command: Command): Command {
+  return commonOptions(command).option("--no-cache", "count every file anew, and keep no counts");
+}
+
 function scheduleOptions(command: Command): Command {
   return command
     .addOption(
@@ -211,7 +216,7 @@ function scheduleOptions(command: Command): Command {
 }
 
 function planOptions(command: Command): Command {
-  return scheduleOptions(commonOptions(command)).option(
+  return scheduleOptions(dataOptions(command)).option(
     "--min-replay <n>",
     "samples that a retraining needs (default: 100000)",
     wholeNumber,

@@ -46,7 +46,9 @@ export function zoneOf(name: string): Zone {
 }
 
 function makeZone(name: string): Zone {
-  if (Number.isNaN(tzOffset(name, new Date(0)))) {
+  // Also "+25:00" has an offset; no place on earth is further than 14 hours from Greenwich.
+  const offset = tzOffset(name, new Date(0));
+  if (Number.isNaN(offset) || Math.abs(offset) > 14 * 60) {
     throw new UserError(`"${name}" is not a time zone`, {
       hint: 'use an IANA name such as "UTC" or "Europe/Berlin"',
     });
@@ -229,6 +231,11 @@ function daysInMonth(year: number, month: number): number {
 /** `2025-08-14` for a day number. */
 export function formatDay(day: DayNumber): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The day number of `2025-08-14`, as {@link formatDay} writes it. */
+export function parseDay(text: string): DayNumber {
+  return Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 }
 
 /**

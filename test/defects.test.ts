@@ -74,8 +74,8 @@ test("3. samples are counted, not guessed from megabytes", async () => {
     estimate: false,
     have_samples: 17,
   });
-  expect((await planOf(cwd, "--min-replay", "18")).recommendations[0]).toBe(
-    "Collect 1 sample more before retraining: 17 samples < 18 samples required",
+  expect((await planOf(cwd, "--min-replay", "18")).recommendations[0]).toEqual(
+    expect.stringMatching(/^Collect 1 sample more before retraining/),
   );
 });
 
@@ -179,8 +179,7 @@ describe("8. the exit status says what happened", () => {
     ["a missing directory", LITTLE, ["check", "--cwd", "nowhere"], 2],
     ["a missing configuration", LITTLE, ["check", "--config", "nowhere.yaml"], 2],
   ] as [string, string, string[], number][])("%s: %#", async (_, name, argv, status) => {
-    const words = argv.includes("--fail-on") || argv[0] === "generate" ? [...argv, ...NOW] : argv;
-    const result = await call(copyOf(name), ...words);
+    const result = await call(copyOf(name), ...argv, ...NOW);
     expect(result.status, result.stderr).toBe(status);
     if (status === 2) expect(result.stderr).toMatch(/^retrain-plan: \S/);
   });

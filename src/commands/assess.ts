@@ -1,16 +1,16 @@
 import type { Config } from "../config/schema.ts";
 import { assessDrift } from "../drift/assess.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
-import { takeInventory } from "../inventory/inventory.ts";
 import { packageVersion } from "../package.ts";
 import { buildPlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/schema.ts";
 import { readAlerts, readValidationRuns } from "../validation/sources/generator.ts";
 import { newestFilesOf, type Project } from "./project.ts";
+import { readData } from "./read-data.ts";
 
 /** The spine: config ─► inventory ─► drift ─► requirements ─► schedule ─► plan. */
 export async function assess(project: Project): Promise<Plan> {
-  const inventory = await takeInventory(project.config.sources, project.cwd, project.zone);
+  const inventory = await readData(project, project.config.sources);
   const drift = await assessValidation(project);
   const newestFile = await newestFilesOf(project.cwd, evidencePatterns(project.config));
   return buildPlan({ ...project, inventory, drift, newestFile, version: packageVersion() });
@@ -22,7 +22,12 @@ export async function assessValidation(project: Project): Promise<DriftAssessmen
   const runs = await readValidationRuns({ ...project, patterns: runPatterns });
   const alerts = await readAlerts({ ...project, patterns: alertPatterns });
   return assessDrift(
-    { runs: runs.items, alerts: alerts.items, problems: [...runs.problems, ...alerts.problems] },
+    {
+      runs: runs.items,
+      alerts: alerts.items,
+      problems: [...runs.problems, ...alerts.problems],
+      newestUnreadRun: runs.newestUnread,
+    },
     { now: project.now, alertDays: limits.alert_days, alertLimit: limits.alert_limit },
   );
 }

@@ -1,6 +1,7 @@
 import type { ExitStatus } from "../exit-status.ts";
 import { judge } from "../gate/judge.ts";
 import type { Host } from "../host.ts";
+import { oneLine } from "../render/escape.ts";
 import { palette } from "../render/palette.ts";
 import { renderRules } from "../render/rules.ts";
 import { assess } from "./assess.ts";
@@ -12,10 +13,14 @@ type CheckOptions = Omit<PlanOptions, "format"> & { format: "text" | "json" };
 export async function check(host: Host, { format, ...options }: CheckOptions): Promise<ExitStatus> {
   const project = await openProject(options, host);
   const rules = judge(await assess(project), project.config.gate.fail_on);
-  const holds = rules.every((rule) => rule.holds);
+  const holds = rules.every((rule) => rule.verdict !== "fail");
   if (format === "json") {
     host.stdout.write(`${JSON.stringify({ holds, rules }, null, 2)}\n`);
-  } else if (!options.quiet || !holds) {
+  } else if (options.quiet) {
+    for (const { rule, actual } of rules.filter(({ verdict }) => verdict === "fail")) {
+      host.stderr.write(`retrain-plan: ${rule}: ${oneLine(actual)}\n`);
+    }
+  } else {
     host.stdout.write(renderRules(rules, palette(host, options.color)));
   }
   return holds ? 0 : 1;

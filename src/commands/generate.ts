@@ -4,6 +4,7 @@ import { UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { judge } from "../gate/judge.ts";
 import type { Host } from "../host.ts";
+import { onInterrupt } from "../interrupt.ts";
 import type { Plan } from "../plan/schema.ts";
 import { openPublication, type PlanFile } from "../publish/publish.ts";
 import { palette } from "../render/palette.ts";
@@ -21,7 +22,7 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
     ? await print(project, oneFormat(options.format), host)
     : await write(project, formats, directory, options, host);
   const rules = judge(plan, options.failOn ?? []);
-  const broken = rules.filter((rule) => !rule.holds);
+  const broken = rules.filter((rule) => rule.verdict === "fail");
   for (const { rule, actual } of broken) host.stderr.write(`retrain-plan: ${rule}: ${actual}\n`);
   return broken.length > 0 ? 1 : 0;
 }
@@ -53,6 +54,7 @@ async function write(
   // Before the long work, so that a bad path fails at once.
   const documents = await Promise.all(formats.map((format) => documentOf(project, format)));
   const publication = openPublication(resolve(project.cwd, directory));
+  const release = onInterrupt(publication.discard);
   try {
     const plan = await assess(project);
     const files = documents.map(
@@ -69,6 +71,7 @@ async function write(
     }
     return plan;
   } finally {
+    release();
     publication.discard();
   }
 }

@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { cacheDirectoryOf } from "../cache-directory.ts";
 import type { Cadence, FailOn, Format } from "../config/choices.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { ConfigInput } from "../config/schema.ts";
-import { UserError } from "../errors.ts";
-import type { Host } from "../host.ts";
+import { messageOf, UserError } from "../errors.ts";
+import type { Host, Output } from "../host.ts";
 import { type Instant, parseInstant, type Zone, zoneOf } from "../instant.ts";
 import type { NewestFile } from "../plan/checklist.ts";
 
@@ -16,6 +17,8 @@ export interface CommonOptions {
   timezone?: string;
   quiet?: boolean;
   verbose?: boolean;
+  /** False for --no-cache. */
+  cache?: boolean;
   /** False for --no-color. */
   color?: boolean;
 }
@@ -38,6 +41,10 @@ export interface Project extends LoadedConfig {
   readonly cwd: string;
   readonly now: Instant;
   readonly zone: Zone;
+  /** Where counts are kept for the next run; null for nowhere. */
+  readonly cacheDirectory: string | null;
+  /** Where progress is shown; null for nowhere. */
+  readonly terminal: Output | null;
 }
 
 /** Finds the project, reads its configuration, and puts the flags over it. */
@@ -48,7 +55,14 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
   }
   const loaded = await loadConfig(cwd, options.config, flagsOf(options));
   const zone = zoneOf(loaded.config.timezone);
-  return { ...loaded, cwd, zone, now: nowOf(options.now, zone, host) };
+  return {
+    ...loaded,
+    cwd,
+    zone,
+    now: nowOf(options.now, zone, host),
+    cacheDirectory: options.cache === false ? null : cacheDirectoryOf(host.env, process.platform),
+    terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
+  };
 }
 
 function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {
@@ -59,8 +73,14 @@ function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {
       hint: "write ISO 8601, such as 2025-08-14T08:23:51Z",
     });
   }
+  if (now < 0 || now >= YEAR_2200) {
+    throw new UserError(`--now: "${text}" is not between the years 1970 and 2199`);
+  }
   return now;
 }
+
+// Horizons and windows about it must be dates that can be printed.
+const YEAR_2200 = Date.UTC(2200, 0) * 1000;
 
 /** The flags in the configuration's own keys; only those that were given. */
 function flagsOf(options: PlanOptions): ConfigInput {
@@ -98,12 +118,24 @@ export async function newestFilesOf(cwd: string, patterns: readonly string[]): P
   const newest = new Map<string, ReturnType<NewestFile>>();
   for (const pattern of patterns) {
     const { default: glob } = await import("fast-glob");
-    const files = glob.sync(pattern, { cwd, suppressErrors: true }).map((path) => {
-      const { mtimeNs } = statSync(resolve(cwd, path), { bigint: true });
-      return { path, modified: Number(mtimeNs / 1000n) };
+    const files = pathsOf(glob, pattern, cwd).flatMap((path) => {
+      // Gone since, or with a name that is not UTF-8: then it is no evidence.
+      const stats = statSync(resolve(cwd, path), { bigint: true, throwIfNoEntry: false });
+      return stats === undefined ? [] : [{ path, modified: Number(stats.mtimeNs / 1000n) }];
     });
     files.sort((a, b) => b.modified - a.modified || (a.path < b.path ? -1 : 1));
     newest.set(pattern, files[0] ?? null);
   }
   return (pattern) => newest.get(pattern) ?? null;
+}
+
+function pathsOf(glob: typeof import("fast-glob"), pattern: string, cwd: string): string[] {
+  try {
+    return glob.sync(pattern, { cwd, suppressErrors: true });
+  } catch (error) {
+    throw new UserError(`${pattern}: ${messageOf(error)}`, {
+      hint: "correct the path under `checklist` in the configuration",
+      cause: error,
+    });
+  }
 }

@@ -1,8 +1,8 @@
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
-import { takeInventory } from "../inventory/inventory.ts";
 import { renderInventory } from "../render/inventory.ts";
 import { type CommonOptions, openProject } from "./project.ts";
+import { readData } from "./read-data.ts";
 
 interface ScanOptions extends CommonOptions {
   format: "text" | "json";
@@ -14,9 +14,9 @@ export async function scan(
   paths: string[],
   { format, ...options }: ScanOptions,
 ): Promise<ExitStatus> {
-  const { config, cwd, zone } = await openProject(options, host);
+  const project = await openProject(options, host);
   const named = paths.map((path) => ({ path, sample: "row" as const }));
-  const inventory = await takeInventory(named.length > 0 ? named : config.sources, cwd, zone);
+  const inventory = await readData(project, named.length > 0 ? named : project.config.sources);
   const text =
     format === "json" ? `${JSON.stringify(inventory, null, 2)}\n` : renderInventory(inventory);
   if (!options.quiet) host.stdout.write(text);

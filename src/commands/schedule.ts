@@ -30,6 +30,10 @@ export async function schedule(
     ]),
   );
   if (!options.quiet) {
+    if (cycles.length === 0 && format === "table") {
+      host.stdout.write("No cycle falls into this time.\n");
+      return 0;
+    }
     host.stdout.write(format === "json" ? `${JSON.stringify(cycles, null, 2)}\n` : table);
   }
   return 0;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Format } from "../config/choices.ts";
 import { messageOf, UserError } from "../errors.ts";
@@ -47,6 +47,7 @@ export async function loadTemplate(
 
 function read(location: string, name: string): string {
   try {
+    if (!statSync(location).isFile()) throw new Error("not a regular file");
     return readFileSync(location, "utf8");
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, { cause: error });

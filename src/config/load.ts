@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync } from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { Document } from "./document.ts";
@@ -72,6 +72,8 @@ function findConfig(cwd: string): string | undefined {
 
 function readConfig(location: string, name: string): Buffer {
   try {
+    // A FIFO would be waited for, for ever.
+    if (!statSync(location).isFile()) throw new Error("not a regular file");
     return readFileSync(location);
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, { cause: error });

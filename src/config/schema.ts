@@ -23,7 +23,12 @@ const source = z
     time_column: text
       .optional()
       .describe("Column with the event time; by default an evident one (event_time, timestamp …)."),
-    delimiter: z.string().length(1).optional().describe("Field delimiter of delimited text."),
+    delimiter: z
+      .string()
+      .regex(/^[\t\x20-\x7e]$/, "one character")
+      .refine((text) => text !== '"', "not a quote")
+      .optional()
+      .describe("Field delimiter of delimited text."),
     header: z.boolean().optional().describe("Whether the first row names the columns."),
     records: text.optional().describe("Where the records lie in a JSON object: result.data"),
   })
@@ -116,6 +121,7 @@ export const configSchema = z
         full_hours: amount.default(24),
         incremental_hours: amount.default(8),
         data_window_days: count
+          .max(36_500)
           .optional()
           .describe("By default 7 (daily), 30 (weekly, biweekly) or 90 (monthly)."),
       })

@@ -10,6 +10,8 @@ export interface DriftEvidence {
   readonly runs: readonly ValidationRun[];
   readonly alerts: readonly Alert[];
   readonly problems: readonly SourceProblem[];
+  /** When the newest run that could not be read was written; null where every one was read. */
+  readonly newestUnreadRun: Instant | null;
 }
 
 export interface DriftRules {
@@ -23,7 +25,8 @@ export interface DriftRules {
 /**
  * Judges validation runs and alerts. Of the last three runs: all passed, stable; two passed,
  * unstable; one or none, degrading. Fewer than three runs: unknown. Alerts above the limit:
- * degradation. Where both speak, the more severe recommendation holds.
+ * degradation. Where both speak, the more severe recommendation holds. Runs are not stable while one
+ * that may be newer could not be read: that is unknown, too.
  *
  * @example three runs PASS, PASS, FAIL and no alerts → unstable, investigate_and_retrain
  */
@@ -31,7 +34,10 @@ export function assessDrift(evidence: DriftEvidence, rules: DriftRules): DriftAs
   const since = rules.now - rules.alertDays * MICROS_PER_DAY;
   const recent = evidence.alerts.filter((alert) => instantOf(alert) >= since);
   const alarming = recent.length > rules.alertLimit;
-  const validation = judgeRuns(evidence.runs.slice(-RUNS_JUDGED));
+  const newest = evidence.runs.at(-1);
+  const { newestUnreadRun: unread } = evidence;
+  const newestIsRead = unread === null || (newest !== undefined && instantOf(newest) > unread);
+  const validation = judgeRuns(evidence.runs.slice(-RUNS_JUDGED), newestIsRead);
   return {
     validation_trend: validation.trend,
     performance_degradation: alarming ? "yes" : validation.degradation,
@@ -41,6 +47,7 @@ export function assessDrift(evidence: DriftEvidence, rules: DriftRules): DriftAs
       ? moreSevere(validation.recommendation, "retrain_soon")
       : validation.recommendation,
     runs: [...evidence.runs],
+    newest_run_read: newestIsRead,
     alerts: { recent, days: rules.alertDays, limit: rules.alertLimit },
     problems: [...evidence.problems],
   };
@@ -52,11 +59,11 @@ interface RunVerdict {
   recommendation: Recommendation;
 }
 
-function judgeRuns(runs: readonly ValidationRun[]): RunVerdict {
-  if (runs.length < RUNS_JUDGED) {
+function judgeRuns(runs: readonly ValidationRun[], newestIsRead: boolean): RunVerdict {
+  const passes = runs.filter((run) => run.passed).length;
+  if (runs.length < RUNS_JUDGED || (passes === RUNS_JUDGED && !newestIsRead)) {
     return { trend: "unknown", degradation: "unknown", recommendation: "monitor" };
   }
-  const passes = runs.filter((run) => run.passed).length;
   if (passes === RUNS_JUDGED) {
     return { trend: "stable", degradation: "no", recommendation: "continue_monitoring" };
   }
@@ -78,7 +85,7 @@ function moreSevere(a: Recommendation, b: Recommendation): Recommendation {
   return SEVERITY[a] >= SEVERITY[b] ? a : b;
 }
 
-function instantOf(alert: Alert): Instant {
+function instantOf({ time }: Pick<Alert, "time">): Instant {
   // Written by formatInstant, hence always readable, and with its offset.
-  return parseInstant(alert.time, zoneOf("UTC")) as Instant;
+  return parseInstant(time, zoneOf("UTC")) as Instant;
 }

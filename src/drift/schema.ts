@@ -16,6 +16,9 @@ export const driftSchema = z.object({
   data_distribution_shift: z.enum(["yes", "no", "unknown"]),
   recommendation: z.enum(RECOMMENDATIONS),
   runs: z.array(validationRunSchema).describe("Oldest first; the last three are judged."),
+  newest_run_read: z
+    .boolean()
+    .describe("False where a run that may be newer than those judged could not be read."),
   alerts: z.object({
     recent: z.array(alertSchema),
     days: z.number().describe("An alert counts for so many days."),

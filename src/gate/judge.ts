@@ -7,10 +7,11 @@ export interface RuleResult {
   rule: FailOn;
   expected: string;
   actual: string;
-  holds: boolean;
+  /** Unknown shuts the gate only where the rule `unknown` is asked for. */
+  verdict: "pass" | "fail" | "unknown";
 }
 
-/** Judges a plan by the named rules, in their stated order. The gate is shut where one does not hold. */
+/** Judges a plan by the named rules, in their stated order. The gate is shut where one fails. */
 export function judge(plan: Plan, rules: readonly FailOn[]): RuleResult[] {
   return FAIL_ON.filter((rule) => rules.includes(rule)).map((rule) => ({
     rule,
@@ -22,13 +23,14 @@ type Rule = (plan: Plan) => Omit<RuleResult, "rule">;
 
 const RULES: Record<FailOn, Rule> = {
   "insufficient-data": ({ current_state }) => {
-    const { status, have_samples, need_samples, uncounted_files, estimate } =
+    const { status, have_samples, need_samples, window, uncounted_files, estimate } =
       current_state.data_availability.sufficiency;
     const uncounted = uncounted_files > 0 ? `, ${count(uncounted_files, "file")} not counted` : "";
+    const where = window === null ? "" : " in the data window";
     return {
-      expected: `at least ${sampleCount(need_samples)}`,
+      expected: `at least ${sampleCount(need_samples)}${where}`,
       actual: `${sampleCount(have_samples)}${uncounted}: ${status}${estimate ? ", estimated by size" : ""}`,
-      holds: status !== "insufficient",
+      verdict: ({ sufficient: "pass", insufficient: "fail", unknown: "unknown" } as const)[status],
     };
   },
   degradation: ({ current_state }) => {
@@ -36,15 +38,16 @@ const RULES: Record<FailOn, Rule> = {
     return {
       expected: "no performance degradation",
       actual: `performance degradation: ${degradation}`,
-      holds: degradation !== "yes",
+      verdict: ({ no: "pass", yes: "fail", unknown: "unknown" } as const)[degradation],
     };
   },
   urgent: ({ current_state }) => {
-    const { recommendation } = current_state.drift_assessment;
+    const { recommendation, validation_trend: trend } = current_state.drift_assessment;
+    const isUnknown = recommendation === "monitor" && trend === "unknown";
     return {
       expected: "no urgent retraining",
-      actual: recommendation.replaceAll("_", " "),
-      holds: recommendation !== "retrain_immediately",
+      actual: `${recommendation.replaceAll("_", " ")}${isUnknown ? ", validation trend unknown" : ""}`,
+      verdict: recommendation === "retrain_immediately" ? "fail" : isUnknown ? "unknown" : "pass",
     };
   },
   unreadable: ({ current_state }) => {
@@ -53,7 +56,7 @@ const RULES: Record<FailOn, Rule> = {
     return {
       expected: "every file readable",
       actual: `${count(data, "problem")} in the data, ${validation} in validations and alerts`,
-      holds: data + validation === 0,
+      verdict: data + validation === 0 ? "pass" : "fail",
     };
   },
   unknown: ({ current_state }) => {
@@ -66,9 +69,9 @@ const RULES: Record<FailOn, Rule> = {
       ...(degradation === "unknown" ? ["performance degradation"] : []),
     ];
     return {
-      expected: "nothing unknown",
+      expected: "sufficiency, validation trend and performance degradation known",
       actual: unknown.length === 0 ? "all known" : `unknown: ${unknown.join(", ")}`,
-      holds: unknown.length === 0,
+      verdict: unknown.length === 0 ? "pass" : "fail",
     };
   },
 };

@@ -37,6 +37,9 @@ const COMPRESSIONS: Record<string, DataFile["compression"]> = { ".gz": "gzip", "
 const BESIDE_DATA =
   /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|sql|html?|pdf|log|md5|sha\d+|crc|sig|asc)$/i;
 
+/** A plan within a source, where --out lies in one: it must not count as data of the next. */
+const OWN_PLAN = /(^|\/)(latest|\d{8}_\d{6}Z(-\d+)?)\/retrain_plan\.(md|html|json)$/;
+
 /** The reader of a file, or undefined where its format is not known. */
 export async function readerOf(extension: string): Promise<Reader | undefined> {
   return FORMATS.find((format) => format.extensions.includes(extension))?.load();
@@ -68,7 +71,9 @@ function rank(type: string): number {
 }
 
 /** The kind under which a file that is not data is named, or undefined where it is data. */
-export function besideData(name: string): string | undefined {
+export function besideData(path: string): string | undefined {
+  if (OWN_PLAN.test(path)) return "plans of this program";
+  const name = path.slice(path.lastIndexOf("/") + 1);
   return BESIDE_DATA.test(name) ? lastExtension(name) || name : undefined;
 }
 

@@ -27,6 +27,8 @@ export interface DataFile {
   readonly compression: "none" | "gzip" | "zstd";
   /** Lower-case extension without the compression's: `.csv`. */
   readonly extension: string;
+  /** To be told of each some megabytes that were read of it, where that takes long. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
 export interface ReadOptions {

@@ -7,13 +7,19 @@ export const range = z.object({ earliest: instant, latest: instant });
 
 const samples = z.object({
   counted: whole.describe("Samples in the files that could be counted."),
+  undated: whole.describe("Of these, samples whose day is not known."),
+  unlisted: whole.describe(
+    "Paths that could not be looked into: what lies there has no known size.",
+  ),
   uncounted_files: whole.describe(
     "Data files whose samples could not be counted; a directory that cannot be read counts as one.",
   ),
 });
 
 const eventTime = range.extend({
-  source: z.string().describe("Where the event time is read: a column, by source."),
+  source: z
+    .string()
+    .describe("By what: a column, a partition folder, the file name, or its modified time."),
 });
 
 export const inventorySchema = z.object({
@@ -31,7 +37,12 @@ export const inventorySchema = z.object({
     )
     .describe("In the order: CSV, TSV, Parquet, JSON, JSONL, Arrow, then by name."),
   modified: range.nullable().describe("When the files were written."),
-  event_time: eventTime.nullable().describe("When the samples happened; null where unknown."),
+  event_time: eventTime
+    .nullable()
+    .describe("When the samples happened, by what is known best; null where there are none."),
+  days: z
+    .array(z.object({ day: z.iso.date(), samples: whole }))
+    .describe("Samples a day in the plan's zone, in order; days without samples are left out."),
   sources: z.array(
     z.object({
       name: z.string(),

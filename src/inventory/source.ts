@@ -6,16 +6,23 @@ import { besideData, typeOf } from "./formats.ts";
 import type { DataFile } from "./reader.ts";
 import { type Walk, type WalkedFile, walk } from "./walk.ts";
 
+/** A data file, and what the walk knows of it. */
+export interface SourceFile extends DataFile {
+  readonly walked: WalkedFile;
+}
+
 /** Where data lies in a project that has no configuration. */
 const DEFAULT_PATHS = ["data", "features", "datasets"];
 
 /** The data files of one source, and what lay beside them. */
 export interface SourceFiles {
   readonly config: SourceConfig;
-  readonly files: readonly (DataFile & Pick<WalkedFile, "modified" | "identity">)[];
+  readonly files: readonly SourceFile[];
   readonly problems: Walk["problems"];
   /** Files that are not data, counted by kind. */
   readonly leftOut: ReadonlyMap<string, number>;
+  /** As {@link Walk.mayRepeat}. */
+  readonly mayRepeat: boolean;
 }
 
 /**
@@ -27,7 +34,7 @@ export function sourcesOf(configured: SourceConfig[] | undefined, cwd: string): 
   const missing = configured?.find((source) => !existsSync(resolve(cwd, source.path)));
   if (missing !== undefined) {
     throw new UserError(`${missing.path}: no such directory`, {
-      hint: "correct `sources` in the configuration, or create it",
+      hint: "correct the path, or `sources` in the configuration",
     });
   }
   if (configured !== undefined) return configured;
@@ -51,20 +58,21 @@ export async function filesOf(config: SourceConfig, cwd: string): Promise<Source
   if (found.revisits > 0) leftOut.set("links to a directory already visited", found.revisits);
   const leave = (kind: string) => leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
 
-  const files: (DataFile & Pick<WalkedFile, "modified" | "identity">)[] = [];
-  for (const { path, location, ...stats } of found.files) {
+  const files: SourceFile[] = [];
+  for (const walked of found.files) {
+    const { path, location, sizeBytes } = walked;
     const name = (path || root).slice((path || root).lastIndexOf("/") + 1);
     // What a configuration includes is data, whatever it is called.
-    const kind = included ? undefined : besideData(name);
+    const kind = included ? undefined : besideData(path || name);
     if (included && path !== "" && !included(path)) leave("not included");
     else if (excluded?.(path)) leave("excluded");
     else if (kind !== undefined && path !== "") leave(kind);
-    else files.push({ path: under(path), location, ...stats, ...typeOf(name) });
+    else files.push({ path: under(path), location, sizeBytes, walked, ...typeOf(name) });
   }
   const problems = found.problems
     .filter(({ path }) => !excluded?.(path))
     .map(({ path, problem }) => ({ path: under(path), problem }));
-  return { config, files, problems, leftOut };
+  return { config, files, problems, leftOut, mayRepeat: found.mayRepeat };
 }
 
 /** Loaded when it is needed: most sources have no patterns. */

@@ -1,115 +1,134 @@
-import type { BigIntStats, Dirent } from "node:fs";
-import { lstatSync, readdirSync, statSync } from "node:fs";
-import { messageOf } from "../errors.ts";
-import type { Instant } from "../instant.ts";
+import { kindAt, type Listing, listTarget, namesOf, reasonOf } from "./listing.ts";
+import { listings } from "./listings.ts";
+import { identityAt, type ListedDirectory, locationAt, pathAt, WalkedFile } from "./walked-file.ts";
+import { workerUrl } from "./worker-url.ts";
 
-/** A regular file below a root. */
-export interface WalkedFile {
-  /** Below the root, with forward slashes; bytes that are not UTF-8 show as U+FFFD. */
-  readonly path: string;
-  /** What to open: bytes where the name is not UTF-8. */
-  readonly location: string | Buffer;
-  readonly sizeBytes: number;
-  readonly modified: Instant;
-  /** The same for every name of one file: links of either kind, and sources that overlap. */
-  readonly identity: string;
-}
+export type { WalkedFile } from "./walked-file.ts";
 
 export interface Walk {
   /** Sorted by path, so that the order of a directory's entries on disk does not matter. */
   readonly files: WalkedFile[];
-  /** What could not be looked at, and why. */
+  /** What could not be looked at, and why; sorted by path. */
   readonly problems: { path: string; problem: string }[];
   /** Links that lead to a directory that was visited already. */
   revisits: number;
+  /** Whether a file may be listed under two names, because a link of either kind was met. */
+  mayRepeat: boolean;
 }
 
 /**
  * Lists the files below a directory, or the one file that the root is. Dot-files are left out.
- * Links are followed; a directory that was visited, under whatever name, is not visited again.
- * Nothing is opened, so a FIFO cannot block.
+ * Links are followed; a directory that was visited, under whatever name, is not visited again, and
+ * is listed under its own name rather than a link's. Nothing is opened, so a FIFO cannot block.
  *
  * @param root an absolute path
+ * @param worker what a second thread runs in a large tree; null for none
  */
-export function walk(root: string): Walk {
-  const found: Walk = { files: [], problems: [], revisits: 0 };
-  visit(root, "", found, new Set());
-  found.files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return found;
+export function walk(root: string, worker: URL | null = workerUrl()): Walk {
+  const met: Met = { problems: [], revisits: 0, seen: new Set(), links: [], places: [] };
+  const top = treeOf(root, "", listTarget("", root), met);
+  visit(met, worker);
+  // Links come after what they may lead to; those met behind one are appended.
+  for (const { parent, index } of met.links) {
+    const name = namesOf(parent.listing)[index] as string;
+    const target = { ...parent, listing: listTarget(name, locationAt(parent, index)) };
+    meet(target, 0, parent, index, met);
+    visit(met, worker);
+  }
+  const files: WalkedFile[] = [];
+  const mayRepeat = collect(top, files) || met.links.length > 0;
+  met.problems.sort((a, b) => compare(a.path, b.path));
+  return { files, problems: met.problems, revisits: met.revisits, mayRepeat };
 }
 
-function visit(location: string | Buffer, path: string, found: Walk, seen: Set<string>): void {
-  const problem = (text: string) => found.problems.push({ path, problem: text });
-  let stats: BigIntStats;
-  try {
-    stats = lstatSync(location, { bigint: true });
-    if (stats.isSymbolicLink()) stats = statSync(location, { bigint: true });
-  } catch (error) {
-    problem(isMissing(error) ? "a link to nothing, or removed while being read" : reason(error));
-    return;
+/** A listed directory, with what its entries proved to be, unless they are its own files. */
+interface Tree extends ListedDirectory {
+  readonly children: Map<number, Tree | WalkedFile>;
+}
+
+/** A directory to be listed: the entry of another. */
+interface Place extends Omit<ListedDirectory, "listing"> {
+  readonly parent: Tree;
+  readonly index: number;
+}
+
+interface Met extends Pick<Walk, "problems" | "revisits"> {
+  readonly seen: Set<string>;
+  readonly links: Pick<Place, "parent" | "index">[];
+  readonly places: Place[];
+}
+
+/** Lists the directories that were met, and those met meanwhile. */
+function visit(met: Met, worker: URL | null): void {
+  for (const { directory, listing, error } of listings(met.places, worker)) {
+    const { location, prefix, parent, index } = directory;
+    if (listing === null) {
+      const problem = `directory cannot be read: ${reasonOf(error)}`;
+      met.problems.push({ path: prefix.slice(0, -1), problem });
+    } else {
+      parent.children.set(index, treeOf(location, prefix, listing, met));
+    }
   }
-  if (stats.isFile()) {
-    found.files.push({
-      path,
-      location,
-      sizeBytes: Number(stats.size),
-      // Exact: Math.floor(mtimeMs * 1000) is one microsecond off for an eighth of all files.
-      modified: Number(stats.mtimeNs / 1000n),
-      identity: `${stats.dev}:${stats.ino}`,
-    });
-  } else if (!stats.isDirectory()) {
-    problem(`${kindOf(stats)}, not opened`);
+  met.places.length = 0;
+}
+
+function treeOf(location: string | Buffer, prefix: string, listing: Listing, met: Met): Tree {
+  const tree: Tree = { location, prefix, listing, children: new Map() };
+  for (let index = 0; index < listing.kinds.length; index++) {
+    if (kindAt(listing, index) !== "file") meet(tree, index, tree, index, met);
+  }
+  return tree;
+}
+
+/** Takes in an entry of a listing, which stands for an entry of `parent`: itself, or a link to it. */
+function meet(listed: ListedDirectory, at: number, parent: Tree, index: number, met: Met): void {
+  const path = pathAt(listed, at);
+  const kind = kindAt(listed.listing, at);
+  if (kind === "file") {
+    parent.children.set(index, new WalkedFile(listed, at));
+  } else if (kind === "link") {
+    met.links.push({ parent, index });
+  } else if (kind === "directory") {
+    const identity = identityAt(listed, at);
+    if (met.seen.has(identity)) {
+      met.revisits++;
+      return;
+    }
+    met.seen.add(identity);
+    const prefix = path === "" ? "" : `${path}/`;
+    met.places.push({ location: locationAt(listed, at), prefix, parent, index });
   } else {
-    const identity = `${stats.dev}:${stats.ino}`;
-    if (seen.has(identity)) {
-      found.revisits++;
-      return;
-    }
-    seen.add(identity);
-    let entries: { name: string; location: string | Buffer }[];
-    try {
-      entries = list(location);
-    } catch (error) {
-      problem(`directory cannot be read: ${reason(error)}`);
-      return;
-    }
-    for (const entry of entries) {
-      if (entry.name.startsWith(".")) continue;
-      visit(entry.location, path === "" ? entry.name : `${path}/${entry.name}`, found, seen);
-    }
+    const known = listed.listing.problems.find((problem) => problem.index === at);
+    const missing = known?.problem ?? "a link to nothing, or removed while being read";
+    const problem = kind === "missing" ? missing : `a ${kind}, not opened`;
+    met.problems.push({ path, problem });
   }
 }
 
-/** The entries of a directory; in bytes where a name is not UTF-8, for such a name opens nothing. */
-function list(directory: string | Buffer): { name: string; location: string | Buffer }[] {
-  if (typeof directory === "string") {
-    const names = readdirSync(directory);
-    if (!names.some((name) => name.includes("\uFFFD"))) {
-      return names.sort().map((name) => ({ name, location: `${directory}/${name}` }));
-    }
+/** @returns whether a file has another name */
+function collect({ children, ...directory }: Tree, files: WalkedFile[]): boolean {
+  const names = namesOf(directory.listing);
+  let { hasHardLinks } = directory.listing;
+  const order = Uint32Array.from(names.keys());
+  if (children.size > 0) {
+    // As whole paths sort: "a-b/c" before "a/c", because "-" comes before "/".
+    const keys = names.map((name, i) => (isTree(children.get(i)) ? `${name}/` : name));
+    order.sort((i, j) => compare(keys[i] as string, keys[j] as string));
   }
-  const names = readdirSync(directory, { encoding: "buffer" }).sort(Buffer.compare);
-  return names.map((name) => ({
-    name: name.toString("utf8"),
-    location: Buffer.concat([Buffer.from(directory), Buffer.from("/"), name]),
-  }));
+  for (const index of order) {
+    const child = children.get(index);
+    if (child === undefined) {
+      if (kindAt(directory.listing, index) === "file") files.push(new WalkedFile(directory, index));
+    } else if (child instanceof WalkedFile) files.push(child);
+    else if (collect(child, files)) hasHardLinks = true;
+  }
+  return hasHardLinks;
 }
 
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === "ENOENT";
+function isTree(child: Tree | WalkedFile | undefined): boolean {
+  return child !== undefined && !(child instanceof WalkedFile);
 }
 
-function reason(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === "EACCES" || code === "EPERM"
-    ? "permission denied"
-    : code === "ELOOP"
-      ? "a link to itself"
-      : messageOf(error);
-}
-
-function kindOf(entry: BigIntStats | Dirent): string {
-  if (entry.isFIFO()) return "a FIFO";
-  if (entry.isSocket()) return "a socket";
-  return "a device";
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

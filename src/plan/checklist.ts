@@ -55,9 +55,12 @@ function weighFile(
   return { done, evidence: `${written}; at most ${count(maxAge, "day")} old is asked for` };
 }
 
-function weighValidation({ runs }: DriftAssessment): Omit<ChecklistItem, "item"> {
+function weighValidation({ runs, newest_run_read }: DriftAssessment): Omit<ChecklistItem, "item"> {
   const last = runs.at(-1);
   if (last === undefined) return { done: false, evidence: "no validation run found" };
+  if (!newest_run_read) {
+    return { done: false, evidence: "a validation that may be the last could not be read" };
+  }
   return {
     done: last.passed,
     evidence: `the last validation, ${last.path} of ${last.time.slice(0, 10)}, says ${last.status}`,

@@ -1,21 +1,24 @@
 import type { DriftAssessment } from "../drift/schema.ts";
+import { MODIFIED_TIME } from "../inventory/file-time.ts";
 import type { Inventory } from "../inventory/schema.ts";
-import { bytes, count, sampleCount } from "../quantity.ts";
-import type { Sufficiency } from "../schedule/schema.ts";
+import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import type { Sufficiency, Supply } from "../schedule/schema.ts";
 
 export const SEVERITIES = ["error", "warning", "notice"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Every kind of finding, with the facts that it rests on. */
 export interface FindingFacts {
-  "insufficient-data": Sufficiency;
+  "insufficient-data": Sufficiency & Pick<Supply, "usual_daily_samples" | "minimum_reached_on">;
   "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
+  "days-empty": { days: number; first: string; last: string };
   "validations-failing": { passed: number; judged: number; since: string };
   "validation-failed": { passed: number; judged: number; failed_at: string };
   "validations-passing": { passed: number; judged: number; last: string };
+  "validations-unread": { runs: number };
   "validations-too-few": { runs: number; failed: number; needed: number };
-  "alerts-many": { alerts: number; days: number; limit: number };
+  "alerts-many": { alerts: number; days: number; limit: number; urgent: boolean };
   "files-uncounted": { files: number; first: string; problem: string };
   "validations-left-out": { files: number; first: string; problem: string };
   "data-in-future": { latest: string; generated_at: string };
@@ -53,14 +56,14 @@ const WORDINGS: { [C in FindingCode]: Wording<FindingFacts[C]> } = {
     recommend: (s) => [
       s.estimate
         ? `Make the ${count(s.uncounted_files, "uncounted file")} readable, or collect more data: ${shortfall(s)}`
-        : `Collect ${sampleCount(s.need_samples - s.have_samples)} more before retraining: ${shortfall(s)}`,
+        : `Collect ${sampleCount(s.need_samples - s.have_samples)} more before retraining${prospect(s)}`,
     ],
     risk: "Insufficient training data may lead to overfitting",
   },
   "sufficiency-unknown": {
     severity: "warning",
     message: (s) =>
-      `Sufficiency unknown: ${sampleCount(s.have_samples)} counted of ${sampleCount(s.need_samples)} required, ` +
+      `Sufficiency unknown: ${have(s)} counted of ${sampleCount(s.need_samples)} required, ` +
       `${count(s.uncounted_files, "file")} not counted; their size alone (${bytes(s.have_bytes)} in all) does not prove enough`,
     recommend: (s) => [
       `Make the ${count(s.uncounted_files, "uncounted file")} readable: until then nobody knows whether the data suffices`,
@@ -69,8 +72,17 @@ const WORDINGS: { [C in FindingCode]: Wording<FindingFacts[C]> } = {
   },
   "sufficient-data": {
     severity: "notice",
-    message: (s) =>
-      `Sufficient data: ${sampleCount(s.have_samples)} ≥ ${sampleCount(s.need_samples)} required`,
+    message: (s) => `Sufficient data: ${have(s)} ≥ ${sampleCount(s.need_samples)} required`,
+  },
+  "days-empty": {
+    severity: "warning",
+    message: (f) =>
+      f.days === 1
+        ? `The data window has a day without samples: ${f.first}`
+        : `The data window has ${f.days} days without samples, from ${f.first} to ${f.last}`,
+    recommend: (f) => [
+      `Find out why ${f.days === 1 ? "a day has" : `${f.days} days have`} no samples, first ${f.first}`,
+    ],
   },
   "validations-failing": {
     severity: "error",
@@ -95,6 +107,12 @@ const WORDINGS: { [C in FindingCode]: Wording<FindingFacts[C]> } = {
     severity: "notice",
     message: (f) => `Validation is stable: the last ${f.judged} validations passed`,
   },
+  "validations-unread": {
+    severity: "warning",
+    message: () =>
+      "Validation trend unknown: a run that may be newer than those judged could not be read",
+    recommend: () => ["Mend the validation files that could not be read: one may be the newest"],
+  },
   "validations-too-few": {
     severity: "warning",
     message: (f) =>
@@ -108,7 +126,7 @@ const WORDINGS: { [C in FindingCode]: Wording<FindingFacts[C]> } = {
     message: (f) =>
       `${count(f.alerts, "alert")} in the last ${count(f.days, "day")}, more than ${f.limit}`,
     recommend: (f) => [
-      `Performance degradation detected: ${count(f.alerts, "alert")} in the last ${count(f.days, "day")}; retrain soon`,
+      `Performance degradation detected: ${count(f.alerts, "alert")} in the last ${count(f.days, "day")}${f.urgent ? "" : "; retrain soon"}`,
     ],
     risk: "Continued performance degradation until the next retraining",
   },
@@ -140,6 +158,7 @@ const WORDINGS: { [C in FindingCode]: Wording<FindingFacts[C]> } = {
 export function findingsOf(
   inventory: Inventory,
   sufficiency: Sufficiency,
+  supply: Supply | null,
   drift: DriftAssessment,
   generatedAt: string,
 ): Finding[] {
@@ -152,7 +171,9 @@ export function findingsOf(
   addValidation();
   const { recent, days, limit } = drift.alerts;
   if (recent.length > limit) {
-    add("alerts-many", { alerts: recent.length, days, limit }, paths(recent));
+    // Where retraining is urgent already, "soon" would take it back.
+    const urgent = drift.recommendation === "retrain_immediately";
+    add("alerts-many", { alerts: recent.length, days, limit, urgent }, paths(recent));
   }
   addProblems("files-uncounted", inventory.problems);
   addProblems("validations-left-out", drift.problems);
@@ -161,7 +182,7 @@ export function findingsOf(
     add("data-in-future", { latest, generated_at: generatedAt });
   }
   const timeless = inventory.sources.filter(
-    (source) => source.event_time === null && source.files > 0,
+    ({ event_time, files }) => files > 0 && (event_time?.source ?? MODIFIED_TIME) === MODIFIED_TIME,
   );
   if (timeless.length > 0) {
     add("event-time-unknown", { sources: timeless.map((source) => source.name).join(", ") });
@@ -169,12 +190,23 @@ export function findingsOf(
   return found.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 
   function addSufficiency() {
-    const code = {
-      sufficient: "sufficient-data",
-      insufficient: "insufficient-data",
-      unknown: "sufficiency-unknown",
-    } as const;
-    add(code[sufficiency.status], sufficiency);
+    switch (sufficiency.status) {
+      case "sufficient":
+        add("sufficient-data", sufficiency);
+        break;
+      case "insufficient": {
+        const { usual_daily_samples = null, minimum_reached_on = null } = supply ?? {};
+        add("insufficient-data", { ...sufficiency, usual_daily_samples, minimum_reached_on });
+        break;
+      }
+      case "unknown":
+        add("sufficiency-unknown", sufficiency);
+    }
+    const empty = supply?.empty_days ?? [];
+    const [first] = empty;
+    if (first !== undefined) {
+      add("days-empty", { days: empty.length, first, last: empty.at(-1) ?? first });
+    }
   }
 
   function addValidation() {
@@ -185,6 +217,10 @@ export function findingsOf(
     const counts = { passed, judged: judged.length };
     switch (drift.validation_trend) {
       case "unknown":
+        if (judged.length === needed) {
+          add("validations-unread", { runs: judged.length }, paths(drift.problems));
+          break;
+        }
         add(
           "validations-too-few",
           { runs: judged.length, failed: failed.length, needed },
@@ -233,13 +269,28 @@ function finding<C extends FindingCode>(
   };
 }
 
+/** `18,396 samples in the data window, 310 of unknown day`, or where no day is known `18,396 samples`. */
+function have(s: Sufficiency): string {
+  const undated = s.undated_samples > 0 ? `, ${thousands(s.undated_samples)} of unknown day` : "";
+  const where = s.window === null ? "" : ` in the data window${undated}`;
+  return `${sampleCount(s.have_samples)}${where}`;
+}
+
 function shortfall(s: Sufficiency): string {
-  const samples = `${sampleCount(s.have_samples)} < ${sampleCount(s.need_samples)} required`;
-  if (!s.estimate) return samples;
+  if (!s.estimate) return `${have(s)} < ${sampleCount(s.need_samples)} required`;
   return (
-    `${sampleCount(s.have_samples)} counted, ${count(s.uncounted_files, "file")} not counted; ` +
+    `${have(s)} counted, ${count(s.uncounted_files, "file")} not counted; ` +
     `by size an estimated ${bytes(s.have_bytes)} < ${bytes(s.need_bytes)} required`
   );
+}
+
+function prospect({
+  usual_daily_samples: usual,
+  minimum_reached_on: on,
+}: FindingFacts["insufficient-data"]) {
+  if (usual === null) return "";
+  const rate = `at the usual ${sampleCount(usual)} a day the data window`;
+  return on === null ? `: ${rate} will never hold enough` : `: ${rate} holds enough on ${on}`;
 }
 
 function paths(items: readonly { path: string }[]): string[] {

@@ -8,9 +8,10 @@ import type { LoadedConfig } from "../config/load.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
-import { planCycles } from "../schedule/cycles.ts";
+import { dataWindowDays, planCycles } from "../schedule/cycles.ts";
 import { BYTES_PER_MB, judgeSufficiency, requirementsOf } from "../schedule/requirements.ts";
 import type { Sufficiency } from "../schedule/schema.ts";
+import { supplyOf } from "../schedule/supply.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
 import { type Finding, findingsOf } from "./findings.ts";
 import type { Plan } from "./schema.ts";
@@ -33,9 +34,13 @@ export interface PlanInputs extends LoadedConfig {
 export function buildPlan(inputs: PlanInputs): Plan {
   const { config, inventory, drift, now, zone } = inputs;
   const generatedAt = formatInstant(now, zoneOf("UTC"));
-  const sufficiency = judgeSufficiency(inventory, config);
+  const requirements = requirementsOf(config);
+  const today = zone.dayOf(now);
+  const windowDays = dataWindowDays(config.schedule);
+  const supply = supplyOf(inventory.days, windowDays, requirements.min_samples, today);
+  const sufficiency = judgeSufficiency(inventory, supply, config);
   const schedule = planCycles(config.schedule, now, zone);
-  const findings = findingsOf(inventory, sufficiency, drift, generatedAt);
+  const findings = findingsOf(inventory, sufficiency, supply, drift, generatedAt);
   return {
     metadata: {
       generated_at: generatedAt,
@@ -52,7 +57,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       config: inputs.file,
     },
     summary: {
-      ...judge(sufficiency, drift),
+      ...verdictOf(sufficiency, drift),
       reasons: findings.slice(0, 3).map((finding) => finding.message),
       next_cycle: schedule[0] ?? null,
       unknowns: unknownsOf(findings, drift),
@@ -64,10 +69,11 @@ export function buildPlan(inputs: PlanInputs): Plan {
         date_range: inventory.modified,
         data_types: Object.fromEntries(inventory.types.map((type) => [type.extension, type.files])),
         sufficiency,
+        supply,
         inventory,
       },
       drift_assessment: drift,
-      training_requirements: requirementsOf(config),
+      training_requirements: requirements,
     },
     recommendations: findings.flatMap((finding) => finding.recommendations),
     schedule_covers: {
@@ -88,12 +94,12 @@ export function buildPlan(inputs: PlanInputs): Plan {
 }
 
 /** The verdict in one word and in one line: first whether the data suffices, then how urgent it is. */
-function judge(
+function verdictOf(
   sufficiency: Sufficiency,
   drift: DriftAssessment,
 ): Pick<Plan["summary"], "verdict" | "headline"> {
   const urgency = {
-    monitor: null,
+    monitor: drift.validation_trend === "unknown" ? "the validation trend is unknown" : null,
     continue_monitoring: null,
     investigate_and_retrain: "a validation failed: investigate",
     retrain_soon: "retraining is due soon",
@@ -115,11 +121,21 @@ function judge(
 
 function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): string[] {
   const unknown = findings.filter((finding) =>
-    ["sufficiency-unknown", "validations-too-few", "event-time-unknown"].includes(finding.code),
+    [
+      "sufficiency-unknown",
+      "validations-too-few",
+      "validations-unread",
+      "event-time-unknown",
+      "files-uncounted",
+    ].includes(finding.code),
   );
   const shift =
     drift.data_distribution_shift === "unknown"
       ? ["Data distribution shift unknown: no report of a drift monitor was read"]
       : [];
-  return [...unknown.map((finding) => finding.message), ...shift];
+  const degradation =
+    drift.performance_degradation === "unknown" && drift.validation_trend !== "unknown"
+      ? ["Performance degradation unknown: of the last validations one failed"]
+      : [];
+  return [...unknown.map((finding) => finding.message), ...degradation, ...shift];
 }

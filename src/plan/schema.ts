@@ -2,7 +2,12 @@ import { z } from "zod";
 import { CADENCES } from "../config/choices.ts";
 import { driftSchema } from "../drift/schema.ts";
 import { inventorySchema, range } from "../inventory/schema.ts";
-import { cycleSchema, requirementsSchema, sufficiencySchema } from "../schedule/schema.ts";
+import {
+  cycleSchema,
+  requirementsSchema,
+  sufficiencySchema,
+  supplySchema,
+} from "../schedule/schema.ts";
 import { type Finding, SEVERITIES } from "./findings.ts";
 
 const instant = z.iso.datetime({ offset: true });
@@ -59,6 +64,7 @@ export const planSchema = z
         date_range: range.nullable().describe("When the files were written."),
         data_types: z.record(z.string(), z.int()).describe("Files by extension."),
         sufficiency: sufficiencySchema,
+        supply: supplySchema.nullable().describe("null where the day of no sample is known."),
         inventory: inventorySchema,
       }),
       drift_assessment: driftSchema,

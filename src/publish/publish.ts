@@ -6,7 +6,9 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -41,8 +43,9 @@ const LATEST = "latest";
  * @throws UserError where it cannot be written
  */
 export function openPublication(directory: string): Publication {
+  let isNew = false;
   const temporary = attempt(directory, () => {
-    mkdirSync(directory, { recursive: true });
+    isNew = mkdirSync(directory, { recursive: true }) !== undefined;
     const latest = lstatSync(join(directory, LATEST), { throwIfNoEntry: false });
     if (latest !== undefined && !latest.isSymbolicLink()) {
       throw new Error(`${LATEST} exists and is no link; move it away`);
@@ -60,7 +63,10 @@ export function openPublication(directory: string): Publication {
         pointLatest(directory, name);
         return name;
       }),
-    discard: () => rmSync(temporary, { recursive: true, force: true }),
+    discard: () => {
+      rmSync(temporary, { recursive: true, force: true });
+      if (isNew && readdirSync(directory).length === 0) rmdirSync(directory);
+    },
   };
 }
 

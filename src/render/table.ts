@@ -11,11 +11,17 @@ export function renderTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
 ): string {
-  const lines = [columns.map((column) => column.title), ...rows].map((row) => row.map(oneLine));
+  const lines = [columns.map((column) => column.title), ...rows].map((row) => row.map(cellText));
   const widths = columns.map((_, i) =>
     Math.max(...lines.map((line) => stringWidth(line[i] ?? ""))),
   );
   return lines.map((line) => `${columns.map(cell(line, widths)).join("  ").trimEnd()}\n`).join("");
+}
+
+/** A cell that fills more than a screen tells nobody anything, and takes long to measure. */
+function cellText(text: string): string {
+  const line = oneLine(text.slice(0, 1000));
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
 function cell(line: readonly string[], widths: readonly number[]) {

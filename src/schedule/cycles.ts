@@ -30,7 +30,7 @@ export function planCycles(config: Config["schedule"], now: Instant, zone: Zone)
 function cycleAt(number: number, at: Instant, config: Config["schedule"], zone: Zone): Cycle {
   const day = zone.dayOf(at);
   const isFull = (number - 1) % config.full_every === 0;
-  const windowDays = config.data_window_days ?? BY_CADENCE[config.cadence].dataWindowDays;
+  const windowDays = dataWindowDays(config);
   return {
     cycle: number,
     scheduled_date: formatDay(day),
@@ -40,6 +40,11 @@ function cycleAt(number: number, at: Instant, config: Config["schedule"], zone: 
     data_window_days: windowDays,
     data_window: { from: formatDay(day - windowDays), to: formatDay(day - 1) },
   };
+}
+
+/** The days before a cycle whose samples it trains on: as configured, else by the cadence. */
+export function dataWindowDays(config: Config["schedule"]): number {
+  return config.data_window_days ?? BY_CADENCE[config.cadence].dataWindowDays;
 }
 
 /** Always from the start, never step by step: else the 31st would become the 28th for good. */

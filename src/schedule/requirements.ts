@@ -1,7 +1,7 @@
 import { BY_CADENCE } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
 import type { Inventory } from "../inventory/schema.ts";
-import type { Requirements, Sufficiency } from "./schema.ts";
+import type { Requirements, Sufficiency, Supply } from "./schema.ts";
 
 /** Bytes in a megabyte, as in the generator and as most file managers count. */
 export const BYTES_PER_MB = 1024 ** 2;
@@ -21,31 +21,39 @@ export function requirementsOf(config: Config): Requirements {
 }
 
 /**
- * Whether the data suffices. Samples decide where they can: enough counted ones are enough, and too
- * few are too few when every file was counted. Else size is asked, which can only say no: that the
- * uncounted bytes hold enough samples is a hope.
+ * Whether the data suffices. Those samples count that lie in the data window, and those whose day is not
+ * known: nothing says that they are old, and the plan says how many they are. Enough samples are enough,
+ * and too few are too few when every file was counted; else size is asked, which can only say no: that
+ * the uncounted bytes hold enough samples is a hope. Of a directory that cannot be read not even the size
+ * is known.
  *
+ * @param supply null where the day of no sample is known
  * @example 99,000 counted of 100,000, one file uncounted, 40 MB of 100 MB → insufficient, an estimate
  * @example the same with 400 MB → unknown
+ * @example 500,000 counted, 20,000 of them within the window of 30 days → insufficient
  */
 export function judgeSufficiency(
   inventory: Pick<Inventory, "bytes" | "samples">,
+  supply: Supply | null,
   config: Config,
 ): Sufficiency {
-  const { counted, uncounted_files: uncounted } = inventory.samples;
+  const { counted, undated, unlisted, uncounted_files: uncounted } = inventory.samples;
   const need = config.requirements.minimum_replay_size;
   const needBytes = minimumBytes(config);
-  const decided = counted >= need || uncounted === 0;
+  const have = supply === null ? counted : supply.samples_in_window + undated;
+  const decided = have >= need || uncounted === 0;
   return {
     status:
-      counted >= need
+      have >= need
         ? "sufficient"
-        : uncounted === 0 || inventory.bytes < needBytes
+        : uncounted === 0 || (unlisted === 0 && inventory.bytes < needBytes)
           ? "insufficient"
           : "unknown",
     basis: decided ? "samples" : "size",
     estimate: !decided,
-    have_samples: counted,
+    have_samples: have,
+    window: supply?.window ?? null,
+    undated_samples: undated,
     need_samples: need,
     uncounted_files: uncounted,
     have_bytes: inventory.bytes,

@@ -21,13 +21,38 @@ export const requirementsSchema = z.object({
   prerequisites: z.array(z.string()),
 });
 
+const day = z.iso.date();
+
+export const supplySchema = z.object({
+  window: z
+    .object({ from: day, to: day })
+    .describe("The data window of a retraining today; both days belong to it."),
+  samples_in_window: z.int(),
+  samples_in_future: z.int().describe("Dated after today."),
+  newest_day: day.nullable(),
+  newest_age_days: z.int().nullable(),
+  empty_days: z.array(day).describe("Days of the window without a sample, since the first one."),
+  usual_daily_samples: z
+    .number()
+    .nullable()
+    .describe("Median of the last 28 full days; null before there is one."),
+  minimum_reached_on: day
+    .nullable()
+    .describe("When the window will hold the minimum at that rate; null where it never will."),
+});
+
 export const sufficiencySchema = z.object({
   status: z.enum(["sufficient", "insufficient", "unknown"]),
   basis: z
     .enum(["samples", "size"])
     .describe("Counted samples, or size where some files could not be counted."),
   estimate: z.boolean(),
-  have_samples: z.int(),
+  have_samples: z.int().describe("In the data window, or of unknown day."),
+  window: z
+    .object({ from: day, to: day })
+    .nullable()
+    .describe("The data window whose samples count; null where no sample's day is known."),
+  undated_samples: z.int().describe("Of these, those of unknown day."),
   need_samples: z.int(),
   uncounted_files: z.int(),
   have_bytes: z.int(),
@@ -37,5 +62,7 @@ export const sufficiencySchema = z.object({
 /** One planned retraining. */
 export type Cycle = z.output<typeof cycleSchema>;
 export type Requirements = z.output<typeof requirementsSchema>;
+/** How the data comes in, where its days are known. */
+export type Supply = z.output<typeof supplySchema>;
 /** Whether there is enough data for a retraining. */
 export type Sufficiency = z.output<typeof sufficiencySchema>;

@@ -2,9 +2,25 @@
  * Benchmarks: `npm run bench`, or `npm run bench -- start` for one of them. Each compares commands of
  * this program with a named peer, in turns within one run, and prints ratios of medians.
  */
+import { benchCsv } from "./csv.mjs";
+import { benchDays } from "./days.mjs";
+import { benchGrowth } from "./growth.mjs";
+import { benchJsonl } from "./jsonl.mjs";
+import { benchParquet } from "./parquet.mjs";
+import { benchRescan } from "./rescan.mjs";
 import { benchStart } from "./start.mjs";
+import { benchWalk } from "./walk.mjs";
 
-const BENCHMARKS = { start: benchStart };
+const BENCHMARKS = {
+  start: benchStart,
+  walk: benchWalk,
+  parquet: benchParquet,
+  days: benchDays,
+  csv: benchCsv,
+  jsonl: benchJsonl,
+  rescan: benchRescan,
+  growth: benchGrowth,
+};
 
 const wanted = process.argv.slice(2);
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {

@@ -14,7 +14,11 @@ export function compare(title, entries, rounds = 15) {
   for (let round = -1; round < rounds; round++) {
     entries.forEach(({ command: [file, ...args], cwd }, i) => {
       const start = performance.now();
-      const { status, stderr } = spawnSync(file, args, { cwd, encoding: "utf8" });
+      const { status, stderr } = spawnSync(file, args, {
+        cwd,
+        encoding: "utf8",
+        stdio: ["ignore", "ignore", "pipe"],
+      });
       const elapsed = performance.now() - start;
       if (status !== 0) throw new Error(`${file} ${args.join(" ")}: ${stderr}`);
       if (round >= 0) times[i].push(elapsed);

@@ -31,7 +31,7 @@ describe("loadTemplate", () => {
     ["clasic", "md", '"clasic" is neither a template nor a file'],
     ["classic", "html", 'template "classic" has no html form, only md'],
     ["mine.md.hbs", "html", "template mine.md.hbs is for md, not for html"],
-    ["folder", "md", /^folder: cannot be read: EISDIR/],
+    ["folder", "md", /^folder: cannot be read: not a regular file/],
   ] as const)("%s for %s is refused", async (name, format, message) => {
     const cwd = scratch({ "mine.md.hbs": "" });
     mkdirSync(join(cwd, "folder"));

@@ -6,18 +6,23 @@ import { alertsOf, inventoryOf, NOW, planOf, runsOf } from "../support/values.ts
 
 const driftOf = (word: string, alerts = 0, problems: { path: string; problem: string }[] = []) =>
   assessDrift(
-    { runs: runsOf(word), alerts: alertsOf(alerts), problems },
+    { runs: runsOf(word), alerts: alertsOf(alerts), problems, newestUnreadRun: null },
     { now: NOW, alertDays: 7, alertLimit: 5 },
   );
 const problems = [{ path: "a", problem: "broken" }];
-const few = inventoryOf({ samples: { counted: 1, uncounted_files: 0 } });
-const fewBySize = inventoryOf({ samples: { counted: 1, uncounted_files: 1 } });
-const unclear = inventoryOf({ bytes: 2e8, samples: { counted: 1, uncounted_files: 1 } });
+const few = inventoryOf({ samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 0 } });
+const fewBySize = inventoryOf({
+  samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 1 },
+});
+const unclear = inventoryOf({
+  bytes: 2e8,
+  samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 1 },
+});
 
 /** The rules that do not hold. */
 const broken = (changes: Parameters<typeof planOf>[0]) =>
   judge(planOf(changes), FAIL_ON)
-    .filter(({ holds }) => !holds)
+    .filter(({ verdict }) => verdict === "fail")
     .map(({ rule }) => rule);
 
 describe("judge", () => {
@@ -44,14 +49,22 @@ describe("judge", () => {
     expect(judge(planOf(), [])).toEqual([]);
   });
 
+  test("unknown is neither a pass nor a failure", () => {
+    const rules = judge(planOf({ drift: driftOf("P") }), ["degradation", "urgent"]);
+    expect(rules.map(({ verdict }) => verdict)).toEqual(["unknown", "unknown"]);
+  });
+
   test("says what was expected and what was found", () => {
     const plan = planOf({ inventory: fewBySize, drift: driftOf("P", 0, problems) });
     expect(judge(plan, FAIL_ON).map(({ expected, actual }) => [expected, actual])).toEqual([
       ["at least 100,000 samples", "1 sample, 1 file not counted: insufficient, estimated by size"],
       ["no performance degradation", "performance degradation: unknown"],
-      ["no urgent retraining", "monitor"],
+      ["no urgent retraining", "monitor, validation trend unknown"],
       ["every file readable", "0 problems in the data, 1 in validations and alerts"],
-      ["nothing unknown", "unknown: validation trend, performance degradation"],
+      [
+        "sufficiency, validation trend and performance degradation known",
+        "unknown: validation trend, performance degradation",
+      ],
     ]);
   });
 });

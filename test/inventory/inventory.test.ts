@@ -48,7 +48,11 @@ describe("takeInventory", () => {
       [".json", 1, 3],
     ]);
     expect(
-      inventory.sources.map((s) => [s.name, s.samples.counted, s.event_time === null]),
+      inventory.sources.map((s) => [
+        s.name,
+        s.samples.counted,
+        s.event_time?.source === "modified time",
+      ]),
     ).toEqual([
       ["data", 4, false],
       ["features", 3, true],
@@ -72,7 +76,7 @@ describe("takeInventory", () => {
   test("a file that no reader knows, or that is broken, is named and not counted", async () => {
     const cwd = scratch({ "data/a.csv": ROWS, "data/b.json": "{", "data/c.xlsx": "PK" });
     const inventory = await take(cwd);
-    expect(inventory.samples).toEqual({ counted: 2, uncounted_files: 2 });
+    expect(inventory.samples).toMatchObject({ counted: 2, uncounted_files: 2 });
     expect(inventory.problems.map(({ path }) => path)).toEqual(["data/b.json", "data/c.xlsx"]);
     expect(inventory.problems[1]?.problem).toBe(
       "no reader for .xlsx files; say `sample: file` where each is one sample",
@@ -87,7 +91,7 @@ describe("takeInventory", () => {
   test("sample: file counts files, unread", async () => {
     const cwd = scratch({ "images/a.png": "x", "images/b.csv": '"never closed', "images/c": "" });
     const inventory = await take(cwd, source("images", { sample: "file", name: "Photos" }));
-    expect(inventory.samples).toEqual({ counted: 3, uncounted_files: 0 });
+    expect(inventory.samples).toMatchObject({ counted: 3, uncounted_files: 0 });
     expect(inventory.sources[0]).toMatchObject({ name: "Photos", path: "images" });
   });
 
@@ -95,7 +99,7 @@ describe("takeInventory", () => {
     const cwd = scratch({ "data/a.csv": ROWS });
     symlinkSync("/nowhere/b.csv", join(cwd, "data/b.csv"));
     const { samples, sources, problems } = await take(cwd);
-    expect(samples).toEqual({ counted: 2, uncounted_files: 1 });
+    expect(samples).toMatchObject({ counted: 2, uncounted_files: 1 });
     expect(sources[0]?.samples).toEqual(samples);
     expect(problems).toMatchObject([{ path: "data/b.csv" }]);
   });
@@ -125,8 +129,50 @@ describe("no sample is counted twice", () => {
   });
 
   test("by a link from another source", async () => {
-    const cwd = scratch({ "data/a.csv": ROWS, "features/b.csv": ROWS });
+    const cwd = scratch({
+      "data/a.csv": ROWS,
+      "features/b.csv": `${ROWS}\n2025-08-03T00:00:00Z,3\n`,
+    });
     symlinkSync("../data", join(cwd, "features/raw"));
-    expect((await take(cwd)).samples.counted).toBe(4);
+    expect((await take(cwd)).samples.counted).toBe(5);
+  });
+});
+
+describe("what is known of the samples' days", () => {
+  const UTC = zoneOf("UTC");
+
+  test("by column, partition folder, file name, and undated; one day with another", async () => {
+    const cwd = scratch({
+      "data/events.csv": "event_time,x\n2025-08-01T10:00:00Z,1\n2025-08-02T10:00:00Z,2\n,3\n",
+      "data/dt=2025-08-02/part-0.csv": "x\n1\n2\n",
+      "data/clicks-2025-08-03.csv": "x\n1\n",
+      "data/other.csv": "x,y\n1,2\n",
+    });
+    const inventory = await takeInventory(undefined, cwd, UTC);
+    expect(inventory.days).toEqual([
+      { day: "2025-08-01", samples: 1 },
+      { day: "2025-08-02", samples: 3 },
+      { day: "2025-08-03", samples: 1 },
+    ]);
+    expect(inventory.samples).toEqual({ counted: 7, undated: 2, unlisted: 0, uncounted_files: 0 });
+    expect(inventory.event_time).toEqual({
+      earliest: "2025-08-01T10:00:00+00:00",
+      latest: "2025-08-03T00:00:00+00:00",
+      source: "column event_time; file name; partition folder",
+    });
+  });
+
+  test("copies are counted once, and named; a file of the same size is no copy", async () => {
+    const cwd = scratch({
+      "data/a.csv": "x\n1\n2\n",
+      "data/copy-of-a.csv": "x\n1\n2\n",
+      "data/z.csv": "x\n1\n3\n",
+    });
+    const inventory = await takeInventory(undefined, cwd, UTC);
+    expect(inventory).toMatchObject({
+      ...{ files: 2, samples: { counted: 4 } },
+      left_out: [{ kind: "identical to another file", files: 1 }],
+      notes: [{ path: "data/copy-of-a.csv", note: "identical to data/a.csv, which is counted" }],
+    });
   });
 });

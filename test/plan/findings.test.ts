@@ -17,15 +17,15 @@ interface Given {
 function find({ inventory, runs = "PPP", alerts = 0, alertDays = 7, problems = [] }: Given = {}) {
   const whole = inventoryOf(inventory);
   const drift = assessDrift(
-    { runs: runsOf(runs), alerts: alertsOf(alerts), problems },
+    { runs: runsOf(runs), alerts: alertsOf(alerts), problems, newestUnreadRun: null },
     { now: NOW, alertDays, alertLimit: 5 },
   );
-  const sufficiency = judgeSufficiency(whole, configOf());
-  return findingsOf(whole, sufficiency, drift, "2025-08-14T08:00:00+00:00");
+  const sufficiency = judgeSufficiency(whole, null, configOf());
+  return findingsOf(whole, sufficiency, null, drift, "2025-08-14T08:00:00+00:00");
 }
 
 const codes = (given?: Given) => find(given).map((finding) => finding.code);
-const few = { samples: { counted: 1000, uncounted_files: 0 } };
+const few = { samples: { counted: 1000, undated: 0, unlisted: 0, uncounted_files: 0 } };
 const problem = [{ path: "data/a.csv", problem: "line 3: broken" }];
 
 describe("findingsOf", () => {
@@ -34,7 +34,13 @@ describe("findingsOf", () => {
     ["too few samples", { inventory: few }, ["insufficient-data", "validations-passing"]],
     [
       "samples that cannot be counted",
-      { inventory: { bytes: 2e8, samples: { counted: 1, uncounted_files: 1 }, problems: problem } },
+      {
+        inventory: {
+          bytes: 2e8,
+          samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 1 },
+          problems: problem,
+        },
+      },
       ["sufficiency-unknown", "files-uncounted", "validations-passing"],
     ],
     ["two validations", { runs: "PP" }, ["validations-too-few", "sufficient-data"]],
@@ -81,7 +87,7 @@ describe("findingsOf", () => {
       "insufficient-data",
       { inventory: few },
       "Insufficient data: 1,000 samples < 100,000 samples required",
-      "Collect 99,000 samples more before retraining: 1,000 samples < 100,000 samples required",
+      "Collect 99,000 samples more before retraining",
     ],
     [
       "validations-too-few",
@@ -129,7 +135,7 @@ describe("findingsOf", () => {
   );
 
   test("an estimate is said to be one", () => {
-    const samples = { counted: 1000, uncounted_files: 2 };
+    const samples = { counted: 1000, undated: 0, unlisted: 0, uncounted_files: 2 };
     const [found] = find({ inventory: { samples, bytes: 1024 ** 2 } });
     expect(found?.message).toBe(
       "Insufficient data: 1,000 samples counted, 2 files not counted; by size an estimated 1.0 MB < 100.0 MB required",

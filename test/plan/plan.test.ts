@@ -14,11 +14,14 @@ import {
 
 const driftOf = (word: string, alerts = 0) =>
   assessDrift(
-    { runs: runsOf(word), alerts: alertsOf(alerts), problems: [] },
+    { runs: runsOf(word), alerts: alertsOf(alerts), problems: [], newestUnreadRun: null },
     { now: NOW, alertDays: 7, alertLimit: 5 },
   );
-const few = inventoryOf({ samples: { counted: 1, uncounted_files: 0 } });
-const unclear = inventoryOf({ bytes: 2e8, samples: { counted: 1, uncounted_files: 1 } });
+const few = inventoryOf({ samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 0 } });
+const unclear = inventoryOf({
+  bytes: 2e8,
+  samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 1 },
+});
 
 describe("buildPlan", () => {
   test("is what its schema says, and survives JSON", () => {
@@ -69,7 +72,13 @@ describe("buildPlan", () => {
 describe("the summary", () => {
   test.each([
     ["enough, stable", inventoryOf(), "PPP", "ready", "Ready to retrain as scheduled"],
-    ["enough, no trend", inventoryOf(), "", "ready", "Ready to retrain as scheduled"],
+    [
+      "enough, no trend",
+      inventoryOf(),
+      "",
+      "ready",
+      "Ready to retrain; the validation trend is unknown",
+    ],
     ["enough, failing", inventoryOf(), "FFF", "ready", "Ready to retrain; retraining is urgent"],
     ["too little", few, "PPP", "not_ready", "Not ready to retrain: too little data"],
     [

@@ -4,7 +4,7 @@ import type { Plan } from "../../src/plan/schema.ts";
 export function planOf(text: string): Plan {
   const range = { earliest: "2025-07-09T17:23:44.683880+08:00", latest: "2025-08-14T16:22:59Z" };
   const problems = [{ path: text, problem: text }];
-  const samples = { counted: 12_860, uncounted_files: 1 };
+  const samples = { counted: 12_860, undated: 0, unlisted: 0, uncounted_files: 1 };
   const cycle = {
     cycle: 1,
     scheduled_date: "2025-08-21",
@@ -43,10 +43,22 @@ export function planOf(text: string): Plan {
           basis: "size",
           estimate: true,
           have_samples: 12_860,
+          window: null,
+          undated_samples: 0,
           need_samples: 100_000,
           uncounted_files: 1,
           have_bytes: 838_402,
           need_bytes: 104_857_600,
+        },
+        supply: {
+          window: { from: "2025-07-16", to: "2025-08-14" },
+          samples_in_window: 12_860,
+          samples_in_future: 7,
+          newest_day: "2025-08-13",
+          newest_age_days: 1,
+          empty_days: ["2025-08-12"],
+          usual_daily_samples: 460.5,
+          minimum_reached_on: null,
         },
         inventory: {
           files: 16,
@@ -58,6 +70,7 @@ export function planOf(text: string): Plan {
           ],
           modified: range,
           event_time: { ...range, source: text },
+          days: [{ day: "2025-08-13", samples: 12_860 }],
           sources: [
             {
               ...{ name: text, path: text, files: 9, bytes: 5000, samples, modified: range },
@@ -65,7 +78,7 @@ export function planOf(text: string): Plan {
             },
             {
               ...{ name: "empty", path: "empty", files: 0, bytes: 0, modified: null },
-              samples: { counted: 0, uncounted_files: 0 },
+              samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 0 },
               event_time: null,
             },
           ],
@@ -79,6 +92,7 @@ export function planOf(text: string): Plan {
         performance_degradation: "unknown",
         data_distribution_shift: "unknown",
         recommendation: "investigate_and_retrain",
+        newest_run_read: true,
         runs: [
           {
             ...{ path: text, status: text, passed: false, model_version: text },
@@ -136,10 +150,19 @@ export function barePlan(): Plan {
         ...data,
         date_range: null,
         sufficiency: { ...data.sufficiency, estimate: false },
+        supply: null,
         inventory: {
           ...data.inventory,
-          ...{ types: [], sources: [], problems: [], notes: [], left_out: [], event_time: null },
-          samples: { counted: 0, uncounted_files: 0 },
+          ...{
+            types: [],
+            sources: [],
+            problems: [],
+            notes: [],
+            left_out: [],
+            event_time: null,
+            days: [],
+          },
+          samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 0 },
         },
       },
       drift_assessment: { ...drift, runs: [], problems: [] },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judgeSufficiency, requirementsOf } from "../../src/schedule/requirements.ts";
-import { sufficiencySchema } from "../../src/schedule/schema.ts";
+import { type Supply, sufficiencySchema } from "../../src/schedule/schema.ts";
 import { configOf } from "../support/values.ts";
 
 const MB = 1024 ** 2;
@@ -9,7 +9,11 @@ const MB = 1024 ** 2;
 describe("judgeSufficiency", () => {
   const judge = (counted: number, uncounted_files: number, megabytes: number) =>
     judgeSufficiency(
-      { bytes: Math.round(megabytes * MB), samples: { counted, uncounted_files } },
+      {
+        bytes: Math.round(megabytes * MB),
+        samples: { counted, undated: counted, unlisted: 0, uncounted_files },
+      },
+      null,
       configOf(),
     );
 
@@ -28,10 +32,37 @@ describe("judgeSufficiency", () => {
     expect(sufficiencySchema.parse(sufficiency)).toEqual(sufficiency);
   });
 
+  test.each([
+    // in the window, undated, uncounted files, MB, status, basis
+    [100_000, 0, 0, 1, "sufficient", "samples"],
+    [20_000, 0, 0, 900, "insufficient", "samples"], // half a million older ones do not help
+    [20_000, 80_000, 0, 900, "sufficient", "samples"], // nothing says that these are old
+    [20_000, 79_999, 0, 900, "insufficient", "samples"],
+    [20_000, 0, 1, 99, "insufficient", "size"],
+    [20_000, 0, 1, 900, "unknown", "size"],
+  ] as const)(
+    "%i in the window, %i undated, %i files not, %d MB: %s",
+    (inWindow, undated, uncounted_files, size, status, basis) => {
+      const supply = { samples_in_window: inWindow } as Supply;
+      const samples = {
+        counted: 500_000 + inWindow + undated,
+        undated,
+        unlisted: 0,
+        uncounted_files,
+      };
+      const sufficiency = judgeSufficiency({ bytes: size * MB, samples }, supply, configOf());
+      expect(sufficiency).toMatchObject({ status, basis, have_samples: inWindow + undated });
+    },
+  );
+
   test("a sample's bytes can be configured", () => {
     const config = configOf({ requirements: { minimum_replay_size: 10, bytes_per_sample: 100 } });
     const judgeBytes = (bytes: number) =>
-      judgeSufficiency({ bytes, samples: { counted: 0, uncounted_files: 1 } }, config).status;
+      judgeSufficiency(
+        { bytes, samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 1 } },
+        null,
+        config,
+      ).status;
     expect(judgeBytes(999)).toBe("insufficient");
     expect(judgeBytes(1000)).toBe("unknown");
   });

@@ -24,7 +24,8 @@ export function configOf(input: ConfigInput = {}): Config {
 /** 120,000 samples in two files, every one counted. */
 export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
   const range = { earliest: "2025-08-01T00:00:00+00:00", latest: "2025-08-13T00:00:00+00:00" };
-  const samples = { counted: 120_000, uncounted_files: 0 };
+  // Without days: what is said of them has tests of its own.
+  const samples = { counted: 120_000, undated: 120_000, unlisted: 0, uncounted_files: 0 };
   const event_time = { ...range, source: "column event_time" };
   return {
     files: 2,
@@ -33,6 +34,7 @@ export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
     types: [{ extension: ".csv", files: 2, bytes: 4_000_000, samples: 120_000 }],
     modified: range,
     event_time,
+    days: [],
     sources: [
       { name: "data", path: "data", files: 2, bytes: 4e6, samples, modified: range, event_time },
     ],
@@ -71,7 +73,7 @@ export function planOf(changes: Partial<PlanInputs> = {}): Plan {
     file: null,
     inventory: inventoryOf(),
     drift: assessDrift(
-      { runs: runsOf("PPP"), alerts: [], problems: [] },
+      { runs: runsOf("PPP"), alerts: [], problems: [], newestUnreadRun: null },
       { now: NOW, alertDays: 7, alertLimit: 5 },
     ),
     newestFile: () => null,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { zoneOf } from "../../src/instant.ts";
@@ -103,7 +103,6 @@ test.each([
   ["nothing", "", "empty; a JSON object is expected"],
   ["a byte order mark alone", "\uFEFF\n", "empty; a JSON object is expected"],
   ["half a file", '{"status": "PA', /^not valid JSON: /],
-  ["NaN", '{"status": "PASS", "auc": NaN}', /^not valid JSON: /],
   ["a list", "[]", "not a JSON object"],
   ["null", "null", "not a JSON object"],
   ["bytes", Uint8Array.of(0xff, 0, 0x80), /^not valid JSON: /],
@@ -161,7 +160,28 @@ describe("finding the files", () => {
   });
 
   test("none is none", async () => {
-    expect(await read(scratch())).toEqual({ items: [], problems: [] });
+    expect(await read(scratch())).toEqual({ items: [], problems: [], newestUnread: null });
+  });
+
+  test("NaN and Infinity, as Python writes them, do not hide a failure; within a text they stay", async () => {
+    const text =
+      '{"status": "FAIL", "timestamp": "2025-08-01", "auc": NaN, "loss": -Infinity, "model_version": "NaN, -Infinity"}';
+    const { items, problems } = await read(scratch({ "artifacts/a/validation_1.json": text }));
+    expect(problems).toEqual([]);
+    expect(items).toMatchObject([{ passed: false, model_version: "NaN, -Infinity" }]);
+  });
+
+  test("what is no file is named, not opened, and may be the newest", async () => {
+    const cwd = scratch({ "artifacts/a/validation_1.json": run("2025-08-01") });
+    mkdirSync(join(cwd, "artifacts/a/validation_2.json"));
+    symlinkSync("nowhere", join(cwd, "artifacts/a/validation_3.json"));
+    const { items, problems, newestUnread } = await read(cwd);
+    expect(items).toHaveLength(1);
+    expect(problems.map(({ path }) => path)).toEqual([
+      "artifacts/a/validation_2.json",
+      "artifacts/a/validation_3.json",
+    ]);
+    expect(newestUnread).not.toBe(null);
   });
 });
 

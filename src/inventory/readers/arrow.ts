@@ -34,12 +34,13 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   for (const batch of messages.batches) samples += batch.rows;
   let eventTime: EventTime | null = null;
   const candidates = timeFields(schema.fields, options.timeColumn, notes);
+  const before = notes.length;
   for (const field of candidates) {
     eventTime = await readTimes(source, messages, schema, field, options, notes);
     if (eventTime !== null) break;
   }
   if (options.timeColumn !== undefined && candidates.length > 0 && eventTime === null) {
-    if (notes.length === 0) notes.push(`column "${options.timeColumn}": no value is a time`);
+    if (notes.length === before) notes.push(`column "${options.timeColumn}": no value is a time`);
   }
   const columns = schema.fields.map(({ name, type }) => ({ name, type }));
   return { samples, columns, eventTime, notes };

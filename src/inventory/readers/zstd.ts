@@ -62,6 +62,21 @@ function checkMemory(packed: Uint8Array, limit: number): void {
   if (stored > limit || most > limit + MAX_BLOCK_BYTES) throw tooLarge();
 }
 
+/**
+ * Refuses a stream whose first frame asks for an absurd window, which fzstd would allocate at once.
+ *
+ * @param start the stream's first bytes
+ */
+export function checkWindow(start: Uint8Array): void {
+  const header = new Uint8Array(18); // The longest header; a shorter stream is truncated anyway.
+  header.set(start.subarray(0, 18));
+  const view = new DataView(header.buffer);
+  if (view.getUint32(0, true) !== MAGIC) return;
+  // A single segment is its own window; else the size of the content does not matter.
+  const isSingleSegment = (view.getUint8(4) & 0x20) !== 0;
+  checkHeader(view, 0, isSingleSegment ? MAX_WINDOW_BYTES : Number.POSITIVE_INFINITY);
+}
+
 /** @returns where the frame's blocks begin */
 function checkHeader(view: DataView, at: number, limit: number): number {
   const flags = view.getUint8(at + 4);

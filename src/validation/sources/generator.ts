@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
-import { messageOf } from "../../errors.ts";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { messageOf, UserError } from "../../errors.ts";
 import { formatInstant, type Instant, parseInstant, type Zone } from "../../instant.ts";
 import type { Alert, SourceProblem, ValidationRun } from "../schema.ts";
 
@@ -18,6 +18,8 @@ export interface EvidenceQuery {
 export interface Found<T> {
   readonly items: T[];
   readonly problems: SourceProblem[];
+  /** When the newest file that could not be read was written; null where every one was read. */
+  readonly newestUnread: Instant | null;
 }
 
 /**
@@ -31,15 +33,19 @@ export async function readValidationRuns(query: EvidenceQuery): Promise<Found<Va
       throw new Error(
         status === undefined
           ? 'no "status"; write "PASS" or "FAIL"'
-          : `"status" is ${JSON.stringify(status)}; write "PASS" or "FAIL"`,
+          : `"status" is ${shown(status)}; write "PASS" or "FAIL"`,
       );
     }
+    if (status.length > 200)
+      throw new Error(`"status" is ${shown(status)}; write "PASS" or "FAIL"`);
     return {
       ...evidence,
       status,
       passed: /^pass(ed)?$/i.test(status.trim()),
       model_version:
-        typeof version === "string" || typeof version === "number" ? `${version}` : null,
+        typeof version === "string" || typeof version === "number"
+          ? `${version}`.slice(0, 200)
+          : null,
     };
   });
 }
@@ -55,40 +61,87 @@ async function readEvidence<T extends Alert>(
 ): Promise<Found<T>> {
   const problems: SourceProblem[] = [];
   const found: { at: Instant; item: T }[] = [];
-  const paths = await pathsOf(patterns, cwd);
+  let newestUnread: Instant | null = null;
+  const unread = (path: string, error: unknown, written: Instant) => {
+    problems.push({ path, problem: messageOf(error) });
+    newestUnread = Math.max(newestUnread ?? written, written);
+  };
   const seen = new Set<string>();
-  for (const path of paths.sort()) {
+  // What an unreadable directory hides may be as new as anything.
+  for (const path of await pathsOf(patterns, cwd, (path, error) => unread(path, error, now))) {
+    let modified = now;
     try {
-      const { dev, ino, mtimeNs } = statSync(resolve(cwd, path), { bigint: true });
+      const stats = statSync(resolve(cwd, path), { bigint: true });
+      if (!stats.isFile()) throw new Error("not a regular file, not opened");
       // A directory `latest` that links to a run shows each of its files again.
-      if (seen.has(`${dev}:${ino}`)) continue;
-      seen.add(`${dev}:${ino}`);
-      const modified = Number(mtimeNs / 1000n);
+      if (seen.has(`${stats.dev}:${stats.ino}`)) continue;
+      seen.add(`${stats.dev}:${stats.ino}`);
+      modified = Number(stats.mtimeNs / 1000n);
       const json = parseObject(readFileSync(resolve(cwd, path), "utf8"));
       const own = timeOf(json.timestamp, zone);
       const at = own ?? modified;
       if (at > now) {
-        problems.push({ path, problem: `dated ${formatInstant(at, zone)}, after this plan` });
+        problems.push({
+          path,
+          problem: `${own === undefined ? "written" : "dated"} ${formatInstant(at, zone)}, after this plan`,
+        });
         continue;
       }
       const time = formatInstant(at, zone);
       const time_source = own === undefined ? "modified" : "run";
       found.push({ at, item: convert({ path, time, time_source }, json) });
     } catch (error) {
-      problems.push({ path, problem: messageOf(error) });
+      unread(path, error, modified);
     }
   }
   // Two runs of one instant stay in the order of their paths: sort() is stable.
   found.sort((a, b) => a.at - b.at);
-  return { items: found.map(({ item }) => item), problems };
+  return { items: found.map(({ item }) => item), problems, newestUnread };
 }
 
-/** The files that patterns name; most projects lack some places, and fast-glob takes time to load. */
-async function pathsOf(patterns: readonly string[], cwd: string): Promise<string[]> {
-  const possible = patterns.filter((pattern) => existsSync(resolve(cwd, fixedPart(pattern))));
+/**
+ * What patterns name, whether file or not, sorted; most projects lack some places, and fast-glob takes
+ * time to load.
+ *
+ * @param hidden told of each directory that cannot be read
+ */
+async function pathsOf(
+  patterns: readonly string[],
+  cwd: string,
+  hidden: (path: string, error: unknown) => void,
+): Promise<string[]> {
+  const possible = patterns.filter((pattern) => !isAbsent(resolve(cwd, fixedPart(pattern))));
   if (possible.length === 0) return [];
   const { default: glob } = await import("fast-glob");
-  return glob(possible, { cwd, suppressErrors: true });
+  // fast-glob either throws at the first such directory or is silent about it.
+  const listing = ((directory: string, options: { withFileTypes: true }) => {
+    try {
+      return readdirSync(directory, options);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" && code !== "ENOTDIR") hidden(relative(cwd, directory), error);
+      throw error;
+    }
+  }) as unknown as typeof readdirSync;
+  try {
+    const options = { cwd, onlyFiles: false, suppressErrors: true, fs: { readdirSync: listing } };
+    return glob.sync(possible, options).sort();
+  } catch (error) {
+    throw new UserError(`${possible.join(", ")}: ${messageOf(error)}`, {
+      hint: "correct the patterns under `validation` in the configuration",
+      cause: error,
+    });
+  }
+}
+
+function isAbsent(location: string): boolean {
+  try {
+    statSync(location);
+    return false;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR";
+  }
 }
 
 /** The folders before the first that is a pattern. */
@@ -102,7 +155,7 @@ function parseObject(text: string): Record<string, unknown> {
   if (text.trim() === "") throw new Error("empty; a JSON object is expected");
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+    value = JSON.parse(withoutNaN(text.replace(/^\uFEFF/, "")));
   } catch (error) {
     throw new Error(`not valid JSON: ${messageOf(error)}`);
   }
@@ -112,16 +165,32 @@ function parseObject(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
+/** Python writes NaN and Infinity as they are, which JSON knows not; within a text they stay. */
+function withoutNaN(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) =>
+    token.startsWith('"') ? token : "null",
+  );
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
 /** A run's own time: ISO 8601, or seconds or milliseconds since 1970. */
 function timeOf(value: unknown, zone: Zone): Instant | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") {
     const instant = parseInstant(value.trim(), zone);
-    if (instant !== undefined) return instant;
+    if (instant !== undefined && instant >= 0 && instant < YEAR_9999) return instant;
   }
   // Seconds of the years 2001 to 2286 have ten digits, milliseconds thirteen.
   if (typeof value === "number" && value >= 1e9 && value < 1e13) {
     return Math.round(value < 1e10 ? value * 1e6 : value * 1e3);
   }
-  throw new Error(`"timestamp" is ${JSON.stringify(value)}; write ISO 8601, or remove it`);
+  throw new Error(`"timestamp" is ${shown(value)}; write ISO 8601, or remove it`);
 }
+
+// What lies beyond could not be printed in every zone.
+const YEAR_9999 = Date.UTC(9999, 0) * 1000;

@@ -2,6 +2,7 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { messageOf } from "../../../errors.ts";
 import { type DataFile, FileProblem } from "../../reader.ts";
+import { checkWindow } from "../zstd.ts";
 import { Utf8 } from "./utf8.ts";
 
 /** What one read asks for. Larger ones are no faster, and cost memory. */
@@ -51,6 +52,7 @@ async function pushPlain(file: DataFile, sink: TextSink, chunkBytes: number): Pr
       sink.push(got === bufferBytes ? buffer : buffer.subarray(0, got));
       sinceBreath += got;
       if (sinceBreath >= SLICE_BYTES) {
+        file.onRead?.(sinceBreath);
         sinceBreath = 0;
         await breath();
       }
@@ -70,7 +72,14 @@ async function pushGunzipped(file: DataFile, sink: TextSink, chunkBytes: number)
   source.on("error", (error) => gunzip.destroy(error));
   source.pipe(gunzip);
   try {
-    for await (const chunk of gunzip) sink.push(chunk as Buffer);
+    let told = 0;
+    for await (const chunk of gunzip) {
+      sink.push(chunk as Buffer);
+      if (source.bytesRead - told >= SLICE_BYTES) {
+        file.onRead?.(source.bytesRead - told);
+        told = source.bytesRead;
+      }
+    }
   } catch (error) {
     throw gunzipProblem(error, source.bytesRead);
   } finally {
@@ -106,6 +115,7 @@ async function pushZstd(file: DataFile, sink: TextSink, chunkBytes: number): Pro
   });
   const feed: TextSink = {
     push(chunk) {
+      if (packed === 0) checkWindow(chunk);
       packed += chunk.length;
       // The decoder keeps what it is given; the reader reuses its buffer.
       stream.push(new Uint8Array(chunk));
@@ -116,6 +126,7 @@ async function pushZstd(file: DataFile, sink: TextSink, chunkBytes: number): Pro
     await pushPlain(file, feed, Math.min(chunkBytes, 64 * 1024));
     if (packed > 0) stream.push(new Uint8Array(0), true);
   } catch (error) {
+    if (error instanceof FileProblem) throw error;
     if (problem !== undefined || (error as NodeJS.ErrnoException).syscall !== undefined)
       throw error;
     if ((error as { code?: number }).code === ZstdErrorCode.UnexpectedEOF) {

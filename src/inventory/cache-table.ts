@@ -1,0 +1,206 @@
+import { deserialize, serialize } from "node:v8";
+import { crc32 } from "node:zlib";
+import type { DayNumber } from "../instant.ts";
+import type { Column, FileCount } from "./reader.ts";
+import type { WalkedFile } from "./walked-file.ts";
+
+/** What tells that a file is the same: not its content, but all that its directory knows of it. */
+export type Stamp = Pick<WalkedFile, "sizeBytes" | "modifiedMs" | "changedMs" | "inode">;
+
+export interface CacheEntry {
+  /** Absolute. */
+  readonly path: string;
+  readonly stamp: Stamp;
+  /** How it was read, as text. */
+  readonly options: string;
+  readonly count: FileCount;
+  readonly lastUsedDay: DayNumber;
+}
+
+/**
+ * Counts in columns, as they are written: a hundred thousand are loaded in some 20 ms, as JSON they
+ * take ten times as long, which is more than the walk that finds the files unchanged.
+ */
+interface Stored {
+  readonly version: string;
+  /** Absolute paths, each followed by NUL. */
+  readonly paths: string;
+  /** The FIELDS of each file. */
+  readonly numbers: Float64Array;
+  /** Day, samples, day, samples …: equal lists stand once, because small files often have them. */
+  readonly days: Float64Array;
+  /** What files share, by the indices in their numbers. */
+  readonly shared: readonly Shared[];
+}
+
+interface Shared {
+  readonly options: string;
+  readonly columns: readonly Column[] | null;
+  readonly timeColumn: string | null;
+  readonly notes: readonly string[];
+}
+
+const FIELDS = [
+  "sizeBytes",
+  "modifiedMs",
+  "changedMs",
+  "inode",
+  "lastUsedDay",
+  "shared",
+  "samples",
+  "earliest",
+  "latest",
+  "untimed",
+  "daysFrom",
+  "daysTo",
+] as const;
+type Field = (typeof FIELDS)[number];
+const AT = Object.fromEntries(FIELDS.map((field, i) => [field, i])) as Record<Field, number>;
+
+/** A table that was read. */
+export class CacheTable {
+  readonly #stored: Stored;
+  readonly #paths: readonly string[];
+  #next = 0;
+  #byPath: Map<string, number> | undefined;
+  readonly #daysByFrom = new Map<number, ReadonlyMap<DayNumber, number>>();
+
+  constructor(stored: Stored) {
+    this.#stored = stored;
+    this.#paths = stored.paths.split("\0");
+    (this.#paths as string[]).pop();
+  }
+
+  get length(): number {
+    return this.#paths.length;
+  }
+
+  /** Where a file stands; -1 where it does not. */
+  indexOf(location: string | Buffer): number {
+    // The usual question is for the file after the last.
+    if (this.#paths[this.#next] === location) return this.#next++;
+    if (typeof location !== "string") return -1;
+    this.#byPath ??= new Map(this.#paths.map((path, index) => [path, index]));
+    const index = this.#byPath.get(location) ?? -1;
+    if (index >= 0) this.#next = index + 1;
+    return index;
+  }
+
+  entryAt(index: number): CacheEntry {
+    const number = (field: Field) => this.#number(index, field);
+    return {
+      path: this.#paths[index] as string,
+      stamp: {
+        sizeBytes: number("sizeBytes"),
+        modifiedMs: number("modifiedMs"),
+        changedMs: number("changedMs"),
+        inode: number("inode"),
+      },
+      options: this.#shared(index).options,
+      count: this.countAt(index),
+      lastUsedDay: number("lastUsedDay"),
+    };
+  }
+
+  matches(index: number, stamp: Stamp, options: string): boolean {
+    return (
+      this.#number(index, "sizeBytes") === stamp.sizeBytes &&
+      this.#number(index, "modifiedMs") === stamp.modifiedMs &&
+      this.#number(index, "changedMs") === stamp.changedMs &&
+      this.#number(index, "inode") === stamp.inode &&
+      this.#shared(index).options === options
+    );
+  }
+
+  countAt(index: number): FileCount {
+    const { columns, timeColumn, notes } = this.#shared(index);
+    const samples = this.#number(index, "samples");
+    if (timeColumn === null) return { samples, columns, eventTime: null, notes };
+    const eventTime = {
+      column: timeColumn,
+      earliest: this.#number(index, "earliest"),
+      latest: this.#number(index, "latest"),
+      days: this.#days(index),
+      untimed: this.#number(index, "untimed"),
+    };
+    return { samples, columns, eventTime, notes };
+  }
+
+  #days(index: number): ReadonlyMap<DayNumber, number> {
+    const from = this.#number(index, "daysFrom");
+    const to = this.#number(index, "daysTo");
+    if (from === to) return new Map();
+    const known = this.#daysByFrom.get(from);
+    if (known !== undefined) return known;
+    const { days: all } = this.#stored;
+    const days = new Map<DayNumber, number>();
+    for (let at = from; at < to; at += 2) {
+      days.set(all[at] as number, all[at + 1] as number);
+    }
+    this.#daysByFrom.set(from, days);
+    return days;
+  }
+
+  #shared(index: number): Shared {
+    return this.#stored.shared[this.#number(index, "shared")] as Shared;
+  }
+
+  #number(index: number, field: Field): number {
+    return this.#stored.numbers[index * FIELDS.length + AT[field]] as number;
+  }
+}
+
+/** @throws where the bytes are not a whole table of this version */
+export function decodeTable(bytes: Buffer, version: string): CacheTable {
+  const body = bytes.subarray(CHECK_BYTES);
+  if (crc32(body) !== bytes.readUInt32LE(0)) throw new Error("the checksum is another");
+  const stored = deserialize(body) as Stored;
+  if (stored.version !== version) throw new Error("of another version");
+  return new CacheTable(stored);
+}
+
+export function encodeTable(entries: readonly CacheEntry[], version: string): Uint8Array {
+  // In the order in which a walk asks for them.
+  const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const numbers = new Float64Array(sorted.length * FIELDS.length);
+  const days: number[] = [];
+  const shared: Shared[] = [];
+  const sharedByKey = new Map<string, number>();
+  const fromByList = new Map<string, number>();
+  for (const [index, { stamp, options, count, lastUsedDay }] of sorted.entries()) {
+    const { samples, columns, eventTime, notes } = count;
+    const common = { options, columns, timeColumn: eventTime?.column ?? null, notes };
+    const key = JSON.stringify(common);
+    const known = sharedByKey.get(key) ?? shared.push(common) - 1;
+    sharedByKey.set(key, known);
+    const own = [...(eventTime?.days ?? [])].flat();
+    const list = own.join();
+    const daysFrom = fromByList.get(list) ?? days.length;
+    if (!fromByList.has(list)) {
+      fromByList.set(list, daysFrom);
+      for (const number of own) days.push(number);
+    }
+    const { earliest = 0, latest = 0, untimed = 0 } = eventTime ?? {};
+    const row: Record<Field, number> = {
+      ...stamp,
+      lastUsedDay,
+      shared: known,
+      samples,
+      earliest,
+      latest,
+      untimed,
+      daysFrom,
+      daysTo: daysFrom + own.length,
+    };
+    for (const field of FIELDS) numbers[index * FIELDS.length + AT[field]] = row[field];
+  }
+  const paths = sorted.map(({ path }) => `${path}\0`).join("");
+  const stored: Stored = { version, paths, numbers, days: Float64Array.from(days), shared };
+  const body = serialize(stored);
+  const check = Buffer.alloc(CHECK_BYTES);
+  check.writeUInt32LE(crc32(body));
+  return Buffer.concat([check, body]);
+}
+
+// deserialize wants its numbers aligned: eight bytes, of which the checksum takes four.
+const CHECK_BYTES = 8;

@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SourceConfig } from "../config/schema.ts";
+import type { Zone } from "../instant.ts";
+import { packageVersion } from "../package.ts";
+import { type CacheEntry, type CacheTable, decodeTable, encodeTable } from "./cache-table.ts";
+import type { FileCount } from "./reader.ts";
+import type { SourceFile } from "./source.ts";
+
+/** The counts of a project's former runs, by what a file was then. */
+export interface CountCache {
+  /** The count of a file that is the same as when it was counted. */
+  find(request: Cacheable): FileCount | undefined;
+  add(request: Cacheable, count: FileCount): void;
+  /** Writes what is new, as a whole or not at all. That it cannot be written is no error. */
+  save(): void;
+}
+
+interface Cacheable {
+  readonly file: SourceFile;
+  readonly config: SourceConfig;
+}
+
+/**
+ * Opens a project's cache. One that is broken, or of another version, is an empty one. Of runs at the
+ * same time the last to save wins.
+ *
+ * @param directory null for no cache
+ * @param cwd the project
+ * @param nowMs the file system's clock, before anything is read
+ */
+export function openCache(
+  directory: string | null,
+  cwd: string,
+  zone: Zone,
+  nowMs: number,
+): CountCache | null {
+  if (directory === null) return null;
+  const path = join(
+    directory,
+    `${createHash("sha256").update(cwd).digest("hex").slice(0, 32)}.counts`,
+  );
+  const version = versionOf();
+  const former = read(path, version);
+  const today = Math.floor(nowMs / 86_400_000);
+  const optionsOf = optionsKey(zone);
+  const used = new Uint8Array(former?.length ?? 0);
+  const added: CacheEntry[] = [];
+  return {
+    find({ file, config }) {
+      const at = former?.indexOf(file.location) ?? -1;
+      if (former === null || at < 0 || !former.matches(at, file.walked, optionsOf(config))) return;
+      used[at] = 1;
+      return former.countAt(at);
+    },
+    add({ file, config }, count) {
+      const { sizeBytes, modifiedMs, changedMs, inode } = file.walked;
+      // A write within the clock's grain after this reading would leave no trace.
+      const isRecent = Math.max(modifiedMs, changedMs) > nowMs - GRAIN_MS;
+      if (isRecent || typeof file.location !== "string") return;
+      const stamp = { sizeBytes, modifiedMs, changedMs, inode };
+      const options = optionsOf(config);
+      added.push({ path: file.location, stamp, options, count, lastUsedDay: today });
+    },
+    save() {
+      if (added.length === 0) return;
+      const entries = former === null ? added : [...kept(former, used, added, today), ...added];
+      write(directory, path, encodeTable(entries, version));
+    },
+  };
+}
+
+/** What is still worth keeping of a former table. */
+function kept(
+  former: CacheTable,
+  used: Uint8Array,
+  added: readonly CacheEntry[],
+  today: number,
+): CacheEntry[] {
+  const replaced = new Set(added.map(({ path }) => path));
+  const entries: CacheEntry[] = [];
+  for (let index = 0; index < former.length; index++) {
+    const entry = former.entryAt(index);
+    if (used[index] === 1) entries.push({ ...entry, lastUsedDay: today });
+    else if (!replaced.has(entry.path) && entry.lastUsedDay > today - DAYS_KEPT)
+      entries.push(entry);
+  }
+  return entries;
+}
+
+// FAT stores times to two seconds.
+const GRAIN_MS = 2000;
+/** Files that no run has asked for in so long are forgotten. */
+const DAYS_KEPT = 30;
+
+/** What has to be the same for a count to be the same: this program, and the zones' rules. */
+function versionOf(): string {
+  return `1 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
+}
+
+/** How a source is read, as text. */
+function optionsKey(zone: Zone): (config: SourceConfig) => string {
+  const known = new Map<SourceConfig, string>();
+  return (config) => {
+    let key = known.get(config);
+    if (key === undefined) {
+      const { time_column, delimiter, header, records, sample } = config;
+      key = JSON.stringify([zone.name, time_column, delimiter, header, records, sample]);
+      known.set(config, key);
+    }
+    return key;
+  };
+}
+
+function read(path: string, version: string): CacheTable | null {
+  try {
+    return decodeTable(readFileSync(path), version);
+  } catch {
+    return null;
+  }
+}
+
+function write(directory: string, path: string, bytes: Uint8Array): void {
+  const temporary = `${path}.${randomUUID()}`;
+  try {
+    // It names files: for nobody else to read.
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, bytes, { flag: "wx", mode: 0o600 });
+    renameSync(temporary, path);
+  } catch {
+    try {
+      rmSync(temporary, { force: true });
+    } catch {} // Where it could not even be begun.
+  }
+}

@@ -1,0 +1,77 @@
+import type { Column } from "./reader.ts";
+
+/** A file of a data set: its path and its columns. */
+export interface DatasetFile {
+  readonly path: string;
+  readonly columns: readonly Column[];
+}
+
+/**
+ * The data set to which a file belongs: files whose paths differ in numbers and partition values alone
+ * are the splits, shards and days of one.
+ *
+ * @example datasetOf("data/dt=2025-08-01/part-00000-of-00128.csv") // data, dt=*, part-#-of-#.csv
+ */
+export function datasetOf(path: string): string {
+  return path
+    .split("/")
+    .map((part) => part.replace(/^([^=]+)=.*$/, "$1=*").replace(/\d+/g, "#"))
+    .join("/");
+}
+
+/**
+ * The files whose columns are not those of most files of their data set, with the difference. The order
+ * of columns is no difference.
+ */
+export function differingFiles(files: readonly DatasetFile[]): { path: string; note: string }[] {
+  const datasets = new Map<string, DatasetFile[]>();
+  for (const file of files) {
+    const key = datasetOf(file.path);
+    const members = datasets.get(key);
+    if (members === undefined) datasets.set(key, [file]);
+    else members.push(file);
+  }
+  return [...datasets.values()].flatMap((members) => {
+    const usual = usualColumns(members);
+    return members.flatMap(({ path, columns }) => {
+      const difference = differenceOf(usual, columns);
+      return difference === ""
+        ? []
+        : [{ path, note: `columns differ from its data set's: ${difference}` }];
+    });
+  });
+}
+
+/** The columns that most files have; of two as frequent, those of the first file. */
+function usualColumns(files: readonly DatasetFile[]): readonly Column[] {
+  const tallies = new Map<string, { columns: readonly Column[]; files: number }>();
+  for (const { columns } of files) {
+    const key = JSON.stringify([...columns].map(({ name, type }) => [name, type]).sort());
+    const tally = tallies.get(key) ?? { columns, files: 0 };
+    tally.files++;
+    tallies.set(key, tally);
+  }
+  return [...tallies.values()].reduce((a, b) => (b.files > a.files ? b : a)).columns;
+}
+
+function differenceOf(usual: readonly Column[], columns: readonly Column[]): string {
+  const before = new Map(usual.map(({ name, type }) => [name, type]));
+  const after = new Map(columns.map(({ name, type }) => [name, type]));
+  const added = columns.filter(({ name }) => !before.has(name)).map(({ name }) => name);
+  const gone = usual.filter(({ name }) => !after.has(name)).map(({ name }) => name);
+  const changed = columns
+    .filter(({ name, type }) => before.has(name) && before.get(name) !== type)
+    .map(({ name, type }) => `${name} from ${before.get(name)} to ${type}`);
+  return [
+    added.length > 0 && `added ${named(added)}`,
+    gone.length > 0 && `gone ${named(gone)}`,
+    changed.length > 0 && `type changed ${named(changed)}`,
+  ]
+    .filter(Boolean)
+    .join("; ");
+}
+
+function named(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(", ");
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}

@@ -1,0 +1,48 @@
+import { type DayNumber, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { pathDateOf } from "./path-date.ts";
+import type { FileCount } from "./reader.ts";
+
+/** When the samples of a file happened, by the best that is known of them. */
+export interface FileTime {
+  /** `column event_time`, `partition folder`, `file name` or `modified time`. */
+  readonly source: string;
+  readonly earliest: Instant;
+  readonly latest: Instant;
+  /** Samples a day, where the days are known. */
+  readonly days: ReadonlyMap<DayNumber, number>;
+}
+
+/** The last resort: it says when a file was written, not when its samples happened. */
+export const MODIFIED_TIME = "modified time";
+
+/**
+ * The event time of a file: from a column, else from a partition folder, else from a date in its name,
+ * else its modification time, for want of better.
+ *
+ * @param path relative to its source
+ */
+export function fileTimeOf(
+  path: string,
+  walked: { readonly modified: Instant },
+  count: FileCount,
+  zone: Zone,
+): FileTime | null {
+  if (count.eventTime !== null) {
+    const { column, earliest, latest, days } = count.eventTime;
+    return { source: `column ${column}`, earliest, latest, days };
+  }
+  if (count.samples === 0) return null;
+  const date = pathDateOf(path);
+  if (date === null) {
+    const { modified } = walked; // Last: to be exact it may cost a look at the file.
+    return { source: MODIFIED_TIME, earliest: modified, latest: modified, days: new Map() };
+  }
+  // Of a day only its beginning is certain: its end may be still to come.
+  const startOf = (day: DayNumber) => zone.fromLocal(day * MICROS_PER_DAY);
+  return {
+    source: date.kind,
+    earliest: startOf(date.first),
+    latest: startOf(date.last),
+    days: date.first === date.last ? new Map([[date.first, count.samples]]) : new Map(),
+  };
+}

@@ -1,0 +1,149 @@
+import { type DayNumber, formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
+import { differingFiles } from "./dataset.ts";
+import { type FileTime, fileTimeOf, MODIFIED_TIME } from "./file-time.ts";
+import { byType, typeName } from "./formats.ts";
+import type { DataFile, FileCount } from "./reader.ts";
+import type { Inventory, SourceInventory } from "./schema.ts";
+import type { SourceFiles } from "./source.ts";
+import { modifiedRange } from "./walked-file.ts";
+
+/** A source whose files were read. */
+export interface CountedSource extends SourceFiles {
+  readonly counts: ReadonlyMap<DataFile, FileCount>;
+  readonly notes: { path: string; note: string }[];
+  /** Directories, links and the like that could not be followed: each hides a file, or more. */
+  readonly unlisted: number;
+}
+
+/** What the sources hold, together and each. */
+export function summarise(sources: readonly CountedSource[], zone: Zone): Inventory {
+  const leftOut = new Map<string, number>();
+  for (const [kind, n] of sources.flatMap((source) => [...source.leftOut])) {
+    leftOut.set(kind, (leftOut.get(kind) ?? 0) + n);
+  }
+  const times = sources.map((source) => timesOf(source, zone));
+  return {
+    ...totals(sources, times.flat(), zone),
+    days: daysOf(times.flat()),
+    types: typesOf(sources),
+    sources: sources.map(
+      (source, i): SourceInventory => ({
+        name: source.config.name ?? source.config.path,
+        path: source.config.path,
+        ...totals([source], times[i] ?? [], zone),
+      }),
+    ),
+    problems: sources.flatMap((source) => source.problems),
+    notes: [
+      ...sources.flatMap((source) => source.notes),
+      ...differingFiles(sources.flatMap(columnsOf)),
+    ],
+    left_out: [...leftOut].sort().map(([kind, n]) => ({ kind, files: n })),
+  };
+}
+
+function timesOf({ config, files, counts }: CountedSource, zone: Zone): FileTime[] {
+  const below = config.path.replace(/\/*$/, "/").length;
+  return files.flatMap((file) => {
+    const count = counts.get(file);
+    return (count && fileTimeOf(file.path.slice(below), file.walked, count, zone)) ?? [];
+  });
+}
+
+function columnsOf({ files, counts }: CountedSource) {
+  return files.flatMap((file) => {
+    const count = counts.get(file);
+    // An empty file has no say in what the columns are.
+    return count?.columns && count.samples > 0 ? [{ path: file.path, columns: count.columns }] : [];
+  });
+}
+
+function totals(sources: readonly CountedSource[], times: readonly FileTime[], zone: Zone) {
+  const files = sources.flatMap((source) => source.files);
+  const counted = sum(sources.flatMap(({ counts }) => [...counts.values()]).map((c) => c.samples));
+  const modified = modifiedRange(files.map((file) => file.walked));
+  const dated = sum(times.flatMap(({ days }) => [...days.values()]));
+  return {
+    files: files.length,
+    bytes: sum(files.map((file) => file.sizeBytes)),
+    samples: {
+      counted,
+      undated: counted - dated,
+      unlisted: sum(sources.map((source) => source.unlisted)),
+      uncounted_files: sum(
+        sources.map(
+          (source) =>
+            source.files.filter((file) => !source.counts.has(file)).length + source.unlisted,
+        ),
+      ),
+    },
+    modified: modified && printed(modified, zone),
+    event_time: eventTimeOf(times, zone),
+  };
+}
+
+/** The range by what is known best: modification times serve only where nothing else is known. */
+function eventTimeOf(all: readonly FileTime[], zone: Zone): SourceInventory["event_time"] {
+  const known = all.filter(({ source }) => source !== MODIFIED_TIME);
+  const times = known.length > 0 ? known : all;
+  if (times.length === 0) return null;
+  // Not Math.min(...): a hundred thousand arguments overflow the stack.
+  const earliest = times.reduce(
+    (least, time) => Math.min(least, time.earliest),
+    Number.POSITIVE_INFINITY,
+  );
+  const latest = times.reduce(
+    (most, time) => Math.max(most, time.latest),
+    Number.NEGATIVE_INFINITY,
+  );
+  return { ...printed({ earliest, latest }, zone), source: sourceNames(times) };
+}
+
+/** `column created_at, event_time; file name`. */
+function sourceNames(times: readonly FileTime[]): string {
+  const names = [...new Set(times.map(({ source }) => source))].sort();
+  const columns = names
+    .filter((name) => name.startsWith("column "))
+    .map((name) => name.slice(7, 107));
+  const others = names.filter((name) => !name.startsWith("column "));
+  return [...(columns.length > 0 ? [`column ${columns.join(", ")}`] : []), ...others].join("; ");
+}
+
+function daysOf(times: readonly FileTime[]): Inventory["days"] {
+  const days = new Map<DayNumber, number>();
+  for (const [day, samples] of times.flatMap((time) => [...time.days])) {
+    days.set(day, (days.get(day) ?? 0) + samples);
+  }
+  return [...days]
+    .sort(([a], [b]) => a - b)
+    .map(([day, samples]) => ({ day: formatDay(day), samples }));
+}
+
+function printed({ earliest, latest }: Range, zone: Zone) {
+  return { earliest: formatInstant(earliest, zone), latest: formatInstant(latest, zone) };
+}
+
+interface Range {
+  readonly earliest: Instant;
+  readonly latest: Instant;
+}
+
+function typesOf(sources: readonly CountedSource[]): Inventory["types"] {
+  const types = new Map<string, Inventory["types"][number]>();
+  for (const { files, counts } of sources) {
+    for (const file of files) {
+      const extension = typeName(file);
+      const type = types.get(extension) ?? { extension, files: 0, bytes: 0, samples: null };
+      const count = counts.get(file);
+      type.files++;
+      type.bytes += file.sizeBytes;
+      if (count !== undefined) type.samples = (type.samples ?? 0) + count.samples;
+      types.set(extension, type);
+    }
+  }
+  return [...types.values()].sort((a, b) => byType(a.extension, b.extension));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}

@@ -1,0 +1,73 @@
+import stringWidth from "string-width";
+import type { Output } from "../host.ts";
+import { bytes, thousands } from "../quantity.ts";
+
+/** How much of the reading is done. */
+export interface ProgressState {
+  readonly files: number;
+  readonly bytes: number;
+  readonly totalFiles: number;
+  readonly totalBytes: number;
+}
+
+export interface ProgressBar {
+  update(state: ProgressState): void;
+  /** Leaves the line as it was before. */
+  clear(): void;
+}
+
+/**
+ * A line that shows how far a long reading is: after a second, and on a terminal only.
+ *
+ * @param output the terminal, usually that of the error stream
+ * @param clock milliseconds that only grow
+ */
+export function progressBar(output: Output, clock: () => number): ProgressBar {
+  const start = clock();
+  let drawn = Number.NEGATIVE_INFINITY;
+  let isShown = false;
+  return {
+    update(state) {
+      const now = clock();
+      if (!output.isTTY || now - start < PATIENCE_MS || now - drawn < BETWEEN_MS) return;
+      drawn = now;
+      isShown = true;
+      output.write(`${CLEAR}${lineOf(state, (now - start) / 1000, output.columns - 1)}`);
+    },
+    clear() {
+      if (isShown) output.write(CLEAR);
+      isShown = false;
+    },
+  };
+}
+
+const PATIENCE_MS = 1000;
+const BETWEEN_MS = 100;
+const CLEAR = "\r\u001b[K";
+const BAR_CELLS = 20;
+
+function lineOf(state: ProgressState, seconds: number, columns: number): string {
+  // Bytes tell the time that is left; where files are empty, their number does.
+  const share =
+    state.totalBytes > 0 ? state.bytes / state.totalBytes : state.files / state.totalFiles;
+  const cells = Math.round(Math.min(1, share) * BAR_CELLS);
+  const parts = [
+    `${"█".repeat(cells)}${"░".repeat(BAR_CELLS - cells)}`,
+    `${thousands(state.files)}/${thousands(state.totalFiles)} files`,
+    `${bytes(state.bytes)} of ${bytes(state.totalBytes)}`,
+    `${bytes(state.bytes / seconds)}/s`,
+    share > 0 ? `${timeOf((seconds / share) * (1 - share))} left` : "",
+  ];
+  // A line that wraps cannot be cleared: what has no room is left out, from the right.
+  while (parts.length > 1 && stringWidth(parts.join("  ")) > columns) parts.pop();
+  return parts.join("  ").trimEnd().slice(0, Math.max(0, columns));
+}
+
+function timeOf(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,94 @@
+import { type DayNumber, formatDay, parseDay } from "../instant.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import type { Supply } from "./schema.ts";
+
+/** How many full days tell what is usual: four weeks, so that each day of the week counts alike. */
+const USUAL_DAYS = 28;
+
+/**
+ * What event time says about the data: how many samples lie in the data window that ends today, how
+ * fresh they are, on which days there were none, how many a day are usual, and on which day the window
+ * will hold the minimum at that rate.
+ *
+ * @param days samples a day, in order
+ * @param today in the plan's zone; it is not over, so it does not tell what is usual
+ * @returns null where the day of no sample is known
+ */
+export function supplyOf(
+  days: Inventory["days"],
+  windowDays: number,
+  minimum: number,
+  today: DayNumber,
+): Supply | null {
+  const samples = new Map(days.map(({ day, samples }) => [parseDay(day), samples]));
+  const past = [...samples.keys()].filter((day) => day <= today);
+  if (samples.size === 0) return null;
+  const first = past[0] ?? today;
+  const newest = past.at(-1);
+  const from = today - windowDays + 1;
+  const inWindow = sumOf(samples, from, today);
+  const usual = usualVolume(samples, first, today);
+  const expected = (day: DayNumber) => (day <= today ? (samples.get(day) ?? 0) : (usual ?? 0));
+  return {
+    window: { from: formatDay(from), to: formatDay(today) },
+    samples_in_window: inWindow,
+    samples_in_future: sumOf(samples, today + 1, Number.POSITIVE_INFINITY),
+    newest_day: newest === undefined ? null : formatDay(newest),
+    newest_age_days: newest === undefined ? null : today - newest,
+    empty_days: emptyDays(samples, Math.max(from, first), today - 1).map(formatDay),
+    usual_daily_samples: usual,
+    minimum_reached_on: reachedOn(expected, inWindow, windowDays, minimum, today, usual),
+  };
+}
+
+function sumOf(samples: ReadonlyMap<DayNumber, number>, from: DayNumber, to: DayNumber): number {
+  let sum = 0;
+  for (const [day, count] of samples) if (day >= from && day <= to) sum += count;
+  return sum;
+}
+
+/** The median of the last full days, empty ones included; null before there is a full day. */
+function usualVolume(
+  samples: ReadonlyMap<DayNumber, number>,
+  first: DayNumber,
+  today: DayNumber,
+): number | null {
+  const start = Math.max(first, today - USUAL_DAYS);
+  const volumes: number[] = [];
+  for (let day = start; day < today; day++) volumes.push(samples.get(day) ?? 0);
+  if (volumes.length === 0) return null;
+  volumes.sort((a, b) => a - b);
+  const middle = volumes.length >> 1;
+  const upper = volumes[middle] as number;
+  return volumes.length % 2 === 1 ? upper : ((volumes[middle - 1] as number) + upper) / 2;
+}
+
+function emptyDays(
+  samples: ReadonlyMap<DayNumber, number>,
+  from: DayNumber,
+  to: DayNumber,
+): DayNumber[] {
+  const empty: DayNumber[] = [];
+  for (let day = from; day <= to; day++) if ((samples.get(day) ?? 0) === 0) empty.push(day);
+  return empty;
+}
+
+/** The first day whose window holds the minimum, if days to come bring what is usual; else null. */
+function reachedOn(
+  expected: (day: DayNumber) => number,
+  inWindow: number,
+  windowDays: number,
+  minimum: number,
+  today: DayNumber,
+  usual: number | null,
+): string | null {
+  if (inWindow >= minimum) return formatDay(today);
+  if (usual === null) return null;
+  let sum = inWindow;
+  // After a whole window of days to come, nothing changes any more.
+  for (let day = today + 1; day <= today + windowDays; day++) {
+    sum += expected(day) - expected(day - windowDays);
+    if (sum >= minimum) return formatDay(day);
+  }
+  return null;
+}

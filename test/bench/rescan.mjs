@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { walkCommand } from "./bundle.mjs";
+import { compare } from "./compare.mjs";
+import { printPeak } from "./peak.mjs";
+import { BIN, inProject, ROUNDS, SCALE } from "./scratch.mjs";
+
+/** The second scan of 100,000 files that have not changed, beside the walk alone. */
+export function benchRescan() {
+  return inProject(async (cwd, data) => {
+    const directories = Math.ceil(200 * SCALE);
+    for (let d = 0; d < directories; d++) {
+      mkdirSync(join(data, `part-${d}`));
+      for (let f = 0; f < 500; f++) {
+        const rows = `2025-08-${String(1 + (d % 28)).padStart(2, "0")}T00:00:00Z,u${f},${d}\n`;
+        const text = `event_time,user,value\n${rows.repeat(1 + (f % 20))}`;
+        writeFileSync(join(data, `part-${d}`, `events-${f}.csv`), text);
+      }
+    }
+    // What is younger than two seconds when it is read, is not kept.
+    await setTimeout(2500);
+    process.env.XDG_CACHE_HOME = join(cwd, "cache");
+    const scan = [process.execPath, BIN, "scan", "--format", "json"];
+    compare(
+      `Second scan, ${directories * 500} files`,
+      [
+        { name: "walk", command: await walkCommand(join(cwd, "bundle"), data) },
+        { name: "scan, counts kept", command: scan, cwd, atMost: 1.3 },
+      ],
+      ROUNDS,
+    );
+    compare(
+      "The same, counted anew",
+      [{ name: "scan --no-cache", command: [...scan, "--no-cache"], cwd }],
+      1,
+    );
+    printPeak("scan, counts kept", scan, cwd, 200);
+    delete process.env.XDG_CACHE_HOME;
+  });
+}
