@@ -18,8 +18,9 @@ export function handlebarsTemplates(): Plugin {
 
 /**
  * One process start reads two hundred small modules of zod, yaml, handlebars and fast-glob, or a few
- * chunks: the difference is most of a run (`npm run bench -- start`). What only some runs need, such as
- * Parquet and Arrow, stays outside, and is loaded when it is met.
+ * chunks: the difference is most of a run (`npm run bench -- start`). What help needs is one chunk;
+ * what nearly every plan needs are two more. What only some runs need, such as Arrow, stays apart, and
+ * is loaded when it is met.
  */
 export default defineConfig({
   input: { bin: "src/bin.ts", index: "src/index.ts", worker: "src/inventory/worker.ts" },
@@ -33,5 +34,17 @@ export default defineConfig({
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
     minify: "dce-only",
+    codeSplitting: {
+      groups: [
+        { name: "start", test: /src\/(errors|package|config\/choices)\.ts$/, priority: 2 },
+        // Without the plan, which a process that only counts does not need.
+        {
+          name: "readers",
+          test: /src\/inventory\/readers\/(delimited|json|parquet)\.ts$/,
+          priority: 1,
+        },
+        { name: "plan", test: /src\/commands\/generate\.ts$/ },
+      ],
+    },
   },
 });

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-import type { Document } from "./document.ts";
-import type { Config, ConfigInput } from "./schema.ts";
+import { type Document, parseDocument } from "./document.ts";
+import { type Config, type ConfigInput, configSchema } from "./schema.ts";
 
 /** A configuration and where it came from. */
 export interface LoadedConfig {
@@ -31,7 +31,6 @@ export async function loadConfig(
   const file = path ?? findConfig(cwd);
   if (file === undefined) return { config: await check(commandLine(flags)), file: null };
   const bytes = readConfig(resolve(cwd, file), file);
-  const { parseDocument } = await import("./document.ts");
   const document = parseDocument(bytes.toString("utf8"), file);
   // Checked without the flags first, so that they can neither hide nor be blamed for its errors;
   // what is wrong then is theirs.
@@ -48,7 +47,6 @@ function commandLine(value: ConfigInput): Document {
 }
 
 async function check(document: Document): Promise<Config> {
-  const { configSchema } = await import("./schema.ts");
   const parsed = configSchema.safeParse(document.value);
   if (parsed.success) return parsed.data;
   const { describeIssues } = await import("./issues.ts");

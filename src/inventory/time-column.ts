@@ -1,4 +1,4 @@
-import { type Instant, MICROS_PER_DAY, parseInstantBytes, type Zone } from "../instant.ts";
+import { type Instant, MICROS_PER_DAY, parseInstantBytes, UTC, type Zone } from "../instant.ts";
 
 /**
  * The column that holds the event time: the `wanted` one (as written, then whatever its case), else
@@ -236,13 +236,6 @@ export class TimeParser {
 }
 
 const encoder = new TextEncoder();
-
-const UTC: Zone = {
-  name: "UTC",
-  offsetAt: () => 0,
-  dayOf: (instant) => Math.floor(instant / MICROS_PER_DAY),
-  fromLocal: (local) => local,
-};
 
 const ZERO = 0x30;
 const SPACE = 0x20;

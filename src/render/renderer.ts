@@ -1,6 +1,9 @@
 import type { Format } from "../config/choices.ts";
 import type { Plan } from "../plan/schema.ts";
 import { builtInTemplate } from "./built-in.ts";
+import { renderHtml } from "./html.ts";
+import { renderJson } from "./json.ts";
+import { renderMarkdown } from "./markdown.ts";
 
 /** A compiled template, and how errors name it. */
 export interface Template {
@@ -12,21 +15,19 @@ export interface Template {
 export type Renderer = (plan: Plan) => string;
 
 /**
- * The renderer of a format, loaded when it is asked for.
+ * The renderer of a format; a built-in template is loaded when it is asked for.
  *
  * @param template by default the built-in one; JSON has none
  */
 export async function rendererOf(format: Format, template?: Template): Promise<Renderer> {
   switch (format) {
     case "json":
-      return (await import("./json.ts")).renderJson;
+      return renderJson;
     case "md": {
-      const { renderMarkdown } = await import("./markdown.ts");
       const filled = template ?? (await builtInTemplate("default.md.hbs"));
       return (plan) => renderMarkdown(plan, filled);
     }
     case "html": {
-      const { renderHtml } = await import("./html.ts");
       const filled = template ?? (await builtInTemplate("default.html.hbs"));
       return (plan) => renderHtml(plan, filled);
     }

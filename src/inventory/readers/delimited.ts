@@ -123,14 +123,17 @@ const SAMPLE_LIMIT_BYTES = 4 << 20;
 
 /** Where the last complete row of a text ends, as far as quotes tell; 0 where none does. */
 function lastRowEnd(sample: Buffer): number {
-  let quoted = false;
-  let end = 0;
-  for (let at = 0; at < sample.length; at++) {
-    const byte = sample[at];
-    if (byte === QUOTE) quoted = !quoted;
-    else if (!quoted && (byte === LF || byte === CR)) end = at + 1;
+  const text = sample.toString("latin1");
+  // Every second piece is quoted.
+  const pieces = text.split('"');
+  let from = text.length + 1;
+  for (let index = pieces.length - 1; index >= 0; index--) {
+    const piece = pieces[index] as string;
+    from -= piece.length + 1;
+    const newline = Math.max(piece.lastIndexOf("\n"), piece.lastIndexOf("\r"));
+    if (index % 2 === 0 && newline >= 0) return from + newline + 1;
   }
-  return end;
+  return 0;
 }
 
 function addUnquoted(times: TimeTally, bytes: Uint8Array, from: number, to: number): void {
@@ -141,8 +144,6 @@ function addUnquoted(times: TimeTally, bytes: Uint8Array, from: number, to: numb
   }
 }
 
-const LF = 0x0a;
-const CR = 0x0d;
 const QUOTE = 0x22;
 
 function noteRagged(

@@ -1,4 +1,4 @@
-import { parseInstant, type Zone, zoneOf } from "../../../instant.ts";
+import { parseInstant, UTC, type Zone } from "../../../instant.ts";
 import { FileProblem } from "../../reader.ts";
 import { TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
 import { rowsOf } from "./rows-of.ts";
@@ -178,8 +178,6 @@ function isHeader(row: readonly string[]): boolean {
   if (labels.length > 1 && labels.every((label, index) => label === String(index))) return true;
   return !row.some((field) => isNumber(field) || parseInstant(field.trim(), UTC) !== undefined);
 }
-
-const UTC = zoneOf("UTC");
 
 function isNumber(field: string): boolean {
   return /^\s*[-+]?(\d+([.,]\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i.test(field);
