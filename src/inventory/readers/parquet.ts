@@ -13,6 +13,7 @@ import { ColumnTimes } from "./column/column-times.ts";
 import { type Footer, readFooter } from "./parquet/footer.ts";
 import { type Layout, layoutOf, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
 import { addChunk } from "./parquet/times.ts";
+import { checkWhole } from "./parquet/whole.ts";
 
 /**
  * Apache Parquet: samples from the footer; event times from the statistics of the one column that
@@ -38,14 +39,16 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
     return candidates[0]?.index ?? 0;
   });
   const samples = countRows(footer, notes);
+  checkWhole(source, footer);
   let eventTime: EventTime | null = null;
+  const before = notes.length;
   for (const [index, column] of candidates.entries()) {
     if (index > 0) footer = readFooter(source, () => column.index);
     eventTime = await readTimes(source, footer, column, options, notes);
     if (eventTime !== null) break;
   }
   if (options.timeColumn !== undefined && candidates.length > 0 && eventTime === null) {
-    if (notes.length === 0) notes.push(`column "${options.timeColumn}": no value is a time`);
+    if (notes.length === before) notes.push(`column "${options.timeColumn}": no value is a time`);
   }
   return { samples, columns: layoutOf(footer.schema).columns, eventTime, notes };
 }

@@ -112,6 +112,114 @@ describe("json", () => {
     expect(scanText("json", '{"a": {"b": 1}}').samples).toBe(1);
   });
 
+  describe("counts the rows of a frame that pandas wrote", () => {
+    // DataFrame({"ts": ["2025-08-14 01:00", "2025-08-15 02:00"], "x": [1.5, None], "s": ["a", "b"]})
+    it.each([
+      [
+        "index",
+        '{"0":{"ts":1755133200000,"x":1.5,"s":"a"},"1":{"ts":1755223200000,"x":null,"s":"b"}}',
+      ],
+      [
+        "index, of named rows",
+        '{"p":{"ts":1755133200000,"x":1.5,"s":"a"},"q":{"ts":1755223200000,"x":null,"s":"b"}}',
+      ],
+      [
+        "columns",
+        '{"ts":{"0":1755133200000,"1":1755223200000},"x":{"0":1.5,"1":null},"s":{"0":"a","1":"b"}}',
+      ],
+      [
+        "columns, of named rows",
+        '{"ts":{"p":1755133200000,"q":1755223200000},"x":{"p":1.5,"q":null},"s":{"p":"a","q":"b"}}',
+      ],
+      [
+        "columns, of named rows, all numbers",
+        '{"ts":{"p":1755133200000,"q":1755223200000},"x":{"p":1.5,"q":null},"y":{"p":1,"q":2}}',
+      ],
+      [
+        "columns, of dated rows",
+        '{"ts":{"2025-01-01T00:00:00.000":"2025-08-14T01:00:00.000","2025-01-02T00:00:00.000":"2025-08-15T02:00:00.000"},"x":{"2025-01-01T00:00:00.000":1.5,"2025-01-02T00:00:00.000":null}}',
+      ],
+      [
+        "index, of dated rows",
+        '{"2025-01-01T00:00:00.000":{"ts":"2025-08-14T01:00:00.000","x":1.5},"2025-01-02T00:00:00.000":{"ts":"2025-08-15T02:00:00.000","x":null}}',
+      ],
+      ["records", '[{"ts":1755133200000,"x":1.5,"s":"a"},{"ts":1755223200000,"x":null,"s":"b"}]'],
+      [
+        "table",
+        '{"schema":{"fields":[{"name":"index","type":"integer"},{"name":"ts","type":"datetime"}],"primaryKey":["index"],"pandas_version":"1.4.0"},"data":[{"index":0,"ts":"2025-08-14T01:00:00.000"},{"index":1,"ts":"2025-08-15T02:00:00.000"}]}',
+      ],
+    ])("orient=%s", (_, text) => {
+      for (const chunkBytes of [1, 7, 1 << 20]) {
+        const count = scanText("json", text, {}, chunkBytes);
+        expect(count.samples).toBe(2);
+        expect(count.eventTime).toMatchObject({ column: "ts", untimed: 0 });
+        expect(daysOf(count)).toEqual({ "2025-08-14": 1, "2025-08-15": 1 });
+      }
+    });
+
+    it.each([
+      ["split", '{"columns":["x","s"],"index":[0,1],"data":[[1.5,"a"],[null,"b"]]}', 2],
+      ["values", '[[1.5,"a"],[null,"b"]]', 2],
+      ["columns, no rows", '{"x":{},"s":{}}', 0],
+      ["columns, one row", '{"x":{"0":1.5},"s":{"0":"a"}}', 1],
+      ["index, one row", '{"0":{"x":1.5,"s":"a"}}', 1],
+      ["columns, rows -1 and 0.5", '{"x":{"-1.0":1,"0.5":2},"y":{"-1.0":1,"0.5":2}}', 2],
+    ])("orient=%s", (_, text, rows) => {
+      expect(scanText("json", text).samples).toBe(rows);
+    });
+  });
+
+  it("counts the members of an object that are objects with the same keys, and says so", () => {
+    const text = '{"u1": {"a": 1, "b": 2}, "u2": {"b": 4, "a": 3}, "u3": {"a": [], "b": {"a": 1}}}';
+    const count = scanText("json", text);
+    expect(count).toMatchObject({ samples: 3, eventTime: null });
+    expect(count.columns?.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(count.notes).toEqual([
+      "an object of objects with the same keys: each of its members is counted as a sample; if they are columns, write an array of rows instead",
+    ]);
+  });
+
+  it("reads the event time of members as of records, beyond the first hundred, too", () => {
+    const members = Array.from({ length: 250 }, (_, i) => {
+      const time = `"ts": "2025-08-${14 + (i % 2)}T01:00:00Z"`;
+      return `"${i}": {${i % 3 === 0 ? `"x": ${i}, ${time}` : `${time}, "x": ${i}`}}`;
+    });
+    const count = scanText("json", `{${members.join()}}`, {}, 100);
+    expect(count.samples).toBe(250);
+    expect(daysOf(count)).toEqual({ "2025-08-14": 125, "2025-08-15": 125 });
+    const text = '{"u1": {"day one": "2025-08-14"}, "u2": {"day one": "2025-08-15"}}';
+    const { eventTime } = scanText("json", text, { timeColumn: "day one" });
+    expect(eventTime).toMatchObject({ column: "day one", untimed: 0 });
+  });
+
+  it.each([
+    ["differing keys", '{"u1": {"a": 1}, "u2": {"b": 2}}'],
+    ["a key more", '{"u1": {"a": 1}, "u2": {"a": 2, "b": 2}}'],
+    ["a key less", '{"u1": {"a": 1, "b": 2}, "u2": {"a": 2}}'],
+    ["a key twice", '{"u1": {"a": 1, "b": 2}, "u2": {"a": 2, "a": 3}}'],
+    ["a member that is no object", '{"u1": {"a": 1}, "u2": {"a": 2}, "n": 2}'],
+    ["one member", '{"u1": {"a": 1, "b": 2}}'],
+    ["no member", "{}"],
+  ])("counts an object as one sample, and advises what can be done: %s", (_, text) => {
+    expect(scanText("json", text)).toMatchObject({
+      samples: 1,
+      notes: [
+        "one object, counted as one sample: if it holds several, write them as one array, or as JSON Lines",
+      ],
+    });
+  });
+
+  it("advises to name an array by its path where there is one", () => {
+    const text = '{"result": {"n": 2, "list": [{"a": 1}, {"a": 2}]}}';
+    expect(scanText("json", text)).toMatchObject({
+      samples: 1,
+      notes: [
+        "one object, counted as one sample: if it holds several in an array, name the keys that lead there by `records`",
+      ],
+    });
+    expect(scanText("json", text, { records: "result.list" }).samples).toBe(2);
+  });
+
   it("reads JSON Lines, and says so", () => {
     const count = scanText("json", '{"ts": "2025-08-14"}\n{"ts": "2025-08-15"}\n[1]\n\n');
     expect(count.samples).toBe(3);

@@ -1,5 +1,6 @@
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
+import { Extents } from "./extents.ts";
 import {
   PHYSICAL_TYPES,
   type PhysicalType,
@@ -17,6 +18,8 @@ export interface Footer {
   readonly rowGroups: readonly RowGroup[];
   /** Where the footer begins, and the data ends. */
   readonly offset: number;
+  /** Where the data lies, of all columns. */
+  readonly extents: Extents;
 }
 
 export interface RowGroup {
@@ -74,6 +77,7 @@ export function readFooter(
 ): Footer {
   const { bytes, offset } = footerBytes(source);
   const thrift = new Thrift(bytes);
+  const extents = new Extents();
   let schema: readonly SchemaElement[] = [];
   let rowGroups: RowGroup[] | undefined;
   let rowGroupsAt: number | undefined;
@@ -81,9 +85,10 @@ export function readFooter(
   function readRowGroups(type: number): RowGroup[] {
     const wanted = pick(schema);
     const groups: RowGroup[] = [];
-    thrift.list(type, (_, elementType) => {
+    thrift.list(type, (index, elementType, size) => {
       thrift.expectStruct(elementType);
-      groups.push(readRowGroup(thrift, wanted));
+      const isOuter = index === 0 || index === size - 1;
+      groups.push(readRowGroup(thrift, wanted, extents, isOuter));
     });
     return groups;
   }
@@ -103,7 +108,7 @@ export function readFooter(
     rowGroups = readRowGroups(LIST);
   }
   if (rowGroups === undefined) throw new FileProblem("corrupt: its footer has no row groups");
-  return { statedRows, schema, rowGroups, offset };
+  return { statedRows, schema, rowGroups, offset, extents };
 }
 
 let lastSchema: { bytes: Uint8Array; schema: readonly SchemaElement[] } | undefined;
@@ -147,7 +152,7 @@ function footerBytes(source: Bytes): { bytes: Uint8Array; offset: number } {
   const length = new DataView(trailer.buffer, trailer.byteOffset).getUint32(0, true);
   const end = byteLength - TRAILER_BYTES;
   const offset = end - length;
-  // The file begins with the magic, too.
+  // The magic that the file begins with is no part of the footer.
   if (length === 0 || offset < 4) {
     throw new FileProblem(
       `corrupt: states a footer of ${length} bytes in a file of ${byteLength} bytes`,
@@ -169,16 +174,27 @@ function noMagic(source: Bytes, found: string): FileProblem {
   return new FileProblem(`not Parquet: ends in ${JSON.stringify(found)} instead of "PAR1"`);
 }
 
-function readRowGroup(thrift: Thrift, wanted: number | undefined): RowGroup {
+/** Writers put one chunk after the other: all ends are looked at in outer row groups, else the last. */
+function readRowGroup(
+  thrift: Thrift,
+  wanted: number | undefined,
+  extents: Extents,
+  isOuter: boolean,
+): RowGroup {
   const group: RowGroup = { rows: Number.NaN, columnCount: 0 };
   thrift.struct((field, type) => {
     if (field === 1) {
-      thrift.list(type, (index, elementType) => {
+      thrift.list(type, (index, elementType, size) => {
         group.columnCount++;
-        if (index === wanted) {
+        const from = thrift.at;
+        if (isOuter || index === size - 1) {
           thrift.expectStruct(elementType);
-          group.chunk = readColumnChunk(thrift);
-        } else thrift.skip(elementType);
+          extents.pass(thrift, index);
+        } else if (index !== wanted) thrift.skip(elementType);
+        if (index !== wanted) return;
+        thrift.expectStruct(elementType);
+        thrift.at = from;
+        group.chunk = readColumnChunk(thrift);
       });
     } else if (field === 3) group.rows = thrift.integer();
     else thrift.skip(type);

@@ -23,6 +23,7 @@ const WINDOW_BYTES = 2 * 1024 * 1024;
 const MAX_HEADER_BYTES = 1024 * 1024;
 
 const DATA_PAGE = 0;
+const INDEX_PAGE = 1;
 const DICTIONARY_PAGE = 2;
 const DATA_PAGE_V2 = 3;
 
@@ -54,6 +55,23 @@ export function* pagesOf(source: Bytes, chunk: ColumnChunk, dataTo: number): Gen
     }
     yield page;
   }
+}
+
+/** Whether a page begins at `at`, by its header, and ends before `dataTo`. */
+export function isPageAt(source: Bytes, at: number, dataTo: number): boolean {
+  try {
+    const { header, end } = readHeader(new Window(source, dataTo, at), at);
+    const { packedBytes, unpackedBytes } = header;
+    if (!(unpackedBytes >= 0 && packedBytes >= 0 && end + packedBytes <= dataTo)) return false;
+    return header.type === INDEX_PAGE || (isOfValues(header.type) && header.valueCount >= 0);
+  } catch (error) {
+    if (error instanceof FileProblem) return false;
+    throw error;
+  }
+}
+
+function isOfValues(type: number): boolean {
+  return type === DATA_PAGE || type === DICTIONARY_PAGE || type === DATA_PAGE_V2;
 }
 
 /** Random access through a buffer that reads ahead. */

@@ -6,14 +6,14 @@ export const TRUE = 1;
 export const FALSE = 2;
 const BYTE = 3;
 const I16 = 4;
-const I32 = 5;
-const I64 = 6;
+export const I32 = 5;
+export const I64 = 6;
 const DOUBLE = 7;
 const BINARY = 8;
 export const LIST = 9;
 const SET = 10;
 const MAP = 11;
-const STRUCT = 12;
+export const STRUCT = 12;
 
 /** Deeper nesting than this is no Parquet. */
 const MAX_DEPTH = 32;
@@ -45,12 +45,12 @@ export class Thrift {
     }
   }
 
-  /** Reads a list: `visit` is called as often as it has elements, and must read or skip one. */
-  list(fieldType: number, visit: (index: number, type: number) => void): void {
+  /** Reads a list: `visit` is called for each of its `size` elements, and must read or skip one. */
+  list(fieldType: number, visit: (index: number, type: number, size: number) => void): void {
     this.expect(fieldType, LIST);
     const head = this.byte();
     const size = this.#listSize(head);
-    for (let i = 0; i < size; i++) visit(i, head & 15);
+    for (let i = 0; i < size; i++) visit(i, head & 15, size);
   }
 
   byte(): number {
@@ -119,7 +119,8 @@ export class Thrift {
 // the column chunks of the columns that nobody asked for. Reading beyond the end gives undefined,
 // which ends every loop; the position then tells.
 
-function skipValue(bytes: Uint8Array, at: number, type: number, depth: number): number {
+/** Returns where the value at `at` ends: beyond the bytes where they end within it. */
+export function skipValue(bytes: Uint8Array, at: number, type: number, depth: number): number {
   switch (type) {
     case TRUE:
     case FALSE:
@@ -231,6 +232,6 @@ function checkSize(size: number, bytesLeft: number): void {
   }
 }
 
-function endsWithin(): FileProblem {
+export function endsWithin(): FileProblem {
   return new FileProblem("corrupt: its metadata ends within a value");
 }

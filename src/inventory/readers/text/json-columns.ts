@@ -1,5 +1,6 @@
 import type { Column, EventTime } from "../../reader.ts";
 import { timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import { JsonLabels } from "./json-labels.ts";
 import type { JsonTally } from "./json-shape.ts";
 import { textOf } from "./json-text.ts";
 import type { RecordTallyOptions } from "./record-tally.ts";
@@ -7,9 +8,12 @@ import { TimeTally } from "./time-tally.ts";
 
 /**
  * An object whose members are columns, `{"ts": {"0": …, "1": …}, "x": {"0": …}}`, as pandas writes a
- * frame: all are objects, whose keys are whole numbers, as many in each.
+ * frame: all are objects of as many keys, which are the names of rows.
  */
 export class JsonColumns implements JsonTally {
+  /** The names of the rows. */
+  readonly labels = new JsonLabels();
+
   readonly #options: RecordTallyOptions;
   readonly #names: string[] = [];
   readonly #times = new Map<string, TimeTally>();
@@ -36,10 +40,7 @@ export class JsonColumns implements JsonTally {
 
   key(bytes: Uint8Array, from: number, to: number): boolean {
     if (!this.#arePossible) return false;
-    for (let at = from + 1; at < to - 1; at++) {
-      const byte = bytes[at] as number;
-      if (byte < 0x30 || byte > 0x39) this.#arePossible = false;
-    }
+    this.labels.add(bytes, from, to);
     this.#currentRows++;
     return this.#current !== undefined;
   }
@@ -55,9 +56,9 @@ export class JsonColumns implements JsonTally {
     else if (this.#rows !== this.#currentRows) this.#arePossible = false;
   }
 
-  /** Whether the members have proved to be columns. */
-  get areColumns(): boolean {
-    return this.#arePossible && this.#rows > 0;
+  /** Whether the members can be columns, as far as their sizes tell. */
+  get arePossible(): boolean {
+    return this.#arePossible && this.#rows >= 0;
   }
 
   get samples(): number {

@@ -1,5 +1,7 @@
 import { JsonColumns } from "./json-columns.ts";
+import { JsonLabels } from "./json-labels.ts";
 import type { JsonMachine } from "./json-machine.ts";
+import { JsonMembers } from "./json-members.ts";
 import { ElementCounter, type JsonShape, type JsonTally } from "./json-shape.ts";
 import { textOf } from "./json-text.ts";
 import { RecordTally, type RecordTallyOptions } from "./record-tally.ts";
@@ -8,7 +10,8 @@ import { RecordTally, type RecordTallyOptions } from "./record-tally.ts";
  * An object of which nobody said where its samples are.
  *
  * - One array of objects among its members, or one array named `data`, `records` …: its elements.
- * - Members that are all objects with the same keys "0", "1", …: columns, as pandas writes them.
+ * - Members that are all objects with the same keys: columns of rows "0", "1", …, or else records;
+ *   pandas writes both.
  * - Else the object itself is the one sample.
  */
 export class JsonObject implements JsonShape {
@@ -17,17 +20,23 @@ export class JsonObject implements JsonShape {
   readonly #self: RecordTally;
   readonly #elements: ElementCounter;
   readonly #columns: JsonColumns;
+  readonly #members: JsonMembers;
+  readonly #memberLabels = new JsonLabels();
   readonly #arrays: Member[] = [];
   #arrayCount = 0;
+  #hasInnerArray = false;
   #name = "";
   #array: Member | null = null;
   #kind = 0;
+  #isWantedOfColumn = false;
+  #isWantedOfMember = false;
 
   constructor(machine: JsonMachine, self: RecordTally, options: RecordTallyOptions) {
     this.#options = options;
     this.#self = self;
     this.#elements = new ElementCounter(machine, 2, self);
     this.#columns = new JsonColumns(options);
+    this.#members = new JsonMembers(options);
   }
 
   value(depth: number, firstByte: number): void {
@@ -35,6 +44,9 @@ export class JsonObject implements JsonShape {
     else if (depth === 2 && this.#array !== null) {
       if (this.#array.records.samples === 0) this.#array.holdsObjects ||= firstByte === BRACE;
       this.#elements.next();
+    } else if (depth === 2) {
+      if (firstByte === BRACKET) this.#hasInnerArray = true;
+      this.#members.value(firstByte);
     }
   }
 
@@ -42,11 +54,14 @@ export class JsonObject implements JsonShape {
     if (depth === 1) {
       this.#name = textOf(bytes, from, to);
       this.#kind = MEMBER;
+      this.#memberLabels.add(bytes, from, to);
       return this.#self.key(bytes, from, to);
     }
     if (depth === 2) {
-      this.#kind = COLUMN_VALUE;
-      return this.#columns.key(bytes, from, to);
+      this.#kind = INNER;
+      this.#isWantedOfColumn = this.#columns.key(bytes, from, to);
+      this.#isWantedOfMember = this.#members.key(bytes, from, to);
+      return this.#isWantedOfColumn || this.#isWantedOfMember;
     }
     this.#kind = ELEMENT;
     return this.#array !== null && this.#elements.records.key(bytes, from, to);
@@ -54,8 +69,10 @@ export class JsonObject implements JsonShape {
 
   scalar(bytes: Uint8Array, from: number, to: number): void {
     if (this.#kind === MEMBER) this.#self.scalar(bytes, from, to);
-    else if (this.#kind === COLUMN_VALUE) this.#columns.scalar(bytes, from, to);
-    else this.#elements.records.scalar(bytes, from, to);
+    else if (this.#kind === INNER) {
+      if (this.#isWantedOfColumn) this.#columns.scalar(bytes, from, to);
+      if (this.#isWantedOfMember) this.#members.records.scalar(bytes, from, to);
+    } else this.#elements.records.scalar(bytes, from, to);
   }
 
   close(depth: number): void {
@@ -69,14 +86,16 @@ export class JsonObject implements JsonShape {
       const name = JSON.stringify(array.name);
       return { records: array.records, notes: [`an object: the elements of ${name} are counted`] };
     }
-    if (this.#columns.areColumns) {
+    if (this.#areColumns()) {
       return { records: this.#columns, notes: ["an object of columns: its rows are counted"] };
     }
+    if (this.#areRecords()) return { records: this.#members.records, notes: [MEMBERS_NOTE] };
     return { records: this.#self, notes: [this.#selfNote()] };
   }
 
   #beginMember(firstByte: number): void {
     this.#columns.begin(this.#name, firstByte === BRACE);
+    this.#members.begin(firstByte === BRACE);
     if (firstByte !== BRACKET) return;
     this.#arrayCount++;
     if (this.#arrays.length >= ARRAYS_LIMIT) return;
@@ -90,6 +109,29 @@ export class JsonObject implements JsonShape {
     if (this.#array !== null) this.#elements.finish();
     this.#array = null;
     this.#columns.end();
+    this.#members.end();
+  }
+
+  #areColumns(): boolean {
+    if (!this.#columns.arePossible) return false;
+    const rows = this.#columns.labels;
+    if (rows.areWhole) return true;
+    if (rows.areNumeric && !this.#memberLabels.areWhole) return true;
+    if (!this.#areRecords()) return false;
+    return this.#members.areRatherColumns || this.#isTimeColumn();
+  }
+
+  /** Whether a member holds times by its name, and none of the keys within the members does. */
+  #isTimeColumn(): boolean {
+    return (
+      this.#columns.result().eventTime !== null && this.#members.records.result().eventTime === null
+    );
+  }
+
+  #areRecords(): boolean {
+    // An object in an object may be anything, unless it has the name of a row.
+    const isEnough = this.#members.count > 1 || this.#memberLabels.areNumeric;
+    return this.#members.areAlike && isEnough;
   }
 
   #samplesArray(): Member | null {
@@ -101,11 +143,19 @@ export class JsonObject implements JsonShape {
   }
 
   #selfNote(): string {
-    const hint = "if it holds several, name the array that holds them by `records`";
-    if (this.#arrays.length === 0) return `one object, counted as one sample: ${hint}`;
+    if (this.#arrayCount === 0) return `one object, counted as one sample: ${this.#advice()}`;
     const names = this.#arrays.slice(0, 3).map(({ name }) => JSON.stringify(name));
     const more = this.#arrayCount > names.length ? ", …" : "";
-    return `one object with arrays (${names.join(", ")}${more}), counted as one sample: ${hint}`;
+    return `one object with arrays (${names.join(", ")}${more}), counted as one sample: ${this.#advice()}`;
+  }
+
+  /** Only what can be followed: `records` leads to arrays. */
+  #advice(): string {
+    if (this.#arrayCount > 0)
+      return "if it holds several, name the array that holds them by `records`";
+    return this.#hasInnerArray
+      ? "if it holds several in an array, name the keys that lead there by `records`"
+      : "if it holds several, write them as one array, or as JSON Lines";
   }
 }
 
@@ -125,9 +175,11 @@ const USUAL_NAMES = new Set([
   "instances",
 ]);
 const ARRAYS_LIMIT = 16;
+const MEMBERS_NOTE =
+  "an object of objects with the same keys: each of its members is counted as a sample; if they are columns, write an array of rows instead";
 
 const MEMBER = 1;
-const COLUMN_VALUE = 2;
+const INNER = 2;
 const ELEMENT = 3;
 
 const BRACKET = 0x5b;
