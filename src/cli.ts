@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { CADENCES, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
 import { messageOf, UserError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
-import type { Host } from "./host.ts";
+import { type Host, processHost } from "./host.ts";
 import { packageVersion } from "./package.ts";
 
 /**
@@ -11,7 +11,10 @@ import { packageVersion } from "./package.ts";
  * @param argv the arguments after `node` and the script
  * @returns the exit status; errors are printed, never thrown
  */
-export async function run(argv: readonly string[], host: Host): Promise<ExitStatus> {
+export async function run(
+  argv: readonly string[],
+  host: Host = processHost(),
+): Promise<ExitStatus> {
   let status: ExitStatus = 0;
   const program = buildProgram(host, (result) => {
     status = result;
