@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
-import { handlebarsTemplates } from "./rolldown.config.ts";
+import { assemblyScript, handlebarsTemplates } from "./rolldown.config.ts";
 
 export default defineConfig({
-  plugins: [handlebarsTemplates()],
+  plugins: [handlebarsTemplates(), assemblyScript()],
   test: {
     include: ["test/**/*.test.ts"],
     // No test may lean on another: each run takes them in another order, and prints its seed.

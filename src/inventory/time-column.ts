@@ -147,11 +147,7 @@ export class TimeParser {
 
   /** `yyyy-mm-ddThh:mm:ss[.ffffff][Z|±hh:mm]` on a day without a zone transition, or NaN. */
   #quick(bytes: Uint8Array, from: number, to: number): Instant {
-    const yearMonth = pack(bytes, from) * 65_536 + two(bytes, from + 5);
-    const day = two(bytes, from + 8) * 256 + (bytes[from + 7] as number);
-    if (yearMonth !== this.#yearMonth || day !== this.#day) {
-      if (!this.#setDay(bytes, from, yearMonth, day)) return Number.NaN;
-    }
+    if (Number.isNaN(this.midnightOf(bytes, from, true))) return Number.NaN;
     const separator = bytes[from + 10];
     if (separator !== LETTER_T && separator !== SPACE) return Number.NaN;
     if (bytes[from + 13] !== COLON || bytes[from + 16] !== COLON) return Number.NaN;
@@ -186,6 +182,18 @@ export class TimeParser {
       return this.#utcMidnight + micros + (sign === PLUS ? -offset : offset);
     }
     return Number.NaN;
+  }
+
+  /**
+   * The midnight, in UTC or in the zone, of the date whose ten bytes begin at `from`; NaN where there
+   * is no such date, or the clocks change on it.
+   */
+  midnightOf(bytes: Uint8Array, from: number, inUtc: boolean): Instant {
+    const yearMonth = pack(bytes, from) * 65_536 + two(bytes, from + 5);
+    const day = two(bytes, from + 8) * 256 + (bytes[from + 7] as number);
+    const isKnown = yearMonth === this.#yearMonth && day === this.#day;
+    if (!isKnown && !this.#setDay(bytes, from, yearMonth, day)) return Number.NaN;
+    return inUtc ? this.#utcMidnight : this.#midnight;
   }
 
   #setDay(bytes: Uint8Array, from: number, yearMonth: number, day: number): boolean {

@@ -79,7 +79,6 @@ export class DelimitedScan {
     this.#beginning = null;
     const judged = whole ? sample : sample.subarray(0, lastRowEnd(sample) || sample.length);
     const dialect = dialectOf(judged.toString("latin1"), this.#extension, this.#options);
-    const times = this.#times;
     this.#dialect = dialect;
     this.#rows = new RowScanner({
       delimiter: dialect.delimiter.charCodeAt(0),
@@ -88,8 +87,7 @@ export class DelimitedScan {
       skipRows: dialect.hasHeader ? 1 : 0,
       firstLine: 1 + dialect.preambleLines,
       crOnly: dialect.crOnly,
-      onField: (bytes, from, to) => addUnquoted(times, bytes, from, to),
-      onMissing: () => times.addMissing(),
+      times: this.#times,
     });
     this.#rows.push(sample.subarray(dialect.preambleBytes));
   }
@@ -135,16 +133,6 @@ function lastRowEnd(sample: Buffer): number {
   }
   return 0;
 }
-
-function addUnquoted(times: TimeTally, bytes: Uint8Array, from: number, to: number): void {
-  if (to - from >= 2 && bytes[from] === QUOTE && bytes[to - 1] === QUOTE) {
-    times.add(bytes, from + 1, to - 1);
-  } else {
-    times.add(bytes, from, to);
-  }
-}
-
-const QUOTE = 0x22;
 
 function noteRagged(
   notes: string[],

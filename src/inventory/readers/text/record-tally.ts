@@ -2,6 +2,7 @@ import type { Zone } from "../../../instant.ts";
 import type { Column, EventTime } from "../../reader.ts";
 import { TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
 import { textOf } from "./json-text.ts";
+import type { Kernel } from "./kernel.ts";
 import { TimeTally } from "./time-tally.ts";
 
 export interface RecordTallyOptions {
@@ -68,6 +69,22 @@ export class RecordTally {
       else this.#times.add(this.#value, 0, this.#valueBytes);
       this.#valueBytes = -1;
     }
+  }
+
+  /** Records at once, of which the kernel has found the wanted key's values. */
+  addFound(kernel: Kernel): void {
+    this.samples += kernel.calls.spanCount();
+    if (this.#timeName === undefined) return;
+    this.#times.addSpans(kernel, 0, (bytes, from, to) => {
+      if (from === to) {
+        this.#times.addMissing();
+      } else if (bytes[from] === QUOTE && !hasEscape(bytes, from, to)) {
+        this.#times.add(bytes, from + 1, to - 1);
+      } else {
+        const text = encoder.encode(textOf(bytes, from, to));
+        this.#times.add(text, 0, text.length);
+      }
+    });
   }
 
   /** The record is none. */

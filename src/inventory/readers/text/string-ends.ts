@@ -1,17 +1,17 @@
 import { escapeBytes, stringEnd } from "./json-quick.ts";
-import { PIECE_BYTES, Structurals } from "./structurals.ts";
+import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
 
 /** Finds where the JSON strings of a chunk end, which are asked for from left to right. */
 export class StringEnds {
-  readonly #structurals: Structurals;
-  // The piece whose structural bytes are known, how many they are, and those passed so far.
+  readonly #kernel: Kernel;
+  // The piece whose decisive bytes are known, how many they are, and those passed so far.
   #pieceFrom = 0;
   #pieceTo = 0;
   #count = 0;
   #index = 0;
 
-  constructor(structurals = new Structurals("json-strings", FIRST_ALLOWED)) {
-    this.#structurals = structurals;
+  constructor(kernel: Kernel = sharedKernel()) {
+    this.#kernel = kernel;
   }
 
   /** A new chunk, or the buffer of the last one with new bytes. */
@@ -22,7 +22,7 @@ export class StringEnds {
   /** As {@link stringEnd}: the end of the string whose opening quote is at `at`, or -1. */
   endOf(chunk: Buffer, at: number, to: number): number {
     if (at >= this.#pieceTo) this.#enterPiece(chunk, at);
-    const positions = this.#structurals.positions;
+    const positions = this.#kernel.positions;
     const count = this.#count;
     const from = this.#pieceFrom;
     let index = this.#index;
@@ -44,13 +44,18 @@ export class StringEnds {
   }
 
   #enterPiece(chunk: Buffer, from: number): void {
+    const { piece, calls } = this.#kernel;
+    const length = Math.min(piece.length - PADDING_BYTES, chunk.length - from);
+    piece.set(chunk.subarray(from, from + length));
+    // What lies behind it must not be found.
+    piece.fill(FILLER, length, length + PADDING_BYTES);
     this.#pieceFrom = from;
-    this.#pieceTo = Math.min(from + PIECE_BYTES, chunk.length);
-    this.#count = this.#structurals.find(chunk, from, this.#pieceTo);
+    this.#pieceTo = from + length;
+    this.#count = calls.findInStrings(length);
     this.#index = 0;
   }
 }
 
-const FIRST_ALLOWED = 0x20;
+const FILLER = 0xff;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

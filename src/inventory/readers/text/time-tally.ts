@@ -2,6 +2,7 @@ import type { DayNumber, Instant, Zone } from "../../../instant.ts";
 import { MICROS_PER_DAY } from "../../../instant.ts";
 import type { EventTime } from "../../reader.ts";
 import { isAmbiguousDate, TimeParser } from "../../time-column.ts";
+import type { Kernel } from "./kernel.ts";
 
 /** What a column of texts says about time: range, samples a day, and what could not be read. */
 export class TimeTally {
@@ -36,9 +37,37 @@ export class TimeTally {
     if (instant > this.#latest) this.#latest = instant;
   }
 
-  /** Counts a sample without a value. */
-  addMissing(): void {
-    this.#empty++;
+  /** {@link add} for the field of a delimited text, which quotes may enclose. */
+  addField(bytes: Uint8Array, from: number, to: number): void {
+    const isQuoted = to - from >= 2 && bytes[from] === QUOTE && bytes[to - 1] === QUOTE;
+    if (isQuoted) this.add(bytes, from + 1, to - 1);
+    else this.add(bytes, from, to);
+  }
+
+  /**
+   * Counts what lies at the kernel's spans, from the `first` on. Neighbouring values mostly share a
+   * date: then the kernel passes them, else each goes to `addOne`.
+   */
+  addSpans(
+    kernel: Kernel,
+    first: number,
+    addOne: (bytes: Uint8Array, from: number, to: number) => void,
+  ): void {
+    const { calls, input, spans } = kernel;
+    const count = calls.spanCount();
+    let pause = 0;
+    for (let index = first; index < count; index++) {
+      addOne(input, spans[index * 2] as number, spans[index * 2 + 1] as number);
+      if (pause-- > 0) continue;
+      const passed = this.#passAlike(kernel, index);
+      index += passed;
+      pause = passed < PAUSE ? PAUSE : 0;
+    }
+  }
+
+  /** Counts samples without a value. */
+  addMissing(count = 1): void {
+    this.#empty += count;
   }
 
   /** Whether most of the values are times. */
@@ -81,6 +110,27 @@ export class TimeTally {
     return notes;
   }
 
+  /** Counts the values behind the one at `index` that are like it; returns how many there are. */
+  #passAlike({ calls, input, spans }: Kernel, index: number): number {
+    let from = spans[index * 2] as number;
+    let to = spans[index * 2 + 1] as number;
+    if (input[from] === QUOTE) {
+      from++;
+      to--;
+    }
+    if (to - from < DATE_BYTES) return 0;
+    const isZulu = input[to - 1] === LETTER_Z;
+    const midnight = this.#parser.midnightOf(input, from, isZulu);
+    const today = this.#today;
+    const passed = calls.passTimes(index, today.from - midnight, today.to - midnight, isZulu);
+    if (passed === 0) return 0;
+    today.samples += passed;
+    this.#timed += passed;
+    this.#earliest = Math.min(this.#earliest, midnight + calls.earliest.value);
+    this.#latest = Math.max(this.#latest, midnight + calls.latest.value);
+    return passed;
+  }
+
   #unreadableNote(): string {
     const first = JSON.stringify(this.#firstUnreadable);
     return this.#unreadable === 1
@@ -114,6 +164,13 @@ export class TimeTally {
     else this.#firstUnreadable ??= text;
   }
 }
+
+// After values that are not alike, so many are not tried.
+const PAUSE = 32;
+
+const DATE_BYTES = 10;
+const QUOTE = 0x22;
+const LETTER_Z = 0x5a;
 
 interface Day {
   readonly from: Instant;

@@ -1,0 +1,160 @@
+import type { TextSink } from "./chunks.ts";
+import { JsonError, type JsonListener } from "./json-listener.ts";
+import { JsonMachine } from "./json-machine.ts";
+import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
+import type { RecordTally } from "./record-tally.ts";
+
+/**
+ * Checks lines of JSON, and counts those that hold a value. The kernel passes what is plain and valid,
+ * thousands of lines a call; what it does not pass, and what names the keys, {@link JsonMachine}
+ * judges, so that it alone decides what an error is.
+ */
+export class JsonLines implements TextSink {
+  broken = 0;
+  /** What is wrong with the first of them. */
+  firstBroken = "";
+
+  readonly #kernel: Kernel;
+  readonly #records: RecordTally;
+  readonly #machine: JsonMachine;
+  #nonFinite = 0;
+  #line = 1;
+  // The beginning of a line that the kernel has not passed yet, as it was not complete.
+  #tail: Buffer = NOTHING;
+  // Whether the machine has seen the beginning of the line at hand.
+  #isBegun = false;
+  // What is wrong with the line at hand, so that the rest of it is passed over.
+  #error: JsonError | null = null;
+
+  constructor(records: RecordTally, kernel: Kernel = sharedKernel()) {
+    this.#kernel = kernel;
+    this.#records = records;
+    this.#machine = new JsonMachine(listenerOf(records));
+    this.#machine.keyDepth = 1;
+  }
+
+  /** Bare NaN, Infinity and -Infinity so far. */
+  get nonFinite(): number {
+    return this.#nonFinite + this.#machine.nonFinite;
+  }
+
+  push(chunk: Buffer): void {
+    this.#machine.begin();
+    let at = 0;
+    while (at < chunk.length) {
+      const canPass = !this.#isBegun && this.#wantedBytes >= 0;
+      at = canPass ? this.#pass(chunk, at) : this.#judge(chunk, at, chunk.length);
+    }
+  }
+
+  end(): void {
+    this.#judgeTail();
+    this.#endLine(true);
+  }
+
+  /** Length of the key that the kernel looks for; -1 where that is the machine's work. */
+  get #wantedBytes(): number {
+    const { wantedKey } = this.#records;
+    if (wantedKey === null || wantedKey.length > this.#kernel.key.length) return -1;
+    return wantedKey.length;
+  }
+
+  /** Passes lines from `from` on; returns how far it came. */
+  #pass(chunk: Buffer, from: number): number {
+    const { calls, input, inputBytes, key } = this.#kernel;
+    const tailBytes = this.#tail.length;
+    const length = Math.min(tailBytes + chunk.length - from, inputBytes);
+    const text = input.subarray(0, length);
+    text.set(this.#tail);
+    text.set(chunk.subarray(from, from + length - tailBytes), tailBytes);
+    input.fill(0, length, length + PADDING_BYTES);
+    key.set(this.#records.wantedKey as Uint8Array);
+    this.#tail = NOTHING;
+    this.#machine.begin();
+    let at = 0;
+    while (at < length) {
+      at = calls.passLines(at, this.#wantedBytes);
+      this.#records.addFound(this.#kernel);
+      this.#nonFinite += calls.nonFinite.value;
+      this.#line += calls.lines.value;
+      if (calls.hasStopped.value === 0) continue;
+      if (text.indexOf(LF, at) < 0) break;
+      at = this.#judge(text, at, length);
+    }
+    // The beginning of a line is all there is yet.
+    if (length - at >= TAIL_BYTES) this.#judge(text, at, length);
+    else this.#tail = Buffer.from(text.subarray(at));
+    this.#machine.begin();
+    return from + length - tailBytes;
+  }
+
+  #judgeTail(): void {
+    const tail = this.#tail;
+    this.#tail = NOTHING;
+    this.#machine.begin();
+    this.#judge(tail, 0, tail.length);
+  }
+
+  /** Has the machine look at a line, or as much of it as there is; returns where it ends. */
+  #judge(bytes: Buffer, from: number, to: number): number {
+    const newline = bytes.indexOf(LF, from);
+    const isWhole = newline >= 0 && newline < to;
+    const end = isWhole ? newline : to;
+    this.#isBegun = !isWhole;
+    this.#check(bytes, from, end);
+    if (!isWhole) return end;
+    this.#endLine(false);
+    return newline + 1;
+  }
+
+  #check(bytes: Buffer, from: number, to: number): void {
+    if (this.#error !== null || from === to) return;
+    try {
+      this.#machine.push(bytes, from, to);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      this.#error = error;
+    }
+  }
+
+  #endLine(isLast: boolean): void {
+    const machine = this.#machine;
+    if (this.#error === null && !machine.isEmpty) this.#endValue();
+    if (this.#error !== null) {
+      this.#records.abandon();
+      if (this.broken++ === 0) {
+        const cut = isLast && this.#error.isTruncation ? " (the last line is cut off)" : "";
+        this.firstBroken = `line ${this.#line} is not JSON: ${this.#error.what}${cut}`;
+      }
+      this.#error = null;
+    }
+    machine.reset();
+    this.#line++;
+  }
+
+  #endValue(): void {
+    try {
+      this.#machine.end();
+      this.#records.commit();
+      this.#machine.wantedKey = this.#records.wantedKey;
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+      this.#error = error;
+    }
+  }
+}
+
+/** Longer beginnings of lines are not kept. */
+const TAIL_BYTES = 1 << 17;
+
+const LF = 0x0a;
+const NOTHING = Buffer.alloc(0);
+
+function listenerOf(records: RecordTally): JsonListener {
+  return {
+    value() {},
+    key: (_depth, bytes, from, to) => records.key(bytes, from, to),
+    scalar: (bytes, from, to) => records.scalar(bytes, from, to),
+    close() {},
+  };
+}
