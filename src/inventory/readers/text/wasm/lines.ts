@@ -1,4 +1,5 @@
 import { byteAt, CR, isDigit, LF, QUOTE, SPACE, TAB, ZERO } from "./bytes";
+import { forgetMembers, isWantedMember, knownBytes, learnMember } from "./members";
 import { addSpan, clearSpans, INPUT, SPANS_LIMIT, spanCount } from "./memory";
 
 /** A key of records, its quotes still on, that the host has written. */
@@ -33,16 +34,17 @@ export let hasStopped: bool = false;
  */
 export function passLines(from: i32, keyBytes: i32): i32 {
   clearSpans();
+  forgetMembers();
   lines = 0;
   nonFinite = 0;
   let at = from;
   while (spanCount() < SPANS_LIMIT) {
     const start = skipSpace(at);
-    if (byteAt(start) == LF) {
+    if (byteAt(start) === LF) {
       at = start + 1;
     } else {
       const end = lineEnd(start, keyBytes);
-      if (end == NONE) {
+      if (end === NONE) {
         hasStopped = true;
         return at;
       }
@@ -71,33 +73,26 @@ function lineEnd(start: i32, keyBytes: i32): i32 {
   let at = start;
   let depth = 0;
   let inObject = false;
+  // How many members of the line's own object have begun.
+  let members = 0;
+  let isWanted = false;
   let valueFrom = 0;
   let valueTo = 0;
   let literals = 0;
   while (true) {
-    let isWanted = false;
-    if (inObject) {
-      if (byteAt(at) != QUOTE) return NONE;
-      const end = stringEnd(at);
-      if (end == NONE) return NONE;
-      isWanted = depth == 1 && end - at == keyBytes && isKey(at, keyBytes);
-      at = skipSpace(end);
-      if (byteAt(at) != COLON) return NONE;
-      at = skipSpace(at + 1);
-    }
+    // Here is a value.
     const byte = byteAt(at);
-    if (byte == BRACE || byte == BRACKET) {
-      if (depth == DEPTH_LIMIT) return NONE;
-      inObject = byte == BRACE;
+    let isOpening = byte === BRACE || byte === BRACKET;
+    if (isOpening) {
+      if (depth === DEPTH_LIMIT) return NONE;
+      inObject = byte === BRACE;
       store<u8>(OBJECTS + depth++, <u8>inObject);
-      at = skipSpace(at + 1);
-      // Its first member, or its end.
-      if (byteAt(at) != (inObject ? BRACE_CLOSE : BRACKET_CLOSE)) continue;
+      at++;
     } else {
       let end = scalarEnd(at, byte);
-      if (end == NONE) {
+      if (end === NONE) {
         end = nonFiniteEnd(at);
-        if (end == NONE) return NONE;
+        if (end === NONE) return NONE;
         literals++;
       }
       if (isWanted) {
@@ -106,23 +101,47 @@ function lineEnd(start: i32, keyBytes: i32): i32 {
       }
       at = end;
     }
+    if (depth === 1 && inObject) {
+      const known = knownBytes(members, at);
+      if (known !== 0) {
+        isWanted = isWantedMember(members++);
+        at = skipSpace(at + known);
+        continue;
+      }
+    }
     // Ends of containers, up to a comma or the end of the line.
+    let from = at;
     while (true) {
       at = skipSpace(at);
-      const next = byteAt(at++);
-      if (depth == 0) {
-        if (next != LF) return NONE;
+      const next = byteAt(at);
+      if (depth === 0) {
+        if (next !== LF) return NONE;
         addSpan(valueFrom, valueTo);
         nonFinite += literals;
-        return at;
+        return at + 1;
       }
-      if (next == COMMA) {
-        at = skipSpace(at);
-        break;
+      if (next === (inObject ? BRACE_CLOSE : BRACKET_CLOSE)) {
+        inObject = --depth > 0 && load<u8>(OBJECTS + depth - 1) !== 0;
+        isOpening = false;
+        from = ++at;
+        continue;
       }
-      if (next != (inObject ? BRACE_CLOSE : BRACKET_CLOSE)) return NONE;
-      inObject = --depth > 0 && load<u8>(OBJECTS + depth - 1) != 0;
+      if (!isOpening) {
+        if (next !== COMMA) return NONE;
+        at = skipSpace(at + 1);
+      }
+      break;
     }
+    isWanted = false;
+    if (!inObject) continue;
+    if (byteAt(at) !== QUOTE) return NONE;
+    const end = stringEnd(at);
+    if (end === NONE) return NONE;
+    isWanted = depth === 1 && end - at === keyBytes && isKey(at, keyBytes);
+    at = skipSpace(end);
+    if (byteAt(at) !== COLON) return NONE;
+    at = skipSpace(at + 1);
+    if (depth === 1) learnMember(members++, from, at, isWanted);
   }
 }
 
@@ -131,29 +150,29 @@ function skipSpace(from: i32): i32 {
   let at = from;
   while (true) {
     const byte = byteAt(at);
-    if (byte > SPACE || (byte != SPACE && byte != TAB && byte != CR)) return at;
+    if (byte > SPACE || (byte !== SPACE && byte !== TAB && byte !== CR)) return at;
     at++;
   }
 }
 
 function isKey(from: i32, length: i32): bool {
-  for (let i = 0; i < length; i++) if (byteAt(from + i) != load<u8>(KEY + i)) return false;
+  for (let i = 0; i < length; i++) if (byteAt(from + i) !== load<u8>(KEY + i)) return false;
   return true;
 }
 
 function scalarEnd(at: i32, byte: u8): i32 {
-  if (byte == QUOTE) return stringEnd(at);
-  if (byte == MINUS || isDigit(byte)) return numberEnd(at);
+  if (byte === QUOTE) return stringEnd(at);
+  if (byte === MINUS || isDigit(byte)) return numberEnd(at);
   const word = load<u32>(INPUT + at);
-  if (word == 0x65757274 || word == 0x6c6c756e) return at + 4; // "true", "null"
-  if (word == 0x736c6166 && byteAt(at + 4) == 0x65) return at + 5; // "fals", "e"
+  if (word === 0x65757274 || word === 0x6c6c756e) return at + 4; // "true", "null"
+  if (word === 0x736c6166 && byteAt(at + 4) === 0x65) return at + 5; // "fals", "e"
   return NONE;
 }
 
 function nonFiniteEnd(from: i32): i32 {
-  if ((load<u32>(INPUT + from) & 0xffffff) == 0x4e614e) return from + 3; // "NaN"
-  const at = byteAt(from) == MINUS ? from + 1 : from;
-  return load<u64>(INPUT + at) == 0x7974696e69666e49 ? at + 8 : NONE; // "Infinity"
+  if ((load<u32>(INPUT + from) & 0xffffff) === 0x4e614e) return from + 3; // "NaN"
+  const at = byteAt(from) === MINUS ? from + 1 : from;
+  return load<u64>(INPUT + at) === 0x7974696e69666e49 ? at + 8 : NONE; // "Infinity"
 }
 
 /** Behind the closing quote of the string that is opened at `from`. */
@@ -162,10 +181,10 @@ function stringEnd(from: i32): i32 {
   while (true) {
     at = plainEnd(at);
     const byte = byteAt(at);
-    if (byte == QUOTE) return at + 1;
-    if (byte != BACKSLASH) return NONE;
+    if (byte === QUOTE) return at + 1;
+    if (byte !== BACKSLASH) return NONE;
     const length = escapeBytes(byteAt(at + 1), at + 2);
-    if (length == NONE) return NONE;
+    if (length === NONE) return NONE;
     at += length;
   }
 }
@@ -182,13 +201,13 @@ function plainEnd(from: i32): i32 {
           i8x16.lt_u(block, i8x16.splat(SPACE)),
         ),
       );
-      if (bits != 0) return at + ctz(bits);
+      if (bits !== 0) return at + ctz(bits);
       at += 16;
     }
   }
   while (true) {
     const byte = byteAt(at);
-    if (byte == QUOTE || byte == BACKSLASH || byte < SPACE) return at;
+    if (byte === QUOTE || byte === BACKSLASH || byte < SPACE) return at;
     at++;
   }
 }
@@ -218,20 +237,20 @@ function isHex(byte: u8): bool {
 }
 
 function numberEnd(from: i32): i32 {
-  let at = byteAt(from) == MINUS ? from + 1 : from;
+  let at = byteAt(from) === MINUS ? from + 1 : from;
   let end = digitsEnd(at);
-  if (end == at || (byteAt(at) == ZERO && end > at + 1)) return NONE;
-  if (byteAt(end) == POINT) {
+  if (end === at || (byteAt(at) === ZERO && end > at + 1)) return NONE;
+  if (byteAt(end) === POINT) {
     at = end + 1;
     end = digitsEnd(at);
-    if (end == at) return NONE;
+    if (end === at) return NONE;
   }
-  if ((byteAt(end) | 0x20) != 0x65) return end; // "e"
+  if ((byteAt(end) | 0x20) !== 0x65) return end; // "e"
   at = end + 1;
   const sign = byteAt(at);
-  if (sign == MINUS || sign == 0x2b) at++; // "+"
+  if (sign === MINUS || sign === 0x2b) at++; // "+"
   end = digitsEnd(at);
-  return end == at ? NONE : end;
+  return end === at ? NONE : end;
 }
 
 /** The next byte that is no digit. */
@@ -241,7 +260,7 @@ function digitsEnd(from: i32): i32 {
     while (true) {
       const values = i8x16.sub(v128.load(INPUT + at), i8x16.splat(ZERO));
       const others = i8x16.bitmask(i8x16.ge_u(values, i8x16.splat(10)));
-      if (others != 0) return at + ctz(others);
+      if (others !== 0) return at + ctz(others);
       at += 16;
     }
   }

@@ -71,7 +71,7 @@ export function beginRows(
 }
 
 export function isQuoted(): bool {
-  return scan.state == QUOTED;
+  return scan.state === QUOTED;
 }
 
 export function line(): f64 {
@@ -141,9 +141,9 @@ export function passRows(length: i32): bool {
     const lineFeeds = whereEqual(block, LF);
     // CR and 0 are among them.
     const others = whereBelow(block, CR + 1) & ~lineFeeds & ~delimiters;
-    if (scan.state == QUOTED && (quotes | others) == 0) {
-      if (scan.quotedLineEnd == LF) scan.line += <f64>popcnt(lineFeeds);
-    } else if (scan.state == PLAIN && (quotes | others) == 0) {
+    if (scan.state === QUOTED && (quotes | others) === 0) {
+      if (scan.quotedLineEnd === LF) scan.line += <f64>popcnt(lineFeeds);
+    } else if (scan.state === PLAIN && (quotes | others) === 0) {
       passPlain(block, delimiters, lineFeeds);
     } else if (!passAny(block, delimiters | quotes | lineFeeds | others)) {
       return false;
@@ -154,7 +154,7 @@ export function passRows(length: i32): bool {
 }
 
 function leavePiece(length: i32): void {
-  isOpen = scan.skip == 0 && scan.field == scan.target;
+  isOpen = scan.skip === 0 && scan.field === scan.target;
   openFrom = scan.fieldStart;
   if (scan.field > 0) scan.isBlank = false;
   else if (scan.isBlank) scan.isBlank = areSpaces(max(0, scan.fieldStart), length);
@@ -172,7 +172,7 @@ export function endRows(): void {
 /** A block outside quotes that holds delimiters and line feeds only. */
 function passPlain(block: i32, delimiters: u64, lineFeeds: u64): void {
   let rest = delimiters;
-  for (let ends = lineFeeds; ends != 0; ends &= ends - 1) {
+  for (let ends = lineFeeds; ends !== 0; ends &= ends - 1) {
     const inRow = rest & ((ends & -ends) - 1);
     passFields(block, inRow);
     rest ^= inRow;
@@ -184,13 +184,13 @@ function passPlain(block: i32, delimiters: u64, lineFeeds: u64): void {
 /** Fields of one row, by their delimiters. */
 function passFields(block: i32, delimiters: u64): void {
   const count = <i32>popcnt(delimiters);
-  if (count == 0) return;
+  if (count === 0) return;
   const before = scan.target - scan.field;
-  if (scan.skip == 0 && before >= 0 && before < count) {
+  if (scan.skip === 0 && before >= 0 && before < count) {
     let from = scan.fieldStart;
     let ends = delimiters;
     for (let i = 0; i < before; i++) {
-      if (i == before - 1) from = block + <i32>ctz(ends) + 1;
+      if (i === before - 1) from = block + <i32>ctz(ends) + 1;
       ends &= ends - 1;
     }
     addSpan(from, block + <i32>ctz(ends));
@@ -201,37 +201,37 @@ function passFields(block: i32, delimiters: u64): void {
 
 /** A block of whatever kind, of which the bytes that may decide are known. */
 function passAny(block: i32, places: u64): bool {
-  for (let bits = places; bits != 0; bits &= bits - 1) {
+  for (let bits = places; bits !== 0; bits &= bits - 1) {
     const at = block + <i32>ctz(bits);
     const byte = byteAt(at);
-    if (byte == 0) return false;
-    if (scan.state == QUOTED) {
-      if (byte == QUOTE) {
+    if (byte === 0) return false;
+    if (scan.state === QUOTED) {
+      if (byte === QUOTE) {
         scan.lastQuote = at;
         scan.state = QUOTE_IN_QUOTED;
-      } else if (byte == scan.quotedLineEnd) {
+      } else if (byte === scan.quotedLineEnd) {
         scan.line++;
       }
       continue;
     }
-    if (scan.state == QUOTE_IN_QUOTED) {
-      if (byte == QUOTE && at == scan.lastQuote + 1) {
+    if (scan.state === QUOTE_IN_QUOTED) {
+      if (byte === QUOTE && at === scan.lastQuote + 1) {
         scan.state = QUOTED;
         continue;
       }
       // That quote has closed the quotes.
       scan.state = PLAIN;
     }
-    if (byte == scan.delimiter) {
-      if (scan.field == scan.target && scan.skip == 0) addSpan(scan.fieldStart, at);
+    if (byte === scan.delimiter) {
+      if (scan.field === scan.target && scan.skip === 0) addSpan(scan.fieldStart, at);
       scan.field++;
       scan.fieldStart = at + 1;
-    } else if (byte == QUOTE) {
-      if (at == scan.fieldStart) {
+    } else if (byte === QUOTE) {
+      if (at === scan.fieldStart) {
         scan.state = QUOTED;
         scan.quoteLine = scan.line;
       }
-    } else if (byte == LF || byte == CR) {
+    } else if (byte === LF || byte === CR) {
       endLine(at, byte);
     }
   }
@@ -240,11 +240,11 @@ function passAny(block: i32, places: u64): bool {
 
 function endLine(at: i32, byte: u8): void {
   // The LF of a CRLF belongs to the line that has ended.
-  if (byte == LF && at == scan.lastCr + 1) {
+  if (byte === LF && at === scan.lastCr + 1) {
     scan.fieldStart = at + 1;
     return;
   }
-  if (byte == CR) scan.lastCr = at;
+  if (byte === CR) scan.lastCr = at;
   if (scan.field > 0 || !scan.isBlank || !areSpaces(max(0, scan.fieldStart), at)) endRow(at);
   scan.field = 0;
   scan.fieldStart = at + 1;
@@ -257,17 +257,17 @@ function endRow(at: i32): void {
     scan.skip--;
     return;
   }
-  if (scan.field == scan.target) addSpan(scan.fieldStart, at);
+  if (scan.field === scan.target) addSpan(scan.fieldStart, at);
   scan.rows++;
   const fields = scan.field + 1;
   if (fields <= scan.target) scan.missing++;
   if (fields > scan.usualFields) {
-    if (scan.longer++ == 0) {
+    if (scan.longer++ === 0) {
       scan.longerLine = scan.rowLine;
       scan.longerFields = fields;
     }
   } else if (fields < scan.usualFields) {
-    if (scan.shorter++ == 0) {
+    if (scan.shorter++ === 0) {
       scan.shorterLine = scan.rowLine;
       scan.shorterFields = fields;
     }
@@ -277,6 +277,6 @@ function endRow(at: i32): void {
 /** Whether the bytes `from` (included) to `to` (excluded) are spaces. */
 function areSpaces(from: i32, to: i32): bool {
   let at = from;
-  while (at < to && byteAt(at) == SPACE) at++;
-  return at == to;
+  while (at < to && byteAt(at) === SPACE) at++;
+  return at === to;
 }

@@ -25,7 +25,7 @@ export function findInStrings(length: i32): i32 {
         v128.or(i8x16.eq(block, i8x16.splat(QUOTE)), i8x16.eq(block, i8x16.splat(BACKSLASH))),
         i8x16.lt_u(block, i8x16.splat(SPACE)),
       );
-      for (let bits = i8x16.bitmask(found); bits != 0; bits &= bits - 1) {
+      for (let bits = i8x16.bitmask(found); bits !== 0; bits &= bits - 1) {
         store<i32>(out, at + ctz(bits));
         out += 4;
       }
@@ -33,7 +33,7 @@ export function findInStrings(length: i32): i32 {
   } else {
     for (let at = 0; at < length; at++) {
       const byte = load<u8>(PIECE + at);
-      if (byte == QUOTE || byte == BACKSLASH || byte < SPACE) {
+      if (byte === QUOTE || byte === BACKSLASH || byte < SPACE) {
         store<i32>(out, at);
         out += 4;
       }

@@ -23,10 +23,10 @@ export function passTimes(model: i32, from: f64, to: f64, isZulu: bool): i32 {
   let index = model + 1;
   for (; index < count; index++) {
     const start = textStart(index);
-    if (load<u64>(INPUT + start) != date || load<u16>(INPUT + start, 8) != dateEnd) break;
+    if (load<u64>(INPUT + start) !== date || load<u16>(INPUT + start, 8) !== dateEnd) break;
     const micros = timeOfDay(start + 10, textEnd(index) - <i32>isZulu);
     if (!(micros >= from && micros < to)) break;
-    if (isZulu && byteAt(textEnd(index) - 1) != LETTER_Z) break;
+    if (isZulu && byteAt(textEnd(index) - 1) !== LETTER_Z) break;
     earliest = min(earliest, micros);
     latest = max(latest, micros);
   }
@@ -49,22 +49,22 @@ function textEnd(index: i32): i32 {
 function isQuoted(index: i32): bool {
   const from = spanFrom(index);
   const to = spanTo(index);
-  return to - from >= 2 && byteAt(from) == QUOTE && byteAt(to - 1) == QUOTE;
+  return to - from >= 2 && byteAt(from) === QUOTE && byteAt(to - 1) === QUOTE;
 }
 
 /** The microseconds that `Thh:mm:ss[.ffffff]` spells, all of it; NaN where it is no such time. */
 function timeOfDay(start: i32, end: i32): f64 {
   if (end - start < 9) return NaN;
   const separator = byteAt(start);
-  if (separator != LETTER_T && separator != SPACE) return NaN;
-  if (byteAt(start + 3) != COLON || byteAt(start + 6) != COLON) return NaN;
+  if (separator !== LETTER_T && separator !== SPACE) return NaN;
+  if (byteAt(start + 3) !== COLON || byteAt(start + 6) !== COLON) return NaN;
   const hour = twoDigits(start + 1);
   const minute = twoDigits(start + 4);
   const second = twoDigits(start + 7);
   if (hour >= 24 || minute >= 60 || second >= 60) return NaN;
   let micros = 0;
   if (end > start + 9) {
-    if (byteAt(start + 9) != POINT || end == start + 10) return NaN;
+    if (byteAt(start + 9) !== POINT || end === start + 10) return NaN;
     let unit = 100_000;
     for (let at = start + 10; at < end; at++) {
       const byte = byteAt(at);
