@@ -9,7 +9,8 @@ export async function walkCommand(directory, root) {
   const bundle = await rolldown({
     input: { walk: source("walk"), worker: source("worker") },
     platform: "node",
-    external: ["apache-arrow", "parquetjs-lite", /^hyparquet/],
+    // What a walk does not load.
+    external: ["apache-arrow", "parquetjs-lite", /^hyparquet/, /\?wasm$/],
   });
   await bundle.write({ dir: directory, format: "esm", entryFileNames: "[name].mjs" });
   const script = `import { walk } from ${JSON.stringify(join(directory, "walk.mjs"))};

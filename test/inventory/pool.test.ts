@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, test } from "vitest";
+import { assemblyScript } from "../../rolldown.config.ts";
 import { zoneOf } from "../../src/instant.ts";
 import { countFiles } from "../../src/inventory/count.ts";
 import { type Counted, type CountTask, countFile } from "../../src/inventory/counter.ts";
@@ -92,6 +93,7 @@ describe("files on several threads", () => {
     const bundle = await rolldown({
       input: { worker: "src/inventory/worker.ts" },
       platform: "node",
+      plugins: [assemblyScript()],
       external: ["apache-arrow", "parquetjs-lite", /^hyparquet/],
     });
     await bundle.write({ dir, format: "esm", entryFileNames: "[name].js" });
