@@ -120,10 +120,22 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
   dataOptions(
     command("scan", "count files, bytes and samples of the data", [
       "retrain-plan scan",
-      "retrain-plan scan data/events --format json",
+      "retrain-plan scan data/events --files --format json",
+      "retrain-plan scan --since 2025-08-01 --by week",
     ]),
   )
     .argument("[paths...]", "directories or files, instead of the configured sources")
+    .option("--files", "list each file, too")
+    .option(
+      "--since <instant>",
+      "leave out samples known to have happened before this day (ISO 8601; of an instant its day " +
+        "in the zone), and files with no others; what is of unknown day stays, and is said",
+    )
+    .addOption(
+      new Option("--by <period>", "sum samples by days, or by ISO weeks from Monday")
+        .choices(["day", "week"])
+        .default("day"),
+    )
     .addOption(formatOption(["text", "json"]))
     .action(act(async () => (await import("./commands/scan.ts")).scan));
 
@@ -170,11 +182,13 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .argument("[dir]", "where to", "templates")
     .action(act(async () => (await import("./commands/templates.ts")).ejectTemplates));
 
-  command("schema", "print the JSON Schema of the configuration or of a plan", [
+  command("schema", "print the JSON Schema of the configuration, a plan or a scan", [
     "retrain-plan schema > retrain-plan.schema.json",
     "retrain-plan schema plan",
   ])
-    .addArgument(new Argument("[name]", "of what").choices(["config", "plan"]).default("config"))
+    .addArgument(
+      new Argument("[name]", "of what").choices(["config", "plan", "scan"]).default("config"),
+    )
     .action(act(async () => (await import("./commands/schema.ts")).schema));
 
   command("completion", "print a completion script for a shell", [
