@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { checkCommand, commandFirst } from "./command-words.ts";
 import { CADENCES, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
-import { messageOf, UserError } from "./errors.ts";
+import { isSystemError, messageOf, UserError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { type Host, processHost } from "./host.ts";
 import { packageVersion } from "./package.ts";
@@ -20,7 +21,9 @@ export async function run(
     status = result;
   });
   try {
-    await program.parseAsync(argv, { from: "user" });
+    const words = commandFirst(program, argv);
+    checkCommand(program, words);
+    await program.parseAsync(words, { from: "user" });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -35,6 +38,10 @@ function report(error: unknown, verbose: boolean, host: Host): void {
     const hint = error.hint === undefined ? "" : `; ${error.hint}`;
     const lines = rest.length === 0 ? [`${first}${hint}`] : [first, ...rest, error.hint ?? ""];
     for (const line of lines) if (line) host.stderr.write(`retrain-plan: ${line}\n`);
+  } else if (isSystemError(error)) {
+    const what = error.path ?? (error.syscall === "write" ? "output" : error.syscall);
+    const hint = "see that it is there, readable and writable, and has room";
+    host.stderr.write(`retrain-plan: ${what}: ${messageOf(error)}; ${hint}\n`);
   } else {
     const advice = verbose
       ? "please report this"

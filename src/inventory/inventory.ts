@@ -58,9 +58,12 @@ function withoutSeen(source: SourceFiles, seen: Set<string>): SourceFiles {
   });
   const again = source.files.length - files.length;
   const leftOut = new Map(source.leftOut);
-  if (again > 0) leftOut.set("counted already, in another source or under another name", again);
+  if (again > 0) leftOut.set(COUNTED_ALREADY, again);
   return { ...source, files, leftOut };
 }
+
+/** The kind under which files with a second name are left out. */
+export const COUNTED_ALREADY = "counted already, in another source or under another name";
 
 function countedSource(
   source: SourceFiles,

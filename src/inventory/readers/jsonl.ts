@@ -1,3 +1,4 @@
+import { count } from "../../quantity.ts";
 import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
 import { pushText } from "./text/chunks.ts";
 import { JsonError, type JsonListener } from "./text/json-listener.ts";
@@ -62,8 +63,10 @@ export class JsonlScan {
     const own: string[] = [];
     if (samples === 0) own.push("empty: no lines");
     if (this.#broken > 0) {
-      const which = this.#broken === 1 ? "1 line is" : `${this.#broken} lines are`;
-      own.push(`${which} not JSON and not counted: ${this.#firstBroken}`);
+      const verb = this.#broken === 1 ? "is" : "are";
+      own.push(
+        `${count(this.#broken, "line")} ${verb} not JSON and not counted: ${this.#firstBroken}`,
+      );
     }
     own.push(...nonFiniteNote(this.#machine.nonFinite));
     return { samples, columns, eventTime, notes: [...own, ...notes] };
