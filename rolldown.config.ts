@@ -77,7 +77,11 @@ export default defineConfig({
     minify: "dce-only",
     codeSplitting: {
       groups: [
-        { name: "start", test: /src\/(cli|host|errors|package|config\/choices)\.ts$/, priority: 2 },
+        {
+          name: "start",
+          test: /src\/(cli|command-words|similar|host|errors|package|config\/choices)\.ts$/,
+          priority: 2,
+        },
         // Without the plan, which a process that only counts does not need.
         {
           name: "readers",

@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { checkCommand, commandFirst } from "./command-words.ts";
 import { CADENCES, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
-import { messageOf, UserError } from "./errors.ts";
+import { isSystemError, messageOf, UserError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { type Host, processHost } from "./host.ts";
 import { packageVersion } from "./package.ts";
@@ -20,7 +21,9 @@ export async function run(
     status = result;
   });
   try {
-    await program.parseAsync(argv, { from: "user" });
+    const words = commandFirst(program, argv);
+    checkCommand(program, words);
+    await program.parseAsync(words, { from: "user" });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -35,6 +38,10 @@ function report(error: unknown, verbose: boolean, host: Host): void {
     const hint = error.hint === undefined ? "" : `; ${error.hint}`;
     const lines = rest.length === 0 ? [`${first}${hint}`] : [first, ...rest, error.hint ?? ""];
     for (const line of lines) if (line) host.stderr.write(`retrain-plan: ${line}\n`);
+  } else if (isSystemError(error)) {
+    const what = error.path ?? (error.syscall === "write" ? "output" : error.syscall);
+    const hint = "see that it is there, readable and writable, and has room";
+    host.stderr.write(`retrain-plan: ${what}: ${messageOf(error)}; ${hint}\n`);
   } else {
     const advice = verbose
       ? "please report this"
@@ -120,10 +127,22 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
   dataOptions(
     command("scan", "count files, bytes and samples of the data", [
       "retrain-plan scan",
-      "retrain-plan scan data/events --format json",
+      "retrain-plan scan data/events --files --format json",
+      "retrain-plan scan --since 2025-08-01 --by week",
     ]),
   )
     .argument("[paths...]", "directories or files, instead of the configured sources")
+    .option("--files", "list each file, too")
+    .option(
+      "--since <instant>",
+      "leave out samples known to have happened before this day (ISO 8601; of an instant its day " +
+        "in the zone), and files with no others; what is of unknown day stays, and is said",
+    )
+    .addOption(
+      new Option("--by <period>", "sum samples by days, or by ISO weeks from Monday")
+        .choices(["day", "week"])
+        .default("day"),
+    )
     .addOption(formatOption(["text", "json"]))
     .action(act(async () => (await import("./commands/scan.ts")).scan));
 
@@ -170,11 +189,13 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .argument("[dir]", "where to", "templates")
     .action(act(async () => (await import("./commands/templates.ts")).ejectTemplates));
 
-  command("schema", "print the JSON Schema of the configuration or of a plan", [
+  command("schema", "print the JSON Schema of the configuration, a plan or a scan", [
     "retrain-plan schema > retrain-plan.schema.json",
     "retrain-plan schema plan",
   ])
-    .addArgument(new Argument("[name]", "of what").choices(["config", "plan"]).default("config"))
+    .addArgument(
+      new Argument("[name]", "of what").choices(["config", "plan", "scan"]).default("config"),
+    )
     .action(act(async () => (await import("./commands/schema.ts")).schema));
 
   command("completion", "print a completion script for a shell", [

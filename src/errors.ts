@@ -16,8 +16,21 @@ export class UserError extends Error {
   }
 }
 
-/** What an unknown thrown value has to say, on one line. */
+/**
+ * What an unknown thrown value has to say, on one line; of a file system's error the reason alone,
+ * because who tells it names the path.
+ *
+ * @example messageOf(error) // "permission denied", for "EACCES: permission denied, open '/data/a.csv'"
+ */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s*[\r\n]+\s*/g, " ").trim();
+  const reason = isSystemError(error) && REASON.exec(text)?.[1];
+  return (reason || text).replace(/\s*[\r\n]+\s*/g, " ").trim();
+}
+
+const REASON = /^[A-Z][A-Z\d]*: (.+?), \w+/s;
+
+/** Whether the operating system refused something, such as opening a file. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }

@@ -1,3 +1,4 @@
+import { UserError } from "./errors.ts";
 import type { Instant } from "./instant.ts";
 
 /** A stream that text is written to. */
@@ -21,7 +22,16 @@ export interface Host {
 /** The host of this process. */
 export function processHost(): Host {
   return {
-    cwd: process.cwd(),
+    get cwd() {
+      try {
+        return process.cwd();
+      } catch (cause) {
+        throw new UserError("the working directory is gone", {
+          hint: "change to one that exists",
+          cause,
+        });
+      }
+    },
     // Date.now() has milliseconds only; the high-resolution clock has the rest.
     now: () => Math.floor((performance.timeOrigin + performance.now()) * 1000),
     env: process.env,

@@ -1,5 +1,6 @@
 import { tzOffset } from "@date-fns/tz/tzOffset";
 import { UserError } from "./errors.ts";
+import { similarZone } from "./zone-names.ts";
 
 /**
  * Microseconds since 1970-01-01T00:00:00Z, as a plain number: what file systems, Parquet and Python
@@ -57,8 +58,12 @@ function makeZone(name: string): Zone {
   // Also "+25:00" has an offset; no place on earth is further than 14 hours from Greenwich.
   const offset = tzOffset(name, new Date(0));
   if (Number.isNaN(offset) || Math.abs(offset) > 14 * 60) {
+    const meant = similarZone(name);
     throw new UserError(`"${name}" is not a time zone`, {
-      hint: 'use an IANA name such as "UTC" or "Europe/Berlin"',
+      hint:
+        meant === undefined
+          ? 'use an IANA name such as "UTC" or "Europe/Berlin"'
+          : `did you mean "${meant}"?`,
     });
   }
   function lookUp(instant: Instant): number {

@@ -1,20 +1,19 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { DEMO_NOW, writeDemo } from "../demo/demo.ts";
-import { UserError } from "../errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { makeDirectory } from "../make-directory.ts";
+import { count } from "../quantity.ts";
 
 /** `retrain-plan demo`: writes the example project and says what to type next. */
 export async function demo(host: Host, directory: string): Promise<ExitStatus> {
   const target = resolve(host.cwd, directory);
-  if (existsSync(target) && readdirSync(target).length > 0) {
-    throw new UserError(`${directory} is not empty`, { hint: "name another directory" });
-  }
-  const files = await writeDemo(target);
+  const files = await write(target, directory);
   host.stdout.write(
     [
-      `Wrote an example project, ${files.length} files, to ${directory}.`,
+      `Wrote an example project, ${count(files.length, "file")}, to ${directory}.`,
       "Next:",
       `  cd ${relative(host.cwd, target)}`,
       `  retrain-plan generate --now ${DEMO_NOW}`,
@@ -22,4 +21,17 @@ export async function demo(host: Host, directory: string): Promise<ExitStatus> {
     ].join("\n"),
   );
   return 0;
+}
+
+async function write(target: string, directory: string): Promise<string[]> {
+  try {
+    const isNew = makeDirectory(target);
+    if (isNew || readdirSync(target).length === 0) return await writeDemo(target);
+  } catch (error) {
+    throw new UserError(`${directory}: cannot be written: ${messageOf(error)}`, {
+      hint: "name another directory",
+      cause: error,
+    });
+  }
+  throw new UserError(`${directory} is not empty`, { hint: "name another directory" });
 }

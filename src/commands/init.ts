@@ -77,7 +77,8 @@ async function lookAround(cwd: string, timezone: string | undefined) {
   const found: ConfigInput = timezone === undefined ? {} : { timezone };
   const remarks: Record<string, string> = {};
   const report: string[] = [];
-  const sources = await evidentSources(cwd, zoneOf(timezone ?? "UTC"));
+  const all = await evidentSources(cwd, zoneOf(timezone ?? "UTC"));
+  const sources = all.filter(({ isRepeat }) => !isRepeat);
   if (sources.length > 0) {
     found.sources = sources.map(({ path, timeColumn }) => ({
       path,
@@ -91,6 +92,9 @@ async function lookAround(cwd: string, timezone: string | undefined) {
     const remark = describe(source);
     remarks[`sources.${index}.path`] = remark;
     report.push(`${source.path}: ${remark}`);
+  }
+  for (const { path } of all.filter(({ isRepeat }) => isRepeat)) {
+    report.push(`${path}: left out, because all that it holds is counted already`);
   }
   const { runs, alerts } = configSchema.parse({}).validation;
   for (const [key, noun, patterns] of [

@@ -66,17 +66,25 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
 }
 
 function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {
-  if (text === undefined) return host.now();
-  const now = parseInstant(text.trim(), zone);
-  if (now === undefined) {
-    throw new UserError(`--now: "${text}" is not an instant`, {
-      hint: "write ISO 8601, such as 2025-08-14T08:23:51Z",
+  return text === undefined ? host.now() : instantOf("--now", text, zone);
+}
+
+/**
+ * The instant that a flag names, ISO 8601; a date is its beginning in the zone.
+ *
+ * @throws UserError that names the flag
+ */
+export function instantOf(flag: string, text: string, zone: Zone): Instant {
+  const instant = parseInstant(text.trim(), zone);
+  if (instant === undefined) {
+    throw new UserError(`${flag}: "${text}" is not an instant`, {
+      hint: "write ISO 8601, such as 2025-08-14 or 2025-08-14T08:23:51Z",
     });
   }
-  if (now < 0 || now >= YEAR_2200) {
-    throw new UserError(`--now: "${text}" is not between the years 1970 and 2199`);
+  if (instant < 0 || instant >= YEAR_2200) {
+    throw new UserError(`${flag}: "${text}" is not between the years 1970 and 2199`);
   }
-  return now;
+  return instant;
 }
 
 // Horizons and windows about it must be dates that can be printed.

@@ -1,20 +1,30 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { onInterrupt } from "../interrupt.ts";
+import type { CountOptions } from "../inventory/count.ts";
 import { takeInventory } from "../inventory/inventory.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import type { Project } from "./project.ts";
 
 /** Takes the inventory of a project, and shows how far it is. */
 export async function readData(
-  { cwd, zone, cacheDirectory, terminal }: Project,
+  project: Project,
   sources: SourceConfig[] | undefined,
 ): Promise<Inventory> {
-  if (terminal === null) return takeInventory(sources, cwd, zone, { cacheDirectory });
+  const { cwd, zone } = project;
+  return withProgress(project, (options) => takeInventory(sources, cwd, zone, options));
+}
+
+/** Has something count the data of a project, with its cache, and shows how far it is. */
+export async function withProgress<T>(
+  { cacheDirectory, terminal }: Project,
+  take: (options: CountOptions) => Promise<T>,
+): Promise<T> {
+  if (terminal === null) return take({ cacheDirectory });
   const { progressBar } = await import("../render/progress.ts");
   const bar = progressBar(terminal, () => performance.now());
   const release = onInterrupt(bar.clear);
   try {
-    return await takeInventory(sources, cwd, zone, { cacheDirectory, onProgress: bar.update });
+    return await take({ cacheDirectory, onProgress: bar.update });
   } finally {
     release();
     bar.clear();

@@ -50,6 +50,9 @@ function read(location: string, name: string): string {
     if (!statSync(location).isFile()) throw new Error("not a regular file");
     return readFileSync(location, "utf8");
   } catch (error) {
-    throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, {
+      hint: "make it readable, or name another --template",
+      cause: error,
+    });
   }
 }

@@ -1,8 +1,9 @@
-import { constants, copyFileSync, mkdirSync } from "node:fs";
+import { constants, copyFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { makeDirectory } from "../make-directory.ts";
 import { TEMPLATES } from "../package.ts";
 import { BUILT_IN_TEMPLATES } from "../render/built-in.ts";
 
@@ -16,7 +17,7 @@ export async function listTemplates(host: Host): Promise<ExitStatus> {
 export async function ejectTemplates(host: Host, directory: string): Promise<ExitStatus> {
   const target = resolve(host.cwd, directory);
   try {
-    mkdirSync(target, { recursive: true });
+    makeDirectory(target);
     for (const name of BUILT_IN_TEMPLATES) {
       copyFileSync(join(TEMPLATES, name), join(target, name), constants.COPYFILE_EXCL);
       host.stdout.write(`${join(directory, name)}\n`);

@@ -74,7 +74,10 @@ function readConfig(location: string, name: string): Buffer {
     if (!statSync(location).isFile()) throw new Error("not a regular file");
     return readFileSync(location);
   } catch (error) {
-    throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, {
+      hint: "make it readable, or name another with --config",
+      cause: error,
+    });
   }
 }
 

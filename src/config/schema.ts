@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { zoneOf } from "../instant.ts";
+import { similarZone } from "../zone-names.ts";
 import { CADENCES, type Cadence, FAIL_ON, FORMATS, HORIZON } from "./choices.ts";
 
 const text = z.string().trim().min(1);
@@ -71,7 +72,7 @@ export const configSchema = z
       })
       .prefault({}),
     timezone: text
-      .refine(isZone, 'an IANA time zone such as "UTC" or "Europe/Berlin"')
+      .refine(isZone, { error: ({ input }) => zoneMeant(String(input)) })
       .default("UTC")
       .describe("IANA zone of dates in the plan, and of zone-less times in the data."),
     sources: z
@@ -169,6 +170,13 @@ export type Config = z.output<typeof configSchema>;
 export type SourceConfig = z.output<typeof source>;
 export type ChecklistConfig = NonNullable<Config["checklist"]>[number];
 export type Evidence = z.output<typeof evidence>;
+
+function zoneMeant(name: string): string {
+  const meant = similarZone(name);
+  return meant === undefined
+    ? 'an IANA time zone such as "UTC" or "Europe/Berlin"'
+    : `an IANA time zone, perhaps "${meant}"`;
+}
 
 function isZone(name: string): boolean {
   try {

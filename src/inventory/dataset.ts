@@ -1,4 +1,5 @@
 import type { Column } from "./reader.ts";
+import type { DataSetSchema } from "./schema.ts";
 
 /** A file of a data set: its path and its columns. */
 export interface DatasetFile {
@@ -15,38 +16,70 @@ export interface DatasetFile {
 export function datasetOf(path: string): string {
   return path
     .split("/")
-    .map((part) => part.replace(/^([^=]+)=.*$/, "$1=*").replace(/\d+/g, "#"))
+    .map((part) =>
+      part
+        .replace(/^([^=]+)=.*$/, "$1=*")
+        .replace(UUID, "#")
+        .replace(/\d+/g, "#"),
+    )
     .join("/");
 }
 
+/** Spark gives one to each of its files. */
+const UUID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
+
 /**
- * The files whose columns are not those of most files of their data set, with the difference. The order
- * of columns is no difference.
+ * The columns of data sets, and the files whose columns are others than those of most files of their
+ * data set. Data sets with the same columns are one entry. The order of columns is no difference.
  */
+export function schemasOf(files: readonly DatasetFile[]): DataSetSchema[] {
+  const schemas = new Map<string, DataSetSchema>();
+  for (const [name, members] of dataSetsOf(files)) {
+    const columns = usualColumns(members);
+    const key = keyOf(columns);
+    const schema = schemas.get(key) ?? {
+      data_sets: [],
+      files: 0,
+      columns: columns.map(({ name, type }) => ({ name, type })),
+      differing: [],
+    };
+    schema.data_sets.push(name);
+    schema.files += members.length;
+    for (const { path, columns: own } of members) {
+      const difference = differenceOf(columns, own);
+      if (difference !== null) schema.differing.push({ path, ...difference });
+    }
+    schemas.set(key, schema);
+  }
+  return [...schemas.values()];
+}
+
+/** The files whose columns are not those of most files of their data set, with the difference. */
 export function differingFiles(files: readonly DatasetFile[]): { path: string; note: string }[] {
-  const datasets = new Map<string, DatasetFile[]>();
+  return schemasOf(files).flatMap(({ differing }) =>
+    differing.map(({ path, ...difference }) => ({
+      path,
+      note: `columns differ from its data set's: ${inWords(difference)}`,
+    })),
+  );
+}
+
+function dataSetsOf(files: readonly DatasetFile[]): Map<string, DatasetFile[]> {
+  const dataSets = new Map<string, DatasetFile[]>();
   for (const file of files) {
-    const key = datasetOf(file.path);
-    const members = datasets.get(key);
-    if (members === undefined) datasets.set(key, [file]);
+    const name = datasetOf(file.path);
+    const members = dataSets.get(name);
+    if (members === undefined) dataSets.set(name, [file]);
     else members.push(file);
   }
-  return [...datasets.values()].flatMap((members) => {
-    const usual = usualColumns(members);
-    return members.flatMap(({ path, columns }) => {
-      const difference = differenceOf(usual, columns);
-      return difference === ""
-        ? []
-        : [{ path, note: `columns differ from its data set's: ${difference}` }];
-    });
-  });
+  return dataSets;
 }
 
 /** The columns that most files have; of two as frequent, those of the first file. */
 function usualColumns(files: readonly DatasetFile[]): readonly Column[] {
   const tallies = new Map<string, { columns: readonly Column[]; files: number }>();
   for (const { columns } of files) {
-    const key = JSON.stringify([...columns].map(({ name, type }) => [name, type]).sort());
+    const key = keyOf(columns);
     const tally = tallies.get(key) ?? { columns, files: 0 };
     tally.files++;
     tallies.set(key, tally);
@@ -54,18 +87,41 @@ function usualColumns(files: readonly DatasetFile[]): readonly Column[] {
   return [...tallies.values()].reduce((a, b) => (b.files > a.files ? b : a)).columns;
 }
 
-function differenceOf(usual: readonly Column[], columns: readonly Column[]): string {
+/** The same for columns of the same names and types, in any order. */
+function keyOf(columns: readonly Column[]): string {
+  let key = KEYS.get(columns);
+  if (key === undefined) {
+    key = JSON.stringify(columns.map(({ name, type }) => [name, type]).sort());
+    KEYS.set(columns, key);
+  }
+  return key;
+}
+
+// A hundred thousand files may share a few lists of columns.
+const KEYS = new WeakMap<readonly Column[], string>();
+
+type Difference = Omit<DataSetSchema["differing"][number], "path">;
+
+function differenceOf(usual: readonly Column[], columns: readonly Column[]): Difference | null {
+  // Files of one writer share their columns: most need no look.
+  if (columns === usual) return null;
   const before = new Map(usual.map(({ name, type }) => [name, type]));
   const after = new Map(columns.map(({ name, type }) => [name, type]));
-  const added = columns.filter(({ name }) => !before.has(name)).map(({ name }) => name);
-  const gone = usual.filter(({ name }) => !after.has(name)).map(({ name }) => name);
-  const changed = columns
-    .filter(({ name, type }) => before.has(name) && before.get(name) !== type)
-    .map(({ name, type }) => `${name} from ${before.get(name)} to ${type}`);
+  const added = columns.filter(({ name }) => !before.has(name));
+  const gone = usual.filter(({ name }) => !after.has(name));
+  const changed = [...after].flatMap(([name, to]) => {
+    const from = before.get(name);
+    return from === undefined || from === to ? [] : [{ name, from, to }];
+  });
+  return added.length + gone.length + changed.length === 0 ? null : { added, gone, changed };
+}
+
+function inWords({ added, gone, changed }: Difference): string {
   return [
-    added.length > 0 && `added ${named(added)}`,
-    gone.length > 0 && `gone ${named(gone)}`,
-    changed.length > 0 && `type changed ${named(changed)}`,
+    added.length > 0 && `added ${named(added.map(({ name }) => name))}`,
+    gone.length > 0 && `gone ${named(gone.map(({ name }) => name))}`,
+    changed.length > 0 &&
+      `type changed ${named(changed.map(({ name, from, to }) => `${name} from ${from} to ${to}`))}`,
   ]
     .filter(Boolean)
     .join("; ");

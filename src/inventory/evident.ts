@@ -1,40 +1,42 @@
-import { isDeepStrictEqual } from "node:util";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import type { Zone } from "../instant.ts";
-import { takeInventory } from "./inventory.ts";
-import type { Inventory } from "./schema.ts";
+import { COUNTED_ALREADY, countSources } from "./inventory.ts";
+import type { SourceInventory } from "./schema.ts";
 import { sourcesOf } from "./source.ts";
+import { type CountedSource, summarise } from "./summarise.ts";
 
 /** A source that a configuration need not name, and what lies in it. */
 export interface EvidentSource {
   readonly path: string;
   /** Where one is evident in every file. */
   readonly timeColumn: string | undefined;
-  readonly inventory: Inventory["sources"][number];
+  readonly inventory: SourceInventory;
+  /** Whether all that it holds lies in a source before it, such as a directory that it links to. */
+  readonly isRepeat: boolean;
 }
 
 /** The default sources that exist, with what a configuration may say of them and change nothing. */
 export async function evidentSources(cwd: string, zone: Zone): Promise<EvidentSource[]> {
-  const found: EvidentSource[] = [];
-  for (const config of defaultSources(cwd)) {
-    const inventory = await takeInventory([config], cwd, zone);
-    const [source] = inventory.sources as [Inventory["sources"][number]];
-    const column = /^column ([^,]+)$/.exec(source.event_time?.source ?? "")?.[1]?.trim();
-    // A file that has no such column would earn a remark once the column is asked for.
-    const isSame =
-      column !== undefined &&
-      isDeepStrictEqual(
-        inventory,
-        await takeInventory([{ ...config, time_column: column }], cwd, zone),
-      );
-    found.push({
-      path: config.path,
-      timeColumn: isSame ? column : undefined,
-      inventory: source,
-    });
-  }
-  return found;
+  const configs = defaultSources(cwd);
+  if (configs.length === 0) return [];
+  const counted = await countSources(configs, cwd, zone, {});
+  const { sources } = summarise(counted, zone);
+  return counted.map((source, i) => ({
+    path: source.config.path,
+    timeColumn: timeColumnOf(source),
+    inventory: sources[i] as SourceInventory,
+    isRepeat: source.files.length === 0 && source.leftOut.has(COUNTED_ALREADY),
+  }));
+}
+
+/** A file that has no such column, even an empty one, would earn a remark once it is asked for. */
+function timeColumnOf({ counts }: CountedSource): string | undefined {
+  const all = [...counts.values()];
+  const column = all.find(({ eventTime }) => eventTime !== null)?.eventTime?.column;
+  // A configuration has no name with space around it.
+  if (column === undefined || column !== column.trim()) return undefined;
+  return all.every((count) => count.eventTime?.column === column) ? column : undefined;
 }
 
 function defaultSources(cwd: string): SourceConfig[] {

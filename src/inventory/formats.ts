@@ -1,6 +1,11 @@
 import type { DataFile, Reader } from "./reader.ts";
 
+/** The formats that have a reader. */
+export const FORMAT_NAMES = ["csv", "parquet", "json", "jsonl", "arrow"] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
 interface DataFormat {
+  readonly name: FormatName;
   /** Lower-case, with the point. */
   readonly extensions: readonly string[];
   /** Loaded when the first file of the format is met. */
@@ -10,19 +15,27 @@ interface DataFormat {
 /** In the order in which a plan lists the types. */
 const FORMATS: readonly DataFormat[] = [
   {
+    name: "csv",
     extensions: [".csv", ".tsv", ".psv"],
     load: async () => (await import("./readers/delimited.ts")).delimited,
   },
   {
+    name: "parquet",
     extensions: [".parquet", ".pq"],
     load: async () => (await import("./readers/parquet.ts")).parquet,
   },
-  { extensions: [".json"], load: async () => (await import("./readers/json.ts")).json },
   {
+    name: "json",
+    extensions: [".json"],
+    load: async () => (await import("./readers/json.ts")).json,
+  },
+  {
+    name: "jsonl",
     extensions: [".jsonl", ".ndjson"],
     load: async () => (await import("./readers/jsonl.ts")).jsonl,
   },
   {
+    name: "arrow",
     extensions: [".arrow", ".arrows", ".ipc", ".feather"],
     load: async () => (await import("./readers/arrow.ts")).arrow,
   },
@@ -42,7 +55,16 @@ const OWN_PLAN = /(^|\/)(latest|\d{8}_\d{6}Z(-\d+)?)\/retrain_plan\.(md|html|jso
 
 /** The reader of a file, or undefined where its format is not known. */
 export async function readerOf(extension: string): Promise<Reader | undefined> {
-  return FORMATS.find((format) => format.extensions.includes(extension))?.load();
+  return formatOf(extension)?.load();
+}
+
+/** What the format of a file is called, or null where no reader knows it. */
+export function formatName(extension: string): FormatName | null {
+  return formatOf(extension)?.name ?? null;
+}
+
+function formatOf(extension: string): DataFormat | undefined {
+  return FORMATS.find((format) => format.extensions.includes(extension));
 }
 
 /** Splits `events.csv.gz` into its extension and its compression. */

@@ -22,13 +22,23 @@ export async function takeInventory(
   zone: Zone,
   options: CountOptions = {},
 ): Promise<Inventory> {
+  return summarise(await countSources(sources, cwd, zone, options), zone);
+}
+
+/** The files of the sources, each counted, before they are summed up: see {@link takeInventory}. */
+export async function countSources(
+  sources: SourceConfig[] | undefined,
+  cwd: string,
+  zone: Zone,
+  options: CountOptions,
+): Promise<CountedSource[]> {
   const listed: SourceFiles[] = [];
   for (const config of sourcesOf(sources, cwd)) listed.push(await filesOf(config, cwd));
   const found = withoutRepeats(listed);
   const requests = found.flatMap(({ config, files }) => files.map((file) => ({ file, config })));
   const outcomes = await countFiles(requests, zone, { cwd, ...options });
   const counted = new Map(requests.map(({ file }, i) => [file, outcomes[i] as CountOutcome]));
-  return summarise(withoutCopies(found.map((source) => countedSource(source, counted))), zone);
+  return withoutCopies(found.map((source) => countedSource(source, counted)));
 }
 
 function withoutRepeats(sources: SourceFiles[]): SourceFiles[] {
@@ -48,9 +58,12 @@ function withoutSeen(source: SourceFiles, seen: Set<string>): SourceFiles {
   });
   const again = source.files.length - files.length;
   const leftOut = new Map(source.leftOut);
-  if (again > 0) leftOut.set("counted already, in another source or under another name", again);
+  if (again > 0) leftOut.set(COUNTED_ALREADY, again);
   return { ...source, files, leftOut };
 }
+
+/** The kind under which files with a second name are left out. */
+export const COUNTED_ALREADY = "counted already, in another source or under another name";
 
 function countedSource(
   source: SourceFiles,

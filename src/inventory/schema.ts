@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FORMAT_NAMES } from "./formats.ts";
 
 const instant = z.iso.datetime({ offset: true }).describe("ISO 8601 with offset, to microseconds.");
 const whole = z.int().min(0);
@@ -22,6 +23,16 @@ const eventTime = range.extend({
     .describe("By what: a column, a partition folder, the file name, or its modified time."),
 });
 
+const source = z.object({
+  name: z.string(),
+  path: z.string(),
+  files: whole,
+  bytes: whole,
+  samples,
+  modified: range.nullable(),
+  event_time: eventTime.nullable(),
+});
+
 export const inventorySchema = z.object({
   files: whole,
   bytes: whole,
@@ -43,17 +54,7 @@ export const inventorySchema = z.object({
   days: z
     .array(z.object({ day: z.iso.date(), samples: whole }))
     .describe("Samples a day in the plan's zone, in order; days without samples are left out."),
-  sources: z.array(
-    z.object({
-      name: z.string(),
-      path: z.string(),
-      files: whole,
-      bytes: whole,
-      samples,
-      modified: range.nullable(),
-      event_time: eventTime.nullable(),
-    }),
-  ),
+  sources: z.array(source),
   problems: z
     .array(z.object({ path: z.string(), problem: z.string() }))
     .describe("Files that could not be counted, and directories that could not be read."),
@@ -65,6 +66,90 @@ export const inventorySchema = z.object({
     .describe("Files below the sources that are not data, by extension or name."),
 });
 
+const column = z.object({
+  name: z.string(),
+  type: z
+    .string()
+    .nullable()
+    .describe("As the format names it; null where the format has no types."),
+});
+
+const dataSetSchema = z.object({
+  data_sets: z
+    .array(z.string())
+    .describe(
+      "Files whose paths differ in these marks alone: # for digits, * for a partition value.",
+    ),
+  files: whole.describe("Files with samples and columns, those that differ among them."),
+  columns: z.array(column).describe("Those of most of these files, in the order of one of them."),
+  differing: z
+    .array(
+      z.object({
+        path: z.string(),
+        added: z.array(column),
+        gone: z.array(column),
+        changed: z.array(
+          z.object({ name: z.string(), from: column.shape.type, to: column.shape.type }),
+        ),
+      }),
+    )
+    .describe("Files with other columns; their order is no difference."),
+});
+
+const listedFile = z.object({
+  path: z.string(),
+  format: z
+    .enum(FORMAT_NAMES)
+    .nullable()
+    .describe("csv for any delimited text; null where no reader knows the file."),
+  bytes: whole,
+  samples: whole.nullable().describe("null where they could not be counted."),
+  event_time: eventTime.nullable().describe("null where it is not known."),
+  problem: z.string().nullable().describe("Why its samples could not be counted."),
+});
+
+/** What `retrain-plan scan --format json` prints. */
+export const scanSchema = inventorySchema
+  .extend({
+    sources: z.array(
+      source.extend({ schemas: z.array(dataSetSchema).describe("One for each set of columns.") }),
+    ),
+    weeks: z
+      .array(
+        z.object({
+          week: z.string().describe("ISO 8601: 2025-W31."),
+          from: z.iso.date().describe("Its Monday."),
+          to: z.iso.date().describe("Its Sunday."),
+          samples: whole,
+        }),
+      )
+      .optional()
+      .describe("With --by week: the days by ISO weeks; weeks without samples are left out."),
+    since: z
+      .object({
+        day: z.iso.date(),
+        samples: whole.describe("Samples known to have happened on this day or later."),
+        unknown: whole.describe("Samples that may have happened earlier or later: kept."),
+        left_out: z
+          .object({ samples: whole, files: whole })
+          .describe("Known to have happened earlier; files of which every sample did."),
+      })
+      .optional()
+      .describe(
+        "With --since: everything here leaves out what is known to have happened before the day. " +
+          "Files that could not be counted stay. Where a file also holds earlier samples, its bytes " +
+          "are those of the whole file, and its earliest event time is the beginning of a day.",
+      ),
+    file_list: z
+      .array(listedFile)
+      .optional()
+      .describe("With --files: each of the files that `files` counts."),
+  })
+  .meta({ title: "retrain-plan scan" });
+
 /** What lies in the data directories. */
 export type Inventory = z.output<typeof inventorySchema>;
+export type Scan = z.output<typeof scanSchema>;
+export type ListedFile = z.output<typeof listedFile>;
+export type DataSetSchema = z.output<typeof dataSetSchema>;
 export type SourceInventory = Inventory["sources"][number];

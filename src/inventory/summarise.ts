@@ -1,10 +1,10 @@
 import { type DayNumber, formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
-import { differingFiles } from "./dataset.ts";
+import { type DatasetFile, differingFiles } from "./dataset.ts";
 import { type FileTime, fileTimeOf, MODIFIED_TIME } from "./file-time.ts";
 import { byType, typeName } from "./formats.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Inventory, SourceInventory } from "./schema.ts";
-import type { SourceFiles } from "./source.ts";
+import type { SourceFile, SourceFiles } from "./source.ts";
 import { modifiedRange } from "./walked-file.ts";
 
 /** A source whose files were read. */
@@ -13,6 +13,8 @@ export interface CountedSource extends SourceFiles {
   readonly notes: { path: string; note: string }[];
   /** Directories, links and the like that could not be followed: each hides a file, or more. */
   readonly unlisted: number;
+  /** Files of whose samples only those without a time are left: neither name nor folder dates them. */
+  readonly undatable?: ReadonlySet<DataFile>;
 }
 
 /** What the sources hold, together and each. */
@@ -42,15 +44,24 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Invent
   };
 }
 
-function timesOf({ config, files, counts }: CountedSource, zone: Zone): FileTime[] {
-  const below = config.path.replace(/\/*$/, "/").length;
-  return files.flatMap((file) => {
-    const count = counts.get(file);
-    return (count && fileTimeOf(file.path.slice(below), file.walked, count, zone)) ?? [];
-  });
+function timesOf(source: CountedSource, zone: Zone): FileTime[] {
+  return source.files.flatMap((file) => timeOf(source, file, zone) ?? []);
 }
 
-function columnsOf({ files, counts }: CountedSource) {
+/** When the samples of a file happened; null where it was not counted, or holds none. */
+export function timeOf(source: CountedSource, file: SourceFile, zone: Zone): FileTime | null {
+  const count = source.counts.get(file);
+  if (count === undefined || source.undatable?.has(file)) return null;
+  return fileTimeOf(pathBelow(source, file), file.walked, count, zone);
+}
+
+/** A file's path below its source. */
+export function pathBelow({ config }: SourceFiles, { path }: DataFile): string {
+  return path.slice(config.path.replace(/\/*$/, "/").length);
+}
+
+/** The columns of the files that hold samples and have columns. */
+export function columnsOf({ files, counts }: CountedSource): DatasetFile[] {
   return files.flatMap((file) => {
     const count = counts.get(file);
     // An empty file has no say in what the columns are.

@@ -79,9 +79,9 @@ const WORDINGS: { [C in FindingCode]: Wording<FindingFacts[C]> } = {
     message: (f) =>
       f.days === 1
         ? `The data window has a day without samples: ${f.first}`
-        : `The data window has ${f.days} days without samples, from ${f.first} to ${f.last}`,
+        : `The data window has ${count(f.days, "day")} without samples, from ${f.first} to ${f.last}`,
     recommend: (f) => [
-      `Find out why ${f.days === 1 ? "a day has" : `${f.days} days have`} no samples, first ${f.first}`,
+      `Find out why ${f.days === 1 ? "a day has" : `${count(f.days, "day")} have`} no samples, first ${f.first}`,
     ],
   },
   "validations-failing": {

@@ -16,6 +16,7 @@ import {
 import { join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { Instant } from "../instant.ts";
+import { makeDirectory } from "../make-directory.ts";
 
 /** A file of a plan: its name and what stands in it. */
 export interface PlanFile {
@@ -45,7 +46,7 @@ const LATEST = "latest";
 export function openPublication(directory: string): Publication {
   let isNew = false;
   const temporary = attempt(directory, () => {
-    isNew = mkdirSync(directory, { recursive: true }) !== undefined;
+    isNew = makeDirectory(directory);
     const latest = lstatSync(join(directory, LATEST), { throwIfNoEntry: false });
     if (latest !== undefined && !latest.isSymbolicLink()) {
       throw new Error(`${LATEST} exists and is no link; move it away`);

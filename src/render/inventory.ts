@@ -1,50 +1,86 @@
-import type { Inventory } from "../inventory/schema.ts";
+import type { ListedFile, Scan, SourceInventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import { renderBars } from "./bars.ts";
 import { oneLine } from "./escape.ts";
+import type { Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";
+import { timelineOf } from "./timeline.ts";
+import { wrap } from "./wrap.ts";
 
-/** The inventory for a terminal: by type, by source, then what could not be counted. */
-export function renderInventory(inventory: Inventory): string {
-  const { samples, types, sources, problems, notes, left_out } = inventory;
-  const uncounted =
-    samples.uncounted_files > 0 ? `; ${count(samples.uncounted_files, "file")} not counted` : "";
+/**
+ * A scan for a terminal: by type, by source, samples a day or a week, each file where it was asked for,
+ * then what could not be counted.
+ */
+export function renderScan(scan: Scan, screen: Screen): string {
+  const { problems, notes, left_out } = scan;
   const blocks = [
-    `${sampleCount(samples.counted)} in ${count(inventory.files, "file")}, ${bytes(inventory.bytes)}${uncounted}\n`,
-    renderTable(
-      [{ title: "Type" }, ...NUMBERS],
-      types.map((type) => [
-        type.extension,
-        thousands(type.files),
-        bytes(type.bytes),
-        type.samples === null ? "unknown" : thousands(type.samples),
-      ]),
-    ),
-    renderTable(
-      [{ title: "Source" }, ...NUMBERS, { title: "Happened" }],
-      sources.map((source) => [
-        source.name,
-        thousands(source.files),
-        bytes(source.bytes),
-        thousands(source.samples.counted),
-        source.event_time === null
-          ? "unknown"
-          : `${source.event_time.earliest.slice(0, 10)} to ${source.event_time.latest.slice(0, 10)}, by ${source.event_time.source}`,
-      ]),
-    ),
+    headline(scan, screen),
+    typesTable(scan, screen),
+    sourcesTable(scan, screen),
+    bars(scan, screen),
+    scan.file_list === undefined ? "" : filesTable(scan.file_list, screen),
     list(
-      "Not counted",
+      screen.paint("red", "Not counted"),
       problems.map(({ path, problem }) => `${path}: ${problem}`),
     ),
     list(
-      "Remarks",
+      screen.paint("yellow", "Remarks"),
       notes.map(({ path, note }) => `${path}: ${note}`),
     ),
     list(
-      "Left out, as not data",
+      screen.paint("bold", "Left out"),
       left_out.map(({ kind, files }) => `${count(files, "file")} (${kind})`),
     ),
   ];
   return blocks.filter(Boolean).join("\n");
+}
+
+function headline({ samples, files, bytes: size, since }: Scan, screen: Screen): string {
+  const uncounted = samples.uncounted_files;
+  const where = `in ${count(files, "file")}, ${bytes(size)}`;
+  const rest = uncounted > 0 ? `${where}; ${count(uncounted, "file")} not counted` : where;
+  const lines =
+    since === undefined
+      ? [`${sampleCount(samples.counted)} ${rest}`]
+      : [
+          `${sampleCount(since.samples)} since ${since.day}${mayBeEarlier(since.unknown)} ${rest}`,
+          `Left out, as earlier: ${sampleCount(since.left_out.samples)}`,
+        ];
+  return lines.map((line) => paragraph(line, screen)).join("");
+}
+
+function mayBeEarlier(samples: number): string {
+  return samples === 0 ? "" : `, and ${thousands(samples)} that may be earlier,`;
+}
+
+function typesTable({ types }: Scan, screen: Screen): string {
+  if (types.length === 0) return "";
+  return renderTable(
+    [{ title: "Type" }, ...NUMBERS],
+    types.map((type) => [
+      type.extension,
+      thousands(type.files),
+      bytes(type.bytes),
+      numberOf(type.samples),
+    ]),
+    screen,
+  );
+}
+
+function sourcesTable({ sources }: Scan, screen: Screen): string {
+  return renderTable(
+    [{ title: "Source" }, ...NUMBERS, { title: "Happened" }],
+    sources.map((source) => [
+      source.name,
+      thousands(source.files),
+      bytes(source.bytes),
+      thousands(source.samples.counted),
+      source.event_time === null
+        ? "unknown"
+        : `${rangeOf(source.event_time)}, by ${source.event_time.source}`,
+    ]),
+    screen,
+  );
 }
 
 const NUMBERS = [
@@ -52,6 +88,57 @@ const NUMBERS = [
   { title: "Size", align: "right" },
   { title: "Samples", align: "right" },
 ] as const;
+
+function bars(scan: Scan, screen: Screen): string {
+  const noun = scan.weeks === undefined ? "day" : "week";
+  const periods = timelineOf(scan);
+  if (periods.length === 0) return "";
+  const { undated } = scan.samples;
+  const cut = noun === "week" && scan.since !== undefined ? `, from ${scan.since.day} on` : "";
+  const rest = undated > 0 ? `Not among them: ${sampleCount(undated)} of unknown day` : "";
+  return [
+    `${screen.paint("bold", `Samples per ${noun}${cut}`)}\n`,
+    renderBars(periods, noun, screen),
+    paragraph(rest, screen),
+  ].join("");
+}
+
+function paragraph(text: string, { columns }: Screen): string {
+  if (text === "") return "";
+  return `${wrap(text, columns).join("\n")}\n`;
+}
+
+function filesTable(files: readonly ListedFile[], screen: Screen): string {
+  if (files.length === 0) return "";
+  return renderTable(
+    [
+      { title: "Samples", align: "right" },
+      { title: "Size", align: "right" },
+      { title: "Happened" },
+      { title: "File" },
+    ],
+    files.map((file) => [
+      numberOf(file.samples),
+      bytes(file.bytes),
+      // When it was written says nothing of its samples.
+      file.event_time === null || file.event_time.source === "modified time"
+        ? "unknown"
+        : rangeOf(file.event_time),
+      file.path,
+    ]),
+    screen,
+  );
+}
+
+function numberOf(samples: number | null): string {
+  return samples === null ? "unknown" : thousands(samples);
+}
+
+/** `2025-06-01 to 2025-08-13`, or the one day. */
+function rangeOf({ earliest, latest }: NonNullable<SourceInventory["event_time"]>): string {
+  const [from, to] = [earliest.slice(0, 10), latest.slice(0, 10)];
+  return from === to ? from : `${from} to ${to}`;
+}
 
 function list(title: string, items: readonly string[]): string {
   if (items.length === 0) return "";

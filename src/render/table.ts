@@ -1,22 +1,56 @@
 import stringWidth from "string-width";
 import { oneLine } from "./escape.ts";
+import type { Screen } from "./screen.ts";
+import { wrap } from "./wrap.ts";
 
 export interface TableColumn {
   readonly title: string;
   readonly align?: "left" | "right";
 }
 
-/** A table for a terminal: columns as wide as their widest cell, two spaces between them. */
+/**
+ * A table for a terminal: columns as wide as their widest cell, two spaces between them.
+ *
+ * @param screen what it has to fit: there the last column is broken between words; by default nothing
+ */
 export function renderTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
+  screen?: Screen,
 ): string {
   const lines = [columns.map((column) => column.title), ...rows].map((row) => row.map(cellText));
   const widths = columns.map((_, i) =>
-    Math.max(...lines.map((line) => stringWidth(line[i] ?? ""))),
+    lines.reduce((widest, line) => Math.max(widest, stringWidth(line[i] ?? "")), 0),
   );
-  return lines.map((line) => `${columns.map(cell(line, widths)).join("  ").trimEnd()}\n`).join("");
+  const [title = "", ...body] = lines.map((line) => rowOf(line, columns, widths, screen));
+  return (screen === undefined ? title : screen.paint("bold", title)) + body.join("");
 }
+
+function rowOf(
+  line: readonly string[],
+  columns: readonly TableColumn[],
+  widths: readonly number[],
+  screen: Screen | undefined,
+): string {
+  const whole = columns.map(cell(line, widths)).join("  ").trimEnd();
+  if (screen === undefined || stringWidth(whole) <= screen.columns) return `${whole}\n`;
+  const last = columns.length - 1;
+  const before = columns.slice(0, last).map(cell(line, widths)).join("  ");
+  const start = stringWidth(before) + 2;
+  const room = screen.columns - start;
+  if (columns[last]?.align === "right" || last === 0) return `${whole}\n`;
+  // Without room beside the others, its lines stand below them.
+  const isBelow = room < LEAST_ROOM;
+  const indent = isBelow ? 4 : start;
+  const parts = wrap(line[last] ?? "", screen.columns - indent).map(
+    (part) => " ".repeat(indent) + part,
+  );
+  return isBelow
+    ? `${[before.trimEnd(), ...parts].join("\n")}\n`
+    : `${before}${parts.join("\n").slice(start - 2)}\n`;
+}
+
+const LEAST_ROOM = 20;
 
 /** A cell that fills more than a screen tells nobody anything, and takes long to measure. */
 function cellText(text: string): string {

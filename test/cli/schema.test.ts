@@ -7,12 +7,12 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { copySeed } from "../../fixtures/seed/make.mjs";
 import { run } from "../../src/cli.ts";
-import { jsonSchemaOf } from "../../src/commands/schema.ts";
+import { jsonSchemaOf, type SchemaName } from "../../src/commands/schema.ts";
 import { DEMO_CONFIG } from "../../src/demo/config.ts";
 import { writeDemo } from "../../src/demo/demo.ts";
 import { fakeHost } from "../support/host.ts";
 
-function validator(name: "config" | "plan") {
+function validator(name: SchemaName) {
   const ajv = new Ajv2020({ allErrors: true, strict: true });
   addFormats.default(ajv);
   return ajv.compile(jsonSchemaOf(name));
@@ -54,6 +54,37 @@ describe("plan.schema.json", () => {
 
   test("refuses what is no plan", () => {
     expect(validate({ metadata: {} })).toBe(false);
+  });
+});
+
+describe("scan.schema.json", () => {
+  const validate = validator("scan");
+
+  async function expectValid(project: string, ...flags: string[]) {
+    const { host, record } = fakeHost(project);
+    expect(await run(["scan", "--format", "json", ...flags], host)).toBe(0);
+    const scan = JSON.parse(record.stdout);
+    validate(scan);
+    expect(validate.errors).toBe(null);
+    return scan;
+  }
+
+  test("describes scans of the example, the seed and an empty project", async () => {
+    const all = ["--files", "--since", "2025-08-01", "--by", "week"];
+    await writeDemo(join(cwd, "demo"));
+    await copySeed(join(cwd, "seed"));
+    mkdirSync(join(cwd, "empty/data"), { recursive: true });
+    for (const project of ["demo", "seed", "empty"]) {
+      const whole = await expectValid(join(cwd, project), "--files");
+      expect(whole.file_list).toHaveLength(whole.files);
+      const recent = await expectValid(join(cwd, project), ...all);
+      expect(recent.since.samples + recent.since.unknown).toBe(recent.samples.counted);
+      expect(recent.samples.counted + recent.since.left_out.samples).toBe(whole.samples.counted);
+    }
+  });
+
+  test("refuses what is no scan", () => {
+    expect(validate({ files: 1 })).toBe(false);
   });
 });
 

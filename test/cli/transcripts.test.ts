@@ -9,7 +9,8 @@ import { fakeHost } from "../support/host.ts";
 
 /**
  * Each `*.txt` beside this file is a session: `# project: NAME`, then commands behind `$`, each
- * with what it printed and its exit status. The commands are run again and must print the same.
+ * with what it printed and its exit status. The commands are run again and must print the same; of
+ * one that ends in `| head -N`, the first N lines.
  * `npx vitest run -u test/cli` writes them anew: read the difference.
  */
 const directory = new URL("./", import.meta.url).pathname;
@@ -38,15 +39,18 @@ describe("transcripts", () => {
 
     let replayed = head;
     for (const [, line = ""] of text.matchAll(/^\$ (.*)$/gm)) {
-      const cat = /^cat (\S+)$/.exec(line)?.[1];
+      const [, command = "", lines] = /^(.*?)(?: \| head -(\d+))?$/.exec(line) as RegExpExecArray;
+      const head = (text: string) =>
+        lines === undefined ? text : `${text.split("\n", Number(lines)).join("\n")}\n`;
+      const cat = /^cat (\S+)$/.exec(command)?.[1];
       if (cat !== undefined) {
-        replayed += `$ ${line}\n${readFileSync(join(cwd, cat), "utf8")}`;
+        replayed += `$ ${line}\n${head(readFileSync(join(cwd, cat), "utf8"))}\n`;
         continue;
       }
       const { host, record } = fakeHost(cwd);
-      const status = await run(wordsOf(line).slice(1), host);
+      const status = await run(wordsOf(command).slice(1), host);
       // A machine's own paths have no place in a transcript.
-      const shown = record.both.replaceAll(cwd, "PROJECT");
+      const shown = head(record.both.replaceAll(cwd, "PROJECT"));
       replayed += `$ ${line}\n${shown}Exit status: ${status}\n\n`;
     }
     await expect(replayed).toMatchFileSnapshot(join(directory, name));

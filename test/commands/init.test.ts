@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -85,6 +86,24 @@ describe("the text", () => {
     expect(text).toContain("  - path: features  # 1 file, 1 sample, event time by modified time\n");
     expect(text).toContain("  runs: [artifacts/*/validation_*.json]  # Globs; 1 validation result");
     expect(text).toContain("  # alerts: [artifacts/audit/*alert*.json]  # Globs; 0 alerts found.");
+  });
+
+  test("leaves out a directory that is a link to another, and says so", async () => {
+    write("data/a.csv", "id,event_time\n1,2025-08-01\n");
+    symlinkSync("data", join(cwd, "features"));
+    const { stdout } = await call("init");
+    expect(stdout).toContain("  data: 1 file, 1 sample, event time by column event_time\n");
+    expect(stdout).toContain(
+      "  features: left out, because all that it holds is counted already\n",
+    );
+    const { config } = await loadConfig(cwd, undefined, {});
+    expect(config.sources?.map(({ path }) => path)).toEqual(["data"]);
+  });
+
+  test("names no time column where a file, even an empty one, has none", async () => {
+    write("data/a.csv", "id,event_time\n1,2025-08-01\n");
+    write("data/b.csv", "");
+    expect(await init()).not.toMatch(/^ {4}time_column:/m);
   });
 
   test("has every key of the schema with its description", async () => {

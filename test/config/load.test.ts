@@ -309,7 +309,7 @@ describe("reading", () => {
     const cwd = scratch();
     make(join(cwd, "mine.yaml"));
     await expect(loadConfig(cwd, "mine.yaml", {})).rejects.toThrow(
-      /^mine\.yaml: cannot be read: (E|not a regular file)/,
+      /^mine\.yaml: cannot be read: (no such file or directory|not a regular file)/,
     );
   });
 
@@ -317,7 +317,7 @@ describe("reading", () => {
     const cwd = scratch();
     symlinkSync("gone.yaml", join(cwd, "retrain-plan.yaml"));
     await expect(loadConfig(cwd, undefined, {})).rejects.toThrow(
-      /^retrain-plan\.yaml: cannot be read: ENOENT/,
+      /^retrain-plan\.yaml: cannot be read: no such file or directory/,
     );
   });
 });

@@ -14,6 +14,7 @@ describe("datasetOf", () => {
     ["data/dt=2025-08-01/part-00000-of-00128.csv", "data/dt=*/part-#-of-#.csv"],
     ["data/events/2025-08-13.csv", "data/events/#-#-#.csv"],
     ["data/users.csv", "data/users.csv"],
+    ["part-0-5f3c0d5a-1b2c-4d3e-8f90-a1b2c3d4e5f6-c000.parquet", "part-#-#-c#.parquet"],
   ])("%s belongs to %s", (path, dataset) => {
     expect(datasetOf(path)).toBe(dataset);
   });

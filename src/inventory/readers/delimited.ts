@@ -1,3 +1,4 @@
+import { count } from "../../quantity.ts";
 import type { FileCount, Reader, ReadOptions } from "../reader.ts";
 import { pushText } from "./text/chunks.ts";
 import { type Dialect, dialectOf } from "./text/dialect.ts";
@@ -142,8 +143,8 @@ function noteRagged(
   fields: number,
 ): void {
   if (ragged.rows === 0) return;
-  const rows = ragged.rows === 1 ? "1 row has" : `${ragged.rows} rows have`;
+  const verb = ragged.rows === 1 ? "has" : "have";
   notes.push(
-    `${rows} ${than} fields than ${usual}: line ${ragged.firstLine} has ${ragged.firstFields}, not ${fields}`,
+    `${count(ragged.rows, "row")} ${verb} ${than} fields than ${usual}: line ${ragged.firstLine} has ${ragged.firstFields}, not ${fields}`,
   );
 }

@@ -1,3 +1,4 @@
+import { count } from "../../quantity.ts";
 import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
 import { pushText } from "./text/chunks.ts";
 import { JsonLines } from "./text/json-lines.ts";
@@ -47,8 +48,10 @@ export class JsonlScan {
     const own: string[] = [];
     if (samples === 0) own.push("empty: no lines");
     if (lines.broken > 0) {
-      const which = lines.broken === 1 ? "1 line is" : `${lines.broken} lines are`;
-      own.push(`${which} not JSON and not counted: ${lines.firstBroken}`);
+      const verb = lines.broken === 1 ? "is" : "are";
+      own.push(
+        `${count(lines.broken, "line")} ${verb} not JSON and not counted: ${lines.firstBroken}`,
+      );
     }
     own.push(...nonFiniteNote(lines.nonFinite));
     return { samples, columns, eventTime, notes: [...own, ...notes] };

@@ -1,5 +1,6 @@
 import type { DayNumber, Instant, Zone } from "../../../instant.ts";
 import { MICROS_PER_DAY } from "../../../instant.ts";
+import { count } from "../../../quantity.ts";
 import type { EventTime } from "../../reader.ts";
 import { isAmbiguousDate, TimeParser } from "../../time-column.ts";
 import type { Kernel } from "./kernel.ts";
@@ -135,7 +136,7 @@ export class TimeTally {
     const first = JSON.stringify(this.#firstUnreadable);
     return this.#unreadable === 1
       ? `${first} is not a time`
-      : `${this.#unreadable} values are not times, such as ${first}`;
+      : `${count(this.#unreadable, "value")} are not times, such as ${first}`;
   }
 
   #enterDay(instant: Instant): Day {

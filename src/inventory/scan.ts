@@ -1,0 +1,81 @@
+import type { SourceConfig } from "../config/schema.ts";
+import { type DayNumber, formatDay, formatInstant, parseDay, type Zone } from "../instant.ts";
+import { mondayOf, weekName } from "../week.ts";
+import type { CountOptions } from "./count.ts";
+import { schemasOf } from "./dataset.ts";
+import { formatName } from "./formats.ts";
+import { countSources } from "./inventory.ts";
+import type { Inventory, ListedFile, Scan } from "./schema.ts";
+import { sinceDay } from "./since.ts";
+import { type CountedSource, columnsOf, summarise, timeOf } from "./summarise.ts";
+
+/** What a scan tells beyond an inventory. */
+export interface ScanOptions extends CountOptions {
+  /** Leave out what is known to have happened before this day of the zone's calendar. */
+  readonly since?: DayNumber | undefined;
+  /** Sum the days by ISO weeks, too. */
+  readonly weeks?: boolean | undefined;
+  /** List each file. */
+  readonly files?: boolean | undefined;
+}
+
+/**
+ * An inventory with the schemas of its sources and, where asked for, its weeks and each of its files.
+ * Arguments and errors are those of `takeInventory`.
+ */
+export async function takeScan(
+  sources: SourceConfig[] | undefined,
+  cwd: string,
+  zone: Zone,
+  { since: day, weeks, files, ...options }: ScanOptions = {},
+): Promise<Scan> {
+  const all = await countSources(sources, cwd, zone, options);
+  const { sources: counted, since } =
+    day === undefined ? { sources: all } : sinceDay(all, day, zone);
+  const inventory = summarise(counted, zone);
+  return {
+    ...inventory,
+    sources: inventory.sources.map((source, i) => ({
+      ...source,
+      schemas: schemasOf(columnsOf(counted[i] as CountedSource)),
+    })),
+    ...(since !== undefined && { since }),
+    ...(weeks && { weeks: weeksOf(inventory.days) }),
+    ...(files && { file_list: counted.flatMap((source) => filesOf(source, zone)) }),
+  };
+}
+
+function weeksOf(days: Inventory["days"]): NonNullable<Scan["weeks"]> {
+  const weeks = new Map<DayNumber, number>();
+  for (const { day, samples } of days) {
+    const monday = mondayOf(parseDay(day));
+    weeks.set(monday, (weeks.get(monday) ?? 0) + samples);
+  }
+  return [...weeks].map(([monday, samples]) => ({
+    week: weekName(monday),
+    from: formatDay(monday),
+    to: formatDay(monday + 6),
+    samples,
+  }));
+}
+
+function filesOf(source: CountedSource, zone: Zone): ListedFile[] {
+  const problems = new Map(source.problems.map(({ path, problem }) => [path, problem]));
+  return source.files.map((file) => {
+    const { path, extension, sizeBytes } = file;
+    const count = source.counts.get(file);
+    const time = timeOf(source, file, zone);
+    return {
+      path,
+      format: formatName(extension),
+      bytes: sizeBytes,
+      samples: count?.samples ?? null,
+      event_time: time && {
+        earliest: formatInstant(time.earliest, zone),
+        latest: formatInstant(time.latest, zone),
+        source: time.source,
+      },
+      problem: count === undefined ? (problems.get(path) ?? null) : null,
+    };
+  });
+}

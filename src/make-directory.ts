@@ -1,0 +1,40 @@
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/**
+ * Makes a directory, and those above it that are missing. Unlike Node's `recursive`, it ends where the
+ * file system denies a directory whose parent exists, as /proc does.
+ *
+ * @param path absolute
+ * @returns whether it was made; false where it was there
+ * @throws the file system's error, also where something else has that name
+ */
+export function makeDirectory(path: string): boolean {
+  const missing: string[] = [];
+  let parent = path;
+  while (!isDirectory(parent)) {
+    missing.unshift(parent);
+    parent = dirname(parent);
+  }
+  for (const directory of missing) {
+    try {
+      mkdirSync(directory);
+    } catch (error) {
+      // Another run may have made it meanwhile.
+      if (!isDirectory(directory)) throw reasonOf(directory, error);
+    }
+  }
+  return missing.length > 0;
+}
+
+/** The system says "no such file or directory" and "file already exists": true, and of no help. */
+function reasonOf(directory: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return new Error("no directory can be made there", { cause: error });
+  if (code === "EEXIST") return new Error(`${directory} is no directory`, { cause: error });
+  return error;
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,24 @@
+import type { Host } from "../host.ts";
+import { type Palette, palette } from "./palette.ts";
+
+/** What text is laid out for. */
+export interface Screen {
+  /** Cells of a line; 80 where there is no terminal. */
+  readonly columns: number;
+  /** Whether it shows more than ASCII. */
+  readonly isUnicode: boolean;
+  readonly paint: Palette;
+}
+
+/** The screen of a host, coloured only where {@link palette} says so. */
+export function screenOf(host: Host, wantsColour?: boolean): Screen {
+  const { env, stdout } = host;
+  // POSIX: the first that is set and not empty decides. Where none is, as in most containers, the
+  // terminal is on another machine and shows UTF-8.
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "UTF-8";
+  return {
+    columns: stdout.columns,
+    isUnicode: env.TERM !== "dumb" && /utf-?8/i.test(locale),
+    paint: palette(host, wantsColour),
+  };
+}

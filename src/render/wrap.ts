@@ -1,0 +1,18 @@
+import stringWidth from "string-width";
+
+/**
+ * Text in lines of at most `width` cells, broken between words; a longer word has a line of its own,
+ * whole, so that a path can be copied.
+ *
+ * @example wrap("one two three", 8) // ["one two", "three"]
+ */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    const joined = `${last} ${word}`;
+    if (last !== undefined && stringWidth(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return lines;
+}

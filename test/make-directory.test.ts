@@ -1,0 +1,34 @@
+import { existsSync, statSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { makeDirectory } from "../src/make-directory.ts";
+import { scratch } from "./support/scratch.ts";
+
+describe("makeDirectory", () => {
+  test("makes what is missing, and says whether anything was", () => {
+    const path = join(scratch(), "a/b/c");
+    expect(makeDirectory(path)).toBe(true);
+    expect(statSync(path).isDirectory()).toBe(true);
+    expect(makeDirectory(path)).toBe(false);
+  });
+
+  test("a link to a directory is one", () => {
+    const cwd = scratch({ "a/b": "" });
+    symlinkSync("a", join(cwd, "link"));
+    expect(makeDirectory(join(cwd, "link"))).toBe(false);
+    expect(makeDirectory(join(cwd, "link/c"))).toBe(true);
+    expect(existsSync(join(cwd, "a/c"))).toBe(true);
+  });
+
+  test("refuses where a file, or a link to nothing, has the name", () => {
+    const cwd = scratch({ file: "" });
+    symlinkSync("nothing", join(cwd, "link"));
+    expect(() => makeDirectory(join(cwd, "file"))).toThrow(`${cwd}/file is no directory`);
+    expect(() => makeDirectory(join(cwd, "link"))).toThrow(`${cwd}/link is no directory`);
+    expect(() => makeDirectory(join(cwd, "file/further"))).toThrow("ENOTDIR");
+  });
+
+  test.skipIf(!existsSync("/proc/self"))("ends where none can be made", () => {
+    expect(() => makeDirectory("/proc/x/y")).toThrow("no directory can be made there");
+  });
+});
