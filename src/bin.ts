@@ -13,8 +13,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.stderr.on("error", () => process.exit(2));
 
 // Not imported from above: what fails there would be out of reach of the lines before.
-const { run } = await import("./cli.ts");
-process.exitCode = await run(process.argv.slice(2));
+void import("./cli.ts").then(async ({ run }) => {
+  process.exitCode = await run(process.argv.slice(2));
+});
 
 function die(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error);
