@@ -75,7 +75,11 @@ const common = {
   treeshake: true,
 } satisfies RolldownOptions;
 
-const dist = { dir: "dist", minify: "dce-only" } satisfies OutputOptions;
+// Half the text is compiled in less time; names stay, so that `--verbose` shows a stack to be read.
+const dist = {
+  dir: "dist",
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+} satisfies OutputOptions;
 
 /**
  * The program, and beside it the library.

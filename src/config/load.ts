@@ -47,7 +47,8 @@ function commandLine(value: ConfigInput): Document {
 }
 
 async function check(document: Document): Promise<Config> {
-  const parsed = configSchema.safeParse(document.value);
+  // A configuration is checked once or twice: compiling a check for it takes longer than checking.
+  const parsed = configSchema.safeParse(document.value, { jitless: true });
   if (parsed.success) return parsed.data;
   const { describeIssues } = await import("./issues.ts");
   throw new UserError(describeIssues(parsed.error, document).join("\n"), {
