@@ -46,7 +46,7 @@ export function differingFiles(files: readonly DatasetFile[]): { path: string; n
 function usualColumns(files: readonly DatasetFile[]): readonly Column[] {
   const tallies = new Map<string, { columns: readonly Column[]; files: number }>();
   for (const { columns } of files) {
-    const key = JSON.stringify([...columns].map(({ name, type }) => [name, type]).sort());
+    const key = keyOf(columns);
     const tally = tallies.get(key) ?? { columns, files: 0 };
     tally.files++;
     tallies.set(key, tally);
@@ -54,7 +54,20 @@ function usualColumns(files: readonly DatasetFile[]): readonly Column[] {
   return [...tallies.values()].reduce((a, b) => (b.files > a.files ? b : a)).columns;
 }
 
+/** The same for columns of the same names and types, in any order. Files of one writer share theirs. */
+function keyOf(columns: readonly Column[]): string {
+  let key = keys.get(columns);
+  if (key === undefined) {
+    key = JSON.stringify(columns.map(({ name, type }) => [name, type]).sort());
+    keys.set(columns, key);
+  }
+  return key;
+}
+
+const keys = new WeakMap<readonly Column[], string>();
+
 function differenceOf(usual: readonly Column[], columns: readonly Column[]): string {
+  if (columns === usual) return "";
   const before = new Map(usual.map(({ name, type }) => [name, type]));
   const after = new Map(columns.map(({ name, type }) => [name, type]));
   const added = columns.filter(({ name }) => !before.has(name)).map(({ name }) => name);
