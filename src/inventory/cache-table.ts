@@ -199,20 +199,24 @@ export function encodeTable(entries: readonly CacheEntry[], version: string): Ui
       fromByList.set(list, daysFrom);
       for (const number of own) days.push(number);
     }
-    const { earliest = 0, latest = 0, untimed = 0 } = eventTime ?? {};
-    const row: Record<Field, number> = {
-      ...stamp,
-      lastUsedDay,
-      shared: known,
-      samples,
-      earliest,
-      latest,
-      untimed,
-      daysFrom,
-      daysTo: daysFrom + own.length,
-      digest: count.digest === undefined ? -1 : (digests.push(count.digest) - 1) * DIGEST_LENGTH,
+    // One by one: as objects, the rows of a hundred thousand files took 270 MB before they were freed.
+    const put = (field: Field, value: number) => {
+      numbers[index * FIELDS.length + AT[field]] = value;
     };
-    for (const field of FIELDS) numbers[index * FIELDS.length + AT[field]] = row[field];
+    put("sizeBytes", stamp.sizeBytes);
+    put("modifiedMs", stamp.modifiedMs);
+    put("changedMs", stamp.changedMs);
+    put("inode", stamp.inode);
+    put("lastUsedDay", lastUsedDay);
+    put("shared", known);
+    put("samples", samples);
+    put("earliest", eventTime?.earliest ?? 0);
+    put("latest", eventTime?.latest ?? 0);
+    put("untimed", eventTime?.untimed ?? 0);
+    put("daysFrom", daysFrom);
+    put("daysTo", daysFrom + own.length);
+    const { digest } = count;
+    put("digest", digest === undefined ? -1 : (digests.push(digest) - 1) * DIGEST_LENGTH);
   }
   const paths = sorted.map(({ path }) => `${path}\0`).join("");
   const stored: Stored = {

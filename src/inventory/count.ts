@@ -103,6 +103,5 @@ function bytesOf(requests: readonly { file: { sizeBytes: number } }[]): number {
 }
 
 function taskOf({ file, config }: CountRequest): CountTask {
-  const { walked, ...data } = file;
-  return { file: data, config, modifiedMs: walked.modifiedMs };
+  return { file, config, modifiedMs: file.walked.modifiedMs };
 }

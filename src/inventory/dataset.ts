@@ -13,10 +13,20 @@ export interface DatasetFile {
  * @example datasetOf("data/dt=2025-08-01/part-00000-of-00128.csv") // data, dt=*, part-#-of-#.csv
  */
 export function datasetOf(path: string): string {
-  return path
-    .split("/")
-    .map((part) => part.replace(/^([^=]+)=.*$/, "$1=*").replace(/\d+/g, "#"))
-    .join("/");
+  const end = path.lastIndexOf("/");
+  return `${maskedFolder(path.slice(0, end + 1))}${masked(path.slice(end + 1))}`;
+}
+
+/** The folder of a file is nearly always that of the file before. */
+function maskedFolder(folder: string): string {
+  if (last.folder !== folder) last = { folder, mask: folder.split("/").map(masked).join("/") };
+  return last.mask;
+}
+
+let last = { folder: "", mask: "" };
+
+function masked(part: string): string {
+  return part.replace(/^([^=]+)=.*$/, "$1=*").replace(/\d+/g, "#");
 }
 
 /**

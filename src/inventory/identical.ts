@@ -15,48 +15,51 @@ export function identicalFiles(
   counts: ReadonlyMap<DataFile, FileCount>,
 ): Map<DataFile, string> {
   const digests = new Digests();
-  const lookOf = (file: DataFile) => {
-    const { samples, eventTime } = counts.get(file) as FileCount;
-    return `${file.extension} ${samples} ${eventTime?.earliest} ${eventTime?.latest}`;
+  const counted = files.map((file) => counts.get(file));
+  const fileAt = (index: number) => files[index] as DataFile;
+  const countAt = (index: number) => counted[index] as FileCount;
+  const sizeAt = (index: number) => (counted[index]?.samples ? fileAt(index).sizeBytes : undefined);
+  const lookAt = (index: number) => {
+    const { samples, eventTime } = countAt(index);
+    return `${fileAt(index).extension} ${samples} ${eventTime?.earliest} ${eventTime?.latest}`;
   };
-  const digestOf = (file: DataFile) => {
-    const count = counts.get(file) as FileCount;
-    count.digest ??= digests.of(file);
+  const digestAt = (index: number) => {
+    const count = countAt(index);
+    count.digest ??= digests.of(fileAt(index));
     return count.digest;
   };
-  const isKnown = (file: DataFile) => counts.get(file)?.digest !== undefined;
-  const sizeOf = (file: DataFile) => (counts.get(file)?.samples ? file.sizeBytes : undefined);
 
   const repeats = new Map<DataFile, string>();
-  for (const sameSize of doubles(files, sizeOf)) {
+  for (const sameSize of doubles(files.keys(), sizeAt)) {
     // The same in either order; a digest that is known is compared faster than a look is made.
-    const [oneOf, otherOf] = sameSize.every(isKnown) ? [digestOf, lookOf] : [lookOf, digestOf];
-    for (const alike of doubles(sameSize, oneOf)) {
-      for (const [first, ...others] of doubles(alike, otherOf)) {
-        for (const other of others) repeats.set(other, (first as DataFile).path);
+    const areKnown = sameSize.every((index) => countAt(index).digest !== undefined);
+    const [oneAt, otherAt] = areKnown ? [digestAt, lookAt] : [lookAt, digestAt];
+    for (const alike of doubles(sameSize, oneAt)) {
+      for (const [first, ...others] of doubles(alike, otherAt)) {
+        for (const other of others) repeats.set(fileAt(other), fileAt(first as number).path);
       }
     }
   }
   return repeats;
 }
 
-/** The groups of files with the same key, of two files or more, each in the files' order. */
+/** The groups of indices with the same key, of two or more, each in the given order. */
 function doubles(
-  files: readonly DataFile[],
-  keyOf: (file: DataFile) => string | number | undefined,
-): DataFile[][] {
-  const groups: DataFile[][] = [];
-  // A group is begun by its second file: most files are the only ones of theirs.
-  const firsts = new Map<string | number, DataFile | DataFile[]>();
-  for (const file of files) {
-    const key = keyOf(file);
+  indices: Iterable<number>,
+  keyAt: (index: number) => string | number | undefined,
+): number[][] {
+  const groups: number[][] = [];
+  // A group is begun by its second member: most files are the only ones of theirs.
+  const known = new Map<string | number, number | number[]>();
+  for (const index of indices) {
+    const key = keyAt(index);
     if (key === undefined) continue;
-    const former = firsts.get(key);
-    if (former === undefined) firsts.set(key, file);
-    else if (Array.isArray(former)) former.push(file);
+    const former = known.get(key);
+    if (former === undefined) known.set(key, index);
+    else if (typeof former === "object") former.push(index);
     else {
-      const group = [former, file];
-      firsts.set(key, group);
+      const group = [former, index];
+      known.set(key, group);
       groups.push(group);
     }
   }
