@@ -1,7 +1,7 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { onInterrupt } from "../interrupt.ts";
-import type { CountOptions } from "../inventory/count.ts";
-import { takeInventory } from "../inventory/inventory.ts";
+
+import { type InventoryOptions, takeInventory } from "../inventory/inventory.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import type { Project } from "./project.ts";
 
@@ -17,7 +17,7 @@ export async function readData(
 /** Has something count the data of a project, with its cache, and shows how far it is. */
 export async function withProgress<T>(
   { cacheDirectory, terminal }: Project,
-  take: (options: CountOptions) => Promise<T>,
+  take: (options: InventoryOptions) => Promise<T>,
 ): Promise<T> {
   if (terminal === null) return take({ cacheDirectory });
   const { progressBar } = await import("../render/progress.ts");

@@ -12,6 +12,7 @@ import type { SourceFile } from "./source.ts";
 export interface CountCache {
   /** The count of a file that is the same as when it was counted. */
   find(request: Cacheable): FileCount | undefined;
+  /** The digest may be added to the count until it is saved, also to one that was found. */
   add(request: Cacheable, count: FileCount): void;
   /** Writes what is new, as a whole or not at all. That it cannot be written is no error. */
   save(): void;
@@ -45,14 +46,15 @@ export function openCache(
   const former = read(path, version);
   const today = Math.floor(nowMs / 86_400_000);
   const optionsOf = optionsKey(zone);
-  const used = new Uint8Array(former?.length ?? 0);
+  const found: (FileCount | undefined)[] = [];
   const added: CacheEntry[] = [];
   return {
     find({ file, config }) {
       const at = former?.indexOf(file.location) ?? -1;
       if (former === null || at < 0 || !former.matches(at, file.walked, optionsOf(config))) return;
-      used[at] = 1;
-      return former.countAt(at);
+      const count = former.countAt(at);
+      found[at] = count;
+      return count;
     },
     add({ file, config }, count) {
       const { sizeBytes, modifiedMs, changedMs, inode } = file.walked;
@@ -64,8 +66,11 @@ export function openCache(
       added.push({ path: file.location, stamp, options, count, lastUsedDay: today });
     },
     save() {
-      if (added.length === 0) return;
-      const entries = former === null ? added : [...kept(former, used, added, today), ...added];
+      const isDigested = found.some((count, at) => {
+        return count?.digest !== undefined && former?.digestAt(at) === undefined;
+      });
+      if (added.length === 0 && !isDigested) return;
+      const entries = former === null ? added : [...kept(former, found, added, today), ...added];
       write(directory, path, encodeTable(entries, version));
     },
   };
@@ -74,7 +79,7 @@ export function openCache(
 /** What is still worth keeping of a former table. */
 function kept(
   former: CacheTable,
-  used: Uint8Array,
+  found: readonly (FileCount | undefined)[],
   added: readonly CacheEntry[],
   today: number,
 ): CacheEntry[] {
@@ -82,7 +87,8 @@ function kept(
   const entries: CacheEntry[] = [];
   for (let index = 0; index < former.length; index++) {
     const entry = former.entryAt(index);
-    if (used[index] === 1) entries.push({ ...entry, lastUsedDay: today });
+    const count = found[index];
+    if (count !== undefined) entries.push({ ...entry, count, lastUsedDay: today });
     else if (!replaced.has(entry.path) && entry.lastUsedDay > today - DAYS_KEPT)
       entries.push(entry);
   }
@@ -96,7 +102,7 @@ const DAYS_KEPT = 30;
 
 /** What has to be the same for a count to be the same: this program, and the zones' rules. */
 function versionOf(): string {
-  return `1 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
+  return `2 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
 }
 
 /** How a source is read, as text. */

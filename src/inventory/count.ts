@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
-import { openCache } from "./cache.ts";
+import type { CountCache } from "./cache.ts";
 import { type Counted, type CountOutcome, type CountTask, countFile } from "./counter.ts";
 import { Interned } from "./interned.ts";
 import { countInPool } from "./pool.ts";
@@ -17,16 +17,12 @@ export interface CountRequest {
 }
 
 export interface CountOptions {
-  /** Where counts are kept for the next run, by project; null for nowhere. */
-  readonly cacheDirectory?: string | null;
-  /** The project whose counts they are. */
-  readonly cwd?: string;
+  /** The counts of former runs; the new ones are added to it. */
+  readonly cache?: CountCache | null;
   /** Called now and then. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** What the threads run; null for none. */
   readonly worker?: URL | null;
-  /** Milliseconds since 1970, as the file system's clock says. */
-  readonly clock?: () => number;
 }
 
 /** How much of the reading is done. */
@@ -48,8 +44,7 @@ export async function countFiles(
   zone: Zone,
   options: CountOptions = {},
 ): Promise<CountOutcome[]> {
-  const { cacheDirectory = null, cwd = "", onProgress, clock = Date.now } = options;
-  const cache = isMuch(requests) ? openCache(cacheDirectory, cwd, zone, clock()) : null;
+  const { cache = null, onProgress } = options;
   const outcomes: (CountOutcome | undefined)[] = requests.map((request) => cache?.find(request));
   const unread = [...requests.keys()].filter((index) => outcomes[index] === undefined);
   const tasks = unread.map((index) => taskOf(requests[index] as CountRequest));
@@ -64,8 +59,9 @@ export async function countFiles(
   const interned = new Interned();
   const onCounted = (task: number, { outcome, isSteady }: Counted) => {
     const index = unread[task] as number;
-    outcomes[index] = interned.of(outcome);
-    if (isSteady && !("problem" in outcome)) cache?.add(requests[index] as CountRequest, outcome);
+    const one = interned.of(outcome);
+    outcomes[index] = one;
+    if (isSteady && !("problem" in one)) cache?.add(requests[index] as CountRequest, one);
     progress.files++;
     progress.bytes += (tasks[task] as CountTask).file.sizeBytes - (readSoFar.get(task) ?? 0);
     onProgress?.(progress);
@@ -79,7 +75,6 @@ export async function countFiles(
       onCounted(task, await countFile(one, zone, (bytes) => onRead(task, bytes)));
     }
   }
-  cache?.save();
   return outcomes as CountOutcome[];
 }
 
@@ -90,9 +85,17 @@ const MOST_THREADS = 4;
 const MUCH_FILES = 400;
 const MUCH_BYTES = 16 << 20;
 
-function isMuch(requests: readonly Pick<CountTask, "file" | "config">[]): boolean {
-  const read = requests.filter(({ config }) => config.sample !== "file");
-  return read.length >= MUCH_FILES || bytesOf(read) >= MUCH_BYTES;
+/** Whether reading the files takes long enough to start threads for it, or to keep the counts. */
+export function isMuch(requests: readonly Pick<CountTask, "file" | "config">[]): boolean {
+  let files = 0;
+  let bytes = 0;
+  for (const { file, config } of requests) {
+    if (config.sample === "file") continue;
+    files++;
+    bytes += file.sizeBytes;
+    if (files >= MUCH_FILES || bytes >= MUCH_BYTES) return true;
+  }
+  return false;
 }
 
 function bytesOf(requests: readonly { file: { sizeBytes: number } }[]): number {
@@ -100,6 +103,5 @@ function bytesOf(requests: readonly { file: { sizeBytes: number } }[]): number {
 }
 
 function taskOf({ file, config }: CountRequest): CountTask {
-  const { walked, ...data } = file;
-  return { file: data, config, modifiedMs: walked.modifiedMs };
+  return { file, config, modifiedMs: file.walked.modifiedMs };
 }

@@ -34,7 +34,7 @@ export async function countFile(
   onRead: (bytes: number) => void,
 ): Promise<Counted> {
   const { config } = task;
-  const file: DataFile = { ...task.file, onRead };
+  const file: DataFile = { ...plain(task.file), onRead };
   if (config.sample === "file") {
     return { outcome: { samples: 1, columns: null, eventTime: null, notes: [] }, isSteady: true };
   }
@@ -78,6 +78,11 @@ export function serveCounts(port: MessagePort): void {
     say({ state: "done", counted });
   });
   say({ state: "ready" });
+}
+
+/** A file's fields alone, whatever has them: an object with methods cannot cross to a thread. */
+export function plain({ path, location, sizeBytes, extension, compression }: DataFile): DataFile {
+  return { path, location, sizeBytes, extension, compression };
 }
 
 /** A Buffer arrives as the bytes that it is. */

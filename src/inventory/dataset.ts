@@ -14,15 +14,23 @@ export interface DatasetFile {
  * @example datasetOf("data/dt=2025-08-01/part-00000-of-00128.csv") // data, dt=*, part-#-of-#.csv
  */
 export function datasetOf(path: string): string {
-  return path
-    .split("/")
-    .map((part) =>
-      part
-        .replace(/^([^=]+)=.*$/, "$1=*")
-        .replace(UUID, "#")
-        .replace(/\d+/g, "#"),
-    )
-    .join("/");
+  const end = path.lastIndexOf("/");
+  return `${maskedFolder(path.slice(0, end + 1))}${masked(path.slice(end + 1))}`;
+}
+
+/** The folder of a file is nearly always that of the file before. */
+function maskedFolder(folder: string): string {
+  if (last.folder !== folder) last = { folder, mask: folder.split("/").map(masked).join("/") };
+  return last.mask;
+}
+
+let last = { folder: "", mask: "" };
+
+function masked(part: string): string {
+  return part
+    .replace(/^([^=]+)=.*$/, "$1=*")
+    .replace(UUID, "#")
+    .replace(/\d+/g, "#");
 }
 
 /** Spark gives one to each of its files. */
@@ -87,23 +95,21 @@ function usualColumns(files: readonly DatasetFile[]): readonly Column[] {
   return [...tallies.values()].reduce((a, b) => (b.files > a.files ? b : a)).columns;
 }
 
-/** The same for columns of the same names and types, in any order. */
+/** The same for columns of the same names and types, in any order. Files of one writer share theirs. */
 function keyOf(columns: readonly Column[]): string {
-  let key = KEYS.get(columns);
+  let key = keys.get(columns);
   if (key === undefined) {
     key = JSON.stringify(columns.map(({ name, type }) => [name, type]).sort());
-    KEYS.set(columns, key);
+    keys.set(columns, key);
   }
   return key;
 }
 
-// A hundred thousand files may share a few lists of columns.
-const KEYS = new WeakMap<readonly Column[], string>();
+const keys = new WeakMap<readonly Column[], string>();
 
 type Difference = Omit<DataSetSchema["differing"][number], "path">;
 
 function differenceOf(usual: readonly Column[], columns: readonly Column[]): Difference | null {
-  // Files of one writer share their columns: most need no look.
   if (columns === usual) return null;
   const before = new Map(usual.map(({ name, type }) => [name, type]));
   const after = new Map(columns.map(({ name, type }) => [name, type]));

@@ -29,7 +29,7 @@ export function fileTimeOf(
 ): FileTime | null {
   if (count.eventTime !== null) {
     const { column, earliest, latest, days } = count.eventTime;
-    return { source: `column ${column}`, earliest, latest, days };
+    return { source: sourceOf(column), earliest, latest, days };
   }
   if (count.samples === 0) return null;
   const date = pathDateOf(path);
@@ -45,4 +45,16 @@ export function fileTimeOf(
     latest: startOf(date.last),
     days: date.first === date.last ? new Map([[date.first, count.samples]]) : new Map(),
   };
+}
+
+// A hundred thousand files have few of them: their names are made once.
+const sources = new Map<string, string>();
+
+function sourceOf(column: string): string {
+  let source = sources.get(column);
+  if (source === undefined) {
+    source = `column ${column}`;
+    sources.set(column, source);
+  }
+  return source;
 }

@@ -42,6 +42,7 @@ const FORMATS: readonly DataFormat[] = [
 ];
 
 const COMPRESSIONS: Record<string, DataFile["compression"]> = { ".gz": "gzip", ".zst": "zstd" };
+const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
 
 /**
  * Documents, code and by-products that lie beside data: without them a README would be a data file
@@ -77,8 +78,7 @@ export function typeOf(name: string): Pick<DataFile, "extension" | "compression"
 
 /** What the plan calls a file's type: `.csv`, `.csv.gz`, or `(none)`. */
 export function typeName(file: DataFile): string {
-  const suffix = Object.keys(COMPRESSIONS).find((key) => COMPRESSIONS[key] === file.compression);
-  return `${file.extension}${suffix ?? ""}` || "(none)";
+  return `${file.extension}${SUFFIXES[file.compression]}` || "(none)";
 }
 
 /** Sorts type names: known formats in the order above, the others after them by name. */

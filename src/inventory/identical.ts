@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import type { DataFile, FileCount } from "./reader.ts";
 
 /**
  * Finds files that hold the same bytes. Only files of the same size and with the same count are
- * compared, by SHA-256: a copied file costs its reading, an ordinary tree nothing.
+ * compared, by SHA-256: a file that has no double costs nothing. A digest that was needed is noted in
+ * the file's count, and kept with it: a file that has not changed is not read for it again.
  *
  * @param files in the order in which the first of several is the one that counts
  * @returns each further file, with the path of the one that it repeats
@@ -13,46 +14,83 @@ export function identicalFiles(
   files: readonly DataFile[],
   counts: ReadonlyMap<DataFile, FileCount>,
 ): Map<DataFile, string> {
-  const alike = new Map<string, DataFile[]>();
-  for (const file of files) {
-    const count = counts.get(file);
-    if (count === undefined || count.samples === 0) continue;
-    const { earliest, latest } = count.eventTime ?? {};
-    const key = `${file.sizeBytes} ${file.extension} ${count.samples} ${earliest} ${latest}`;
-    const group = alike.get(key);
-    if (group === undefined) alike.set(key, [file]);
-    else group.push(file);
-  }
+  const digests = new Digests();
+  const counted = files.map((file) => counts.get(file));
+  const fileAt = (index: number) => files[index] as DataFile;
+  const countAt = (index: number) => counted[index] as FileCount;
+  const sizeAt = (index: number) => (counted[index]?.samples ? fileAt(index).sizeBytes : undefined);
+  const lookAt = (index: number) => {
+    const { samples, eventTime } = countAt(index);
+    return `${fileAt(index).extension} ${samples} ${eventTime?.earliest} ${eventTime?.latest}`;
+  };
+  const digestAt = (index: number) => {
+    const count = countAt(index);
+    count.digest ??= digests.of(fileAt(index));
+    return count.digest;
+  };
+
   const repeats = new Map<DataFile, string>();
-  for (const group of alike.values()) {
-    if (group.length === 1) continue;
-    const firsts = new Map<string, string>();
-    for (const file of group) {
-      const hash = hashOf(file);
-      if (hash === null) continue;
-      const first = firsts.get(hash);
-      if (first === undefined) firsts.set(hash, file.path);
-      else repeats.set(file, first);
+  for (const sameSize of doubles(files.keys(), sizeAt)) {
+    // The same in either order; a digest that is known is compared faster than a look is made.
+    const areKnown = sameSize.every((index) => countAt(index).digest !== undefined);
+    const [oneAt, otherAt] = areKnown ? [digestAt, lookAt] : [lookAt, digestAt];
+    for (const alike of doubles(sameSize, oneAt)) {
+      for (const [first, ...others] of doubles(alike, otherAt)) {
+        for (const other of others) repeats.set(fileAt(other), fileAt(first as number).path);
+      }
     }
   }
   return repeats;
 }
 
-/** Null where the file can no longer be read: then nothing is claimed of it. */
-function hashOf({ location }: DataFile): string | null {
-  try {
-    const descriptor = openSync(location, "r");
-    try {
-      const hash = createHash("sha256");
-      const buffer = Buffer.allocUnsafe(1 << 20);
-      for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
-        hash.update(buffer.subarray(0, read));
-      }
-      return hash.digest("hex");
-    } finally {
-      closeSync(descriptor);
+/** The groups of indices with the same key, of two or more, each in the given order. */
+function doubles(
+  indices: Iterable<number>,
+  keyAt: (index: number) => string | number | undefined,
+): number[][] {
+  const groups: number[][] = [];
+  // A group is begun by its second member: most files are the only ones of theirs.
+  const known = new Map<string | number, number | number[]>();
+  for (const index of indices) {
+    const key = keyAt(index);
+    if (key === undefined) continue;
+    const former = known.get(key);
+    if (former === undefined) known.set(key, index);
+    else if (typeof former === "object") former.push(index);
+    else {
+      const group = [former, index];
+      known.set(key, group);
+      groups.push(group);
     }
-  } catch {
-    return null;
   }
+  return groups;
+}
+
+/** Digests files, one after the other, through one buffer. */
+class Digests {
+  #buffer: Buffer | undefined;
+
+  /** SHA-256, as {@link FileCount.digest}; undefined where the file can no longer be read. */
+  of({ location }: DataFile): string | undefined {
+    this.#buffer ??= Buffer.allocUnsafeSlow(1 << 20);
+    try {
+      const descriptor = openSync(location, "r");
+      try {
+        return digestOf(descriptor, this.#buffer);
+      } finally {
+        closeSync(descriptor);
+      }
+    } catch {
+      return undefined; // Then nothing is claimed of it.
+    }
+  }
+}
+
+function digestOf(descriptor: number, buffer: Buffer): string {
+  let read = readSync(descriptor, buffer);
+  // Less than was asked for is all that a regular file has; a digest at once costs half as much.
+  if (read < buffer.length) return hash("sha256", buffer.subarray(0, read), "binary");
+  const digest = createHash("sha256");
+  for (; read > 0; read = readSync(descriptor, buffer)) digest.update(buffer.subarray(0, read));
+  return digest.digest("binary");
 }

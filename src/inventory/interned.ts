@@ -1,16 +1,47 @@
+import type { DayNumber } from "../instant.ts";
 import type { CountOutcome } from "./counter.ts";
-import type { Column } from "./reader.ts";
+import type { Column, FileCount } from "./reader.ts";
 
-/** Lets counts share equal columns: files of one source have the same, a hundred thousand times. */
+/**
+ * Lets counts share what is equal in them: files of one source have the same columns, and small ones
+ * the same days, a hundred thousand times.
+ */
 export class Interned {
   readonly #columns = new Map<string, readonly Column[]>();
+  readonly #days = new Map<string, ReadonlyMap<DayNumber, number>>();
 
-  of(count: CountOutcome): CountOutcome {
-    if ("problem" in count || count.columns === null) return count;
-    const key = count.columns.map(({ name, type }) => `${type}\0${name}`).join("\0");
-    const columns = this.#columns.get(key);
-    if (columns !== undefined) return { ...count, columns };
-    this.#columns.set(key, count.columns);
-    return count;
+  of(outcome: CountOutcome): CountOutcome {
+    if ("problem" in outcome) return outcome;
+    const { samples, eventTime } = outcome;
+    return {
+      samples,
+      columns: this.#sharedColumns(outcome),
+      eventTime: eventTime && { ...eventTime, days: this.#sharedDays(eventTime.days) },
+      notes: outcome.notes.length === 0 ? NO_NOTES : outcome.notes,
+    };
   }
+
+  #sharedColumns({ columns }: FileCount): FileCount["columns"] {
+    if (columns === null) return null;
+    return shared(
+      this.#columns,
+      columns.map(({ name, type }) => `${type}\0${name}`).join("\0"),
+      columns,
+    );
+  }
+
+  #sharedDays(days: ReadonlyMap<DayNumber, number>): ReadonlyMap<DayNumber, number> {
+    return days.size > FEW_DAYS ? days : shared(this.#days, [...days].join(), days);
+  }
+}
+
+// Longer lists are seldom equal.
+const FEW_DAYS = 4;
+const NO_NOTES: readonly string[] = [];
+
+function shared<T>(known: Map<string, T>, key: string, value: T): T {
+  const former = known.get(key);
+  if (former !== undefined) return former;
+  known.set(key, value);
+  return value;
 }

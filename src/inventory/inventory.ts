@@ -1,44 +1,55 @@
 import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
-import { type CountOptions, type CountOutcome, countFiles } from "./count.ts";
+import { openCache } from "./cache.ts";
+import { type CountOptions, type CountOutcome, countFiles, isMuch } from "./count.ts";
 import { identicalFiles } from "./identical.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Inventory } from "./schema.ts";
 import { filesOf, type SourceFiles, sourcesOf } from "./source.ts";
 import { type CountedSource, summarise } from "./summarise.ts";
 
+export interface InventoryOptions extends Omit<CountOptions, "cache"> {
+  /** Where counts are kept for the next run, by project; null for nowhere. */
+  readonly cacheDirectory?: string | null;
+  /** Milliseconds since 1970, as the file system's clock says. */
+  readonly clock?: () => number;
+}
+
 /**
  * Counts what lies in the data directories: files, bytes, samples, and when they happened.
  *
- * @param sources the configured sources; undefined for the default directories
+ * @param configured the configured sources; undefined for the default directories
  * @param cwd the project's directory, absolute; the paths in the result are relative to it
  * @param zone the plan's zone: zone-less times are read in it, and instants printed in it
- * @param options see {@link CountOptions}
+ * @param options see {@link InventoryOptions}
  * @throws UserError where a source does not exist; no file's content makes it throw
  */
 export async function takeInventory(
-  sources: SourceConfig[] | undefined,
+  configured: SourceConfig[] | undefined,
   cwd: string,
   zone: Zone,
-  options: CountOptions = {},
+  options: InventoryOptions = {},
 ): Promise<Inventory> {
-  return summarise(await countSources(sources, cwd, zone, options), zone);
+  return summarise(await countSources(configured, cwd, zone, options), zone);
 }
 
 /** The files of the sources, each counted, before they are summed up: see {@link takeInventory}. */
 export async function countSources(
-  sources: SourceConfig[] | undefined,
+  configured: SourceConfig[] | undefined,
   cwd: string,
   zone: Zone,
-  options: CountOptions,
+  options: InventoryOptions,
 ): Promise<CountedSource[]> {
   const listed: SourceFiles[] = [];
-  for (const config of sourcesOf(sources, cwd)) listed.push(await filesOf(config, cwd));
+  for (const config of sourcesOf(configured, cwd)) listed.push(await filesOf(config, cwd));
   const found = withoutRepeats(listed);
   const requests = found.flatMap(({ config, files }) => files.map((file) => ({ file, config })));
-  const outcomes = await countFiles(requests, zone, { cwd, ...options });
-  const counted = new Map(requests.map(({ file }, i) => [file, outcomes[i] as CountOutcome]));
-  return withoutCopies(found.map((source) => countedSource(source, counted)));
+  const { cacheDirectory = null, clock = Date.now } = options;
+  const cache = isMuch(requests) ? openCache(cacheDirectory, cwd, zone, clock()) : null;
+  const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();
+  const sources = withoutCopies(found.map((source) => countedSource(source, outcomes)));
+  cache?.save();
+  return sources;
 }
 
 function withoutRepeats(sources: SourceFiles[]): SourceFiles[] {
@@ -65,15 +76,13 @@ function withoutSeen(source: SourceFiles, seen: Set<string>): SourceFiles {
 /** The kind under which files with a second name are left out. */
 export const COUNTED_ALREADY = "counted already, in another source or under another name";
 
-function countedSource(
-  source: SourceFiles,
-  outcomes: ReadonlyMap<DataFile, CountOutcome>,
-): CountedSource {
+/** @param outcomes those of the source's files come next */
+function countedSource(source: SourceFiles, outcomes: Iterator<CountOutcome>): CountedSource {
   const counts = new Map<DataFile, FileCount>();
   const problems = [...source.problems];
   const notes: CountedSource["notes"] = [];
   for (const file of source.files) {
-    const outcome = outcomes.get(file) as CountOutcome;
+    const outcome = outcomes.next().value as CountOutcome;
     if ("problem" in outcome) problems.push({ path: file.path, problem: outcome.problem });
     else {
       counts.set(file, outcome);
@@ -85,9 +94,7 @@ function countedSource(
 
 /** Files that hold the same bytes as another are counted once, and named. */
 function withoutCopies(sources: CountedSource[]): CountedSource[] {
-  const files = sources.flatMap((source) => source.files);
-  const all = new Map(sources.flatMap((source) => [...source.counts]));
-  const copies = identicalFiles(files, all);
+  const copies = identicalFiles(...together(sources));
   if (copies.size === 0) return sources;
   return sources.map((source) => {
     const kept = source.files.filter((file) => !copies.has(file));
@@ -104,4 +111,16 @@ function withoutCopies(sources: CountedSource[]): CountedSource[] {
     const counts = new Map([...source.counts].filter(([file]) => !copies.has(file)));
     return { ...source, files: kept, counts, leftOut, notes: [...source.notes, ...notes] };
   });
+}
+
+function together(
+  sources: readonly CountedSource[],
+): [readonly DataFile[], ReadonlyMap<DataFile, FileCount>] {
+  const [first, ...others] = sources;
+  // A hundred thousand files are not listed again needlessly.
+  if (first !== undefined && others.length === 0) return [first.files, first.counts];
+  return [
+    sources.flatMap((source) => source.files),
+    new Map(sources.flatMap((source) => [...source.counts])),
+  ];
 }

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
 import type { Zone } from "../instant.ts";
-import { type Answer, type Counted, type CountTask, countFile } from "./counter.ts";
+import { type Answer, type Counted, type CountTask, countFile, plain } from "./counter.ts";
 
 export interface PoolOptions {
   /** What the threads run. */
@@ -82,7 +82,8 @@ function runThread(
     const next = () => {
       batch = batches.shift();
       if (batch === undefined) void thread.terminate();
-      else here.postMessage({ tasks: batch.map((index) => tasks[index]), zone: zone.name });
+      else
+        here.postMessage({ tasks: batch.map((index) => message(tasks, index)), zone: zone.name });
     };
     here.on("message", (answer: Answer) => {
       if (answer.state === "reading") {
@@ -105,6 +106,11 @@ function runThread(
       resolve(isReady);
     });
   });
+}
+
+function message(tasks: readonly CountTask[], index: number): CountTask {
+  const task = tasks[index] as CountTask;
+  return { ...task, file: plain(task.file) };
 }
 
 // Beyond what any reader needs.

@@ -52,6 +52,11 @@ export interface FileCount {
   readonly eventTime: EventTime | null;
   /** What a reader of the plan should know, such as "3 rows have more fields than the header". */
   readonly notes: readonly string[];
+  /**
+   * SHA-256 of the file, one character a byte, once it was needed to tell a copy from a file that looks
+   * like it. No reader sets it.
+   */
+  digest?: string | undefined;
 }
 
 export interface Column {

@@ -6,9 +6,40 @@ import { besideData, typeOf } from "./formats.ts";
 import type { DataFile } from "./reader.ts";
 import { type Walk, type WalkedFile, walk } from "./walk.ts";
 
-/** A data file, and what the walk knows of it. */
-export interface SourceFile extends DataFile {
+/**
+ * A data file, and what the walk knows of it. Its paths are made when they are asked for: a hundred
+ * thousand of each would take more memory than all else that is known of the files.
+ */
+export class SourceFile implements DataFile {
   readonly walked: WalkedFile;
+  readonly extension: string;
+  readonly compression: DataFile["compression"];
+  readonly #root: string;
+
+  /** @param root the source's path, as the plan names it */
+  constructor(walked: WalkedFile, root: string, name: string) {
+    this.walked = walked;
+    this.#root = root;
+    const { extension, compression } = typeOf(name);
+    this.extension = extension;
+    this.compression = compression;
+  }
+
+  get path(): string {
+    return under(this.#root, this.walked.path);
+  }
+
+  get location(): string | Buffer {
+    return this.walked.location;
+  }
+
+  get sizeBytes(): number {
+    return this.walked.sizeBytes;
+  }
+}
+
+function under(root: string, path: string): string {
+  return path === "" ? root : root === "." ? path : `${root}/${path}`;
 }
 
 /** Where data lies in a project that has no configuration. */
@@ -51,7 +82,6 @@ export function sourcesOf(configured: SourceConfig[] | undefined, cwd: string): 
 export async function filesOf(config: SourceConfig, cwd: string): Promise<SourceFiles> {
   const root = config.path.replace(/\/+$/, "") || "/";
   const found = walk(resolve(cwd, root));
-  const under = (path: string) => (path === "" ? root : root === "." ? path : `${root}/${path}`);
   const included = await matcherOf(config.include);
   const excluded = await matcherOf(config.exclude);
   const leftOut = new Map<string, number>();
@@ -60,18 +90,18 @@ export async function filesOf(config: SourceConfig, cwd: string): Promise<Source
 
   const files: SourceFile[] = [];
   for (const walked of found.files) {
-    const { path, location, sizeBytes } = walked;
+    const { path } = walked;
     const name = (path || root).slice((path || root).lastIndexOf("/") + 1);
     // What a configuration includes is data, whatever it is called.
     const kind = included ? undefined : besideData(path || name);
     if (included && path !== "" && !included(path)) leave("not included");
     else if (excluded?.(path)) leave("excluded");
     else if (kind !== undefined && path !== "") leave(kind);
-    else files.push({ path: under(path), location, sizeBytes, walked, ...typeOf(name) });
+    else files.push(new SourceFile(walked, root, name));
   }
   const problems = found.problems
     .filter(({ path }) => !excluded?.(path))
-    .map(({ path, problem }) => ({ path: under(path), problem }));
+    .map(({ path, problem }) => ({ path: under(root, path), problem }));
   return { config, files, problems, leftOut, mayRepeat: found.mayRepeat };
 }
 

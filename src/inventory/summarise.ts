@@ -5,7 +5,7 @@ import { byType, typeName } from "./formats.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Inventory, SourceInventory } from "./schema.ts";
 import type { SourceFile, SourceFiles } from "./source.ts";
-import { modifiedRange } from "./walked-file.ts";
+import { modifiedRange, type WalkedFile } from "./walked-file.ts";
 
 /** A source whose files were read. */
 export interface CountedSource extends SourceFiles {
@@ -24,15 +24,18 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Invent
     leftOut.set(kind, (leftOut.get(kind) ?? 0) + n);
   }
   const times = sources.map((source) => timesOf(source, zone));
+  const each = sources.map((source, i) => totals([source], times[i] ?? [], zone));
+  // Of one source everything is said already.
+  const [allTimes = [], all] = sources.length === 1 ? [times[0], each[0]] : [times.flat()];
   return {
-    ...totals(sources, times.flat(), zone),
-    days: daysOf(times.flat()),
+    ...(all ?? totals(sources, allTimes, zone)),
+    days: daysOf(allTimes),
     types: typesOf(sources),
     sources: sources.map(
       (source, i): SourceInventory => ({
         name: source.config.name ?? source.config.path,
         path: source.config.path,
-        ...totals([source], times[i] ?? [], zone),
+        ...(each[i] as ReturnType<typeof totals>),
       }),
     ),
     problems: sources.flatMap((source) => source.problems),
@@ -45,7 +48,12 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Invent
 }
 
 function timesOf(source: CountedSource, zone: Zone): FileTime[] {
-  return source.files.flatMap((file) => timeOf(source, file, zone) ?? []);
+  const times: FileTime[] = [];
+  for (const file of source.files) {
+    const time = timeOf(source, file, zone);
+    if (time !== null) times.push(time);
+  }
+  return times;
 }
 
 /** When the samples of a file happened; null where it was not counted, or holds none. */
@@ -62,32 +70,36 @@ export function pathBelow({ config }: SourceFiles, { path }: DataFile): string {
 
 /** The columns of the files that hold samples and have columns. */
 export function columnsOf({ files, counts }: CountedSource): DatasetFile[] {
-  return files.flatMap((file) => {
+  const known: DatasetFile[] = [];
+  for (const file of files) {
     const count = counts.get(file);
     // An empty file has no say in what the columns are.
-    return count?.columns && count.samples > 0 ? [{ path: file.path, columns: count.columns }] : [];
-  });
+    if (count?.columns && count.samples > 0)
+      known.push({ path: file.path, columns: count.columns });
+  }
+  return known;
 }
 
 function totals(sources: readonly CountedSource[], times: readonly FileTime[], zone: Zone) {
-  const files = sources.flatMap((source) => source.files);
-  const counted = sum(sources.flatMap(({ counts }) => [...counts.values()]).map((c) => c.samples));
-  const modified = modifiedRange(files.map((file) => file.walked));
-  const dated = sum(times.flatMap(({ days }) => [...days.values()]));
+  const walked: WalkedFile[] = [];
+  let [bytes, counted, dated, unlisted, uncounted] = [0, 0, 0, 0, 0];
+  for (const source of sources) {
+    unlisted += source.unlisted;
+    uncounted += source.unlisted;
+    for (const file of source.files) {
+      walked.push(file.walked);
+      bytes += file.sizeBytes;
+      const count = source.counts.get(file);
+      if (count === undefined) uncounted++;
+      else counted += count.samples;
+    }
+  }
+  for (const { days } of times) for (const samples of days.values()) dated += samples;
+  const modified = modifiedRange(walked);
   return {
-    files: files.length,
-    bytes: sum(files.map((file) => file.sizeBytes)),
-    samples: {
-      counted,
-      undated: counted - dated,
-      unlisted: sum(sources.map((source) => source.unlisted)),
-      uncounted_files: sum(
-        sources.map(
-          (source) =>
-            source.files.filter((file) => !source.counts.has(file)).length + source.unlisted,
-        ),
-      ),
-    },
+    files: walked.length,
+    bytes,
+    samples: { counted, undated: counted - dated, unlisted, uncounted_files: uncounted },
     modified: modified && printed(modified, zone),
     event_time: eventTimeOf(times, zone),
   };
@@ -122,8 +134,8 @@ function sourceNames(times: readonly FileTime[]): string {
 
 function daysOf(times: readonly FileTime[]): Inventory["days"] {
   const days = new Map<DayNumber, number>();
-  for (const [day, samples] of times.flatMap((time) => [...time.days])) {
-    days.set(day, (days.get(day) ?? 0) + samples);
+  for (const time of times) {
+    for (const [day, samples] of time.days) days.set(day, (days.get(day) ?? 0) + samples);
   }
   return [...days]
     .sort(([a], [b]) => a - b)
@@ -153,8 +165,4 @@ function typesOf(sources: readonly CountedSource[]): Inventory["types"] {
     }
   }
   return [...types.values()].sort((a, b) => byType(a.extension, b.extension));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0);
 }

@@ -1,4 +1,4 @@
-import {
+import fs, {
   existsSync,
   readdirSync,
   readFileSync,
@@ -7,11 +7,12 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { zoneOf } from "../../src/instant.ts";
 import { openCache } from "../../src/inventory/cache.ts";
-import { countFiles } from "../../src/inventory/count.ts";
+import { takeInventory } from "../../src/inventory/inventory.ts";
 import { filesOf } from "../../src/inventory/source.ts";
 import { scratch } from "../support/scratch.ts";
 
@@ -190,23 +191,76 @@ describe("a cache", () => {
   });
 });
 
-test("counts are the same with the cache, and read once", async () => {
+test("an inventory is the same with the cache, and its files are read once", async () => {
   const names = Array.from({ length: 500 }, (_, i) => `data/${i}.csv`);
-  const { requests, directory, cwd } = await project(
+  const { directory, cwd } = await project(
     Object.fromEntries(names.map((name, i) => [name, `ts\n${"2025-08-01\n".repeat(i % 7)}`])),
   );
   let read = 0;
-  const options = {
-    cwd,
-    cacheDirectory: directory,
-    clock: () => Date.now() + LATER_MS,
-    onProgress: () => void read++,
+  const take = (cacheDirectory: string | null) => {
+    const onProgress = () => void read++;
+    const clock = () => Date.now() + LATER_MS;
+    return takeInventory(undefined, cwd, UTC, { cacheDirectory, clock, onProgress });
   };
-  const plain = await countFiles(await requests(), UTC);
-  expect(await countFiles(await requests(), UTC, options)).toEqual(plain);
+  const plain = await take(null);
+  expect(plain.files).toBe(500 - 428 + 6);
+  read = 0;
+  expect(await take(directory)).toEqual(plain);
+  expect(read).toBe(500);
+  expect(await take(directory)).toEqual(plain);
   expect(read).toBe(500);
   writeFileSync(join(cwd, "data/7.csv"), "ts\n2025-08-02\n");
-  const third = await countFiles(await requests(), UTC, options);
+  const changed = await take(directory);
   expect(read).toBe(501);
-  expect(third).toEqual(await countFiles(await requests(), UTC));
+  expect(changed).toEqual(await take(null));
+});
+
+describe("digests of files that look alike", () => {
+  const LIKE_A = { "data/a.csv": "ts\n1\n", "data/b.csv": "ts\n2\n", "data/copy.csv": "ts\n1\n" };
+
+  async function inventoryOf(files: Record<string, string>) {
+    const { directory, cwd } = await project({ ...manyFiles(), ...files });
+    const clock = () => Date.now() + LATER_MS;
+    const take = () => takeInventory(undefined, cwd, UTC, { cacheDirectory: directory, clock });
+    const repeats = async () => (await take()).notes.filter(({ note }) => /identical/.test(note));
+    return { cwd, repeats };
+  }
+  // As many as it takes to be worth a cache, no two alike.
+  const manyFiles = () =>
+    Object.fromEntries(
+      Array.from({ length: 400 }, (_, i) => [`data/z${i}.csv`, `x\n${"1\n".repeat(i + 10)}`]),
+    );
+
+  test("are kept: an unchanged file is not opened again", async () => {
+    const { cwd, repeats } = await inventoryOf(LIKE_A);
+    const found = [{ path: "data/copy.csv", note: "identical to data/a.csv, which is counted" }];
+    expect(await repeats()).toEqual(found);
+    const opened = vi.spyOn(fs, "openSync");
+    syncBuiltinESMExports();
+    try {
+      expect(await repeats()).toEqual(found);
+      expect(opened.mock.calls.filter(([path]) => String(path).startsWith(cwd))).toEqual([]);
+    } finally {
+      opened.mockRestore();
+      syncBuiltinESMExports();
+    }
+  });
+
+  test("are made when a double comes, and kept from then on", async () => {
+    const { cwd, repeats } = await inventoryOf({ "data/a.csv": "ts\n1\n" });
+    expect(await repeats()).toEqual([]);
+    writeFileSync(join(cwd, "data/copy.csv"), "ts\n1\n");
+    const found = await repeats();
+    expect(found.map(({ path }) => path)).toEqual(["data/copy.csv"]);
+    expect(await repeats()).toEqual(found);
+  });
+
+  test("of a changed file are forgotten", async () => {
+    const { cwd, repeats } = await inventoryOf(LIKE_A);
+    expect(await repeats()).toHaveLength(1);
+    writeFileSync(join(cwd, "data/copy.csv"), "ts\n3\n");
+    expect(await repeats()).toEqual([]);
+    writeFileSync(join(cwd, "data/b.csv"), "ts\n3\n");
+    expect((await repeats()).map(({ path }) => path)).toEqual(["data/copy.csv"]);
+  });
 });

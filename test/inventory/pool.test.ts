@@ -123,8 +123,8 @@ describe("files on several threads", () => {
           );
           mkdirSync(join(cwd, "data"), { recursive: true });
           const config = { path: "data", sample: "row" as const };
-          const tasks = (await filesOf(config, cwd)).files.map(({ walked, ...data }) => {
-            return { file: data, config, modifiedMs: walked.modifiedMs };
+          const tasks = (await filesOf(config, cwd)).files.map((file) => {
+            return { file, config, modifiedMs: file.walked.modifiedMs };
           });
           const expected: Counted[] = [];
           for (const task of tasks) expected.push(await countFile(task, zone, () => {}));
