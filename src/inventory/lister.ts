@@ -55,7 +55,8 @@ export function serveListings(port: MessagePort): void {
     try {
       listing = listDirectory(directory);
     } catch {}
-    const moved = listing === null ? [] : [listing.numbers.buffer, listing.kinds.buffer];
+    const { names, kinds, numbers } = listing ?? {};
+    const moved = [names, kinds, numbers].flatMap((array) => array?.buffer ?? []);
     port.postMessage({ id, listing } satisfies Answer, moved);
   });
 }

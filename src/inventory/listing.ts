@@ -6,14 +6,15 @@ export type Kind = (typeof KINDS)[number];
 const KINDS = ["file", "directory", "link", "FIFO", "socket", "device", "missing"] as const;
 
 /**
- * A directory's entries, or one link's target, without dot-files. The numbers stand in one array:
- * as objects, half a million files would take twice the memory and could not cross threads.
+ * A directory's entries, or one link's target, without dot-files. All stands in arrays of bytes and
+ * numbers: as strings and objects, half a million files would take twice the memory, which the
+ * garbage collector copies time and again, and would not be handed to another thread for nothing.
  */
 export interface Listing {
   /** Sorted, joined by the slash, which no name has: see {@link namesOf}. */
-  readonly names: string;
-  /** The names in bytes, where one is not UTF-8: such a name opens nothing. */
-  readonly rawNames: readonly Uint8Array[] | null;
+  readonly names: Uint8Array<ArrayBuffer>;
+  /** Whether a name is not UTF-8, so that only its bytes open it: see {@link openingNameAt}. */
+  readonly hasRawNames: boolean;
   /** Indices into KINDS: see {@link kindAt}. */
   readonly kinds: Uint8Array<ArrayBuffer>;
   /** {@link FIELDS} numbers an entry. */
@@ -28,15 +29,46 @@ export interface Listing {
 export const FIELD = { size: 0, modifiedMs: 1, changedMs: 2, inode: 3, device: 4 } as const;
 const FIELDS = 5;
 
-let last: { listing: Listing; names: string[] } | undefined;
+interface Named {
+  readonly names: readonly string[];
+  readonly raw: readonly Buffer[];
+}
+
+let last: ({ listing: Listing } & Named) | undefined;
 
 /** The names of the entries; bytes that are not UTF-8 show as U+FFFD. */
 export function namesOf(listing: Listing): readonly string[] {
+  return namedBy(listing).names;
+}
+
+/** What opens an entry within its directory: its name, or bytes where a name there is not UTF-8. */
+export function openingNameAt(listing: Listing, index: number): string | Buffer {
+  const { names, raw } = namedBy(listing);
+  return raw[index] ?? (names[index] as string);
+}
+
+function namedBy(listing: Listing): Named {
+  // Links' targets alternate with the directory of the links, which would be split for each anew.
+  if (listing.kinds.length === 1) return split(listing);
   // Who asks goes from entry to entry of one listing.
-  if (last?.listing !== listing) {
-    last = { listing, names: listing.kinds.length === 0 ? [] : listing.names.split("/") };
+  if (last?.listing !== listing) last = { listing, ...split(listing) };
+  return last;
+}
+
+function split({ names: { buffer, byteOffset, byteLength }, kinds, hasRawNames }: Listing): Named {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const names = kinds.length === 0 ? [] : bytes.toString().split("/");
+  return { names, raw: hasRawNames ? splitAtSlashes(bytes) : [] };
+}
+
+function splitAtSlashes(bytes: Buffer): Buffer[] {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let to = bytes.indexOf("/"); to !== -1; to = bytes.indexOf("/", from)) {
+    parts.push(bytes.subarray(from, to));
+    from = to + 1;
   }
-  return last.names;
+  return [...parts, bytes.subarray(from)];
 }
 
 /** What an entry is. */
@@ -58,28 +90,22 @@ export function listDirectory(directory: string | Uint8Array): Listing {
   if (typeof directory === "string") {
     const names = readdirSync(directory).filter(isVisible);
     if (!names.some((name) => name.includes("\uFFFD"))) {
-      return listingOf(names.sort(), null, (index) =>
-        lstatSync(`${directory}/${names[index]}`, QUIETLY),
-      );
+      return listingOf(names.sort(), false, (name) => lstatSync(`${directory}/${name}`, QUIETLY));
     }
   }
   const bytes = Buffer.from(directory);
-  const rawNames = readdirSync(bytes, { encoding: "buffer" }).sort(Buffer.compare);
-  const named = rawNames
-    .map((raw) => ({ raw, name: raw.toString("utf8") }))
+  const named = readdirSync(bytes, { encoding: "buffer" })
+    .sort(Buffer.compare)
+    .map((raw) => ({ raw, name: raw.toString() }))
     .filter(({ name }) => isVisible(name))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return listingOf(
-    named.map(({ name }) => name),
-    named.map(({ raw }) => raw),
-    (index) => lstatSync(joined(bytes, (named[index] as { raw: Buffer }).raw), QUIETLY),
-  );
+  const raw = named.map((entry) => entry.raw);
+  return listingOf(raw, true, (name) => lstatSync(joined(bytes, name), QUIETLY));
 }
 
 /** What a link leads to, or the root of a walk: a listing of one entry. */
-export function listTarget(name: string, location: string | Buffer): Listing {
-  const raw = typeof location === "string" ? null : [Buffer.from(name)];
-  return listingOf([name], raw, () => statSync(location, QUIETLY));
+export function listTarget(name: string | Buffer, location: string | Buffer): Listing {
+  return listingOf([name], typeof name !== "string", () => statSync(location, QUIETLY));
 }
 
 /** A path below a directory, in bytes where either part is. */
@@ -93,6 +119,7 @@ export function reasonOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "EACCES" || code === "EPERM") return "permission denied";
   if (code === "ELOOP") return "a link to itself";
+  if (code === "ENOENT") return "removed while being read";
   if (code === "ENAMETOOLONG") return "its path is longer than the system can open";
   return messageOf(error);
 }
@@ -104,19 +131,19 @@ function isVisible(name: string): boolean {
   return !name.startsWith(".");
 }
 
-function listingOf(
-  names: readonly string[],
-  rawNames: readonly Buffer[] | null,
-  statsOf: (index: number) => Stats | undefined,
+function listingOf<Name extends string | Buffer>(
+  sorted: readonly Name[],
+  hasRawNames: boolean,
+  statsOf: (name: Name) => Stats | undefined,
 ): Listing {
-  const kinds = new Uint8Array(names.length);
-  const numbers = new Float64Array(names.length * FIELDS);
+  const kinds = new Uint8Array(sorted.length);
+  const numbers = new Float64Array(sorted.length * FIELDS);
   const problems: { index: number; problem: string }[] = [];
   let hasHardLinks = false;
-  for (let index = 0; index < names.length; index++) {
+  for (let index = 0; index < sorted.length; index++) {
     let stats: Stats | undefined;
     try {
-      stats = statsOf(index);
+      stats = statsOf(sorted[index] as Name);
     } catch (error) {
       problems.push({ index, problem: reasonOf(error) });
     }
@@ -131,8 +158,19 @@ function listingOf(
     numbers[at + FIELD.device] = stats.dev;
     if (kind === "file" && stats.nlink > 1) hasHardLinks = true;
   }
-  return { names: names.join("/"), rawNames, kinds, numbers, hasHardLinks, problems };
+  const names = joinedBySlashes(sorted);
+  return { names, hasRawNames, kinds, numbers, hasHardLinks, problems };
 }
+
+// Not Buffer.from, whose bytes may lie in memory that it shares: they could not be moved to a thread.
+function joinedBySlashes(names: readonly (string | Buffer)[]): Uint8Array<ArrayBuffer> {
+  if (names.every((name) => typeof name === "string")) return ENCODER.encode(names.join("/"));
+  const slash = Buffer.from("/");
+  const parts = names.flatMap((name) => [slash, Buffer.from(name)]).slice(1);
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+const ENCODER = new TextEncoder();
 
 function kindOf(mode: number): Kind {
   switch (mode & constants.S_IFMT) {

@@ -1,4 +1,4 @@
-import { kindAt, type Listing, listTarget, namesOf, reasonOf } from "./listing.ts";
+import { kindAt, type Listing, listTarget, namesOf, openingNameAt, reasonOf } from "./listing.ts";
 import { listings } from "./listings.ts";
 import { identityAt, type ListedDirectory, locationAt, pathAt, WalkedFile } from "./walked-file.ts";
 import { workerUrl } from "./worker-url.ts";
@@ -6,8 +6,11 @@ import { workerUrl } from "./worker-url.ts";
 export type { WalkedFile } from "./walked-file.ts";
 
 export interface Walk {
-  /** Sorted by path, so that the order of a directory's entries on disk does not matter. */
-  readonly files: WalkedFile[];
+  /**
+   * Sorted by path, so that the order of a directory's entries on disk does not matter. Each is made
+   * anew by every iteration: half a million at once would take as much as all that is known of them.
+   */
+  readonly files: Iterable<WalkedFile>;
   /** What could not be looked at, and why; sorted by path. */
   readonly problems: { path: string; problem: string }[];
   /** Links that lead to a directory that was visited already. */
@@ -30,20 +33,32 @@ export function walk(root: string, worker: URL | null = workerUrl()): Walk {
   visit(met, worker);
   // Links come after what they may lead to; those met behind one are appended.
   for (const { parent, index } of met.links) {
-    const name = namesOf(parent.listing)[index] as string;
+    const name = openingNameAt(parent.listing, index);
     const target = { ...parent, listing: listTarget(name, locationAt(parent, index)) };
     meet(target, 0, parent, index, met);
     visit(met, worker);
   }
-  const files: WalkedFile[] = [];
-  const mayRepeat = collect(top, files) || met.links.length > 0;
+  const runs = [...runsOf(top)];
+  const hasHardLinks = runs.some(({ directory }) => directory.listing.hasHardLinks);
   met.problems.sort((a, b) => compare(a.path, b.path));
-  return { files, problems: met.problems, revisits: met.revisits, mayRepeat };
+  return {
+    files: { [Symbol.iterator]: () => filesOf(runs) },
+    problems: met.problems,
+    revisits: met.revisits,
+    mayRepeat: hasHardLinks || met.links.length > 0,
+  };
 }
 
 /** A listed directory, with what its entries proved to be, unless they are its own files. */
 interface Tree extends ListedDirectory {
-  readonly children: Map<number, Tree | WalkedFile>;
+  readonly children: Map<number, Tree | Run>;
+}
+
+/** Entries of a directory that follow each other in the order of all paths. */
+interface Run {
+  readonly directory: ListedDirectory;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A directory to be listed: the entry of another. */
@@ -85,7 +100,7 @@ function meet(listed: ListedDirectory, at: number, parent: Tree, index: number, 
   const path = pathAt(listed, at);
   const kind = kindAt(listed.listing, at);
   if (kind === "file") {
-    parent.children.set(index, new WalkedFile(listed, at));
+    parent.children.set(index, { directory: listed, from: at, to: at + 1 });
   } else if (kind === "link") {
     met.links.push({ parent, index });
   } else if (kind === "directory") {
@@ -105,28 +120,35 @@ function meet(listed: ListedDirectory, at: number, parent: Tree, index: number, 
   }
 }
 
-/** @returns whether a file has another name */
-function collect({ children, ...directory }: Tree, files: WalkedFile[]): boolean {
-  const names = namesOf(directory.listing);
-  let { hasHardLinks } = directory.listing;
-  const order = Uint32Array.from(names.keys());
-  if (children.size > 0) {
-    // As whole paths sort: "a-b/c" before "a/c", because "-" comes before "/".
-    const keys = names.map((name, i) => (isTree(children.get(i)) ? `${name}/` : name));
-    order.sort((i, j) => compare(keys[i] as string, keys[j] as string));
+/** Depth first, as whole paths sort: "a-b/c" before "a/c", because "-" comes before "/". */
+function* runsOf(tree: Tree): Generator<Run> {
+  const { children } = tree;
+  const length = tree.listing.kinds.length;
+  const names = namesOf(tree.listing);
+  const keyed = Array.from(children, ([index, child]) => {
+    const name = names[index] as string;
+    return { child, key: "listing" in child ? `${name}/` : name };
+  });
+  keyed.sort((a, b) => compare(a.key, b.key));
+  // Files keep their order among themselves: a directory may only come later than its name alone.
+  let from = 0;
+  for (const { child, key } of keyed) {
+    let to = from;
+    while (to < length && (names[to] as string) < key) to++;
+    if (to > from) yield { directory: tree, from, to };
+    from = to;
+    if ("listing" in child) yield* runsOf(child);
+    else yield child;
   }
-  for (const index of order) {
-    const child = children.get(index);
-    if (child === undefined) {
-      if (kindAt(directory.listing, index) === "file") files.push(new WalkedFile(directory, index));
-    } else if (child instanceof WalkedFile) files.push(child);
-    else if (collect(child, files)) hasHardLinks = true;
-  }
-  return hasHardLinks;
+  if (from < length) yield { directory: tree, from, to: length };
 }
 
-function isTree(child: Tree | WalkedFile | undefined): boolean {
-  return child !== undefined && !(child instanceof WalkedFile);
+function* filesOf(runs: readonly Run[]): Generator<WalkedFile> {
+  for (const { directory, from, to } of runs) {
+    for (let index = from; index < to; index++) {
+      if (kindAt(directory.listing, index) === "file") yield new WalkedFile(directory, index);
+    }
+  }
 }
 
 function compare(a: string, b: string): number {

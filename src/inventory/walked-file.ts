@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from "node:fs";
 import type { Instant } from "../instant.ts";
-import { joined, type Listing, namesOf, numberOf } from "./listing.ts";
+import { joined, type Listing, namesOf, numberOf, openingNameAt } from "./listing.ts";
 
 /** A directory that was listed: where it lies, and what is in it. */
 export interface ListedDirectory {
@@ -83,8 +83,8 @@ export function pathAt({ prefix, listing }: ListedDirectory, index: number): str
 
 /** What to open for an entry of a directory. */
 export function locationAt({ location, listing }: ListedDirectory, index: number): string | Buffer {
-  const name = listing.rawNames?.[index] ?? (namesOf(listing)[index] as string);
-  return name === "" ? location : joined(location, name);
+  const name = openingNameAt(listing, index);
+  return name.length === 0 ? location : joined(location, name);
 }
 
 /** The same for every name of what lies there. */

@@ -14,6 +14,14 @@ export async function walkCommand(directory, root) {
   });
   await bundle.write({ dir: directory, format: "esm", entryFileNames: "[name].mjs" });
   const script = `import { walk } from ${JSON.stringify(join(directory, "walk.mjs"))};
-    if (walk(process.argv[1], new URL("worker.mjs", ${JSON.stringify(`file://${directory}/`)})).files.length === 0) process.exit(1);`;
+    const { files } = walk(process.argv[1], new URL("worker.mjs", ${JSON.stringify(`file://${directory}/`)}));
+    let bytes = 0;
+    let newest = 0;
+    for (const { sizeBytes, modifiedMs } of files) {
+      bytes += sizeBytes;
+      newest = Math.max(newest, modifiedMs);
+    }
+    if (newest === 0) process.exit(1);
+    console.log(bytes, newest);`;
   return [process.execPath, "--input-type=module", "-e", script, root];
 }

@@ -165,6 +165,6 @@ describe("files on several threads", () => {
       return all;
     };
     expect(listed(worker)).toEqual(listed(null));
-    expect(walk(root, worker).files).toHaveLength(300);
+    expect([...walk(root, worker).files]).toHaveLength(300);
   });
 });

@@ -1,13 +1,39 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { walk } from "../../src/inventory/walk.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { walk as walkOnce } from "../../src/inventory/walk.ts";
 import { scratch } from "../support/scratch.ts";
 
+const walk = (root: string) => {
+  const found = walkOnce(root);
+  return { ...found, files: [...found.files] };
+};
 const paths = (root: string) => walk(root).files.map((file) => file.path);
-// Root may read anything.
-const isRoot = process.getuid?.() === 0;
+
+/** Called before a walk looks at an entry of a directory. */
+let onLook: ((path: string) => unknown) | undefined;
+afterEach(() => {
+  onLook = undefined;
+});
+vi.mock(import("node:fs"), async (original) => {
+  const fs = await original();
+  const lstatSync = ((path: string, options: object) => {
+    onLook?.(path);
+    return fs.lstatSync(path, options);
+  }) as typeof fs.lstatSync;
+  return { ...fs, lstatSync };
+});
 
 describe("walk", () => {
   test("lists files by path, whatever the order of their making", () => {
@@ -106,6 +132,18 @@ describe("what is no file", () => {
     expect(walk(join(root, "pipe.csv")).problems).toHaveLength(1);
   });
 
+  test("a socket", async () => {
+    const root = scratch({ "a.csv": "" });
+    const server = createServer();
+    await new Promise<void>((ready) => server.listen(join(root, "socket.csv"), ready));
+    const found = walk(root);
+    await new Promise((closed) => server.close(closed));
+    expect(found).toMatchObject({
+      files: [{ path: "a.csv" }],
+      problems: [{ path: "socket.csv", problem: "a socket, not opened" }],
+    });
+  });
+
   test("a device", () => {
     expect(walk("/dev/null").problems).toEqual([{ path: "", problem: "a device, not opened" }]);
   });
@@ -127,13 +165,129 @@ test("names that are not UTF-8 can be opened by their bytes", () => {
   expect(files[0]?.location).toEqual(Buffer.concat([Buffer.from(`${root}/`), name]));
 });
 
-test.skipIf(isRoot)("a directory that may not be read is a problem (skipped for root)", () => {
-  const root = scratch({ "a.csv": "", "secret/b.csv": "" });
-  chmodSync(join(root, "secret"), 0);
-  const found = walk(root);
-  chmodSync(join(root, "secret"), 0o755);
-  expect(found).toMatchObject({
-    files: [{ path: "a.csv" }],
-    problems: [{ path: "secret", problem: "directory cannot be read: permission denied" }],
+test("a link whose name is not UTF-8 can be opened by it", () => {
+  const root = scratch();
+  const link = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff])]);
+  symlinkSync(join(scratch({ "a.csv": "id\n1\n" }), "a.csv"), link);
+  const [file] = walk(root).files;
+  expect(readFileSync(file?.location as Buffer, "utf8")).toBe("id\n1\n");
+});
+
+describe("what may not be read", () => {
+  /** Walks as somebody whom the modes bind: root may read anything. */
+  function walkAsNobody(root: string) {
+    if (process.getuid?.() !== 0) return walk(root);
+    process.seteuid?.(65534);
+    try {
+      return walk(root);
+    } finally {
+      process.seteuid?.(0);
+    }
+  }
+
+  test("a directory is a problem", () => {
+    const root = scratch({ "a.csv": "", "secret/b.csv": "" });
+    chmodSync(root, 0o755);
+    chmodSync(join(root, "secret"), 0);
+    const found = walkAsNobody(root);
+    chmodSync(join(root, "secret"), 0o755);
+    expect(found).toMatchObject({
+      files: [{ path: "a.csv" }],
+      problems: [{ path: "secret", problem: "directory cannot be read: permission denied" }],
+    });
   });
+
+  test("each entry of a directory that may only be listed is a problem", () => {
+    const root = scratch({ "listed/a.csv": "", "listed/b/c.csv": "" });
+    chmodSync(root, 0o755);
+    chmodSync(join(root, "listed"), 0o444);
+    const found = walkAsNobody(root);
+    chmodSync(join(root, "listed"), 0o755);
+    expect(found).toMatchObject({
+      files: [],
+      problems: [
+        { path: "listed/a.csv", problem: "permission denied" },
+        { path: "listed/b", problem: "permission denied" },
+      ],
+    });
+  });
+});
+
+describe("what changes meanwhile", () => {
+  test("a file that is removed before it is looked at is a problem", () => {
+    const root = scratch({ "a.csv": "", "b.csv": "", "c.csv": "" });
+    onLook = (path) => path === join(root, "a.csv") && rmSync(join(root, "b.csv"));
+    expect(walk(root)).toMatchObject({
+      files: [{ path: "a.csv" }, { path: "c.csv" }],
+      problems: [{ path: "b.csv", problem: "a link to nothing, or removed while being read" }],
+    });
+  });
+
+  test("a directory that is removed before it is read is a problem", () => {
+    const root = scratch({ "a/x.csv": "", "b.csv": "" });
+    onLook = (path) => path === join(root, "b.csv") && rmSync(join(root, "a"), { recursive: true });
+    expect(walk(root)).toMatchObject({
+      files: [{ path: "b.csv" }],
+      problems: [{ path: "a", problem: "directory cannot be read: removed while being read" }],
+    });
+  });
+
+  test("a directory that grows while it is read is listed to an end", () => {
+    const root = scratch({ "0.csv": "", "1.csv": "" });
+    let made = 2;
+    onLook = () => writeFileSync(join(root, `${made++}.csv`), "");
+    expect(walk(root)).toMatchObject({ files: [{ path: "0.csv" }, { path: "1.csv" }] });
+  });
+});
+
+// In time that grows with their square it would be far beyond the limit.
+test("20,000 links in one directory", { timeout: 15_000 }, () => {
+  const root = scratch({ "a.csv": "" });
+  for (let link = 0; link < 20_000; link++) symlinkSync("a.csv", join(root, `${link}.csv`));
+  expect(new Set(walk(root).files.map(({ path }) => path)).size).toBe(20_001);
+});
+
+test("100,000 files in one directory", { timeout: 60_000 }, () => {
+  const root = scratch({ "99999/x.csv": "", b: "" });
+  for (let file = 0; file < 100_000; file++) closeSync(openSync(join(root, `${file}.csv`), "w"));
+  const found = walk(root);
+  const expected = Array.from({ length: 100_000 }, (_, file) => `${file}.csv`);
+  const paths = found.files.map(({ path }) => path).join("\n");
+  expect(paths === [...expected, "99999/x.csv", "b"].sort().join("\n")).toBe(true);
+  expect(found).toMatchObject({ problems: [], mayRepeat: false });
+});
+
+test("paths beyond what the system opens are named, and what lies above them is listed", (context) => {
+  const root = scratch();
+  const folder = "d".repeat(200);
+  const home = process.cwd();
+  let depth = 0;
+  try {
+    process.chdir(root);
+    // Each by its name alone, for no path of that length can be opened.
+    for (; depth < 25; depth++) {
+      writeFileSync("a.csv", "");
+      mkdirSync(folder);
+      process.chdir(folder);
+    }
+    const { files, problems } = walk(root);
+    // Linux opens paths of up to 4,095 bytes.
+    const within = Math.floor((4095 - root.length - "/a.csv".length) / 201) + 1;
+    expect(files).toHaveLength(within);
+    const beyond = Array(within).fill(folder).join("/");
+    const problem = "its path is longer than the system can open";
+    expect(problems.length).toBeGreaterThan(0);
+    // Of the first directory beyond, either it itself is named or each of its entries.
+    expect(problems.every(({ path }) => path.startsWith(beyond))).toBe(true);
+    expect(problems.every((one) => one.problem === problem)).toBe(true);
+  } catch (error) {
+    context.skip(depth < 25, `this file system holds no such paths: ${error}`);
+    throw error;
+  } finally {
+    for (; depth > 0; depth--) {
+      process.chdir("..");
+      rmSync(folder, { recursive: true });
+    }
+    process.chdir(home);
+  }
 });
