@@ -85,7 +85,7 @@ export default defineConfig({
         // Without the plan, which a process that only counts does not need.
         {
           name: "readers",
-          test: /src\/inventory\/readers\/(delimited|json|parquet)\.ts$/,
+          test: /src\/inventory\/(counter|readers\/(delimited|json|parquet))\.ts$/,
           priority: 1,
         },
         { name: "plan", test: /src\/commands\/generate\.ts$/ },
