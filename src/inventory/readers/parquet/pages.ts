@@ -74,7 +74,10 @@ function isOfValues(type: number): boolean {
   return type === DATA_PAGE || type === DICTIONARY_PAGE || type === DATA_PAGE_V2;
 }
 
-/** Random access through a buffer that reads ahead. */
+/** What windows read into, one after the other: fresh memory costs more than the reading. */
+let windowBytes: Uint8Array = new Uint8Array(0);
+
+/** Random access through a buffer that reads ahead; what it gives is good until it is asked again. */
 class Window {
   readonly #source: Bytes;
   readonly #end: number;
@@ -93,8 +96,11 @@ class Window {
       throw new FileProblem(`corrupt: a page at bytes ${from} to ${to}, outside the data`);
     }
     if (from < this.#from || to > this.#from + this.#bytes.length) {
-      const ahead = Math.min(from + WINDOW_BYTES, this.#readAheadTo);
-      this.#bytes = this.#source.slice(from, Math.max(to, ahead));
+      const end = Math.max(to, Math.min(from + WINDOW_BYTES, this.#readAheadTo));
+      if (end - from > windowBytes.length && end - from <= WINDOW_BYTES) {
+        windowBytes = Buffer.allocUnsafeSlow(Math.min(2 * (end - from), WINDOW_BYTES));
+      }
+      this.#bytes = this.#source.slice(from, end, windowBytes);
       this.#from = from;
     }
     return this.#bytes.subarray(from - this.#from, to - this.#from);
@@ -180,7 +186,13 @@ function parseVersion2(thrift: Thrift, header: PageHeader): void {
 
 function pageStatistics(thrift: Thrift, type: number): Statistics {
   thrift.expectStruct(type);
-  return readStatistics(thrift);
+  const statistics = readStatistics(thrift);
+  // The window is written over when it moves on to the page's body.
+  for (const key of ["min", "max", "legacyMin", "legacyMax"] as const) {
+    const bytes = statistics[key];
+    if (bytes !== undefined) statistics[key] = Uint8Array.from(bytes);
+  }
+  return statistics;
 }
 
 /** Undefined for kinds of pages that hold no values. */
