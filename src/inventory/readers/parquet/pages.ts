@@ -34,9 +34,7 @@ const DATA_PAGE_V2 = 3;
  * @throws FileProblem where a page is not where it should be
  */
 export function* pagesOf(source: Bytes, chunk: ColumnChunk, dataTo: number): Generator<Page> {
-  const { dictionaryPageOffset, dataPageOffset } = chunk;
-  // Some writers leave a dictionary's offset at 0.
-  let at = dictionaryPageOffset ? Math.min(dictionaryPageOffset, dataPageOffset) : dataPageOffset;
+  let at = firstPageOf(chunk);
   const window = new Window(source, dataTo, at + chunk.compressedBytes);
   let left = chunk.valueCount;
   while (left > 0) {
@@ -55,6 +53,12 @@ export function* pagesOf(source: Bytes, chunk: ColumnChunk, dataTo: number): Gen
     }
     yield page;
   }
+}
+
+/** Where a column chunk begins. */
+export function firstPageOf({ dictionaryPageOffset, dataPageOffset }: ColumnChunk): number {
+  // Some writers leave a dictionary's offset at 0.
+  return dictionaryPageOffset ? Math.min(dictionaryPageOffset, dataPageOffset) : dataPageOffset;
 }
 
 /** Whether a page begins at `at`, by its header, and ends before `dataTo`. */
