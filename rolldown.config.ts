@@ -67,7 +67,7 @@ export default defineConfig({
   input: { bin: "src/bin.ts", index: "src/index.ts", worker: "src/inventory/worker.ts" },
   platform: "node",
   plugins: [handlebarsTemplates(), assemblyScript()],
-  external: ["apache-arrow", "parquetjs-lite", /^hyparquet/],
+  external: ["apache-arrow", "parquetjs-lite"],
   treeshake: true,
   output: {
     dir: "dist",

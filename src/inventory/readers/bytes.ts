@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { messageOf } from "../../errors.ts";
+import { MB } from "../../quantity.ts";
 import { type DataFile, FileProblem } from "../reader.ts";
 import { loadUnzstd, type Unzstd } from "./zstd.ts";
 
@@ -25,8 +26,8 @@ export interface Bytes {
  * A binary format within `.gz` or `.zst` has to be unpacked as a whole, and is held in memory.
  * Bounds a decompression bomb, too.
  */
-export const HELD_LIMIT_BYTES = 64 * 1024 * 1024;
-const LIMIT_MIB = HELD_LIMIT_BYTES / 1024 / 1024;
+export const HELD_LIMIT_BYTES = 64 * MB;
+const LIMIT_MIB = HELD_LIMIT_BYTES / MB;
 
 /**
  * Opens a data file for random access. To be closed by the caller.

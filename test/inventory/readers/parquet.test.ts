@@ -112,6 +112,13 @@ describe.skipIf(!existsSync(corpus))("apache/parquet-testing", () => {
     expect([...(eventTime?.days.values() ?? [])].reduce((a, b) => a + b)).toBe(samples);
   });
 
+  // As DuckDB 2.0 and pyarrow 26.0 read them.
+  it.each(["lz4_raw", "hadoop_lz4", "non_hadoop_lz4"])("%s: unpacked", async (codec) => {
+    const file = dataFile(join(corpus, `data/${codec}_compressed.parquet`));
+    const { eventTime } = await parquet.read(file, { zone, timeColumn: "c0" });
+    expect(eventTime).toMatchObject({ earliest: 1593604800e6, latest: 1593604801e6, untimed: 0 });
+  });
+
   it("reports dates that may be either way round", async () => {
     const file = dataFile(join(corpus, "data/alltypes_plain.parquet"));
     const count = await parquet.read(file, { zone, timeColumn: "date_string_col" });

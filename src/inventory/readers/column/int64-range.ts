@@ -1,4 +1,18 @@
-import * as wasm from "../wasm.ts";
+import {
+  add,
+  choose,
+  constant,
+  I64,
+  instantiate,
+  less,
+  less64,
+  load64,
+  local,
+  repeat,
+  set,
+  store64,
+  wasmModule,
+} from "../wasm.ts";
 
 /** A 64-bit integer as two words; the sign is the high one's. */
 export interface Int64 {
@@ -37,18 +51,17 @@ const VALUES_AT = 64;
 let finder: Finder | undefined;
 
 function load(): Finder {
-  const { memory, find } = wasm.instantiate<Pick<Finder, "find">>(rangeModule());
+  const { memory, find } = instantiate<Pick<Finder, "find">>(rangeModule());
   return { memory: new Int32Array(memory.buffer), find };
 }
 
 function rangeModule(): Uint8Array<ArrayBuffer> {
-  const { choose, constant, less, less64, load64, repeat, set, store64 } = wasm;
   // Parameters, then locals.
-  const AT = wasm.local(0);
-  const TO = wasm.local(1);
-  const MIN = wasm.local(2);
-  const MAX = wasm.local(3);
-  const VALUE = wasm.local(4);
+  const AT = local(0);
+  const TO = local(1);
+  const MIN = local(2);
+  const MAX = local(3);
+  const VALUE = local(4);
   const body = [
     set(MIN, load64(AT)),
     set(MAX, MIN),
@@ -56,12 +69,12 @@ function rangeModule(): Uint8Array<ArrayBuffer> {
       ...set(VALUE, load64(AT)),
       ...set(MIN, choose(VALUE, MIN, less64(VALUE, MIN))),
       ...set(MAX, choose(VALUE, MAX, less64(MAX, VALUE))),
-      ...set(AT, wasm.add(AT, constant(8))),
+      ...set(AT, add(AT, constant(8))),
     ]),
     store64(constant(0), MIN),
     store64(constant(8), MAX),
   ].flat();
-  return wasm.wasmModule(1, [
-    { name: "find", parameters: 2, returnsNumber: false, locals: [[3, wasm.I64]], body },
+  return wasmModule(1, [
+    { name: "find", parameters: 2, returnsNumber: false, locals: [[3, I64]], body },
   ]);
 }

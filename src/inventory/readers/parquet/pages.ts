@@ -1,3 +1,4 @@
+import { MB } from "../../../quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import { type ColumnChunk, readStatistics, type Statistics } from "./footer.ts";
@@ -18,9 +19,9 @@ export interface Page {
 }
 
 /** Pages are read from a window of this size, so that a chunk of gigabytes costs no more memory. */
-const WINDOW_BYTES = 2 * 1024 * 1024;
+const WINDOW_BYTES = 2 * MB;
 /** Headers are some dozen bytes; statistics of long texts make them larger. */
-const MAX_HEADER_BYTES = 1024 * 1024;
+const MAX_HEADER_BYTES = MB;
 
 const DATA_PAGE = 0;
 const INDEX_PAGE = 1;

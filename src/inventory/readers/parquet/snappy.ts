@@ -1,5 +1,33 @@
 import { FileProblem } from "../../reader.ts";
-import * as wasm from "../wasm.ts";
+import {
+  add,
+  and,
+  type Code,
+  constant,
+  copyBytes,
+  equal,
+  giveBack,
+  I32,
+  instantiate,
+  less,
+  load8,
+  load16,
+  load32,
+  load64,
+  local,
+  type Memory,
+  more,
+  or,
+  repeat,
+  set,
+  shiftLeft,
+  shiftRight,
+  store8,
+  store64,
+  subtract,
+  wasmModule,
+  when,
+} from "../wasm.ts";
 
 /**
  * Unpacks a block of Snappy to exactly `size` bytes.
@@ -12,7 +40,7 @@ import * as wasm from "../wasm.ts";
 export function unpackSnappy(packed: Uint8Array, size: number): Uint8Array {
   const { stated, from } = sizeOf(packed);
   if (stated !== size) throw corrupt(`states ${stated} bytes instead of ${size}`);
-  unpacker ??= wasm.instantiate<Pick<Unpacker, "unpack">>(snappyModule());
+  unpacker ??= instantiate<Pick<Unpacker, "unpack">>(snappyModule());
   const { memory, unpack } = unpacker;
   // Typed arrays want their values at addresses of eight bytes.
   const outAt = Math.ceil((packed.length + MARGIN) / 8) * 8;
@@ -41,7 +69,7 @@ function corrupt(what: string): FileProblem {
 }
 
 interface Unpacker {
-  readonly memory: wasm.Memory;
+  readonly memory: Memory;
   /** Unpacks the bytes from `at` to `to`; 0 unless they fill those from `out` to `outTo`. */
   unpack(at: number, to: number, out: number, outTo: number): number;
 }
@@ -52,24 +80,20 @@ const MARGIN = 32;
 
 let unpacker: Unpacker | undefined;
 
-type Code = wasm.Code;
-const { add, and, constant, equal, less, load8, load16, load32, more, or } = wasm;
-const { repeat, set, shiftLeft, shiftRight, subtract, when } = wasm;
-
 // Parameters, then locals.
-const AT = wasm.local(0);
-const TO = wasm.local(1);
-const OUT = wasm.local(2);
-const OUT_TO = wasm.local(3);
-const OUT_FROM = wasm.local(4);
-const TAG = wasm.local(5);
-const LENGTH = wasm.local(6);
-const DISTANCE = wasm.local(7);
-const END = wasm.local(8);
+const AT = local(0);
+const TO = local(1);
+const OUT = local(2);
+const OUT_TO = local(3);
+const OUT_FROM = local(4);
+const TAG = local(5);
+const LENGTH = local(6);
+const DISTANCE = local(7);
+const END = local(8);
 
 /** A block is a row of literals, which are copied from the input, and copies from the output so far. */
 function snappyModule(): Uint8Array<ArrayBuffer> {
-  const refuse = wasm.giveBack(constant(0));
+  const refuse = giveBack(constant(0));
   const advance = (variable: Code, by: Code) => set(variable, add(variable, by));
   const lengthOfTag = add(shiftRight(TAG, constant(2)), constant(1));
 
@@ -85,9 +109,9 @@ function snappyModule(): Uint8Array<ArrayBuffer> {
     ]),
     when(more(LENGTH, subtract(TO, AT)), refuse),
     when(more(LENGTH, subtract(OUT_TO, OUT)), refuse),
-    when(more(LENGTH, constant(16)), wasm.copyBytes(OUT, AT, LENGTH), [
-      ...wasm.store64(OUT, wasm.load64(AT)),
-      ...wasm.store64(add(OUT, constant(8)), wasm.load64(add(AT, constant(8)))),
+    when(more(LENGTH, constant(16)), copyBytes(OUT, AT, LENGTH), [
+      ...store64(OUT, load64(AT)),
+      ...store64(add(OUT, constant(8)), load64(add(AT, constant(8)))),
     ]),
     advance(OUT, LENGTH),
     advance(AT, LENGTH),
@@ -119,11 +143,11 @@ function snappyModule(): Uint8Array<ArrayBuffer> {
     when(
       less(DISTANCE, constant(8)),
       repeat(less(OUT, END), [
-        ...wasm.store8(OUT, load8(subtract(OUT, DISTANCE))),
+        ...store8(OUT, load8(subtract(OUT, DISTANCE))),
         ...advance(OUT, constant(1)),
       ]),
       repeat(less(OUT, END), [
-        ...wasm.store64(OUT, wasm.load64(subtract(OUT, DISTANCE))),
+        ...store64(OUT, load64(subtract(OUT, DISTANCE))),
         ...advance(OUT, constant(8)),
       ]),
     ),
@@ -139,7 +163,7 @@ function snappyModule(): Uint8Array<ArrayBuffer> {
     ]),
     and(equal(AT, TO), equal(OUT, OUT_TO)),
   ].flat();
-  return wasm.wasmModule(1, [
-    { name: "unpack", parameters: 4, returnsNumber: true, locals: [[5, wasm.I32]], body },
+  return wasmModule(1, [
+    { name: "unpack", parameters: 4, returnsNumber: true, locals: [[5, I32]], body },
   ]);
 }
