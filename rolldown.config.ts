@@ -71,7 +71,7 @@ function withoutChildProcess(): Plugin {
 const common = {
   platform: "node",
   plugins: [withoutChildProcess(), handlebarsTemplates(), assemblyScript()],
-  external: ["apache-arrow", "parquetjs-lite", /^hyparquet/],
+  external: ["apache-arrow", "parquetjs-lite"],
   treeshake: true,
 } satisfies RolldownOptions;
 
@@ -96,8 +96,6 @@ export default defineConfig([
     output: {
       ...dist,
       format: "cjs",
-      // For packages that are ES modules.
-      dynamicImportInCjs: true,
       entryFileNames: "[name].cjs",
       chunkFileNames: "[name]-[hash].cjs",
       codeSplitting: {
@@ -110,7 +108,7 @@ export default defineConfig([
           // Without the plan, which a process that only counts does not need.
           {
             name: "readers",
-            test: /src\/inventory\/readers\/(delimited|json|parquet)\.ts$/,
+            test: /src\/inventory\/(counter|readers\/(delimited|json|parquet))\.ts$/,
             priority: 1,
           },
           { name: "plan", test: /src\/commands\/generate\.ts$/ },

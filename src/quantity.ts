@@ -1,4 +1,5 @@
-const MB = 1024 ** 2;
+/** A megabyte of 1024², as everywhere in this program. */
+export const MB: number = 1024 ** 2;
 
 /** `100,000`: digits in threes, as the seed document writes them; no locale has a say. */
 export function thousands(value: number): string {

@@ -10,7 +10,7 @@ export async function walkCommand(directory, root) {
     input: { walk: source("walk"), worker: source("worker") },
     platform: "node",
     // What a walk does not load.
-    external: ["apache-arrow", "parquetjs-lite", /^hyparquet/, /\?wasm$/],
+    external: ["apache-arrow", "parquetjs-lite", /\?wasm$/],
   });
   await bundle.write({ dir: directory, format: "esm", entryFileNames: "[name].mjs" });
   const script = `import { walk } from ${JSON.stringify(join(directory, "walk.mjs"))};

@@ -7,7 +7,15 @@ const VENV = join(tmpdir(), "retrain-plan-bench-duckdb");
 
 /** A Python that has DuckDB: the system's, or that of a virtual environment made for the purpose. */
 function python() {
-  if (spawnSync("python3", ["-c", "import duckdb"]).status === 0) return "python3";
+  // By its own path: what PATH finds may be a script that looks for it, and takes its time.
+  const { status, stdout } = spawnSync(
+    "python3",
+    ["-c", "import duckdb, sys; print(sys.executable)"],
+    {
+      encoding: "utf8",
+    },
+  );
+  if (status === 0) return stdout.trim();
   const own = join(VENV, "bin/python");
   if (!existsSync(own)) execFileSync("python3", ["-m", "venv", VENV]);
   if (spawnSync(own, ["-c", "import duckdb"]).status !== 0) {

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { messageOf } from "../../errors.ts";
+import { MB } from "../../quantity.ts";
 import { type DataFile, FileProblem } from "../reader.ts";
 import { loadUnzstd, type Unzstd } from "./zstd.ts";
 
@@ -11,8 +12,13 @@ import { loadUnzstd, type Unzstd } from "./zstd.ts";
  */
 export interface Bytes {
   readonly byteLength: number;
-  /** Bytes `from` (included) to `to` (excluded). @throws FileProblem where the file ends before `to` */
-  slice(from: number, to: number): Uint8Array;
+  /**
+   * Bytes `from` (included) to `to` (excluded).
+   *
+   * @param into where they may be put, if it is large enough, instead of into memory of their own
+   * @throws FileProblem where the file ends before `to`
+   */
+  slice(from: number, to: number, into?: Uint8Array): Uint8Array;
   close(): void;
 }
 
@@ -20,18 +26,18 @@ export interface Bytes {
  * A binary format within `.gz` or `.zst` has to be unpacked as a whole, and is held in memory.
  * Bounds a decompression bomb, too.
  */
-export const UNPACKED_LIMIT_BYTES = 64 * 1024 * 1024;
-const LIMIT_MIB = UNPACKED_LIMIT_BYTES / 1024 / 1024;
+export const HELD_LIMIT_BYTES = 64 * MB;
+const LIMIT_MIB = HELD_LIMIT_BYTES / MB;
 
 /**
  * Opens a data file for random access. To be closed by the caller.
  *
  * @throws FileProblem where a compressed file is corrupt, or unpacks to more than
- * {@link UNPACKED_LIMIT_BYTES}
+ * {@link HELD_LIMIT_BYTES}
  */
 export async function openBytes(file: DataFile): Promise<Bytes> {
   if (file.compression === "none") return new OpenFile(file.location);
-  if (file.sizeBytes > UNPACKED_LIMIT_BYTES) throw tooLarge(file);
+  if (file.sizeBytes > HELD_LIMIT_BYTES) throw tooLarge(file);
   const packed = readFileSync(file.location);
   if (file.compression === "gzip") return bytesOf(gunzip(packed, file));
   return bytesOf(unzstd(packed, await loadUnzstd()));
@@ -58,9 +64,13 @@ class OpenFile implements Bytes {
     this.byteLength = fstatSync(this.#descriptor).size;
   }
 
-  slice(from: number, to: number): Uint8Array {
+  slice(from: number, to: number, into?: Uint8Array): Uint8Array {
     checkRange(from, to, this.byteLength);
-    const bytes = Buffer.allocUnsafe(to - from);
+    const length = to - from;
+    const bytes =
+      into !== undefined && into.length >= length
+        ? into.subarray(0, length)
+        : Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < bytes.length) {
       const got = readSync(this.#descriptor, bytes, filled, bytes.length - filled, from + filled);
@@ -87,7 +97,7 @@ function checkRange(from: number, to: number, byteLength: number): void {
 
 function gunzip(packed: Uint8Array, file: DataFile): Uint8Array {
   try {
-    return gunzipSync(packed, { maxOutputLength: UNPACKED_LIMIT_BYTES });
+    return gunzipSync(packed, { maxOutputLength: HELD_LIMIT_BYTES });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(file);
     throw new FileProblem(`not readable as gzip: ${messageOf(error)}`);
@@ -96,7 +106,7 @@ function gunzip(packed: Uint8Array, file: DataFile): Uint8Array {
 
 function unzstd(packed: Uint8Array, unpack: Unzstd): Uint8Array {
   try {
-    return unpack(packed, UNPACKED_LIMIT_BYTES);
+    return unpack(packed, HELD_LIMIT_BYTES);
   } catch (error) {
     throw new FileProblem(
       `not readable as zstd of up to ${LIMIT_MIB} MiB unpacked: ${messageOf(error)}`,

@@ -1,4 +1,5 @@
 import zlib from "node:zlib";
+import { MB } from "../../quantity.ts";
 import { FileProblem } from "../reader.ts";
 
 /** Unpacks zstd frames; the result may be shorter than `limit` bytes, but not longer. */
@@ -25,7 +26,7 @@ export async function loadUnzstd(): Promise<Unzstd> {
 
 const MAGIC = 0xfd2fb528;
 /** What `zstd --long` asks for; compressors use 8 MiB at most unless told otherwise. */
-const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
+const MAX_WINDOW_BYTES = 128 * MB;
 /** What one compressed block unpacks to, at most. */
 const MAX_BLOCK_BYTES = 128 * 1024;
 /** Writers that flush often fill their blocks by less than this. */

@@ -1,10 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { zoneOf } from "../../../src/instant.ts";
 import { FileProblem } from "../../../src/inventory/reader.ts";
+import { bytesOf } from "../../../src/inventory/readers/bytes.ts";
+import { readFooter } from "../../../src/inventory/readers/parquet/footer.ts";
+import { firstPageOf } from "../../../src/inventory/readers/parquet/pages.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
 import { dataFile, expectedOf, fixture, inTemporaryFile, summaryOf } from "./binary-fixtures.ts";
 
@@ -62,6 +66,28 @@ describe.skipIf(!existsSync(corpus))("apache/parquet-testing", () => {
     },
   );
 
+  it("gives a count or a problem whichever column is to hold the time", async () => {
+    const rejections: unknown[] = [];
+    const onRejection = (reason: unknown) => rejections.push(reason);
+    process.on("unhandledRejection", onRejection);
+    let timed = 0;
+    for (const { path } of all) {
+      const file = dataFile(join(corpus, path));
+      const first = await parquet.read(file, { zone }).catch(() => undefined);
+      const names = first?.columns?.map(({ name }) => name) ?? [];
+      for (const timeColumn of names) {
+        const outcome = await parquet.read(file, { zone, timeColumn }).catch((e) => e);
+        if (outcome.name === "FileProblem") continue;
+        expect(outcome.samples, `${path}: ${timeColumn}`).toBe(first?.samples);
+        if (outcome.eventTime !== null) timed++;
+      }
+    }
+    await nextTurn();
+    process.off("unhandledRejection", onRejection);
+    expect(rejections).toEqual([]);
+    expect(timed).toBeGreaterThan(0);
+  });
+
   it("notes where the footer contradicts its row groups", async () => {
     const file = dataFile(join(corpus, "data/repeated_no_annotation.parquet"));
     const { notes } = await parquet.read(file, { zone });
@@ -86,6 +112,13 @@ describe.skipIf(!existsSync(corpus))("apache/parquet-testing", () => {
     expect([...(eventTime?.days.values() ?? [])].reduce((a, b) => a + b)).toBe(samples);
   });
 
+  // As DuckDB 2.0 and pyarrow 26.0 read them.
+  it.each(["lz4_raw", "hadoop_lz4", "non_hadoop_lz4"])("%s: unpacked", async (codec) => {
+    const file = dataFile(join(corpus, `data/${codec}_compressed.parquet`));
+    const { eventTime } = await parquet.read(file, { zone, timeColumn: "c0" });
+    expect(eventTime).toMatchObject({ earliest: 1593604800e6, latest: 1593604801e6, untimed: 0 });
+  });
+
   it("reports dates that may be either way round", async () => {
     const file = dataFile(join(corpus, "data/alltypes_plain.parquet"));
     const count = await parquet.read(file, { zone, timeColumn: "date_string_col" });
@@ -102,6 +135,13 @@ describe("the time column", () => {
   it("may be named", async () => {
     const { eventTime } = await parquet.read(file, { zone, timeColumn: "LOCAL" });
     expect(eventTime?.column).toBe("local");
+  });
+
+  it.each(["nested-v1", "nested-v2"])("may lie within a struct: %s", async (name) => {
+    const nested = fixture("parquet", `${name}.parquet`);
+    const { eventTime } = await parquet.read(nested, { zone, timeColumn: "meta.seen" });
+    const outer = await parquet.read(nested, { zone });
+    expect(eventTime).toEqual({ ...outer.eventTime, column: "meta.seen" });
   });
 
   it("is noted where there is none of the name", async () => {
@@ -205,21 +245,40 @@ describe("files whose footer is whole, but not their data", () => {
   });
 });
 
+describe("pages of the time column", () => {
+  const bytes = readFileSync(fixture("parquet", "us-utc.parquet").location);
+
+  it("are looked for in every row group", async () => {
+    const { rowGroups } = readFooter(bytesOf(bytes), () => 1);
+    expect(rowGroups).toHaveLength(3);
+    for (const { chunk } of rowGroups) {
+      if (chunk === undefined) throw new Error("the fixture has an event_time");
+      const at = firstPageOf(chunk);
+      const reading = inTemporaryFile(
+        "x.parquet",
+        Buffer.from(bytes).fill(0, at, at + 16),
+        (file) => parquet.read(file, { zone }),
+      );
+      await expect(reading).rejects.toThrow(
+        `truncated or overwritten: no values at byte ${at}, where some should be`,
+      );
+    }
+  });
+});
+
 describe("compressed as a whole", () => {
   const bytes = readFileSync(fixture("parquet", "us-utc.parquet").location);
 
   it("is unpacked in memory", async () => {
     const count = await inTemporaryFile("x.parquet.gz", gzipSync(bytes), (file) =>
-      parquet.read({ ...file, compression: "gzip" }, { zone }),
+      parquet.read(file, { zone }),
     );
     expect(count.samples).toBe(149);
   });
 
   it("is refused beyond a limit", async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024 + 1));
-    const reading = inTemporaryFile("x.parquet.gz", bomb, (file) =>
-      parquet.read({ ...file, compression: "gzip" }, { zone }),
-    );
+    const reading = inTemporaryFile("x.parquet.gz", bomb, (file) => parquet.read(file, { zone }));
     await expect(reading).rejects.toThrow(/^unpacks to more than 64 MiB/);
   });
 });

@@ -1,5 +1,5 @@
 import { FileProblem } from "../../reader.ts";
-import { type Bytes, bytesOf, UNPACKED_LIMIT_BYTES } from "../bytes.ts";
+import { type Bytes, bytesOf, HELD_LIMIT_BYTES } from "../bytes.ts";
 import { loadUnzstd } from "../zstd.ts";
 import { int64At } from "./flatbuffer.ts";
 import { unpackLz4Frames } from "./lz4-frame.ts";
@@ -113,7 +113,7 @@ async function unpack(packed: Uint8Array, codec: number): Promise<Uint8Array> {
   const size = int64At(new DataView(packed.buffer, packed.byteOffset, 8), 0);
   const content = packed.subarray(8);
   if (size === NOT_COMPRESSED) return content;
-  if (!(size >= 0 && size <= UNPACKED_LIMIT_BYTES)) {
+  if (!(size >= 0 && size <= HELD_LIMIT_BYTES)) {
     throw new FileProblem(`a compressed buffer of ${size} bytes`);
   }
   if (size === 0) return new Uint8Array(0);

@@ -1,4 +1,5 @@
 import { FileProblem } from "../../reader.ts";
+import { corruptLz4, unpackLz4Block } from "../column/lz4-block.ts";
 
 const MAGIC = 0x184d2204;
 
@@ -6,7 +7,7 @@ const MAGIC = 0x184d2204;
  * Unpacks LZ4 frames, one after another, to exactly `size` bytes. Checksums are passed over. Of the
  * libraries, lz4js returns wrong data for frames with block checksums, which polars writes.
  *
- * Sources: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md, lz4_Block_format.md
+ * Sources: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
  *
  * @throws FileProblem where the frames are corrupt, or hold more or less
  */
@@ -31,10 +32,10 @@ export function unpackLz4Frames(packed: Uint8Array, size: number): Uint8Array {
       at += 4;
       if (head === 0) break;
       const length = head & 0x7fffffff;
-      if (at + length > packed.length) throw corrupt();
+      if (at + length > packed.length) throw corruptLz4();
       const block = packed.subarray(at, at + length);
       if (head >= 0x80000000) {
-        if (filled + length > size) throw corrupt();
+        if (filled + length > size) throw corruptLz4();
         output.set(block, filled);
         filled += length;
       } else filled = unpackLz4Block(block, output, filled, frameFrom);
@@ -42,72 +43,11 @@ export function unpackLz4Frames(packed: Uint8Array, size: number): Uint8Array {
     }
     if (hasContentChecksum) at += 4;
   }
-  if (filled !== size) throw corrupt();
+  if (filled !== size) throw corruptLz4();
   return output;
 }
 
-/**
- * Unpacks one block into `output` from `filled` on; matches reach back to `from` at most.
- *
- * @returns where the output now ends
- */
-function unpackLz4Block(
-  block: Uint8Array,
-  output: Uint8Array,
-  filled: number,
-  from: number,
-): number {
-  let to = filled;
-  let at = 0;
-  while (at < block.length) {
-    const token = block[at++] as number;
-    let literals = token >> 4;
-    if (literals === 15) {
-      let byte: number;
-      do {
-        byte = block[at++] ?? 0;
-        literals += byte;
-      } while (byte === 255);
-    }
-    if (at + literals > block.length || to + literals > output.length) throw corrupt();
-    if (literals > 16) {
-      output.set(block.subarray(at, at + literals), to);
-      at += literals;
-      to += literals;
-    } else {
-      for (let i = 0; i < literals; i++) output[to++] = block[at++] as number;
-    }
-    // The last sequence of a block is literals only.
-    if (at >= block.length) return to;
-    const distance = (block[at] as number) | ((block[at + 1] ?? 0) << 8);
-    at += 2;
-    let length = token & 15;
-    if (length === 15) {
-      let byte: number;
-      do {
-        byte = block[at++] ?? 0;
-        length += byte;
-      } while (byte === 255);
-    }
-    length += 4;
-    if (distance === 0 || to - distance < from || to + length > output.length) throw corrupt();
-    if (length > 16 && distance >= length) {
-      output.copyWithin(to, to - distance, to - distance + length);
-      to += length;
-    } else {
-      // Overlapping: what was just written is repeated.
-      const end = to + length;
-      for (let back = to - distance; to < end; ) output[to++] = output[back++] as number;
-    }
-  }
-  return to;
-}
-
 function uint32At(view: DataView, at: number): number {
-  if (at + 4 > view.byteLength) throw corrupt();
+  if (at + 4 > view.byteLength) throw corruptLz4();
   return view.getUint32(at, true);
-}
-
-function corrupt(): FileProblem {
-  return new FileProblem("corrupt: a buffer is not readable as LZ4");
 }

@@ -1,3 +1,4 @@
+import { MB } from "../../../quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import { int64At, Table } from "./flatbuffer.ts";
@@ -36,7 +37,7 @@ const MAGIC_BYTES = 8;
 const TRAILER_BYTES = 4 + MAGIC.length;
 const CONTINUATION = 0xffffffff;
 /** A schema of thousands of columns has a metadata of some megabytes. */
-const MAX_METADATA_BYTES = 256 * 1024 * 1024;
+const MAX_METADATA_BYTES = 256 * MB;
 /** Most message headers fit: one read instead of two. */
 const FIRST_READ_BYTES = 4096;
 

@@ -2,6 +2,7 @@ import { type Instant, MICROS_PER_DAY, type Zone } from "../../../instant.ts";
 import type { EventTime } from "../../reader.ts";
 import { instantOfEpoch, isAmbiguousDate, TimeParser } from "../../time-column.ts";
 import { DayTally } from "./day-tally.ts";
+import { type Int64, rangeOf } from "./int64-range.ts";
 
 /** What the values of a typed column say about time. */
 export type TimeType =
@@ -12,12 +13,6 @@ export type TimeType =
   | { readonly kind: "text" };
 
 export type TimeUnit = "day" | "s" | "ms" | "us" | "ns";
-
-/** A 64-bit integer as two words; the sign is the high one's. */
-export interface Int64 {
-  readonly low: number;
-  readonly high: number;
-}
 
 const MICROS_PER_UNIT = { day: MICROS_PER_DAY, s: 1_000_000, ms: 1000, us: 1, ns: 0.001 };
 const WORD = 2 ** 32;
@@ -46,7 +41,11 @@ export class ColumnTimes {
     const batch = this.#batch;
     for (let from = 0; from < count; from += BATCH) {
       const size = Math.min(BATCH, count - from);
-      this.#readInt64s(words.subarray(from * 2, (from + size) * 2), batch);
+      const some = words.subarray(from * 2, (from + size) * 2);
+      // Rows are mostly in the order of time.
+      const { min, max } = rangeOf(some);
+      if (this.addBetween(min, max, size)) continue;
+      this.#readInt64s(some, batch);
       this.tally.addAll(batch, size);
     }
   }

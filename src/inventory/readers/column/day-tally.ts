@@ -43,10 +43,7 @@ export class DayTally {
     this.#addElsewhere(instant, count);
   }
 
-  /**
-   * Adds one sample at each of the first `count` of `instants`. Rows are mostly in the order of time:
-   * a batch of them that lies within one day is counted at once.
-   */
+  /** Adds one sample at each of the first `count` of `instants`. */
   addAll(instants: Float64Array, count: number): void {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
@@ -57,7 +54,6 @@ export class DayTally {
       if (instant > max) max = instant;
       if (Number.isNaN(instant)) areAll = false;
     }
-    if (areAll && this.addWithinDay(min, max, count)) return;
     const base = this.#base;
     const blocks = this.#blocks;
     // Where one is out of reach, each is judged for itself.

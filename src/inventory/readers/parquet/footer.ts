@@ -1,3 +1,4 @@
+import { MB } from "../../../quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import { Extents } from "./extents.ts";
@@ -61,7 +62,7 @@ export interface Statistics {
  */
 let tailBytes = 16 * 1024;
 const MIN_TAIL_BYTES = 4 * 1024;
-const MAX_TAIL_BYTES = 1024 * 1024;
+const MAX_TAIL_BYTES = MB;
 const TRAILER_BYTES = 8;
 
 /**

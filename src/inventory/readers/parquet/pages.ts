@@ -1,3 +1,4 @@
+import { MB } from "../../../quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import { type ColumnChunk, readStatistics, type Statistics } from "./footer.ts";
@@ -18,9 +19,9 @@ export interface Page {
 }
 
 /** Pages are read from a window of this size, so that a chunk of gigabytes costs no more memory. */
-const WINDOW_BYTES = 2 * 1024 * 1024;
+const WINDOW_BYTES = 2 * MB;
 /** Headers are some dozen bytes; statistics of long texts make them larger. */
-const MAX_HEADER_BYTES = 1024 * 1024;
+const MAX_HEADER_BYTES = MB;
 
 const DATA_PAGE = 0;
 const INDEX_PAGE = 1;
@@ -34,9 +35,7 @@ const DATA_PAGE_V2 = 3;
  * @throws FileProblem where a page is not where it should be
  */
 export function* pagesOf(source: Bytes, chunk: ColumnChunk, dataTo: number): Generator<Page> {
-  const { dictionaryPageOffset, dataPageOffset } = chunk;
-  // Some writers leave a dictionary's offset at 0.
-  let at = dictionaryPageOffset ? Math.min(dictionaryPageOffset, dataPageOffset) : dataPageOffset;
+  let at = firstPageOf(chunk);
   const window = new Window(source, dataTo, at + chunk.compressedBytes);
   let left = chunk.valueCount;
   while (left > 0) {
@@ -57,6 +56,12 @@ export function* pagesOf(source: Bytes, chunk: ColumnChunk, dataTo: number): Gen
   }
 }
 
+/** Where a column chunk begins. */
+export function firstPageOf({ dictionaryPageOffset, dataPageOffset }: ColumnChunk): number {
+  // Some writers leave a dictionary's offset at 0.
+  return dictionaryPageOffset ? Math.min(dictionaryPageOffset, dataPageOffset) : dataPageOffset;
+}
+
 /** Whether a page begins at `at`, by its header, and ends before `dataTo`. */
 export function isPageAt(source: Bytes, at: number, dataTo: number): boolean {
   try {
@@ -74,7 +79,10 @@ function isOfValues(type: number): boolean {
   return type === DATA_PAGE || type === DICTIONARY_PAGE || type === DATA_PAGE_V2;
 }
 
-/** Random access through a buffer that reads ahead. */
+/** What windows read into, one after the other: fresh memory costs more than the reading. */
+let windowBytes: Uint8Array = new Uint8Array(0);
+
+/** Random access through a buffer that reads ahead; what it gives is good until it is asked again. */
 class Window {
   readonly #source: Bytes;
   readonly #end: number;
@@ -93,8 +101,11 @@ class Window {
       throw new FileProblem(`corrupt: a page at bytes ${from} to ${to}, outside the data`);
     }
     if (from < this.#from || to > this.#from + this.#bytes.length) {
-      const ahead = Math.min(from + WINDOW_BYTES, this.#readAheadTo);
-      this.#bytes = this.#source.slice(from, Math.max(to, ahead));
+      const end = Math.max(to, Math.min(from + WINDOW_BYTES, this.#readAheadTo));
+      if (end - from > windowBytes.length && end - from <= WINDOW_BYTES) {
+        windowBytes = Buffer.allocUnsafeSlow(Math.min(2 * (end - from), WINDOW_BYTES));
+      }
+      this.#bytes = this.#source.slice(from, end, windowBytes);
       this.#from = from;
     }
     return this.#bytes.subarray(from - this.#from, to - this.#from);
@@ -180,7 +191,13 @@ function parseVersion2(thrift: Thrift, header: PageHeader): void {
 
 function pageStatistics(thrift: Thrift, type: number): Statistics {
   thrift.expectStruct(type);
-  return readStatistics(thrift);
+  const statistics = readStatistics(thrift);
+  // The window is written over when it moves on to the page's body.
+  for (const key of ["min", "max", "legacyMin", "legacyMax"] as const) {
+    const bytes = statistics[key];
+    if (bytes !== undefined) statistics[key] = Uint8Array.from(bytes);
+  }
+  return statistics;
 }
 
 /** Undefined for kinds of pages that hold no values. */

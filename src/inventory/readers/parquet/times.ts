@@ -1,6 +1,7 @@
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
-import type { ColumnTimes, Int64 } from "../column/column-times.ts";
+import type { ColumnTimes } from "../column/column-times.ts";
+import type { Int64 } from "../column/int64-range.ts";
 import { tooShort } from "./bits.ts";
 import { type Decompress, decompressorOf } from "./decompress.ts";
 import type { ColumnChunk, Statistics } from "./footer.ts";

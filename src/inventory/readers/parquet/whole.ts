@@ -1,25 +1,39 @@
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
-import type { Footer } from "./footer.ts";
-import { isPageAt } from "./pages.ts";
+import type { ColumnChunk, Footer } from "./footer.ts";
+import { firstPageOf, isPageAt } from "./pages.ts";
 
 /**
  * Checks that the data is where the footer says. A file that lost its beginning or a part in the
- * middle still has its footer, whose row counts would pass for those of a whole file. Not each page
- * is looked at: that would read the file.
+ * middle still has its footer, whose row counts would pass for those of a whole file. Looked at are
+ *
+ * - the magic at the beginning;
+ * - the ends of the column chunks, their indexes and Bloom filters: of all in the first and the last
+ *   row group, of the last one in those between;
+ * - the header of the first page of the column that was asked for (the time's, else the first), in
+ *   each row group; and of the first and the last column in the file.
+ *
+ * The pages of the time column are looked into where its statistics do not tell the days. Pages of
+ * other columns that were overwritten elsewhere are not noticed: that would take reading the file.
  *
  * @throws FileProblem where the file is not whole
  */
-export function checkWhole(source: Bytes, { offset, extents }: Footer): void {
+export function checkWhole(source: Bytes, { offset, extents, rowGroups }: Footer): void {
   const magic = String.fromCharCode(...source.slice(0, 4));
   if (magic !== "PAR1") throw broken(`begins with ${JSON.stringify(magic)} instead of "PAR1"`);
   if (extents.end > offset) {
     throw broken(`its data would end at byte ${extents.end}, but its footer begins at ${offset}`);
   }
-  for (const at of extents.pages) {
+  const chunks = rowGroups.flatMap(({ chunk }) => (chunk && hasReadablePages(chunk) ? chunk : []));
+  for (const at of new Set([...extents.pages, ...chunks.map(firstPageOf)])) {
     if (!isPageAt(source, at, offset))
       throw broken(`no values at byte ${at}, where some should be`);
   }
+}
+
+/** The headers of encrypted pages are encrypted, too. */
+function hasReadablePages({ filePath, isEncrypted, compressedBytes, valueCount }: ColumnChunk) {
+  return filePath === undefined && !isEncrypted && compressedBytes > 0 && valueCount > 0;
 }
 
 function broken(what: string): FileProblem {

@@ -1,0 +1,16 @@
+/** Where the host puts the integers for the next call, and finds the least and the greatest. */
+export const INTEGERS: usize = memory.data(4096 * 8, 16);
+
+/** Writes the least and the greatest of the first `count` integers, one at least, in their place. */
+export function rangeOf(count: i32): void {
+  let least = load<i64>(INTEGERS);
+  let greatest = least;
+  const end = INTEGERS + ((<usize>count) << 3);
+  for (let at = INTEGERS + 8; at < end; at += 8) {
+    const value = load<i64>(at);
+    least = select(value, least, value < least);
+    greatest = select(value, greatest, value > greatest);
+  }
+  store<i64>(INTEGERS, least);
+  store<i64>(INTEGERS, greatest, 8);
+}
