@@ -1,3 +1,4 @@
+import type { PartReader } from "./parts.ts";
 import type { DataFile, Reader } from "./reader.ts";
 
 interface DataFormat {
@@ -5,6 +6,8 @@ interface DataFormat {
   readonly extensions: readonly string[];
   /** Loaded when the first file of the format is met. */
   load(): Promise<Reader>;
+  /** Where large files of the format can be read in parts. */
+  readonly loadParts?: () => Promise<PartReader>;
 }
 
 /** In the order in which a plan lists the types. */
@@ -12,6 +15,7 @@ const FORMATS: readonly DataFormat[] = [
   {
     extensions: [".csv", ".tsv", ".psv"],
     load: async () => (await import("./readers/delimited.ts")).delimited,
+    loadParts: async () => (await import("./readers/text/delimited-parts.ts")).delimitedParts,
   },
   {
     extensions: [".parquet", ".pq"],
@@ -21,6 +25,7 @@ const FORMATS: readonly DataFormat[] = [
   {
     extensions: [".jsonl", ".ndjson"],
     load: async () => (await import("./readers/jsonl.ts")).jsonl,
+    loadParts: async () => (await import("./readers/text/jsonl-parts.ts")).jsonlParts,
   },
   {
     extensions: [".arrow", ".arrows", ".ipc", ".feather"],
@@ -42,7 +47,16 @@ const OWN_PLAN = /(^|\/)(latest|\d{8}_\d{6}Z(-\d+)?)\/retrain_plan\.(md|html|jso
 
 /** The reader of a file, or undefined where its format is not known. */
 export async function readerOf(extension: string): Promise<Reader | undefined> {
-  return FORMATS.find((format) => format.extensions.includes(extension))?.load();
+  return formatOf(extension)?.load();
+}
+
+/** What reads large files in parts, or undefined where the format has no such thing. */
+export async function partReaderOf(extension: string): Promise<PartReader | undefined> {
+  return formatOf(extension)?.loadParts?.();
+}
+
+function formatOf(extension: string): DataFormat | undefined {
+  return FORMATS.find((format) => format.extensions.includes(extension));
 }
 
 /** Splits `events.csv.gz` into its extension and its compression. */
