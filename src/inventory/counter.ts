@@ -3,8 +3,9 @@ import type { MessagePort } from "node:worker_threads";
 import type { SourceConfig } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
 import { type Zone, zoneOf } from "../instant.ts";
-import { readerOf, typeName } from "./formats.ts";
+import { partReaderOf, readerOf, typeName } from "./formats.ts";
 import { Interned } from "./interned.ts";
+import type { FileHead, Part, PartReader, PartRequest } from "./parts.ts";
 import { type DataFile, type FileCount, FileProblem, type ReadOptions } from "./reader.ts";
 
 /** What was counted, or why it could not be. */
@@ -38,41 +39,114 @@ export async function countFile(
   if (config.sample === "file") {
     return { outcome: { samples: 1, columns: null, eventTime: null, notes: [] }, isSteady: true };
   }
-  try {
+  return countedBy(task, async () => {
     const reader = await readerOf(file.extension);
     if (reader === undefined) {
       throw new FileProblem(
         `no reader for ${typeName(file)} files; say \`sample: file\` where each is one sample`,
       );
     }
-    const count = await reader.read(file, optionsOf(config, zone));
-    const change = changeOf(task);
-    const notes = change === null ? count.notes : [...count.notes, change];
-    return { outcome: { ...count, notes }, isSteady: change === null };
-  } catch (error) {
-    const isGone = (error as NodeJS.ErrnoException)?.code === "ENOENT";
-    const problem = isGone
-      ? "removed before it could be read"
-      : (changeOf(task) ?? messageOf(error));
-    return { outcome: { problem }, isSteady: false };
+    return reader.read(file, optionsOf(config, zone));
+  });
+}
+
+/** What has to be known of a file so that it can be read in parts; null where it cannot be. */
+export async function headOf({ file, config }: CountTask, zone: Zone): Promise<FileHead | null> {
+  if (config.sample === "file" || file.compression !== "none") return null;
+  try {
+    const parts = await partReaderOf(file.extension);
+    return parts?.head(file, optionsOf(config, zone)) ?? null;
+  } catch {
+    return null; // Who reads it as a whole meets that, too.
   }
 }
+
+/**
+ * Reads a part of a file.
+ *
+ * @returns null where nothing could be made of it as long as its beginning is not known; as
+ * {@link countFile} where it is known
+ */
+export async function readPart(
+  task: CountTask,
+  zone: Zone,
+  head: FileHead,
+  request: PartRequest,
+): Promise<Part | Counted | null> {
+  const { file, config } = task;
+  try {
+    const parts = (await partReaderOf(file.extension)) as PartReader;
+    return parts.part(file, optionsOf(config, zone), head, request);
+  } catch (error) {
+    return request.line === null ? null : problemOf(task, error);
+  }
+}
+
+/** Adds up all parts of a file, in order. */
+export function mergeParts(
+  task: CountTask,
+  zone: Zone,
+  head: FileHead,
+  parts: readonly Part[],
+): Promise<Counted> {
+  const { file, config } = task;
+  return countedBy(task, async () => {
+    const reader = (await partReaderOf(file.extension)) as PartReader;
+    return reader.merge(optionsOf(config, zone), head, parts);
+  });
+}
+
+async function countedBy(task: CountTask, count: () => Promise<FileCount>): Promise<Counted> {
+  try {
+    const counted = await count();
+    const change = changeOf(task);
+    const notes = change === null ? counted.notes : [...counted.notes, change];
+    return { outcome: { ...counted, notes }, isSteady: change === null };
+  } catch (error) {
+    return problemOf(task, error);
+  }
+}
+
+function problemOf(task: CountTask, error: unknown): Counted {
+  const isGone = (error as NodeJS.ErrnoException)?.code === "ENOENT";
+  const problem = isGone ? "removed before it could be read" : (changeOf(task) ?? messageOf(error));
+  return { outcome: { problem }, isSteady: false };
+}
+
+/** What a pool's thread is asked: to count files, or to read a part of one. */
+export type Question =
+  | { readonly tasks: readonly CountTask[]; readonly zone: string }
+  | {
+      readonly task: CountTask;
+      readonly zone: string;
+      readonly head: FileHead;
+      readonly request: PartRequest;
+    };
 
 /** What a pool's thread says: that it has been loaded, how far it is, and what was counted. */
 export type Answer =
   | { readonly state: "ready" }
   | { readonly state: "reading"; readonly position: number; readonly bytes: number }
-  | { readonly state: "done"; readonly counted: readonly Counted[] };
+  | { readonly state: "done"; readonly counted: readonly Counted[] }
+  | { readonly state: "part"; readonly part: Part | null };
 
 /** The other end of a pool's thread: answers until it is stopped. */
 export function serveCounts(port: MessagePort): void {
   const say = (answer: Answer) => port.postMessage(answer);
   const interned = new Interned();
-  port.on("message", async ({ tasks, zone }: { tasks: CountTask[]; zone: string }) => {
+  port.on("message", async (question: Question) => {
+    const zone = zoneOf(question.zone);
+    if ("request" in question) {
+      const { task, head, request } = question;
+      const part = await readPart(revived(task), zone, head, request);
+      if (part !== null && "outcome" in part) say({ state: "done", counted: [part] });
+      else say({ state: "part", part });
+      return;
+    }
     const counted: Counted[] = [];
-    for (const [position, task] of tasks.entries()) {
+    for (const [position, task] of question.tasks.entries()) {
       const onRead = (bytes: number) => say({ state: "reading", position, bytes });
-      const { outcome, isSteady } = await countFile(revived(task), zoneOf(zone), onRead);
+      const { outcome, isSteady } = await countFile(revived(task), zone, onRead);
       counted.push({ outcome: interned.of(outcome), isSteady });
     }
     say({ state: "done", counted });

@@ -1,3 +1,4 @@
+import type { PartReader } from "./parts.ts";
 import type { DataFile, Reader } from "./reader.ts";
 
 /** The formats that have a reader. */
@@ -10,6 +11,8 @@ interface DataFormat {
   readonly extensions: readonly string[];
   /** Loaded when the first file of the format is met. */
   load(): Promise<Reader>;
+  /** Where large files of the format can be read in parts. */
+  readonly loadParts?: () => Promise<PartReader>;
 }
 
 /** In the order in which a plan lists the types. */
@@ -18,6 +21,7 @@ const FORMATS: readonly DataFormat[] = [
     name: "csv",
     extensions: [".csv", ".tsv", ".psv"],
     load: async () => (await import("./readers/delimited.ts")).delimited,
+    loadParts: async () => (await import("./readers/text/delimited-parts.ts")).delimitedParts,
   },
   {
     name: "parquet",
@@ -33,6 +37,7 @@ const FORMATS: readonly DataFormat[] = [
     name: "jsonl",
     extensions: [".jsonl", ".ndjson"],
     load: async () => (await import("./readers/jsonl.ts")).jsonl,
+    loadParts: async () => (await import("./readers/text/jsonl-parts.ts")).jsonlParts,
   },
   {
     name: "arrow",
@@ -62,6 +67,11 @@ export async function readerOf(extension: string): Promise<Reader | undefined> {
 /** What the format of a file is called, or null where no reader knows it. */
 export function formatName(extension: string): FormatName | null {
   return formatOf(extension)?.name ?? null;
+}
+
+/** What reads large files in parts, or undefined where the format has no such thing. */
+export async function partReaderOf(extension: string): Promise<PartReader | undefined> {
+  return formatOf(extension)?.loadParts?.();
 }
 
 function formatOf(extension: string): DataFormat | undefined {

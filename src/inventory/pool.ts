@@ -1,20 +1,16 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
 import type { Zone } from "../instant.ts";
-import { type Answer, type Counted, type CountTask, countFile, plain } from "./counter.ts";
+import { type Answer, type CountTask, countFile, plain, type Question } from "./counter.ts";
+import { type Job, Jobs, type JobsOptions } from "./jobs.ts";
 
-export interface PoolOptions {
+export interface PoolOptions extends JobsOptions {
   /** What the threads run. */
   readonly worker: URL;
   /** At least 1. */
   readonly threads: number;
-  readonly zone: Zone;
   /** What a thread's objects may take: more ends the thread, with an error, and not the process. */
   readonly heapMb?: number;
-  /** Called once a task, in any order. */
-  readonly onCounted: (task: number, counted: Counted) => void;
-  /** Called before that, where a task takes long. */
-  readonly onRead: (task: number, bytes: number) => void;
 }
 
 /**
@@ -25,49 +21,33 @@ export async function countInPool(
   tasks: readonly CountTask[],
   options: PoolOptions,
 ): Promise<void> {
-  const batches = batchesOf(tasks);
-  const threads = Math.min(options.threads, batches.length);
-  await Promise.all(
-    Array.from({ length: threads }, async () => {
+  const { onCounted, onRead, zone } = options;
+  const jobs = new Jobs(tasks, options);
+  const threads = Math.min(options.threads, jobs.threads);
+  // While the threads start.
+  const prepared = jobs.prepare();
+  await Promise.all([
+    prepared,
+    ...Array.from({ length: threads }, async () => {
       // A thread that died has a successor, for as long as there is something to do.
-      while (batches.length > 0 && (await runThread(tasks, batches, options))) {}
+      while (jobs.areWaiting && (await runThread(tasks, jobs, prepared, options))) {}
     }),
-  );
+  ]);
   // No thread could be started: limits of the system, or a package that is not whole.
-  for (const batch of batches) {
-    for (const index of batch) {
-      const onRead = (bytes: number) => options.onRead(index, bytes);
-      const counted = await countFile(tasks[index] as CountTask, options.zone, onRead);
-      options.onCounted(index, counted);
-    }
+  for (const index of jobs.rest()) {
+    const counted = await countFile(tasks[index] as CountTask, zone, (bytes) =>
+      onRead(index, bytes),
+    );
+    onCounted(index, counted);
   }
-}
-
-/** Indices of tasks that a thread is given at once: a message costs as much as a small file. */
-type Batch = readonly number[];
-const BATCH_FILES = 64;
-const BATCH_BYTES = 4 << 20;
-
-/** In pairs of hands the long work comes first, so that none is left alone with it at the end. */
-function batchesOf(tasks: readonly CountTask[]): Batch[] {
-  const batches: { bytes: number; batch: number[] }[] = [];
-  let last = { bytes: Number.POSITIVE_INFINITY, batch: [] as number[] };
-  for (const [index, { file }] of tasks.entries()) {
-    if (last.bytes + file.sizeBytes > BATCH_BYTES || last.batch.length === BATCH_FILES) {
-      last = { bytes: 0, batch: [] };
-      batches.push(last);
-    }
-    last.batch.push(index);
-    last.bytes += file.sizeBytes;
-  }
-  return batches.sort((a, b) => b.bytes - a.bytes).map(({ batch }) => batch);
 }
 
 /** @returns whether a thread can take the place of this one: it had been started, and died */
 function runThread(
   tasks: readonly CountTask[],
-  batches: Batch[],
-  { worker, zone, heapMb = HEAP_MB, onCounted, onRead }: PoolOptions,
+  jobs: Jobs,
+  prepared: Promise<void>,
+  { worker, zone, heapMb = HEAP_MB, onRead }: PoolOptions,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const { port1: here, port2: there } = new MessageChannel();
@@ -76,22 +56,23 @@ function runThread(
       transferList: [there],
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
     });
-    let batch: Batch | undefined;
+    let job: Job | undefined;
     let isReady = false;
     let death: unknown;
     const next = () => {
-      batch = batches.shift();
-      if (batch === undefined) void thread.terminate();
-      else
-        here.postMessage({ tasks: batch.map((index) => message(tasks, index)), zone: zone.name });
+      job = jobs.next();
+      if (job === undefined) void thread.terminate();
+      else here.postMessage(questionOf(job, tasks, zone));
     };
-    here.on("message", (answer: Answer) => {
-      if (answer.state === "reading") {
-        onRead(batch?.[answer.position] as number, answer.bytes);
+    here.on("message", async (answer: Answer) => {
+      if (answer.state === "ready") {
+        isReady = true;
+        await prepared;
+      } else if (answer.state === "reading") {
+        if (job?.kind === "files") onRead(job.tasks[answer.position] as number, answer.bytes);
         return;
-      }
-      if (answer.state === "ready") isReady = true;
-      else for (const [i, one] of answer.counted.entries()) onCounted(batch?.[i] as number, one);
+      } else if (answer.state === "done") jobs.counted(job as Job, answer.counted);
+      else if (job?.kind === "part") await jobs.partRead(job, answer.part);
       next();
     });
     thread.on("error", (error) => {
@@ -99,13 +80,19 @@ function runThread(
     });
     thread.on("exit", () => {
       here.close();
-      if (batch === undefined) return resolve(false);
-      // One by one, so that only the guilty is blamed.
-      if (batch.length > 1) batches.unshift(...batch.map((index) => [index]));
-      else onCounted(batch[0] as number, { outcome: problemOf(death, heapMb), isSteady: false });
+      if (job === undefined) return resolve(false);
+      jobs.failed(job, { outcome: problemOf(death, heapMb), isSteady: false });
       resolve(isReady);
     });
   });
+}
+
+function questionOf(job: Job, tasks: readonly CountTask[], zone: Zone): Question {
+  if (job.kind === "files") {
+    return { tasks: job.tasks.map((index) => message(tasks, index)), zone: zone.name };
+  }
+  const { division, request, task } = job;
+  return { task: message(tasks, task), zone: zone.name, head: division.head, request };
 }
 
 function message(tasks: readonly CountTask[], index: number): CountTask {

@@ -13,16 +13,18 @@ import { countInPool } from "../../src/inventory/pool.ts";
 import { filesOf } from "../../src/inventory/source.ts";
 import { walk } from "../../src/inventory/walk.ts";
 import { scratch } from "../support/scratch.ts";
+import { taskOf as writtenTask } from "./in-parts.ts";
 
 const zone = zoneOf("Europe/Berlin");
 
-async function count(tasks: CountTask[], worker: URL, threads = 2) {
+async function count(tasks: CountTask[], worker: URL, threads = 2, partBytes = 1 << 24) {
   const counted: Counted[] = [];
   const onCounted = (task: number, one: Counted) => {
     expect(counted[task]).toBeUndefined();
     counted[task] = one;
   };
-  await countInPool(tasks, { worker, threads, zone, heapMb: 64, onCounted, onRead: () => {} });
+  const onRead = (task: number) => expect(counted[task]).toBeUndefined();
+  await countInPool(tasks, { worker, threads, zone, heapMb: 64, partBytes, onCounted, onRead });
   return counted;
 }
 
@@ -43,9 +45,9 @@ describe("a thread that dies", () => {
       path,
       `import { workerData } from "node:worker_threads";
       const { port } = workerData;
-      port.on("message", async ({ tasks }) => {
+      port.on("message", async ({ tasks, task }) => {
         const counted = [];
-        for (const { file } of tasks) {
+        for (const { file } of tasks ?? [task]) {
           if (file.path.includes("bad")) { ${death}; await new Promise(() => {}); }
           counted.push({ outcome: { samples: 1, columns: null, eventTime: null, notes: [] }, isSteady: true });
         }
@@ -74,11 +76,19 @@ describe("a thread that dies", () => {
       if (isBad(i)) expect(outcome).toEqual({ problem: expect.stringContaining(problem) });
       else expect(outcome).toMatchObject({ samples: 1 });
     }
+    // Read in parts, of which several threads die.
+    const csv = writtenTask(scratch(), "bad.csv", "a,b\n1,2\n".repeat(100));
+    const [bad, good] = await count([csv, ...tasksOf(["good"])], mortal(death), 3, 50);
+    expect(bad?.outcome).toEqual({ problem: expect.stringContaining(problem) });
+    expect(good?.outcome).toMatchObject({ samples: 1 });
   });
 
   test("before it can do anything leaves the work to this thread", async () => {
     const csv = join(scratch({ "a.csv": "x\n1\n2\n" }), "a.csv");
-    const counted = await count(tasksOf([csv, csv]), new URL("file:///no/such/worker.js"));
+    const nowhere = new URL("file:///no/such/worker.js");
+    const large = writtenTask(scratch(), "b.csv", "x\n1\n2\n");
+    expect(await count([large], nowhere, 2, 1)).toMatchObject([{ outcome: { samples: 2 } }]);
+    const counted = await count(tasksOf([csv, csv]), nowhere);
     expect(counted).toMatchObject([{ outcome: { samples: 2 } }, { outcome: { samples: 2 } }]);
   });
 });
@@ -135,18 +145,51 @@ describe("files on several threads", () => {
     );
   });
 
+  test("are read in parts as they are as a whole", async () => {
+    const row = fc.record({
+      ts: fc.constantFrom("2025-08-14T08:00:00Z", "2025-08-15", "soon", ""),
+      text: fc.constantFrom("x", "two\nlines", '"quotes", and\r\nmore', "日本", "a,b,c"),
+      isRagged: fc.boolean(),
+    });
+    const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 120, maxLength: 300, size: "max" }),
+        fc.constantFrom("", '"open\n', "x,\0\n", "{"),
+        fc.integer({ min: 20, max: 1000 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (rows, end, partBytes, threads) => {
+          const cwd = scratch();
+          const csv = rows.map(
+            ({ ts, text, isRagged }) => `${quote(text)},${ts}${isRagged ? ",1" : ""}\n`,
+          );
+          const jsonl = rows.map((row) => `${JSON.stringify(row)}\r\n`);
+          const tasks = [
+            writtenTask(cwd, "a.csv", `text,ts\n${csv.join("")}${end}`),
+            writtenTask(cwd, "a.jsonl", `\ufeff${jsonl.join("")}${end}`),
+            writtenTask(cwd, "b.csv", "x\n1\n"),
+          ];
+          const expected: Counted[] = [];
+          for (const task of tasks) expected.push(await countFile(task, zone, () => {}));
+          expect(await count(tasks, worker, threads, partBytes)).toEqual(expected);
+        },
+      ),
+      { numRuns: 12, seed: 8 },
+    );
+  });
+
   test("tell how far they are, and find names that are not UTF-8", async () => {
-    const cwd = scratch({ "data/a.csv": `x\n${"123456789\n".repeat(4_000_000)}` });
+    const cwd = scratch({ "data/a.csv": `x\n${"123456789\n".repeat(7_000_000)}` });
     writeFileSync(Buffer.from(`${cwd}/data/\xff.csv`, "latin1"), "x\n1\n");
     const config = { path: "data", sample: "row" as const };
     const requests = (await filesOf(config, cwd)).files.map((file) => ({ file, config }));
     const bytes: number[] = [];
     const onProgress = (progress: { bytes: number }) => void bytes.push(progress.bytes);
     const outcomes = await countFiles(requests, zone, { worker, onProgress });
-    expect(outcomes).toMatchObject([{ samples: 4_000_000 }, { samples: 1 }]);
+    expect(outcomes).toMatchObject([{ samples: 7_000_000 }, { samples: 1 }]);
     expect(bytes.length).toBeGreaterThan(2);
     expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
-    expect(bytes.at(-1)).toBe(40_000_006);
+    expect(bytes.at(-1)).toBe(70_000_006);
   });
 
   test("directories are listed as by one thread, in the order of the queue", () => {

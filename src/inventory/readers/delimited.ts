@@ -1,6 +1,6 @@
 import { count } from "../../quantity.ts";
 import type { FileCount, Reader, ReadOptions } from "../reader.ts";
-import { pushText } from "./text/chunks.ts";
+import { pushText, type TextSink } from "./text/chunks.ts";
 import { type Dialect, dialectOf } from "./text/dialect.ts";
 import { refuseBinary } from "./text/magic.ts";
 import { type Ragged, RowScanner } from "./text/row-scanner.ts";
@@ -19,8 +19,15 @@ export const delimited: Reader = {
   },
 };
 
+/** What has been counted in delimited text, or in a part of it. */
+export interface DelimitedTally {
+  readonly rows: number;
+  readonly longer: Ragged;
+  readonly shorter: Ragged;
+}
+
 /** Counts one delimited text that is pushed in chunks of any size, in UTF-8. */
-export class DelimitedScan {
+export class DelimitedScan implements TextSink {
   readonly #extension: string;
   readonly #options: ReadOptions;
   readonly #times: TimeTally;
@@ -37,18 +44,28 @@ export class DelimitedScan {
     this.#times = new TimeTally(options.zone);
   }
 
+  /** Null until enough of the text has come to judge by. */
+  get dialect(): Dialect | null {
+    return this.#dialect;
+  }
+
   push(chunk: Buffer): void {
     if (this.#rows !== null) this.#rows.push(chunk);
     else this.#collect(chunk);
   }
 
+  /** The dialect, by what has come so far: nothing more does where that was not enough. */
+  judge(): Dialect {
+    if (this.#dialect === null) this.#begin(Buffer.concat(this.#beginning ?? []), true);
+    return this.#dialect as unknown as Dialect;
+  }
+
   /** @throws FileProblem where a quote is never closed */
   end(): FileCount {
-    if (this.#rows === null) this.#begin(Buffer.concat(this.#beginning ?? []), true);
+    const dialect = this.judge();
     const rows = this.#rows as unknown as RowScanner;
-    const dialect = this.#dialect as unknown as Dialect;
     rows.end();
-    return this.#result(rows, dialect);
+    return countOf(rows, dialect, this.#times, this.#options);
   }
 
   #collect(chunk: Buffer): void {
@@ -81,39 +98,59 @@ export class DelimitedScan {
     const judged = whole ? sample : sample.subarray(0, lastRowEnd(sample) || sample.length);
     const dialect = dialectOf(judged.toString("latin1"), this.#extension, this.#options);
     this.#dialect = dialect;
-    this.#rows = new RowScanner({
-      delimiter: dialect.delimiter.charCodeAt(0),
-      fields: dialect.names.length,
-      target: dialect.timeIndex,
-      skipRows: dialect.hasHeader ? 1 : 0,
-      firstLine: 1 + dialect.preambleLines,
-      crOnly: dialect.crOnly,
-      times: this.#times,
-    });
+    this.#rows = rowScannerOf(dialect, this.#times, 1 + dialect.preambleLines, true);
     this.#rows.push(sample.subarray(dialect.preambleBytes));
   }
+}
 
-  #result(rows: RowScanner, dialect: Dialect): FileCount {
-    const { timeColumn } = this.#options;
-    const notes = [...dialect.notes];
-    if (dialect.names.length === 0) notes.push("empty: neither a header nor rows");
-    const usual = dialect.hasHeader ? "the header" : "the first row";
-    noteRagged(notes, rows.longer, "more", usual, dialect.names.length);
-    noteRagged(notes, rows.shorter, "fewer", usual, dialect.names.length);
-    const column = dialect.names[dialect.timeIndex];
-    if (column === undefined) {
-      if (timeColumn !== undefined) notes.push(`no column ${JSON.stringify(timeColumn)}`);
-    } else if (rows.rows > 0) {
-      notes.push(...this.#times.notes(column, timeColumn !== undefined));
-    }
-    return {
-      samples: rows.rows,
-      columns:
-        dialect.names.length === 0 ? null : dialect.names.map((name) => ({ name, type: null })),
-      eventTime: column === undefined ? null : this.#times.eventTime(column),
-      notes,
-    };
+/**
+ * What finds the rows of a text, or of a part of it, and hands their times to `times`.
+ *
+ * @param firstLine number of the first line that is pushed
+ * @param isFirst whether that is the line of the header, where there is one
+ */
+export function rowScannerOf(
+  dialect: Dialect,
+  times: TimeTally,
+  firstLine: number,
+  isFirst: boolean,
+): RowScanner {
+  return new RowScanner({
+    delimiter: dialect.delimiter.charCodeAt(0),
+    fields: dialect.names.length,
+    target: dialect.timeIndex,
+    skipRows: isFirst && dialect.hasHeader ? 1 : 0,
+    firstLine,
+    crOnly: dialect.crOnly,
+    times,
+  });
+}
+
+/** What so many rows of a dialect, with these times, come to. */
+export function countOf(
+  { rows, longer, shorter }: DelimitedTally,
+  dialect: Dialect,
+  times: TimeTally,
+  { timeColumn }: ReadOptions,
+): FileCount {
+  const { names } = dialect;
+  const notes = [...dialect.notes];
+  if (names.length === 0) notes.push("empty: neither a header nor rows");
+  const usual = dialect.hasHeader ? "the header" : "the first row";
+  noteRagged(notes, longer, "more", usual, names.length);
+  noteRagged(notes, shorter, "fewer", usual, names.length);
+  const column = names[dialect.timeIndex];
+  if (column === undefined) {
+    if (timeColumn !== undefined) notes.push(`no column ${JSON.stringify(timeColumn)}`);
+  } else if (rows > 0) {
+    notes.push(...times.notes(column, timeColumn !== undefined));
   }
+  return {
+    samples: rows,
+    columns: names.length === 0 ? null : names.map((name) => ({ name, type: null })),
+    eventTime: column === undefined ? null : times.eventTime(column),
+    notes,
+  };
 }
 
 const SAMPLE_BYTES = 64 * 1024;

@@ -1,10 +1,10 @@
 import { count } from "../../quantity.ts";
 import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
-import { pushText } from "./text/chunks.ts";
+import { pushText, type TextSink } from "./text/chunks.ts";
 import { JsonLines } from "./text/json-lines.ts";
 import { refuseBinary } from "./text/magic.ts";
 import { nonFiniteNote } from "./text/non-finite-note.ts";
-import { RecordTally } from "./text/record-tally.ts";
+import { type Learned, type RecordResult, RecordTally } from "./text/record-tally.ts";
 
 /**
  * JSON Lines (`.jsonl`, `.ndjson`), plain or compressed: a sample is a line that holds one JSON
@@ -19,15 +19,27 @@ export const jsonl: Reader = {
   },
 };
 
-/** Counts one JSON Lines text that is pushed in chunks of any size, in UTF-8. */
-export class JsonlScan {
-  readonly #records: RecordTally;
-  readonly #lines: JsonLines;
-  #isFirstChunk = true;
+/** What has been counted in JSON Lines, or in a part of them. */
+export interface JsonlTally {
+  readonly samples: number;
+  readonly broken: number;
+  /** The first line that is not JSON, counted from 0, and what is wrong with it. */
+  readonly firstBroken: { readonly line: number; readonly what: string } | null;
+  readonly nonFinite: number;
+}
 
-  constructor(options: ReadOptions) {
-    this.#records = new RecordTally(options);
-    this.#lines = new JsonLines(this.#records);
+/** Counts one JSON Lines text that is pushed in chunks of any size, in UTF-8. */
+export class JsonlScan implements TextSink {
+  readonly records: RecordTally;
+  readonly #lines: JsonLines;
+  // Whether what comes next is the beginning of the text.
+  #isFirstChunk: boolean;
+
+  /** @param learned what the text's beginning has taught, where this is not it */
+  constructor(options: ReadOptions, learned?: Learned) {
+    this.#isFirstChunk = learned === undefined;
+    this.records = new RecordTally(options, learned);
+    this.#lines = new JsonLines(this.records);
   }
 
   push(chunk: Buffer): void {
@@ -38,22 +50,39 @@ export class JsonlScan {
 
   /** @throws FileProblem where every line is broken */
   end(): FileCount {
-    const lines = this.#lines;
-    lines.end();
-    const { samples } = this.#records;
-    if (samples === 0 && lines.broken > 0) {
-      throw new FileProblem(`${lines.firstBroken}; no line holds a JSON value`);
-    }
-    const { columns, eventTime, notes } = this.#records.result();
-    const own: string[] = [];
-    if (samples === 0) own.push("empty: no lines");
-    if (lines.broken > 0) {
-      const verb = lines.broken === 1 ? "is" : "are";
-      own.push(
-        `${count(lines.broken, "line")} ${verb} not JSON and not counted: ${lines.firstBroken}`,
-      );
-    }
-    own.push(...nonFiniteNote(lines.nonFinite));
-    return { samples, columns, eventTime, notes: [...own, ...notes] };
+    return countOf(this.finish(), this.records.result());
   }
+
+  /** How many lines have ended by a newline, as far as they have been judged: all after `finish`. */
+  get lines(): number {
+    return this.#lines.ended;
+  }
+
+  /** The text ends here, or the part of it, after a newline. */
+  finish(): JsonlTally {
+    this.#lines.end();
+    const { broken, firstBroken, nonFinite } = this.#lines;
+    return { samples: this.records.samples, broken, firstBroken, nonFinite };
+  }
+}
+
+/**
+ * What so many lines, with these records, come to.
+ *
+ * @throws FileProblem where every line is broken
+ */
+export function countOf(
+  { samples, broken, firstBroken, nonFinite }: JsonlTally,
+  { columns, eventTime, notes }: RecordResult,
+): FileCount {
+  const own: string[] = [];
+  if (firstBroken !== null) {
+    const first = `line ${firstBroken.line + 1} is not JSON: ${firstBroken.what}`;
+    if (samples === 0) throw new FileProblem(`${first}; no line holds a JSON value`);
+    const verb = broken === 1 ? "is" : "are";
+    own.push(`${count(broken, "line")} ${verb} not JSON and not counted: ${first}`);
+  }
+  if (samples === 0) own.push("empty: no lines");
+  own.push(...nonFiniteNote(nonFinite));
+  return { samples, columns, eventTime, notes: [...own, ...notes] };
 }

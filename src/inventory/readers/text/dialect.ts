@@ -95,7 +95,7 @@ interface Preamble {
 
 /** Leading `#` lines and blank lines, or a spreadsheet's `sep=` line. */
 function preambleOf(sample: string): Preamble {
-  const separated = /^sep=([^\r\n])(\r\n|\r|\n)/i.exec(sample);
+  const separated = /^sep=([^\r\n])(\r\n|\r|\n)(?: *(?:\r\n|\r|\n))*/i.exec(sample);
   if (separated) return { text: separated[0], comments: 0, separator: separated[1] as string };
   const text = /^(?: *(?:#[^\r\n]*)?(?:\r\n|\r|\n))*/.exec(sample)?.[0] ?? "";
   const comments = text.match(/#[^\r\n]*(?:\r\n|\r|\n)/g) ?? [];

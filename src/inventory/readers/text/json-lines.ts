@@ -11,14 +11,15 @@ import type { RecordTally } from "./record-tally.ts";
  */
 export class JsonLines implements TextSink {
   broken = 0;
-  /** What is wrong with the first of them. */
-  firstBroken = "";
+  /** Where the first of them is, in lines before it, and what is wrong with it. */
+  firstBroken: { readonly line: number; readonly what: string } | null = null;
+  /** Lines that have ended by a newline. */
+  ended = 0;
 
   readonly #kernel: Kernel;
   readonly #records: RecordTally;
   readonly #machine: JsonMachine;
   #nonFinite = 0;
-  #line = 1;
   // The beginning of a line that the kernel has not passed yet, as it was not complete.
   #tail: Buffer = NOTHING;
   // Whether the machine has seen the beginning of the line at hand.
@@ -31,6 +32,7 @@ export class JsonLines implements TextSink {
     this.#records = records;
     this.#machine = new JsonMachine(listenerOf(records));
     this.#machine.keyDepth = 1;
+    this.#machine.wantedKey = records.wantedKey;
   }
 
   /** Bare NaN, Infinity and -Infinity so far. */
@@ -76,7 +78,7 @@ export class JsonLines implements TextSink {
       at = calls.passLines(at, this.#wantedBytes);
       this.#records.addFound(this.#kernel);
       this.#nonFinite += calls.nonFinite.value;
-      this.#line += calls.lines.value;
+      this.ended += calls.lines.value;
       if (calls.hasStopped.value === 0) continue;
       if (text.indexOf(LF, at) < 0) break;
       at = this.#judge(text, at, length);
@@ -124,12 +126,12 @@ export class JsonLines implements TextSink {
       this.#records.abandon();
       if (this.broken++ === 0) {
         const cut = isLast && this.#error.isTruncation ? " (the last line is cut off)" : "";
-        this.firstBroken = `line ${this.#line} is not JSON: ${this.#error.what}${cut}`;
+        this.firstBroken = { line: this.ended, what: `${this.#error.what}${cut}` };
       }
       this.#error = null;
     }
     machine.reset();
-    this.#line++;
+    if (!isLast) this.ended++;
   }
 
   #endValue(): void {

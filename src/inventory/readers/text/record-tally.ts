@@ -10,6 +10,13 @@ export interface RecordTallyOptions {
   readonly timeColumn?: string;
 }
 
+/** What the first records say about all. */
+export interface Learned {
+  readonly names: readonly string[];
+  /** The key whose values are the event times; null where there is none. */
+  readonly timeName: string | null;
+}
+
 /**
  * Counts records of JSON and their event times. The keys of the first {@link LEARNED_RECORDS}
  * records are its columns, and tell which of them holds the time; from then on only that key's
@@ -21,7 +28,7 @@ export class RecordTally {
   wantedKey: Uint8Array | null = null;
 
   readonly #options: RecordTallyOptions;
-  readonly #times: TimeTally;
+  readonly times: TimeTally;
   // By name, the values in the learned records; null where the name cannot be the time's.
   readonly #learned = new Map<string, string[] | null>();
   #timeName: string | undefined;
@@ -30,9 +37,17 @@ export class RecordTally {
   readonly #value = Buffer.alloc(VALUE_BYTES);
   #valueBytes = -1;
 
-  constructor(options: RecordTallyOptions) {
+  /** @param learned what earlier records have taught, where these are not a text's first */
+  constructor(options: RecordTallyOptions, learned?: Learned) {
     this.#options = options;
-    this.#times = new TimeTally(options.zone);
+    this.times = new TimeTally(options.zone);
+    if (learned !== undefined) this.#want(learned.timeName ?? undefined);
+  }
+
+  /** Null while more records are wanted. */
+  get learned(): Learned | null {
+    if (this.wantedKey === null) return null;
+    return { names: [...this.#learned.keys()], timeName: this.#timeName ?? null };
   }
 
   /** As JsonListener.key. */
@@ -65,8 +80,8 @@ export class RecordTally {
       this.#record.clear();
       if (this.samples === LEARNED_RECORDS) this.#choose();
     } else if (this.#timeName !== undefined) {
-      if (this.#valueBytes < 0) this.#times.addMissing();
-      else this.#times.add(this.#value, 0, this.#valueBytes);
+      if (this.#valueBytes < 0) this.times.addMissing();
+      else this.times.add(this.#value, 0, this.#valueBytes);
       this.#valueBytes = -1;
     }
   }
@@ -75,14 +90,14 @@ export class RecordTally {
   addFound(kernel: Kernel): void {
     this.samples += kernel.calls.spanCount();
     if (this.#timeName === undefined) return;
-    this.#times.addSpans(kernel, 0, (bytes, from, to) => {
+    this.times.addSpans(kernel, 0, (bytes, from, to) => {
       if (from === to) {
-        this.#times.addMissing();
+        this.times.addMissing();
       } else if (bytes[from] === QUOTE && !hasEscape(bytes, from, to)) {
-        this.#times.add(bytes, from + 1, to - 1);
+        this.times.add(bytes, from + 1, to - 1);
       } else {
         const text = encoder.encode(textOf(bytes, from, to));
-        this.#times.add(text, 0, text.length);
+        this.times.add(text, 0, text.length);
       }
     });
   }
@@ -93,18 +108,9 @@ export class RecordTally {
     this.#valueBytes = -1;
   }
 
-  result(): { columns: Column[] | null; eventTime: EventTime | null; notes: string[] } {
+  result(): RecordResult {
     if (this.wantedKey === null) this.#choose();
-    const names = [...this.#learned.keys()];
-    const columns = names.length === 0 ? null : names.map((name) => ({ name, type: null }));
-    const wanted = this.#options.timeColumn;
-    const name = this.#timeName;
-    if (name === undefined || this.samples === 0) return { columns, eventTime: null, notes: [] };
-    return {
-      columns,
-      eventTime: this.#times.eventTime(name),
-      notes: this.#times.notes(name, wanted !== undefined),
-    };
+    return resultOf(this.learned as Learned, this.samples, this.times, this.#options);
   }
 
   /** Null where the values of a key are of no interest. */
@@ -128,14 +134,18 @@ export class RecordTally {
       // A configured key may come later than in the first records.
       this.#timeName = timeColumnOf(names, timeColumn) ?? timeColumn;
     }
-    this.wantedKey =
-      this.#timeName === undefined ? NO_KEY : encoder.encode(JSON.stringify(this.#timeName));
+    this.#want(this.#timeName);
     if (this.#timeName === undefined) return;
     const values = this.#learned.get(this.#timeName);
     for (let record = 0; record < this.samples; record++) {
       const value = encoder.encode(values?.[record] ?? "");
-      this.#times.add(value, 0, value.length);
+      this.times.add(value, 0, value.length);
     }
+  }
+
+  #want(timeName: string | undefined): void {
+    this.#timeName = timeName;
+    this.wantedKey = timeName === undefined ? NO_KEY : encoder.encode(JSON.stringify(timeName));
   }
 
   #isTime(name: string): boolean {
@@ -153,6 +163,28 @@ export class RecordTally {
     }
     this.#valueBytes = length;
   }
+}
+
+export interface RecordResult {
+  readonly columns: Column[] | null;
+  readonly eventTime: EventTime | null;
+  readonly notes: string[];
+}
+
+/** What so many samples, with these times, come to. */
+export function resultOf(
+  { names, timeName }: Learned,
+  samples: number,
+  times: TimeTally,
+  { timeColumn }: RecordTallyOptions,
+): RecordResult {
+  const columns = names.length === 0 ? null : names.map((name) => ({ name, type: null }));
+  if (timeName === null || samples === 0) return { columns, eventTime: null, notes: [] };
+  return {
+    columns,
+    eventTime: times.eventTime(timeName),
+    notes: times.notes(timeName, timeColumn !== undefined),
+  };
 }
 
 const LEARNED_RECORDS = 100;

@@ -41,6 +41,10 @@ export class RowScanner implements TextSink {
   rows = 0;
   longer: Ragged = { rows: 0, firstLine: 0, firstFields: 0 };
   shorter: Ragged = { rows: 0, firstLine: 0, firstFields: 0 };
+  /** Whether the next byte lies inside quotes, as far as one can tell. */
+  isInQuotes = false;
+  /** Number of the line that the next byte lies in. */
+  line: number;
 
   readonly #kernel: Kernel;
   readonly #times: TimeTally;
@@ -53,6 +57,7 @@ export class RowScanner implements TextSink {
     const { delimiter, fields, target, skipRows, firstLine, crOnly } = options;
     this.#kernel = kernel;
     this.#times = options.times;
+    this.line = firstLine;
     kernel.calls.beginRows(delimiter, fields, target, skipRows, firstLine, crOnly);
     this.#scan = Uint8Array.from(kernel.scan);
   }
@@ -118,6 +123,8 @@ export class RowScanner implements TextSink {
     const { calls, scan } = this.#kernel;
     this.#scan.set(scan);
     this.rows = calls.rows();
+    this.isInQuotes = calls.isQuoted() === 1;
+    this.line = calls.line();
     this.longer = {
       rows: calls.longer(),
       firstLine: calls.longerLine(),

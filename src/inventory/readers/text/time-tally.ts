@@ -5,6 +5,18 @@ import type { EventTime } from "../../reader.ts";
 import { isAmbiguousDate, TimeParser } from "../../time-column.ts";
 import type { Kernel } from "./kernel.ts";
 
+/** What a {@link TimeTally} has tallied, to be sent to another thread. */
+export interface TimeSum {
+  readonly days: ReadonlyMap<DayNumber, number>;
+  readonly earliest: Instant;
+  readonly latest: Instant;
+  readonly timed: number;
+  readonly empty: number;
+  readonly unreadable: number;
+  readonly firstUnreadable: string | undefined;
+  readonly firstAmbiguous: string | undefined;
+}
+
 /** What a column of texts says about time: range, samples a day, and what could not be read. */
 export class TimeTally {
   readonly #zone: Zone;
@@ -69,6 +81,31 @@ export class TimeTally {
   /** Counts samples without a value. */
   addMissing(count = 1): void {
     this.#empty += count;
+  }
+
+  get sum(): TimeSum {
+    return {
+      days: new Map([...this.#days].map(([number, { samples }]) => [number, samples])),
+      earliest: this.#earliest,
+      latest: this.#latest,
+      timed: this.#timed,
+      empty: this.#empty,
+      unreadable: this.#unreadable,
+      firstUnreadable: this.#firstUnreadable,
+      firstAmbiguous: this.#firstAmbiguous,
+    };
+  }
+
+  /** Adds what was tallied elsewhere, of the samples that follow. */
+  append(sum: TimeSum): void {
+    for (const [number, samples] of sum.days) this.#day(number).samples += samples;
+    this.#earliest = Math.min(this.#earliest, sum.earliest);
+    this.#latest = Math.max(this.#latest, sum.latest);
+    this.#timed += sum.timed;
+    this.#empty += sum.empty;
+    this.#unreadable += sum.unreadable;
+    this.#firstUnreadable ??= sum.firstUnreadable;
+    this.#firstAmbiguous ??= sum.firstAmbiguous;
   }
 
   /** Whether most of the values are times. */
@@ -140,7 +177,11 @@ export class TimeTally {
   }
 
   #enterDay(instant: Instant): Day {
-    const number = this.#zone.dayOf(instant);
+    this.#today = this.#day(this.#zone.dayOf(instant));
+    return this.#today;
+  }
+
+  #day(number: DayNumber): Day {
     let day = this.#days.get(number);
     if (day === undefined) {
       day = {
@@ -150,7 +191,6 @@ export class TimeTally {
       };
       this.#days.set(number, day);
     }
-    this.#today = day;
     return day;
   }
 

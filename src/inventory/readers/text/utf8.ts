@@ -36,8 +36,7 @@ export class Utf8 implements TextSink {
     const encoding = encodingOf(start);
     if (encoding === "utf-32") throw new FileProblem("UTF-32 text: convert it to UTF-8");
     if (encoding !== "utf-8") this.#decoder = new TextDecoder(encoding);
-    const marked = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
-    this.#pass(marked ? start.subarray(3) : start);
+    this.#pass(start.subarray(markBytesOf(start) ?? 0));
   }
 
   #pass(chunk: Buffer): void {
@@ -48,6 +47,12 @@ export class Utf8 implements TextSink {
   #emit(chunk: Buffer): void {
     if (chunk.length > 0) this.#sink.push(chunk);
   }
+}
+
+/** How many bytes a byte order mark takes up; null where the text is not UTF-8, by its first bytes. */
+export function markBytesOf(start: Buffer): number | null {
+  if (encodingOf(start) !== "utf-8") return null;
+  return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
 }
 
 function encodingOf(start: Buffer): "utf-8" | "utf-16le" | "utf-16be" | "utf-32" {

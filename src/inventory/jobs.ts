@@ -1,0 +1,169 @@
+import type { Zone } from "../instant.ts";
+import { type Counted, type CountTask, headOf, mergeParts } from "./counter.ts";
+import { Division } from "./division.ts";
+import type { Part, PartRequest } from "./parts.ts";
+
+/** What a thread is given at once: a message costs as much as a small file. */
+export type Job = FilesJob | PartJob;
+
+interface FilesJob {
+  readonly kind: "files";
+  /** Indices of tasks. */
+  readonly tasks: readonly number[];
+}
+
+interface PartJob {
+  readonly kind: "part";
+  readonly task: number;
+  readonly division: Division;
+  readonly request: PartRequest;
+  /** How much of the file is read with it for the first time. */
+  readonly bytes: number;
+}
+
+export interface JobsOptions {
+  readonly zone: Zone;
+  /** How many threads there are to be. */
+  readonly threads: number;
+  /** Files of {@link LARGE_PARTS} or more are read in parts. */
+  readonly partBytes?: number;
+  /** Called once a task, in any order. */
+  readonly onCounted: (task: number, counted: Counted) => void;
+  /** Called before that, where a task takes long. */
+  readonly onRead: (task: number, bytes: number) => void;
+}
+
+/** What is to be done to count files: many small ones make up a job, a large one takes many. */
+export class Jobs {
+  readonly #tasks: readonly CountTask[];
+  readonly #options: JobsOptions;
+  readonly #partBytes: number;
+  // Indices of tasks that may be divided, as long as they have not been looked at.
+  #large: number[];
+  #waiting: Job[];
+  // Tasks that have been divided, and are over.
+  readonly #over = new Set<number>();
+
+  constructor(tasks: readonly CountTask[], options: JobsOptions) {
+    this.#tasks = tasks;
+    this.#options = options;
+    this.#partBytes = options.partBytes ?? PART_BYTES;
+    const indices = [...tasks.keys()];
+    const large = this.#largeBytes();
+    this.#large = indices.filter((index) => this.#sizeOf(index) >= large);
+    this.#waiting = this.#batchesOf(indices.filter((index) => this.#sizeOf(index) < large));
+  }
+
+  /** How many threads could have something to do. */
+  get threads(): number {
+    return this.#large.length > 0 ? this.#options.threads : this.#waiting.length;
+  }
+
+  get areWaiting(): boolean {
+    return this.#large.length + this.#waiting.length > 0;
+  }
+
+  /** Divides the large files. No job comes before that. */
+  async prepare(): Promise<void> {
+    // In pairs of hands the long work comes first, so that none is left alone with it at the end.
+    const bySize = this.#large.toSorted((a, b) => this.#sizeOf(b) - this.#sizeOf(a));
+    const jobs: Job[] = [];
+    for (const task of bySize) {
+      const head = await headOf(this.#tasks[task] as CountTask, this.#options.zone);
+      const sizeBytes = this.#sizeOf(task);
+      const division = head && new Division(head, sizeBytes, this.#partBytes);
+      if (division === null) jobs.push({ kind: "files", tasks: [task] });
+      for (const request of division?.requests ?? []) {
+        const bytes = Math.min(request.to, sizeBytes) - request.from;
+        jobs.push({ kind: "part", task, division: division as Division, request, bytes });
+      }
+    }
+    this.#waiting = [...jobs, ...this.#waiting];
+    this.#large = [];
+  }
+
+  /** The next job; undefined where there is none, and none will be unless one that was given fails. */
+  next(): Job | undefined {
+    for (;;) {
+      const job = this.#waiting.shift();
+      if (job?.kind !== "part") return job;
+      const request = this.#over.has(job.task) ? null : job.division.requestNow(job.request);
+      if (request !== null) return { ...job, request };
+    }
+  }
+
+  /** Files have been counted; or a part's, with a problem of the whole. */
+  counted(job: Job, counted: readonly Counted[]): void {
+    const { onCounted } = this.#options;
+    if (job.kind === "files") {
+      for (const [position, task] of job.tasks.entries()) {
+        onCounted(task, counted[position] as Counted);
+      }
+    } else if (!this.#over.has(job.task)) {
+      this.#over.add(job.task);
+      onCounted(job.task, counted[0] as Counted);
+    }
+  }
+
+  /** A part has been read; null where nothing could be made of it. */
+  async partRead(job: PartJob, part: Part | null): Promise<void> {
+    const { task, division, bytes } = job;
+    if (this.#over.has(task)) return;
+    if (bytes > 0) this.#options.onRead(task, bytes);
+    const request = division.add(job.request, part);
+    if (request !== null) this.#waiting.unshift({ ...job, request, bytes: 0 });
+    if (!division.isDone) return;
+    this.#over.add(task);
+    const { head, parts } = division;
+    const counted = mergeParts(this.#tasks[task] as CountTask, this.#options.zone, head, parts);
+    this.#options.onCounted(task, await counted);
+  }
+
+  /** A thread has died of a job. */
+  failed(job: Job, problem: Counted): void {
+    if (job.kind === "part" || job.tasks.length === 1) this.counted(job, [problem]);
+    // One by one, so that only the guilty is blamed.
+    else this.#waiting.unshift(...job.tasks.map((task) => filesJob([task])));
+  }
+
+  /** The tasks that are not over, once no job is at work. */
+  rest(): number[] {
+    const tasks = this.#waiting.flatMap((job) => (job.kind === "files" ? job.tasks : [job.task]));
+    return [...new Set([...this.#large, ...tasks])].filter((task) => !this.#over.has(task));
+  }
+
+  /** From which on a file is read in parts: smaller ones are many, and keep all threads at work. */
+  #largeBytes(): number {
+    const bytes = this.#tasks.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+    return Math.max(LARGE_PARTS * this.#partBytes, bytes / (4 * this.#options.threads));
+  }
+
+  #sizeOf(task: number): number {
+    return (this.#tasks[task] as CountTask).file.sizeBytes;
+  }
+
+  #batchesOf(tasks: readonly number[]): FilesJob[] {
+    const batches: { bytes: number; tasks: number[] }[] = [];
+    let last = { bytes: Number.POSITIVE_INFINITY, tasks: [] as number[] };
+    for (const task of tasks) {
+      const sizeBytes = this.#sizeOf(task);
+      if (last.bytes + sizeBytes > BATCH_BYTES || last.tasks.length === BATCH_FILES) {
+        last = { bytes: 0, tasks: [] };
+        batches.push(last);
+      }
+      last.tasks.push(task);
+      last.bytes += sizeBytes;
+    }
+    return batches.sort((a, b) => b.bytes - a.bytes).map(({ tasks }) => filesJob(tasks));
+  }
+}
+
+function filesJob(tasks: readonly number[]): FilesJob {
+  return { kind: "files", tasks };
+}
+
+const BATCH_FILES = 64;
+const BATCH_BYTES = 4 << 20;
+const PART_BYTES = 16 << 20;
+// For less, another thread takes longer to start than it spares.
+const LARGE_PARTS = 4;

@@ -1,0 +1,102 @@
+import type { FileHead, Part, PartReader } from "../../parts.ts";
+import { countOf, DelimitedScan, type DelimitedTally, rowScannerOf } from "../delimited.ts";
+import type { Dialect } from "./dialect.ts";
+import type { RowSink } from "./part.ts";
+import { pushBeginning, pushPart, withFile } from "./part.ts";
+import type { Ragged, RowScanner } from "./row-scanner.ts";
+import { guessRowStart } from "./row-start.ts";
+import { type TimeSum, TimeTally } from "./time-tally.ts";
+
+interface DelimitedHead extends FileHead {
+  readonly dialect: Dialect;
+}
+
+interface DelimitedSum extends DelimitedTally {
+  readonly times: TimeSum;
+}
+
+/** How delimited text is read in parts: a row may begin after any LF that is not inside quotes. */
+export const delimitedParts: PartReader<DelimitedHead, DelimitedSum> = {
+  head(file, options) {
+    const scan = new DelimitedScan(file.extension, options);
+    const start = pushBeginning(file, Number.POSITIVE_INFINITY, (chunk) => {
+      scan.push(chunk);
+      return scan.dialect !== null;
+    });
+    if (start === null) return null;
+    const dialect = scan.judge();
+    if (dialect.crOnly) return null;
+    const from = start + dialect.preambleBytes;
+    return { from, line: 1 + dialect.preambleLines, firstCut: from + 1, dialect };
+  },
+
+  part(file, options, { from: begin, dialect }, { from, to, line }) {
+    return withFile(file, (descriptor) => {
+      const isGuess = line === null;
+      const start = isGuess ? guessRowStart(descriptor, from, dialect) : from;
+      const firstLine = line ?? 1;
+      const times = new TimeTally(options.zone);
+      const rows = rowScannerOf(dialect, times, firstLine, start === begin);
+      const range = { from: start, to, ...(isGuess && { mostBeyond: MOST_BEYOND_BYTES }) };
+      const end = pushPart(descriptor, range, sinkOf(rows));
+      const lines = rows.line - firstLine;
+      rows.end();
+      const tally = {
+        rows: rows.rows,
+        longer: moved(rows.longer, -firstLine),
+        shorter: moved(rows.shorter, -firstLine),
+        times: times.sum,
+      };
+      return { from: start, to: end, lines, tally };
+    });
+  },
+
+  merge(options, { line, dialect }, parts: readonly Part<DelimitedSum>[]) {
+    const times = new TimeTally(options.zone);
+    let rows = 0;
+    let longer: Ragged = { rows: 0, firstLine: 0, firstFields: 0 };
+    let shorter = longer;
+    let firstLine = line;
+    for (const { lines, tally } of parts) {
+      rows += tally.rows;
+      longer = joined(longer, moved(tally.longer, firstLine));
+      shorter = joined(shorter, moved(tally.shorter, firstLine));
+      times.append(tally.times);
+      firstLine += lines;
+    }
+    return countOf({ rows, longer, shorter }, dialect, times, options);
+  },
+};
+
+// A guess that leads nowhere near is wrong.
+const MOST_BEYOND_BYTES = 1 << 22;
+
+function sinkOf(rows: RowScanner): RowSink {
+  return {
+    push: (chunk) => rows.push(chunk),
+    pushRowEnd(chunk) {
+      for (let at = 0; at < chunk.length; ) {
+        // Inside quotes, nothing ends before a quote does.
+        const wasInQuotes = rows.isInQuotes;
+        const found = chunk.indexOf(wasInQuotes ? QUOTE : LF, at);
+        const end = found < 0 ? chunk.length : found + 1;
+        rows.push(chunk.subarray(at, end));
+        if (found >= 0 && !wasInQuotes && !rows.isInQuotes) return end;
+        at = end;
+      }
+      return -1;
+    },
+  };
+}
+
+const LF = 0x0a;
+const QUOTE = 0x22;
+
+function moved(ragged: Ragged, lines: number): Ragged {
+  return { ...ragged, firstLine: ragged.firstLine + lines };
+}
+
+function joined(before: Ragged, after: Ragged): Ragged {
+  const first = before.rows > 0 ? before : after;
+  return { ...first, rows: before.rows + after.rows };
+}
