@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // No test may lean on another: each run takes them in another order, and prints its seed.
     sequence: { shuffle: true },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "test-report.json" }]],
     coverage: {

@@ -240,14 +240,13 @@ describe("what changes meanwhile", () => {
   });
 });
 
-// In time that grows with their square it would be far beyond the limit.
-test("20,000 links in one directory", { timeout: 15_000 }, () => {
+test("20,000 links in one directory", () => {
   const root = scratch({ "a.csv": "" });
   for (let link = 0; link < 20_000; link++) symlinkSync("a.csv", join(root, `${link}.csv`));
   expect(new Set(walk(root).files.map(({ path }) => path)).size).toBe(20_001);
 });
 
-test("100,000 files in one directory", { timeout: 60_000 }, () => {
+test("100,000 files in one directory", () => {
   const root = scratch({ "99999/x.csv": "", b: "" });
   for (let file = 0; file < 100_000; file++) closeSync(openSync(join(root, `${file}.csv`), "w"));
   const found = walk(root);
