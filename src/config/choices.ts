@@ -9,6 +9,18 @@ export const FAIL_ON = [
   "unknown",
 ] as const;
 
+/** The tools whose metrics are read. */
+export const TOOLS = [
+  "metrics",
+  "mlflow",
+  "dvc",
+  "table",
+  "evidently",
+  "great_expectations",
+  "huggingface",
+] as const;
+
+export type Tool = (typeof TOOLS)[number];
 export type Cadence = (typeof CADENCES)[number];
 export type Format = (typeof FORMATS)[number];
 export type FailOn = (typeof FAIL_ON)[number];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { zoneOf } from "../instant.ts";
 import { similarZone } from "../zone-names.ts";
-import { CADENCES, type Cadence, FAIL_ON, FORMATS, HORIZON } from "./choices.ts";
+import { CADENCES, type Cadence, FAIL_ON, FORMATS, HORIZON, TOOLS } from "./choices.ts";
 
 const text = z.string().trim().min(1);
 const count = z.int().min(1);
@@ -34,6 +34,39 @@ const source = z
     records: text.optional().describe("Where the records lie in a JSON object: result.data"),
   })
   .describe("A place where training data lies.");
+
+const metricSource = z
+  .strictObject({
+    tool: z
+      .enum(TOOLS)
+      .describe("Which tool wrote it; `metrics` and `table` are files of one's own."),
+    path: text.describe("File, folder or glob, relative to the project."),
+    metrics: z
+      .array(text)
+      .min(1)
+      .optional()
+      .describe("Globs of metric names; by default all, those of validation before training."),
+    model: text
+      .optional()
+      .describe(
+        "Which model, where a place holds several: MLflow's experiment or registered model.",
+      ),
+    history: z
+      .boolean()
+      .default(true)
+      .describe("Whether the git history of a file that is overwritten gives its past values."),
+    columns: z
+      .strictObject({
+        time: text.optional(),
+        metric: text.optional().describe("Names of metrics, in a table with a row a value."),
+        value: text.optional().describe("Values, in a table with a row a value."),
+        model_version: text.optional(),
+        samples: text.optional().describe("How many samples were evaluated."),
+      })
+      .optional()
+      .describe("Which columns of a table hold what; by default evident ones."),
+  })
+  .describe("A place where metrics of the model are written.");
 
 const attestation = z.strictObject({
   kind: z.literal("attestation"),
@@ -84,6 +117,11 @@ export const configSchema = z
       .strictObject({
         runs: z.array(text).default(["artifacts/*/validation_*.json"]).describe("Globs."),
         alerts: z.array(text).default(["artifacts/audit/*alert*.json"]).describe("Globs."),
+        sources: z
+          .array(metricSource)
+          .min(1)
+          .optional()
+          .describe("Where metrics are written; by default the usual places of each tool."),
         alert_days: amount.default(7).describe("Alerts of so many last days count."),
         alert_limit: z.int().min(0).default(5).describe("More alerts than this: degradation."),
       })
@@ -167,6 +205,7 @@ export const configSchema = z
 export type ConfigInput = z.input<typeof configSchema>;
 /** A configuration with every default in its place that does not depend on another key. */
 export type Config = z.output<typeof configSchema>;
+export type MetricSourceConfig = z.output<typeof metricSource>;
 export type SourceConfig = z.output<typeof source>;
 export type ChecklistConfig = NonNullable<Config["checklist"]>[number];
 export type Evidence = z.output<typeof evidence>;

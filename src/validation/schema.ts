@@ -1,18 +1,42 @@
 import { z } from "zod";
 
+/** By what the time of a result is known, the most trustworthy first. */
+export const TIME_SOURCES = ["run", "commit", "name", "modified"] as const;
+export type TimeSource = (typeof TIME_SOURCES)[number];
+
 const fileInstant = {
   path: z.string(),
   time: z.iso.datetime({ offset: true }),
   time_source: z
-    .enum(["run", "modified"])
-    .describe("Whether the file says when it was, or its modification time had to serve."),
+    .enum(TIME_SOURCES)
+    .describe(
+      "Whether the file says when it was, or a git commit, or its name, or its modification time had to serve.",
+    ),
 };
+
+const check = z.object({
+  name: z.string().describe("As the tool names it."),
+  column: z.string().nullable(),
+  passed: z.boolean().nullable().describe("null where the tool could not say."),
+  observed: z.number().nullable(),
+  threshold: z.number().nullable(),
+});
 
 export const validationRunSchema = z.object({
   ...fileInstant,
+  tool: z.string().describe("Which tool's verdict it is."),
+  subject: z
+    .enum(["model", "data", "distribution"])
+    .describe(
+      "What was validated: the model, the quality of data, or whether its distribution has shifted.",
+    ),
   status: z.string().describe("As the file says."),
   passed: z.boolean().describe('Whether the status is "PASS" or "PASSED".'),
   model_version: z.string().nullable(),
+  checks: z.object({
+    evaluated: z.int().nullable().describe("null where the file does not say."),
+    failed: z.array(check).describe("Those that did not pass, as the tool judged them."),
+  }),
 });
 
 export const alertSchema = z.object(fileInstant);
@@ -21,6 +45,8 @@ export const alertSchema = z.object(fileInstant);
 export type ValidationRun = z.output<typeof validationRunSchema>;
 /** Something that monitoring raised. */
 export type Alert = z.output<typeof alertSchema>;
+/** What a tool looked at within a run, and did not pass. */
+export type Check = z.output<typeof check>;
 /** A file that was left out, and why. */
 export interface SourceProblem {
   path: string;

@@ -1,6 +1,12 @@
 import type { Plan } from "../../src/plan/schema.ts";
 
 /** A plan that has something in every part of a document; `text` stands wherever text from outside may. */
+const model = {
+  tool: "generator",
+  subject: "model" as const,
+  checks: { evaluated: null, failed: [] },
+};
+
 export function planOf(text: string): Plan {
   const range = { earliest: "2025-07-09T17:23:44.683880+08:00", latest: "2025-08-14T16:22:59Z" };
   const problems = [{ path: text, problem: text }];
@@ -96,11 +102,11 @@ export function planOf(text: string): Plan {
         runs: [
           {
             ...{ path: text, status: text, passed: false, model_version: text },
-            ...{ time: "2025-08-13T12:00:00+08:00", time_source: "run" as const },
+            ...{ time: "2025-08-13T12:00:00+08:00", time_source: "run" as const, ...model },
           },
           {
             ...{ path: "b.json", status: "PASS", passed: true, model_version: null },
-            ...{ time: "2025-08-14T12:00:00Z", time_source: "modified" as const },
+            ...{ time: "2025-08-14T12:00:00Z", time_source: "modified" as const, ...model },
           },
         ],
         alerts: { recent: [], days: 7, limit: 5 },

@@ -54,6 +54,9 @@ export function runsOf(word: string): ValidationRun[] {
     status: letter === "P" ? "PASS" : "FAIL",
     passed: letter === "P",
     model_version: null,
+    tool: "generator",
+    subject: "model",
+    checks: { evaluated: null, failed: [] },
   }));
 }
 

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { relative, resolve } from "node:path";
-import { messageOf, UserError } from "../../errors.ts";
+import { messageOf } from "../../errors.ts";
 import { formatInstant, type Instant, parseInstant, type Zone } from "../../instant.ts";
+import { parseJson } from "../json.ts";
+import { openResult, readResult } from "../result-file.ts";
+import { resultPaths } from "../result-paths.ts";
 import type { Alert, SourceProblem, ValidationRun } from "../schema.ts";
 
 /** Where to look, and as of when. */
@@ -42,6 +43,9 @@ export async function readValidationRuns(query: EvidenceQuery): Promise<Found<Va
       ...evidence,
       status,
       passed: /^pass(ed)?$/i.test(status.trim()),
+      tool: "generator",
+      subject: "model",
+      checks: { evaluated: null, failed: [] },
       model_version:
         typeof version === "string" || typeof version === "number"
           ? `${version}`.slice(0, 200)
@@ -68,16 +72,15 @@ async function readEvidence<T extends Alert>(
   };
   const seen = new Set<string>();
   // What an unreadable directory hides may be as new as anything.
-  for (const path of await pathsOf(patterns, cwd, (path, error) => unread(path, error, now))) {
+  for (const path of await resultPaths(patterns, cwd, (path, error) => unread(path, error, now))) {
     let modified = now;
     try {
-      const stats = statSync(resolve(cwd, path), { bigint: true });
-      if (!stats.isFile()) throw new Error("not a regular file, not opened");
+      const file = openResult(path, cwd);
       // A directory `latest` that links to a run shows each of its files again.
-      if (seen.has(`${stats.dev}:${stats.ino}`)) continue;
-      seen.add(`${stats.dev}:${stats.ino}`);
-      modified = Number(stats.mtimeNs / 1000n);
-      const json = parseObject(readFileSync(resolve(cwd, path), "utf8"));
+      if (seen.has(file.identity)) continue;
+      seen.add(file.identity);
+      modified = file.modified;
+      const json = parseObject(readResult(file));
       const own = timeOf(json.timestamp, zone);
       const at = own ?? modified;
       if (at > now) {
@@ -99,63 +102,11 @@ async function readEvidence<T extends Alert>(
   return { items: found.map(({ item }) => item), problems, newestUnread };
 }
 
-/**
- * What patterns name, whether file or not, sorted; most projects lack some places, and fast-glob takes
- * time to load.
- *
- * @param hidden told of each directory that cannot be read
- */
-async function pathsOf(
-  patterns: readonly string[],
-  cwd: string,
-  hidden: (path: string, error: unknown) => void,
-): Promise<string[]> {
-  const possible = patterns.filter((pattern) => !isAbsent(resolve(cwd, fixedPart(pattern))));
-  if (possible.length === 0) return [];
-  const { default: glob } = await import("fast-glob");
-  // fast-glob either throws at the first such directory or is silent about it.
-  const listing = ((directory: string, options: { withFileTypes: true }) => {
-    try {
-      return readdirSync(directory, options);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT" && code !== "ENOTDIR") hidden(relative(cwd, directory), error);
-      throw error;
-    }
-  }) as unknown as typeof readdirSync;
-  try {
-    const options = { cwd, onlyFiles: false, suppressErrors: true, fs: { readdirSync: listing } };
-    return glob.sync(possible, options).sort();
-  } catch (error) {
-    throw new UserError(`${possible.join(", ")}: ${messageOf(error)}`, {
-      hint: "correct the patterns under `validation` in the configuration",
-      cause: error,
-    });
-  }
-}
-
-function isAbsent(location: string): boolean {
-  try {
-    statSync(location);
-    return false;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === "ENOENT" || code === "ENOTDIR";
-  }
-}
-
-/** The folders before the first that is a pattern. */
-function fixedPart(pattern: string): string {
-  const parts = pattern.split("/");
-  const first = parts.findIndex((part) => /[*?[\]{}()!+@|\\]/.test(part));
-  return first === -1 ? pattern : `${parts.slice(0, first).join("/")}/`.replace(/^\/$/, ".");
-}
-
 function parseObject(text: string): Record<string, unknown> {
   if (text.trim() === "") throw new Error("empty; a JSON object is expected");
   let value: unknown;
   try {
-    value = JSON.parse(withoutNaN(text.replace(/^\uFEFF/, "")));
+    value = parseJson(text);
   } catch (error) {
     throw new Error(`not valid JSON: ${messageOf(error)}`);
   }
@@ -163,14 +114,6 @@ function parseObject(text: string): Record<string, unknown> {
     throw new Error("not a JSON object");
   }
   return value as Record<string, unknown>;
-}
-
-/** Python writes NaN and Infinity as they are, which JSON knows not; within a text they stay. */
-function withoutNaN(text: string): string {
-  if (!/NaN|Infinity/.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) =>
-    token.startsWith('"') ? token : "null",
-  );
 }
 
 function shown(value: unknown): string {

@@ -1,0 +1,68 @@
+import type { MetricSourceConfig } from "../config/schema.ts";
+import type { Instant, Zone } from "../instant.ts";
+import type { Alert, SourceProblem, TimeSource, ValidationRun } from "./schema.ts";
+
+/** A metric of one model at one time. */
+export interface MetricPoint {
+  readonly at: Instant;
+  /** By what the time is known; the first that there is, in the order of TIME_SOURCES. */
+  readonly timeSource: TimeSource;
+  /** NaN and infinities are kept: a metric that is none is a failure, and is reported as one. */
+  readonly value: number;
+  /** Of the model that was evaluated. */
+  readonly modelVersion: string | null;
+  /** How many samples it was evaluated on. */
+  readonly samples: number | null;
+  /** Standard deviation of the value, where the tool states it. */
+  readonly deviation: number | null;
+  /** The file it stands in, relative to the project. */
+  readonly path: string;
+}
+
+/** A metric over time, from one source. */
+export interface MetricSeries {
+  /** As the tool names it: `val_auc`, `validation/accuracy`. */
+  readonly metric: string;
+  /** Where it comes from, as the plan says it: `mlflow: churn`, `metrics/*.json`. */
+  readonly source: string;
+  /** Oldest first; points of one instant in the order of the tool. */
+  readonly points: readonly MetricPoint[];
+  /** The version in production, where the source says so (MLflow's alias `champion`). */
+  readonly champion: string | null;
+}
+
+/** What one source gives, and what it had to leave out. */
+export interface Evidence {
+  readonly series: readonly MetricSeries[];
+  /** Oldest first. */
+  readonly runs: readonly ValidationRun[];
+  readonly alerts: readonly Alert[];
+  /** One line a file: which, where in it, what was found, what to do. */
+  readonly problems: readonly SourceProblem[];
+  /** When the newest file that could not be read was written; null where every one was read. */
+  readonly newestUnread: Instant | null;
+}
+
+/** Where to look, and as of when. */
+export interface EvidenceQuery {
+  /** The project, absolute; every path in the result is relative to it. */
+  readonly cwd: string;
+  /** What is dated later was not known then: it is left out, and named. */
+  readonly now: Instant;
+  /** Zone-less times are read in it. */
+  readonly zone: Zone;
+  /** What the configuration says of this source; its `path` is set. */
+  readonly config: MetricSourceConfig;
+}
+
+/** Reads what one tool writes. Adding a tool is adding a file to `sources/` and a line to `tools.ts`, which says
+ * where a tool writes unless it is told otherwise. */
+export interface EvidenceSource {
+  /**
+   * Reads what `query.config.path` names. A file that cannot be read is a problem and leaves the
+   * rest standing.
+   *
+   * @throws UserError where the configuration is wrong, such as a column that no file has
+   */
+  read(query: EvidenceQuery): Promise<Evidence>;
+}

@@ -1,0 +1,34 @@
+import { messageOf } from "../errors.ts";
+
+/**
+ * Parses JSON as Python writes it: NaN, Infinity and -Infinity are numbers. A byte order mark is
+ * passed over.
+ *
+ * @throws Error whose message begins "not valid JSON"
+ * @example parseJson('{"auc": NaN, "note": "NaN"}') // { auc: NaN, note: "NaN" }
+ */
+export function parseJson(text: string): unknown {
+  const plain = text.replace(/^\uFEFF/, "");
+  try {
+    return /NaN|Infinity/.test(plain) ? parseNonFinite(plain) : JSON.parse(plain);
+  } catch (error) {
+    throw new Error(`not valid JSON: ${messageOf(error)}`);
+  }
+}
+
+/** What stands outside of strings is replaced by a string that no file holds, and read back. */
+function parseNonFinite(text: string): unknown {
+  const mark = unusedMark(text);
+  const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) =>
+    token.startsWith('"') ? token : `"${mark}${token}"`,
+  );
+  return JSON.parse(quoted, (_key, value) =>
+    typeof value === "string" && value.startsWith(mark) ? Number(value.slice(mark.length)) : value,
+  );
+}
+
+function unusedMark(text: string): string {
+  let mark = "number:";
+  while (text.includes(mark)) mark = `:${mark}`;
+  return mark;
+}

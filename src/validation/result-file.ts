@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Instant } from "../instant.ts";
+
+/** A file that holds results, not yet read. */
+export interface ResultFile {
+  /** Relative to the project. */
+  readonly path: string;
+  readonly location: string;
+  /** The same for every name of the same file. */
+  readonly identity: string;
+  readonly sizeBytes: number;
+  readonly modified: Instant;
+}
+
+/**
+ * Looks at a file of results.
+ *
+ * @throws Error where it is none: not there, or not a regular file
+ */
+export function openResult(path: string, cwd: string): ResultFile {
+  const location = resolve(cwd, path);
+  const stats = statSync(location, { bigint: true });
+  if (!stats.isFile()) throw new Error("not a regular file, not opened");
+  return {
+    path,
+    location,
+    identity: `${stats.dev}:${stats.ino}`,
+    sizeBytes: Number(stats.size),
+    modified: Number(stats.mtimeNs / 1000n),
+  };
+}
+
+/** Beyond any report that is read whole; what is larger is most likely something else. */
+const MOST_BYTES = 64 << 20;
+
+/**
+ * Its text.
+ *
+ * @throws Error where it is larger than a result can be
+ */
+export function readResult({ location, sizeBytes }: ResultFile): string {
+  if (sizeBytes > MOST_BYTES) {
+    throw new Error(
+      `${Math.round(sizeBytes / (1 << 20))} MB, more than the ${MOST_BYTES >> 20} MB that a result may have, not read`,
+    );
+  }
+  return readFileSync(location, "utf8");
+}
