@@ -147,11 +147,13 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .action(act(async () => (await import("./commands/scan.ts")).scan));
 
   commonOptions(
-    command("drift", "judge validation results and alerts", [
+    command("drift", "judge metrics, validation results and alerts", [
       "retrain-plan drift",
+      "retrain-plan drift --explain val_auc",
       "retrain-plan drift --format json",
     ]),
   )
+    .option("--explain <metric>", "print every number and rule that led to its verdict")
     .addOption(formatOption(["text", "json"]))
     .action(act(async () => (await import("./commands/drift.ts")).drift));
 

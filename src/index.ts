@@ -15,7 +15,7 @@
 export type { Cadence, FailOn, Format } from "./config/choices.ts";
 export { type LoadedConfig, loadConfig } from "./config/load.ts";
 export type { Config, ConfigInput } from "./config/schema.ts";
-export { assessDrift, type DriftEvidence, type DriftRules } from "./drift/assess.ts";
+export { assessDrift, type DriftRules } from "./drift/assess.ts";
 export type { DriftAssessment, Recommendation } from "./drift/schema.ts";
 export { UserError } from "./errors.ts";
 export { judge, type RuleResult } from "./gate/judge.ts";
@@ -32,6 +32,7 @@ export { type Renderer, rendererOf, type Template } from "./render/renderer.ts";
 export { planCycles } from "./schedule/cycles.ts";
 export { judgeSufficiency, requirementsOf } from "./schedule/requirements.ts";
 export type { Cycle, Requirements, Sufficiency } from "./schedule/schema.ts";
+export type { Evidence, MetricPoint, MetricSeries } from "./validation/evidence.ts";
 export type { Alert, ValidationRun } from "./validation/schema.ts";
 export {
   type EvidenceQuery,

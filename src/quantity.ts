@@ -37,3 +37,20 @@ export function ordinal(value: number): string {
   const teen = value % 100 >= 11 && value % 100 <= 13;
   return `${thousands(value)}${(!teen && { 1: "st", 2: "nd", 3: "rd" }[value % 10]) || "th"}`;
 }
+
+/**
+ * A measured number to four digits, without zeros that say nothing.
+ *
+ * @example figure(0.87123) // "0.8712"
+ * @example figure(0.00001234) // "0.00001234"
+ */
+export function figure(value: number): string {
+  const rounded = Number(value.toPrecision(4));
+  const [mantissa = "", exponent] = String(rounded).split("e");
+  return exponent === undefined ? thousands(rounded) : `${mantissa}e${exponent}`;
+}
+
+/** A probability: `0.0123`, `< 0.0001`. */
+export function probability(p: number): string {
+  return p < 0.0001 ? "< 0.0001" : figure(Number(p.toPrecision(2)));
+}

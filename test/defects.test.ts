@@ -203,7 +203,8 @@ test("9. a distribution shift that is unknown is said to be, and why", async () 
   const cwd = copyOf("9-distribution-shift");
   const plan = await planOf(cwd);
   expect(plan.current_state.drift_assessment.data_distribution_shift).toBe("unknown");
-  const reason = "Data distribution shift unknown: no report of a drift monitor was read";
+  const reason =
+    "Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one";
   expect(plan.summary.unknowns).toContain(reason);
   const { stdout } = await call(cwd, ...PRINT);
   expect(stdout).toContain(`What this plan does not know:\n\n- ${reason}\n`);

@@ -23,12 +23,20 @@ export async function assessValidation(project: Project): Promise<DriftAssessmen
   const alerts = await readAlerts({ ...project, patterns: alertPatterns });
   return assessDrift(
     {
+      series: [],
       runs: runs.items,
       alerts: alerts.items,
       problems: [...runs.problems, ...alerts.problems],
-      newestUnreadRun: runs.newestUnread,
+      newestUnread: runs.newestUnread,
     },
-    { now: project.now, alertDays: limits.alert_days, alertLimit: limits.alert_limit },
+    {
+      now: project.now,
+      zone: project.zone,
+      alertDays: limits.alert_days,
+      alertLimit: limits.alert_limit,
+      config: project.config.drift,
+      champion: project.config.model.version ?? null,
+    },
   );
 }
 

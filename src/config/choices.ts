@@ -20,7 +20,6 @@ export const TOOLS = [
   "huggingface",
 ] as const;
 
-export type Tool = (typeof TOOLS)[number];
 export type Cadence = (typeof CADENCES)[number];
 export type Format = (typeof FORMATS)[number];
 export type FailOn = (typeof FAIL_ON)[number];

@@ -38,6 +38,32 @@ export const EXAMPLES: ConfigInput = {
       records: "result.data",
     },
   ],
+  validation: {
+    sources: [
+      {
+        tool: "table",
+        path: "logs/metrics.csv",
+        metrics: ["val_*"],
+        model: "churn-classifier",
+        history: true,
+        columns: {
+          time: "date",
+          metric: "metric",
+          value: "value",
+          model_version: "version",
+          samples: "rows",
+        },
+      },
+    ],
+  },
+  drift: {
+    metrics: {
+      auc: { floor: 0.85, max_drop: 0.05, primary: true },
+      cost_per_case: { direction: "lower" },
+    },
+    reference_points: 8,
+    window_days: 365,
+  },
   requirements: {
     bytes_per_sample: 1024 ** 2 / 1000,
     training_hours: BY_CADENCE.weekly.trainingHours,

@@ -68,6 +68,44 @@ const metricSource = z
   })
   .describe("A place where metrics of the model are written.");
 
+const metricRule = z
+  .strictObject({
+    direction: z
+      .enum(["higher", "lower"])
+      .optional()
+      .describe("Which way it is better; by default known by its name."),
+    floor: z.number().optional().describe("The value must not fall below."),
+    ceiling: z.number().optional().describe("The value must not rise above."),
+    max_drop: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe("How much worse than its baseline it may be: 0.05 for five per cent of it."),
+    min_change: z
+      .number()
+      .min(0)
+      .optional()
+      .describe("Smaller changes, as a share of the baseline, are no drift; by default as below."),
+    primary: z
+      .boolean()
+      .default(false)
+      .describe("Where some are primary, they alone carry the verdict."),
+    ignore: z.boolean().default(false).describe("Whether it is left out."),
+  })
+  .refine((rule) => rule.direction !== "higher" || rule.ceiling === undefined, {
+    error: "no ceiling where higher is better: an improvement is no failure",
+    path: ["ceiling"],
+  })
+  .refine((rule) => rule.direction !== "lower" || rule.floor === undefined, {
+    error: "no floor where lower is better: an improvement is no failure",
+    path: ["floor"],
+  })
+  .refine((rule) => !(rule.floor !== undefined && rule.ceiling !== undefined), {
+    error: "either floor or ceiling, whichever is worse",
+    path: ["ceiling"],
+  })
+  .describe("What is asked of a metric.");
+
 const attestation = z.strictObject({
   kind: z.literal("attestation"),
   by: text.describe("Who says so."),
@@ -124,6 +162,48 @@ export const configSchema = z
           .describe("Where metrics are written; by default the usual places of each tool."),
         alert_days: amount.default(7).describe("Alerts of so many last days count."),
         alert_limit: z.int().min(0).default(5).describe("More alerts than this: degradation."),
+      })
+      .prefault({}),
+    drift: z
+      .strictObject({
+        metrics: z
+          .record(z.string(), metricRule)
+          .optional()
+          .describe("By name, as the tool writes it (`val_auc`), or without its split (`auc`)."),
+        false_alarm_rate: z
+          .number()
+          .gt(0)
+          .max(0.5)
+          .default(0.05)
+          .describe("Of models without drift, at most this share is said to drift, at one look."),
+        confidence: z.number().gt(0.5).lt(1).default(0.95).describe("Of every interval."),
+        min_points: z.int().min(6).default(8).describe("Fewer points of a metric are no trend."),
+        min_effect: z
+          .number()
+          .min(0)
+          .default(0.5)
+          .describe("A change must be at least so many standard deviations of the scatter."),
+        min_change: z
+          .number()
+          .min(0)
+          .default(0.01)
+          .describe("A change must be at least this share of the baseline."),
+        autocorrelation: z
+          .number()
+          .min(0)
+          .max(0.8)
+          .default(0.6)
+          .describe(
+            "How much alike neighbouring points may be without drift; 0 where each is of other samples.",
+          ),
+        reference_points: count
+          .optional()
+          .describe("So many first points are the baseline; by default a quarter, at least three."),
+        window_days: amount.optional().describe("Only points of so many last days are judged."),
+        week_season: z
+          .boolean()
+          .default(true)
+          .describe("Whether the season of the week is taken out of three weeks of daily points."),
       })
       .prefault({}),
     requirements: z
@@ -205,7 +285,8 @@ export const configSchema = z
 export type ConfigInput = z.input<typeof configSchema>;
 /** A configuration with every default in its place that does not depend on another key. */
 export type Config = z.output<typeof configSchema>;
-export type MetricSourceConfig = z.output<typeof metricSource>;
+export type DriftConfig = Config["drift"];
+export type MetricRule = z.output<typeof metricRule>;
 export type SourceConfig = z.output<typeof source>;
 export type ChecklistConfig = NonNullable<Config["checklist"]>[number];
 export type Evidence = z.output<typeof evidence>;

@@ -1,91 +1,125 @@
-import { type Instant, MICROS_PER_DAY, parseInstant, zoneOf } from "../instant.ts";
-import type { Alert, SourceProblem, ValidationRun } from "../validation/schema.ts";
+import type { DriftConfig } from "../config/schema.ts";
+import { type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import type { Evidence, MetricSeries } from "../validation/evidence.ts";
+import type { Alert, ValidationRun } from "../validation/schema.ts";
+import { driftFindings } from "./findings.ts";
+import { judgeMetrics, missingOf, opinionOf } from "./metrics.ts";
+import { judgeRuns, judgeShift, type Opinion, runsOn, UNKNOWN } from "./runs.ts";
 import type { DriftAssessment, Recommendation } from "./schema.ts";
-
-/** How many of the newest validation runs are judged. Fewer than these are no evidence. */
-export const RUNS_JUDGED = 3;
-
-export interface DriftEvidence {
-  /** Oldest first. */
-  readonly runs: readonly ValidationRun[];
-  readonly alerts: readonly Alert[];
-  readonly problems: readonly SourceProblem[];
-  /** When the newest run that could not be read was written; null where every one was read. */
-  readonly newestUnreadRun: Instant | null;
-}
+import { instantOf } from "./series.ts";
 
 export interface DriftRules {
   readonly now: Instant;
+  readonly zone: Zone;
   /** Alerts of so many last days count … */
   readonly alertDays: number;
   /** … and more of them than this mean degradation. */
   readonly alertLimit: number;
+  /** How metrics are judged. */
+  readonly config: DriftConfig;
+  /** The version in production that the configuration names. */
+  readonly champion: string | null;
 }
 
 /**
- * Judges validation runs and alerts. Of the last three runs: all passed, stable; two passed,
- * unstable; one or none, degrading. Fewer than three runs: unknown. Alerts above the limit:
- * degradation. Where both speak, the more severe recommendation holds. Runs are not stable while one
- * that may be newer could not be read: that is unknown, too.
+ * Judges metrics, validation runs and alerts. Each says what it can: the metrics by their limits and by
+ * a test for drift (decide.ts), the last three runs of the model by how many passed (runs.ts), the
+ * alerts of the last days by their number, reports on distributions by their own thresholds. Where
+ * several speak the more severe holds, and what is unknown to one may be known to another. Nothing is
+ * stable while a result that may be newer could not be read: that is unknown.
  *
- * @example three runs PASS, PASS, FAIL and no alerts → unstable, investigate_and_retrain
+ * @example three runs PASS, PASS, FAIL, no metrics and no alerts → unstable, investigate_and_retrain
  */
-export function assessDrift(evidence: DriftEvidence, rules: DriftRules): DriftAssessment {
+export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessment {
   const since = rules.now - rules.alertDays * MICROS_PER_DAY;
-  const recent = evidence.alerts.filter((alert) => instantOf(alert) >= since);
+  const recent = evidence.alerts.filter((alert) => instantOf(alert.time) >= since);
+  const metrics = judgeMetrics(evidence.series, rules);
+  const byRuns = judgeRuns(runsOn(evidence.runs, "model"));
+  const byMetrics = opinionOf(metrics);
+  const shift = judgeShift(evidence.runs);
+  const newestIsRead = isNewestRead(evidence);
+  const together = combine(byRuns, byMetrics);
+  const isFine = together.trend === "stable" || together.trend === "improving";
+  const opinion = isFine && !newestIsRead ? UNKNOWN : together;
   const alarming = recent.length > rules.alertLimit;
-  const newest = evidence.runs.at(-1);
-  const { newestUnreadRun: unread } = evidence;
-  const newestIsRead = unread === null || (newest !== undefined && instantOf(newest) > unread);
-  const validation = judgeRuns(evidence.runs.slice(-RUNS_JUDGED), newestIsRead);
-  return {
-    validation_trend: validation.trend,
-    performance_degradation: alarming ? "yes" : validation.degradation,
-    // Nothing here has looked at distributions: that takes a monitoring tool's own report.
-    data_distribution_shift: "unknown",
-    recommendation: alarming
-      ? moreSevere(validation.recommendation, "retrain_soon")
-      : validation.recommendation,
+  const assessment: DriftAssessment = {
+    validation_trend: opinion.trend,
+    performance_degradation: alarming ? "yes" : opinion.degradation,
+    data_distribution_shift: shift,
+    recommendation: [
+      opinion.recommendation,
+      ...(alarming ? (["retrain_soon"] as const) : []),
+      ...(shift === "yes" ? (["investigate_and_retrain"] as const) : []),
+    ].reduce(moreSevere),
+    reasons: [],
     runs: [...evidence.runs],
     newest_run_read: newestIsRead,
+    runs_trend: byRuns.trend,
+    metrics,
+    metrics_trend: byMetrics.trend,
+    metrics_missing: missingOf(evidence.series, rules.config.metrics ?? {}),
+    rules: {
+      false_alarm_rate: rules.config.false_alarm_rate,
+      confidence: rules.config.confidence,
+      min_points: rules.config.min_points,
+      min_effect: rules.config.min_effect,
+      min_change: rules.config.min_change,
+      autocorrelation: rules.config.autocorrelation,
+    },
     alerts: { recent, days: rules.alertDays, limit: rules.alertLimit },
     problems: [...evidence.problems],
   };
+  const reasons = driftFindings(assessment).map(({ code, severity, message, evidence: files }) => ({
+    ...{ code, severity, message },
+    evidence: files,
+  }));
+  return { ...assessment, reasons };
 }
 
-interface RunVerdict {
-  trend: DriftAssessment["validation_trend"];
-  degradation: DriftAssessment["performance_degradation"];
-  recommendation: Recommendation;
-}
-
-function judgeRuns(runs: readonly ValidationRun[], newestIsRead: boolean): RunVerdict {
-  const passes = runs.filter((run) => run.passed).length;
-  if (runs.length < RUNS_JUDGED || (passes === RUNS_JUDGED && !newestIsRead)) {
-    return { trend: "unknown", degradation: "unknown", recommendation: "monitor" };
-  }
-  if (passes === RUNS_JUDGED) {
-    return { trend: "stable", degradation: "no", recommendation: "continue_monitoring" };
-  }
-  // One failure of three is a doubt, not a decline: neither yes nor no would be honest.
-  return passes === RUNS_JUDGED - 1
-    ? { trend: "unstable", degradation: "unknown", recommendation: "investigate_and_retrain" }
-    : { trend: "degrading", degradation: "yes", recommendation: "retrain_immediately" };
+/** Two kinds of evidence: the worse trend, and what either knows. */
+function combine(a: Opinion, b: Opinion): Opinion {
+  const trend = (["degrading", "unstable", "improving", "stable", "unknown"] as const).find(
+    (each) => a.trend === each || b.trend === each,
+  );
+  const says = [a.degradation, b.degradation];
+  const isDoubtful = a.trend === "unstable" || b.trend === "unstable";
+  return {
+    trend: trend ?? "unknown",
+    degradation: says.includes("yes")
+      ? "yes"
+      : says.includes("no") && !isDoubtful
+        ? "no"
+        : "unknown",
+    recommendation: moreSevere(a.recommendation, b.recommendation),
+  };
 }
 
 const SEVERITY: Record<Recommendation, number> = {
   monitor: 0,
-  continue_monitoring: 0,
-  investigate_and_retrain: 1,
-  retrain_soon: 2,
-  retrain_immediately: 3,
+  continue_monitoring: 1,
+  investigate_and_retrain: 2,
+  retrain_soon: 3,
+  retrain_immediately: 4,
 };
 
 function moreSevere(a: Recommendation, b: Recommendation): Recommendation {
   return SEVERITY[a] >= SEVERITY[b] ? a : b;
 }
 
-function instantOf({ time }: Pick<Alert, "time">): Instant {
-  // Written by formatInstant, hence always readable, and with its offset.
-  return parseInstant(time, zoneOf("UTC")) as Instant;
+/** Whether nothing that may be newer than all that was read could not be read. */
+function isNewestRead({ runs, series, newestUnread }: Evidence): boolean {
+  if (newestUnread === null) return true;
+  return Math.max(newestRun(runs), ...series.map(newestPoint)) > newestUnread;
+}
+
+function newestRun(runs: readonly ValidationRun[]): Instant {
+  return newestOf(runsOn(runs, "model"));
+}
+
+function newestOf(items: readonly Pick<Alert, "time">[]): Instant {
+  return items.reduce((newest, { time }) => Math.max(newest, instantOf(time)), -Infinity);
+}
+
+function newestPoint({ points }: MetricSeries): Instant {
+  return points.reduce((newest, { at }) => Math.max(newest, at), -Infinity);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { alertSchema, validationRunSchema } from "../validation/schema.ts";
+import { SEVERITIES } from "../finding.ts";
+import { alertSchema, TIME_SOURCES, validationRunSchema } from "../validation/schema.ts";
 
 /** From the mildest to the most severe; the first two are alike in severity. */
 export const RECOMMENDATIONS = [
@@ -10,15 +11,171 @@ export const RECOMMENDATIONS = [
   "retrain_immediately",
 ] as const;
 
+/** How many of the newest validation runs are judged. Fewer than these are no evidence. */
+export const RUNS_JUDGED = 3;
+
+export const TRENDS = ["stable", "improving", "degrading", "unstable", "unknown"] as const;
+
+/** By which rule a metric has its verdict. */
+export const METRIC_RULES = [
+  "limit-crossed",
+  "limit-touched",
+  "not-finite",
+  "drift",
+  "two-proportions",
+  "too-small",
+  "recovered",
+  "fell-back",
+  "no-drift",
+  "constant",
+  "too-few-points",
+  "one-time",
+  "direction-unknown",
+] as const;
+
+const time = z.iso.datetime({ offset: true });
+const interval = z.tuple([z.number(), z.number()]);
+
+const point = z.object({
+  time,
+  value: z.number().nullable().describe("null where it is not a finite number."),
+  model_version: z.string().nullable(),
+});
+
+const latest = point.extend({
+  samples: z.int().nullable(),
+  interval: interval.nullable().describe("Of the value alone; null where its noise is unknown."),
+  time_source: z.enum(TIME_SOURCES),
+  path: z.string(),
+});
+
+const baseline = z.object({
+  kind: z
+    .enum(["reference", "champion"])
+    .describe("The first points that are judged, or the champion's own run."),
+  value: z.number(),
+  points: z.int(),
+  samples: z.int().nullable().describe("Of all its points; null where one is unknown."),
+  from: time,
+  to: time,
+});
+
+const change = z.object({
+  absolute: z.number().describe("The latest value less the baseline."),
+  relative: z.number().nullable().describe("As a share of the baseline; null where that is 0."),
+  interval: interval.nullable().describe("Of the absolute change."),
+  method: z
+    .enum(["newcombe", "wilson", "deviation", "scatter"])
+    .nullable()
+    .describe("How the interval came about; null where nothing tells of the noise."),
+  p: z
+    .number()
+    .nullable()
+    .describe("Of two equal proportions, where too few points leave it to them; else null."),
+});
+
+const trend = z.object({
+  tau: z.number(),
+  p: z.number().describe("Of Mann and Kendall, two-sided; the verdict rests on `test`."),
+  slope_per_day: z.number().describe("Of Theil and Sen, over real time."),
+  interval: interval.describe("Of the slope, after Sen."),
+  variance_correction: z.number().describe("Of Hamed and Rao; 1 where neighbours are not alike."),
+});
+
+const test = z.object({
+  shape: z.enum(["step", "slope"]).describe("Which change explains the points best."),
+  since: time.nullable().describe("The first point after a step; null of a slope."),
+  change: z.number().describe("From the first point to the last, without the noise."),
+  effect: z.number().nullable().describe("The change over the noise; null where there is none."),
+  noise: z.number().describe("Standard deviation of the points about the change."),
+  autocorrelation: z.number().describe("Of neighbours, that was reckoned with."),
+  t: z.number(),
+  p: z.number(),
+  adjusted_p: z.number().describe("After Benjamini and Hochberg over the metrics."),
+  points: z.int().describe("That were tested, after folding."),
+});
+
+const changePoint = z.object({
+  time,
+  detector: z.enum(["step", "adwin", "page_hinkley"]),
+  marks: z.enum(["onset", "alarm"]).describe("The first point after it, or when it was noticed."),
+});
+
+const limit = z.object({
+  floor: z.number().nullable(),
+  ceiling: z.number().nullable(),
+  max_drop: z.number().nullable(),
+  value: z.number().describe("The strictest of them, in the metric's unit."),
+  crossed: z.boolean().describe("Whether the latest value lies beyond."),
+  certain: z.boolean().describe("Whether it does so beyond its noise, as far as that is known."),
+});
+
+const forecast = z.object({
+  crosses_on: z.iso.date().describe("When the limit will be crossed if the slope goes on."),
+  earliest: z.iso.date(),
+  latest: z.iso.date().nullable().describe("null where it may never be."),
+});
+
+export const metricSchema = z.object({
+  name: z.string(),
+  source: z.string(),
+  model_version: z.string().nullable().describe("The one that is judged; null where unknown."),
+  judged: z
+    .enum(["all", "version", "retrainings"])
+    .describe("All points, those of one version, or one point each of many versions."),
+  direction: z.enum(["higher", "lower"]).nullable().describe("Which way it is better."),
+  direction_by: z.enum(["configuration", "limit", "name"]).nullable(),
+  primary: z.boolean(),
+  points: z.array(point).describe("Oldest first; beyond 200 folded to their means."),
+  points_found: z.int(),
+  points_judged: z.int().describe("Finite, of what is judged, in the window."),
+  points_not_finite: z.int(),
+  season_removed: z.boolean().describe("Whether the season of the week was taken out."),
+  latest: latest.nullable(),
+  baseline: baseline.nullable(),
+  change: change.nullable(),
+  trend: trend.nullable(),
+  test: test.nullable(),
+  change_points: z.array(changePoint),
+  limit: limit.nullable(),
+  forecast: forecast.nullable(),
+  verdict: z.enum(TRENDS),
+  rule: z.enum(METRIC_RULES).describe("What decided."),
+});
+
+const reason = z.object({
+  code: z.string(),
+  severity: z.enum(SEVERITIES),
+  message: z.string(),
+  evidence: z.array(z.string()).describe("Files on which it rests."),
+});
+
 export const driftSchema = z.object({
-  validation_trend: z.enum(["stable", "improving", "degrading", "unstable", "unknown"]),
+  validation_trend: z.enum(TRENDS),
   performance_degradation: z.enum(["yes", "no", "unknown"]),
   data_distribution_shift: z.enum(["yes", "no", "unknown"]),
   recommendation: z.enum(RECOMMENDATIONS),
-  runs: z.array(validationRunSchema).describe("Oldest first; the last three are judged."),
+  reasons: z.array(reason).describe("The strongest first."),
+  runs: z
+    .array(validationRunSchema)
+    .describe("Oldest first; of those of the model the last three are judged."),
   newest_run_read: z
     .boolean()
-    .describe("False where a run that may be newer than those judged could not be read."),
+    .describe("False where a result that may be newer than those judged could not be read."),
+  runs_trend: z.enum(TRENDS).describe("What the last three runs alone say."),
+  metrics: z.array(metricSchema),
+  metrics_trend: z.enum(TRENDS).describe("What the metrics alone say."),
+  metrics_missing: z.array(z.string()).describe("Configured, and found nowhere."),
+  rules: z
+    .object({
+      false_alarm_rate: z.number(),
+      confidence: z.number(),
+      min_points: z.int(),
+      min_effect: z.number(),
+      min_change: z.number(),
+      autocorrelation: z.number(),
+    })
+    .describe("By which the metrics were judged."),
   alerts: z.object({
     recent: z.array(alertSchema),
     days: z.number().describe("An alert counts for so many days."),
@@ -31,4 +188,5 @@ export const driftSchema = z.object({
 
 /** Whether the model is decaying, and what that asks for. */
 export type DriftAssessment = z.output<typeof driftSchema>;
+export type MetricAssessment = z.output<typeof metricSchema>;
 export type Recommendation = (typeof RECOMMENDATIONS)[number];

@@ -56,7 +56,7 @@ function weighFile(
 }
 
 function weighValidation({ runs, newest_run_read }: DriftAssessment): Omit<ChecklistItem, "item"> {
-  const last = runs.at(-1);
+  const last = runs.findLast((run) => run.subject === "model");
   if (last === undefined) return { done: false, evidence: "no validation run found" };
   if (!newest_run_read) {
     return { done: false, evidence: "a validation that may be the last could not be read" };

@@ -1,24 +1,18 @@
+import { driftFindings } from "../drift/findings.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
+import { DRIFT_WORDINGS, type DriftFacts } from "../drift/wordings.ts";
+import { bySeverity, type FindingOf, type Wordings, wordFinding } from "../finding.ts";
 import { MODIFIED_TIME } from "../inventory/file-time.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import type { Sufficiency, Supply } from "../schedule/schema.ts";
 
-export const SEVERITIES = ["error", "warning", "notice"] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
 /** Every kind of finding, with the facts that it rests on. */
-export interface FindingFacts {
+export interface FindingFacts extends DriftFacts {
   "insufficient-data": Sufficiency & Pick<Supply, "usual_daily_samples" | "minimum_reached_on">;
   "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
   "days-empty": { days: number; first: string; last: string };
-  "validations-failing": { passed: number; judged: number; since: string };
-  "validation-failed": { passed: number; judged: number; failed_at: string };
-  "validations-passing": { passed: number; judged: number; last: string };
-  "validations-unread": { runs: number };
-  "validations-too-few": { runs: number; failed: number; needed: number };
-  "alerts-many": { alerts: number; days: number; limit: number; urgent: boolean };
   "files-uncounted": { files: number; first: string; problem: string };
   "validations-left-out": { files: number; first: string; problem: string };
   "data-in-future": { latest: string; generated_at: string };
@@ -28,28 +22,11 @@ export interface FindingFacts {
 export type FindingCode = keyof FindingFacts;
 
 /** A typed fact about the plan's inputs, in words. */
-export interface Finding<C extends FindingCode = FindingCode> {
-  code: C;
-  severity: Severity;
-  message: string;
-  /** What the plan recommends because of it, if anything. */
-  recommendations: string[];
-  /** The risk it carries, if any. */
-  risk: string | null;
-  /** Files on which it rests. */
-  evidence: string[];
-  facts: FindingFacts[C];
-}
+export type Finding<C extends FindingCode = FindingCode> = FindingOf<FindingFacts, C>;
 
-interface Wording<Facts> {
-  severity: Severity;
-  message(facts: Facts): string;
-  recommend?(facts: Facts): string[];
-  risk?: string;
-}
-
-/** The one place where findings are worded: a new kind does not compile until it is. */
-const WORDINGS: { [C in FindingCode]: Wording<FindingFacts[C]> } = {
+/** Where findings are worded, those about drift beside it: a new kind does not compile until it is. */
+const WORDINGS: Wordings<FindingFacts> = {
+  ...DRIFT_WORDINGS,
   "insufficient-data": {
     severity: "error",
     message: (s) => `Insufficient data: ${shortfall(s)}`,
@@ -83,52 +60,6 @@ const WORDINGS: { [C in FindingCode]: Wording<FindingFacts[C]> } = {
     recommend: (f) => [
       `Find out why ${f.days === 1 ? "a day has" : `${count(f.days, "day")} have`} no samples, first ${f.first}`,
     ],
-  },
-  "validations-failing": {
-    severity: "error",
-    message: (f) =>
-      `Performance is degrading: ${f.passed} of the last ${f.judged} validations passed`,
-    recommend: (f) => [
-      `Performance degradation detected: only ${f.passed} of the last ${f.judged} validations passed`,
-      "Retrain immediately",
-    ],
-    risk: "Continued performance degradation without immediate retraining",
-  },
-  "validation-failed": {
-    severity: "warning",
-    message: (f) =>
-      `Validation is unstable: ${f.passed} of the last ${f.judged} validations passed`,
-    recommend: (f) => [
-      `Investigate the validation that failed on ${f.failed_at.slice(0, 10)}, then retrain`,
-    ],
-    risk: "The failed validation may be the beginning of a decline",
-  },
-  "validations-passing": {
-    severity: "notice",
-    message: (f) => `Validation is stable: the last ${f.judged} validations passed`,
-  },
-  "validations-unread": {
-    severity: "warning",
-    message: () =>
-      "Validation trend unknown: a run that may be newer than those judged could not be read",
-    recommend: () => ["Mend the validation files that could not be read: one may be the newest"],
-  },
-  "validations-too-few": {
-    severity: "warning",
-    message: (f) =>
-      `Validation trend unknown: ${count(f.runs, "validation")}${f.failed > 0 ? ` (${f.failed} failed)` : ""}, ${f.needed} needed`,
-    recommend: () => [
-      "Validate the model in production regularly, so that its trend can be judged",
-    ],
-  },
-  "alerts-many": {
-    severity: "error",
-    message: (f) =>
-      `${count(f.alerts, "alert")} in the last ${count(f.days, "day")}, more than ${f.limit}`,
-    recommend: (f) => [
-      `Performance degradation detected: ${count(f.alerts, "alert")} in the last ${count(f.days, "day")}${f.urgent ? "" : "; retrain soon"}`,
-    ],
-    risk: "Continued performance degradation until the next retraining",
   },
   "files-uncounted": {
     severity: "warning",
@@ -164,17 +95,11 @@ export function findingsOf(
 ): Finding[] {
   const found: Finding[] = [];
   const add = <C extends FindingCode>(code: C, facts: FindingFacts[C], evidence: string[] = []) => {
-    found.push(finding(code, facts, evidence) as Finding);
+    found.push(wordFinding(WORDINGS, code, facts, evidence) as Finding);
   };
 
   addSufficiency();
-  addValidation();
-  const { recent, days, limit } = drift.alerts;
-  if (recent.length > limit) {
-    // Where retraining is urgent already, "soon" would take it back.
-    const urgent = drift.recommendation === "retrain_immediately";
-    add("alerts-many", { alerts: recent.length, days, limit, urgent }, paths(recent));
-  }
+  found.push(...(driftFindings(drift) as Finding[]));
   addProblems("files-uncounted", inventory.problems);
   addProblems("validations-left-out", drift.problems);
   const latest = latestOf(inventory);
@@ -187,7 +112,7 @@ export function findingsOf(
   if (timeless.length > 0) {
     add("event-time-unknown", { sources: timeless.map((source) => source.name).join(", ") });
   }
-  return found.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return found.sort(bySeverity);
 
   function addSufficiency() {
     switch (sufficiency.status) {
@@ -209,35 +134,6 @@ export function findingsOf(
     }
   }
 
-  function addValidation() {
-    const needed = 3;
-    const judged = drift.runs.slice(-needed);
-    const passed = judged.filter((run) => run.passed).length;
-    const failed = judged.filter((run) => !run.passed);
-    const counts = { passed, judged: judged.length };
-    switch (drift.validation_trend) {
-      case "unknown":
-        if (judged.length === needed) {
-          add("validations-unread", { runs: judged.length }, paths(drift.problems));
-          break;
-        }
-        add(
-          "validations-too-few",
-          { runs: judged.length, failed: failed.length, needed },
-          paths(judged),
-        );
-        break;
-      case "degrading":
-        add("validations-failing", { ...counts, since: failed[0]?.time ?? "" }, paths(failed));
-        break;
-      case "unstable":
-        add("validation-failed", { ...counts, failed_at: failed[0]?.time ?? "" }, paths(failed));
-        break;
-      default:
-        add("validations-passing", { ...counts, last: judged.at(-1)?.time ?? "" }, paths(judged));
-    }
-  }
-
   function addProblems(
     code: "files-uncounted" | "validations-left-out",
     problems: readonly { path: string; problem: string }[],
@@ -250,23 +146,6 @@ export function findingsOf(
       paths(problems),
     );
   }
-}
-
-function finding<C extends FindingCode>(
-  code: C,
-  facts: FindingFacts[C],
-  evidence: string[],
-): Finding<C> {
-  const wording: Wording<FindingFacts[C]> = WORDINGS[code];
-  return {
-    code,
-    severity: wording.severity,
-    message: wording.message(facts),
-    recommendations: wording.recommend?.(facts) ?? [],
-    risk: wording.risk ?? null,
-    evidence,
-    facts,
-  };
 }
 
 /** `18,396 samples in the data window, 310 of unknown day`, or where no day is known `18,396 samples`. */

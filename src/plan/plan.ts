@@ -127,15 +127,13 @@ function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): strin
       "validations-unread",
       "event-time-unknown",
       "files-uncounted",
+      "metric-direction-unknown",
+      "distribution-unknown",
     ].includes(finding.code),
   );
-  const shift =
-    drift.data_distribution_shift === "unknown"
-      ? ["Data distribution shift unknown: no report of a drift monitor was read"]
-      : [];
   const degradation =
     drift.performance_degradation === "unknown" && drift.validation_trend !== "unknown"
-      ? ["Performance degradation unknown: of the last validations one failed"]
+      ? ["Performance degradation unknown: what was evaluated last is in doubt"]
       : [];
-  return [...unknown.map((finding) => finding.message), ...degradation, ...shift];
+  return [...unknown.map((finding) => finding.message), ...degradation];
 }

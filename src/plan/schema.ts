@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CADENCES } from "../config/choices.ts";
 import { driftSchema } from "../drift/schema.ts";
+import { SEVERITIES } from "../finding.ts";
 import { inventorySchema, range } from "../inventory/schema.ts";
 import {
   cycleSchema,
@@ -8,7 +9,7 @@ import {
   sufficiencySchema,
   supplySchema,
 } from "../schedule/schema.ts";
-import { type Finding, SEVERITIES } from "./findings.ts";
+import type { Finding } from "./findings.ts";
 
 const instant = z.iso.datetime({ offset: true });
 

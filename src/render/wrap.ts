@@ -16,3 +16,17 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+const COLUMNS = 80;
+
+/**
+ * Words as lines of at most 80 columns, those after the first indented.
+ *
+ * @example paragraph("Latest  it is 0.91 …", 8) // "Latest  it is 0.91\n        …"
+ */
+export function paragraph(text: string, indent = 0): string {
+  const [first = "", ...rest] = wrap(text, COLUMNS);
+  if (rest.length === 0) return first;
+  const others = wrap(text.slice(first.length + 1), COLUMNS - indent);
+  return [first, ...others.map((line) => " ".repeat(indent) + line)].join("\n");
+}

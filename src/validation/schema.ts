@@ -45,8 +45,6 @@ export const alertSchema = z.object(fileInstant);
 export type ValidationRun = z.output<typeof validationRunSchema>;
 /** Something that monitoring raised. */
 export type Alert = z.output<typeof alertSchema>;
-/** What a tool looked at within a run, and did not pass. */
-export type Check = z.output<typeof check>;
 /** A file that was left out, and why. */
 export interface SourceProblem {
   path: string;

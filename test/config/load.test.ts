@@ -20,7 +20,7 @@ async function complaintOf(text: string, flags?: ConfigInput, name?: string): Pr
 }
 
 const KEYS =
-  "$schema, model, timezone, sources, validation, requirements, schedule, checklist, " +
+  "$schema, model, timezone, sources, validation, drift, requirements, schedule, checklist, " +
   "success_criteria, risks, implementation_steps, emergency_procedures, output, gate";
 const KINDS = '"file", "validation", "data_quality", "attestation"';
 

@@ -1,15 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assessDrift } from "../../src/drift/assess.ts";
 import { driftSchema, RECOMMENDATIONS } from "../../src/drift/schema.ts";
-import { alertsOf, instant, NOW, runsOf } from "../support/values.ts";
+import { alertsOf, driftOf, instant, NOW, runsOf } from "../support/values.ts";
 
-const RULES = { now: NOW, alertDays: 7, alertLimit: 5 };
 const assess = (word: string, alerts = 0) =>
-  assessDrift(
-    { runs: runsOf(word), alerts: alertsOf(alerts), problems: [], newestUnreadRun: null },
-    RULES,
-  );
+  driftOf({ runs: runsOf(word), alerts: alertsOf(alerts), problems: [] });
 
 describe("the last three validations", () => {
   test.each([
@@ -54,21 +49,16 @@ describe("alerts", () => {
 
   test("count from seven days before now, to the microsecond", () => {
     const recent = (time: string) =>
-      assessDrift(
-        { runs: [], alerts: alertsOf(1, time), problems: [], newestUnreadRun: null },
-        RULES,
-      ).alerts.recent.length;
+      driftOf({ runs: [], alerts: alertsOf(1, time), problems: [] }).alerts.recent.length;
     expect(recent("2025-08-07T08:00:00+00:00")).toBe(1);
     expect(recent("2025-08-07T13:30:00+05:30")).toBe(1);
     expect(recent("2025-08-07T07:59:59.999999+00:00")).toBe(0);
   });
 
   test("limit and days are as configured", () => {
-    const evidence = { runs: [], alerts: alertsOf(1), problems: [], newestUnreadRun: null };
-    expect(assessDrift(evidence, { ...RULES, alertLimit: 0 }).recommendation).toBe("retrain_soon");
-    expect(assessDrift(evidence, { now: NOW, alertDays: 0.5, alertLimit: 0 }).recommendation).toBe(
-      "monitor",
-    );
+    const evidence = { runs: [], alerts: alertsOf(1), problems: [] };
+    expect(driftOf(evidence, { alertLimit: 0 }).recommendation).toBe("retrain_soon");
+    expect(driftOf(evidence, { alertDays: 0.5, alertLimit: 0 }).recommendation).toBe("monitor");
   });
 });
 
@@ -85,14 +75,12 @@ test("more alerts never make the recommendation milder", () => {
 
 test("what was left out is handed on", () => {
   const problems = [{ path: "a.json", problem: "empty" }];
-  expect(
-    assessDrift({ runs: [], alerts: [], problems, newestUnreadRun: null }, RULES).problems,
-  ).toEqual(problems);
+  expect(driftOf({ runs: [], alerts: [], problems }).problems).toEqual(problems);
 });
 
 describe("a run that could not be read", () => {
-  const judge = (word: string, newestUnreadRun: number | null) =>
-    assessDrift({ runs: runsOf(word), alerts: [], problems: [], newestUnreadRun }, RULES);
+  const judge = (word: string, newestUnread: number | null) =>
+    driftOf({ runs: runsOf(word), alerts: [], problems: [], newestUnread });
   const LAST = "2025-08-13T06:00:00Z";
 
   test("may be the newest: then nothing is stable", () => {

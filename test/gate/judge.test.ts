@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { FAIL_ON } from "../../src/config/choices.ts";
-import { assessDrift } from "../../src/drift/assess.ts";
 import { judge } from "../../src/gate/judge.ts";
-import { alertsOf, inventoryOf, NOW, planOf, runsOf } from "../support/values.ts";
+import { alertsOf, driftOf, inventoryOf, planOf, runsOf } from "../support/values.ts";
 
-const driftOf = (word: string, alerts = 0, problems: { path: string; problem: string }[] = []) =>
-  assessDrift(
-    { runs: runsOf(word), alerts: alertsOf(alerts), problems, newestUnreadRun: null },
-    { now: NOW, alertDays: 7, alertLimit: 5 },
-  );
+const judgedOf = (word: string, alerts = 0, problems: { path: string; problem: string }[] = []) =>
+  driftOf({ runs: runsOf(word), alerts: alertsOf(alerts), problems });
 const problems = [{ path: "a", problem: "broken" }];
 const few = inventoryOf({ samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 0 } });
 const fewBySize = inventoryOf({
@@ -31,14 +27,14 @@ describe("judge", () => {
     ["too few samples", { inventory: few }, ["insufficient-data"]],
     ["too few by size", { inventory: fewBySize }, ["insufficient-data"]],
     ["perhaps too few", { inventory: unclear }, ["unknown"]],
-    ["failing validations", { drift: driftOf("FFF") }, ["degradation", "urgent"]],
-    ["many alerts", { drift: driftOf("PPP", 6) }, ["degradation"]],
-    ["both", { drift: driftOf("FFF", 6) }, ["degradation", "urgent"]],
-    ["two validations", { drift: driftOf("PP") }, ["unknown"]],
+    ["failing validations", { drift: judgedOf("FFF") }, ["degradation", "urgent"]],
+    ["many alerts", { drift: judgedOf("PPP", 6) }, ["degradation"]],
+    ["both", { drift: judgedOf("FFF", 6) }, ["degradation", "urgent"]],
+    ["two validations", { drift: judgedOf("PP") }, ["unknown"]],
     // Neither a decline nor none.
-    ["one failure", { drift: driftOf("PPF") }, ["unknown"]],
+    ["one failure", { drift: judgedOf("PPF") }, ["unknown"]],
     ["a broken data file", { inventory: inventoryOf({ problems }) }, ["unreadable"]],
-    ["a broken validation", { drift: driftOf("PPP", 0, problems) }, ["unreadable"]],
+    ["a broken validation", { drift: judgedOf("PPP", 0, problems) }, ["unreadable"]],
   ] as [string, Parameters<typeof planOf>[0], string[]][])("%s", (_, changes, expected) => {
     expect(broken(changes)).toEqual(expected);
   });
@@ -50,12 +46,12 @@ describe("judge", () => {
   });
 
   test("unknown is neither a pass nor a failure", () => {
-    const rules = judge(planOf({ drift: driftOf("P") }), ["degradation", "urgent"]);
+    const rules = judge(planOf({ drift: judgedOf("P") }), ["degradation", "urgent"]);
     expect(rules.map(({ verdict }) => verdict)).toEqual(["unknown", "unknown"]);
   });
 
   test("says what was expected and what was found", () => {
-    const plan = planOf({ inventory: fewBySize, drift: driftOf("P", 0, problems) });
+    const plan = planOf({ inventory: fewBySize, drift: judgedOf("P", 0, problems) });
     expect(judge(plan, FAIL_ON).map(({ expected, actual }) => [expected, actual])).toEqual([
       ["at least 100,000 samples", "1 sample, 1 file not counted: insufficient, estimated by size"],
       ["no performance degradation", "performance degradation: unknown"],

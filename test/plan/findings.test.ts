@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { assessDrift } from "../../src/drift/assess.ts";
 import type { Inventory } from "../../src/inventory/schema.ts";
 import { findingsOf } from "../../src/plan/findings.ts";
 import { judgeSufficiency } from "../../src/schedule/requirements.ts";
 import type { SourceProblem } from "../../src/validation/schema.ts";
-import { alertsOf, configOf, inventoryOf, NOW, runsOf } from "../support/values.ts";
+import { alertsOf, configOf, driftOf, inventoryOf, runsOf } from "../support/values.ts";
 
 interface Given {
   inventory?: Partial<Inventory>;
@@ -16,10 +15,7 @@ interface Given {
 
 function find({ inventory, runs = "PPP", alerts = 0, alertDays = 7, problems = [] }: Given = {}) {
   const whole = inventoryOf(inventory);
-  const drift = assessDrift(
-    { runs: runsOf(runs), alerts: alertsOf(alerts), problems, newestUnreadRun: null },
-    { now: NOW, alertDays, alertLimit: 5 },
-  );
+  const drift = driftOf({ runs: runsOf(runs), alerts: alertsOf(alerts), problems }, { alertDays });
   const sufficiency = judgeSufficiency(whole, null, configOf());
   return findingsOf(whole, sufficiency, null, drift, "2025-08-14T08:00:00+00:00");
 }
@@ -69,7 +65,8 @@ describe("findingsOf", () => {
       ["sufficient-data", "validations-passing"],
     ],
   ] as [string, Given, string[]][])("%s", (_, given, expected) => {
-    expect(codes(given)).toEqual(expected);
+    // No report of a drift monitor is given.
+    expect(codes(given)).toEqual([...expected, "distribution-unknown"]);
   });
 
   test("a source without event times is named; an empty one is not", () => {

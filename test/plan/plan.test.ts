@@ -1,22 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { assessDrift } from "../../src/drift/assess.ts";
 import { zoneOf } from "../../src/instant.ts";
 import { planSchema } from "../../src/plan/schema.ts";
 import {
   alertsOf,
   configOf,
+  driftOf,
   instant,
   inventoryOf,
-  NOW,
   planOf,
   runsOf,
 } from "../support/values.ts";
 
-const driftOf = (word: string, alerts = 0) =>
-  assessDrift(
-    { runs: runsOf(word), alerts: alertsOf(alerts), problems: [], newestUnreadRun: null },
-    { now: NOW, alertDays: 7, alertLimit: 5 },
-  );
+const judgedOf = (word: string, alerts = 0) =>
+  driftOf({ runs: runsOf(word), alerts: alertsOf(alerts), problems: [] });
 const few = inventoryOf({ samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 0 } });
 const unclear = inventoryOf({
   bytes: 2e8,
@@ -25,7 +21,7 @@ const unclear = inventoryOf({
 
 describe("buildPlan", () => {
   test("is what its schema says, and survives JSON", () => {
-    for (const plan of [planOf(), planOf({ inventory: few, drift: driftOf("FFF", 6) })]) {
+    for (const plan of [planOf(), planOf({ inventory: few, drift: judgedOf("FFF", 6) })]) {
       expect(planSchema.parse(plan)).toEqual(plan);
       expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
     }
@@ -90,7 +86,7 @@ describe("the summary", () => {
     ],
     ["unclear", unclear, "PPP", "unknown", "Undecided: whether the data suffices is unknown"],
   ] as const)("%s", (_, inventory, word, verdict, headline) => {
-    const { summary } = planOf({ inventory, drift: driftOf(word) });
+    const { summary } = planOf({ inventory, drift: judgedOf(word) });
     expect(summary).toMatchObject({ verdict, headline });
     expect(summary.reasons.length).toBeGreaterThan(0);
     expect(summary.reasons.length).toBeLessThanOrEqual(3);
@@ -99,10 +95,10 @@ describe("the summary", () => {
   test("says all that is unknown, and why", () => {
     const [source] = inventoryOf().sources;
     const inventory = { ...unclear, sources: [{ ...source, event_time: null }] } as typeof unclear;
-    const { unknowns } = planOf({ inventory, drift: driftOf("P") }).summary;
+    const { unknowns } = planOf({ inventory, drift: judgedOf("P") }).summary;
     expect(unknowns).toHaveLength(4);
     expect(unknowns.join("\n")).toMatch(
-      /^Sufficiency unknown: .*\nValidation trend unknown: 1 validation, 3 needed\nWhen the samples.*\nData distribution shift unknown: /,
+      /^Sufficiency unknown: .*\nValidation trend unknown: 1 validation, 3 needed\nData distribution shift unknown: .*\nWhen the samples/,
     );
   });
 });
@@ -127,7 +123,7 @@ describe("the schedule's reach", () => {
 
 test("risks: those of findings first, then the configured ones", () => {
   const config = configOf({ risks: ["Rain"] });
-  expect(planOf({ config, inventory: few, drift: driftOf("FFF") }).risks).toEqual([
+  expect(planOf({ config, inventory: few, drift: judgedOf("FFF") }).risks).toEqual([
     "Insufficient training data may lead to overfitting",
     "Continued performance degradation without immediate retraining",
     "Rain",

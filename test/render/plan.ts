@@ -1,4 +1,5 @@
 import type { Plan } from "../../src/plan/schema.ts";
+import { configOf, driftOf, seriesOf } from "../support/values.ts";
 
 /** A plan that has something in every part of a document; `text` stands wherever text from outside may. */
 const model = {
@@ -20,6 +21,11 @@ export function planOf(text: string): Plan {
     data_window_days: 30,
     data_window: { from: "2025-07-22", to: "2025-08-20" },
   };
+  // Every part of a judged metric: a fall, beyond its floor.
+  const judged = driftOf(
+    { series: [seriesOf([0.9, 0.91, 0.9, 0.92, 0.91, 0.9, 0.8, 0.81, 0.8, 0.79, 0.8, 0.81])] },
+    { config: configOf({ drift: { metrics: { auc: { floor: 0.85 } } } }).drift },
+  );
   return {
     metadata: {
       generated_at: "2025-08-14T08:23:51.328015+00:00",
@@ -98,6 +104,15 @@ export function planOf(text: string): Plan {
         performance_degradation: "unknown",
         data_distribution_shift: "unknown",
         recommendation: "investigate_and_retrain",
+        reasons: [{ code: text, severity: "warning", message: text, evidence: [text] }],
+        runs_trend: "unstable",
+        metrics: judged.metrics.map((metric) => ({
+          ...metric,
+          ...{ name: text, source: text, model_version: text },
+        })),
+        metrics_trend: "unknown",
+        metrics_missing: [text],
+        rules: judged.rules,
         newest_run_read: true,
         runs: [
           {

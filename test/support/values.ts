@@ -1,9 +1,11 @@
 import { type Config, type ConfigInput, configSchema } from "../../src/config/schema.ts";
-import { assessDrift } from "../../src/drift/assess.ts";
-import { type Instant, parseInstant, zoneOf } from "../../src/instant.ts";
+import { assessDrift, type DriftRules } from "../../src/drift/assess.ts";
+import type { DriftAssessment } from "../../src/drift/schema.ts";
+import { type Instant, MICROS_PER_DAY, parseInstant, zoneOf } from "../../src/instant.ts";
 import type { Inventory } from "../../src/inventory/schema.ts";
 import { buildPlan, type PlanInputs } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/schema.ts";
+import type { Evidence, MetricSeries } from "../../src/validation/evidence.ts";
 import type { Alert, ValidationRun } from "../../src/validation/schema.ts";
 
 // Values of the stages, whole and plausible, for tests that care for one or two of their keys.
@@ -69,16 +71,51 @@ export function alertsOf(count: number, time = "2025-08-13T06:00:00+00:00"): Ale
   }));
 }
 
+interface SeriesShape extends Partial<Omit<MetricSeries, "points">> {
+  /** Between two points; the last is at {@link NOW}. */
+  everyDays?: number;
+  samples?: number | null;
+  /** Of each point, or of all. */
+  versions?: readonly (string | null)[] | string;
+}
+
+/** A metric from its values, by default weekly ones. */
+export function seriesOf(values: readonly number[], shape: SeriesShape = {}): MetricSeries {
+  const { everyDays = 7, samples = null, versions = null, ...of } = shape;
+  const points = values.map((value, i) => ({
+    at: NOW - (values.length - 1 - i) * everyDays * MICROS_PER_DAY,
+    timeSource: "run" as const,
+    value,
+    modelVersion: typeof versions === "string" ? versions : (versions?.[i] ?? null),
+    samples,
+    deviation: null,
+    path: `metrics/${String(i).padStart(3, "0")}.json`,
+  }));
+  return { metric: "val_auc", source: "metrics/*.json", champion: null, ...of, points };
+}
+
+/** What of the sources is given, judged by the default rules but for those given. */
+export function driftOf(
+  evidence: Partial<Evidence>,
+  rules: Partial<DriftRules> = {},
+): DriftAssessment {
+  return assessDrift(
+    { series: [], runs: [], alerts: [], problems: [], newestUnread: null, ...evidence },
+    {
+      ...{ now: NOW, zone: zoneOf("UTC"), alertDays: 7, alertLimit: 5 },
+      ...{ config: configOf().drift, champion: null },
+      ...rules,
+    },
+  );
+}
+
 /** A plan from its stages' values; without changes, of a healthy project. */
 export function planOf(changes: Partial<PlanInputs> = {}): Plan {
   return buildPlan({
     config: configOf(),
     file: null,
     inventory: inventoryOf(),
-    drift: assessDrift(
-      { runs: runsOf("PPP"), alerts: [], problems: [], newestUnreadRun: null },
-      { now: NOW, alertDays: 7, alertLimit: 5 },
-    ),
+    drift: driftOf({ runs: runsOf("PPP") }),
     newestFile: () => null,
     now: NOW,
     zone: zoneOf("UTC"),

@@ -1,0 +1,126 @@
+import type { DriftConfig, MetricRule } from "../config/schema.ts";
+import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import type { Measured } from "./measure.ts";
+import type { MetricAssessment } from "./schema.ts";
+import { instantOf } from "./series.ts";
+
+type Verdict = Pick<MetricAssessment, "verdict" | "rule">;
+
+export interface DecideRules {
+  readonly config: DriftConfig;
+  readonly rule: MetricRule | undefined;
+  readonly now: Instant;
+  readonly zone: Zone;
+}
+
+/**
+ * The verdict on a metric, by the first rule that applies:
+ *
+ * 1. which way it is better is unknown → unknown, and the plan asks;
+ * 2. its latest value is no finite number → unstable: the evaluation failed;
+ * 3. its latest value is beyond a limit by more than its noise → degrading, whatever the trend: a limit
+ *    is a demand, not a hypothesis;
+ * 4. the drift test is significant after Benjamini and Hochberg, and the change large enough both beside
+ *    the noise and beside the baseline → degrading or improving. If the newest quarter has come back to
+ *    the baseline, it has recovered: stable. If it fell below after a rise, unstable;
+ * 5. its latest value is beyond a limit within its noise → unstable;
+ * 6. too few points, or all of one instant, and no samples to compare → unknown;
+ * 7. else stable: no drift could be shown.
+ *
+ * Significance alone is not enough since with many points every change is; size alone is not since with
+ * few points chance makes large ones. A change for the better is nowhere a failure.
+ */
+export function decide(measured: Measured, adjusted: number, rules: DecideRules): MetricAssessment {
+  const { assessment } = measured;
+  const test = assessment.test === null ? null : { ...assessment.test, adjusted_p: adjusted };
+  const verdict = verdictOf(measured, adjusted, rules);
+  const isDrift = verdict.rule === "drift";
+  const onset =
+    isDrift && test?.since != null
+      ? [{ time: test.since, detector: "step" as const, marks: "onset" as const }]
+      : [];
+  return {
+    ...assessment,
+    test,
+    change_points: [...onset, ...assessment.change_points],
+    forecast:
+      verdict.verdict === "degrading" && isDrift && test?.shape === "slope"
+        ? forecastOf(measured, rules)
+        : null,
+    ...verdict,
+  };
+}
+
+function verdictOf(measured: Measured, adjusted: number, rules: DecideRules): Verdict {
+  const { assessment, evidence, isConstant, oneTime } = measured;
+  const { latest, limit, direction } = assessment;
+  if (direction === null) return { verdict: "unknown", rule: "direction-unknown" };
+  if (latest !== null && latest.value === null) return { verdict: "unstable", rule: "not-finite" };
+  if (limit?.certain) return { verdict: "degrading", rule: "limit-crossed" };
+  const drift = evidence === null ? null : driftVerdict(measured, adjusted, rules);
+  if (drift !== null && drift.verdict !== "stable") return drift;
+  if (limit?.crossed) return { verdict: "unstable", rule: "limit-touched" };
+  if (isConstant) return { verdict: "stable", rule: "constant" };
+  return drift ?? { verdict: "unknown", rule: oneTime ? "one-time" : "too-few-points" };
+}
+
+function driftVerdict(
+  { assessment, evidence, sign, recent }: Measured,
+  adjusted: number,
+  { config, rule }: DecideRules,
+): Verdict {
+  const { test, change, baseline } = assessment;
+  if (adjusted > config.false_alarm_rate) return { verdict: "stable", rule: "no-drift" };
+  const size = sign * (test?.change ?? change?.absolute ?? 0);
+  const least = Math.max(
+    config.min_effect * (test?.noise ?? 0),
+    (rule?.min_change ?? config.min_change) * Math.abs(baseline?.value ?? 0),
+  );
+  if (Math.abs(size) < least) return { verdict: "stable", rule: "too-small" };
+  if (evidence === "two-proportions") {
+    return { verdict: size < 0 ? "degrading" : "improving", rule: "two-proportions" };
+  }
+  if (size < 0) {
+    return sign * recent < 0
+      ? { verdict: "degrading", rule: "drift" }
+      : { verdict: "stable", rule: "recovered" };
+  }
+  return sign * recent < 0
+    ? { verdict: "unstable", rule: "fell-back" }
+    : { verdict: "improving", rule: "drift" };
+}
+
+/** What lies further off than ten years is no forecast. */
+const FURTHEST_DAYS = 3653;
+
+/**
+ * When the line of Theil and Sen, through the middle of the points, meets the limit; the interval is that
+ * of the slope alone.
+ */
+function forecastOf(
+  { assessment, sign, level }: Measured,
+  { now, zone }: DecideRules,
+): MetricAssessment["forecast"] {
+  const { limit, trend, latest } = assessment;
+  if (limit === null || limit.crossed || trend === null || latest === null || level === null) {
+    return null;
+  }
+  const from = instantOf(latest.time);
+  const today = zone.dayOf(now);
+  const dayAt = (slope: number): number | null => {
+    const days = (limit.value - level) / slope;
+    if (sign * slope >= 0 || days > FURTHEST_DAYS) return null;
+    // The line may be there already though the latest value is not: then today.
+    return Math.max(today, zone.dayOf(from + days * MICROS_PER_DAY));
+  };
+  const [low, high] = trend.interval;
+  const middle = dayAt(trend.slope_per_day);
+  const earliest = dayAt(sign > 0 ? low : high);
+  const last = dayAt(sign > 0 ? high : low);
+  if (middle === null || earliest === null) return null;
+  return {
+    crosses_on: formatDay(middle),
+    earliest: formatDay(earliest),
+    latest: last === null ? null : formatDay(last),
+  };
+}

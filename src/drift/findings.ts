@@ -1,0 +1,177 @@
+import { bySeverity, wordFinding } from "../finding.ts";
+import type { ValidationRun } from "../validation/schema.ts";
+import { deciding } from "./metrics.ts";
+import { newestRuns, runsOn } from "./runs.ts";
+import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "./schema.ts";
+import {
+  DRIFT_WORDINGS,
+  type DriftFacts,
+  type DriftFinding,
+  type MetricFacts,
+} from "./wordings.ts";
+
+/** What the assessment says, in words, the most severe first; within a severity metrics before runs. */
+export function driftFindings(drift: DriftAssessment): DriftFinding[] {
+  const found: DriftFinding[] = [];
+  const add = <C extends keyof DriftFacts>(code: C, facts: DriftFacts[C], files: string[] = []) => {
+    found.push(wordFinding(DRIFT_WORDINGS, code, facts, files) as DriftFinding);
+  };
+
+  const decisive = new Set(deciding(drift.metrics));
+  for (const metric of strongestFirst(drift.metrics)) {
+    addMetric(metric, {
+      metric: metric.name,
+      source: metric.source,
+      decides: decisive.has(metric),
+    });
+  }
+  addRuns();
+  const { recent, days, limit } = drift.alerts;
+  if (recent.length > limit) {
+    // Where retraining is urgent already, "soon" would take it back.
+    const urgent = drift.recommendation === "retrain_immediately";
+    add("alerts-many", { alerts: recent.length, days, limit, urgent }, paths(recent));
+  }
+  addReports();
+  addMetricsTogether();
+  return found.sort(bySeverity);
+
+  function addMetric(metric: MetricAssessment, own: MetricFacts) {
+    const { latest, baseline, limit: bound, forecast } = metric;
+    const files = latest === null ? [] : [latest.path];
+    if (metric.points_not_finite > (metric.rule === "not-finite" ? 1 : 0)) {
+      const values = metric.points_not_finite - (metric.rule === "not-finite" ? 1 : 0);
+      add("metric-values-not-finite", { ...own, values }, files);
+    }
+    if (latest === null) return;
+    const on = latest.time.slice(0, 10);
+    if (metric.rule === "not-finite") return add("metric-not-finite", { ...own, on }, files);
+    if (bound !== null && (metric.rule === "limit-crossed" || metric.rule === "limit-touched")) {
+      const facts = { ...own, value: latest.value as number, on, limit: bound };
+      return add(`metric-${metric.rule}`, { ...facts, interval: latest.interval }, files);
+    }
+    const code = changeCode(metric);
+    if (code === null || baseline === null) return;
+    const { test, change, season_removed } = metric;
+    const metrics = drift.metrics.filter((m) => m.primary === metric.primary && m.test !== null);
+    const facts = {
+      ...own,
+      test,
+      change,
+      baseline,
+      latest,
+      season_removed,
+      metrics: metrics.length,
+    };
+    add(code, facts, files);
+    if (forecast !== null && bound !== null) {
+      add("metric-forecast", { ...own, limit: bound.value, forecast }, files);
+    }
+  }
+
+  function addMetricsTogether() {
+    const by = (...rules: MetricAssessment["rule"][]) =>
+      drift.metrics.filter(({ rule }) => rules.includes(rule));
+    const names = (metrics: MetricAssessment[]) => [...new Set(metrics.map(({ name }) => name))];
+    const unknown = names(by("direction-unknown"));
+    if (unknown.length > 0) add("metric-direction-unknown", { metrics: unknown });
+    if (drift.metrics_missing.length > 0) {
+      add("metrics-missing", { metrics: drift.metrics_missing });
+    }
+    const few = by("too-few-points");
+    if (few.length > 0) {
+      add("metrics-too-few", {
+        metrics: few.map(({ name, points_judged: points }) => ({ metric: name, points })),
+        needed: drift.rules.min_points,
+        silent: drift.validation_trend !== "unknown",
+      });
+    }
+    const oneTime = names(by("one-time"));
+    if (oneTime.length > 0) add("metrics-one-time", { metrics: oneTime });
+    const stable = by("no-drift", "constant");
+    if (stable.length > 0) {
+      add("metrics-stable", { metrics: names(stable) }, files(stable));
+    }
+  }
+
+  function addRuns() {
+    const runs = runsOn(drift.runs, "model");
+    const judged = runs.slice(-RUNS_JUDGED);
+    const failed = judged.filter((run) => !run.passed);
+    const counts = { passed: judged.length - failed.length, judged: judged.length };
+    if (drift.validation_trend === "unknown") {
+      if (drift.runs_trend !== "unknown" || drift.metrics_trend !== "unknown") {
+        add("validations-unread", { runs: judged.length }, paths(drift.problems));
+      } else {
+        const facts = { runs: runs.length, failed: failed.length, needed: RUNS_JUDGED };
+        add("validations-too-few", facts, paths(judged));
+      }
+      return;
+    }
+    const firstFailure = failed[0]?.time ?? "";
+    if (drift.runs_trend === "degrading") {
+      add("validations-failing", { ...counts, since: firstFailure }, paths(failed));
+    } else if (drift.runs_trend === "unstable") {
+      add("validation-failed", { ...counts, failed_at: firstFailure }, paths(failed));
+    } else if (drift.runs_trend === "stable") {
+      add("validations-passing", { ...counts, last: judged.at(-1)?.time ?? "" }, paths(judged));
+    }
+  }
+
+  function addReports() {
+    for (const run of newestRuns(runsOn(drift.runs, "data"))) {
+      if (!run.passed) add("data-quality-failed", runFacts(run), [run.path]);
+    }
+    const reports = newestRuns(runsOn(drift.runs, "distribution"));
+    for (const run of reports) {
+      add(run.passed ? "distribution-stable" : "distribution-shifted", runFacts(run), [run.path]);
+    }
+    if (reports.length === 0) add("distribution-unknown", {});
+  }
+}
+
+function changeCode({
+  verdict,
+  rule,
+}: MetricAssessment):
+  | "metric-degrading"
+  | "metric-improving"
+  | "metric-recovered"
+  | "metric-change-small"
+  | "metric-unstable"
+  | null {
+  if (rule === "recovered") return "metric-recovered";
+  if (rule === "too-small") return "metric-change-small";
+  if (rule === "fell-back") return "metric-unstable";
+  if (rule !== "drift" && rule !== "two-proportions") return null;
+  return verdict === "improving" ? "metric-improving" : "metric-degrading";
+}
+
+/** Primary ones first, then by how unlikely chance is. */
+function strongestFirst(metrics: readonly MetricAssessment[]): MetricAssessment[] {
+  const p = ({ test }: MetricAssessment) => test?.adjusted_p ?? 1;
+  return [...metrics].sort((a, b) => Number(b.primary) - Number(a.primary) || p(a) - p(b));
+}
+
+function runFacts({ tool, path, time, checks }: ValidationRun): DriftFacts["data-quality-failed"] {
+  const { evaluated, failed } = checks;
+  const [first] = failed;
+  const named =
+    first === undefined
+      ? null
+      : {
+          name: first.name,
+          column: first.column,
+          observed: first.observed,
+          threshold: first.threshold,
+        };
+  return { tool, path, on: time.slice(0, 10), evaluated, failed: failed.length, first: named };
+}
+
+function files(metrics: readonly MetricAssessment[]): string[] {
+  return [...new Set(metrics.flatMap(({ latest }) => latest?.path ?? []))];
+}
+
+function paths(items: readonly { path: string }[]): string[] {
+  return items.map((item) => item.path);
+}

@@ -1,0 +1,91 @@
+import type { MetricRule } from "../config/schema.ts";
+import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
+import type { MetricSeries } from "../validation/evidence.ts";
+import { decide } from "./decide.ts";
+import { type Measured, type MeasureRules, measure } from "./measure.ts";
+import { canonicalName, isOfRunning } from "./names.ts";
+import { type Opinion, UNKNOWN } from "./runs.ts";
+import type { MetricAssessment } from "./schema.ts";
+import { compare } from "./series.ts";
+
+/** Every metric judged, those that decide first. */
+export function judgeMetrics(
+  series: readonly MetricSeries[],
+  rules: MeasureRules,
+): MetricAssessment[] {
+  const asked = series
+    .map((of) => ({ of, rule: ruleFor(of.metric, rules.config.metrics ?? {}) }))
+    .filter(
+      ({ of, rule }) => rule?.ignore !== true && (rule !== undefined || !isOfRunning(of.metric)),
+    )
+    .sort((a, b) => compare(a.of.metric, b.of.metric) || compare(a.of.source, b.of.source));
+  const measured = asked.map(({ of, rule }) => ({ rule, metric: measure(of, rule, rules) }));
+  const adjusted = correct(measured.map(({ metric }) => metric));
+  return measured
+    .map(({ rule, metric }) => decide(metric, adjusted.get(metric) ?? metric.p, { ...rules, rule }))
+    .sort((a, b) => Number(b.primary) - Number(a.primary));
+}
+
+/** Where metrics are primary they alone decide; else all do. */
+export function deciding(metrics: readonly MetricAssessment[]): MetricAssessment[] {
+  const primary = metrics.filter((metric) => metric.primary);
+  return primary.length > 0 ? primary : [...metrics];
+}
+
+/** The metrics together: the worst of those that decide. */
+export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
+  const judges = deciding(metrics);
+  const worst = (["degrading", "unstable", "improving", "stable"] as const).find((verdict) =>
+    judges.some((metric) => metric.verdict === verdict),
+  );
+  switch (worst) {
+    case "degrading": {
+      const isOver = judges.some((metric) => metric.rule === "limit-crossed");
+      const recommendation = isOver ? "retrain_immediately" : "retrain_soon";
+      return { trend: worst, degradation: "yes", recommendation };
+    }
+    case "unstable":
+      return { trend: worst, degradation: "unknown", recommendation: "investigate_and_retrain" };
+    case undefined:
+      return UNKNOWN;
+    default:
+      return { trend: worst, degradation: "no", recommendation: "continue_monitoring" };
+  }
+}
+
+/** The configured names that no metric goes by. */
+export function missingOf(
+  series: readonly MetricSeries[],
+  configured: Readonly<Record<string, MetricRule>>,
+): string[] {
+  return Object.keys(configured).filter(
+    (name) => !series.some(({ metric }) => metric === name || canonicalName(metric) === name),
+  );
+}
+
+function ruleFor(
+  metric: string,
+  configured: Readonly<Record<string, MetricRule>>,
+): MetricRule | undefined {
+  // Own keys only: a metric may be called "constructor".
+  const own = (name: string) => (Object.hasOwn(configured, name) ? configured[name] : undefined);
+  return own(metric) ?? own(canonicalName(metric));
+}
+
+/**
+ * The p of each metric, corrected for how many there are: primary ones among themselves, since they
+ * carry the verdict alone, the others among themselves.
+ */
+function correct(metrics: readonly Measured[]): Map<Measured, number> {
+  const result = new Map<Measured, number>();
+  for (const primary of [true, false]) {
+    const family = metrics.filter(
+      ({ assessment, evidence }) =>
+        evidence !== null && assessment.direction !== null && assessment.primary === primary,
+    );
+    benjaminiHochberg(family.map((metric) => metric.p)).forEach((p, i) => {
+      result.set(family[i] as Measured, p);
+    });
+  }
+  return result;
+}

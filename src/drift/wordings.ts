@@ -1,0 +1,300 @@
+import type { FindingOf, Wordings } from "../finding.ts";
+import { count, figure, probability } from "../quantity.ts";
+import type { MetricAssessment } from "./schema.ts";
+
+/** What a finding says of a metric; `decides` where the verdict rests on it. */
+export interface MetricFacts {
+  metric: string;
+  source: string;
+  decides: boolean;
+}
+
+type NonNull<K extends "latest" | "baseline" | "test" | "limit" | "forecast"> = NonNullable<
+  MetricAssessment[K]
+>;
+
+interface LimitFacts extends MetricFacts {
+  value: number;
+  on: string;
+  limit: NonNull<"limit">;
+  interval: readonly [number, number] | null;
+}
+
+interface ChangeFacts extends MetricFacts {
+  test: NonNull<"test"> | null;
+  change: MetricAssessment["change"];
+  baseline: NonNull<"baseline">;
+  latest: NonNull<"latest">;
+  season_removed: boolean;
+  metrics: number;
+}
+
+interface RunFacts {
+  tool: string;
+  path: string;
+  on: string;
+  evaluated: number | null;
+  failed: number;
+  first: {
+    name: string;
+    column: string | null;
+    observed: number | null;
+    threshold: number | null;
+  } | null;
+}
+
+/** Every kind of finding about drift, with the facts that it rests on. */
+export interface DriftFacts {
+  "metric-limit-crossed": LimitFacts;
+  "metric-limit-touched": LimitFacts;
+  "metric-degrading": ChangeFacts;
+  "metric-forecast": MetricFacts & { limit: number; forecast: NonNull<"forecast"> };
+  "metric-not-finite": MetricFacts & { on: string };
+  "metric-values-not-finite": MetricFacts & { values: number };
+  "metric-unstable": ChangeFacts;
+  "metric-improving": ChangeFacts;
+  "metric-recovered": ChangeFacts;
+  "metric-change-small": ChangeFacts;
+  "metrics-stable": { metrics: string[] };
+  "metrics-too-few": {
+    metrics: { metric: string; points: number }[];
+    needed: number;
+    silent: boolean;
+  };
+  "metrics-one-time": { metrics: string[] };
+  "metric-direction-unknown": { metrics: string[] };
+  "metrics-missing": { metrics: string[] };
+  "validations-failing": { passed: number; judged: number; since: string };
+  "validation-failed": { passed: number; judged: number; failed_at: string };
+  "validations-passing": { passed: number; judged: number; last: string };
+  "validations-unread": { runs: number };
+  "validations-too-few": { runs: number; failed: number; needed: number };
+  "alerts-many": { alerts: number; days: number; limit: number; urgent: boolean };
+  "distribution-shifted": RunFacts;
+  "distribution-stable": RunFacts;
+  "distribution-unknown": Record<string, never>;
+  "data-quality-failed": RunFacts;
+}
+
+export type DriftFinding = FindingOf<DriftFacts>;
+
+/** Where findings about drift are worded. */
+export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
+  "metric-limit-crossed": {
+    severity: deciding,
+    message: (f) => `${named(f)} is ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}`,
+    recommend: (f) => (f.decides ? [`Retrain immediately: ${f.metric} is beyond its limit`] : []),
+    risk: "The model does not meet its limits",
+  },
+  "metric-limit-touched": {
+    severity: "warning",
+    message: (f) =>
+      `${named(f)} is ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}, but within its noise${range(f.interval)}`,
+    recommend: (f) => [
+      `Evaluate ${f.metric} again: its latest value is beyond its limit by no more than its noise`,
+    ],
+    risk: "The model may not meet its limits",
+  },
+  "metric-degrading": {
+    severity: deciding,
+    message: (f) => `${named(f)} is degrading: ${changeWords(f)}`,
+    recommend: (f) => (f.decides ? [`Retrain soon: ${f.metric} is degrading`] : []),
+    risk: "Continued performance degradation until the next retraining",
+  },
+  "metric-forecast": {
+    severity: "warning",
+    message: (f) =>
+      `${named(f)} will cross its limit of ${figure(f.limit)} about ${f.forecast.crosses_on} if it goes on so (${f.forecast.latest === null ? `from ${f.forecast.earliest}, perhaps never` : `${f.forecast.earliest} to ${f.forecast.latest}`})`,
+    recommend: (f) => [
+      `Retrain before ${f.forecast.earliest}, when ${f.metric} may cross its limit`,
+    ],
+  },
+  "metric-not-finite": {
+    severity: "error",
+    message: (f) => `${named(f)} is not a finite number on ${f.on}: that evaluation failed`,
+    recommend: (f) => [`Find out why ${f.metric} is not a finite number, and evaluate again`],
+    risk: "The model's latest performance is unknown: an evaluation failed",
+  },
+  "metric-values-not-finite": {
+    severity: "warning",
+    message: (f) =>
+      `${named(f)} has ${count(f.values, "earlier value")} that ${f.values === 1 ? "is" : "are"} not finite, not judged`,
+  },
+  "metric-unstable": {
+    severity: "warning",
+    message: (f) =>
+      `${named(f)} is unstable: it rose, and fell below its baseline; ${changeWords(f)}`,
+    recommend: (f) => [`Investigate ${f.metric}: it moves both ways`],
+  },
+  "metric-improving": {
+    severity: "notice",
+    message: (f) => `${named(f)} is improving: ${changeWords(f)}`,
+  },
+  "metric-recovered": {
+    severity: "notice",
+    message: (f) =>
+      `${named(f)} became worse, and has come back to its baseline: ${changeWords(f)}`,
+  },
+  "metric-change-small": {
+    severity: "notice",
+    message: (f) => `${named(f)} has changed, but too little to matter: ${changeWords(f)}`,
+  },
+  "metrics-stable": {
+    severity: "notice",
+    message: (f) =>
+      `No drift could be shown in ${count(f.metrics.length, "metric")}: ${some(f.metrics)}`,
+  },
+  "metrics-too-few": {
+    severity: (f) => (f.silent ? "notice" : "warning"),
+    message: (f) =>
+      `Trend unknown for want of points, ${f.needed} needed: ${some(f.metrics.map(({ metric, points }) => `${metric} (${points})`))}`,
+    recommend: (f) =>
+      f.silent
+        ? []
+        : ["Evaluate the model in production regularly, so that its trend can be judged"],
+  },
+  "metrics-one-time": {
+    severity: "warning",
+    message: (f) => `Trend unknown, all points are of one time: ${some(f.metrics)}`,
+    recommend: () => ["Write the time of each evaluation beside its metrics"],
+  },
+  "metric-direction-unknown": {
+    severity: "warning",
+    message: (f) => `Not judged, since nobody says whether higher is better: ${some(f.metrics)}`,
+    recommend: (f) => [
+      `Say under \`drift.metrics\` of the configuration which way ${f.metrics[0]} is better: { direction: higher }, { direction: lower }, or { ignore: true }`,
+    ],
+  },
+  "metrics-missing": {
+    severity: "warning",
+    message: (f) => `Configured under \`drift.metrics\`, but found nowhere: ${some(f.metrics)}`,
+    recommend: (f) => [`Correct or remove \`drift.metrics.${f.metrics[0]}\` in the configuration`],
+  },
+  "validations-failing": {
+    severity: "error",
+    message: (f) =>
+      `Performance is degrading: ${f.passed} of the last ${f.judged} validations passed`,
+    recommend: (f) => [
+      `Performance degradation detected: only ${f.passed} of the last ${f.judged} validations passed`,
+      "Retrain immediately",
+    ],
+    risk: "Continued performance degradation without immediate retraining",
+  },
+  "validation-failed": {
+    severity: "warning",
+    message: (f) =>
+      `Validation is unstable: ${f.passed} of the last ${f.judged} validations passed`,
+    recommend: (f) => [
+      `Investigate the validation that failed on ${f.failed_at.slice(0, 10)}, then retrain`,
+    ],
+    risk: "The failed validation may be the beginning of a decline",
+  },
+  "validations-passing": {
+    severity: "notice",
+    message: (f) => `Validation is stable: the last ${f.judged} validations passed`,
+  },
+  "validations-unread": {
+    severity: "warning",
+    message: () =>
+      "Validation trend unknown: a run that may be newer than those judged could not be read",
+    recommend: () => ["Mend the validation files that could not be read: one may be the newest"],
+  },
+  "validations-too-few": {
+    severity: "warning",
+    message: (f) =>
+      `Validation trend unknown: ${count(f.runs, "validation")}${f.failed > 0 ? ` (${f.failed} failed)` : ""}, ${f.needed} needed`,
+    recommend: () => [
+      "Validate the model in production regularly, so that its trend can be judged",
+    ],
+  },
+  "alerts-many": {
+    severity: "error",
+    message: (f) =>
+      `${count(f.alerts, "alert")} in the last ${count(f.days, "day")}, more than ${f.limit}`,
+    recommend: (f) => [
+      `Performance degradation detected: ${count(f.alerts, "alert")} in the last ${count(f.days, "day")}${f.urgent ? "" : "; retrain soon"}`,
+    ],
+    risk: "Continued performance degradation until the next retraining",
+  },
+  "distribution-shifted": {
+    severity: "warning",
+    message: (f) =>
+      `The distribution of the data has shifted, says ${f.tool} on ${f.on}${checks(f)}`,
+    recommend: (f) => [`Find out what has shifted in the data (${f.path}), then retrain`],
+    risk: "The model meets other data than it was trained on",
+  },
+  "distribution-stable": {
+    severity: "notice",
+    message: (f) => `The distribution of the data has not shifted, says ${f.tool} on ${f.on}`,
+  },
+  "distribution-unknown": {
+    severity: "notice",
+    message: () =>
+      "Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one",
+  },
+  "data-quality-failed": {
+    severity: "warning",
+    message: (f) => `The data failed its checks, says ${f.tool} on ${f.on}${checks(f)}`,
+    recommend: (f) => [`Mend the data that failed its checks (${f.path}) before it is trained on`],
+    risk: "The training data may be faulty",
+  },
+};
+
+function deciding({ decides }: MetricFacts): "error" | "warning" {
+  return decides ? "error" : "warning";
+}
+
+function named({ metric, source }: MetricFacts): string {
+  return `${metric} (${source})`;
+}
+
+function limitWords({ value, floor, ceiling, max_drop: drop }: NonNull<"limit">): string {
+  if (value === floor) return `below its floor of ${figure(value)}`;
+  if (value === ceiling) return `above its ceiling of ${figure(value)}`;
+  return `beyond ${figure(value)}, ${figure((drop ?? 0) * 100)} % worse than its baseline`;
+}
+
+function changeWords(f: ChangeFacts): string {
+  const { test, change, baseline, latest, metrics } = f;
+  const p = (value: number) =>
+    `p ${probability(value)}${metrics > 1 ? `, corrected for ${metrics} metrics` : ""}`;
+  if (test === null) {
+    return (
+      `${figure(latest.value ?? Number.NaN)} of ${count(latest.samples ?? 0, "sample")} against ` +
+      `${figure(baseline.value)} of ${count(baseline.samples ?? 0, "sample")}, a change of ${figure(change?.absolute ?? 0)}${range(change?.interval ?? null)}`
+    );
+  }
+  const way = test.change < 0 ? "down" : "up";
+  const how =
+    test.since === null
+      ? `a slope ${way} by ${figure(Math.abs(test.change))} over ${test.points} points`
+      : `a step ${way} by ${figure(Math.abs(test.change))} on ${test.since.slice(0, 10)}`;
+  const effect =
+    test.effect === null
+      ? ""
+      : `, ${figure(Math.abs(Number(test.effect.toPrecision(2))))} times its noise`;
+  const season = f.season_removed ? ", the season of the week taken out" : "";
+  return `${how} from a baseline of ${figure(baseline.value)}${effect} (${p(test.adjusted_p)}${season})`;
+}
+
+function range(interval: readonly [number, number] | null): string {
+  return interval === null ? "" : ` (${figure(interval[0])} to ${figure(interval[1])})`;
+}
+
+function checks({ evaluated, failed, first }: RunFacts): string {
+  if (first === null) return "";
+  const of =
+    evaluated === null ? count(failed, "check") : `${failed} of ${count(evaluated, "check")}`;
+  const value =
+    first.observed === null
+      ? ""
+      : ` (${figure(first.observed)}${first.threshold === null ? "" : `, its threshold ${figure(first.threshold)}`})`;
+  const column = first.column === null ? "" : ` of ${first.column}`;
+  return `: ${of} failed, first ${first.name}${column}${value}`;
+}
+
+/** The first three, and how many more. */
+function some(names: readonly string[]): string {
+  const more = names.length - 3;
+  return `${names.slice(0, 3).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

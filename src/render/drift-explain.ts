@@ -1,0 +1,215 @@
+import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
+import { count, figure, probability } from "../quantity.ts";
+import { oneLine } from "./escape.ts";
+import { sparkline } from "./sparkline.ts";
+import { paragraph } from "./wrap.ts";
+
+/** Every number and rule that led to a metric's verdict. */
+export function explainMetric(metric: MetricAssessment, drift: DriftAssessment): string {
+  const values = metric.points.map(({ value }) => value);
+  const rows: [string, string | null][] = [
+    ["Verdict", `${metric.verdict}: ${RULES[metric.rule](metric, drift)}`],
+    ["Source", metric.source],
+    ["Better", better(metric)],
+    ["Points", pointWords(metric)],
+    ["", sparkline(values, 60)],
+    ["Judged", judgedWords(metric)],
+    ["Latest", latestWords(metric)],
+    ["Baseline", baselineWords(metric)],
+    ["Change", changeWords(metric, drift)],
+    ["Season", metric.season_removed ? "that of the week was taken out before what follows" : null],
+    ["Trend", trendWords(metric, drift)],
+    ["Drift test", testWords(metric)],
+    ["Level", levelWords(metric, drift)],
+    ["Size", sizeWords(metric, drift)],
+    ...metric.change_points.map(({ time, detector, marks }): [string, string] => [
+      "Change point",
+      `${time.slice(0, 10)}, ${marks === "onset" ? "first point after the step" : "alarm"}, by ${DETECTORS[detector]}`,
+    ]),
+    ["Limit", limitWords(metric)],
+    ["Forecast", forecastWords(metric)],
+  ];
+  const lines = rows.flatMap(([title, text]) =>
+    text === null ? [] : paragraph(`${title.padEnd(WIDTH)}${oneLine(text)}`, WIDTH),
+  );
+  return `${oneLine(metric.name)}\n${lines.join("\n")}\n`;
+}
+
+const WIDTH = 14;
+
+const DETECTORS: Record<MetricAssessment["change_points"][number]["detector"], string> = {
+  step: "the drift test",
+  adwin: "ADWIN (River's defaults, at every point)",
+  page_hinkley: "Page-Hinkley (delta 0.5, lambda 5, in units of the noise)",
+};
+
+type Rule = (metric: MetricAssessment, drift: DriftAssessment) => string;
+
+const RULES: Record<MetricAssessment["rule"], Rule> = {
+  "limit-crossed": () => "the latest value is beyond its limit by more than its noise",
+  "limit-touched": () => "the latest value is beyond its limit, but within its noise",
+  "not-finite": () => "the latest value is no finite number: that evaluation failed",
+  drift: (_, { rules }) =>
+    `the drift test is significant (adjusted p at most ${rules.false_alarm_rate}), and the change is large enough`,
+  "two-proportions": (_, { rules }) =>
+    `too few points for a trend, but the samples of the latest value and of the baseline differ significantly (adjusted p at most ${rules.false_alarm_rate}), and the change is large enough`,
+  "too-small": () => "the change is significant, but too small to matter",
+  recovered: () => "it became worse, but its newest quarter has come back to the baseline",
+  "fell-back": () => "it rose, but its newest quarter is below the baseline",
+  "no-drift": (_, { rules }) =>
+    `no drift could be shown (adjusted p above ${rules.false_alarm_rate})`,
+  constant: () => "all values are the same",
+  "too-few-points": ({ points_judged }, { rules }) =>
+    `${count(points_judged, "point")}, ${rules.min_points} needed, and no known samples to compare`,
+  "one-time": () => "all points are of one time: they are no series",
+  "direction-unknown": ({ name }) =>
+    `nobody says whether higher is better; write \`drift: { metrics: { ${name}: { direction: higher } } }\` or \`lower\``,
+};
+
+function better({ direction, direction_by: by }: MetricAssessment): string {
+  if (direction === null || by === null) return "unknown";
+  const source = {
+    configuration: "configured",
+    limit: "follows from its limit",
+    name: "known by its name",
+  };
+  return `${direction}, ${source[by]}`;
+}
+
+function pointWords(metric: MetricAssessment): string {
+  const { points_found: found, points_not_finite: none, points } = metric;
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return "none";
+  const odd = none === 0 ? "" : `, ${none} not finite and left out`;
+  return `${found} from ${first.time.slice(0, 10)} to ${last.time.slice(0, 10)}${odd}`;
+}
+
+function judgedWords({ judged, model_version: version, points_judged: points }: MetricAssessment) {
+  const whose = {
+    all:
+      version === null ? "all points, no version being known" : `all points, of version ${version}`,
+    version: `those of version ${version ?? "unknown"}: a new version is no drift of the old`,
+    retrainings: "each of another version: whether retraining goes worse, not one model's life",
+  };
+  return `${points}: ${whose[judged]}`;
+}
+
+function latestWords({ latest }: MetricAssessment): string | null {
+  if (latest === null) return null;
+  const value = latest.value === null ? "not a finite number" : figure(latest.value);
+  const samples = latest.samples === null ? "" : ` of ${count(latest.samples, "sample")}`;
+  return `${value}${range(latest.interval)}${samples} on ${latest.time}, by ${BY[latest.time_source]}, ${latest.path}`;
+}
+
+const BY = {
+  run: "the time in the file",
+  commit: "the time of its commit",
+  name: "the date in its name",
+  modified: "its modification time",
+};
+
+function baselineWords({ baseline }: MetricAssessment): string | null {
+  if (baseline === null) return null;
+  const what =
+    baseline.kind === "champion"
+      ? "the champion's run"
+      : baseline.points === 1
+        ? "the first point"
+        : `the first ${count(baseline.points, "point")}`;
+  const samples = baseline.samples === null ? "" : ` of ${count(baseline.samples, "sample")}`;
+  return `${figure(baseline.value)}${samples}, ${what}, ${baseline.from.slice(0, 10)} to ${baseline.to.slice(0, 10)}`;
+}
+
+const METHODS = {
+  newcombe: "Newcombe, from the samples of both",
+  wilson: "Wilson, from the samples of the latest",
+  deviation: "from the deviation that the tool states",
+  scatter: "from the scatter of the points",
+};
+
+function changeWords({ change }: MetricAssessment, { rules }: DriftAssessment): string | null {
+  if (change === null) return null;
+  const share = change.relative === null ? "" : ` (${figure(change.relative * 100)} %)`;
+  const how =
+    change.method === null || change.interval === null
+      ? "; nothing tells of its noise"
+      : `, ${rules.confidence * 100} % interval${range(change.interval)}, ${METHODS[change.method]}`;
+  const p = change.p === null ? "" : `; p ${probability(change.p)} of equal proportions`;
+  return `${figure(change.absolute)}${share}${how}${p}`;
+}
+
+function trendWords({ trend }: MetricAssessment, { rules }: DriftAssessment): string | null {
+  if (trend === null) return null;
+  const corrected =
+    trend.variance_correction === 1
+      ? "neighbours are not alike"
+      : `Hamed-Rao: variance times ${figure(trend.variance_correction)}`;
+  return (
+    `Mann-Kendall tau ${figure(trend.tau)}, p ${probability(trend.p)} (${corrected}); ` +
+    `Theil-Sen slope ${figure(trend.slope_per_day)} a day, ${rules.confidence * 100} % interval${range(trend.interval)}; ` +
+    "for the record: the verdict rests on the drift test, which holds its level with few and alike points"
+  );
+}
+
+function testWords({ test }: MetricAssessment): string | null {
+  if (test === null) return null;
+  const shape = test.since === null ? "a slope" : `a step on ${test.since.slice(0, 10)}`;
+  return (
+    `best explained by ${shape} of ${figure(test.change)}; |t| ${figure(Math.abs(test.t))} over ${count(test.points, "point")}, ` +
+    `autocorrelation reckoned with ${figure(test.autocorrelation)}, noise ${figure(test.noise)}`
+  );
+}
+
+function levelWords({ test }: MetricAssessment, drift: DriftAssessment): string | null {
+  if (test === null) return null;
+  return (
+    `p ${probability(test.p)}, corrected for all metrics ${probability(test.adjusted_p)} (Benjamini-Hochberg); ` +
+    `significant at ${drift.rules.false_alarm_rate}, for autocorrelation of at most ${drift.rules.autocorrelation}`
+  );
+}
+
+function sizeWords(
+  { test, baseline }: MetricAssessment,
+  { rules }: DriftAssessment,
+): string | null {
+  if (test === null || baseline === null) return null;
+  const effect =
+    test.effect === null ? "without noise" : `${figure(Math.abs(test.effect))} times the noise`;
+  const share =
+    baseline.value === 0
+      ? ""
+      : `, ${figure(Math.abs((test.change / baseline.value) * 100))} % of the baseline`;
+  return `${effect} (${rules.min_effect} asked)${share} (${rules.min_change * 100} % asked by default)`;
+}
+
+function limitWords({ limit }: MetricAssessment): string | null {
+  if (limit === null) return null;
+  const parts = [
+    limit.floor === null ? [] : [`floor ${figure(limit.floor)}`],
+    limit.ceiling === null ? [] : [`ceiling ${figure(limit.ceiling)}`],
+    limit.max_drop === null
+      ? []
+      : [`at most ${figure(limit.max_drop * 100)} % worse than the baseline`],
+  ].flat();
+  const state = !limit.crossed
+    ? "not crossed"
+    : limit.certain
+      ? "crossed"
+      : "crossed, within the noise";
+  return `${parts.join(", ")}: ${figure(limit.value)}, ${state}`;
+}
+
+function forecastWords({ forecast, limit, verdict }: MetricAssessment): string | null {
+  if (forecast !== null) {
+    const latest = forecast.latest === null ? "perhaps never" : `${forecast.latest} at the latest`;
+    return `the limit is crossed on ${forecast.crosses_on} if the slope goes on, ${forecast.earliest} at the earliest, ${latest}; the interval is that of the slope`;
+  }
+  if (limit === null || limit.crossed) return null;
+  return verdict === "degrading"
+    ? "none: a step does not go on, or not within ten years"
+    : "none: no slope towards the limit could be shown";
+}
+
+function range(interval: readonly [number, number] | null): string {
+  return interval === null ? "" : ` (${figure(interval[0])} to ${figure(interval[1])})`;
+}

@@ -1,0 +1,125 @@
+/** The change that explains a series best, among a straight line and a step at every place. */
+export interface Change {
+  readonly shape: "slope" | "step";
+  /** The first value after a step; 0 of a slope. */
+  readonly at: number;
+  /** From the first value to the last, in the unit of the values. */
+  readonly size: number;
+  /** The size over its standard error. */
+  readonly t: number;
+}
+
+/** The fewest values on either side of a step: one alone would be an outlier. */
+const SHORTEST = 2;
+
+/**
+ * Fits one line and every step by generalised least squares, the noise being taken for an AR(1) process
+ * of known `phi`: values, intercept and regressor are whitened (wᵢ = yᵢ − φyᵢ₋₁, w₀ = √(1−φ²)·y₀), and
+ * the one with the largest |t| is returned. Linear in the number of values. Source: Prais and Winsten
+ * (1954), Cowles Commission 383, for the whitening; Andrews (1993), Econometrica 61, for the largest of
+ * the statistics over all places.
+ *
+ * @param times in the order of time, not all the same
+ * @param phi from 0 to less than 1
+ * @returns null where the values are all alike, or fewer than four
+ * @example scanForChange([0, 1, 2, 3, 4, 5], [9, 9, 9.1, 7, 7, 7.1], 0) // a step at 3, of −2.0, t −42
+ */
+export function scanForChange(
+  times: readonly number[],
+  values: readonly number[],
+  phi: number,
+): Change | null {
+  const n = values.length;
+  if (n < 2 * SHORTEST || isConstant(values)) return null;
+  const whitened = whiten(values, phi);
+  const first = Math.sqrt(1 - phi * phi); // The whitened intercept: so at 0, …
+  const rest = 1 - phi; // … and so from 1 on.
+  let [ww, wo, after] = [0, 0, 0]; // The first value is 0, see whiten().
+  for (let i = 1; i < n; i++) {
+    const w = whitened[i] as number;
+    ww += w * w;
+    wo += rest * w;
+  }
+  const oo = first * first + (n - 1) * rest * rest;
+  const total = ww - (wo * wo) / oo;
+  let [shape, at, size, t] = ["slope" as Change["shape"], 0, 0, 0];
+
+  /** Of a whitened regressor: its products with itself, with the intercept, and with the values. */
+  function consider(xx: number, xo: number, xw: number, place: number): void {
+    const sxx = xx - (xo * xo) / oo;
+    const sxy = xw - (xo * wo) / oo;
+    // Never quite 0, where a step explains everything: then t is merely enormous.
+    const unexplained = Math.max(total - (sxy * sxy) / sxx, total * 1e-14);
+    const found = sxy / Math.sqrt((sxx * unexplained) / (n - 2));
+    if (place > 0 && Math.abs(found) <= Math.abs(t)) return;
+    [shape, at, size, t] = [place === 0 ? "slope" : "step", place, sxy / sxx, found];
+  }
+
+  const line = whiten(fromZeroToOne(times), phi);
+  let [xx, xo, xw] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const x = line[i] as number;
+    xx += x * x;
+    xo += x * (i === 0 ? first : rest);
+    xw += x * (whitened[i] as number);
+  }
+  consider(xx, xo, xw, 0);
+  // A step is, whitened, 1 where it is and 1 − φ from there on: its sums come from a running one.
+  for (let step = n - 1; step >= SHORTEST; step--) {
+    const own = whitened[step] as number;
+    const later = (n - 1 - step) * rest * rest;
+    if (step <= n - SHORTEST) consider(1 + later, rest + later, own + rest * after, step);
+    after += own;
+  }
+  return { shape, at, size, t };
+}
+
+/** About their first, so that no digits are lost where values are large and differ little. */
+function whiten(values: readonly number[], phi: number): Float64Array {
+  const origin = values[0] as number;
+  const whitened = new Float64Array(values.length);
+  for (let i = 1; i < values.length; i++) {
+    whitened[i] = (values[i] as number) - origin - phi * ((values[i - 1] as number) - origin);
+  }
+  return whitened;
+}
+
+function fromZeroToOne(times: readonly number[]): number[] {
+  const first = times[0] as number;
+  const span = (times.at(-1) as number) - first;
+  return times.map((time) => (time - first) / span);
+}
+
+/** But for the last digits of floating point. */
+function isConstant(values: readonly number[]): boolean {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return most - least <= 1e-12 * Math.max(Math.abs(least), Math.abs(most));
+}
+
+/** What the change leaves unexplained, value by value: by least squares, each level or line its own. */
+export function residuals(
+  times: readonly number[],
+  values: readonly number[],
+  { shape, at }: Pick<Change, "shape" | "at">,
+): number[] {
+  return shape === "slope"
+    ? aboutLine(times, values)
+    : [...aboutMean(values.slice(0, at)), ...aboutMean(values.slice(at))];
+}
+
+function aboutMean(values: readonly number[]): number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.map((value) => value - mean);
+}
+
+function aboutLine(times: readonly number[], values: readonly number[]): number[] {
+  const x = aboutMean(times);
+  const y = aboutMean(values);
+  const xx = x.reduce((sum, value) => sum + value * value, 0);
+  const xy = x.reduce((sum, value, i) => sum + value * (y[i] as number), 0);
+  return y.map((value, i) => value - (xy / xx) * (x[i] as number));
+}
