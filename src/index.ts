@@ -33,10 +33,5 @@ export { planCycles } from "./schedule/cycles.ts";
 export { judgeSufficiency, requirementsOf } from "./schedule/requirements.ts";
 export type { Cycle, Requirements, Sufficiency } from "./schedule/schema.ts";
 export type { Evidence, MetricPoint, MetricSeries } from "./validation/evidence.ts";
+export { type ReadQuery, readEvidence } from "./validation/read.ts";
 export type { Alert, ValidationRun } from "./validation/schema.ts";
-export {
-  type EvidenceQuery,
-  type Found,
-  readAlerts,
-  readValidationRuns,
-} from "./validation/sources/generator.ts";

@@ -4,7 +4,7 @@ import type { DriftAssessment } from "../drift/schema.ts";
 import { packageVersion } from "../package.ts";
 import { buildPlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/schema.ts";
-import { readAlerts, readValidationRuns } from "../validation/sources/generator.ts";
+import { readEvidence } from "../validation/read.ts";
 import { newestFilesOf, type Project } from "./project.ts";
 import { readData } from "./read-data.ts";
 
@@ -16,28 +16,18 @@ export async function assess(project: Project): Promise<Plan> {
   return buildPlan({ ...project, inventory, drift, newestFile, version: packageVersion() });
 }
 
-/** Validation runs and alerts, read and judged. */
+/** Validation results and alerts, read and judged. */
 export async function assessValidation(project: Project): Promise<DriftAssessment> {
-  const { runs: runPatterns, alerts: alertPatterns, ...limits } = project.config.validation;
-  const runs = await readValidationRuns({ ...project, patterns: runPatterns });
-  const alerts = await readAlerts({ ...project, patterns: alertPatterns });
-  return assessDrift(
-    {
-      series: [],
-      runs: runs.items,
-      alerts: alerts.items,
-      problems: [...runs.problems, ...alerts.problems],
-      newestUnread: runs.newestUnread,
-    },
-    {
-      now: project.now,
-      zone: project.zone,
-      alertDays: limits.alert_days,
-      alertLimit: limits.alert_limit,
-      config: project.config.drift,
-      champion: project.config.model.version ?? null,
-    },
-  );
+  const { alert_days: alertDays, alert_limit: alertLimit } = project.config.validation;
+  const evidence = await readEvidence({ ...project, config: project.config.validation });
+  return assessDrift(evidence, {
+    now: project.now,
+    zone: project.zone,
+    alertDays,
+    alertLimit,
+    config: project.config.drift,
+    champion: project.config.model.version ?? null,
+  });
 }
 
 /** The files that checklist items name as their evidence. */

@@ -285,6 +285,7 @@ export const configSchema = z
 export type ConfigInput = z.input<typeof configSchema>;
 /** A configuration with every default in its place that does not depend on another key. */
 export type Config = z.output<typeof configSchema>;
+export type MetricSourceConfig = z.output<typeof metricSource>;
 export type DriftConfig = Config["drift"];
 export type MetricRule = z.output<typeof metricRule>;
 export type SourceConfig = z.output<typeof source>;

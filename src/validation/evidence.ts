@@ -1,4 +1,5 @@
-import type { Instant } from "../instant.ts";
+import type { MetricSourceConfig } from "../config/schema.ts";
+import type { Instant, Zone } from "../instant.ts";
 import type { Alert, SourceProblem, TimeSource, ValidationRun } from "./schema.ts";
 
 /** A metric of one model at one time. */
@@ -40,4 +41,35 @@ export interface Evidence {
   readonly problems: readonly SourceProblem[];
   /** When the newest file that could not be read was written; null where every one was read. */
   readonly newestUnread: Instant | null;
+}
+
+/** Where to look, and as of when. */
+export interface EvidenceQuery {
+  /** The project, absolute; every path in the result is relative to it. */
+  readonly cwd: string;
+  /** What is dated later was not known then: it is left out, and named. */
+  readonly now: Instant;
+  /** Zone-less times are read in it. */
+  readonly zone: Zone;
+  /** What the configuration says of this source; its `path` is set. */
+  readonly config: MetricSourceConfig;
+  /**
+   * Whether nobody named the place, but tools usually write there: what is no result of theirs is
+   * passed over in silence then. By default false.
+   */
+  readonly isUsualPlace?: boolean;
+  /** Which tool has read a file already, by the file's identity: another does not read it again. */
+  readonly claims?: Map<string, MetricSourceConfig["tool"] | "generator">;
+}
+
+/** Reads what one tool writes. Adding a tool is adding a file to `sources/` and a line to `tools.ts`, which says
+ * where a tool writes unless it is told otherwise. */
+export interface EvidenceSource {
+  /**
+   * Reads what `query.config.path` names. A file that cannot be read is a problem and leaves the
+   * rest standing.
+   *
+   * @throws UserError where the configuration is wrong, such as a column that no file has
+   */
+  read(query: EvidenceQuery): Promise<Evidence>;
 }

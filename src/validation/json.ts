@@ -1,10 +1,11 @@
 import { messageOf } from "../errors.ts";
+import { jsonFault } from "./json-fault.ts";
 
 /**
  * Parses JSON as Python writes it: NaN, Infinity and -Infinity are numbers. A byte order mark is
  * passed over.
  *
- * @throws Error whose message begins "not valid JSON"
+ * @throws Error whose message begins "not valid JSON", with the line
  * @example parseJson('{"auc": NaN, "note": "NaN"}') // { auc: NaN, note: "NaN" }
  */
 export function parseJson(text: string): unknown {
@@ -12,14 +13,17 @@ export function parseJson(text: string): unknown {
   try {
     return /NaN|Infinity/.test(plain) ? parseNonFinite(plain) : JSON.parse(plain);
   } catch (error) {
-    throw new Error(`not valid JSON: ${messageOf(error)}`);
+    const found = jsonFault(plain);
+    throw new Error(
+      `not valid JSON: ${found === null ? messageOf(error) : `line ${found.line}: ${found.fault}`}`,
+    );
   }
 }
 
 /** What stands outside of strings is replaced by a string that no file holds, and read back. */
 function parseNonFinite(text: string): unknown {
   const mark = unusedMark(text);
-  const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) =>
+  const quoted = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN/g, (token) =>
     token.startsWith('"') ? token : `"${mark}${token}"`,
   );
   return JSON.parse(quoted, (_key, value) =>

@@ -48,7 +48,7 @@ function isAbsent(location: string): boolean {
 }
 
 /** The folders before the first that is a pattern. */
-function fixedPart(pattern: string): string {
+export function fixedPart(pattern: string): string {
   const parts = pattern.split("/");
   const first = parts.findIndex((part) => /[*?[\]{}()!+@|\\]/.test(part));
   return first === -1 ? pattern : `${parts.slice(0, first).join("/")}/`.replace(/^\/$/, ".");

@@ -3,22 +3,22 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { zoneOf } from "../../src/instant.ts";
-import { readAlerts, readValidationRuns } from "../../src/validation/sources/generator.ts";
+import { readGenerator } from "../../src/validation/sources/generator.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 import { NOW } from "../support/values.ts";
 
 const read = (cwd: string, patterns = ["artifacts/*/validation_*.json"], zone = "UTC") =>
-  readValidationRuns({ cwd, patterns, now: NOW, zone: zoneOf(zone) });
+  readGenerator({ cwd, runs: patterns, alerts: [], now: NOW, zone: zoneOf(zone) });
 const run = (timestamp: unknown, status: unknown = "PASS") => JSON.stringify({ status, timestamp });
 
 /** The one run of a text, or what is said against it. */
 async function readOne(text: string | Uint8Array, zone?: string) {
-  const { items, problems } = await read(
+  const { runs, problems } = await read(
     scratch({ "artifacts/a/validation_1.json": text }),
     undefined,
     zone,
   );
-  return items[0] ?? problems[0]?.problem;
+  return runs[0] ?? problems[0]?.problem;
 }
 
 describe("a run's status", () => {
@@ -75,8 +75,8 @@ describe("a run's time is its own", () => {
     });
     setModified(join(cwd, "artifacts/a/validation_1.json"), "2025-08-02T00:00:00Z");
     setModified(join(cwd, "artifacts/a/validation_2.json"), "2025-08-01T00:00:00Z");
-    const { items } = await read(cwd);
-    expect(items.map((item) => [item.path.slice(-6, -5), item.time, item.time_source])).toEqual([
+    const { runs } = await read(cwd);
+    expect(runs.map((item) => [item.path.slice(-6, -5), item.time, item.time_source])).toEqual([
       ["2", "2025-08-01T00:00:00+00:00", "modified"],
       ["1", "2025-08-02T00:00:00+00:00", "modified"],
     ]);
@@ -96,7 +96,7 @@ test("runs come oldest first, those of one instant by path", async () => {
     "artifacts/a/validation_1.json": run("2025-08-01"),
     "artifacts/c/validation_0.json": run("2025-07-01"),
   });
-  expect((await read(cwd)).items.map(({ path }) => path[10])).toEqual(["c", "a", "b"]);
+  expect((await read(cwd)).runs.map(({ path }) => path[10])).toEqual(["c", "a", "b"]);
 });
 
 test.each([
@@ -111,8 +111,8 @@ test.each([
     "artifacts/a/validation_1.json": text,
     "artifacts/a/validation_2.json": run("2025-08-01"),
   });
-  const { items, problems } = await read(cwd);
-  expect(items).toHaveLength(1);
+  const { runs, problems } = await read(cwd);
+  expect(runs).toHaveLength(1);
   expect(problems).toEqual([
     { path: "artifacts/a/validation_1.json", problem: expect.stringMatching(problem) },
   ]);
@@ -139,44 +139,50 @@ describe("finding the files", () => {
   test("a link to a run's directory does not make two runs of one", async () => {
     const cwd = scratch(FILES);
     symlinkSync("2025-08-01", join(cwd, "artifacts/latest"));
-    expect((await read(cwd)).items).toHaveLength(1);
+    expect((await read(cwd)).runs).toHaveLength(1);
   });
 
   test("patterns that overlap, too", async () => {
     const patterns = ["artifacts/**/*.json", "artifacts/*/validation_*.json"];
-    expect((await read(scratch(FILES), patterns)).items).toHaveLength(1);
+    expect((await read(scratch(FILES), patterns)).runs).toHaveLength(1);
   });
 
   test("an absolute pattern", async () => {
     const cwd = scratch(FILES);
     const found = await read(scratch(), [`${cwd}/artifacts/*/validation_*.json`]);
-    expect(found).toMatchObject({ items: [{ passed: true }], problems: [] });
+    expect(found).toMatchObject({ runs: [{ passed: true }], problems: [] });
   });
 
   test("a FIFO is not opened", { timeout: 5000 }, async () => {
     const cwd = scratch(FILES);
     execFileSync("mkfifo", [join(cwd, "artifacts/2025-08-01/validation_2.json")]);
-    expect((await read(cwd)).items).toHaveLength(1);
+    expect((await read(cwd)).runs).toHaveLength(1);
   });
 
   test("none is none", async () => {
-    expect(await read(scratch())).toEqual({ items: [], problems: [], newestUnread: null });
+    expect(await read(scratch())).toEqual({
+      series: [],
+      runs: [],
+      alerts: [],
+      problems: [],
+      newestUnread: null,
+    });
   });
 
   test("NaN and Infinity, as Python writes them, do not hide a failure; within a text they stay", async () => {
     const text =
       '{"status": "FAIL", "timestamp": "2025-08-01", "auc": NaN, "loss": -Infinity, "model_version": "NaN, -Infinity"}';
-    const { items, problems } = await read(scratch({ "artifacts/a/validation_1.json": text }));
+    const { runs, problems } = await read(scratch({ "artifacts/a/validation_1.json": text }));
     expect(problems).toEqual([]);
-    expect(items).toMatchObject([{ passed: false, model_version: "NaN, -Infinity" }]);
+    expect(runs).toMatchObject([{ passed: false, model_version: "NaN, -Infinity" }]);
   });
 
   test("what is no file is named, not opened, and may be the newest", async () => {
     const cwd = scratch({ "artifacts/a/validation_1.json": run("2025-08-01") });
     mkdirSync(join(cwd, "artifacts/a/validation_2.json"));
     symlinkSync("nowhere", join(cwd, "artifacts/a/validation_3.json"));
-    const { items, problems, newestUnread } = await read(cwd);
-    expect(items).toHaveLength(1);
+    const { runs, problems, newestUnread } = await read(cwd);
+    expect(runs).toHaveLength(1);
     expect(problems.map(({ path }) => path)).toEqual([
       "artifacts/a/validation_2.json",
       "artifacts/a/validation_3.json",
@@ -194,8 +200,9 @@ test("alerts need no keys at all", async () => {
   });
   setModified(join(cwd, "artifacts/audit/alert_1.json"), "2025-08-01T00:00:00Z");
   const patterns = ["artifacts/audit/*alert*.json"];
-  const { items, problems } = await readAlerts({ cwd, patterns, now: NOW, zone: zoneOf("UTC") });
-  expect(items).toEqual([
+  const query = { cwd, runs: [], alerts: patterns, now: NOW, zone: zoneOf("UTC") };
+  const { alerts, problems } = await readGenerator(query);
+  expect(alerts).toEqual([
     {
       path: "artifacts/audit/alert_1.json",
       time: "2025-08-01T00:00:00+00:00",

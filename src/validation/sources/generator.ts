@@ -1,76 +1,129 @@
 import { messageOf } from "../../errors.ts";
-import { formatInstant, type Instant, parseInstant, type Zone } from "../../instant.ts";
+import { formatInstant, type Instant, type Zone } from "../../instant.ts";
+import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries } from "../evidence.ts";
+import { gitHistory, sameText } from "../git-history.ts";
 import { parseJson } from "../json.ts";
+import { selectMetrics } from "../metric-name.ts";
+import { metricLeaves, shown } from "../metric-tree.ts";
 import { openResult, readResult } from "../result-file.ts";
 import { resultPaths } from "../result-paths.ts";
-import type { Alert, SourceProblem, ValidationRun } from "../schema.ts";
+import { afterPlan, resultTime, statedInstant } from "../result-time.ts";
+import type { SourceProblem, TimeSource, ValidationRun } from "../schema.ts";
 
-/** Where to look, and as of when. */
-export interface EvidenceQuery {
-  readonly cwd: string;
-  /** Globs relative to `cwd`. */
-  readonly patterns: readonly string[];
-  /** What is dated later was not known then: it is left out, and named. */
-  readonly now: Instant;
-  readonly zone: Zone;
-}
-
-/** What was found, oldest first, and what had to be left out. */
-export interface Found<T> {
-  readonly items: T[];
-  readonly problems: SourceProblem[];
-  /** When the newest file that could not be read was written; null where every one was read. */
-  readonly newestUnread: Instant | null;
+/** Where the generator's files lie, and as of when. */
+export interface GeneratorQuery extends Pick<EvidenceQuery, "cwd" | "now" | "zone" | "claims"> {
+  /** Globs of validation results, relative to `cwd`. */
+  readonly runs: readonly string[];
+  /** Globs of alerts. */
+  readonly alerts: readonly string[];
 }
 
 /**
  * Reads the generator's validation results, JSON objects with a `status`: "PASS", or another for a
- * failure. Their time is `timestamp` in the file, else the file's modification time.
+ * failure, with or without `metrics`; and its alerts, JSON objects of any kind. Their time is
+ * `timestamp` in the file, else that of the commit, the file's name or its modification. An alert that
+ * cannot be read is no unread result.
  */
-export async function readValidationRuns(query: EvidenceQuery): Promise<Found<ValidationRun>> {
-  return readEvidence(query, (evidence, json) => {
-    const { status, model_version: version } = json;
-    if (typeof status !== "string" || status.trim() === "") {
-      throw new Error(
-        status === undefined
-          ? 'no "status"; write "PASS" or "FAIL"'
-          : `"status" is ${shown(status)}; write "PASS" or "FAIL"`,
-      );
-    }
-    if (status.length > 200)
-      throw new Error(`"status" is ${shown(status)}; write "PASS" or "FAIL"`);
-    return {
-      ...evidence,
-      status,
-      passed: /^pass(ed)?$/i.test(status.trim()),
-      tool: "generator",
-      subject: "model",
-      checks: { evaluated: null, failed: [] },
-      model_version:
-        typeof version === "string" || typeof version === "number"
-          ? `${version}`.slice(0, 200)
-          : null,
-    };
+export async function readGenerator(query: GeneratorQuery): Promise<Evidence> {
+  const results = await readObjects(query.runs, query, resultOf);
+  const alerts = await readObjects(query.alerts, query, ({ path, time, time_source }) => ({
+    path,
+    time,
+    time_source,
+  }));
+  return {
+    series: seriesOf(results.items, query.runs.join(", ")),
+    runs: results.items.map(({ run }) => run),
+    alerts: alerts.items,
+    problems: [...results.problems, ...alerts.problems],
+    newestUnread: results.newestUnread,
+  };
+}
+
+/** A file that says when it was. */
+interface DatedObject {
+  readonly path: string;
+  readonly at: Instant;
+  readonly time: string;
+  readonly time_source: TimeSource;
+}
+
+interface Result {
+  readonly run: ValidationRun;
+  readonly model: string;
+  readonly points: ReadonlyMap<string, MetricPoint>;
+}
+
+function resultOf(
+  { path, at, time, time_source }: DatedObject,
+  json: Record<string, unknown>,
+): Result {
+  const { status, model_version: version } = json;
+  if (typeof status !== "string" || status.trim() === "" || status.length > 200) {
+    const found = status === undefined ? 'no "status"' : `"status" is ${shown(status)}`;
+    throw new Error(`${found}; write "PASS" or "FAIL"`);
+  }
+  const isVersion = typeof version === "string" || typeof version === "number";
+  const run: ValidationRun = {
+    path,
+    time,
+    time_source,
+    status,
+    passed: /^pass(ed)?$/i.test(status.trim()),
+    tool: "generator",
+    subject: "model",
+    checks: { evaluated: null, failed: [] },
+    model_version: isVersion ? `${version}`.slice(0, 200) : null,
+  };
+  const points = new Map<string, MetricPoint>();
+  for (const { name, ...leaf } of metricLeaves(json, ".", "")) {
+    // Beside `metrics` stand thresholds and counts.
+    if (!name.startsWith("metrics.")) continue;
+    points.set(name.slice("metrics.".length), { ...leaf, at, timeSource: time_source, path });
+  }
+  return { run, model: typeof json.model === "string" ? json.model : "", points };
+}
+
+/** The runs of each model as series. */
+function seriesOf(results: readonly Result[], source: string): MetricSeries[] {
+  const models = [...new Set(results.map(({ model }) => model))].sort();
+  return models.flatMap((model) => {
+    const own = results.filter((result) => result.model === model);
+    const names = new Set(own.flatMap(({ points }) => [...points.keys()]));
+    return [...selectMetrics(names, undefined)].sort().map((metric) => ({
+      metric,
+      source: models.length === 1 || model === "" ? source : `${source}: ${model}`,
+      points: own.flatMap(({ points }) => points.get(metric) ?? []),
+      champion: null,
+    }));
   });
 }
 
-/** Reads the generator's alerts: JSON files, one an alert, with or without a `timestamp`. */
-export async function readAlerts(query: EvidenceQuery): Promise<Found<Alert>> {
-  return readEvidence(query, (evidence) => evidence);
+interface Found<T> {
+  /** Oldest first. */
+  readonly items: T[];
+  readonly problems: SourceProblem[];
+  readonly newestUnread: Instant | null;
 }
 
-async function readEvidence<T extends Alert>(
-  { cwd, patterns, now, zone }: EvidenceQuery,
-  convert: (evidence: Alert, json: Record<string, unknown>) => T,
+async function readObjects<T>(
+  patterns: readonly string[],
+  { cwd, now, zone, claims }: GeneratorQuery,
+  convert: (dated: DatedObject, json: Record<string, unknown>) => T,
 ): Promise<Found<T>> {
   const problems: SourceProblem[] = [];
-  const found: { at: Instant; item: T }[] = [];
   let newestUnread: Instant | null = null;
   const unread = (path: string, error: unknown, written: Instant) => {
     problems.push({ path, problem: messageOf(error) });
     newestUnread = Math.max(newestUnread ?? written, written);
   };
   const seen = new Set<string>();
+  const objects: {
+    path: string;
+    text: string;
+    modified: Instant;
+    json: Record<string, unknown>;
+  }[] = [];
   // What an unreadable directory hides may be as new as anything.
   for (const path of await resultPaths(patterns, cwd, (path, error) => unread(path, error, now))) {
     let modified = now;
@@ -79,20 +132,39 @@ async function readEvidence<T extends Alert>(
       // A directory `latest` that links to a run shows each of its files again.
       if (seen.has(file.identity)) continue;
       seen.add(file.identity);
+      claims?.set(file.identity, "generator");
       modified = file.modified;
-      const json = parseObject(readResult(file));
+      const text = readResult(file);
+      objects.push({ path, text, modified, json: parseObject(text) });
+    } catch (error) {
+      unread(path, error, modified);
+    }
+  }
+  const undated = objects.filter(
+    ({ json }) => json.timestamp === undefined || json.timestamp === null,
+  );
+  const history = gitHistory(
+    cwd,
+    undated.map(({ path }) => path),
+    false,
+  );
+  const [first] = undated;
+  if (history.problem !== null && first !== undefined) {
+    problems.push({ path: first.path, problem: history.problem });
+  }
+  const found: { at: Instant; item: T }[] = [];
+  for (const { path, text, modified, json } of objects) {
+    try {
       const own = timeOf(json.timestamp, zone);
-      const at = own ?? modified;
+      const [commit] = history.versions.get(path) ?? [];
+      const committed = commit !== undefined && sameText(commit.text, text) ? commit.at : null;
+      const { at, timeSource } = resultTime({ own, committed, path, modified }, zone);
       if (at > now) {
-        problems.push({
-          path,
-          problem: `${own === undefined ? "written" : "dated"} ${formatInstant(at, zone)}, after this plan`,
-        });
+        problems.push({ path, problem: afterPlan(at, timeSource, zone) });
         continue;
       }
-      const time = formatInstant(at, zone);
-      const time_source = own === undefined ? "modified" : "run";
-      found.push({ at, item: convert({ path, time, time_source }, json) });
+      const dated = { path, at, time: formatInstant(at, zone), time_source: timeSource };
+      found.push({ at, item: convert(dated, json) });
     } catch (error) {
       unread(path, error, modified);
     }
@@ -104,36 +176,16 @@ async function readEvidence<T extends Alert>(
 
 function parseObject(text: string): Record<string, unknown> {
   if (text.trim() === "") throw new Error("empty; a JSON object is expected");
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    throw new Error(`not valid JSON: ${messageOf(error)}`);
-  }
+  const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new Error("not a JSON object");
   }
   return value as Record<string, unknown>;
 }
 
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-/** A run's own time: ISO 8601, or seconds or milliseconds since 1970. */
-function timeOf(value: unknown, zone: Zone): Instant | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "string") {
-    const instant = parseInstant(value.trim(), zone);
-    if (instant !== undefined && instant >= 0 && instant < YEAR_9999) return instant;
-  }
-  // Seconds of the years 2001 to 2286 have ten digits, milliseconds thirteen.
-  if (typeof value === "number" && value >= 1e9 && value < 1e13) {
-    return Math.round(value < 1e10 ? value * 1e6 : value * 1e3);
-  }
+function timeOf(value: unknown, zone: Zone): Instant | null {
+  if (value === undefined || value === null) return null;
+  const instant = statedInstant(value, zone);
+  if (instant !== undefined) return instant;
   throw new Error(`"timestamp" is ${shown(value)}; write ISO 8601, or remove it`);
 }
-
-// What lies beyond could not be printed in every zone.
-const YEAR_9999 = Date.UTC(9999, 0) * 1000;

@@ -1,4 +1,4 @@
-import { type DayNumber, daysFromCivil, formatDay } from "../instant.ts";
+import { type DayNumber, daysFromCivil, formatDay } from "./instant.ts";
 
 /** The days that a path names: one, or those of a month or a year. */
 export interface PathDate {

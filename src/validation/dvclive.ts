@@ -1,0 +1,92 @@
+import { readFileSync, statSync } from "node:fs";
+import { posix, resolve } from "node:path";
+import { type Instant, MICROS_PER_SECOND, type Zone } from "../instant.ts";
+import type { EvidenceQuery } from "./evidence.ts";
+import type { MetricFile } from "./metric-files.ts";
+import { filesIn } from "./metric-paths.ts";
+import type { Evaluation, MetricLeaf } from "./metric-tree.ts";
+import { statedInstant } from "./result-time.ts";
+import type { SourceProblem } from "./schema.ts";
+import { treeEvaluator } from "./sources/metrics.ts";
+
+/** Whether a metrics.json was written by dvclive: it keeps every step in `plots` beside it. */
+export function isDvclive(path: string, cwd: string): boolean {
+  if (posix.basename(path) !== "metrics.json") return false;
+  const steps = resolve(cwd, stepsOf(path));
+  return statSync(steps, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
+ * The files of dvclive: metrics.json, where the last step of each metric stands, and of the metrics
+ * that were logged with timestamps their steps, `plots/metrics/<name>.tsv`, which say when it was.
+ */
+export async function liveFiles(
+  path: string,
+  { cwd, zone, config }: EvidenceQuery,
+  problems: SourceProblem[],
+): Promise<MetricFile[]> {
+  const source = `dvclive: ${posix.dirname(path)}`;
+  const hidden = (path: string) => problems.push({ path, problem: "the folder cannot be read" });
+  const steps: MetricFile[] = [];
+  const dated = new Set<string>();
+  for (const file of await filesIn(stepsOf(path), cwd, "**/*.tsv", hidden)) {
+    const metric = file.slice(stepsOf(path).length + 1, -".tsv".length);
+    if (!readFileSync(resolve(cwd, file), "utf8").startsWith("timestamp\t")) continue;
+    dated.add(metric);
+    const evaluate = (text: string) => evaluationsOf(text, metric, zone);
+    steps.push({ path: file, source, modelVersion: null, evaluate });
+  }
+  const evaluateTree = await treeEvaluator(path, "/", zone, config.metrics === undefined);
+  const evaluate = (text: string): Evaluation[] =>
+    evaluateTree(text).map((evaluation) => ({
+      ...evaluation,
+      leaves: evaluation.leaves.filter(({ name }) => !dated.has(name)),
+    }));
+  return [{ path, source, modelVersion: null, evaluate }, ...steps];
+}
+
+function stepsOf(path: string): string {
+  return posix.join(posix.dirname(path), "plots/metrics");
+}
+
+/** Steps that are closer than this belong to one training. */
+const MOST_BETWEEN_STEPS = 12 * 3600 * MICROS_PER_SECOND;
+
+/**
+ * The last step of each training: a loss that falls while it is trained is no drift.
+ *
+ * @throws Error where a row is not like its header
+ */
+function evaluationsOf(text: string, metric: string, zone: Zone): Evaluation[] {
+  const [head = "", ...lines] = text.split(/\r?\n/);
+  const columns = head.split("\t");
+  const column = columns.length - 1;
+  const points: { at: Instant; leaf: MetricLeaf }[] = [];
+  lines.forEach((line, index) => {
+    if (line === "") return;
+    const cells = line.split("\t");
+    const at = statedInstant(Number(cells[0]), zone);
+    const value = numberOf(cells[column]);
+    if (at === undefined || value === undefined || cells.length !== columns.length) {
+      throw new Error(
+        `line ${index + 2}: "${line.slice(0, 60)}" is not ${columns.join(", ")}: cut off, or not written by dvclive`,
+      );
+    }
+    const leaf = { name: metric, value, deviation: null, samples: null, modelVersion: null };
+    points.push({ at, leaf });
+  });
+  points.sort((a, b) => a.at - b.at);
+  return points.flatMap(({ at, leaf }, index) => {
+    const next = points[index + 1];
+    const isLast = next === undefined || next.at - at > MOST_BETWEEN_STEPS;
+    return isLast ? [{ at, model: null, leaves: [leaf] }] : [];
+  });
+}
+
+/** As Python prints a float. */
+function numberOf(text: string | undefined): number | undefined {
+  const known = { nan: Number.NaN, inf: Infinity, "-inf": -Infinity }[text ?? ""];
+  if (known !== undefined) return known;
+  const number = Number(text);
+  return text === undefined || text.trim() === "" || Number.isNaN(number) ? undefined : number;
+}

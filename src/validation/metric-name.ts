@@ -1,0 +1,115 @@
+/** Numbers that tools write beside metrics: the last part of their names, or the end of it. */
+const BESIDE_METRICS: readonly string[] = [
+  // How far a training was.
+  ...["step", "steps", "epoch", "epochs", "iteration", "iterations", "iter", "batch", "flos"],
+  // How long it took, and when it was.
+  ...["runtime", "duration", "elapsed", "timestamp", "fit_time", "score_time", "preparation_time"],
+  ...["training_time", "train_time", "compilation_time"],
+  // How fast the machine was.
+  ...["samples_per_second", "steps_per_second", "tokens_per_second", "per_sec"],
+  // What it was told.
+  ...["lr", "learning_rate", "seed", "random_state", "batch_size", "threshold", "thresholds"],
+  ...["num_parameters", "n_parameters", "num_params", "n_params"],
+  // How much was evaluated: it grows with the samples, whatever the model does.
+  ...["samples", "num_samples", "n_samples", "sample_count", "num_examples", "support"],
+  // How far a metric spreads: it belongs to the metric.
+  ...["std", "stdev", "stddev", "stderr", "standard_deviation"],
+  // Which it is.
+  ...["version", "run_id", "job_id"],
+  // SageMaker writes what a model would reach that always says the same.
+  "best_constant_classifier",
+];
+
+/** The same, where they are the whole last part: `loss/time` is none, `latency_time` may be one. */
+const ALONE: readonly string[] = ["time", "id", "n", "count", "rank", "tp", "fp", "tn", "fn"];
+
+/** Branches of a tree that hold settings or counts, and the machine's own load (MLflow's `system/…`). */
+const BRANCHES: readonly string[] = [
+  ...["params", "parameters", "hyperparameters", "config", "args", "thresholds", "system"],
+  "confusion_matrix",
+];
+
+const BESIDE = new RegExp(`(?:^|_)(?:${BESIDE_METRICS.join("|")})$`);
+
+/**
+ * Whether a number is a metric by its name, and not what tools write beside metrics: steps,
+ * durations, settings, counts, spreads.
+ *
+ * @example isMetricName("eval_accuracy") // true
+ * @example isMetricName("eval_samples_per_second") // false
+ * @example isMetricName("params/max_depth") // false
+ */
+export function isMetricName(name: string): boolean {
+  if (name.startsWith("_")) return false; // wandb's own: _step, _runtime, _timestamp, _wandb
+  const parts = name.split(/[./]/).map((part) => wordsOf(part).join("_"));
+  const last = parts.at(-1) ?? "";
+  return (
+    !BESIDE.test(last) &&
+    !ALONE.includes(last) &&
+    !parts.some((part) => BRANCHES.includes(part) || part.endsWith("confusion_matrix"))
+  );
+}
+
+/**
+ * Which numbers of one source are its metrics: those that the globs name, or else those that are
+ * metrics by their names, without those of training where the source has others: sklearn's autologging
+ * writes `training_score` beside `test_score`.
+ *
+ * @param globs `*` is any text, `/` included, `?` one character; all else is meant literally
+ * @example selectMetrics(["train/loss", "val/loss", "step"], undefined) // Set { "val/loss" }
+ * @example selectMetrics(["train/loss", "val/loss"], ["train*"]) // Set { "train/loss" }
+ */
+export function selectMetrics(
+  names: Iterable<string>,
+  globs: readonly string[] | undefined,
+): Set<string> {
+  if (globs !== undefined) {
+    const patterns = globs.map(patternOf);
+    return new Set([...names].filter((name) => patterns.some((pattern) => pattern.test(name))));
+  }
+  const metrics = [...names].filter(isMetricName);
+  const isValidated = metrics.some((name) => hasWord(name, VALIDATION));
+  const known = new Set(metrics);
+  // Of `train_auc` beside `auc` the latter is no training metric, though nothing says so.
+  return new Set(
+    metrics.filter(
+      (name) => !hasWord(name, TRAINING) || !(isValidated || known.has(withoutTraining(name))),
+    ),
+  );
+}
+
+const TRAINING: readonly string[] = ["train", "training"];
+const VALIDATION: readonly string[] = [
+  ...["val", "valid", "validation", "eval", "evaluation", "test", "testing", "holdout"],
+];
+
+/** The first word or the last, of the name or of a part of it: `train_loss`, `accuracy/train`. */
+function hasWord(name: string, words: readonly string[]): boolean {
+  return name.split(/[./]/).some((part) => {
+    const own = wordsOf(part);
+    return words.includes(own[0] ?? "") || words.includes(own.at(-1) ?? "");
+  });
+}
+
+function withoutTraining(name: string): string {
+  return name.replace(
+    /(?<![\p{L}\d])train(?:ing)?[_\-./ ]|[_\-./ ]train(?:ing)?(?![\p{L}\d])/iu,
+    "",
+  );
+}
+
+/** The words of a name in lower case: `valAUC`, `val-auc` and `val_auc` are `val`, `auc`. */
+function wordsOf(text: string): string[] {
+  return text
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word !== "");
+}
+
+function patternOf(glob: string): RegExp {
+  const text = glob.replace(/[\\^$.*+?()[\]{}|/]/g, (character) =>
+    character === "*" ? ".*" : character === "?" ? "." : `\\${character}`,
+  );
+  return new RegExp(`^${text}$`, "s");
+}

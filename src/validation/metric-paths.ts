@@ -1,0 +1,46 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { EvidenceQuery } from "./evidence.ts";
+import { resultPaths } from "./result-paths.ts";
+import type { SourceProblem } from "./schema.ts";
+
+/**
+ * What the configured path of a source names: a file, a folder, or what a glob matches; sorted. What
+ * cannot be listed, or is not there though it was named, is told to `problems`.
+ *
+ * @param inFolder glob of what is wanted in a folder; null where folders are wanted themselves
+ */
+export async function metricPaths(
+  { cwd, config, isUsualPlace }: EvidenceQuery,
+  inFolder: string | null,
+  problems: SourceProblem[],
+): Promise<string[]> {
+  const hidden = (path: string) => problems.push({ path, problem: "the folder cannot be read" });
+  const own = resolve(cwd, config.path);
+  const isLiteral = statSync(own, { throwIfNoEntry: false }) !== undefined;
+  const named = isLiteral ? [config.path] : await resultPaths([config.path], cwd, hidden);
+  if (named.length === 0 && isUsualPlace !== true) {
+    const problem = "nothing is there; correct `path` under `validation.sources`, or remove it";
+    problems.push({ path: config.path, problem });
+  }
+  if (inFolder === null) return named;
+  const paths: string[] = [];
+  for (const path of named) {
+    const isFolder = statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isDirectory();
+    if (isFolder) paths.push(...(await filesIn(path, cwd, inFolder, hidden)));
+    else paths.push(path);
+  }
+  return paths;
+}
+
+/** The files of a folder that a glob matches, whatever characters the folder's name has. */
+export async function filesIn(
+  folder: string,
+  cwd: string,
+  glob: string,
+  hidden: (path: string) => void,
+): Promise<string[]> {
+  const literal = folder.replace(/\/+$/, "").replace(/[*?[\]{}()!+@|\\]/g, "\\$&");
+  const paths = await resultPaths([`${literal}/${glob}`], cwd, hidden);
+  return paths.filter((path) => !statSync(resolve(cwd, path)).isDirectory());
+}

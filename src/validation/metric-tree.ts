@@ -1,0 +1,160 @@
+import type { Instant, Zone } from "../instant.ts";
+import { statedInstant } from "./result-time.ts";
+
+/** A number in a tree, by its path. */
+export interface MetricLeaf {
+  readonly name: string;
+  readonly value: number;
+  readonly deviation: number | null;
+  readonly samples: number | null;
+  readonly modelVersion: string | null;
+}
+
+/** A tree of results: what was measured of one model at one time. */
+export interface Evaluation {
+  /** When it says it was; null where it says nothing. */
+  readonly at: Instant | null;
+  /** Which model it says was evaluated. */
+  readonly model: string | null;
+  readonly leaves: readonly MetricLeaf[];
+}
+
+/**
+ * The numbers of a tree with their names, as the tool joins them: `.` for DVC, `/` for dvclive. Texts
+ * such as "nan" and "inf" are numbers, as dvclive writes them; lists, other texts and null are none, as
+ * for DVC. SageMaker's {value, standard_deviation} is one number with its deviation.
+ *
+ * @param root what a tree that is a lone number is called
+ * @throws Error where the tree is too deep for one of metrics
+ * @example metricLeaves({ test: { auc: 0.9 } }, ".", "m")[0] // { name: "test.auc", value: 0.9, … }
+ */
+export function metricLeaves(tree: unknown, separator: "." | "/", root: string): MetricLeaf[] {
+  const leaves: MetricLeaf[] = [];
+  const visit = (node: unknown, path: readonly string[], above: Context): void => {
+    const value = numberOf(node);
+    if (value !== undefined) {
+      const name = path.join(separator) || root;
+      const samples = above.samplesOf(path.at(-1) ?? "");
+      leaves.push({ name, value, deviation: null, samples, modelVersion: above.modelVersion });
+      return;
+    }
+    if (!isBranch(node)) return;
+    if (path.length > DEEPEST) throw new Error(`nested more than ${DEEPEST} deep; no metrics`);
+    const context = contextOf(node, above);
+    const measured = numberOf(node.value);
+    if (measured !== undefined && "standard_deviation" in node) {
+      const deviation = numberOf(node.standard_deviation) ?? Number.NaN;
+      leaves.push({
+        name: path.join(separator) || root,
+        value: measured,
+        deviation: Number.isFinite(deviation) && deviation >= 0 ? deviation : null,
+        samples: context.samplesOf(path.at(-1) ?? ""),
+        modelVersion: context.modelVersion,
+      });
+      return;
+    }
+    for (const [key, child] of Object.entries(node)) visit(child, [...path, key], context);
+  };
+  visit(tree, [], { modelVersion: null, samplesOf: () => null });
+  return leaves;
+}
+
+const DEEPEST = 50;
+
+/**
+ * A tree as an evaluation, with the time and the model that it states at its top.
+ *
+ * @throws Error where its `timestamp` is no time
+ */
+export function evaluationOf(
+  tree: unknown,
+  separator: "." | "/",
+  root: string,
+  zone: Zone,
+): Evaluation {
+  const top = isBranch(tree) ? tree : {};
+  return {
+    at: timeOf(top, zone),
+    model: textOf(top.model) ?? textOf(top.model_name),
+    leaves: metricLeaves(tree, separator, root),
+  };
+}
+
+/** A mapping that may hold metrics; wandb marks images and histograms with `_type`. */
+export function isBranch(node: unknown): node is Record<string, unknown> {
+  return (
+    typeof node === "object" &&
+    node !== null &&
+    !Array.isArray(node) &&
+    !(node instanceof Date) &&
+    !("_type" in node)
+  );
+}
+
+/**
+ * Its `timestamp`, or another key that holds an instant.
+ *
+ * @throws Error where `timestamp` is none
+ */
+function timeOf(top: Record<string, unknown>, zone: Zone): Instant | null {
+  for (const key of ["timestamp", "_timestamp"]) {
+    const value = top[key];
+    if (value === undefined || value === null) continue;
+    const instant = statedInstant(value, zone);
+    if (instant !== undefined) return instant;
+    throw new Error(`"${key}" is ${shown(value)}; write ISO 8601, or remove it`);
+  }
+  // These may also be durations, or texts for people: what is no instant says nothing.
+  for (const key of ["evaluated_at", "created_at", "datetime", "date", "time"]) {
+    const instant = statedInstant(top[key], zone);
+    if (instant !== undefined) return instant;
+  }
+  return null;
+}
+
+/** A value in a message, cut to its beginning. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+interface Context {
+  readonly modelVersion: string | null;
+  /** How many samples a metric was evaluated on, by its own name. */
+  samplesOf(metric: string): number | null;
+}
+
+/** What a branch says of all that is in it; `eval_samples` only of `eval_…`, as Hugging Face means it. */
+function contextOf(node: Record<string, unknown>, above: Context): Context {
+  const version = textOf(node.model_version) ?? above.modelVersion;
+  const counts = Object.entries(node).flatMap(([key, value]) => {
+    const [, split] = SAMPLES.exec(key) ?? [];
+    const isCount = split !== undefined && typeof value === "number" && value >= 1;
+    return isCount && Number.isSafeInteger(value) ? [{ split, samples: value }] : [];
+  });
+  // The longest beginning is the nearest: `eval_` before none.
+  counts.sort((a, b) => b.split.length - a.split.length);
+  return {
+    modelVersion: version,
+    samplesOf: (metric) =>
+      counts.find(({ split }) => metric.startsWith(split))?.samples ?? above.samplesOf(metric),
+  };
+}
+
+const SAMPLES =
+  /^((?:eval_|test_|val_|validation_|predict_|train_)?)(?:n|samples|n_samples|num_samples|sample_count|num_examples)$/;
+
+function textOf(value: unknown): string | null {
+  const isText = (typeof value === "string" && value.trim() !== "") || typeof value === "number";
+  return isText ? `${value}`.slice(0, 200) : null;
+}
+
+/** A number, or a text that stands for one which JSON has not. */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string") return undefined;
+  const [, sign, word] = /^([+-]?)(nan|inf|infinity)$/i.exec(value.trim()) ?? [];
+  if (word === undefined) return undefined;
+  if (word.toLowerCase() === "nan") return Number.NaN;
+  return sign === "-" ? -Infinity : Infinity;
+}

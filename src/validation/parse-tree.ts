@@ -1,0 +1,49 @@
+import { extname } from "node:path";
+import { messageOf } from "../errors.ts";
+import { parseJson } from "./json.ts";
+
+/**
+ * The parser of a file of metrics, by its suffix as DVC chooses it: JSON, TOML, and everything else as
+ * YAML, of which a lone number is a part. It throws an Error with the line where there is one.
+ *
+ * @example (await treeParser("scores.toml"))("auc = 0.9") // { auc: 0.9 }
+ */
+export async function treeParser(path: string): Promise<(text: string) => unknown> {
+  const suffix = extname(path).toLowerCase();
+  const parse =
+    suffix === ".json" ? parseJson : suffix === ".toml" ? await tomlParser() : await yamlParser();
+  return (text) => {
+    const plain = text.replace(/^\uFEFF/, "");
+    if (plain.trim() === "") throw new Error("empty; metrics by their names are expected");
+    return parse(plain);
+  };
+}
+
+async function tomlParser(): Promise<(text: string) => unknown> {
+  const { parse } = await import("smol-toml");
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      const { line } = error as { line?: number };
+      const [said = ""] = (error as Error).message.split("\n");
+      const fault = said.replace(/^Invalid TOML document: /, "");
+      throw new Error(`not valid TOML: ${line === undefined ? "" : `line ${line}: `}${fault}`);
+    }
+  };
+}
+
+async function yamlParser(): Promise<(text: string) => unknown> {
+  const { parse } = await import("yaml");
+  return (text) => {
+    try {
+      return parse(text, { logLevel: "error" });
+    } catch (error) {
+      const { linePos } = error as { linePos?: readonly [{ line: number }, ...unknown[]] };
+      const fault = messageOf(error).replace(/ at line \d+, column \d+:?.*$/s, "");
+      throw new Error(
+        `not valid YAML: ${linePos === undefined ? "" : `line ${linePos[0].line}: `}${fault}`,
+      );
+    }
+  };
+}

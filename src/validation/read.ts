@@ -1,0 +1,84 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Config, MetricSourceConfig } from "../config/schema.ts";
+import { UserError } from "../errors.ts";
+import { parseInstant, UTC } from "../instant.ts";
+import type { Evidence, EvidenceQuery } from "./evidence.ts";
+import { openResult } from "./result-file.ts";
+import { fixedPart } from "./result-paths.ts";
+import { readGenerator } from "./sources/generator.ts";
+import { READERS, type Tool } from "./tools.ts";
+
+/** Where to look, and as of when. */
+export interface ReadQuery extends Pick<EvidenceQuery, "cwd" | "now" | "zone"> {
+  /** What the configuration says of validation. */
+  readonly config: Pick<Config["validation"], "runs" | "alerts" | "sources">;
+}
+
+/**
+ * Reads all results of validation: the generator's, and those of the configured sources, or where none
+ * is configured those at the usual places of every tool. A file is read by one tool only.
+ *
+ * @throws UserError where the configuration is wrong
+ */
+export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evidence> {
+  const claims: Claims = new Map();
+  const parts = [await readGenerator({ ...query, ...config, claims })];
+  for (const { reader, source, isUsualPlace } of callsOf(config.sources, query.cwd)) {
+    const { read } = await reader.load();
+    const part = await read({ ...query, config: source, claims, isUsualPlace });
+    // A report that one tool understands is no tree of metrics for another.
+    for (const { path } of part.runs) claims.set(openResult(path, query.cwd).identity, source.tool);
+    parts.push(part);
+  }
+  return merge(parts);
+}
+
+type Claims = NonNullable<EvidenceQuery["claims"]>;
+
+interface Call {
+  readonly reader: Tool;
+  readonly source: MetricSourceConfig;
+  readonly isUsualPlace: boolean;
+}
+
+function callsOf(sources: readonly MetricSourceConfig[] | undefined, cwd: string): Call[] {
+  if (sources !== undefined) {
+    return sources.map((source) => {
+      const reader = READERS.find(({ tool }) => tool === source.tool);
+      if (reader !== undefined) return { reader, source, isUsualPlace: false };
+      throw new UserError(`validation.sources: ${source.tool} cannot be read by this version`);
+    });
+  }
+  return READERS.flatMap((reader) => {
+    const places = reader.places.filter((place) => isThere(place, cwd));
+    const [first, second] = places;
+    if (first === undefined) return [];
+    const path = second === undefined ? first : `{${places.join(",")}}`;
+    return [{ reader, source: { tool: reader.tool, path, history: true }, isUsualPlace: true }];
+  });
+}
+
+/** Whether there may be something: of a glob, whether its folder exists. */
+function isThere(place: string, cwd: string): boolean {
+  return statSync(resolve(cwd, fixedPart(place)), { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Everything together, runs and alerts oldest first. */
+function merge(parts: readonly Evidence[]): Evidence {
+  const problems = parts.flatMap((part) => part.problems);
+  const unread = parts.flatMap(({ newestUnread }) => newestUnread ?? []);
+  return {
+    series: parts.flatMap((part) => part.series),
+    runs: parts.flatMap((part) => part.runs).sort(byTime),
+    alerts: parts.flatMap((part) => part.alerts).sort(byTime),
+    // Two tools may say the same of one file, such as that its repository is shallow.
+    problems: [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()],
+    newestUnread: unread.length === 0 ? null : Math.max(...unread),
+  };
+}
+
+function byTime(a: { readonly time: string }, b: { readonly time: string }): number {
+  // Written by formatInstant, hence always readable.
+  return (parseInstant(a.time, UTC) ?? 0) - (parseInstant(b.time, UTC) ?? 0);
+}

@@ -1,0 +1,85 @@
+import { basename, extname } from "node:path";
+import type { Zone } from "../../instant.ts";
+import type { EvidenceSource } from "../evidence.ts";
+import { type MetricFile, NoMetrics, readMetricFiles } from "../metric-files.ts";
+import { isMetricName } from "../metric-name.ts";
+import { metricPaths } from "../metric-paths.ts";
+import { type Evaluation, evaluationOf, isBranch } from "../metric-tree.ts";
+import { treeParser } from "../parse-tree.ts";
+import type { SourceProblem } from "../schema.ts";
+import { folderVersion, sourceName } from "../source-name.ts";
+
+/**
+ * Trees of metrics in JSON, YAML or TOML, of one's own or as SageMaker and wandb write them: a file,
+ * or a folder of files over time. What one configured path names is one series a metric; of usual
+ * places, files whose paths differ by dates, versions or ids alone.
+ */
+export const metricsSource: EvidenceSource = {
+  async read(query) {
+    const problems: SourceProblem[] = [];
+    const paths = await metricPaths(query, "**/*.{json,yaml,yml,toml}", problems);
+    const isWhole = query.config.metrics === undefined;
+    const files: MetricFile[] = [];
+    for (const path of paths) {
+      const evaluate = await treeEvaluator(path, ".", query.zone, isWhole);
+      files.push({
+        path,
+        source: query.isUsualPlace ? sourceName(path) : query.config.path,
+        modelVersion: folderVersion(path),
+        evaluate,
+      });
+    }
+    const evidence = readMetricFiles(files, query);
+    return { ...evidence, problems: [...problems, ...evidence.problems] };
+  },
+};
+
+/**
+ * Reads a tree, or a list of trees each with its time.
+ *
+ * @param byName whether there must be a number with the name of a metric; else any number will do
+ */
+export async function treeEvaluator(
+  path: string,
+  separator: "." | "/",
+  zone: Zone,
+  byName: boolean,
+): Promise<MetricFile["evaluate"]> {
+  const parse = await treeParser(path);
+  const root = basename(path, extname(path));
+  const isMetric = (evaluation: Evaluation): boolean =>
+    evaluation.leaves.some(({ name }) => !byName || isMetricName(name));
+  return (text) => {
+    const tree = parsed(text, parse);
+    const trees = Array.isArray(tree) ? tree : [tree];
+    const evaluations = trees.map((each) => evaluationOf(each, separator, root, zone));
+    if (!evaluations.some(isMetric)) {
+      throw new NoMetrics("no metric in it; names with numbers are expected");
+    }
+    if (Array.isArray(tree) && !evaluations.every(({ at }) => at !== null)) {
+      throw new NoMetrics('a list of which some have no "timestamp"; write one for each');
+    }
+    return evaluations;
+  };
+}
+
+function parsed(text: string, parse: (text: string) => unknown): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (isJsonLines(text)) {
+      throw new NoMetrics("JSON Lines, not a tree of metrics; read it with `tool: table`");
+    }
+    throw error;
+  }
+}
+
+function isJsonLines(text: string): boolean {
+  const [first = "", second = ""] = text.split("\n", 2);
+  if (second.trim() === "") return false;
+  try {
+    return isBranch(JSON.parse(first));
+  } catch {
+    return false;
+  }
+}
