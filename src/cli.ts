@@ -105,6 +105,13 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .addOption(listOption("--format <list>", "formats, with commas (default: md,json)", FORMATS))
     .option("--template <name|file>", "default, classic, or a file such as mine.md.hbs")
     .option("--dry-run", "print the document in the one named format, write nothing")
+    .option("--if-changed", "write no plan where nothing but the clock has changed")
+    .option("--keep <n>", "remove all plans but the newest n and approved ones", wholeNumber)
+    .option(
+      "--wait <time>",
+      "wait so long for another run that writes there: 0s, 90s, 10m (default: 60s)",
+      duration,
+    )
     .addOption(listOption("--fail-on <list>", "exit with 1 on these, with commas", FAIL_ON))
     .action(act(async () => (await import("./commands/generate.ts")).generate));
 
@@ -265,6 +272,13 @@ function horizon(text: string): string {
   if (!HORIZON.test(text))
     throw new InvalidArgumentError("Expected a time such as 90d, 26w, 6mo or 1y.");
   return text;
+}
+
+function duration(text: string): number {
+  const [, digits, unit] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? [];
+  if (digits === undefined)
+    throw new InvalidArgumentError("Expected a time such as 90s, 10m or 2h.");
+  return Number(digits) * { s: 1000, m: 60_000, h: 3_600_000 }[unit as "s" | "m" | "h"];
 }
 
 /** Several of some words, with commas. Its choices are for the help and for shell completion. */

@@ -13,11 +13,20 @@ import { renderSummary } from "../render/summary.ts";
 import { assess } from "./assess.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { loadTemplate } from "./template.ts";
+import { isUnchanged, readLast } from "./unchanged.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
 export async function generate(host: Host, options: PlanOptions): Promise<ExitStatus> {
   const project = await openProject(options, host);
   const { directory, formats } = project.config.output;
+  if (options.ifChanged && !formats.includes("json")) {
+    throw new UserError(
+      "--if-changed compares with the last plan's JSON, which --format leaves out",
+      {
+        hint: "add json to the formats",
+      },
+    );
+  }
   const plan = options.dryRun
     ? await print(project, oneFormat(options.format), host)
     : await write(project, formats, directory, options, host);
@@ -53,19 +62,30 @@ async function write(
 ): Promise<Plan> {
   // Before the long work, so that a bad path fails at once.
   const documents = await Promise.all(formats.map((format) => documentOf(project, format)));
-  const publication = openPublication(resolve(project.cwd, directory));
+  const output = resolve(project.cwd, directory);
+  const publication = await openPublication(output, {
+    waitMs: options.wait ?? WAIT_MS,
+    keep: project.config.output.keep,
+  });
   const release = onInterrupt(publication.discard);
   try {
     const plan = await assess(project);
-    const files = documents.map(
-      ({ format, render }): PlanFile => ({
-        name: `retrain_plan.${format}`,
-        text: render(plan),
-      }),
-    );
-    const name = publication.publish(files, project.now);
+    const filesOf = (of: Plan) =>
+      documents.map(
+        ({ format, render }): PlanFile => ({ name: `retrain_plan.${format}`, text: render(of) }),
+      );
+    const last = options.ifChanged ? readLast(output) : null;
+    if (last !== null) {
+      const remade = await assess({ ...project, now: last.now });
+      if (isUnchanged(last, remade, filesOf(remade), plan)) {
+        if (!options.quiet) host.stdout.write(`Unchanged since ${remade.metadata.generated_at}\n`);
+        return plan;
+      }
+    }
+    const files = filesOf(plan);
+    const name = await publication.publish(files, project.now);
     if (!options.quiet) {
-      const place = relative(host.cwd, resolve(project.cwd, directory, name));
+      const place = relative(host.cwd, join(output, name));
       const paths = files.map((file) => join(place, file.name));
       host.stdout.write(renderSummary(plan, paths, palette(host, options.color)));
     }
@@ -75,6 +95,9 @@ async function write(
     publication.discard();
   }
 }
+
+/** Two runs that were started together both get through. */
+const WAIT_MS = 60_000;
 
 /** Reads the template and loads the renderer, so that what is wrong with either fails at once. */
 async function documentOf({ config, cwd }: Project, format: Format): Promise<Document> {

@@ -34,6 +34,10 @@ export interface PlanOptions extends CommonOptions {
   format?: Format[];
   template?: string;
   dryRun?: boolean;
+  /** How long to wait for another run, in milliseconds. */
+  wait?: number;
+  keep?: number;
+  ifChanged?: boolean;
 }
 
 /** What a command works on. */
@@ -103,13 +107,14 @@ function flagsOf(options: PlanOptions): ConfigInput {
     out,
     format,
     template,
+    keep,
   } = options;
   return given({
     timezone,
     schedule: given({ cadence, cycles, horizon, full_every: fullEvery }),
     requirements: given({ minimum_replay_size: minReplay }),
     gate: given({ fail_on: failOn }),
-    output: given({ directory: out, formats: format, template }),
+    output: given({ directory: out, formats: format, template, keep }),
   });
 }
 

@@ -69,5 +69,6 @@ export const EXAMPLES: ConfigInput = {
     training_hours: BY_CADENCE.weekly.trainingHours,
     prerequisites: [...BY_CADENCE.weekly.prerequisites],
   },
+  output: { keep: 52 },
   schedule: { cycles: 6, horizon: "6mo", data_window_days: BY_CADENCE.weekly.dataWindowDays },
 };

@@ -268,6 +268,11 @@ export const configSchema = z
         directory: text.default("artifacts/retraining"),
         formats: z.array(z.enum(FORMATS)).min(1).default(["md", "json"]),
         template: text.default("default").describe("Name of a built-in template, or a file."),
+        keep: count
+          .optional()
+          .describe(
+            "How many plans stay; older ones go, but for approved ones. By default all stay.",
+          ),
       })
       .prefault({}),
     gate: z

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
-  readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -17,6 +15,8 @@ import { join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import { makeDirectory } from "../make-directory.ts";
+import { takeLock } from "./lock.ts";
+import { removeOld, sweep } from "./retention.ts";
 
 /** A file of a plan: its name and what stands in it. */
 export interface PlanFile {
@@ -31,54 +31,88 @@ export interface Publication {
    *
    * @returns the directory's name below the output directory, such as `20250814_082351Z`
    */
-  publish(files: readonly PlanFile[], now: Instant): string;
-  /** Removes what was opened; harmless after `publish`. */
+  publish(files: readonly PlanFile[], now: Instant): Promise<string>;
+  /** Removes what was opened and gives the lock back; to be called after `publish`, too. */
   discard(): void;
+}
+
+/** How plans are written. */
+export interface PublicationOptions {
+  /** How long to wait for another run that writes there, in milliseconds. By default not at all. */
+  readonly waitMs?: number | undefined;
+  /** How many plans stay: older ones are removed when a new one is in its place. By default all. */
+  readonly keep?: number | undefined;
 }
 
 const LATEST = "latest";
 
 /**
- * Opens the output directory, before the long work, so that a bad path fails at once.
+ * Opens the output directory, before the long work, so that a bad path fails at once. One process at a time
+ * has it open.
  *
- * @throws UserError where it cannot be written
+ * @throws UserError where it cannot be written, or another run is writing there
  */
-export function openPublication(directory: string): Publication {
-  let isNew = false;
-  const temporary = attempt(directory, () => {
-    isNew = makeDirectory(directory);
-    const latest = lstatSync(join(directory, LATEST), { throwIfNoEntry: false });
-    if (latest !== undefined && !latest.isSymbolicLink()) {
-      throw new Error(`${LATEST} exists and is no link; move it away`);
+export async function openPublication(
+  directory: string,
+  { waitMs = 0, keep }: PublicationOptions = {},
+): Promise<Publication> {
+  const temporary = join(directory, `.writing-${randomUUID()}`);
+  return await attempt(directory, async () => {
+    const isNew = makeDirectory(directory);
+    const lock = await takeLock(directory, waitMs);
+    const discard = () => {
+      rmSync(temporary, { recursive: true, force: true });
+      lock.release();
+      if (isNew) removeEmpty(directory);
+    };
+    try {
+      checkLatest(directory);
+      sweep(directory);
+      // Not mkdtemp: what it makes only its owner may read, and the plan is for others.
+      mkdirSync(temporary);
+    } catch (error) {
+      discard();
+      throw error;
     }
-    // Not mkdtemp: what it makes only its owner may read, and the plan is for others.
-    const path = join(directory, `.writing-${randomUUID()}`);
-    mkdirSync(path);
-    return path;
-  });
-  return {
-    publish: (files, now) =>
-      attempt(directory, () => {
+    const publish = (files: readonly PlanFile[], now: Instant) =>
+      attempt(directory, async () => {
         for (const { name, text } of files) writeDurably(join(temporary, name), text);
+        synchronise(temporary);
+        if (!lock.isHeld()) throw new Error("another run has taken over, or its lock was removed");
         const name = moveInto(directory, temporary, stampOf(now));
         pointLatest(directory, name);
+        synchronise(directory);
+        if (keep !== undefined) removeOld(directory, keep);
         return name;
-      }),
-    discard: () => {
-      rmSync(temporary, { recursive: true, force: true });
-      if (isNew && readdirSync(directory).length === 0) rmdirSync(directory);
-    },
-  };
+      });
+    return { publish, discard };
+  });
 }
 
-function attempt<T>(directory: string, action: () => T): T {
+async function attempt<T>(directory: string, action: () => Promise<T>): Promise<T> {
   try {
-    return action();
+    return await action();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${directory}: the plan cannot be written: ${messageOf(error)}`, {
       hint: "name another directory with --out",
       cause: error,
     });
+  }
+}
+
+function checkLatest(directory: string): void {
+  const latest = lstatSync(join(directory, LATEST), { throwIfNoEntry: false });
+  if (latest !== undefined && !latest.isSymbolicLink()) {
+    throw new Error(`${LATEST} exists and is no link; move it away`);
+  }
+}
+
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Something is in it, or somebody has removed it.
   }
 }
 
@@ -94,7 +128,7 @@ function moveInto(directory: string, temporary: string, stamp: string): string {
     const name = attempt === 1 ? stamp : `${stamp}-${attempt}`;
     try {
       // rename() would silently take the place of an empty directory.
-      if (existsSync(join(directory, name))) continue;
+      if (lstatSync(join(directory, name), { throwIfNoEntry: false }) !== undefined) continue;
       renameSync(temporary, join(directory, name));
       return name;
     } catch (error) {
@@ -108,6 +142,18 @@ function writeDurably(path: string, text: string): void {
   const file = openSync(path, "wx");
   try {
     writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** So that names, too, outlive a loss of power. */
+function synchronise(directory: string): void {
+  // Windows opens no directories.
+  if (process.platform === "win32") return;
+  const file = openSync(directory, "r");
+  try {
     fsyncSync(file);
   } finally {
     closeSync(file);

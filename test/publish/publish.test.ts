@@ -1,16 +1,20 @@
 import {
   chmodSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
 } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openPublication } from "../../src/publish/publish.ts";
+import { removeOld } from "../../src/publish/retention.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 import { instant } from "../support/values.ts";
 
@@ -19,31 +23,35 @@ const FILES = [
   { name: "retrain_plan.md", text: "# Plan\n" },
   { name: "retrain_plan.json", text: "{}\n" },
 ];
-const write = (directory: string) => openPublication(directory).publish(FILES, NOW);
+const write = async (directory: string) => {
+  const publication = await openPublication(directory);
+  try {
+    return await publication.publish(FILES, NOW);
+  } finally {
+    publication.discard();
+  }
+};
 
 describe("publish", () => {
-  test("makes a directory named after the instant, in UTC, and points latest at it", () => {
+  test("makes a directory named after the instant, in UTC, and points latest at it", async () => {
     const out = join(scratch(), "artifacts/retraining");
-    expect(write(out)).toBe("20250814_082351Z");
+    expect(await write(out)).toBe("20250814_082351Z");
     expect(readdirSync(out).sort()).toEqual(["20250814_082351Z", "latest"]);
     expect(readFileSync(join(out, "latest/retrain_plan.md"), "utf8")).toBe("# Plan\n");
     expect(readFileSync(join(out, "latest/retrain_plan.json"), "utf8")).toBe("{}\n");
   });
 
-  test("latest is a relative link, so that the directory can be moved", () => {
+  test("latest is a relative link, so that the directory can be moved", async () => {
     const out = scratch();
-    write(out);
+    await write(out);
     expect(readlinkSync(join(out, "latest"))).toBe("20250814_082351Z");
   });
 
-  test("two runs in one second do not collide", () => {
+  test("two runs in one second do not collide", async () => {
     const out = scratch();
-    const both = [openPublication(out), openPublication(out)];
-    expect(both.map((publication) => publication.publish(FILES, NOW))).toEqual([
-      "20250814_082351Z",
-      "20250814_082351Z-2",
-    ]);
-    expect(write(out)).toBe("20250814_082351Z-3");
+    expect(await write(out)).toBe("20250814_082351Z");
+    expect(await write(out)).toBe("20250814_082351Z-2");
+    expect(await write(out)).toBe("20250814_082351Z-3");
     expect(readlinkSync(join(out, "latest"))).toBe("20250814_082351Z-3");
   });
 
@@ -51,23 +59,23 @@ describe("publish", () => {
     ["a file", (path: string) => writeFiles(path, { "20250814_082351Z": "" })],
     ["an empty directory", (path: string) => mkdirSync(join(path, "20250814_082351Z"))],
     ["a full directory", (path: string) => writeFiles(path, { "20250814_082351Z/a": "" })],
-  ])("%s of the same name is left alone", (_, make) => {
+  ])("%s of the same name is left alone", async (_, make) => {
     const out = scratch();
     make(out);
-    expect(write(out)).toBe("20250814_082351Z-2");
+    expect(await write(out)).toBe("20250814_082351Z-2");
   });
 
-  test("latest that led nowhere leads somewhere again", () => {
+  test("latest that led nowhere leads somewhere again", async () => {
     const out = scratch();
     symlinkSync("20200101_000000Z", join(out, "latest"));
-    write(out);
+    await write(out);
     expect(readlinkSync(join(out, "latest"))).toBe("20250814_082351Z");
   });
 
-  test("others may read it as the umask says", () => {
+  test("others may read it as the umask says", async () => {
     const before = process.umask(0o022);
     const out = join(scratch(), "out");
-    const name = write(out);
+    const name = await write(out);
     process.umask(before);
     expect(statSync(join(out, name)).mode & 0o777).toBe(0o755);
     expect(statSync(join(out, name, "retrain_plan.md")).mode & 0o777).toBe(0o644);
@@ -75,38 +83,38 @@ describe("publish", () => {
 });
 
 describe("complete or not at all", () => {
-  test("nothing is seen under a final name before publish, and discard leaves nothing", () => {
+  test("nothing is seen under a final name before publish, and discard leaves nothing", async () => {
     const out = scratch();
-    const publication = openPublication(out);
+    const publication = await openPublication(out);
     expect(readdirSync(out).filter((name) => !name.startsWith("."))).toEqual([]);
     publication.discard();
     expect(readdirSync(out)).toEqual([]);
   });
 
-  test("discard after publish harms nothing", () => {
+  test("discard after publish harms nothing", async () => {
     const out = scratch();
-    const publication = openPublication(out);
-    const name = publication.publish(FILES, NOW);
+    const publication = await openPublication(out);
+    const name = await publication.publish(FILES, NOW);
     publication.discard();
     expect(readdirSync(join(out, name)).sort()).toEqual(["retrain_plan.json", "retrain_plan.md"]);
   });
 
-  test("a file that cannot be written leaves nothing", () => {
+  test("a file that cannot be written leaves nothing", async () => {
     const out = scratch();
-    const publication = openPublication(out);
+    const publication = await openPublication(out);
     const files = [...FILES, { name: "missing/directory.md", text: "" }];
-    expect(() => publication.publish(files, NOW)).toThrow(
+    await expect(publication.publish(files, NOW)).rejects.toThrow(
       /the plan cannot be written: no such file or directory/,
     );
     publication.discard();
     expect(readdirSync(out)).toEqual([]);
   });
 
-  test("latest that became a directory meanwhile: said, and no link left behind", () => {
+  test("latest that became a directory meanwhile: said, and no link left behind", async () => {
     const out = scratch();
-    const publication = openPublication(out);
+    const publication = await openPublication(out);
     mkdirSync(join(out, "latest"));
-    expect(() => publication.publish(FILES, NOW)).toThrow(/the plan cannot be written/);
+    await expect(publication.publish(FILES, NOW)).rejects.toThrow(/the plan cannot be written/);
     publication.discard();
     // The plan itself is complete.
     expect(readdirSync(out).sort()).toEqual(["20250814_082351Z", "latest"]);
@@ -114,23 +122,141 @@ describe("complete or not at all", () => {
 });
 
 describe("a bad place fails at once", () => {
-  test("latest is a directory", () => {
+  test("latest is a directory", async () => {
     const out = scratch({ "latest/precious.md": "" });
-    expect(() => openPublication(out)).toThrow(/latest exists and is no link; move it away$/);
+    await expect(openPublication(out)).rejects.toThrow(
+      /latest exists and is no link; move it away$/,
+    );
     expect(readdirSync(out)).toEqual(["latest"]);
   });
 
-  test("the directory is a file, or below one", () => {
+  test("the directory is a file, or below one", async () => {
     const out = scratch({ file: "" });
-    expect(() => openPublication(join(out, "file"))).toThrow(/the plan cannot be written/);
-    expect(() => openPublication(join(out, "file/deeper"))).toThrow(/the plan cannot be written/);
+    await expect(openPublication(join(out, "file"))).rejects.toThrow(/the plan cannot be written/);
+    await expect(openPublication(join(out, "file/deeper"))).rejects.toThrow(
+      /the plan cannot be written/,
+    );
     expect(lstatSync(join(out, "file")).isFile()).toBe(true);
   });
 
-  test.skipIf(process.getuid?.() === 0)("it may not be written (skipped for root)", () => {
+  test.skipIf(process.getuid?.() === 0)("it may not be written (skipped for root)", async () => {
     const out = scratch();
     chmodSync(out, 0o555);
-    expect(() => openPublication(out)).toThrow(/permission denied/);
+    await expect(openPublication(out)).rejects.toThrow(/permission denied/);
     chmodSync(out, 0o755);
+  });
+});
+
+describe("one run at a time", () => {
+  test("a second run says who is writing, and leaves the first alone", async () => {
+    const out = scratch();
+    const first = await openPublication(out);
+    await expect(openPublication(out)).rejects.toThrow(
+      `${out}: another run is writing a plan there (process ${process.pid} on ${hostname()})`,
+    );
+    expect(await first.publish(FILES, NOW)).toBe("20250814_082351Z");
+    first.discard();
+    expect(await write(out)).toBe("20250814_082351Z-2");
+  });
+
+  test("or waits for it", async () => {
+    const out = scratch();
+    const first = await openPublication(out);
+    const second = openPublication(out, { waitMs: 60_000 });
+    await first.publish(FILES, NOW);
+    first.discard();
+    const publication = await second;
+    expect(await publication.publish(FILES, NOW)).toBe("20250814_082351Z-2");
+    publication.discard();
+    expect(readdirSync(out).sort()).toEqual(["20250814_082351Z", "20250814_082351Z-2", "latest"]);
+  });
+
+  test("what a killed run has left is cleared away, and its lock taken over", async () => {
+    const out = scratch({ ".writing-1/retrain_plan.md": "half", ".removing-1/a": "" });
+    symlinkSync("20250814_082351Z", join(out, ".latest-20250814_082351Z-1"));
+    const open = await openPublication(out);
+    const lock = readlinkSync(join(out, ".lock"));
+    open.discard();
+    // The same process number, of a process that started at another time.
+    symlinkSync(lock.replace(/\|\d+\|([^|]*)$/, "|1|$1"), join(out, ".lock"));
+    expect(await write(out)).toBe("20250814_082351Z");
+    expect(readdirSync(out).sort()).toEqual(["20250814_082351Z", "latest"]);
+  });
+
+  test("the lock of another machine is taken over after two silent minutes", async () => {
+    const out = scratch();
+    const lock = join(out, ".lock");
+    symlinkSync("elsewhere|boot|17|1|id", lock);
+    await expect(openPublication(out)).rejects.toThrow("(process 17 on elsewhere)");
+    const longAgo = new Date(Date.now() - 121_000);
+    lutimesSync(lock, longAgo, longAgo);
+    expect(await write(out)).toBe("20250814_082351Z");
+  });
+
+  test("who has lost the lock publishes nothing", async () => {
+    const out = scratch();
+    const publication = await openPublication(out);
+    rmSync(join(out, ".lock"));
+    await expect(publication.publish(FILES, NOW)).rejects.toThrow(/its lock was removed/);
+    publication.discard();
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test("a file in the lock's place is left alone, and said", async () => {
+    const out = scratch({ ".lock": "precious" });
+    await expect(openPublication(out)).rejects.toThrow(
+      /\.lock is no lock of this program; move it away/,
+    );
+    expect(readFileSync(join(out, ".lock"), "utf8")).toBe("precious");
+  });
+
+  test("output removed meanwhile is one clear error", async () => {
+    const out = join(scratch(), "out");
+    const publication = await openPublication(out);
+    rmSync(out, { recursive: true });
+    await expect(publication.publish(FILES, NOW)).rejects.toThrow(/the plan cannot be written/);
+    publication.discard();
+  });
+});
+
+describe("how many plans stay", () => {
+  const FOUR = [
+    "20250101_000000Z",
+    "20250102_000000Z",
+    "20250102_000000Z-2",
+    "20250102_000000Z-10",
+  ];
+  const four = () =>
+    scratch(Object.fromEntries(FOUR.map((name) => [`${name}/retrain_plan.md`, "# Plan"])));
+
+  test("the newest, by their names", () => {
+    const out = four();
+    expect(removeOld(out, 2)).toEqual(FOUR.slice(0, 2));
+    expect(readdirSync(out).sort()).toEqual(FOUR.slice(2).sort());
+  });
+
+  test("never the latest, nor what is approved, nor what is not a plan of ours", () => {
+    const out = four();
+    symlinkSync("20250101_000000Z", join(out, "latest"));
+    writeFiles(out, {
+      "20250102_000000Z/approvals.jsonl": "{}",
+      "20240101_000000Z/precious.md": "",
+      "notes/retrain_plan.md": "",
+    });
+    mkdirSync(join(out, "20240102_000000Z"));
+    expect(removeOld(out, 1)).toEqual(["20250102_000000Z-2"]);
+    expect(readdirSync(out).sort()).toEqual(
+      [...FOUR, "latest", "20240101_000000Z", "20240102_000000Z", "notes"]
+        .filter((name) => name !== "20250102_000000Z-2")
+        .sort(),
+    );
+  });
+
+  test("they go when a new one is in its place", async () => {
+    const out = four();
+    const publication = await openPublication(out, { keep: 1 });
+    await publication.publish(FILES, NOW);
+    publication.discard();
+    expect(readdirSync(out).sort()).toEqual(["20250814_082351Z", "latest"]);
   });
 });

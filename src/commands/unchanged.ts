@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseInstant, UTC } from "../instant.ts";
+import type { Plan } from "../plan/schema.ts";
+import type { PlanFile } from "../publish/publish.ts";
+
+/** The last plan that was written: its instant, and its documents. */
+export interface LastPlan {
+  readonly now: number;
+  readonly files: readonly PlanFile[];
+}
+
+/**
+ * The plan that `latest` leads to.
+ *
+ * @param directory of the plans
+ * @returns null where there is none, or its JSON cannot be read: then nothing can be compared
+ */
+export function readLast(directory: string): LastPlan | null {
+  const latest = join(directory, "latest");
+  try {
+    const files = readdirSync(latest)
+      .filter((name) => name.startsWith("retrain_plan."))
+      .map((name): PlanFile => ({ name, text: readFileSync(join(latest, name), "utf8") }));
+    const json = files.find(({ name }) => name === "retrain_plan.json");
+    const plan = JSON.parse(json?.text ?? "") as Partial<Plan> | null;
+    const now = parseInstant(plan?.metadata?.generated_at ?? "", UTC);
+    return now === undefined ? null : { now, files };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Whether nothing but the clock has changed. The same inputs and the same instant give the same bytes:
+ * so the documents as of the last plan's instant are the last ones, or something has changed. And
+ * time alone may change what a plan says: a proof grows old, a cycle comes due.
+ *
+ * @param remade the plan made today, as of the last plan's instant
+ * @param documents its documents
+ * @param plan as of now
+ */
+export function isUnchanged(
+  last: LastPlan,
+  remade: Plan,
+  documents: readonly PlanFile[],
+  plan: Plan,
+): boolean {
+  const due = remade.summary.next_cycle?.scheduled_date ?? null;
+  const today = plan.metadata.generated_at.slice(0, 10);
+  return (
+    documents.length === last.files.length &&
+    documents.every(({ name, text }) =>
+      last.files.some((f) => f.name === name && f.text === text),
+    ) &&
+    conclusionsOf(remade) === conclusionsOf(plan) &&
+    (due === null || due > today)
+  );
+}
+
+/** What a plan says, without the numbers that move with the clock. */
+function conclusionsOf({ summary, current_state, checklist, findings }: Plan): string {
+  const { sufficiency } = current_state.data_availability;
+  const drift = current_state.drift_assessment;
+  return JSON.stringify([
+    summary.verdict,
+    sufficiency.status,
+    drift.validation_trend,
+    drift.performance_degradation,
+    drift.data_distribution_shift,
+    drift.recommendation,
+    checklist.map(({ done }) => done),
+    findings.map(({ code, severity }) => `${severity} ${code}`),
+  ]);
+}
