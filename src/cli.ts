@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { checkCommand, commandFirst } from "./command-words.ts";
-import { CADENCES, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
+import { CADENCES, CHECK_FORMATS, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
 import { isSystemError, messageOf, UserError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { type Host, processHost } from "./host.ts";
@@ -119,6 +119,7 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     command("check", "judge the data and the model by rules, for CI; writes nothing", [
       "retrain-plan check",
       "retrain-plan check --fail-on insufficient-data,unreadable,unknown",
+      "retrain-plan check --format junit > retrain-plan.xml",
     ]),
   )
     .addOption(
@@ -128,7 +129,8 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
         FAIL_ON,
       ),
     )
-    .addOption(formatOption(["text", "json"]))
+    .addOption(formatOption(CHECK_FORMATS))
+    .option("--exit-zero", "exit with 0 where a rule does not hold, too")
     .action(act(async () => (await import("./commands/check.ts")).check));
 
   dataOptions(
@@ -256,7 +258,7 @@ function planOptions(command: Command): Command {
   );
 }
 
-function formatOption(formats: string[]): Option {
+function formatOption(formats: readonly string[]): Option {
   return new Option("--format <format>", "how to print it").choices(formats).default(formats[0]);
 }
 

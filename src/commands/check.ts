@@ -1,27 +1,39 @@
+import type { CheckFormat } from "../config/choices.ts";
 import type { ExitStatus } from "../exit-status.ts";
-import { judge } from "../gate/judge.ts";
 import type { Host } from "../host.ts";
+import { checkRendererOf } from "../render/check/report.ts";
+import { renderRules } from "../render/check/text.ts";
 import { oneLine } from "../render/escape.ts";
 import { palette } from "../render/palette.ts";
-import { renderRules } from "../render/rules.ts";
 import { assess } from "./assess.ts";
+import { tellGitHub } from "./github.ts";
 import { openProject, type PlanOptions } from "./project.ts";
+import { reportOf } from "./report.ts";
 
-type CheckOptions = Omit<PlanOptions, "format"> & { format: "text" | "json" };
+interface CheckOptions extends Omit<PlanOptions, "format"> {
+  format: CheckFormat;
+  exitZero?: boolean;
+}
 
 /** `retrain-plan check`: judges by rules and writes nothing. */
-export async function check(host: Host, { format, ...options }: CheckOptions): Promise<ExitStatus> {
+export async function check(
+  host: Host,
+  { format, exitZero, ...options }: CheckOptions,
+): Promise<ExitStatus> {
   const project = await openProject(options, host);
-  const rules = judge(await assess(project), project.config.gate.fail_on);
-  const holds = rules.every((rule) => rule.verdict !== "fail");
-  if (format === "json") {
-    host.stdout.write(`${JSON.stringify({ holds, rules }, null, 2)}\n`);
+  const plan = await assess(project);
+  const { fail_on: words, rules: limits } = project.config.gate;
+  const report = reportOf(plan, words, limits, project, host);
+  if (format !== "text") {
+    const render = await checkRendererOf(format);
+    host.stdout.write(render(report));
   } else if (options.quiet) {
-    for (const { rule, actual } of rules.filter(({ verdict }) => verdict === "fail")) {
-      host.stderr.write(`retrain-plan: ${rule}: ${oneLine(actual)}\n`);
+    for (const { rule, actual, verdict } of report.rules) {
+      if (verdict === "fail") host.stderr.write(`retrain-plan: ${rule}: ${oneLine(actual)}\n`);
     }
   } else {
-    host.stdout.write(renderRules(rules, palette(host, options.color)));
+    host.stdout.write(renderRules(report.rules, palette(host, options.color)));
   }
-  return holds ? 0 : 1;
+  await tellGitHub(host, project, report, { annotate: format === "text" });
+  return report.holds || exitZero ? 0 : 1;
 }

@@ -2,7 +2,6 @@ import { join, relative, resolve } from "node:path";
 import type { Format } from "../config/choices.ts";
 import { UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
-import { judge } from "../gate/judge.ts";
 import type { Host } from "../host.ts";
 import { onInterrupt } from "../interrupt.ts";
 import type { Plan } from "../plan/schema.ts";
@@ -12,6 +11,7 @@ import { type Renderer, rendererOf } from "../render/renderer.ts";
 import { renderSummary } from "../render/summary.ts";
 import { assess } from "./assess.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
+import { reportOf } from "./report.ts";
 import { loadTemplate } from "./template.ts";
 import { isUnchanged, readLast } from "./unchanged.ts";
 
@@ -30,10 +30,15 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
   const plan = options.dryRun
     ? await print(project, oneFormat(options.format), host)
     : await write(project, formats, directory, options, host);
-  const rules = judge(plan, options.failOn ?? []);
-  const broken = rules.filter((rule) => rule.verdict === "fail");
-  for (const { rule, actual } of broken) host.stderr.write(`retrain-plan: ${rule}: ${actual}\n`);
-  return broken.length > 0 ? 1 : 0;
+  const report = reportOf(plan, options.failOn ?? [], undefined, project, host);
+  for (const { rule, actual, verdict } of report.rules) {
+    if (verdict === "fail") host.stderr.write(`retrain-plan: ${rule}: ${actual}\n`);
+  }
+  if (host.env.GITHUB_ACTIONS === "true") {
+    const { tellGitHub } = await import("./github.ts");
+    await tellGitHub(host, project, report, { annotate: !options.dryRun });
+  }
+  return report.holds ? 0 : 1;
 }
 
 function oneFormat(formats: readonly Format[] = ["md"]): Format {

@@ -1,12 +1,22 @@
 /** The words that a flag and a configuration key share. Without zod, so that `--help` stays quick. */
 export const CADENCES = ["daily", "weekly", "biweekly", "monthly"] as const;
 export const FORMATS = ["md", "html", "json"] as const;
+export const CHECK_FORMATS = ["text", "json", "md", "junit", "github", "gitlab"] as const;
 export const FAIL_ON = [
   "insufficient-data",
   "degradation",
   "urgent",
   "unreadable",
   "unknown",
+] as const;
+
+/** What a plan may recommend, from the mildest to the most severe; the first two are alike in severity. */
+export const RECOMMENDATIONS = [
+  "monitor",
+  "continue_monitoring",
+  "investigate_and_retrain",
+  "retrain_soon",
+  "retrain_immediately",
 ] as const;
 
 /** The tools whose metrics are read. */
@@ -22,6 +32,7 @@ export const TOOLS = [
 
 export type Cadence = (typeof CADENCES)[number];
 export type Format = (typeof FORMATS)[number];
+export type CheckFormat = (typeof CHECK_FORMATS)[number];
 export type FailOn = (typeof FAIL_ON)[number];
 
 /** A horizon: a number with d, w, mo or y. */

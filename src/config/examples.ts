@@ -70,5 +70,17 @@ export const EXAMPLES: ConfigInput = {
     prerequisites: [...BY_CADENCE.weekly.prerequisites],
   },
   output: { keep: 52 },
+  gate: {
+    rules: {
+      min_samples: 500_000,
+      min_samples_in_window: 50_000,
+      max_age_days: 3,
+      max_gap_days: { limit: 2, severity: "warning" },
+      max_unreadable: 0,
+      recommendation_at_most: "investigate_and_retrain",
+      schema_unchanged: true,
+      metric: { auc: { floor: 0.85, ceiling: 1, severity: "error" } },
+    },
+  },
   schedule: { cycles: 6, horizon: "6mo", data_window_days: BY_CADENCE.weekly.dataWindowDays },
 };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { zoneOf } from "../instant.ts";
 import { similarZone } from "../zone-names.ts";
-import { CADENCES, type Cadence, FAIL_ON, FORMATS, HORIZON, TOOLS } from "./choices.ts";
+import { CADENCES, type Cadence, FORMATS, HORIZON, TOOLS } from "./choices.ts";
+import { gateSchema } from "./gate.ts";
 
 const text = z.string().trim().min(1);
 const count = z.int().min(1);
@@ -275,14 +276,7 @@ export const configSchema = z
           ),
       })
       .prefault({}),
-    gate: z
-      .strictObject({
-        fail_on: z
-          .array(z.enum(FAIL_ON))
-          .default(["insufficient-data", "urgent"])
-          .describe("What makes `retrain-plan check` exit with 1."),
-      })
-      .prefault({}),
+    gate: gateSchema.prefault({}),
   })
   .meta({ title: "retrain-plan configuration" });
 

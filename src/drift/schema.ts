@@ -1,15 +1,7 @@
 import { z } from "zod";
+import { RECOMMENDATIONS } from "../config/choices.ts";
 import { SEVERITIES } from "../finding.ts";
 import { alertSchema, TIME_SOURCES, validationRunSchema } from "../validation/schema.ts";
-
-/** From the mildest to the most severe; the first two are alike in severity. */
-export const RECOMMENDATIONS = [
-  "monitor",
-  "continue_monitoring",
-  "investigate_and_retrain",
-  "retrain_soon",
-  "retrain_immediately",
-] as const;
 
 /** How many of the newest validation runs are judged. Fewer than these are no evidence. */
 export const RUNS_JUDGED = 3;

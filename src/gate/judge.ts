@@ -1,25 +1,28 @@
 import { FAIL_ON, type FailOn } from "../config/choices.ts";
+import type { GateRules } from "../config/gate.ts";
 import type { Plan } from "../plan/schema.ts";
 import { count, sampleCount } from "../quantity.ts";
+import { judgeLimits } from "./limits.ts";
+import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 
-/** One rule over a plan, and what it found. */
-export interface RuleResult {
-  rule: FailOn;
-  expected: string;
-  actual: string;
-  /** Unknown shuts the gate only where the rule `unknown` is asked for. */
-  verdict: "pass" | "fail" | "unknown";
+/**
+ * Judges a plan by the named rules, in their stated order, then by those of the configuration. The gate
+ * is shut where one of severity `error` fails.
+ */
+export function judge(plan: Plan, words: readonly FailOn[], limits: GateRules = {}): RuleResult[] {
+  const limited = judgeLimits(plan, limits);
+  const named = FAIL_ON.filter((rule) => words.includes(rule)).map(
+    (rule): RuleResult => ({ rule, severity: "error", ...RULES[rule](plan, limited) }),
+  );
+  return [...named, ...limited];
 }
 
-/** Judges a plan by the named rules, in their stated order. The gate is shut where one fails. */
-export function judge(plan: Plan, rules: readonly FailOn[]): RuleResult[] {
-  return FAIL_ON.filter((rule) => rules.includes(rule)).map((rule) => ({
-    rule,
-    ...RULES[rule](plan),
-  }));
+/** Whether the gate is open. */
+export function holds(rules: readonly RuleResult[]): boolean {
+  return rules.every(({ verdict, severity }) => verdict !== "fail" || severity === "warning");
 }
 
-type Rule = (plan: Plan) => Omit<RuleResult, "rule">;
+type Rule = (plan: Plan, limited: readonly RuleResult[]) => Judgement;
 
 const RULES: Record<FailOn, Rule> = {
   "insufficient-data": ({ current_state }) => {
@@ -31,35 +34,39 @@ const RULES: Record<FailOn, Rule> = {
       expected: `at least ${sampleCount(need_samples)}${where}`,
       actual: `${sampleCount(have_samples)}${uncounted}: ${status}${estimate ? ", estimated by size" : ""}`,
       verdict: ({ sufficient: "pass", insufficient: "fail", unknown: "unknown" } as const)[status],
+      evidence: firstOf(current_state.data_availability.inventory.sources.map(({ path }) => path)),
     };
   },
   degradation: ({ current_state }) => {
-    const { performance_degradation: degradation } = current_state.drift_assessment;
+    const { performance_degradation: degradation, reasons } = current_state.drift_assessment;
     return {
       expected: "no performance degradation",
       actual: `performance degradation: ${degradation}`,
       verdict: ({ no: "pass", yes: "fail", unknown: "unknown" } as const)[degradation],
+      evidence: firstOf(reasons.flatMap(({ evidence }) => evidence)),
     };
   },
   urgent: ({ current_state }) => {
-    const { recommendation, validation_trend: trend } = current_state.drift_assessment;
+    const { recommendation, validation_trend: trend, reasons } = current_state.drift_assessment;
     const isUnknown = recommendation === "monitor" && trend === "unknown";
     return {
       expected: "no urgent retraining",
       actual: `${recommendation.replaceAll("_", " ")}${isUnknown ? ", validation trend unknown" : ""}`,
       verdict: recommendation === "retrain_immediately" ? "fail" : isUnknown ? "unknown" : "pass",
+      evidence: firstOf(reasons.flatMap(({ evidence }) => evidence)),
     };
   },
   unreadable: ({ current_state }) => {
-    const data = current_state.data_availability.inventory.problems.length;
-    const validation = current_state.drift_assessment.problems.length;
+    const data = current_state.data_availability.inventory.problems;
+    const validation = current_state.drift_assessment.problems;
     return {
       expected: "every file readable",
-      actual: `${count(data, "problem")} in the data, ${validation} in validations and alerts`,
-      verdict: data + validation === 0 ? "pass" : "fail",
+      actual: `${count(data.length, "problem")} in the data, ${validation.length} in validations and alerts`,
+      verdict: data.length + validation.length === 0 ? "pass" : "fail",
+      evidence: firstOf([...data, ...validation].map(({ path }) => path)),
     };
   },
-  unknown: ({ current_state }) => {
+  unknown: ({ current_state }, limited) => {
     const { sufficiency } = current_state.data_availability;
     const { validation_trend: trend, performance_degradation: degradation } =
       current_state.drift_assessment;
@@ -67,11 +74,13 @@ const RULES: Record<FailOn, Rule> = {
       ...(sufficiency.status === "unknown" ? ["sufficiency"] : []),
       ...(trend === "unknown" ? ["validation trend"] : []),
       ...(degradation === "unknown" ? ["performance degradation"] : []),
+      ...limited.filter(({ verdict }) => verdict === "unknown").map(({ rule }) => rule),
     ];
     return {
       expected: "sufficiency, validation trend and performance degradation known",
       actual: unknown.length === 0 ? "all known" : `unknown: ${unknown.join(", ")}`,
       verdict: unknown.length === 0 ? "pass" : "fail",
+      evidence: [],
     };
   },
 };

@@ -61,6 +61,9 @@ export const inventorySchema = z.object({
   notes: z
     .array(z.object({ path: z.string(), note: z.string() }))
     .describe("What was counted but is worth knowing: ragged rows, unreadable times."),
+  differing_files: z
+    .array(z.string())
+    .describe("Files whose columns are not those of most files of their data set; notes say how."),
   left_out: z
     .array(z.object({ kind: z.string(), files: whole }))
     .describe("Files below the sources that are not data, by extension or name."),

@@ -25,6 +25,7 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Invent
   }
   const times = sources.map((source) => timesOf(source, zone));
   const each = sources.map((source, i) => totals([source], times[i] ?? [], zone));
+  const differing = differingFiles(sources.flatMap(columnsOf));
   // Of one source everything is said already.
   const [allTimes = [], all] = sources.length === 1 ? [times[0], each[0]] : [times.flat()];
   return {
@@ -39,10 +40,8 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Invent
       }),
     ),
     problems: sources.flatMap((source) => source.problems),
-    notes: [
-      ...sources.flatMap((source) => source.notes),
-      ...differingFiles(sources.flatMap(columnsOf)),
-    ],
+    notes: [...sources.flatMap((source) => source.notes), ...differing],
+    differing_files: differing.map(({ path }) => path),
     left_out: [...leftOut].sort().map(([kind, n]) => ({ kind, files: n })),
   };
 }

@@ -30,7 +30,7 @@ const CASES: [typed: string, offered: string[]][] = [
   ["generate --cadence ", ["biweekly", "daily", "monthly", "weekly"]],
   ["generate --cadence=m", ["monthly"]],
   ["generate --cadence=", ["biweekly", "daily", "monthly", "weekly"]],
-  ["check --quiet --format ", ["json", "text"]],
+  ["check --quiet --format ", ["github", "gitlab", "json", "junit", "md", "text"]],
   ["schedule --cwd=data --format ", ["json", "table"]],
   ["generate --fail-on u", ["unknown", "unreadable", "urgent"]],
   ["generate --format md,h", ["html"]],

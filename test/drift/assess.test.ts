@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { driftSchema, RECOMMENDATIONS } from "../../src/drift/schema.ts";
+import { RECOMMENDATIONS } from "../../src/config/choices.ts";
+import { driftSchema } from "../../src/drift/schema.ts";
 import { alertsOf, driftOf, instant, NOW, runsOf } from "../support/values.ts";
 
 const assess = (word: string, alerts = 0) =>

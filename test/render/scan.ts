@@ -13,6 +13,7 @@ export function scanOf(changes: Partial<Scan>): Scan {
     sources: [],
     problems: [],
     notes: [],
+    differing_files: [],
     left_out: [],
     ...changes,
   };

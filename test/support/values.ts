@@ -42,6 +42,7 @@ export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
     ],
     problems: [],
     notes: [],
+    differing_files: [],
     left_out: [],
     ...changes,
   };

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { Host } from "../host.ts";
+import type { CheckReport } from "../render/check/report.ts";
+import type { Project } from "./project.ts";
+
+/** GitHub takes no more for one step, and then drops all of it. */
+const SUMMARY_BYTES = 1024 ** 2;
+
+/**
+ * Within GitHub Actions: annotations, the job's summary and the step's outputs. Elsewhere nothing.
+ *
+ * @param annotate whether standard output may hold annotations: not where it is a document
+ */
+export async function tellGitHub(
+  host: Host,
+  project: Project,
+  report: CheckReport,
+  { annotate }: { annotate: boolean },
+): Promise<void> {
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_OUTPUT } = host.env;
+  if (GITHUB_ACTIONS !== "true") return;
+  if (annotate) {
+    const { renderAnnotations } = await import("../render/check/github.ts");
+    host.stdout.write(renderAnnotations(report));
+  }
+  if (GITHUB_STEP_SUMMARY) {
+    const { renderCheckMarkdown } = await import("../render/check/markdown.ts");
+    const text = renderCheckMarkdown(report);
+    const isShort = Buffer.byteLength(text) <= SUMMARY_BYTES;
+    const short = { ...report, rules: report.rules.filter(({ verdict }) => verdict === "fail") };
+    appendFileSync(GITHUB_STEP_SUMMARY, isShort ? text : cut(renderCheckMarkdown(short)));
+  }
+  if (GITHUB_OUTPUT) {
+    const latest = resolve(project.cwd, project.config.output.directory, "latest");
+    appendFileSync(GITHUB_OUTPUT, outputsOf(report, planPathIn(latest, host.cwd)));
+  }
+}
+
+function planPathIn(directory: string, cwd: string): string {
+  const path = ["md", "html", "json"]
+    .map((format) => join(directory, `retrain_plan.${format}`))
+    .find((file) => existsSync(file));
+  return path === undefined ? "" : relative(cwd, path);
+}
+
+function outputsOf({ plan }: CheckReport, planPath: string): string {
+  const { sufficiency } = plan.current_state.data_availability;
+  const outputs: Record<string, string> = {
+    verdict: plan.summary.verdict,
+    sufficient: SUFFICIENT[sufficiency.status],
+    samples: `${sufficiency.have_samples}`,
+    "next-cycle": plan.summary.next_cycle?.scheduled_date ?? "",
+    "plan-path": planPath,
+  };
+  return Object.entries(outputs)
+    .map(([name, value]) => {
+      // A value may hold anything, even what would begin another output: its end has a name of its own.
+      const end = createHash("sha256").update(value).digest("hex");
+      return `${name}<<${end}\n${value}\n${end}\n`;
+    })
+    .join("");
+}
+
+const SUFFICIENT = { sufficient: "true", insufficient: "false", unknown: "unknown" };
+
+function cut(text: string): string {
+  const end = "\n\nCut short: GitHub shows no more.\n";
+  return (
+    Buffer.from(text)
+      .subarray(0, SUMMARY_BYTES - end.length)
+      .toString() + end
+  );
+}

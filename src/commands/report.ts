@@ -1,0 +1,21 @@
+import { relative } from "node:path";
+import type { FailOn } from "../config/choices.ts";
+import type { GateRules } from "../config/gate.ts";
+import { holds, judge } from "../gate/judge.ts";
+import type { Host } from "../host.ts";
+import type { Plan } from "../plan/schema.ts";
+import type { CheckReport } from "../render/check/report.ts";
+import type { Project } from "./project.ts";
+
+/** A plan, judged by rules. */
+export function reportOf(
+  plan: Plan,
+  words: readonly FailOn[],
+  limits: GateRules | undefined,
+  { cwd }: Project,
+  host: Host,
+): CheckReport {
+  const rules = judge(plan, words, limits);
+  const base = relative(host.env.GITHUB_WORKSPACE ?? host.cwd, cwd);
+  return { plan, rules, holds: holds(rules), base };
+}

@@ -1,0 +1,194 @@
+import { RECOMMENDATIONS } from "../config/choices.ts";
+import type { GateRules } from "../config/gate.ts";
+import type { Plan } from "../plan/schema.ts";
+import { count, sampleCount } from "../quantity.ts";
+import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
+
+/** Judges a plan by the rules of the configuration, in their stated order. */
+export function judgeLimits(plan: Plan, rules: GateRules): RuleResult[] {
+  const limits = NAMES.flatMap((name): RuleResult[] => {
+    const rule = rules[name];
+    if (rule === undefined) return [];
+    const { limit, severity } =
+      typeof rule === "object" ? rule : { limit: rule, severity: "error" as const };
+    const judge = LIMITS[name] as (plan: Plan, limit: unknown) => Judgement;
+    return [{ rule: name, severity, ...judge(plan, limit) }];
+  });
+  const metrics = Object.entries(rules.metric ?? {}).map(
+    ([name, { severity, ...range }]): RuleResult => ({
+      rule: `metric ${name}`,
+      severity,
+      ...judgeMetric(plan, name, range),
+    }),
+  );
+  return [...limits, ...metrics];
+}
+
+type Limits = Required<Omit<GateRules, "metric">>;
+type LimitOf<Name extends keyof Limits> = Exclude<NonNullable<Limits[Name]>, object>;
+
+const LIMITS: {
+  [Name in keyof Limits]: (plan: Plan, limit: LimitOf<Name>) => Judgement;
+} = {
+  min_samples: (plan, limit) => {
+    const { samples, sources } = inventoryOf(plan);
+    return {
+      expected: `at least ${sampleCount(limit)}`,
+      actual: `${sampleCount(samples.counted)}${uncounted(plan)}`,
+      verdict: atLeast(samples.counted, limit, plan),
+      evidence: firstOf(sources.map(({ path }) => path)),
+    };
+  },
+  min_samples_in_window: (plan, limit) => {
+    const { supply } = plan.current_state.data_availability;
+    const expected = `at least ${sampleCount(limit)} in the data window`;
+    if (supply === null) return undated(expected);
+    const { samples_in_window: have, window } = supply;
+    return {
+      expected,
+      actual: `${sampleCount(have)} from ${window.from} to ${window.to}${uncounted(plan)}`,
+      verdict: atLeast(have, limit, plan),
+      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+    };
+  },
+  max_age_days: (plan, limit) => {
+    const age = plan.current_state.data_availability.supply?.newest_age_days ?? null;
+    const expected = `a sample of the last ${count(limit, "day")}`;
+    if (age === null) return undated(expected);
+    const newest = plan.current_state.data_availability.supply?.newest_day;
+    return {
+      expected,
+      actual: `the newest is of ${newest}, ${count(age, "day")} old`,
+      verdict: age <= limit ? "pass" : "fail",
+      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+    };
+  },
+  max_gap_days: (plan, limit) => {
+    const { supply } = plan.current_state.data_availability;
+    const expected = `at most ${count(limit, "day")} in a row without samples`;
+    if (supply === null) return undated(expected);
+    const { days, from } = longestRun(supply.empty_days);
+    return {
+      expected,
+      actual: days === 0 ? "no day without samples" : `${count(days, "day")} from ${from}`,
+      verdict: days <= limit ? "pass" : "fail",
+      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+    };
+  },
+  max_unreadable: (plan, limit) => {
+    const paths = [
+      ...inventoryOf(plan).problems,
+      ...plan.current_state.drift_assessment.problems,
+    ].map(({ path }) => path);
+    return {
+      expected: `at most ${count(limit, "file")} that cannot be read`,
+      actual: count(paths.length, "file"),
+      verdict: paths.length <= limit ? "pass" : "fail",
+      evidence: firstOf(paths),
+    };
+  },
+  recommendation_at_most: (plan, limit) => {
+    const { recommendation, reasons } = plan.current_state.drift_assessment;
+    const isMild = RECOMMENDATIONS.indexOf(recommendation) <= RECOMMENDATIONS.indexOf(limit);
+    return {
+      expected: `${limit.replaceAll("_", " ")}, or milder`,
+      actual: recommendation.replaceAll("_", " "),
+      verdict: isMild ? "pass" : "fail",
+      evidence: firstOf(reasons.flatMap(({ evidence }) => evidence)),
+    };
+  },
+  schema_unchanged: (plan) => {
+    const { differing_files: differing } = inventoryOf(plan);
+    return {
+      expected: "the same columns in every file of a data set",
+      actual:
+        differing.length === 0 ? "the same" : `${count(differing.length, "file")} with others`,
+      verdict: differing.length === 0 ? "pass" : "fail",
+      evidence: firstOf(differing),
+    };
+  },
+};
+
+const NAMES = Object.keys(LIMITS) as (keyof Limits)[];
+
+function inventoryOf(plan: Plan): Plan["current_state"]["data_availability"]["inventory"] {
+  return plan.current_state.data_availability.inventory;
+}
+
+/** What was not counted may make up for what is missing: then nobody knows. */
+function atLeast(have: number, limit: number, plan: Plan): Judgement["verdict"] {
+  if (have >= limit) return "pass";
+  return inventoryOf(plan).samples.uncounted_files > 0 ? "unknown" : "fail";
+}
+
+function uncounted(plan: Plan): string {
+  const { uncounted_files: files } = inventoryOf(plan).samples;
+  return files === 0 ? "" : `, ${count(files, "file")} not counted`;
+}
+
+function undated(expected: string): Judgement {
+  return {
+    expected,
+    actual: "when the samples happened is unknown",
+    verdict: "unknown",
+    evidence: [],
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+function longestRun(days: readonly string[]): { days: number; from: string | null } {
+  let longest = { days: 0, from: null as string | null };
+  let run = longest;
+  let before = Number.NaN;
+  for (const day of days) {
+    const time = Date.parse(`${day}T00:00:00Z`);
+    run = time - before === DAY_MS ? { ...run, days: run.days + 1 } : { days: 1, from: day };
+    if (run.days > longest.days) longest = run;
+    before = time;
+  }
+  return longest;
+}
+
+/** Of several metrics that the name fits, the worst counts. */
+function judgeMetric(
+  plan: Plan,
+  name: string,
+  { floor, ceiling }: { floor?: number | undefined; ceiling?: number | undefined },
+): Judgement {
+  const expected = [
+    ...(floor === undefined ? [] : [`at least ${floor}`]),
+    ...(ceiling === undefined ? [] : [`at most ${ceiling}`]),
+  ].join(", ");
+  const { metrics } = plan.current_state.drift_assessment;
+  const exact = metrics.filter((metric) => metric.name === name);
+  const meant = exact.length > 0 ? exact : metrics.filter((metric) => endsIn(metric.name, name));
+  const judged = meant.flatMap(({ name: full, latest }) => {
+    if (latest === null) return [];
+    const { value, time, path } = latest;
+    const holds = value !== null && value >= (floor ?? -Infinity) && value <= (ceiling ?? Infinity);
+    const said = value === null ? "no finite number" : `${value}`;
+    return [{ holds, path, said: `${full} ${said} of ${time.slice(0, 10)}` }];
+  });
+  if (judged.length === 0) {
+    return {
+      expected,
+      actual: "no metric of that name was read",
+      verdict: "unknown",
+      evidence: [],
+    };
+  }
+  const broken = judged.filter(({ holds }) => !holds);
+  const shown = broken.length > 0 ? broken : judged;
+  return {
+    expected,
+    actual: shown.map(({ said }) => said).join(", "),
+    verdict: broken.length > 0 ? "fail" : "pass",
+    evidence: firstOf(shown.map(({ path }) => path)),
+  };
+}
+
+/** `val_auc`, `validation/auc` and `eval.auc` end in `auc`; `my_roc_auc` does, too. */
+function endsIn(metric: string, name: string): boolean {
+  return metric.endsWith(name) && /[_/.\- ]/.test(metric.at(-name.length - 1) ?? "");
+}

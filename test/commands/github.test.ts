@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join, parse } from "node:path";
+import { describe, expect, test } from "vitest";
+import { run } from "../../src/cli.ts";
+import { fakeHost } from "../support/host.ts";
+import { scratch } from "../support/scratch.ts";
+
+/** Within GitHub Actions: runs a command in a project of one small file, and what GitHub is told. */
+async function onGitHub(...words: string[]) {
+  const workspace = scratch({
+    "model/data/events-2025-08-13.csv": "event_time,x\n2025-08-13T00:00:00Z,1\n",
+    "model/data/broken%,:.csv": 'event_time,x\n"2025-08-13',
+    output: "",
+    summary: "",
+  });
+  const cwd = join(workspace, "model");
+  const env = {
+    GITHUB_ACTIONS: "true",
+    GITHUB_WORKSPACE: workspace,
+    GITHUB_OUTPUT: join(workspace, "output"),
+    GITHUB_STEP_SUMMARY: join(workspace, "summary"),
+  };
+  const { host, record } = fakeHost(cwd, { env });
+  const status = await run([...words, "--no-cache"], host);
+  const told = (name: string) => readFileSync(join(workspace, name), "utf8");
+  const outputs = Object.fromEntries(
+    [...told("output").matchAll(/^(.+)<<(.+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [
+      name,
+      value,
+    ]),
+  );
+  return { status, stdout: record.stdout, outputs, summary: told("summary") };
+}
+
+describe("within GitHub Actions", () => {
+  test("check writes annotations, the summary and the outputs by itself", async () => {
+    const { status, stdout, outputs, summary } = await onGitHub(
+      ...["check", "--fail-on", "unreadable,unknown,insufficient-data", "--min-replay", "9"],
+    );
+    expect(status).toBe(1);
+    // Relative to the repository, with what has a meaning in a property written by number.
+    expect(stdout).toContain(
+      "::error file=model/data/broken%25%2C%3A.csv,title=retrain-plan%3A unreadable::expected every file readable; found 1 problem",
+    );
+    expect(stdout).toContain("FAIL  unreadable\n");
+    expect(outputs).toEqual({
+      verdict: "not_ready",
+      sufficient: "false",
+      samples: "1",
+      "next-cycle": "2025-08-21",
+      "plan-path": "",
+    });
+    expect(summary).toMatch(/^## Retraining: a rule does not hold\n/);
+    expect(summary).toContain("| **fail** | `unreadable` |");
+  });
+
+  test("a document on standard output stays one", async () => {
+    const { stdout } = await onGitHub("check", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ rules: expect.any(Array) });
+  });
+
+  test("generate says where the plan is", async () => {
+    const { status, outputs, summary } = await onGitHub("generate", "--min-replay", "1");
+    expect(status).toBe(0);
+    expect(parse(outputs["plan-path"] as string)).toMatchObject({
+      dir: "artifacts/retraining/latest",
+      base: "retrain_plan.md",
+    });
+    expect(outputs.sufficient).toBe("true");
+    expect(summary).toContain("Next cycle: 2025-08-21");
+  });
+});
