@@ -16,7 +16,7 @@ const NAME = 22;
  * it rests on.
  */
 export function renderDrift(drift: DriftAssessment, paint: Palette): string {
-  const { alerts, problems } = drift;
+  const { alerts, problems, notes } = drift;
   const verdict = [
     `Validation trend         ${paint(TREND_COLOURS[drift.validation_trend], drift.validation_trend)}`,
     `Performance degradation  ${paint(ANSWER_COLOURS[drift.performance_degradation], drift.performance_degradation)}`,
@@ -35,12 +35,17 @@ export function renderDrift(drift: DriftAssessment, paint: Palette): string {
     reasons.join(""),
     drift.metrics.length === 0 ? "" : metricTable(drift.metrics),
     runTable(drift),
-    problems.length === 0
-      ? ""
-      : `Left out:\n${problems.map(({ path, problem }) => `  ${oneLine(`${path}: ${problem}`)}\n`).join("")}`,
+    listed("Left out", problems),
+    listed("Noted", notes),
   ]
     .filter(Boolean)
     .join("\n");
+}
+
+function listed(title: string, items: DriftAssessment["problems"]): string {
+  if (items.length === 0) return "";
+  const lines = items.map(({ path, problem }) => `  ${oneLine(`${path}: ${problem}`)}\n`);
+  return `${title}:\n${lines.join("")}`;
 }
 
 function metricTable(metrics: readonly MetricAssessment[]): string {

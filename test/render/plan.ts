@@ -113,6 +113,7 @@ export function planOf(text: string): Plan {
         })),
         metrics_trend: "unknown",
         metrics_missing: [text],
+        notes: [{ path: text, problem: text }],
         rules: judged.rules,
         newest_run_read: true,
         runs: [
