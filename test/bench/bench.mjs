@@ -6,6 +6,7 @@ import { benchCsv } from "./csv.mjs";
 import { benchDays } from "./days.mjs";
 import { benchGrowth } from "./growth.mjs";
 import { benchJsonl } from "./jsonl.mjs";
+import { benchMlflow } from "./mlflow.mjs";
 import { benchParquet } from "./parquet.mjs";
 import { benchRescan } from "./rescan.mjs";
 import { benchStart } from "./start.mjs";
@@ -20,6 +21,7 @@ const BENCHMARKS = {
   jsonl: benchJsonl,
   rescan: benchRescan,
   growth: benchGrowth,
+  mlflow: benchMlflow,
 };
 
 const wanted = process.argv.slice(2);
