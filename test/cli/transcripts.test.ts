@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -21,6 +21,7 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
   empty: (target) => mkdirSync(join(target, "data"), { recursive: true }),
   demo: writeDemo,
   seed: copySeed,
+  metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
 };
 
 let scratch: string | undefined;
