@@ -4,6 +4,7 @@
  */
 import { benchCsv } from "./csv.mjs";
 import { benchDays } from "./days.mjs";
+import { benchDrift } from "./drift.mjs";
 import { benchGrowth } from "./growth.mjs";
 import { benchJsonl } from "./jsonl.mjs";
 import { benchParquet } from "./parquet.mjs";
@@ -20,6 +21,7 @@ const BENCHMARKS = {
   jsonl: benchJsonl,
   rescan: benchRescan,
   growth: benchGrowth,
+  drift: benchDrift,
 };
 
 const wanted = process.argv.slice(2);
