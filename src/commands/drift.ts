@@ -1,10 +1,11 @@
+import { canonicalName, nearestNames } from "../drift/names.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { renderDrift } from "../render/drift.ts";
 import { explainMetric } from "../render/drift-explain.ts";
-import { palette } from "../render/palette.ts";
+import { type Screen, screenOf } from "../render/screen.ts";
 import { assessValidation } from "./assess.ts";
 import { type CommonOptions, openProject } from "./project.ts";
 
@@ -20,35 +21,43 @@ export async function drift(
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
   const assessment = await assessValidation(project);
+  const screen = screenOf(host, options.color);
   const text =
     explain !== undefined
-      ? explained(assessment, explain, format)
+      ? explained(assessment, explain, format, screen)
       : format === "json"
         ? json(assessment)
-        : renderDrift(assessment, palette(host, options.color));
+        : renderDrift(assessment, screen);
   if (!options.quiet) host.stdout.write(text);
   return 0;
 }
 
-/** Every metric of that name, from whatever source. */
+/** Every metric of that name, from whatever source; a name without its split is one as well. */
 function explained(
   assessment: DriftAssessment,
   name: string,
   format: DriftOptions["format"],
+  { isUnicode }: Screen,
 ): string {
-  const named = assessment.metrics.filter((metric) => metric.name === name);
+  const { metrics } = assessment;
+  const exact = metrics.filter((metric) => metric.name === name);
+  const named =
+    exact.length > 0 ? exact : metrics.filter((metric) => canonicalName(metric.name) === name);
   if (named.length === 0) {
-    const names = [...new Set(assessment.metrics.map((metric) => metric.name))];
-    throw new UserError(`--explain: no metric is called "${name}"`, {
-      hint:
-        names.length === 0
-          ? "no source gives metrics"
-          : `there ${names.length === 1 ? "is" : "are"} ${names.slice(0, 20).join(", ")}${names.length > 20 ? " …" : ""}`,
-    });
+    const names = metrics.map((metric) => metric.name);
+    throw new UserError(`--explain: no metric is called "${name}"`, { hint: hintOf(name, names) });
   }
   return format === "json"
     ? json(named)
-    : named.map((metric) => explainMetric(metric, assessment)).join("\n");
+    : named.map((metric) => explainMetric(metric, assessment, isUnicode)).join("\n");
+}
+
+function hintOf(name: string, names: readonly string[]): string {
+  if (names.length === 0) return "no source gives metrics";
+  const near = nearestNames(name, names);
+  if (near.length > 0) return `perhaps ${near.join(", ")}`;
+  const shown = [...new Set(names)];
+  return `there ${shown.length === 1 ? "is" : "are"} ${shown.slice(0, 20).join(", ")}${shown.length > 20 ? " …" : ""}`;
 }
 
 function json(value: unknown): string {

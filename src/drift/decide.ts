@@ -1,14 +1,13 @@
-import type { DriftConfig, MetricRule } from "../config/schema.ts";
+import type { DriftConfig } from "../config/schema.ts";
 import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Measured } from "./measure.ts";
-import type { MetricAssessment } from "./schema.ts";
+import type { MetricAssessment, Significance } from "./schema.ts";
 import { instantOf } from "./series.ts";
 
 type Verdict = Pick<MetricAssessment, "verdict" | "rule">;
 
 export interface DecideRules {
   readonly config: DriftConfig;
-  readonly rule: MetricRule | undefined;
   readonly now: Instant;
   readonly zone: Zone;
 }
@@ -21,8 +20,8 @@ export interface DecideRules {
  * 3. its latest value is beyond a limit by more than its noise → degrading, whatever the trend: a limit
  *    is a demand, not a hypothesis;
  * 4. the drift test is significant after Benjamini and Hochberg, and the change large enough both beside
- *    the noise and beside the baseline → degrading or improving. If the newest quarter has come back to
- *    the baseline, it has recovered: stable. If it fell below after a rise, unstable;
+ *    the noise and beside the baseline → degrading or improving. If of the change less than a quarter is
+ *    left in the newest points, it has recovered: stable. If they fell below after a rise, unstable;
  * 5. its latest value is beyond a limit within its noise → unstable;
  * 6. too few points, or all of one instant, and no samples to compare → unknown;
  * 7. else stable: no drift could be shown.
@@ -30,10 +29,14 @@ export interface DecideRules {
  * Significance alone is not enough since with many points every change is; size alone is not since with
  * few points chance makes large ones. A change for the better is nowhere a failure.
  */
-export function decide(measured: Measured, adjusted: number, rules: DecideRules): MetricAssessment {
+export function decide(
+  measured: Measured,
+  significance: Significance | null,
+  rules: DecideRules,
+): MetricAssessment {
   const { assessment } = measured;
-  const test = assessment.test === null ? null : { ...assessment.test, adjusted_p: adjusted };
-  const verdict = verdictOf(measured, adjusted, rules);
+  const { test } = assessment;
+  const verdict = verdictOf(measured, significance, rules);
   const isDrift = verdict.rule === "drift";
   const onset =
     isDrift && test?.since != null
@@ -41,7 +44,7 @@ export function decide(measured: Measured, adjusted: number, rules: DecideRules)
       : [];
   return {
     ...assessment,
-    test,
+    significance,
     change_points: [...onset, ...assessment.change_points],
     forecast:
       verdict.verdict === "degrading" && isDrift && test?.shape === "slope"
@@ -51,13 +54,17 @@ export function decide(measured: Measured, adjusted: number, rules: DecideRules)
   };
 }
 
-function verdictOf(measured: Measured, adjusted: number, rules: DecideRules): Verdict {
-  const { assessment, evidence, isConstant, oneTime } = measured;
+function verdictOf(
+  measured: Measured,
+  significance: Significance | null,
+  { config }: DecideRules,
+): Verdict {
+  const { assessment, isConstant, oneTime } = measured;
   const { latest, limit, direction } = assessment;
   if (direction === null) return { verdict: "unknown", rule: "direction-unknown" };
   if (latest !== null && latest.value === null) return { verdict: "unstable", rule: "not-finite" };
   if (limit?.certain) return { verdict: "degrading", rule: "limit-crossed" };
-  const drift = evidence === null ? null : driftVerdict(measured, adjusted, rules);
+  const drift = significance === null ? null : driftVerdict(measured, significance, config);
   if (drift !== null && drift.verdict !== "stable") return drift;
   if (limit?.crossed) return { verdict: "unstable", rule: "limit-touched" };
   if (isConstant) return { verdict: "stable", rule: "constant" };
@@ -65,30 +72,35 @@ function verdictOf(measured: Measured, adjusted: number, rules: DecideRules): Ve
 }
 
 function driftVerdict(
-  { assessment, evidence, sign, recent }: Measured,
-  adjusted: number,
-  { config, rule }: DecideRules,
+  { assessment, sign, recent }: Measured,
+  { by, adjusted_p }: Significance,
+  config: DriftConfig,
 ): Verdict {
-  const { test, change, baseline } = assessment;
-  if (adjusted > config.false_alarm_rate) return { verdict: "stable", rule: "no-drift" };
+  const { test, change, baseline, min_change } = assessment;
+  if (adjusted_p > config.false_alarm_rate) return { verdict: "stable", rule: "no-drift" };
   const size = sign * (test?.change ?? change?.absolute ?? 0);
   const least = Math.max(
     config.min_effect * (test?.noise ?? 0),
-    (rule?.min_change ?? config.min_change) * Math.abs(baseline?.value ?? 0),
+    min_change * Math.abs(baseline?.value ?? 0),
   );
   if (Math.abs(size) < least) return { verdict: "stable", rule: "too-small" };
-  if (evidence === "two-proportions") {
+  if (by === "two-proportions") {
     return { verdict: size < 0 ? "degrading" : "improving", rule: "two-proportions" };
   }
-  if (size < 0) {
-    return sign * recent < 0
+  const still = sign * recent;
+  const worse = -LEAST_LEFT * Math.abs(size);
+  if (still <= worse) {
+    return size < 0
       ? { verdict: "degrading", rule: "drift" }
-      : { verdict: "stable", rule: "recovered" };
+      : { verdict: "unstable", rule: "fell-back" };
   }
-  return sign * recent < 0
-    ? { verdict: "unstable", rule: "fell-back" }
-    : { verdict: "improving", rule: "drift" };
+  return size > 0 && still >= -worse
+    ? { verdict: "improving", rule: "drift" }
+    : { verdict: "stable", rule: "recovered" };
 }
+
+/** With less than this share of a change left, a metric has come back to its baseline. */
+const LEAST_LEFT = 0.25;
 
 /** What lies further off than ten years is no forecast. */
 const FURTHEST_DAYS = 3653;

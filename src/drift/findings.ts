@@ -1,6 +1,7 @@
 import { bySeverity, wordFinding } from "../finding.ts";
 import type { ValidationRun } from "../validation/schema.ts";
 import { deciding } from "./metrics.ts";
+import { nearestNames } from "./names.ts";
 import { newestRuns, runsOn } from "./runs.ts";
 import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "./schema.ts";
 import {
@@ -52,18 +53,8 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     }
     const code = changeCode(metric);
     if (code === null || baseline === null) return;
-    const { test, change, season_removed } = metric;
-    const metrics = drift.metrics.filter((m) => m.primary === metric.primary && m.test !== null);
-    const facts = {
-      ...own,
-      test,
-      change,
-      baseline,
-      latest,
-      season_removed,
-      metrics: metrics.length,
-    };
-    add(code, facts, files);
+    const { test, change, significance, season_removed } = metric;
+    add(code, { ...own, test, change, significance, baseline, latest, season_removed }, files);
     if (forecast !== null && bound !== null) {
       add("metric-forecast", { ...own, limit: bound.value, forecast }, files);
     }
@@ -76,7 +67,12 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     const unknown = names(by("direction-unknown"));
     if (unknown.length > 0) add("metric-direction-unknown", { metrics: unknown });
     if (drift.metrics_missing.length > 0) {
-      add("metrics-missing", { metrics: drift.metrics_missing });
+      const found = drift.metrics.map(({ name }) => name);
+      const metrics = drift.metrics_missing.map((metric) => ({
+        metric,
+        near: nearestNames(metric, found)[0] ?? null,
+      }));
+      add("metrics-missing", { metrics });
     }
     const few = by("too-few-points");
     if (few.length > 0) {
@@ -147,9 +143,10 @@ function changeCode({
   return verdict === "improving" ? "metric-improving" : "metric-degrading";
 }
 
-/** Primary ones first, then by how unlikely chance is. */
+/** Primary ones first, then those beyond their limit, then by how unlikely chance is. */
 function strongestFirst(metrics: readonly MetricAssessment[]): MetricAssessment[] {
-  const p = ({ test }: MetricAssessment) => test?.adjusted_p ?? 1;
+  const p = ({ rule, significance }: MetricAssessment) =>
+    rule === "limit-crossed" ? -1 : (significance?.adjusted_p ?? 1);
   return [...metrics].sort((a, b) => Number(b.primary) - Number(a.primary) || p(a) - p(b));
 }
 

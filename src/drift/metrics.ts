@@ -5,7 +5,7 @@ import { decide } from "./decide.ts";
 import { type Measured, type MeasureRules, measure } from "./measure.ts";
 import { canonicalName, isOfRunning } from "./names.ts";
 import { type Opinion, UNKNOWN } from "./runs.ts";
-import type { MetricAssessment } from "./schema.ts";
+import type { MetricAssessment, Significance } from "./schema.ts";
 import { compare } from "./series.ts";
 
 /** Every metric judged, those that decide first. */
@@ -19,10 +19,10 @@ export function judgeMetrics(
       ({ of, rule }) => rule?.ignore !== true && (rule !== undefined || !isOfRunning(of.metric)),
     )
     .sort((a, b) => compare(a.of.metric, b.of.metric) || compare(a.of.source, b.of.source));
-  const measured = asked.map(({ of, rule }) => ({ rule, metric: measure(of, rule, rules) }));
-  const adjusted = correct(measured.map(({ metric }) => metric));
+  const measured = asked.map(({ of, rule }) => measure(of, rule, rules));
+  const corrected = correct(measured);
   return measured
-    .map(({ rule, metric }) => decide(metric, adjusted.get(metric) ?? metric.p, { ...rules, rule }))
+    .map((metric) => decide(metric, corrected.get(metric) ?? null, rules))
     .sort((a, b) => Number(b.primary) - Number(a.primary));
 }
 
@@ -74,17 +74,21 @@ function ruleFor(
 
 /**
  * The p of each metric, corrected for how many there are: primary ones among themselves, since they
- * carry the verdict alone, the others among themselves.
+ * carry the verdict alone, the others among themselves. Those of unknown direction are not judged, and
+ * so not counted.
  */
-function correct(metrics: readonly Measured[]): Map<Measured, number> {
-  const result = new Map<Measured, number>();
+function correct(metrics: readonly Measured[]): Map<Measured, Significance> {
+  const result = new Map<Measured, Significance>();
   for (const primary of [true, false]) {
-    const family = metrics.filter(
-      ({ assessment, evidence }) =>
-        evidence !== null && assessment.direction !== null && assessment.primary === primary,
-    );
-    benjaminiHochberg(family.map((metric) => metric.p)).forEach((p, i) => {
-      result.set(family[i] as Measured, p);
+    const family = metrics.flatMap((metric) => {
+      const { evidence, assessment } = metric;
+      const isOfIt = assessment.direction !== null && assessment.primary === primary;
+      return evidence !== null && isOfIt ? [{ metric, evidence }] : [];
+    });
+    const adjusted = benjaminiHochberg(family.map(({ evidence }) => evidence.p));
+    family.forEach(({ metric, evidence }, i) => {
+      const adjusted_p = adjusted[i] as number;
+      result.set(metric, { ...evidence, adjusted_p, metrics: family.length });
     });
   }
   return result;

@@ -1,3 +1,5 @@
+import { similarTo } from "../similar.ts";
+
 /** Which way a metric is better. */
 export type Direction = "higher" | "lower";
 
@@ -75,6 +77,24 @@ export function isShare(metric: string): boolean {
 /** Whether it tells of the running rather than of the model: epochs, seconds, learning rates. */
 export function isOfRunning(metric: string): boolean {
   return RUNNING.has(canonicalName(metric));
+}
+
+/**
+ * The metrics that a misspelt name most likely means, the nearest first, with or without their split.
+ *
+ * @returns at most three; none where none is near
+ * @example nearestNames("recal", ["val_recall", "val_auc"]) // ["val_recall"]
+ */
+export function nearestNames(word: string, metrics: readonly string[]): string[] {
+  const near: string[] = [];
+  let left = [...new Set(metrics)];
+  while (near.length < 3) {
+    const found = similarTo(word, [...left, ...left.map(canonicalName)]);
+    if (found === undefined) break;
+    near.push(...left.filter((name) => name === found || canonicalName(name) === found));
+    left = left.filter((name) => !near.includes(name));
+  }
+  return near.slice(0, 3);
 }
 
 function isKnown(name: string): boolean {

@@ -35,6 +35,10 @@ const point = z.object({
 });
 
 const latest = point.extend({
+  season: z
+    .number()
+    .nullable()
+    .describe("Of the value, what its day of the week adds; null where no season was taken out."),
   samples: z.int().nullable(),
   interval: interval.nullable().describe("Of the value alone; null where its noise is unknown."),
   time_source: z.enum(TIME_SOURCES),
@@ -45,7 +49,7 @@ const baseline = z.object({
   kind: z
     .enum(["reference", "champion"])
     .describe("The first points that are judged, or the champion's own run."),
-  value: z.number(),
+  value: z.number().describe("Without the season of the week, where that was taken out."),
   points: z.int(),
   samples: z.int().nullable().describe("Of all its points; null where one is unknown."),
   from: time,
@@ -53,22 +57,18 @@ const baseline = z.object({
 });
 
 const change = z.object({
-  absolute: z.number().describe("The latest value less the baseline."),
+  absolute: z.number().describe("The latest value, without its season, less the baseline."),
   relative: z.number().nullable().describe("As a share of the baseline; null where that is 0."),
   interval: interval.nullable().describe("Of the absolute change."),
   method: z
     .enum(["newcombe", "wilson", "deviation", "scatter"])
     .nullable()
     .describe("How the interval came about; null where nothing tells of the noise."),
-  p: z
-    .number()
-    .nullable()
-    .describe("Of two equal proportions, where too few points leave it to them; else null."),
 });
 
 const trend = z.object({
   tau: z.number(),
-  p: z.number().describe("Of Mann and Kendall, two-sided; the verdict rests on `test`."),
+  p: z.number().describe("Of Mann and Kendall, two-sided; the verdict rests on `significance`."),
   slope_per_day: z.number().describe("Of Theil and Sen, over real time."),
   interval: interval.describe("Of the slope, after Sen."),
   variance_correction: z.number().describe("Of Hamed and Rao; 1 where neighbours are not alike."),
@@ -82,9 +82,16 @@ const test = z.object({
   noise: z.number().describe("Standard deviation of the points about the change."),
   autocorrelation: z.number().describe("Of neighbours, that was reckoned with."),
   t: z.number(),
-  p: z.number(),
-  adjusted_p: z.number().describe("After Benjamini and Hochberg over the metrics."),
   points: z.int().describe("That were tested, after folding."),
+});
+
+const significance = z.object({
+  by: z
+    .enum(["drift", "two-proportions"])
+    .describe("By `test`, or where points are too few by the samples of latest and baseline."),
+  p: z.number(),
+  adjusted_p: z.number().describe("After Benjamini and Hochberg."),
+  metrics: z.int().describe("Over so many metrics: primary ones apart from the others."),
 });
 
 const changePoint = z.object({
@@ -118,6 +125,7 @@ export const metricSchema = z.object({
   direction: z.enum(["higher", "lower"]).nullable().describe("Which way it is better."),
   direction_by: z.enum(["configuration", "limit", "name"]).nullable(),
   primary: z.boolean(),
+  min_change: z.number().describe("Smaller changes, as a share of the baseline, are no drift."),
   points: z.array(point).describe("Oldest first; beyond 200 folded to their means."),
   points_found: z.int(),
   points_judged: z.int().describe("Finite, of what is judged, in the window."),
@@ -128,6 +136,7 @@ export const metricSchema = z.object({
   change: change.nullable(),
   trend: trend.nullable(),
   test: test.nullable(),
+  significance: significance.nullable().describe("null where nothing tells chance from change."),
   change_points: z.array(changePoint),
   limit: limit.nullable(),
   forecast: forecast.nullable(),
@@ -150,11 +159,11 @@ export const driftSchema = z.object({
   reasons: z.array(reason).describe("The strongest first."),
   runs: z
     .array(validationRunSchema)
-    .describe("Oldest first; of those of the model the last three are judged."),
+    .describe(`Oldest first; of those of the model the last ${RUNS_JUDGED} are judged.`),
   newest_run_read: z
     .boolean()
     .describe("False where a result that may be newer than those judged could not be read."),
-  runs_trend: z.enum(TRENDS).describe("What the last three runs alone say."),
+  runs_trend: z.enum(TRENDS).describe(`What the last ${RUNS_JUDGED} runs alone say.`),
   metrics: z.array(metricSchema),
   metrics_trend: z.enum(TRENDS).describe("What the metrics alone say."),
   metrics_missing: z.array(z.string()).describe("Configured, and found nowhere."),
@@ -184,4 +193,5 @@ export const driftSchema = z.object({
 /** Whether the model is decaying, and what that asks for. */
 export type DriftAssessment = z.output<typeof driftSchema>;
 export type MetricAssessment = z.output<typeof metricSchema>;
+export type Significance = NonNullable<MetricAssessment["significance"]>;
 export type Recommendation = (typeof RECOMMENDATIONS)[number];

@@ -23,10 +23,10 @@ interface LimitFacts extends MetricFacts {
 interface ChangeFacts extends MetricFacts {
   test: NonNull<"test"> | null;
   change: MetricAssessment["change"];
+  significance: MetricAssessment["significance"];
   baseline: NonNull<"baseline">;
   latest: NonNull<"latest">;
   season_removed: boolean;
-  metrics: number;
 }
 
 interface RunFacts {
@@ -63,7 +63,7 @@ export interface DriftFacts {
   };
   "metrics-one-time": { metrics: string[] };
   "metric-direction-unknown": { metrics: string[] };
-  "metrics-missing": { metrics: string[] };
+  "metrics-missing": { metrics: { metric: string; near: string | null }[] };
   "validations-failing": { passed: number; judged: number; since: string };
   "validation-failed": { passed: number; judged: number; failed_at: string };
   "validations-passing": { passed: number; judged: number; last: string };
@@ -123,7 +123,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   "metric-unstable": {
     severity: "warning",
     message: (f) =>
-      `${named(f)} is unstable: it rose, and fell below its baseline; ${changeWords(f)}`,
+      `${named(f)} is unstable: it became better, and then worse than its baseline; ${changeWords(f)}`,
     recommend: (f) => [`Investigate ${f.metric}: it moves both ways`],
   },
   "metric-improving": {
@@ -132,8 +132,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "metric-recovered": {
     severity: "notice",
-    message: (f) =>
-      `${named(f)} became worse, and has come back to its baseline: ${changeWords(f)}`,
+    message: (f) => `${named(f)} has changed, and come back to its baseline: ${changeWords(f)}`,
   },
   "metric-change-small": {
     severity: "notice",
@@ -167,8 +166,11 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "metrics-missing": {
     severity: "warning",
-    message: (f) => `Configured under \`drift.metrics\`, but found nowhere: ${some(f.metrics)}`,
-    recommend: (f) => [`Correct or remove \`drift.metrics.${f.metrics[0]}\` in the configuration`],
+    message: (f) =>
+      `Configured under \`drift.metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, near }) => (near === null ? metric : `${metric} (perhaps ${near})`)))}`,
+    recommend: (f) => [
+      `Correct or remove \`drift.metrics.${f.metrics[0]?.metric}\` in the configuration`,
+    ],
   },
   "validations-failing": {
     severity: "error",
@@ -255,13 +257,13 @@ function limitWords({ value, floor, ceiling, max_drop: drop }: NonNull<"limit">)
 }
 
 function changeWords(f: ChangeFacts): string {
-  const { test, change, baseline, latest, metrics } = f;
-  const p = (value: number) =>
-    `p ${probability(value)}${metrics > 1 ? `, corrected for ${metrics} metrics` : ""}`;
+  const { test, change, baseline, latest } = f;
+  const p = chanceWords(f.significance);
   if (test === null) {
     return (
       `${figure(latest.value ?? Number.NaN)} of ${count(latest.samples ?? 0, "sample")} against ` +
-      `${figure(baseline.value)} of ${count(baseline.samples ?? 0, "sample")}, a change of ${figure(change?.absolute ?? 0)}${range(change?.interval ?? null)}`
+      `${figure(baseline.value)} of ${count(baseline.samples ?? 0, "sample")}, a change of ` +
+      `${figure(change?.absolute ?? 0)}${range(change?.interval ?? null)} (${p})`
     );
   }
   const way = test.change < 0 ? "down" : "up";
@@ -274,7 +276,14 @@ function changeWords(f: ChangeFacts): string {
       ? ""
       : `, ${figure(Math.abs(Number(test.effect.toPrecision(2))))} times its noise`;
   const season = f.season_removed ? ", the season of the week taken out" : "";
-  return `${how} from a baseline of ${figure(baseline.value)}${effect} (${p(test.adjusted_p)}${season})`;
+  return `${how} from a baseline of ${figure(baseline.value)}${effect} (${p}${season})`;
+}
+
+function chanceWords(significance: MetricAssessment["significance"]): string {
+  if (significance === null) return "untested";
+  const { adjusted_p, metrics } = significance;
+  const of = metrics > 1 ? `, corrected for ${metrics} metrics` : "";
+  return `p ${probability(adjusted_p)}${of}`;
 }
 
 function range(interval: readonly [number, number] | null): string {

@@ -5,22 +5,26 @@ import { sparkline } from "./sparkline.ts";
 import { paragraph } from "./wrap.ts";
 
 /** Every number and rule that led to a metric's verdict. */
-export function explainMetric(metric: MetricAssessment, drift: DriftAssessment): string {
+export function explainMetric(
+  metric: MetricAssessment,
+  drift: DriftAssessment,
+  isUnicode = true,
+): string {
   const values = metric.points.map(({ value }) => value);
   const rows: [string, string | null][] = [
     ["Verdict", `${metric.verdict}: ${RULES[metric.rule](metric, drift)}`],
     ["Source", metric.source],
     ["Better", better(metric)],
     ["Points", pointWords(metric)],
-    ["", sparkline(values, 60)],
+    ["", sparkline(values, 60, isUnicode)],
     ["Judged", judgedWords(metric)],
     ["Latest", latestWords(metric)],
+    ["Season", seasonWords(metric)],
     ["Baseline", baselineWords(metric)],
     ["Change", changeWords(metric, drift)],
-    ["Season", metric.season_removed ? "that of the week was taken out before what follows" : null],
     ["Trend", trendWords(metric, drift)],
     ["Drift test", testWords(metric)],
-    ["Level", levelWords(metric, drift)],
+    ["Chance", chanceWords(metric, drift)],
     ["Size", sizeWords(metric, drift)],
     ...metric.change_points.map(({ time, detector, marks }): [string, string] => [
       "Change point",
@@ -46,7 +50,8 @@ const DETECTORS: Record<MetricAssessment["change_points"][number]["detector"], s
 type Rule = (metric: MetricAssessment, drift: DriftAssessment) => string;
 
 const RULES: Record<MetricAssessment["rule"], Rule> = {
-  "limit-crossed": () => "the latest value is beyond its limit by more than its noise",
+  "limit-crossed": ({ latest }) =>
+    `the latest value is beyond its limit${latest?.interval == null ? ", and nothing tells of its noise" : " by more than its noise"}`,
   "limit-touched": () => "the latest value is beyond its limit, but within its noise",
   "not-finite": () => "the latest value is no finite number: that evaluation failed",
   drift: (_, { rules }) =>
@@ -54,8 +59,9 @@ const RULES: Record<MetricAssessment["rule"], Rule> = {
   "two-proportions": (_, { rules }) =>
     `too few points for a trend, but the samples of the latest value and of the baseline differ significantly (adjusted p at most ${rules.false_alarm_rate}), and the change is large enough`,
   "too-small": () => "the change is significant, but too small to matter",
-  recovered: () => "it became worse, but its newest quarter has come back to the baseline",
-  "fell-back": () => "it rose, but its newest quarter is below the baseline",
+  recovered: () =>
+    "it has changed significantly, but its newest points have come back to the baseline: less than a quarter of the change is left",
+  "fell-back": () => "it became better, but its newest points are worse than the baseline",
   "no-drift": (_, { rules }) =>
     `no drift could be shown (adjusted p above ${rules.false_alarm_rate})`,
   constant: () => "all values are the same",
@@ -120,6 +126,12 @@ function baselineWords({ baseline }: MetricAssessment): string | null {
   return `${figure(baseline.value)}${samples}, ${what}, ${baseline.from.slice(0, 10)} to ${baseline.to.slice(0, 10)}`;
 }
 
+function seasonWords({ season_removed, latest }: MetricAssessment): string | null {
+  if (!season_removed) return null;
+  const today = latest?.season == null ? "" : `, ${figure(latest.season)} of the latest value`;
+  return `of the week, at least three of daily points: what its weekday adds is taken out of every point${today}; what follows is without it`;
+}
+
 const METHODS = {
   newcombe: "Newcombe, from the samples of both",
   wilson: "Wilson, from the samples of the latest",
@@ -134,8 +146,7 @@ function changeWords({ change }: MetricAssessment, { rules }: DriftAssessment): 
     change.method === null || change.interval === null
       ? "; nothing tells of its noise"
       : `, ${rules.confidence * 100} % interval${range(change.interval)}, ${METHODS[change.method]}`;
-  const p = change.p === null ? "" : `; p ${probability(change.p)} of equal proportions`;
-  return `${figure(change.absolute)}${share}${how}${p}`;
+  return `${figure(change.absolute)}${share}${how}`;
 }
 
 function trendWords({ trend }: MetricAssessment, { rules }: DriftAssessment): string | null {
@@ -160,26 +171,38 @@ function testWords({ test }: MetricAssessment): string | null {
   );
 }
 
-function levelWords({ test }: MetricAssessment, drift: DriftAssessment): string | null {
-  if (test === null) return null;
-  return (
-    `p ${probability(test.p)}, corrected for all metrics ${probability(test.adjusted_p)} (Benjamini-Hochberg); ` +
-    `significant at ${drift.rules.false_alarm_rate}, for autocorrelation of at most ${drift.rules.autocorrelation}`
-  );
+const CHANCE = {
+  drift: "of the drift test",
+  "two-proportions": "of equal proportions of the samples",
+};
+
+function chanceWords({ significance, primary }: MetricAssessment, { rules }: DriftAssessment) {
+  if (significance === null) return null;
+  const { by, p, adjusted_p, metrics } = significance;
+  const kind = primary ? "primary metric" : "metric";
+  const corrected =
+    metrics === 1
+      ? `the only ${kind} tested, hence uncorrected`
+      : `${probability(adjusted_p)} corrected for ${count(metrics, kind)} (Benjamini-Hochberg)`;
+  const memory = by === "drift" ? `, for autocorrelation of at most ${rules.autocorrelation}` : "";
+  return `p ${probability(p)} ${CHANCE[by]}${memory}; ${corrected}; significant at ${rules.false_alarm_rate}`;
 }
 
-function sizeWords(
-  { test, baseline }: MetricAssessment,
-  { rules }: DriftAssessment,
-): string | null {
-  if (test === null || baseline === null) return null;
-  const effect =
-    test.effect === null ? "without noise" : `${figure(Math.abs(test.effect))} times the noise`;
-  const share =
-    baseline.value === 0
-      ? ""
-      : `, ${figure(Math.abs((test.change / baseline.value) * 100))} % of the baseline`;
-  return `${effect} (${rules.min_effect} asked)${share} (${rules.min_change * 100} % asked by default)`;
+function sizeWords(metric: MetricAssessment, { rules }: DriftAssessment): string | null {
+  const { test, change, baseline, min_change } = metric;
+  const size = test?.change ?? change?.absolute;
+  if (size === undefined || baseline === null || metric.significance === null) return null;
+  const parts = [];
+  if (test !== null) {
+    const effect =
+      test.effect === null ? "without noise" : `${figure(Math.abs(test.effect))} times the noise`;
+    parts.push(`${effect} (${rules.min_effect} asked)`);
+  }
+  if (baseline.value !== 0) {
+    const share = figure(Math.abs((size / baseline.value) * 100));
+    parts.push(`${share} % of the baseline (${figure(min_change * 100)} % asked)`);
+  }
+  return parts.join(", ");
 }
 
 function limitWords({ limit }: MetricAssessment): string | null {

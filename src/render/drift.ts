@@ -2,9 +2,10 @@ import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "../dri
 import type { Severity } from "../finding.ts";
 import { count, figure } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
-import type { Colour, Palette } from "./palette.ts";
+import type { Colour } from "./palette.ts";
+import type { Screen } from "./screen.ts";
 import { sparkline } from "./sparkline.ts";
-import { renderTable } from "./table.ts";
+import { renderTable, type TableColumn } from "./table.ts";
 import { paragraph } from "./wrap.ts";
 
 /** Wide enough for a shape, narrow enough for a table of 80 columns. */
@@ -15,7 +16,8 @@ const NAME = 22;
  * The drift assessment for a terminal: the verdict first, then why, then the metrics and the runs that
  * it rests on.
  */
-export function renderDrift(drift: DriftAssessment, paint: Palette): string {
+export function renderDrift(drift: DriftAssessment, screen: Screen): string {
+  const { paint } = screen;
   const { alerts, problems, notes } = drift;
   const verdict = [
     `Validation trend         ${paint(TREND_COLOURS[drift.validation_trend], drift.validation_trend)}`,
@@ -33,8 +35,8 @@ export function renderDrift(drift: DriftAssessment, paint: Palette): string {
   return [
     verdict,
     reasons.join(""),
-    drift.metrics.length === 0 ? "" : metricTable(drift.metrics),
-    runTable(drift),
+    drift.metrics.length === 0 ? "" : metricTable(drift.metrics, screen),
+    runTable(drift, screen),
     listed("Left out", problems),
     listed("Noted", notes),
   ]
@@ -48,38 +50,44 @@ function listed(title: string, items: DriftAssessment["problems"]): string {
   return `${title}:\n${lines.join("")}`;
 }
 
-function metricTable(metrics: readonly MetricAssessment[]): string {
-  const table = renderTable(
-    [
-      { title: "Metric" },
-      { title: "" },
-      { title: "" },
-      { title: "Baseline", align: "right" },
-      { title: "Latest", align: "right" },
-      { title: "Change", align: "right" },
-      { title: "Verdict" },
-    ],
-    metrics.map((metric) => [
-      shortened(`${metric.name}${metric.primary ? "*" : ""}`),
-      ARROWS[metric.direction ?? "unknown"],
-      sparkline(
-        metric.points.map(({ value }) => value),
-        SPARKLINE,
-      ),
-      metric.baseline === null ? "" : short(metric.baseline.value),
-      metric.latest === null ? "" : short(metric.latest.value ?? Number.NaN),
-      metric.change === null ? "" : relative(metric.change),
-      metric.verdict,
-    ]),
-  );
+function metricTable(metrics: readonly MetricAssessment[], screen: Screen): string {
+  const names = new Set(metrics.map(({ name }) => name));
+  // One metric from several sources: then its name alone does not say which.
+  const withSource = names.size < metrics.length;
+  const columns: TableColumn[] = [
+    { title: "Metric" },
+    { title: "" },
+    { title: "" },
+    { title: "Baseline", align: "right" },
+    { title: "Latest", align: "right" },
+    { title: "Change", align: "right" },
+    { title: "Verdict" },
+  ];
+  const arrows = screen.isUnicode ? ARROWS : ASCII_ARROWS;
+  const rows = metrics.map((metric) => [
+    shortened(`${metric.name}${metric.primary ? "*" : ""}`, screen.isUnicode ? "…" : "..."),
+    arrows[metric.direction ?? "unknown"],
+    sparkline(
+      metric.points.map(({ value }) => value),
+      SPARKLINE,
+      screen.isUnicode,
+    ),
+    metric.baseline === null ? "" : short(metric.baseline.value),
+    metric.latest === null ? "" : short(metric.latest.value ?? Number.NaN),
+    metric.change === null ? "" : relative(metric.change),
+    metric.verdict,
+    ...(withSource ? [metric.source] : []),
+  ]);
+  const table = renderTable(withSource ? [...columns, { title: "Source" }] : columns, rows, screen);
   const starred = metrics.some(({ primary }) => primary)
     ? "* primary: it alone carries the verdict. "
     : "";
-  return `${table}${paragraph(`↑ higher is better, ↓ lower. ${starred}\`retrain-plan drift --explain METRIC\` says how a verdict came about.`)}\n`;
+  return `${table}${paragraph(`${arrows.higher} higher is better, ${arrows.lower} lower. ${starred}\`retrain-plan drift --explain METRIC\` says how a verdict came about.`)}\n`;
 }
 
-function runTable({ runs }: DriftAssessment): string {
+function runTable({ runs }: DriftAssessment, screen: Screen): string {
   if (runs.length === 0) return "No validation run was found.\n";
+  const newest = runs.slice(-MOST_RUNS);
   const table = renderTable(
     [
       { title: "Validated" },
@@ -88,21 +96,26 @@ function runTable({ runs }: DriftAssessment): string {
       { title: "Time from" },
       { title: "File" },
     ],
-    runs.map((run) => [
+    newest.map((run) => [
       run.time.slice(0, 10),
       run.status,
       run.subject === "model" ? (run.model_version ?? "unknown") : `(${run.subject})`,
       run.time_source,
       run.path,
     ]),
+    screen,
   );
   const ofModel = runs.every(({ subject }) => subject === "model") ? "" : " of the model";
-  return `${table}The last ${WORDS[RUNS_JUDGED]}${ofModel} are judged.\n`;
+  const earlier = runs.length - newest.length;
+  const more = earlier === 0 ? "" : ` ${count(earlier, "earlier one")} in \`--format json\`.`;
+  return `${table}The last ${RUNS_JUDGED}${ofModel} are judged.${more}\n`;
 }
 
-const ARROWS = { higher: "↑", lower: "↓", unknown: "?" };
+/** More would push the verdict off the screen. */
+const MOST_RUNS = 20;
 
-const WORDS = { [RUNS_JUDGED]: "three" };
+const ARROWS = { higher: "↑", lower: "↓", unknown: "?" };
+const ASCII_ARROWS = { higher: "^", lower: "v", unknown: "?" };
 
 const SEVERITY_COLOURS: Record<Severity, Colour> = {
   error: "red",
@@ -125,7 +138,7 @@ const ANSWER_COLOURS: Record<DriftAssessment["performance_degradation"], Colour>
 };
 
 function relative({ relative: share, absolute }: NonNullable<MetricAssessment["change"]>): string {
-  const sign = absolute < 0 ? "−" : "+";
+  const sign = absolute < 0 ? "-" : "+";
   if (share === null) return `${sign}${short(Math.abs(absolute))}`;
   return `${sign}${(Math.abs(share) * 100).toFixed(1)} %`;
 }
@@ -136,6 +149,6 @@ function short(value: number): string {
   return text.length <= 8 ? text : value.toExponential(2);
 }
 
-function shortened(name: string): string {
-  return name.length > NAME ? `${name.slice(0, NAME - 1)}…` : name;
+function shortened(name: string, mark: string): string {
+  return name.length > NAME ? `${name.slice(0, NAME - mark.length)}${mark}` : name;
 }

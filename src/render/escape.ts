@@ -6,6 +6,8 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
 
 /** One line of plain text: line breaks and tabs become spaces, invisible characters are shown. */
 export function oneLine(text: string): string {
+  // Nearly all text; the tables of Unicode take milliseconds to be made ready.
+  if (/^[ -~]*$/.test(text)) return text;
   return text
     .replace(/\s+/g, (space) => (/[\r\n\t\v\f\u2028\u2029]/.test(space) ? " " : space))
     .replace(INVISIBLE, (c) => `\\u{${(c.codePointAt(0) as number).toString(16)}}`);
@@ -20,13 +22,13 @@ export function oneLine(text: string): string {
  * @example escapeMarkdown("full_retrain") // "full_retrain", for an underscore within a word is inert
  */
 export function escapeMarkdown(text: string): string {
+  const inert = oneLine(text)
+    .trim()
+    .replace(/[\\`*[\]|~]/g, "\\$&")
+    .replace(/&(?=#?\w+;)/g, "&amp;")
+    .replace(/<(?=[\w/!?])/g, "&lt;");
   return (
-    oneLine(text)
-      .trim()
-      .replace(/[\\`*[\]|~]/g, "\\$&")
-      .replace(/&(?=#?\w+;)/g, "&amp;")
-      .replace(/<(?=[\w/!?])/g, "&lt;")
-      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
+    escapeUnderscores(inert)
       // Addresses, which become links without any mark: https://…, www.…
       .replace(/:(?=\/\/)|(?<=www)\./gi, "\\$&")
       // What means something at the beginning of a line: headings, lists, quotes, underlines.
@@ -35,6 +37,12 @@ export function escapeMarkdown(text: string): string {
       // What ends a heading.
       .replace(/(?<=\s)(?=#+$)/, "\\")
   );
+}
+
+/** Those within a word are inert. */
+function escapeUnderscores(text: string): string {
+  if (!text.includes("_")) return text;
+  return text.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_");
 }
 
 /**

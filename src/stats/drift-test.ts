@@ -1,7 +1,7 @@
 import { DRIFT_LAW } from "./drift-law.ts";
 
 /** The fewest values of which the law is known. */
-export const FEWEST_TESTED = DRIFT_LAW.lengths[0] as number;
+export const FEWEST_TESTED = DRIFT_LAW.plain.lengths[0] as number;
 
 /** Further out than was simulated the law is extended, but no p is said to be smaller. */
 const SMALLEST_P = 1e-6;
@@ -18,18 +18,24 @@ const SMALLEST_P = 1e-6;
  *
  * @param n at least {@link FEWEST_TESTED}; beyond 500 the law of 500 is taken
  * @param phiMax is rounded up to 0, .3, .6 or .8
+ * @param deseasoned whether a season of the week was taken out, which takes noise with it
  * @example driftP(4.6, 12, 0.6) // about .02
  */
-export function driftP(t: number, n: number, phiMax: number): number {
-  const { phis, quantiles } = DRIFT_LAW;
+export function driftP(t: number, n: number, phiMax: number, deseasoned = false): number {
+  const { phis } = DRIFT_LAW;
+  const { lengths, quantiles } = deseasoned ? DRIFT_LAW.deseasoned : DRIFT_LAW.plain;
   const upTo = phis.findIndex((phi) => phi >= phiMax - 1e-9);
   const blocks = quantiles.slice(0, upTo === -1 ? undefined : upTo + 1);
-  return Math.max(...blocks.map((rows) => pOf(Math.abs(t), n, rows)));
+  return Math.max(...blocks.map((rows) => pOf(Math.abs(t), n, lengths, rows)));
 }
 
 /** Between two lengths, log p is linear in 1/n. */
-function pOf(t: number, n: number, rows: readonly (readonly number[])[]): number {
-  const { lengths } = DRIFT_LAW;
+function pOf(
+  t: number,
+  n: number,
+  lengths: readonly number[],
+  rows: readonly (readonly number[])[],
+): number {
   const above = lengths.findIndex((length) => length >= n);
   if (above === -1) return Math.exp(logP(t, lengths.at(-1) as number, rows.at(-1) ?? []));
   const [longer, shorter] = [lengths[above] as number, lengths[above - 1] ?? 0];

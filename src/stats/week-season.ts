@@ -42,7 +42,12 @@ export function withoutSeason(
   values: readonly number[],
   season: readonly number[],
 ): number[] {
-  return values.map((value, i) => value - (season[weekdayOf(days[i] as number)] ?? 0));
+  return values.map((value, i) => value - ofWeekday(season, days[i] as number));
+}
+
+/** What the weekday of a day adds. */
+export function ofWeekday(season: readonly number[], day: number): number {
+  return season[weekdayOf(day)] ?? 0;
 }
 
 function isDaily(days: readonly number[]): boolean {

@@ -4,6 +4,7 @@
  */
 import { benchCsv } from "./csv.mjs";
 import { benchDays } from "./days.mjs";
+import { benchDrift } from "./drift.mjs";
 import { benchGrowth } from "./growth.mjs";
 import { benchJsonl } from "./jsonl.mjs";
 import { benchMlflow } from "./mlflow.mjs";
@@ -22,6 +23,7 @@ const BENCHMARKS = {
   rescan: benchRescan,
   growth: benchGrowth,
   mlflow: benchMlflow,
+  drift: benchDrift,
 };
 
 const wanted = process.argv.slice(2);

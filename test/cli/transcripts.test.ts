@@ -25,6 +25,7 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
     const files = new URL("../../fixtures/validation/mlflow/files", import.meta.url).pathname;
     cpSync(files, target, { recursive: true });
   },
+  metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
 };
 
 let scratch: string | undefined;

@@ -42,9 +42,10 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
   const notes: string[] = [];
   const preamble = preambleOf(sample);
   let text = sample.slice(preamble.text.length);
-  const delimiter = options.delimiter
-    ? configured(options.delimiter)
-    : (preamble.separator ?? sniff(text, extension));
+  const named = options.delimiter ? configured(options.delimiter) : preamble.separator;
+  const sniffed = named === undefined ? sniff(text, extension) : null;
+  const delimiter = named ?? (sniffed as Sniffed).delimiter;
+  let rows = sniffed?.rows ?? rowsOf(text, delimiter, PROBED_ROWS);
   let { comments } = preamble;
   const last = preamble.adjacent;
   if (last !== undefined && options.header !== false) {
@@ -53,11 +54,11 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
       comments--;
       preamble.text = preamble.text.slice(0, -last.length);
       text = last + text;
+      rows = rowsOf(text, delimiter, PROBED_ROWS);
     }
   }
   if (comments > 0) notes.push(commentNote(comments));
 
-  const rows = rowsOf(text, delimiter, PROBED_ROWS);
   const first = rows[0] ?? [];
   const hasHeader = options.header ?? isHeader(first);
   if (!hasHeader && options.header === undefined && first.length > 0) {
@@ -125,21 +126,27 @@ function fieldsOf(text: string, delimiter: string): number {
   return rowsOf(text, delimiter, 1)[0]?.length ?? 0;
 }
 
-function sniff(text: string, extension: string): string {
+interface Sniffed {
+  readonly delimiter: string;
+  /** The text's first rows by it; null where it does not split them. */
+  readonly rows: string[][] | null;
+}
+
+function sniff(text: string, extension: string): Sniffed {
   const usual =
     extension === ".tsv" || extension === ".tab" ? "\t" : extension === ".psv" ? "|" : ",";
-  let best = { delimiter: usual, share: 0, fields: 1 };
+  let best = { delimiter: usual, share: 0, fields: 1, rows: null as string[][] | null };
   for (const delimiter of CANDIDATES) {
     if (!text.includes(delimiter)) continue;
-    const counts = rowsOf(text, delimiter, PROBED_ROWS).map((row) => row.length);
-    const { share, fields } = commonest(counts);
+    const rows = rowsOf(text, delimiter, PROBED_ROWS);
+    const { share, fields } = commonest(rows.map((row) => row.length));
     if (fields < 2) continue;
     const better = share - best.share;
     if (better > 0 || (better === 0 && winsTie(text, delimiter, fields, best, usual))) {
-      best = { delimiter, share, fields };
+      best = { delimiter, share, fields, rows };
     }
   }
-  return best.delimiter;
+  return best;
 }
 
 function winsTie(
@@ -194,8 +201,8 @@ function timeIndexOf(
   const parser = new TimeParser(zone);
   const readable = indexes.find((index) => {
     const values = rows.map((row) => row[index] ?? "").filter((value) => value.trim() !== "");
-    const times = values.filter((value) => !Number.isNaN(parser.instantOfText(value)));
-    return times.length > 0 && times.length * 2 >= values.length;
+    let wanted = Math.max(1, values.length / 2);
+    return values.some((value) => !Number.isNaN(parser.instantOfText(value)) && --wanted <= 0);
   });
   return readable ?? indexes[0] ?? -1;
 }
