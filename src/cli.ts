@@ -177,6 +177,24 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .addOption(formatOption(["table", "json"]))
     .action(act(async () => (await import("./commands/schedule.ts")).schedule));
 
+  command("backtest", "replay policies of retraining over losses of models by age", [
+    "retrain-plan backtest losses.json --cost 0.1,0.5",
+    "retrain-plan backtest log.csv --cost 0.1 --policy auto every:4 oracle --format json",
+  ])
+    .argument("<files...>", "loss matrices (.json), or tables with the columns i, t, loss (.csv)")
+    .requiredOption(
+      "--cost <list>",
+      "costs of a retraining, in loss × blocks, with commas",
+      positiveNumbers,
+    )
+    .option(
+      "--policy <names...>",
+      "every:N, never, page-hinkley, adwin, cumulative-excess, aging, auto, cara-threshold, " +
+        "cara-cumulative, upf, oracle (default: all, with every:1, every:4, every:13)",
+    )
+    .addOption(formatOption(["table", "json"]))
+    .action(act(async () => (await import("./commands/backtest.ts")).backtest));
+
   command("demo", "write an example project", ["retrain-plan demo", "retrain-plan demo /tmp/churn"])
     .argument("[dir]", "where to", "retrain-plan-demo")
     .action(act(async () => (await import("./commands/demo.ts")).demo));
@@ -268,6 +286,14 @@ function wholeNumber(text: string): number {
     throw new InvalidArgumentError("Expected a whole number from 1.");
   }
   return value;
+}
+
+function positiveNumbers(text: string): number[] {
+  const values = text.split(",").map((word) => (word.trim() === "" ? Number.NaN : Number(word)));
+  if (values.some((value) => !(value > 0 && Number.isFinite(value)))) {
+    throw new InvalidArgumentError("Expected numbers above 0, with commas.");
+  }
+  return [...new Set(values)];
 }
 
 function horizon(text: string): string {

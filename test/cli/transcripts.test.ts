@@ -26,6 +26,8 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
     cpSync(files, target, { recursive: true });
   },
   metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
+  policy: (target) =>
+    cpSync(new URL("../../fixtures/policy/project", import.meta.url), target, { recursive: true }),
 };
 
 let scratch: string | undefined;

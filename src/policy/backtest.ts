@@ -1,0 +1,34 @@
+import type { LossMatrix } from "./loss-matrix.ts";
+import { oracle } from "./oracle.ts";
+import { policyOf } from "./policies.ts";
+import { replay } from "./replay.ts";
+import type { BacktestRow } from "./schema.ts";
+
+/**
+ * Replays policies over a matrix, at each cost.
+ *
+ * @param policies names that {@link policyOf} knows, or `oracle`
+ * @throws RangeError at another name
+ */
+export function backtest(
+  matrix: LossMatrix,
+  costs: readonly number[],
+  policies: readonly string[],
+): BacktestRow[] {
+  return costs.flatMap((cost) => {
+    const best = oracle(matrix, cost);
+    return policies.map((name) => {
+      const policy = policyOf(name);
+      if (policy === undefined && name !== "oracle") throw new RangeError(`no policy "${name}"`);
+      const { totalCost, retrainedAt } = policy === undefined ? best : replay(matrix, cost, policy);
+      return {
+        matrix: matrix.name,
+        cost,
+        policy: name,
+        total_cost: totalCost,
+        retrainings: retrainedAt.length,
+        excess_over_oracle: best.totalCost === 0 ? null : totalCost / best.totalCost - 1,
+      };
+    });
+  });
+}

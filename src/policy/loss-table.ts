@@ -1,0 +1,95 @@
+import { type LossMatrix, MatrixProblem, matrixOf } from "./loss-matrix.ts";
+import type { Observation } from "./replay.ts";
+
+/** A table that gives every loss is a matrix; one that gives those of deployed models alone is a log. */
+export type LossTable =
+  | { readonly kind: "matrix"; readonly matrix: LossMatrix }
+  | { readonly kind: "log"; readonly name: string; readonly log: readonly Observation[] };
+
+/**
+ * Reads CSV with the columns `i,t,loss`: the loss in block `t` of the model trained before block `i`,
+ * in any order of rows and columns. With one row a block, it is the log of what was deployed.
+ *
+ * @throws MatrixProblem that names the line
+ */
+export function parseLossTable(text: string, name: string): LossTable {
+  const [header = "", ...lines] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const columns = header.split(",").map((word) => word.trim().toLowerCase());
+  const at = (["i", "t", "loss"] as const).map((column) => {
+    const index = columns.indexOf(column);
+    if (index >= 0) return index;
+    throw new MatrixProblem(`line 1: no column "${column}"; the columns are i, t and loss`);
+  });
+  const seen = new Map<string, number>();
+  const rows: Observation[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === "") continue;
+    const number = index + 2;
+    const cells = line.split(",");
+    const [trainedAt, block, loss] = at.map((column) => numberOf(cells[column], number)) as [
+      number,
+      number,
+      number,
+    ];
+    if (
+      !Number.isInteger(trainedAt) ||
+      !Number.isInteger(block) ||
+      trainedAt < 0 ||
+      block < trainedAt
+    ) {
+      throw new MatrixProblem(
+        `line ${number}: i = ${trainedAt}, t = ${block}; blocks are whole numbers with 0 ≤ i ≤ t`,
+      );
+    }
+    const key = `${trainedAt},${block}`;
+    const before = seen.get(key);
+    if (before !== undefined) {
+      throw new MatrixProblem(
+        `line ${number}: i = ${trainedAt}, t = ${block} again, first in line ${before}`,
+      );
+    }
+    seen.set(key, number);
+    rows.push({ trainedAt, block, loss });
+  }
+  if (rows.length === 0) throw new MatrixProblem("no losses; give a row for each model and block");
+  return tableOf(name, rows);
+}
+
+function numberOf(cell: string | undefined, line: number): number {
+  const text = cell?.trim() ?? "";
+  const value = Number(text);
+  if (text === "" || !Number.isFinite(value)) {
+    throw new MatrixProblem(`line ${line}: "${text}" is not a number`);
+  }
+  return value;
+}
+
+function tableOf(name: string, rows: Observation[]): LossTable {
+  const blocks = 1 + rows.reduce((last, { block }) => Math.max(last, block), 0);
+  const byBlock = new Set(rows.map(({ block }) => block));
+  if (byBlock.size === rows.length && blocks > 1) {
+    const log = rows.sort((a, b) => a.block - b.block);
+    const back = log.findIndex(({ trainedAt }, k) => trainedAt < (log[k - 1]?.trainedAt ?? 0));
+    if (back > 0) {
+      throw new MatrixProblem(
+        `block ${log[back]?.block} has an older model than the block before; a log follows what was deployed`,
+      );
+    }
+    return { kind: "log", name, log };
+  }
+  const losses: (number | undefined)[][] = Array.from({ length: blocks }, (_, i) =>
+    new Array(blocks - i).fill(undefined),
+  );
+  for (const { trainedAt, block, loss } of rows) {
+    (losses[trainedAt] as (number | undefined)[])[block - trainedAt] = loss;
+  }
+  for (const [i, row] of losses.entries()) {
+    const age = row.indexOf(undefined);
+    if (age >= 0) {
+      throw new MatrixProblem(
+        `no loss for i = ${i}, t = ${i + age}; give every t ≥ i (a matrix), or one row a block (a log)`,
+      );
+    }
+  }
+  return { kind: "matrix", matrix: matrixOf(name, losses) };
+}

@@ -1,0 +1,46 @@
+import { adwinPolicy } from "./policies/adwin.ts";
+import { agingPolicy } from "./policies/aging.ts";
+import { autoPolicy } from "./policies/auto.ts";
+import { caraCumulative, caraThreshold } from "./policies/cara.ts";
+import { cumulativeExcessPolicy } from "./policies/cumulative-excess.ts";
+import { every, never } from "./policies/every.ts";
+import { pageHinkleyPolicy } from "./policies/page-hinkley.ts";
+import { upf } from "./policies/upf.ts";
+import type { Policy } from "./replay.ts";
+
+/** By name; `every:N` and `oracle` beside them. */
+const ONLINE: Readonly<Record<string, Policy>> = {
+  never,
+  "page-hinkley": pageHinkleyPolicy,
+  adwin: adwinPolicy,
+  "cumulative-excess": cumulativeExcessPolicy,
+  aging: agingPolicy,
+  auto: autoPolicy,
+  "cara-threshold": caraThreshold,
+  "cara-cumulative": caraCumulative,
+  upf,
+};
+
+/** What is compared where nobody names policies. */
+export const USUAL_POLICIES: readonly string[] = [
+  "oracle",
+  "auto",
+  "every:1",
+  "every:4",
+  "every:13",
+  ...Object.keys(ONLINE).filter((name) => name !== "auto"),
+];
+
+/** What `--policy` may name. */
+export const POLICY_WORDS: readonly string[] = ["every:N", ...Object.keys(ONLINE), "oracle"];
+
+/**
+ * A policy by its name; undefined where there is none, and for `oracle`, which is none: it sees all.
+ *
+ * @example policyOf("every:4")
+ */
+export function policyOf(name: string): Policy | undefined {
+  const blocks = /^every:([1-9]\d{0,5})$/.exec(name)?.[1];
+  if (blocks !== undefined) return every(Number(blocks));
+  return Object.hasOwn(ONLINE, name) ? ONLINE[name] : undefined;
+}

@@ -1,0 +1,71 @@
+import { normalQuantile } from "../stats/normal.ts";
+import type { Random } from "../stats/random.ts";
+import { type AgingCurve, excessAt, fitAging } from "./aging.ts";
+import { slopeError } from "./interval.ts";
+import { type LossMatrix, matrixOf } from "./loss-matrix.ts";
+import type { Observation } from "./replay.ts";
+
+/** What models lose: as they age, and as times are harder or easier. */
+export interface LossModel {
+  readonly curve: AgingCurve;
+  /** By which the aging may be off, as a share of it. */
+  readonly relativeError: number;
+  /** What a fresh model would have lost in each block that was seen. */
+  readonly levels: readonly number[];
+}
+
+/**
+ * A model of the losses in a log of deployed models: the aging without a prior, and what is left of each
+ * loss without it.
+ *
+ * @returns null where fewer than two versions were seen at several ages: then nothing tells aging from
+ *   times that became harder
+ */
+export function lossModelOf(log: readonly Observation[]): LossModel | null {
+  const points = log.map(({ trainedAt, block, loss }) => ({
+    version: `${trainedAt}`,
+    age: block - trainedAt,
+    loss,
+  }));
+  const fit = fitAging(points, { slope: 0, weight: 0 });
+  if (fit.versions < 2 || fit.slope === null) return null;
+  const curve = rising(fit.curve);
+  const error = slopeError(points);
+  return {
+    curve,
+    relativeError: fit.slope.value > 0 && error !== null ? error / fit.slope.value : 0,
+    levels: points.map(({ age, loss }) => loss - excessAt(curve, age)),
+  };
+}
+
+/** Models that become better with age are an accident of the sample. */
+function rising(curve: AgingCurve): AgingCurve {
+  return curve.shape === "linear" ? { ...curve, slope: Math.max(0, curve.slope) } : curve;
+}
+
+/**
+ * A path that the future might take, as a loss matrix: levels by a moving-block bootstrap, so that
+ * hard times last as long as they did, and aging within its error. A simulation, not a measurement.
+ */
+export function simulatePath(model: LossModel, blocks: number, random: Random): LossMatrix {
+  const { levels } = model;
+  const length = Math.max(1, Math.round(Math.cbrt(levels.length)));
+  const path: number[] = [];
+  while (path.length < blocks) {
+    const start = Math.floor(random() * (levels.length - length + 1));
+    path.push(...levels.slice(start, start + length));
+  }
+  // Not 0 or 1, of which there is no quantile.
+  const z = normalQuantile(random() * 0.9998 + 0.0001);
+  const factor = Math.max(0, 1 + z * model.relativeError);
+  const excess = Array.from({ length: blocks }, (_, age) => factor * excessAt(model.curve, age));
+  return matrixOf(
+    "path",
+    Array.from({ length: blocks }, (_, i) =>
+      Array.from(
+        { length: blocks - i },
+        (_, age) => (path[i + age] as number) + (excess[age] as number),
+      ),
+    ),
+  );
+}

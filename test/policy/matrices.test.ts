@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { backtest } from "../../src/policy/backtest.ts";
+import { parseMatrix } from "../../src/policy/loss-matrix.ts";
+
+const folder = new URL("../../../shared/data/loss-matrices/", import.meta.url);
+const COSTS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
+const NAMES = ["ETTh1", "elec", "pm25"].flatMap((name) => [`${name}-window52`, `${name}-window8`]);
+const FIXED = ["oracle", "every:1", "every:4", "every:13", "never"];
+
+const { rows: figures } = JSON.parse(
+  readFileSync(new URL("../../fixtures/policy/matrices.json", import.meta.url), "utf8"),
+) as { rows: ({ matrix: string; cost: number } & Record<string, number>)[] };
+
+/** Those of the shared folder; where it is absent, the tests are skipped by this name. */
+describe.skipIf(!existsSync(folder))("../shared/data/loss-matrices", () => {
+  const read = (name: string) =>
+    parseMatrix(readFileSync(new URL(`${name}.json`, folder), "utf8"), name);
+
+  test.each(NAMES)(
+    "%s: oracle and fixed cadences cost what RetrainOpt and fractions say",
+    (name) => {
+      const rows = backtest(read(name), COSTS, FIXED);
+      const expected = figures.filter(({ matrix }) => matrix === name);
+      expect(rows).toHaveLength(COSTS.length * FIXED.length);
+      for (const row of rows) {
+        const figure = expected.find(({ cost }) => cost === row.cost);
+        expect(row.total_cost).toBeCloseTo(figure?.[row.policy] as number, 9);
+      }
+    },
+  );
+
+  // What is claimed of auto in the README: over seven costs, against the best single cadence in hindsight.
+  test.each(NAMES)("%s: auto is at most 30 %% above the oracle", (name) => {
+    const rows = backtest(read(name), COSTS, ["auto"]);
+    const excess = rows.map((row) => row.excess_over_oracle as number);
+    expect(Math.max(...excess)).toBeLessThanOrEqual(0.3);
+  });
+
+  test.each(NAMES.slice(0, 4))("%s: auto is no worse than the best fixed cadence", (name) => {
+    const matrix = read(name);
+    const cadences = Array.from({ length: matrix.blocks }, (_, k) => `every:${k + 1}`);
+    const rows = backtest(matrix, COSTS, ["auto", ...cadences]);
+    const meanOf = (policy: string) =>
+      rows
+        .filter((row) => row.policy === policy)
+        .reduce((sum, row) => sum + (row.excess_over_oracle as number) / COSTS.length, 0);
+    expect(meanOf("auto")).toBeLessThanOrEqual(Math.min(...cadences.map(meanOf)));
+  });
+});
