@@ -83,5 +83,11 @@ export const EXAMPLES: ConfigInput = {
       metric: { auc: { floor: 0.85, ceiling: 1, severity: "error" } },
     },
   },
+  policy: {
+    retraining_cost: 400,
+    loss_cost_per_day: 1500,
+    metric: "val_auc",
+    present_cadence_days: 7,
+  },
   schedule: { cycles: 6, horizon: "6mo", data_window_days: BY_CADENCE.weekly.dataWindowDays },
 };

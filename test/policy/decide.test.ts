@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import type { ConfigInput } from "../../src/config/schema.ts";
+import { MICROS_PER_DAY } from "../../src/instant.ts";
+import { type DecisionInputs, decide } from "../../src/policy/decide.ts";
+import type { MetricSeries } from "../../src/validation/evidence.ts";
+import { randomNormal, randomUniform } from "../bench/noise.mjs";
+import { configOf, driftOf, NOW, seriesOf } from "../support/values.ts";
+
+const COSTS = { retraining_cost: 40, loss_cost_per_day: 100 };
+
+interface World {
+  versions?: number;
+  /** Weeks that a version served; the last one as long as `last` says. */
+  life?: number;
+  last?: number;
+  /** Loss per week of age. */
+  aging?: number;
+  noise?: number;
+  step?: number;
+}
+
+/** Weekly errors of versions, one after another; `step` is added to all of the last one but its first two. */
+function errors(world: World = {}): MetricSeries {
+  const { versions = 8, life = 6, last = life, aging = 0.01, noise = 0.004, step = 0 } = world;
+  const normal = randomNormal(randomUniform(5));
+  const rows = Array.from({ length: versions }, (_, v) =>
+    Array.from({ length: v === versions - 1 ? last : life }, (_, age) => ({
+      version: `v${v + 1}`,
+      loss: 0.2 + aging * age + noise * normal() + (v === versions - 1 && age > 1 ? step : 0),
+    })),
+  ).flat();
+  return seriesOf(
+    rows.map(({ loss }) => loss),
+    { metric: "val_error", versions: rows.map(({ version }) => version) },
+  );
+}
+
+function decision(
+  series: readonly MetricSeries[],
+  policy: ConfigInput["policy"] = COSTS,
+  changes: Partial<DecisionInputs> = {},
+) {
+  return decide({
+    policy: configOf({ policy }).policy,
+    series,
+    metrics: driftOf({ series: [...series] }).metrics,
+    now: NOW,
+    calendarDays: 7,
+    hasSamples: true,
+    ...changes,
+  });
+}
+
+describe("decide", () => {
+  test("asks for the costs by name", () => {
+    expect(decision([errors()], {})).toMatchObject({
+      status: "costs_missing",
+      asks_for: ["policy.retraining_cost", "policy.loss_cost_per_day"],
+    });
+    expect(decision([errors()], { retraining_cost: 5 }).asks_for).toEqual([
+      "policy.loss_cost_per_day",
+    ]);
+  });
+
+  test("asks which metric, where several are alike", () => {
+    const other = { ...errors(), metric: "val_loss" };
+    expect(decision([errors(), other])).toMatchObject({
+      status: "metric_missing",
+      asks_for: ["policy.metric"],
+    });
+    const named = decision([errors(), other], { ...COSTS, metric: "val_loss" });
+    expect(named.metric?.name).toBe("val_loss");
+  });
+
+  // √(2 · 40/(100 · 0.01/7)) = 23.7 days; the rate √(2 · 40 · 100 · 0.01/7) = 3.38 a day.
+  test("finds the best period of steady aging, in days", () => {
+    const found = decision([errors()]);
+    expect(found.status).toBe("supported");
+    expect(found.aging).toMatchObject({ shape: "linear", versions: 8, points: 48, step_days: 7 });
+    expect(found.aging?.slope_per_day).toBeCloseTo(0.01 / 7, 4);
+    expect(found.best?.period_days).toBeGreaterThan(22);
+    expect(found.best?.period_days).toBeLessThan(26);
+    expect(found.best?.cost_per_day).toBeCloseTo(3.38, 0);
+    const { band_days: band, interval_days: interval, period_days: period } = found.best ?? {};
+    expect((band?.from as number) / (period as number)).toBeCloseTo(0.64, 2);
+    expect((band?.to as number) / (period as number)).toBeCloseTo(1.56, 2);
+    expect(interval?.from).toBeLessThan(period as number);
+    expect(interval?.to).toBeGreaterThan(period as number);
+    expect(found).toMatchObject({ present_days: 42, present_by: "versions" });
+  });
+
+  test("is the same where higher is better", () => {
+    const { points, ...of } = errors();
+    const accuracy = points.map((point) => ({ ...point, value: 1 - point.value }));
+    const series = { ...of, metric: "val_accuracy", points: accuracy };
+    expect(decision([series]).best?.period_days).toBeCloseTo(
+      decision([errors()]).best?.period_days as number,
+      9,
+    );
+  });
+
+  test("√2 times the period for twice the cost ratio", () => {
+    const { sensitivity } = decision([errors()]);
+    const [half, one, twice] = sensitivity.map(({ period_days: days }) => days as number);
+    // The prior moves with the configured ratio alone.
+    expect((one as number) / (half as number)).toBeCloseTo(Math.SQRT2, 9);
+    expect((twice as number) / (one as number)).toBeCloseTo(Math.SQRT2, 9);
+  });
+
+  test("supports no cadence where models do not age beyond the noise", () => {
+    const found = decision([errors({ aging: 0, noise: 0.02 })]);
+    expect(found).toMatchObject({ status: "unsupported", best: null, comparison: null });
+  });
+
+  test("cannot tell aging with one version, or none", () => {
+    expect(decision([errors({ versions: 1 })]).status).toBe("not_identified");
+    expect(decision([seriesOf([0.1, 0.2, 0.3], { metric: "val_error" })]).status).toBe(
+      "not_identified",
+    );
+  });
+
+  test("never, where models become better with age", () => {
+    expect(decision([errors({ aging: -0.01 })])).toMatchObject({
+      status: "never",
+      best: { period_days: null, band_days: null },
+    });
+  });
+
+  test("compares on common paths: nothing beats the oracle, and the plan beats its rivals", () => {
+    const { comparison } = decision([errors()]);
+    const by = Object.fromEntries((comparison?.rows ?? []).map((row) => [row.way, row]));
+    expect(comparison).toMatchObject({ paths: 200, days: 364 });
+    expect(by.oracle?.mean).toBeLessThanOrEqual(by.this_plan?.mean as number);
+    expect(by.this_plan?.mean).toBeLessThan(by.weekly?.mean as number);
+    expect(by.this_plan?.mean).toBeLessThan(by.never?.mean as number);
+    expect(by.weekly?.chance_plan_is_cheaper).toBe(1);
+    expect(by.oracle?.chance_plan_is_cheaper).toBe(0);
+    // Every 7 days: 51 retrainings of 40, and no age.
+    expect(by.weekly?.mean).toBeCloseTo(51 * 40, 6);
+    expect(decision([errors()])).toEqual(decision([errors()]));
+  });
+});
+
+describe("the trigger", () => {
+  const harmed = errors({ last: 6, step: 0.15 });
+
+  test("fires when the excess has cost twice a retraining", () => {
+    expect(decision([errors()]).trigger).toMatchObject({ due: null, retrain_now: false });
+    const { trigger } = decision([harmed]);
+    expect(trigger).toMatchObject({ due: "excess", retrain_now: true, model_version: "v8" });
+    expect(trigger?.age_days).toBe(35);
+    expect(trigger?.threshold_cost).toBe(80);
+    expect(trigger?.excess_cost).toBeGreaterThan(80);
+    // Four weeks of 0.15 and a little aging, for 700 a week and unit.
+    expect(trigger?.excess_cost).toBeCloseTo(0.15 * 4 * 700, -2);
+  });
+
+  test("is held back by cool-down, samples and labels, and says so", () => {
+    const held = (policy: ConfigInput["policy"], changes = {}) =>
+      decision([harmed], { ...COSTS, ...policy }, changes).trigger;
+    expect(held({ cool_down_days: 36 })).toMatchObject({
+      ...{ due: "excess", held_back_by: ["cool_down"], retrain_now: false },
+    });
+    expect(held({}, { hasSamples: false })).toMatchObject({
+      ...{ due: "excess", held_back_by: ["too_few_samples"], retrain_now: false },
+    });
+    expect(held({}, { hasSamples: null })?.retrain_now).toBe(true);
+    expect(held({ label_delay_days: 27 })).toMatchObject({
+      ...{ due: "excess", held_back_by: ["label_delay"], retrain_now: false },
+    });
+  });
+
+  test("fires after two best periods, whatever the excess", () => {
+    const { trigger } = decision([errors()], COSTS, { now: NOW + 30 * MICROS_PER_DAY });
+    expect(trigger).toMatchObject({ due: "overdue", retrain_now: true });
+  });
+});
