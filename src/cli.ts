@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { checkCommand, commandFirst } from "./command-words.ts";
-import { CADENCES, CHECK_FORMATS, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
+import { CADENCE_CHOICES, CHECK_FORMATS, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
 import { isSystemError, messageOf, UserError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { type Host, processHost } from "./host.ts";
@@ -257,7 +257,9 @@ function dataOptions(command: Command): Command {
 function scheduleOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--cadence <cadence>", "time between cycles (default: weekly)").choices(CADENCES),
+      new Option("--cadence <cadence>", "time between cycles (default: weekly)").choices(
+        CADENCE_CHOICES,
+      ),
     )
     .addOption(
       new Option("--cycles <n>", "how many cycles (default: 6)")

@@ -4,6 +4,7 @@ import type { DriftAssessment } from "../drift/schema.ts";
 import { packageVersion } from "../package.ts";
 import { buildPlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/schema.ts";
+import type { MetricSeries } from "../validation/evidence.ts";
 import { readEvidence } from "../validation/read.ts";
 import { newestFilesOf, type Project } from "./project.ts";
 import { readData } from "./read-data.ts";
@@ -11,16 +12,18 @@ import { readData } from "./read-data.ts";
 /** The spine: config ─► inventory ─► drift ─► requirements ─► schedule ─► plan. */
 export async function assess(project: Project): Promise<Plan> {
   const inventory = await readData(project, project.config.sources);
-  const drift = await assessValidation(project);
+  const { drift, series } = await assessValidation(project);
   const newestFile = await newestFilesOf(project.cwd, evidencePatterns(project.config));
-  return buildPlan({ ...project, inventory, drift, newestFile, version: packageVersion() });
+  return buildPlan({ ...project, inventory, drift, series, newestFile, version: packageVersion() });
 }
 
-/** Validation results and alerts, read and judged. */
-export async function assessValidation(project: Project): Promise<DriftAssessment> {
+/** Validation results and alerts, read and judged, and the metrics as they were read. */
+export async function assessValidation(
+  project: Project,
+): Promise<{ drift: DriftAssessment; series: readonly MetricSeries[] }> {
   const { alert_days: alertDays, alert_limit: alertLimit } = project.config.validation;
   const evidence = await readEvidence({ ...project, config: project.config.validation });
-  return assessDrift(evidence, {
+  const drift = assessDrift(evidence, {
     now: project.now,
     zone: project.zone,
     alertDays,
@@ -28,6 +31,7 @@ export async function assessValidation(project: Project): Promise<DriftAssessmen
     config: project.config.drift,
     champion: project.config.model.version ?? null,
   });
+  return { drift, series: evidence.series };
 }
 
 /** The files that checklist items name as their evidence. */

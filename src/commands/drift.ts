@@ -20,7 +20,7 @@ export async function drift(
   { format, explain, ...options }: DriftOptions,
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
-  const assessment = await assessValidation(project);
+  const { drift: assessment } = await assessValidation(project);
   const screen = screenOf(host, options.color);
   const text =
     explain !== undefined

@@ -1,5 +1,7 @@
 /** The words that a flag and a configuration key share. Without zod, so that `--help` stays quick. */
 export const CADENCES = ["daily", "weekly", "biweekly", "monthly"] as const;
+/** `auto`: the cadence that costs least, by what models lose as they age. */
+export const CADENCE_CHOICES = [...CADENCES, "auto"] as const;
 export const FORMATS = ["md", "html", "json"] as const;
 export const CHECK_FORMATS = ["text", "json", "md", "junit", "github", "gitlab"] as const;
 export const FAIL_ON = [
@@ -31,6 +33,7 @@ export const TOOLS = [
 ] as const;
 
 export type Cadence = (typeof CADENCES)[number];
+export type CadenceChoice = (typeof CADENCE_CHOICES)[number];
 export type Format = (typeof FORMATS)[number];
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
 export type FailOn = (typeof FAIL_ON)[number];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { zoneOf } from "../instant.ts";
 import { similarZone } from "../zone-names.ts";
-import { CADENCES, type Cadence, FORMATS, HORIZON, TOOLS } from "./choices.ts";
+import { CADENCE_CHOICES, type CadenceChoice, FORMATS, HORIZON, TOOLS } from "./choices.ts";
 import { gateSchema } from "./gate.ts";
 
 const text = z.string().trim().min(1);
@@ -228,7 +228,10 @@ export const configSchema = z
       .prefault({}),
     schedule: z
       .strictObject({
-        cadence: z.enum(CADENCES).default("weekly").describe("Time between retrainings."),
+        cadence: z
+          .enum(CADENCE_CHOICES)
+          .default("weekly")
+          .describe("Time between retrainings; `auto` asks what it costs, by `policy`."),
         cycles: z
           .int()
           .min(1)
@@ -340,8 +343,10 @@ function isZone(name: string): boolean {
 }
 
 /** About how many cycles a horizon holds; 0 where it is none, which another rule says. */
-function cyclesIn(horizon: string, cadence: Cadence): number {
+function cyclesIn(horizon: string, cadence: CadenceChoice): number {
   const [, digits = 0, unit] = HORIZON.exec(horizon) ?? [];
   const days = { d: 1, w: 7, mo: 30.4, y: 365.25 }[unit as "d"] ?? 0;
-  return (Number(digits) * days) / { daily: 1, weekly: 7, biweekly: 14, monthly: 30.4 }[cadence];
+  return (
+    (Number(digits) * days) / { daily: 1, weekly: 7, biweekly: 14, monthly: 30.4, auto: 1 }[cadence]
+  );
 }

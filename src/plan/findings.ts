@@ -4,11 +4,12 @@ import { DRIFT_WORDINGS, type DriftFacts } from "../drift/wordings.ts";
 import { bySeverity, type FindingOf, type Wordings, wordFinding } from "../finding.ts";
 import { MODIFIED_TIME } from "../inventory/file-time.ts";
 import type { Inventory } from "../inventory/schema.ts";
+import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "../policy/wordings.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import type { Sufficiency, Supply } from "../schedule/schema.ts";
 
 /** Every kind of finding, with the facts that it rests on. */
-export interface FindingFacts extends DriftFacts {
+export interface FindingFacts extends DriftFacts, PolicyFacts {
   "insufficient-data": Sufficiency & Pick<Supply, "usual_daily_samples" | "minimum_reached_on">;
   "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
@@ -27,6 +28,7 @@ export type Finding<C extends FindingCode = FindingCode> = FindingOf<FindingFact
 /** Where findings are worded, those about drift beside it: a new kind does not compile until it is. */
 const WORDINGS: Wordings<FindingFacts> = {
   ...DRIFT_WORDINGS,
+  ...POLICY_WORDINGS,
   "insufficient-data": {
     severity: "error",
     message: (s) => `Insufficient data: ${shortfall(s)}`,
@@ -92,6 +94,7 @@ export function findingsOf(
   supply: Supply | null,
   drift: DriftAssessment,
   generatedAt: string,
+  policy: readonly PolicyFinding[] = [],
 ): Finding[] {
   const found: Finding[] = [];
   const add = <C extends FindingCode>(code: C, facts: FindingFacts[C], evidence: string[] = []) => {
@@ -99,7 +102,7 @@ export function findingsOf(
   };
 
   addSufficiency();
-  found.push(...(driftFindings(drift) as Finding[]));
+  found.push(...(driftFindings(drift) as Finding[]), ...(policy as Finding[]));
   addProblems("files-uncounted", inventory.problems);
   addProblems("validations-left-out", drift.problems);
   const latest = latestOf(inventory);

@@ -1,17 +1,25 @@
+import type { Cadence } from "../config/choices.ts";
 import {
+  calendarOf,
   EMERGENCY_PROCEDURES,
   IMPLEMENTATION_STEPS,
   RISKS,
   SUCCESS_CRITERIA,
 } from "../config/defaults.ts";
 import type { LoadedConfig } from "../config/load.ts";
+import type { Config } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
+import { calendarBy, DAYS_OF } from "../policy/calendar.ts";
+import { decide } from "../policy/decide.ts";
+import { policyFindings } from "../policy/findings.ts";
+import type { PolicyDecision } from "../policy/schema.ts";
 import { dataWindowDays, planCycles } from "../schedule/cycles.ts";
 import { BYTES_PER_MB, judgeSufficiency, requirementsOf } from "../schedule/requirements.ts";
-import type { Sufficiency } from "../schedule/schema.ts";
+import type { Sufficiency, Supply } from "../schedule/schema.ts";
 import { supplyOf } from "../schedule/supply.ts";
+import type { MetricSeries } from "../validation/evidence.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
 import { type Finding, findingsOf } from "./findings.ts";
 import type { Plan } from "./schema.ts";
@@ -19,6 +27,8 @@ import type { Plan } from "./schema.ts";
 export interface PlanInputs extends LoadedConfig {
   readonly inventory: Inventory;
   readonly drift: DriftAssessment;
+  /** The metrics that were assessed, whole; by default none, and then no cost of aging is known. */
+  readonly series?: readonly MetricSeries[];
   /** Looks up the evidence of checklist items that ask for a file. */
   readonly newestFile: NewestFile;
   readonly now: Instant;
@@ -32,19 +42,26 @@ export interface PlanInputs extends LoadedConfig {
  * Pure: the same inputs give the same plan.
  */
 export function buildPlan(inputs: PlanInputs): Plan {
-  const { config, inventory, drift, now, zone } = inputs;
+  const { inventory, drift, now, zone } = inputs;
+  const isAuto = inputs.config.schedule.cadence === "auto";
+  const policy = policyOf(inputs);
+  const cadence =
+    policy === null || !isAuto
+      ? calendarOf(inputs.config.schedule.cadence)
+      : calendarBy(policy, calendarOf("auto"));
+  const config = withCadence(inputs.config, cadence);
   const generatedAt = formatInstant(now, zoneOf("UTC"));
   const requirements = requirementsOf(config);
-  const today = zone.dayOf(now);
-  const windowDays = dataWindowDays(config.schedule);
-  const supply = supplyOf(inventory.days, windowDays, requirements.min_samples, today);
-  const sufficiency = judgeSufficiency(inventory, supply, config);
+  const { supply, sufficiency } = supplyBy(inputs, config);
   const schedule = planCycles(config.schedule, now, zone);
-  const findings = findingsOf(inventory, sufficiency, supply, drift, generatedAt);
+  const findings = findingsOf(
+    ...([inventory, sufficiency, supply, drift, generatedAt] as const),
+    policy === null ? [] : policyFindings(policy, cadence, isAuto),
+  );
   return {
     metadata: {
       generated_at: generatedAt,
-      cadence: config.schedule.cadence,
+      cadence,
       min_replay_size: config.requirements.minimum_replay_size,
       plan_version: "1.0",
       timezone: config.timezone,
@@ -84,6 +101,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       full_every: config.schedule.full_every,
     },
     schedule,
+    policy,
     checklist: checklistOf(config.checklist, inputs),
     success_criteria: [...(config.success_criteria ?? SUCCESS_CRITERIA)],
     risks: [...findings.flatMap((finding) => finding.risk ?? []), ...(config.risks ?? RISKS)],
@@ -91,6 +109,35 @@ export function buildPlan(inputs: PlanInputs): Plan {
     emergency_procedures: config.emergency_procedures ?? EMERGENCY_PROCEDURES,
     findings,
   };
+}
+
+/** Decides by cost where that is asked for, or where costs are known; else null. */
+function policyOf(inputs: PlanInputs): PolicyDecision | null {
+  const { config, series = [], drift, now } = inputs;
+  const { retraining_cost: retraining, loss_cost_per_day: perDay } = config.policy;
+  const isAuto = config.schedule.cadence === "auto";
+  if (!isAuto && (retraining === undefined || perDay === undefined)) return null;
+  const { status } = supplyBy(inputs, config).sufficiency;
+  return decide({
+    ...{ policy: config.policy, series, metrics: drift.metrics, now },
+    calendarDays: DAYS_OF[calendarOf(config.schedule.cadence)],
+    hasSamples: status === "unknown" ? null : status === "sufficient",
+  });
+}
+
+function withCadence(config: Config, cadence: Cadence): Config {
+  return { ...config, schedule: { ...config.schedule, cadence } };
+}
+
+/** How the data comes in, and whether it suffices, for the data window of the cadence. */
+function supplyBy(
+  { inventory, now, zone }: PlanInputs,
+  config: Config,
+): { supply: Supply | null; sufficiency: Sufficiency } {
+  const windowDays = dataWindowDays(config.schedule);
+  const minimum = config.requirements.minimum_replay_size;
+  const supply = supplyOf(inventory.days, windowDays, minimum, zone.dayOf(now));
+  return { supply, sufficiency: judgeSufficiency(inventory, supply, config) };
 }
 
 /** The verdict in one word and in one line: first whether the data suffices, then how urgent it is. */
@@ -129,6 +176,9 @@ function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): strin
       "files-uncounted",
       "metric-direction-unknown",
       "distribution-unknown",
+      "cadence-costs-missing",
+      "cadence-metric-missing",
+      "cadence-not-identified",
     ].includes(finding.code),
   );
   const degradation =

@@ -3,6 +3,7 @@ import { CADENCES } from "../config/choices.ts";
 import { driftSchema } from "../drift/schema.ts";
 import { SEVERITIES } from "../finding.ts";
 import { inventorySchema, range } from "../inventory/schema.ts";
+import { policySchema } from "../policy/schema.ts";
 import {
   cycleSchema,
   requirementsSchema,
@@ -80,6 +81,11 @@ export const planSchema = z
       full_every: z.int(),
     }),
     schedule: z.array(cycleSchema),
+    policy: policySchema
+      .nullable()
+      .describe(
+        "When retraining pays; null where neither costs nor `cadence: auto` are configured.",
+      ),
     checklist: z.array(checklistItem),
     success_criteria: z.array(z.string()),
     risks: z.array(z.string()).describe("First those that findings support."),

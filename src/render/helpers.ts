@@ -1,5 +1,5 @@
 import { HORIZON } from "../config/choices.ts";
-import { bytes, count, megabytes, ordinal, thousands } from "../quantity.ts";
+import { bytes, count, figure, megabytes, ordinal, thousands } from "../quantity.ts";
 import Handlebars from "./runtime.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a template hands over whatever it names
@@ -14,6 +14,8 @@ type Helper = (...values: any[]) => unknown;
  * | `bytes n` | 0.8 MB |
  * | `megabytes n` | 0.8 |
  * | `decimal n` | 100.0 |
+ * | `figure n` | 12.35, four digits of a measured number |
+ * | `share n` | 62 %, for 0.62 |
  * | `date instant` | 2025-08-14 |
  * | `time instant` | 2025-08-14 16:22 +08:00 |
  * | `local instant` | the instant without its offset |
@@ -34,6 +36,8 @@ export function helpers(code: (text: string) => string): Record<string, Helper> 
     bytes: (value: number) => bytes(value),
     megabytes: (value: number) => megabytes(value),
     decimal: (value: number) => value.toFixed(1),
+    figure: (value: number) => figure(value),
+    share: (value: number) => `${Math.round(100 * value)} %`,
     date: (instant: string) => instant.slice(0, 10),
     time: (instant: string) =>
       `${instant.slice(0, 10)} ${instant.slice(11, 16)} ${offsetOf(instant)}`,

@@ -2,7 +2,7 @@ import { UTCDateMini } from "@date-fns/utc/date/mini";
 import { addDays } from "date-fns/addDays";
 import { addMonths } from "date-fns/addMonths";
 import { type Cadence, HORIZON } from "../config/choices.ts";
-import { BY_CADENCE } from "../config/defaults.ts";
+import { BY_CADENCE, calendarOf } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
 import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
 import type { Cycle } from "./schema.ts";
@@ -20,7 +20,7 @@ export function planCycles(config: Config["schedule"], now: Instant, zone: Zone)
   const until = config.horizon === undefined ? undefined : addHorizon(now, config.horizon, zone);
   const cycles: Cycle[] = [];
   for (let number = 1; ; number++) {
-    const at = addCadence(now, config.cadence, number, zone);
+    const at = addCadence(now, calendarOf(config.cadence), number, zone);
     const done = until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : at > until;
     if (done) return cycles;
     cycles.push(cycleAt(number, at, config, zone));
@@ -44,7 +44,7 @@ function cycleAt(number: number, at: Instant, config: Config["schedule"], zone: 
 
 /** The days before a cycle whose samples it trains on: as configured, else by the cadence. */
 export function dataWindowDays(config: Config["schedule"]): number {
-  return config.data_window_days ?? BY_CADENCE[config.cadence].dataWindowDays;
+  return config.data_window_days ?? BY_CADENCE[calendarOf(config.cadence)].dataWindowDays;
 }
 
 /** Always from the start, never step by step: else the 31st would become the 28th for good. */

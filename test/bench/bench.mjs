@@ -9,6 +9,7 @@ import { benchGrowth } from "./growth.mjs";
 import { benchJsonl } from "./jsonl.mjs";
 import { benchMlflow } from "./mlflow.mjs";
 import { benchParquet } from "./parquet.mjs";
+import { benchPolicy } from "./policy.mjs";
 import { benchRescan } from "./rescan.mjs";
 import { benchStart } from "./start.mjs";
 import { benchWalk } from "./walk.mjs";
@@ -24,6 +25,7 @@ const BENCHMARKS = {
   growth: benchGrowth,
   mlflow: benchMlflow,
   drift: benchDrift,
+  policy: benchPolicy,
 };
 
 const wanted = process.argv.slice(2);

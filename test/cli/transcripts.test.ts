@@ -6,6 +6,7 @@ import { copySeed } from "../../fixtures/seed/make.mjs";
 import { run } from "../../src/cli.ts";
 import { writeDemo } from "../../src/demo/demo.ts";
 import { fakeHost } from "../support/host.ts";
+import { setModified } from "../support/scratch.ts";
 
 /**
  * Each `*.txt` beside this file is a session: `# project: NAME`, then commands behind `$`, each
@@ -26,8 +27,10 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
     cpSync(files, target, { recursive: true });
   },
   metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
-  policy: (target) =>
-    cpSync(new URL("../../fixtures/policy/project", import.meta.url), target, { recursive: true }),
+  policy: (target) => {
+    cpSync(new URL("../../fixtures/policy/project", import.meta.url), target, { recursive: true });
+    setModified(join(target, "data/events.csv"), "2025-08-13T10:00:00Z");
+  },
 };
 
 let scratch: string | undefined;

@@ -142,6 +142,7 @@ export function planOf(text: string): Plan {
     schedule_covers: {
       ...{ cycles: 1, horizon: "6mo", from: "2025-08-21", to: "2025-08-21", full_every: 4 },
     },
+    policy: policyOf(text),
     schedule: [cycle],
     checklist: [
       { item: text, done: true, evidence: text },
@@ -194,5 +195,37 @@ export function barePlan(): Plan {
     recommendations: [],
     schedule: [],
     schedule_covers: { cycles: 0, horizon: "6mo", from: null, to: null, full_every: 1 },
+  };
+}
+
+/** A decision with something in every part. */
+function policyOf(text: string): Plan["policy"] {
+  return {
+    status: "supported",
+    asks_for: [text],
+    metric: { name: text, source: text },
+    costs: { retraining: 400, loss_per_day: 1500 },
+    ...{ present_days: 7, present_by: "versions" },
+    aging: {
+      ...{ shape: "linear", slope_per_day: 0.0014, slope_error: 0.0001, fitted_per_day: 0.0014 },
+      ...{ ceiling: null, scale_days: null, versions: 8, points: 48, step_days: 7 },
+      left_out: { versionless: 0, not_finite: 0, immature: 0 },
+    },
+    best: {
+      ...{ period_days: 19.5, cost_per_day: 41 },
+      ...{ band_days: { from: 12.5, to: 30.4 }, interval_days: { from: 17, to: null } },
+    },
+    sensitivity: [{ cost_ratio: 0.5, period_days: 13.8, cost_per_day: 29 }],
+    trigger: {
+      ...{ due: "excess", held_back_by: ["cool_down"], retrain_now: false, model_version: text },
+      ...{ age_days: 35, excess: 4, excess_cost: 900, threshold_cost: 800 },
+    },
+    comparison: {
+      ...{ paths: 200, days: 364 },
+      rows: [
+        { way: "this_plan", mean: 3, low: 2, high: 4, chance_plan_is_cheaper: null },
+        { way: "never", mean: 9, low: 8, high: 12, chance_plan_is_cheaper: 0.98 },
+      ],
+    },
   };
 }
