@@ -20,7 +20,7 @@ async function complaintOf(text: string, flags?: ConfigInput, name?: string): Pr
 }
 
 const KEYS =
-  "$schema, model, timezone, sources, validation, drift, requirements, schedule, checklist, " +
+  "$schema, model, timezone, sources, validation, drift, requirements, schedule, policy, checklist, " +
   "success_criteria, risks, implementation_steps, emergency_procedures, output, gate";
 const KINDS = '"file", "validation", "data_quality", "attestation"';
 
@@ -128,7 +128,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "a word that is none of the choices",
       "schedule:\n  cadence: hourly",
-      '2: schedule.cadence: found "hourly", expected one of "daily", "weekly", "biweekly", "monthly"',
+      '2: schedule.cadence: found "hourly", expected one of "daily", "weekly", "biweekly", "monthly", "auto"',
     ],
     [
       "… in a list",
