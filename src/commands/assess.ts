@@ -7,13 +7,15 @@ import type { Plan } from "../plan/schema.ts";
 import { readEvidence } from "../validation/read.ts";
 import { newestFilesOf, type Project } from "./project.ts";
 import { readData } from "./read-data.ts";
+import { readSchedule } from "./read-schedule.ts";
 
 /** The spine: config ─► inventory ─► drift ─► requirements ─► schedule ─► plan. */
 export async function assess(project: Project): Promise<Plan> {
   const inventory = await readData(project, project.config.sources);
   const drift = await assessValidation(project);
+  const facts = await readSchedule(project);
   const newestFile = await newestFilesOf(project.cwd, evidencePatterns(project.config));
-  return buildPlan({ ...project, inventory, drift, newestFile, version: packageVersion() });
+  return buildPlan({ ...project, ...facts, inventory, drift, newestFile, version: packageVersion() });
 }
 
 /** Validation results and alerts, read and judged. */

@@ -48,6 +48,9 @@ export const BY_CADENCE: Record<
   },
 };
 
+/** What a retraining takes where nobody says and no history tells, as the generator had it. */
+export const DEFAULT_HOURS = { full_retrain: 24, incremental: 8 } as const;
+
 /** Only what this program can see for itself has evidence by default; the rest stays open. */
 export const CHECKLIST: readonly ChecklistConfig[] = [
   { item: "Data quality validation completed", evidence: { kind: "data_quality" } },

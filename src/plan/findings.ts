@@ -5,10 +5,13 @@ import { bySeverity, type FindingOf, type Wordings, wordFinding } from "../findi
 import { MODIFIED_TIME } from "../inventory/file-time.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import { scheduleFindings } from "../schedule/findings.ts";
+import type { Schedule } from "../schedule/schedule.ts";
 import type { Sufficiency, Supply } from "../schedule/schema.ts";
+import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
 
 /** Every kind of finding, with the facts that it rests on. */
-export interface FindingFacts extends DriftFacts {
+export interface FindingFacts extends DriftFacts, ScheduleFindingFacts {
   "insufficient-data": Sufficiency & Pick<Supply, "usual_daily_samples" | "minimum_reached_on">;
   "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
@@ -24,9 +27,10 @@ export type FindingCode = keyof FindingFacts;
 /** A typed fact about the plan's inputs, in words. */
 export type Finding<C extends FindingCode = FindingCode> = FindingOf<FindingFacts, C>;
 
-/** Where findings are worded, those about drift beside it: a new kind does not compile until it is. */
+/** Where findings are worded, those of drift and schedule beside it: a new kind does not compile until it is. */
 const WORDINGS: Wordings<FindingFacts> = {
   ...DRIFT_WORDINGS,
+  ...SCHEDULE_WORDINGS,
   "insufficient-data": {
     severity: "error",
     message: (s) => `Insufficient data: ${shortfall(s)}`,
@@ -92,6 +96,7 @@ export function findingsOf(
   supply: Supply | null,
   drift: DriftAssessment,
   generatedAt: string,
+  schedule?: Schedule,
 ): Finding[] {
   const found: Finding[] = [];
   const add = <C extends FindingCode>(code: C, facts: FindingFacts[C], evidence: string[] = []) => {
@@ -102,6 +107,7 @@ export function findingsOf(
   found.push(...(driftFindings(drift) as Finding[]));
   addProblems("files-uncounted", inventory.problems);
   addProblems("validations-left-out", drift.problems);
+  if (schedule !== undefined) found.push(...(scheduleFindings(schedule) as Finding[]));
   const latest = latestOf(inventory);
   if (latest !== null && Date.parse(latest) > Date.parse(generatedAt)) {
     add("data-in-future", { latest, generated_at: generatedAt });

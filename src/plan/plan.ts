@@ -8,15 +8,16 @@ import type { LoadedConfig } from "../config/load.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
-import { dataWindowDays, planCycles } from "../schedule/cycles.ts";
+import { dataWindowDays } from "../schedule/cycles.ts";
 import { BYTES_PER_MB, judgeSufficiency, requirementsOf } from "../schedule/requirements.ts";
+import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
 import type { Sufficiency } from "../schedule/schema.ts";
 import { supplyOf } from "../schedule/supply.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
 import { type Finding, findingsOf } from "./findings.ts";
 import type { Plan } from "./schema.ts";
 
-export interface PlanInputs extends LoadedConfig {
+export interface PlanInputs extends LoadedConfig, ScheduleFacts {
   readonly inventory: Inventory;
   readonly drift: DriftAssessment;
   /** Looks up the evidence of checklist items that ask for a file. */
@@ -39,8 +40,9 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const windowDays = dataWindowDays(config.schedule);
   const supply = supplyOf(inventory.days, windowDays, requirements.min_samples, today);
   const sufficiency = judgeSufficiency(inventory, supply, config);
-  const schedule = planCycles(config.schedule, now, zone);
-  const findings = findingsOf(inventory, sufficiency, supply, drift, generatedAt);
+  const planned = scheduleOf({ ...inputs, days: inventory.days, sufficiency });
+  const schedule = planned.cycles;
+  const findings = findingsOf(inventory, sufficiency, supply, drift, generatedAt, planned);
   return {
     metadata: {
       generated_at: generatedAt,
@@ -74,6 +76,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       },
       drift_assessment: drift,
       training_requirements: requirements,
+      training_history: planned.learned,
     },
     recommendations: findings.flatMap((finding) => finding.recommendations),
     schedule_covers: {
@@ -82,8 +85,12 @@ export function buildPlan(inputs: PlanInputs): Plan {
       from: schedule[0]?.scheduled_date ?? null,
       to: schedule.at(-1)?.scheduled_date ?? null,
       full_every: config.schedule.full_every,
+      lead_time: config.schedule.lead_time ?? null,
+      blackout_rule: config.schedule.blackout_rule,
     },
     schedule,
+    schedule_left_out: planned.leftOut,
+    schedule_totals: planned.totals,
     checklist: checklistOf(config.checklist, inputs),
     success_criteria: [...(config.success_criteria ?? SUCCESS_CRITERIA)],
     risks: [...findings.flatMap((finding) => finding.risk ?? []), ...(config.risks ?? RISKS)],
