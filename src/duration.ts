@@ -22,7 +22,9 @@ export const DURATION =
  * @example parseDuration("P2WT12H") // { months: 0, days: 14, micros: 43200000000 }
  */
 export function parseDuration(text: string): Duration | undefined {
-  const parts = DURATION.exec(text)?.slice(1).map((part) => Number(part ?? 0));
+  const parts = DURATION.exec(text)
+    ?.slice(1)
+    .map((part) => Number(part ?? 0));
   if (parts === undefined) return undefined;
   const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0] = parts;
   const duration = {

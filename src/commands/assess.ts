@@ -15,7 +15,14 @@ export async function assess(project: Project): Promise<Plan> {
   const drift = await assessValidation(project);
   const facts = await readSchedule(project);
   const newestFile = await newestFilesOf(project.cwd, evidencePatterns(project.config));
-  return buildPlan({ ...project, ...facts, inventory, drift, newestFile, version: packageVersion() });
+  return buildPlan({
+    ...project,
+    ...facts,
+    inventory,
+    drift,
+    newestFile,
+    version: packageVersion(),
+  });
 }
 
 /** Validation results and alerts, read and judged. */

@@ -1,5 +1,5 @@
 import { type Duration, daysOf, parseDuration } from "../duration.ts";
-import { CADENCES, CRON, type Cadence } from "./choices.ts";
+import { CADENCES, type Cadence, CRON } from "./choices.ts";
 
 const NAMED: Record<Cadence, Duration> = {
   daily: { months: 0, days: 1, micros: 0 },
@@ -54,8 +54,16 @@ function countOf(field: string, all: number): number {
   const count = field.split(",").reduce((sum, part) => {
     const [range = "", step = "1"] = part.split("/");
     const [from, to] = range.split("-").map(Number);
-    const width = isAny(range) ? all : to === undefined ? (part.includes("/") ? all : 1) : to - (from as number) + 1;
-    return sum + Math.max(1, Math.floor((Number.isFinite(width) ? width : 1) / (Number(step) || 1)));
+    const width = isAny(range)
+      ? all
+      : to === undefined
+        ? part.includes("/")
+          ? all
+          : 1
+        : to - (from as number) + 1;
+    return (
+      sum + Math.max(1, Math.floor((Number.isFinite(width) ? width : 1) / (Number(step) || 1)))
+    );
   }, 0);
   return Math.min(all, count);
 }

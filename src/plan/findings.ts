@@ -6,8 +6,7 @@ import { MODIFIED_TIME } from "../inventory/file-time.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import { scheduleFindings } from "../schedule/findings.ts";
-import type { Schedule } from "../schedule/schedule.ts";
-import type { Sufficiency, Supply } from "../schedule/schema.ts";
+import type { Schedule, Sufficiency, Supply } from "../schedule/schema.ts";
 import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
 
 /** Every kind of finding, with the facts that it rests on. */

@@ -136,6 +136,7 @@ function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): strin
       "files-uncounted",
       "metric-direction-unknown",
       "distribution-unknown",
+      "readiness-unknown",
     ].includes(finding.code),
   );
   const degradation =

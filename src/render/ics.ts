@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { money, sampleCount } from "../quantity.ts";
 import type { Cycle } from "../schedule/schema.ts";
-import { sampleCount } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
-import { cycleNotes, money } from "./schedule.ts";
+import { cycleNotes } from "./schedule.ts";
 
 /** Of what the calendar is, and as of when. */
 export interface CalendarOf {
@@ -37,7 +37,7 @@ function eventOf(cycle: Cycle, { name, now, currency }: CalendarOf): string[] {
   const what = type === "full_retrain" ? "Full retrain" : "Incremental retrain";
   const expected = readiness.expected_samples;
   const notes = [
-    `Live: ${cycle.scheduled_at.slice(0, 16).replace("T", " ")} ${cycle.scheduled_at.slice(-6)}`,
+    ...(cycle.scheduled_at === cycle.starts_at ? [] : [`Live: ${minute(cycle.scheduled_at)}`]),
     `Training: ${cycle.estimated_duration_hours} h, ${BASIS[effort.duration_basis]}`,
     `Data window: ${data.from} to ${data.to}`,
     ...(expected === null ? [] : [`Expected: ${sampleCount(expected)}, ${readiness.status}`]),
@@ -69,6 +69,11 @@ const BASIS = {
 function uidOf(period: string, name: string): string {
   const project = createHash("sha256").update(name).digest("hex").slice(0, 16);
   return `${period.replace(/[^\w-]/g, "-")}.${project}@retrain-plan`;
+}
+
+/** `2025-08-21 10:00 +02:00` */
+function minute(instant: string): string {
+  return `${instant.slice(0, 16).replace("T", " ")} ${instant.slice(-6)}`;
 }
 
 /** `20250821T080000Z`; a fraction of a second has no place in it. */

@@ -1,6 +1,5 @@
-import { count, thousands } from "../quantity.ts";
-import type { Schedule } from "../schedule/schedule.ts";
-import type { Cycle, Effort } from "../schedule/schema.ts";
+import { count, money, thousands } from "../quantity.ts";
+import type { Cycle, Effort, Schedule } from "../schedule/schema.ts";
 import { oneLine } from "./escape.ts";
 import type { Screen } from "./screen.ts";
 import { renderTable, type TableColumn } from "./table.ts";
@@ -9,13 +8,18 @@ import { wrap } from "./wrap.ts";
 /** The cycles as a table, and what they rest on and come to; columns that would be empty are left out. */
 export function renderSchedule(schedule: Schedule, screen: Screen): string {
   const { cycles, leftOut } = schedule;
-  const columns = COLUMNS.filter(({ cell }) => cycles.some((cycle) => cell(cycle, schedule) !== ""));
+  const columns = COLUMNS.filter(({ cell }) =>
+    cycles.some((cycle) => cell(cycle, schedule) !== ""),
+  );
   const rows = cycles.map((cycle) => columns.map(({ cell }) => cell(cycle, schedule)));
   const table =
     cycles.length === 0 ? "No cycle falls into this time.\n" : renderTable(columns, rows, screen);
   const lines = [
     ...(cycles.length === 0 ? [] : [hoursLine(cycles), totalLine(schedule)]),
-    ...leftOut.map(({ due_at, by }) => `Left out: the cycle due on ${due_at.slice(0, 10)}, for ${by}`),
+    ...cycles.flatMap((cycle) => cycleNotes(cycle).map((note) => `Cycle ${cycle.cycle}: ${note}.`)),
+    ...leftOut.map(
+      ({ due_at, by }) => `Left out: the cycle due on ${due_at.slice(0, 10)}, for ${by}`,
+    ),
     ...schedule.learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
   ];
   const text = lines.flatMap((line) => wrap(oneLine(line), screen.columns)).join("\n");
@@ -34,43 +38,48 @@ const COLUMNS: readonly Cell[] = [
     cell: ({ data_window: { from, to } }) => `${from} to ${to}`,
   },
   { title: "Samples", align: "right", cell: ({ readiness }) => samplesOf(readiness) },
+  { title: "", cell: ({ readiness: { status } }) => (isWanting(status) ? status : "") },
   {
     title: "Cost",
     align: "right",
     cell: ({ effort }) => (effort.cost === null ? "" : effort.cost.toFixed(2)),
   },
-  { title: "Remarks", cell: (cycle) => cycleNotes(cycle).join("; ") },
 ];
 
 function samplesOf({ expected_samples: expected }: Cycle["readiness"]): string {
   return expected === null ? "" : thousands(expected);
 }
 
+function isWanting(status: Cycle["readiness"]["status"]): boolean {
+  return status === "short" || status === "doubtful";
+}
+
 /** What a reader of a cycle's row must know beside its numbers. */
-export function cycleNotes({ moved, readiness, starts_at, scheduled_at, effort }: Cycle): string[] {
+export function cycleNotes({ moved, readiness, starts_at, scheduled_at }: Cycle): string[] {
   const notes: string[] = [];
-  if (moved !== null) notes.push(`moved from ${moved.from.slice(0, 10)} for ${moved.by}`);
+  if (moved !== null) notes.push(`moved from ${minute(moved.from)} because of ${moved.by}`);
   if (starts_at !== scheduled_at) {
-    notes.push(`training begins ${starts_at.slice(0, 16).replace("T", " ")}`);
+    notes.push(`training begins ${minute(starts_at)}`);
   }
-  if (readiness.status === "short") {
-    const on = readiness.enough_on;
-    notes.push(`too few samples${on === null ? "" : `; enough from ${on} on`}`);
-  }
-  if (readiness.status === "doubtful") notes.push("perhaps too few samples");
-  if (effort.extrapolated) notes.push("hours beyond what the history holds");
+  if (readiness.enough_on !== null) notes.push(`enough samples from ${readiness.enough_on} on`);
   return notes;
+}
+
+/** `2025-08-14 10:00` of an instant. */
+function minute(instant: string): string {
+  return instant.slice(0, 16).replace("T", " ");
 }
 
 /** On what the hours rest: `Hours: full_retrain from 3 past trainings; incremental by default`. */
 function hoursLine(cycles: readonly Cycle[]): string {
   const types = new Map(cycles.map(({ type, effort }) => [type, effort.duration_basis]));
+  const beyond = cycles.filter(({ effort }) => effort.extrapolated).length;
   const words: Record<Effort["duration_basis"], string> = {
     configured: "as configured",
     history: "by past trainings",
     default: "by default, for want of three past trainings",
   };
-  return `Hours: ${[...types].map(([type, basis]) => `${type} ${words[basis]}`).join("; ")}.`;
+  return `Hours: ${[...types].map(([type, basis]) => `${type} ${words[basis]}`).join("; ")}${beyond === 0 ? "" : `; of ${count(beyond, "cycle")} beyond the samples that these had`}.`;
 }
 
 function totalLine({ totals, cycles }: Schedule): string {
@@ -80,17 +89,11 @@ function totalLine({ totals, cycles }: Schedule): string {
     ...(gpu_hours === null ? [] : [count(gpu_hours, "GPU-hour")]),
     cost === null
       ? `cost unknown: ${totals.cost_unknown}`
-      : `${money(cost, currency)}${range === null ? "" : ` (80 %: ${range.map((end) => money(end, null)).join(" to ")})`}`,
+      : `${money(cost, currency)}${currency === null && cost > 0 ? " in the history's currency" : ""}${range === null ? "" : ` (80 %: ${range.map((end) => money(end, null)).join(" to ")})`}`,
     ...(energy_kwh === null ? [] : [`${thousands(energy_kwh)} kWh`]),
     ...(co2_kg === null ? [] : [`${thousands(co2_kg)} kg CO₂`]),
   ];
   return `In all ${count(cycles.length, "cycle")}: ${parts.join(", ")}.`;
-}
-
-/** `1,234.50 EUR`; without its currency where that is unknown. */
-export function money(amount: number, currency: string | null): string {
-  const [whole = "", cents = ""] = amount.toFixed(2).split(".");
-  return `${thousands(Number(whole))}.${cents}${currency === null ? "" : ` ${currency}`}`;
 }
 
 /** The cycles as comma-separated values (RFC 4180), with a header; what is unknown stays empty. */

@@ -66,10 +66,14 @@ export function planCycles(
     if (until === undefined ? isEnough : due.at > until) break;
     const number = cycles.length + 1;
     const type = (number - 1) % config.full_every === 0 ? "full_retrain" : "incremental";
-    const place = placeCycle(due.at, { ...room, before: next }, {
-      ...rules,
-      hoursOf: (window) => hoursOf(type, window),
-    });
+    const place = placeCycle(
+      due.at,
+      { ...room, before: next },
+      {
+        ...rules,
+        hoursOf: (window) => hoursOf(type, window),
+      },
+    );
     room = { ...room, after: due.at };
     if ("live" in place) {
       cycles.push(cycleAt(number, type, due, place, zone));
@@ -129,6 +133,8 @@ function* withNext(dues: Iterable<Due>, most: number): Generator<[Due, Instant]>
 /** The last instant of a horizon. */
 export function addHorizon(start: Instant, horizon: string, zone: Zone): Instant {
   const [, digits, unit] = HORIZON.exec(horizon) as RegExpExecArray;
-  const step = { d: { days: 1 }, w: { days: 7 }, mo: { months: 1 }, y: { months: 12 } }[unit as "d"];
+  const step = { d: { days: 1 }, w: { days: 7 }, mo: { months: 1 }, y: { months: 12 } }[
+    unit as "d"
+  ];
   return addDuration(start, { ...NO_TIME, ...step }, Number(digits), zone);
 }

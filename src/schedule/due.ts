@@ -43,7 +43,9 @@ export function* dueTimes(
   cron: CronRule | undefined,
 ): Generator<Due> {
   let last = now;
-  for (const due of cron === undefined ? byDuration(schedule, now, zone) : byCron(cron, now, zone)) {
+  for (const due of cron === undefined
+    ? byDuration(schedule, now, zone)
+    : byCron(cron, now, zone)) {
     // A time that the clocks skip is the next one's, once.
     if (due.at <= last) continue;
     last = due.at;
@@ -52,11 +54,7 @@ export function* dueTimes(
 }
 
 function* byCron(cron: CronRule, now: Instant, zone: Zone): Generator<Due> {
-  for (
-    let local = cron(now + zone.offsetAt(now));
-    local !== null;
-    local = cron(local)
-  ) {
+  for (let local = cron(now + zone.offsetAt(now)); local !== null; local = cron(local)) {
     const clock = new Date(local / 1000).toISOString();
     yield { at: zone.fromLocal(local), period: clock.slice(0, 16).replace(":", "") };
   }

@@ -16,9 +16,21 @@ export interface EffortModel {
    * @param samples that a cycle is expected to train on; null for what was usual
    * @example of a history in which 10,000 samples took 2 hours and 20,000 took 4: 15,000 take 3
    */
-  of(type: CycleType, samples: number | null): Effort;
+  of(type: CycleType, samples: Expected | null): Effort;
   /** Of a whole schedule, with the intervals of its sums. */
-  totals(cycles: readonly { type: CycleType; effort: Effort }[]): Totals;
+  totals(cycles: readonly PlannedEffort[]): Totals;
+}
+
+/** How many samples a cycle is expected to have; half the width of their interval of 80 %. */
+export interface Expected {
+  readonly samples: number;
+  readonly halfWidth: number;
+}
+
+export interface PlannedEffort {
+  readonly type: CycleType;
+  readonly expected: Expected | null;
+  readonly effort: Effort;
 }
 
 /**
@@ -91,19 +103,19 @@ function shownLine(line: RobustLine | null): Learned["by_type"][number]["hours"]
   return { intercept, slope, runs: points, samples: [...range] };
 }
 
-function effortOf(type: CycleType, expected: number | null, context: Context): Effort {
+function effortOf(type: CycleType, expected: Expected | null, context: Context): Effort {
   const { energy, storage_gb } = context.config;
   const time = timeOf(type, expected, context);
   const gpus = gpusOf(type, context);
   const gpuHours = gpus === null ? null : gpus * time.hours;
   const perGpuHour = (amount: number | undefined) =>
     gpuHours === null || amount === undefined ? null : rounded(gpuHours * amount);
-  const cost = costOf([{ type, effort: { samples: time.samples, hours: time.hours } }], context);
+  const cost = costOf([{ type, expected: time.expected, effort: time }], context);
   return {
     hours: time.hours,
     duration_basis: time.basis,
     duration_interval_hours: time.basis === "history" ? intervalOf(time.prediction) : null,
-    samples: time.samples,
+    samples: time.expected?.samples ?? null,
     extrapolated: time.extrapolated,
     gpus,
     gpu_hours: gpuHours === null ? null : rounded(gpuHours),
@@ -117,26 +129,26 @@ function effortOf(type: CycleType, expected: number | null, context: Context): E
 }
 
 /** How long a retraining takes, and on what that rests. */
-function timeOf(type: CycleType, expected: number | null, { schedule, byType }: Context) {
+function timeOf(type: CycleType, given: Expected | null, { schedule, byType }: Context) {
   const isFull = type === "full_retrain";
   const configured = isFull ? schedule.full_hours : schedule.incremental_hours;
   const { hours: line, samples: usual } = byType[type];
-  const samples = expected === null || expected <= 0 ? null : expected;
+  const expected = given === null || given.samples <= 0 ? null : given;
   if (configured === undefined && line !== null) {
-    const at = samples ?? usual ?? line.range[0];
-    const prediction = predictSum(line, [at], CONFIDENCE);
+    const at = expected?.samples ?? usual ?? line.range[0];
+    const prediction = predicted(line, [expected], usual);
     return {
       basis: "history" as const,
       // A hundredth of an hour is the least: what takes no time would overlap with nothing.
       hours: Math.max(0.01, rounded(prediction.expected)),
       prediction,
-      samples,
+      expected,
       extrapolated: at < line.range[0] || at > line.range[1],
     };
   }
   const basis = configured === undefined ? ("default" as const) : ("configured" as const);
   const hours = configured ?? DEFAULT_HOURS[type];
-  return { basis, hours, prediction: NOTHING, samples, extrapolated: false };
+  return { basis, hours, prediction: NOTHING, expected, extrapolated: false };
 }
 
 /** As configured, else as usual in the history, else as the words for it begin: `8x GPUs`. */
@@ -153,7 +165,22 @@ interface Cost {
   readonly basis: Effort["cost_basis"];
 }
 
-type Costed = { type: CycleType; effort: Pick<Effort, "samples" | "hours"> };
+type Costed = Omit<PlannedEffort, "effort"> & { effort: Pick<Effort, "hours"> };
+
+/**
+ * A sum over cycles. How far the samples may be from what is expected is added to the error of the line;
+ * one forecast tells the samples of all cycles, so that these errors go together.
+ */
+function predicted(
+  line: RobustLine,
+  cycles: readonly (Expected | null)[],
+  usual: number | null,
+): Prediction {
+  const at = cycles.map((expected) => expected?.samples ?? usual ?? line.range[0]);
+  const { expected, halfWidth } = predictSum(line, at, CONFIDENCE);
+  const samples = cycles.reduce((sum, each) => sum + (each?.halfWidth ?? 0), 0);
+  return { expected, halfWidth: Math.hypot(halfWidth, line.slope * samples) };
+}
 
 /**
  * What cycles cost together. The errors of one type's line are common to its cycles; those of the two
@@ -188,8 +215,12 @@ interface Part {
 function partOf(type: CycleType, cycles: readonly Costed[], context: Context): Part {
   const { config, schedule, byType } = context;
   const { cost, hours, samples: usual, storageGb } = byType[type];
-  const at = cycles.map(({ effort }) => effort.samples ?? usual ?? 0);
-  const { gpu_hour: gpuHour, storage_gb_month: perMonth, storage_months: months } = {
+  const expected = cycles.map((cycle) => cycle.expected);
+  const {
+    gpu_hour: gpuHour,
+    storage_gb_month: perMonth,
+    storage_months: months,
+  } = {
     ...{ gpu_hour: undefined, storage_gb_month: 0, storage_months: 1 },
     ...config.prices,
   };
@@ -202,16 +233,16 @@ function partOf(type: CycleType, cycles: readonly Costed[], context: Context): P
     const isLearned = configured === undefined && hours !== null;
     return {
       expected: gpus * gpuHour * total + cycles.length * kept,
-      halfWidth: isLearned ? gpus * gpuHour * predictSum(hours, at, CONFIDENCE).halfWidth : null,
+      halfWidth: isLearned ? gpus * gpuHour * predicted(hours, expected, usual).halfWidth : null,
       basis: "prices",
     };
   }
   if (cost === null) return { expected: 0, halfWidth: null, basis: null };
-  return { ...predictSum(cost, at, CONFIDENCE), basis: "history" };
+  return { ...predicted(cost, expected, usual), basis: "history" };
 }
 
 function totalsOf(
-  cycles: readonly { type: CycleType; effort: Effort }[],
+  cycles: readonly PlannedEffort[],
   context: Context,
   historyCurrency: string | null,
 ): Totals {

@@ -1,6 +1,5 @@
 import { wordFinding } from "../finding.ts";
-import type { Schedule } from "./schedule.ts";
-import type { Cycle } from "./schema.ts";
+import type { Cycle, Schedule } from "./schema.ts";
 import { SCHEDULE_WORDINGS, type ScheduleFinding, type ScheduleFindingFacts } from "./wordings.ts";
 
 /** Fewer runs of a type tell nothing of their hours. */
@@ -22,6 +21,9 @@ export function scheduleFindings({ cycles, leftOut, learned }: Schedule): Schedu
     const { cycle, scheduled_date: on, readiness } = first;
     add(`cycles-${status}`, { cycles: 1 + rest.length, of: cycles.length, cycle, on, readiness });
   }
+  const unknown = cycles.filter(({ readiness }) => readiness.status === "unknown");
+  const why = unknown[0]?.readiness.why;
+  if (why) add("readiness-unknown", { cycles: unknown.length, of: cycles.length, why });
   const moved = cycles.filter((cycle) => cycle.moved !== null);
   const [first] = moved;
   if (first?.moved) {

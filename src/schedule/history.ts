@@ -44,8 +44,10 @@ const NAMES: Record<Column, Readonly<Record<string, number>>> = {
 };
 
 const TYPES: Record<CycleType, RegExp> = {
-  full_retrain: /^(full([ _-]?(retrain(ing)?|train(ing)?))?|retrain(ing)?|from[ _-]?scratch|scratch)$/i,
-  incremental: /^(incremental([ _-]?(retrain(ing)?|train(ing)?|update))?|incr|update|fine[ _-]?tun(e|ing)|warm[ _-]?start)$/i,
+  full_retrain:
+    /^(full([ _-]?(retrain(ing)?|train(ing)?))?|retrain(ing)?|from[ _-]?scratch|scratch)$/i,
+  incremental:
+    /^(incremental([ _-]?(retrain(ing)?|train(ing)?|update))?|incr|update|fine[ _-]?tun(e|ing)|warm[ _-]?start)$/i,
 };
 
 /**
@@ -108,7 +110,12 @@ function tableRows(text: string): Row[] {
   const plain = text.replace(/^\uFEFF/, "");
   const header = plain.slice(0, plain.search(/[\r\n]|$/));
   const delimiter = ["\t", ";"].find((mark) => header.includes(mark)) ?? ",";
-  const options = { delimiter, relax_column_count: true, skip_empty_lines: true, info: true } as const;
+  const options = {
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    info: true,
+  } as const;
   const records = parse(plain, { ...options, trim: true }) as unknown as {
     record: string[];
     info: { lines: number };
@@ -194,7 +201,9 @@ function ones(...names: string[]): Record<string, number> {
 
 /** Several histories as one; a run that two of them tell is one. */
 export function joinHistories(histories: readonly TrainingHistory[]): TrainingHistory {
-  const runs = new Map(histories.flatMap(({ runs }) => runs.map((run) => [JSON.stringify(run), run])));
+  const runs = new Map(
+    histories.flatMap(({ runs }) => runs.map((run) => [JSON.stringify(run), run])),
+  );
   return {
     files: histories.flatMap(({ files }) => files),
     runs: [...runs.values()].sort((a, b) => a.at - b.at),

@@ -70,8 +70,9 @@ function blackoutsOf(
   }
   const repeats = event.iterator();
   for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {
-    const next = repeats.next() as ICAL.Time | null;
-    if (next === null || instantOf(next, zone) > range.to) break;
+    // Its types promise a time, also at the end.
+    const next = repeats.next() as ICAL.Time | undefined;
+    if (!next || instantOf(next, zone) > range.to) break;
     const { item, startDate, endDate } = event.getOccurrenceDetails(next);
     add(item, startDate, endDate);
   }

@@ -1,6 +1,7 @@
 import { type DayNumber, formatDay, parseDay } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { studentCdf, studentQuantile } from "../stats/student-t.ts";
+import type { Expected } from "./effort.ts";
 import { type DailyForecast, dailyForecast } from "./forecast.ts";
 import type { Window } from "./place.ts";
 import type { Readiness, Sufficiency } from "./schema.ts";
@@ -17,7 +18,7 @@ export interface ReadinessFacts {
 export interface Outlook {
   readinessOf(window: Window): Readiness;
   /** The samples that a window is expected to hold; null where nothing tells. */
-  expectedIn(window: Window): number | null;
+  expectedIn(window: Window): Expected | null;
 }
 
 /** Shares of the chance to fall short: up to the first it is enough, beyond the second short. */
@@ -49,7 +50,10 @@ export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook
     let from = day;
     while (from >= start && !sums.has(from)) from--;
     let sum = sums.get(from) ?? 0;
-    for (let next = from + 1; next <= day; next++) sums.set(next, (sum += dayOf(next)));
+    for (let next = from + 1; next <= day; next++) {
+      sum += dayOf(next);
+      sums.set(next, sum);
+    }
     return sum;
   };
   const known = (window: Window) =>
@@ -57,8 +61,11 @@ export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook
   const ahead = (window: Window) => Math.max(0, window.to - Math.max(window.from, today) + 1);
   const expected = (window: Window) => unknownDay + upTo(window.to) - upTo(window.from - 1);
   return {
-    expectedIn: (window) =>
-      forecast === null && ahead(window) > 0 ? null : Math.round(expected(window)),
+    expectedIn(window) {
+      if (forecast === null && ahead(window) > 0) return null;
+      const samples = Math.round(expected(window));
+      return { samples, halfWidth: halfWidthOf(ahead(window), forecast) };
+    },
     readinessOf(window) {
       const have = known(window);
       const base = { known_samples: have, need_samples: need };
@@ -107,8 +114,14 @@ function intervalOf(
   forecast: DailyForecast | null,
 ): [number, number] {
   if (ahead === 0 || forecast === null) return [Math.round(expected), Math.round(expected)];
-  const half = studentQuantile(0.9, forecast.degreesOfFreedom) * forecast.deviationOf(ahead);
+  const half = halfWidthOf(ahead, forecast);
   return [Math.round(Math.max(known, expected - half)), Math.round(expected + half)];
+}
+
+/** Half the width of an interval of 80 %. */
+function halfWidthOf(ahead: number, forecast: DailyForecast | null): number {
+  if (ahead === 0 || forecast === null) return 0;
+  return studentQuantile(0.9, forecast.degreesOfFreedom) * forecast.deviationOf(ahead);
 }
 
 /**

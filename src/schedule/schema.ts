@@ -6,7 +6,9 @@ const interval = z.tuple([z.number(), z.number()]);
 
 const rule = z
   .enum(["blackout", "running", "lead_time"])
-  .describe("A blackout; the cycle before, which still trains; or a training to begin in the past.");
+  .describe(
+    "A blackout; the cycle before, which still trains; or a training to begin in the past.",
+  );
 
 const moved = z.object({
   from: instant.describe("When it was due."),
@@ -17,7 +19,9 @@ const moved = z.object({
 const cycleDates = z.object({
   cycle: z.int().min(1),
   scheduled_date: day.describe("In the plan's zone."),
-  scheduled_at: instant.describe("When the new model is to be live, or training begins without lead time."),
+  scheduled_at: instant.describe(
+    "When the new model is to be live, or training begins without lead time.",
+  ),
   period: z
     .string()
     .describe("The day, week or month in which it is due: the same in every plan, whenever made."),
@@ -180,3 +184,11 @@ export type Requirements = z.output<typeof requirementsSchema>;
 export type Supply = z.output<typeof supplySchema>;
 /** Whether there is enough data for a retraining. */
 export type Sufficiency = z.output<typeof sufficiencySchema>;
+
+/** The cycles with what each takes and what data it will have. */
+export interface Schedule {
+  readonly cycles: Cycle[];
+  readonly leftOut: LeftOutCycle[];
+  readonly totals: Totals;
+  readonly learned: Learned;
+}

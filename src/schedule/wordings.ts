@@ -12,6 +12,7 @@ export interface ScheduleFindingFacts {
     readiness: Readiness;
   };
   "cycles-doubtful": ScheduleFindingFacts["cycles-short"];
+  "readiness-unknown": { cycles: number; of: number; why: string };
   "cycles-moved": { cycles: number; cycle: number; from: string; to: string; by: string };
   "cycles-left-out": { cycles: number; due: string; by: string };
   "no-cycle-fits": { cycles: number; by: string };
@@ -27,18 +28,22 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
   "cycles-short": {
     severity: "warning",
     message: (f) =>
-      `${number(f)} will probably have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}${f.readiness.enough_on === null ? "; at the present volume no later date has enough" : `; from ${f.readiness.enough_on} on it would have enough`}`,
+      `${cyclesOf(f)} will probably have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}${f.readiness.enough_on === null ? "; at the present volume no later date has enough" : `; from ${f.readiness.enough_on} on it would have enough`}`,
     recommend: (f) => [
       f.readiness.enough_on === null
         ? `Widen the data window or collect more: cycle ${f.cycle} on ${f.on} will probably have too few samples`
         : `Hold cycle ${f.cycle} on ${f.readiness.enough_on} instead of ${f.on}, or collect more before it`,
     ],
-    risk: "A planned retraining may lack data",
   },
   "cycles-doubtful": {
     severity: "notice",
     message: (f) =>
-      `${number(f)} may have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}`,
+      `${cyclesOf(f)} may have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}`,
+  },
+  "readiness-unknown": {
+    severity: "notice",
+    message: (f) =>
+      `Whether ${f.of === 1 ? "the planned cycle" : `${thousands(f.cycles)} of ${count(f.of, "cycle")}`} will have enough samples is unknown: ${f.why}`,
   },
   "cycles-moved": {
     severity: "notice",
@@ -76,7 +81,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
   },
 };
 
-function number({ cycles, of }: ScheduleFindingFacts["cycles-short"]): string {
+function cyclesOf({ cycles, of }: ScheduleFindingFacts["cycles-short"]): string {
   return of === 1 ? "The planned cycle" : `${thousands(cycles)} of ${count(of, "cycle")}`;
 }
 

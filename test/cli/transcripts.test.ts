@@ -22,6 +22,12 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
   demo: writeDemo,
   seed: copySeed,
   metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
+  schedule: async (target) => {
+    await writeDemo(target);
+    cpSync(new URL("../../fixtures/schedule/project", import.meta.url), target, {
+      recursive: true,
+    });
+  },
 };
 
 let scratch: string | undefined;
@@ -51,7 +57,7 @@ describe("transcripts", () => {
       const { host, record } = fakeHost(cwd);
       const status = await run(wordsOf(command).slice(1), host);
       // A machine's own paths have no place in a transcript.
-      const shown = head(record.both.replaceAll(cwd, "PROJECT"));
+      const shown = head(record.both.replaceAll(cwd, "PROJECT").replaceAll("\r\n", "\n"));
       replayed += `$ ${line}\n${shown}Exit status: ${status}\n\n`;
     }
     await expect(replayed).toMatchFileSnapshot(join(directory, name));
