@@ -437,8 +437,10 @@ function cyclesIn(horizon: string, cadence: string): number {
   return (Number(digits) * days) / daysBetween(cadence);
 }
 
-/** Whether cycles are whole weeks, or whole months, apart. */
+/** Whether cycles are whole weeks, or whole months, apart; of cron expressions another rule speaks. */
 function hasWeekday(cadence: string): boolean {
-  const { months, days, micros } = durationOf(cadence) ?? { months: 0, days: 1, micros: 0 };
+  const duration = durationOf(cadence);
+  if (duration === null) return true;
+  const { months, days, micros } = duration;
   return micros === 0 && (months === 0 ? days % 7 === 0 : days === 0);
 }

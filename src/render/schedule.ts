@@ -18,7 +18,7 @@ export function renderSchedule(schedule: Schedule, screen: Screen): string {
     ...(cycles.length === 0 ? [] : [hoursLine(cycles), totalLine(schedule)]),
     ...cycles.flatMap((cycle) => cycleNotes(cycle).map((note) => `Cycle ${cycle.cycle}: ${note}.`)),
     ...leftOut.map(
-      ({ due_at, by }) => `Left out: the cycle due on ${due_at.slice(0, 10)}, for ${by}`,
+      ({ due_at, by }) => `Left out: the cycle due on ${due_at.slice(0, 10)}, because of ${by}.`,
     ),
     ...schedule.learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
   ];
@@ -31,6 +31,10 @@ type Cell = TableColumn & { cell(cycle: Cycle, schedule: Schedule): string };
 const COLUMNS: readonly Cell[] = [
   { title: "Cycle", align: "right", cell: ({ cycle }) => `${cycle}` },
   { title: "Date", cell: (cycle) => cycle.scheduled_date },
+  {
+    title: "Training begins",
+    cell: ({ starts_at, scheduled_at }) => (starts_at === scheduled_at ? "" : minute(starts_at)),
+  },
   { title: "Type", cell: ({ type }) => type },
   { title: "Hours", align: "right", cell: (cycle) => `${cycle.estimated_duration_hours}` },
   {
@@ -38,7 +42,11 @@ const COLUMNS: readonly Cell[] = [
     cell: ({ data_window: { from, to } }) => `${from} to ${to}`,
   },
   { title: "Samples", align: "right", cell: ({ readiness }) => samplesOf(readiness) },
-  { title: "", cell: ({ readiness: { status } }) => (isWanting(status) ? status : "") },
+  {
+    title: "",
+    align: "right",
+    cell: ({ readiness: { status } }) => (isWanting(status) ? status : ""),
+  },
   {
     title: "Cost",
     align: "right",
@@ -55,12 +63,9 @@ function isWanting(status: Cycle["readiness"]["status"]): boolean {
 }
 
 /** What a reader of a cycle's row must know beside its numbers. */
-export function cycleNotes({ moved, readiness, starts_at, scheduled_at }: Cycle): string[] {
+export function cycleNotes({ moved, readiness }: Cycle): string[] {
   const notes: string[] = [];
   if (moved !== null) notes.push(`moved from ${minute(moved.from)} because of ${moved.by}`);
-  if (starts_at !== scheduled_at) {
-    notes.push(`training begins ${minute(starts_at)}`);
-  }
   if (readiness.enough_on !== null) notes.push(`enough samples from ${readiness.enough_on} on`);
   return notes;
 }

@@ -45,7 +45,7 @@ describe("renderIcs", () => {
     expect(first?.startDate.toString()).toBe("2025-08-19T20:00:00Z");
     expect(first?.endDate.toString()).toBe("2025-08-20T20:00:00Z");
     expect(second?.description).toMatch(
-      /^Live: 2025-08-31 08:00 \+00:00\nTraining: 8 h, by default\nData window: .*\nmoved from 2025-08-28 08:00 because of freeze, 2025-08-28\n/,
+      /^Live: 2025-08-31 08:00 \+00:00\nTraining: 8 h, by default\nData window: .*\nmoved from 2025-08-28 08:00 because of freeze, 2025-08-28$/,
     );
   });
 
