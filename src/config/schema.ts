@@ -34,13 +34,13 @@ const LEAST_DAYS = 1 / 24 - 1e-9;
 
 const trainingColumns = z
   .strictObject({
-    date: text.optional(),
+    date: text.optional().describe("When the training was."),
     type: text.optional().describe("Whether the training was full or incremental."),
-    samples: text.optional(),
-    hours: text.optional(),
-    gpus: text.optional(),
-    storage_gb: text.optional(),
-    cost: text.optional(),
+    samples: text.optional().describe("How many samples it trained on."),
+    hours: text.optional().describe("How long it took."),
+    gpus: text.optional().describe("How many it used."),
+    storage_gb: text.optional().describe("What it stored."),
+    cost: text.optional().describe("What it cost in all."),
   })
   .describe("Which columns of the history hold what; by default evident ones.");
 
@@ -264,7 +264,7 @@ export const configSchema = z
           .strictObject({
             currency: text.describe("Of every price, and of the history's costs: EUR."),
             gpu_hour: price.optional().describe("Without it, costs are learned from the history."),
-            storage_gb_month: price.optional(),
+            storage_gb_month: price.optional().describe("Of a GB stored for a month; else free."),
             storage_months: amount
               .default(1)
               .describe("How long what a training stores is kept, and paid for."),
@@ -273,7 +273,7 @@ export const configSchema = z
           .describe("What retraining is paid for with; without prices and history, unknown."),
         energy: z
           .strictObject({
-            kwh_per_gpu_hour: price.optional(),
+            kwh_per_gpu_hour: price.optional().describe("Electricity, cooling included."),
             gco2_per_gpu_hour: price.optional().describe("Grams of CO₂."),
           })
           .optional()
@@ -311,9 +311,9 @@ export const configSchema = z
           .array(
             z
               .strictObject({
-                from: day,
+                from: day.describe("The first day of it."),
                 to: day.describe("The last day of it."),
-                reason: text.optional(),
+                reason: text.optional().describe("What rows and findings call it."),
               })
               .refine((range) => range.from <= range.to, {
                 error: "a day that is not before `from`",

@@ -6,7 +6,7 @@ import type { CronRule } from "../cron.ts";
 import { parseDuration } from "../duration.ts";
 import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
 import { type Blackout, configuredBlackouts } from "./blackout.ts";
-import { type Due, dueTimes } from "./due.ts";
+import { type Due, dueTimes, lastDue } from "./due.ts";
 import { type Place, placeCycle, type Room, type Window } from "./place.ts";
 import type { CycleDates, CycleType, LeftOutCycle } from "./schema.ts";
 import { addDuration } from "./wall-clock.ts";
@@ -61,19 +61,22 @@ export function planCycles(
   const cycles: CycleDates[] = [];
   const leftOut: LeftOutCycle[] = [];
   let room: Omit<Room, "before"> = { from: now, previous: 0, after: now };
-  for (const [due, next] of withNext(dueTimes(config, now, zone, cron), MOST_DUE)) {
+  const dues = withNext(pending(config, now, zone, cron), MOST_DUE);
+  for (const [due, next] of dues) {
     const isEnough = cycles.length >= (config.cycles ?? DEFAULT_CYCLES);
     if (until === undefined ? isEnough : due.at > until) break;
     const number = cycles.length + 1;
     const type = (number - 1) % config.full_every === 0 ? "full_retrain" : "incremental";
-    const place = placeCycle(
-      due.at,
-      { ...room, before: next },
-      {
-        ...rules,
-        hoursOf: (window) => hoursOf(type, window),
-      },
-    );
+    const own = { ...rules, hoursOf: (window: Window) => hoursOf(type, window) };
+    if (due.at <= now) {
+      const place = placeCycle(due.at, { ...LONG_AGO, before: next }, own);
+      // Held already, unless a blackout moved it to a day still to come.
+      if (!("live" in place) || place.moved === null || place.start < now) continue;
+      cycles.push(cycleAt(number, type, due, place, zone));
+      room = { ...room, from: place.end, previous: number };
+      continue;
+    }
+    const place = placeCycle(due.at, { ...room, before: next }, own);
     room = { ...room, after: due.at };
     if ("live" in place) {
       cycles.push(cycleAt(number, type, due, place, zone));
@@ -83,6 +86,21 @@ export function planCycles(
     }
   }
   return { cycles, leftOut };
+}
+
+/** Of a cycle that was due before the plan: what came before it is not known. */
+const LONG_AGO = { from: Number.NEGATIVE_INFINITY, previous: 0, after: 0 };
+
+/** The due times after `now`, and before them the last one, which may have been moved. */
+function* pending(
+  config: Config["schedule"],
+  now: Instant,
+  zone: Zone,
+  cron: CronRule | undefined,
+): Generator<Due> {
+  const last = lastDue(config, now, zone, cron);
+  if (last !== undefined) yield last;
+  yield* dueTimes(config, now, zone, cron);
 }
 
 function cycleAt(

@@ -1,4 +1,4 @@
-import { durationOf } from "../config/cadence.ts";
+import { daysBetween, durationOf } from "../config/cadence.ts";
 import { WEEKDAYS } from "../config/choices.ts";
 import type { Config } from "../config/schema.ts";
 import type { CronRule } from "../cron.ts";
@@ -35,17 +35,19 @@ type Schedule = Config["schedule"];
  * shorter month, and returns. A cron expression is read on the wall clock of the zone.
  *
  * @param cron of the cadence, where that is a cron expression
+ * @param after the times are later than this: by default than `now`
  */
 export function* dueTimes(
   schedule: Schedule,
   now: Instant,
   zone: Zone,
   cron: CronRule | undefined,
+  after: Instant = now,
 ): Generator<Due> {
-  let last = now;
-  for (const due of cron === undefined
-    ? byDuration(schedule, now, zone)
-    : byCron(cron, now, zone)) {
+  let last = after;
+  const dues =
+    cron === undefined ? byDuration(schedule, now, after, zone) : byCron(cron, after, zone);
+  for (const due of dues) {
     // A time that the clocks skip is the next one's, once.
     if (due.at <= last) continue;
     last = due.at;
@@ -53,25 +55,46 @@ export function* dueTimes(
   }
 }
 
-function* byCron(cron: CronRule, now: Instant, zone: Zone): Generator<Due> {
-  for (let local = cron(now + zone.offsetAt(now)); local !== null; local = cron(local)) {
+/**
+ * The last time until `now` at which a retraining was due; undefined where the cadence hangs on the
+ * plan's own time, for then the plan before this one is not known.
+ */
+export function lastDue(
+  schedule: Schedule,
+  now: Instant,
+  zone: Zone,
+  cron: CronRule | undefined,
+): Due | undefined {
+  const { anchor, cadence } = schedule;
+  if (cron === undefined && anchor?.weekday === undefined && anchor?.date === undefined) return;
+  const days = 2 * daysBetween(cadence) + 35;
+  let last: Due | undefined;
+  for (const due of dueTimes(schedule, now, zone, cron, now - days * MICROS_PER_DAY)) {
+    if (due.at > now) break;
+    last = due;
+  }
+  return last;
+}
+
+function* byCron(cron: CronRule, after: Instant, zone: Zone): Generator<Due> {
+  for (let local = cron(after + zone.offsetAt(after)); local !== null; local = cron(local)) {
     const clock = new Date(local / 1000).toISOString();
     yield { at: zone.fromLocal(local), period: clock.slice(0, 16).replace(":", "") };
   }
 }
 
-function* byDuration(schedule: Schedule, now: Instant, zone: Zone): Generator<Due> {
+function* byDuration(schedule: Schedule, now: Instant, after: Instant, zone: Zone): Generator<Due> {
   const step = durationOf(schedule.cadence);
   if (step === null) throw new Error(`the cron expression ${schedule.cadence} was not read`);
-  const { atIndex, first } = seriesOf(schedule, step, now, zone);
+  const { atIndex, first } = seriesOf(schedule, step, now, after, zone);
   for (let index = first; ; index++) {
     const at = atIndex(index);
     yield { at, period: periodOf(at, step, zone) };
   }
 }
 
-/** The cycle of each number, and a number near the first one after `now`. */
-function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, zone: Zone) {
+/** The cycle of each number, and a number not after the first one that is asked for. */
+function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, after: Instant, zone: Zone) {
   const time = anchor?.time === undefined ? timeOfDay(now, zone) : timeOf(anchor.time);
   const at = (day: DayNumber) => zone.fromLocal(day * MICROS_PER_DAY + time);
   if (anchor?.weekday !== undefined && step.months > 0) {
@@ -79,7 +102,7 @@ function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, zone: Zone
     const { months } = step;
     return {
       atIndex: (index: number) => at(firstOf(weekday, index * months)),
-      first: Math.floor(monthOf(zone.dayOf(now)) / months),
+      first: Math.floor(monthOf(zone.dayOf(after)) / months),
     };
   }
   const base =
@@ -93,7 +116,7 @@ function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, zone: Zone
     return { atIndex: (index: number) => addDuration(start, step, index, zone), first: 1 };
   }
   // A month has 28 to 31 days: two of them less is early enough.
-  const passed = (now - base) / (daysOf(step) * MICROS_PER_DAY);
+  const passed = (after - base) / (daysOf(step) * MICROS_PER_DAY);
   const first = Math.floor(passed - Math.abs(passed) / 20) - 2;
   return { atIndex: (index: number) => addDuration(base, step, index, zone), first };
 }

@@ -354,6 +354,26 @@ describe("what moves a cycle", () => {
     expect(days({ holidays: ["2025-08-28"] })).toEqual(["2025-08-21", "2025-08-29", "2025-09-04"]);
   });
 
+  test("a cycle that was due before the plan, and is moved to after it, is in the plan", () => {
+    const anchor = { weekday: "tuesday", time: "06:00" } as const;
+    const first = (now: string, more: ConfigInput["schedule"] = {}) => {
+      const config = scheduleOf({
+        schedule: { anchor, holidays: ["2025-08-12"], full_hours: 8, cycles: 2, ...more },
+      });
+      const { cycles, leftOut } = plan(config, instant(now), UTC);
+      expect(leftOut).toEqual([]);
+      return cycles.map((c) => `${c.scheduled_date} ${c.period}`);
+    };
+    const moved = ["2025-08-13 2025-W33", "2025-08-19 2025-W34"];
+    const past = ["2025-08-19 2025-W34", "2025-08-26 2025-W35"];
+    expect(first("2025-08-12T05:00Z")).toEqual(moved);
+    expect(first("2025-08-12T10:00Z")).toEqual(moved);
+    expect(first("2025-08-13T06:01Z")).toEqual(past);
+    // By the other rule it was held the day before.
+    expect(first("2025-08-12T10:00Z", { blackout_rule: "before" })).toEqual(past);
+    expect(first("2025-08-12T10:00Z", { holidays: [] })).toEqual(past);
+  });
+
   test("training does not run into a blackout either", () => {
     // 24 hours from 08:00 reach into the next day.
     expect(days({ full_hours: 24, holidays: ["2025-08-22"] })[0]).toBe("2025-08-23");
