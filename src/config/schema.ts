@@ -3,15 +3,7 @@ import { DURATION, parseDuration } from "../duration.ts";
 import { zoneOf } from "../instant.ts";
 import { similarZone } from "../zone-names.ts";
 import { daysBetween, durationOf, isCron } from "./cadence.ts";
-import {
-  CADENCE_WORDS,
-  CADENCES,
-  CRON,
-  FORMATS,
-  HORIZON,
-  TOOLS,
-  WEEKDAYS,
-} from "./choices.ts";
+import { CADENCE_WORDS, CADENCES, CRON, FORMATS, HORIZON, TOOLS, WEEKDAYS } from "./choices.ts";
 import { gateSchema } from "./gate.ts";
 
 const text = z.string().trim().min(1);
