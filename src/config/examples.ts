@@ -46,6 +46,7 @@ export const EXAMPLES: ConfigInput = {
         path: "logs/metrics.csv",
         metrics: ["val_*"],
         model: "churn-classifier",
+        alias: "champion",
         history: true,
         columns: {
           time: "date",

@@ -76,6 +76,11 @@ const metricSource = z
       .describe(
         "Which model, where a place holds several: MLflow's experiment or registered model.",
       ),
+    alias: text
+      .optional()
+      .describe(
+        "MLflow's alias of the version in production; by default champion, else the stage Production.",
+      ),
     history: z
       .boolean()
       .default(true)

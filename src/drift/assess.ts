@@ -68,6 +68,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     },
     alerts: { recent, days: rules.alertDays, limit: rules.alertLimit },
     problems: [...evidence.problems],
+    notes: [...(evidence.notes ?? [])],
   };
   const reasons = driftFindings(assessment).map(({ code, severity, message, evidence: files }) => ({
     ...{ code, severity, message },

@@ -185,6 +185,9 @@ export const driftSchema = z.object({
   problems: z
     .array(z.object({ path: z.string(), problem: z.string() }))
     .describe("Validation results and alerts that were left out."),
+  notes: z
+    .array(z.object({ path: z.string(), problem: z.string() }))
+    .describe("What was left out as it should be, and what was chosen where there were several."),
 });
 
 /** Whether the model is decaying, and what that asks for. */

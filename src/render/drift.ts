@@ -18,7 +18,7 @@ const NAME = 22;
  */
 export function renderDrift(drift: DriftAssessment, screen: Screen): string {
   const { paint } = screen;
-  const { alerts, problems } = drift;
+  const { alerts, problems, notes } = drift;
   const verdict = [
     `Validation trend         ${paint(TREND_COLOURS[drift.validation_trend], drift.validation_trend)}`,
     `Performance degradation  ${paint(ANSWER_COLOURS[drift.performance_degradation], drift.performance_degradation)}`,
@@ -37,12 +37,17 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
     reasons.join(""),
     drift.metrics.length === 0 ? "" : metricTable(drift.metrics, screen),
     runTable(drift, screen),
-    problems.length === 0
-      ? ""
-      : `Left out:\n${problems.map(({ path, problem }) => `  ${oneLine(`${path}: ${problem}`)}\n`).join("")}`,
+    listed("Left out", problems),
+    listed("Noted", notes),
   ]
     .filter(Boolean)
     .join("\n");
+}
+
+function listed(title: string, items: DriftAssessment["problems"]): string {
+  if (items.length === 0) return "";
+  const lines = items.map(({ path, problem }) => `  ${oneLine(`${path}: ${problem}`)}\n`);
+  return `${title}:\n${lines.join("")}`;
 }
 
 function metricTable(metrics: readonly MetricAssessment[], screen: Screen): string {

@@ -39,6 +39,8 @@ export interface Evidence {
   readonly alerts: readonly Alert[];
   /** One line a file: which, where in it, what was found, what to do. */
   readonly problems: readonly SourceProblem[];
+  /** What else there is to know, such as which of several models was chosen; no fault of any file. */
+  readonly notes?: readonly SourceProblem[];
   /** When the newest file that could not be read was written; null where every one was read. */
   readonly newestUnread: Instant | null;
 }

@@ -11,7 +11,15 @@ const BESIDE_METRICS: readonly string[] = [
   ...["lr", "learning_rate", "seed", "random_state", "batch_size", "threshold", "thresholds"],
   ...["num_parameters", "n_parameters", "num_params", "n_params"],
   // How much was evaluated: it grows with the samples, whatever the model does.
-  ...["samples", "num_samples", "n_samples", "sample_count", "num_examples", "support"],
+  ...[
+    "samples",
+    "num_samples",
+    "n_samples",
+    "sample_count",
+    "num_examples",
+    "example_count",
+    "support",
+  ],
   // How far a metric spreads: it belongs to the metric.
   ...["std", "stdev", "stddev", "stderr", "standard_deviation"],
   // Which it is.

@@ -18,6 +18,11 @@ const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "
  */
 export const READERS: readonly Tool[] = [
   {
+    tool: "mlflow",
+    places: ["mlflow.db", "mlruns.db", "mlruns"],
+    load: async () => (await import("./sources/mlflow.ts")).mlflowSource,
+  },
+  {
     tool: "dvc",
     places: ["dvc.yaml", "dvclive"],
     load: async () => (await import("./sources/dvc.ts")).dvcSource,

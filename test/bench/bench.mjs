@@ -7,6 +7,7 @@ import { benchDays } from "./days.mjs";
 import { benchDrift } from "./drift.mjs";
 import { benchGrowth } from "./growth.mjs";
 import { benchJsonl } from "./jsonl.mjs";
+import { benchMlflow } from "./mlflow.mjs";
 import { benchParquet } from "./parquet.mjs";
 import { benchRescan } from "./rescan.mjs";
 import { benchStart } from "./start.mjs";
@@ -21,6 +22,7 @@ const BENCHMARKS = {
   jsonl: benchJsonl,
   rescan: benchRescan,
   growth: benchGrowth,
+  mlflow: benchMlflow,
   drift: benchDrift,
 };
 

@@ -21,6 +21,10 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
   empty: (target) => mkdirSync(join(target, "data"), { recursive: true }),
   demo: writeDemo,
   seed: copySeed,
+  mlflow: (target) => {
+    const files = new URL("../../fixtures/validation/mlflow/files", import.meta.url).pathname;
+    cpSync(files, target, { recursive: true });
+  },
   metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
   schedule: async (target) => {
     await writeDemo(target);

@@ -128,6 +128,7 @@ export function planOf(text: string): Plan {
         })),
         metrics_trend: "unknown",
         metrics_missing: [text],
+        notes: [{ path: text, problem: text }],
         rules: judged.rules,
         newest_run_read: true,
         runs: [

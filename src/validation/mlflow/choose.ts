@@ -1,0 +1,107 @@
+import { UserError } from "../../errors.ts";
+import { count } from "../../quantity.ts";
+import type { ModelVersion, RegisteredModel, TrackingStore } from "./tracking.ts";
+
+/** Whose runs are read. */
+export interface Choice {
+  /** As the plan calls it: the experiment's name, or the registered model's. */
+  readonly name: string;
+  /** The experiments whose runs are read. */
+  readonly experiments: ReadonlySet<string>;
+  /** Only of this model: its versions' runs, and those that evaluated one; null for all runs. */
+  readonly model: RegisteredModel | null;
+  /** Why this one, where nobody named it and there are others. */
+  readonly because: string | null;
+}
+
+/** MLflow's own way to say that a name is a registered model's. */
+const MODEL_URI = /^models:\/+/;
+
+/**
+ * Which of a store's experiments and registered models is read: the one that is named, as an experiment
+ * by name or id or else as a registered model; where none is named the only experiment with runs, or the
+ * one in which the only champion was trained, or the only one of which a run became a registered version.
+ *
+ * @param wanted as configured
+ * @returns null where it cannot be known, or where this store has none of that name
+ */
+export function choose(
+  store: TrackingStore,
+  wanted: string | undefined,
+  alias: string,
+): Choice | null {
+  const { experiments, models } = store;
+  if (wanted !== undefined) {
+    const found = experiments.find(({ name, id }) => name === wanted || id === wanted);
+    if (found !== undefined) {
+      return { name: found.name, experiments: new Set([found.id]), model: null, because: null };
+    }
+    const named = wanted.replace(MODEL_URI, "");
+    const model = models.find(({ name }) => name === named);
+    const all = new Set(experiments.map(({ id }) => id));
+    return model === undefined ? null : { name: named, experiments: all, model, because: null };
+  }
+  const [only, second] = experiments;
+  if (only === undefined) return null;
+  if (second === undefined) {
+    return { name: only.name, experiments: new Set([only.id]), model: null, because: null };
+  }
+  const champions = models.flatMap((model) => {
+    const run = championOf(model, alias)?.run ?? null;
+    return run === null ? [] : [{ model, run }];
+  });
+  const [champion] = champions;
+  if (champion !== undefined) {
+    const own = store.experimentsOf(new Set(champions.map(({ run }) => run)));
+    return onlyOne(own, `in it the champion of ${champion.model.name} was trained`);
+  }
+  const registered = models.flatMap(({ versions }) => versions.flatMap(({ run }) => run ?? []));
+  return onlyOne(store.experimentsOf(new Set(registered)), "it alone has registered versions");
+
+  function onlyOne(ids: ReadonlySet<string>, because: string): Choice | null {
+    const [chosen] = experiments.filter(({ id }) => ids.has(id));
+    if (chosen === undefined || ids.size > 1) return null;
+    return { name: chosen.name, experiments: ids, model: null, because };
+  }
+}
+
+/** Which version is in production: by the alias, or by the stage that MLflow had before aliases. */
+export function championOf(
+  { aliases, versions }: RegisteredModel,
+  alias: string,
+): ModelVersion | null {
+  const named = aliases.get(alias);
+  return (
+    versions.find(({ version }) => version === named) ??
+    versions.findLast(({ stage }) => named === undefined && stage === "Production") ??
+    null
+  );
+}
+
+/**
+ * What there is to choose from, the largest first.
+ *
+ * @example "churn (40 runs), fraud (12 runs)"
+ */
+export function offer({ experiments }: Pick<TrackingStore, "experiments">): string {
+  const sorted = experiments.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1));
+  const shown = sorted
+    .slice(0, MOST_OFFERED)
+    .map(({ name, runs }) => `${name} (${count(runs, "run")})`);
+  const more = sorted.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+
+const MOST_OFFERED = 5;
+
+/** @throws UserError which says what there is */
+export function noneOfThatName(wanted: string, stores: readonly TrackingStore[]): never {
+  const models = stores.flatMap((store) => store.models.map(({ name }) => name));
+  const there = offer({ experiments: stores.flatMap((store) => store.experiments) });
+  const also =
+    models.length === 0 ? "" : `; registered models: ${models.slice(0, MOST_OFFERED).join(", ")}`;
+  throw new UserError(
+    `validation.sources: MLflow has no experiment or registered model "${wanted}" with runs`,
+    { hint: `there is ${there === "" ? "none at all" : there}${also}` },
+  );
+}

@@ -1,0 +1,323 @@
+import { resolve } from "node:path";
+import { Database } from "../sqlite/database.ts";
+import type { SqlValue } from "../sqlite/record.ts";
+import {
+  type Experiment,
+  evaluationsOf,
+  type Logged,
+  MOST_BETWEEN_STEPS_MS,
+  type ModelVersion,
+  NO_FACTS,
+  type RegisteredModel,
+  RUN_STATUSES,
+  type Run,
+  type RunFacts,
+  samplesOf,
+  type TrackingStore,
+} from "./tracking.ts";
+
+/** Without these there is nothing to read; MLflow has had them since 1.4, all else is optional. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  experiments: ["experiment_id", "name", "lifecycle_stage"],
+  runs: [
+    "run_uuid",
+    "name",
+    "status",
+    "start_time",
+    "end_time",
+    "lifecycle_stage",
+    "experiment_id",
+  ],
+  metrics: ["key", "value", "timestamp", "run_uuid", "step", "is_nan"],
+  latest_metrics: ["key", "value", "timestamp", "run_uuid", "step", "is_nan"],
+  tags: ["key", "value", "run_uuid"],
+  params: ["key", "value", "run_uuid"],
+};
+
+/** Of more runs the history is read in one go. */
+const MOST_LOOKED_UP = 64;
+
+/**
+ * MLflow's tracking database, SQLite.
+ *
+ * @param path of the file, relative to the project
+ * @throws Error where it is none, or cannot be read just now
+ */
+export function openDatabaseStore(path: string, cwd: string): TrackingStore {
+  const db = new Database(resolve(cwd, path));
+  try {
+    return storeOf(db, path);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function storeOf(db: Database, path: string): TrackingStore {
+  for (const [table, columns] of Object.entries(NEEDED)) {
+    if (db.has(table, columns)) continue;
+    const what = db.has(table, []) ? `its table ${table} lacks columns` : `no table ${table}`;
+    throw new Error(
+      `${what}: not a database of MLflow, or of one before 1.4, which \`mlflow db upgrade\` renews`,
+    );
+  }
+  const active = activeExperiments(db);
+  return {
+    path,
+    experiments: active,
+    models: modelsOf(db),
+    runs(wanted) {
+      const runs: Run[] = [];
+      let deleted = 0;
+      eachRun(db, (row) => {
+        const [id, name, status, started, ended, stage, experiment] = row;
+        if (!wanted.has(String(experiment))) return;
+        if (stage === "deleted") deleted++;
+        else {
+          runs.push({
+            id: String(id),
+            experiment: String(experiment),
+            name: textOf(name),
+            // MLflow's own rules admit no other.
+            status: RUN_STATUSES.find((each) => each === status) ?? "RUNNING",
+            startedMs: timeOf(started),
+            endedMs: timeOf(ended),
+            path,
+          });
+        }
+      });
+      return { runs, deleted };
+    },
+    experimentsOf(wanted) {
+      const known = new Set(active.map(({ id }) => id));
+      const found = new Set<string>();
+      eachRun(db, ([id, , , , , , experiment]) => {
+        if (wanted.has(String(id)) && known.has(String(experiment))) found.add(String(experiment));
+      });
+      return found;
+    },
+    facts: (runs) => factsOf(db, runs),
+    evaluations: (runs, select, visit) => readEvaluations(db, runs, select, visit),
+    details({ id }) {
+      const texts = (table: "params" | "tags") => {
+        const found = new Map<string, string>();
+        const add = ([key, value]: readonly SqlValue[]): void => {
+          found.set(String(key), String(value ?? ""));
+        };
+        if (db.isIndexed(table, "run_uuid"))
+          db.eachWith(table, "run_uuid", id, ["key", "value"], add);
+        else db.each(table, ["key", "value", "run_uuid"], (row) => row[2] === id && add(row));
+        return found;
+      };
+      return { params: texts("params"), tags: texts("tags") };
+    },
+    isUnchanged: () => db.isUnchanged(),
+    close: () => db.close(),
+  };
+}
+
+function eachRun(db: Database, visit: (row: readonly SqlValue[]) => void): void {
+  db.each("runs", NEEDED.runs ?? [], (row) => visit(row));
+}
+
+function activeExperiments(db: Database): Experiment[] {
+  const runs = new Map<string, number>();
+  eachRun(db, ([, , , , , stage, experiment]) => {
+    const id = String(experiment);
+    if (stage !== "deleted") runs.set(id, (runs.get(id) ?? 0) + 1);
+  });
+  const experiments: Experiment[] = [];
+  db.each("experiments", NEEDED.experiments ?? [], ([id, name, stage]) => {
+    const count = runs.get(String(id)) ?? 0;
+    if (stage === "deleted" || count === 0) return;
+    experiments.push({ id: String(id), name: String(name), runs: count });
+  });
+  return experiments;
+}
+
+function modelsOf(db: Database): RegisteredModel[] {
+  const none = () => ({ aliases: new Map<string, string>(), versions: [] as ModelVersion[] });
+  const models = new Map<string, ReturnType<typeof none>>();
+  const modelOf = (name: SqlValue | undefined) => {
+    const key = String(name);
+    const found = models.get(key) ?? none();
+    models.set(key, found);
+    return found;
+  };
+  const columns = ["name", "version", "run_id", "source", "current_stage"];
+  if (db.has("model_versions", columns)) {
+    db.each("model_versions", columns, ([name, version, run, source, stage]) => {
+      if (stage === "Deleted_Internal") return;
+      modelOf(name).versions.push({
+        version: String(version),
+        run: textOf(run),
+        source: textOf(source),
+        stage: textOf(stage),
+      });
+    });
+  }
+  if (db.has("registered_model_aliases", ["alias", "version", "name"])) {
+    db.each("registered_model_aliases", ["alias", "version", "name"], ([alias, version, name]) => {
+      modelOf(name).aliases.set(String(alias), String(version));
+    });
+  }
+  return [...models].map(([name, model]) => {
+    model.versions.sort((a, b) => Number(a.version) - Number(b.version));
+    return { name, ...model };
+  });
+}
+
+/** Its tags, parameters and inputs, each table read once. */
+function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
+  const facts = new Map(runs.map(({ id }) => [id, { ...NO_FACTS } as Mutable<RunFacts>]));
+  // A tag speaks before a parameter.
+  for (const table of ["params", "tags"]) {
+    db.each(table, ["key", "run_uuid", "value"], ([key, run, value]) => {
+      if (key !== "model_version" && key !== "mlflow.parentRunId") return;
+      const of = facts.get(String(run));
+      if (of === undefined) return;
+      if (key === "model_version") of.statedVersion = textOf(value) ?? of.statedVersion;
+      else if (table === "tags") of.isChild = true;
+    });
+  }
+  const inputs = ["input_uuid", "source_type", "source_id", "destination_type", "destination_id"];
+  if (!db.has("inputs", inputs)) return facts;
+  const contexts = new Map<string, string>();
+  if (db.has("input_tags", ["input_uuid", "name", "value"])) {
+    db.each("input_tags", ["input_uuid", "name", "value"], ([input, name, value]) => {
+      if (name === "mlflow.data.context") contexts.set(String(input), String(value));
+    });
+  }
+  const profiles = new Map<string, SqlValue>();
+  if (db.has("datasets", ["dataset_uuid", "dataset_profile"])) {
+    db.each("datasets", ["dataset_uuid", "dataset_profile"], ([id, profile]) => {
+      profiles.set(String(id), profile ?? null);
+    });
+  }
+  const datasets = new Map<string, { context: string | null; profile: SqlValue }[]>();
+  const models = new Map<string, Set<string>>();
+  db.each("inputs", inputs, ([input, from, source, to, destination]) => {
+    if (from === "RUN_INPUT" && to === "MODEL_INPUT") {
+      const run = String(source);
+      models.set(run, (models.get(run) ?? new Set()).add(String(destination)));
+    } else if (from === "DATASET" && to === "RUN") {
+      const run = String(destination);
+      const list = datasets.get(run) ?? [];
+      datasets.set(run, list);
+      const context = contexts.get(String(input)) ?? null;
+      list.push({ context, profile: profiles.get(String(source)) ?? null });
+    }
+  });
+  for (const [run, of] of facts) {
+    const [model, second] = models.get(run) ?? [];
+    of.evaluated = second === undefined ? (model ?? null) : null;
+    of.samples = samplesOf(datasets.get(run) ?? []);
+  }
+  return facts;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * MLflow keeps the last step of each metric beside all steps. Most runs need no more: only where a run
+ * was logged into for long, which its first row tells, all of its steps are read.
+ */
+function readEvaluations(
+  db: Database,
+  runs: readonly Run[],
+  select: (names: ReadonlySet<string>) => ReadonlySet<string>,
+  visit: (run: Run, metric: string, evaluations: readonly Logged[]) => void,
+): void {
+  const known = new Map(runs.map((run) => [run.id, run]));
+  const names = new Set<string>();
+  const spans = new Map<string, Span>();
+  db.each("latest_metrics", ["run_uuid", "key", "timestamp"], ([id, key, timestamp]) => {
+    const run = known.get(String(id));
+    if (run === undefined) return;
+    names.add(String(key));
+    widen(spans, run.id, Number(timestamp));
+  });
+  const wanted = select(names);
+  const long = longRuns(db, spans);
+  const columns = ["run_uuid", "key", "value", "timestamp", "step", "is_nan"];
+  db.each("latest_metrics", columns, (row) => {
+    const run = known.get(String(row[0]));
+    const metric = String(row[1]);
+    if (run === undefined || long.has(run.id) || !wanted.has(metric)) return;
+    visit(run, metric, [loggedOf(row)]);
+  });
+  const history = new Map<string, Map<string, Logged[]>>([...long].map((id) => [id, new Map()]));
+  const add = (row: readonly SqlValue[]): void => {
+    const metrics = history.get(String(row[0]));
+    const metric = String(row[1]);
+    if (metrics === undefined || !wanted.has(metric)) return;
+    const list = metrics.get(metric) ?? [];
+    metrics.set(metric, list);
+    list.push(loggedOf(row));
+  };
+  if (long.size <= MOST_LOOKED_UP && db.isIndexed("metrics", "run_uuid")) {
+    for (const id of long) db.eachWith("metrics", "run_uuid", id, columns, add);
+  } else db.each("metrics", columns, add);
+  for (const [id, metrics] of history) {
+    const run = known.get(id);
+    if (run === undefined) continue;
+    for (const [metric, logged] of metrics) visit(run, metric, evaluationsOf(logged));
+  }
+}
+
+interface Span {
+  firstMs: number;
+  lastMs: number;
+}
+
+function widen(spans: Map<string, Span>, run: string, timestamp: number): void {
+  const span = spans.get(run);
+  if (span === undefined) spans.set(run, { firstMs: timestamp, lastMs: timestamp });
+  else {
+    span.firstMs = Math.min(span.firstMs, timestamp);
+    span.lastMs = Math.max(span.lastMs, timestamp);
+  }
+}
+
+/** The runs that were logged into for long, by their first row and the last steps of their metrics. */
+function longRuns(db: Database, spans: Map<string, Span>): Set<string> {
+  if (db.isIndexed("metrics", "run_uuid")) {
+    for (const id of [...spans.keys()].sort()) {
+      db.eachWith("metrics", "run_uuid", id, ["timestamp"], ([timestamp]) => {
+        widen(spans, id, Number(timestamp));
+        return false;
+      });
+    }
+  } else {
+    db.each("metrics", ["run_uuid", "timestamp"], ([run, timestamp]) => {
+      if (spans.has(String(run))) widen(spans, String(run), Number(timestamp));
+    });
+  }
+  const isLong = ([, { firstMs, lastMs }]: [string, Span]) =>
+    lastMs - firstMs > MOST_BETWEEN_STEPS_MS;
+  return new Set([...spans].filter(isLong).map(([id]) => id));
+}
+
+/** The largest number, as which MLflow stores infinity. */
+const INFINITE = Number.MAX_VALUE;
+
+function loggedOf([, , value, timestamp, step, isNan]: readonly SqlValue[]): Logged {
+  return {
+    timestampMs: Number(timestamp),
+    // A NaN is stored as 0.
+    value: isNan === 1 ? Number.NaN : finiteOr(Number(value)),
+    step: Number(step),
+  };
+}
+
+function finiteOr(value: number): number {
+  return Math.abs(value) === INFINITE ? value * 2 : value;
+}
+
+function textOf(value: SqlValue | undefined): string | null {
+  return typeof value === "string" && value.trim() !== "" ? value : null;
+}
+
+function timeOf(value: SqlValue | undefined): number | null {
+  return typeof value === "number" && value > 0 ? value : null;
+}

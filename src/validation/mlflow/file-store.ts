@@ -1,0 +1,306 @@
+import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { join, posix, resolve } from "node:path";
+import { isBranch } from "../metric-tree.ts";
+import { treeParser } from "../parse-tree.ts";
+import { openResult, readResult } from "../result-file.ts";
+import { metricLines } from "./metric-lines.ts";
+import { runMeta } from "./run-meta.ts";
+import {
+  type Experiment,
+  evaluationsOf,
+  type ModelVersion,
+  type RegisteredModel,
+  type Report,
+  type Run,
+  type RunFacts,
+  samplesOf,
+  type TrackingStore,
+} from "./tracking.ts";
+
+/** Folders of an experiment that are no runs. */
+const RESERVED = ["artifacts", "datasets", "models", "tags", "traces"];
+
+/**
+ * Whether a folder is a file store of MLflow, and not only where a server keeps artifacts: it holds
+ * experiments, models or a bin, each by its mark.
+ */
+export function isFileStore(location: string): boolean {
+  const names = foldersOf(location);
+  return (
+    names.includes(".trash") ||
+    names.some((name) => name !== "models" && isFile(join(location, name, "meta.yaml")))
+  );
+}
+
+/**
+ * MLflow's file store: a folder an experiment, in it one a run, in it a file a metric.
+ *
+ * @param path of the folder, relative to the project
+ */
+export async function openFileStore(
+  path: string,
+  cwd: string,
+  report: Report,
+): Promise<TrackingStore> {
+  const parse = await treeParser("meta.yaml");
+  const location = (below: string) => resolve(cwd, path, below);
+  const shown = (below: string) => posix.join(path, below);
+
+  /** A small YAML file, undefined where it cannot be read, which is reported. */
+  function mapping(below: string): Readonly<Record<string, unknown>> | undefined {
+    try {
+      const tree = parse(readResult(openResult(shown(below), cwd)));
+      if (isBranch(tree)) return tree;
+      throw new Error("not a mapping: cut off, or not written by MLflow");
+    } catch (error) {
+      report(shown(below), error, location(below));
+      return undefined;
+    }
+  }
+
+  function readExperiments(): Experiment[] {
+    const names = foldersOf(location("")).filter((name) => ![".trash", "models"].includes(name));
+    return names.flatMap((id) => {
+      const runs = foldersOf(location(id)).filter((name) => !RESERVED.includes(name));
+      if (!isFile(location(`${id}/meta.yaml`))) {
+        // Of an experiment in a database only artifacts lie here.
+        const [lost] = runs.filter((run) => isFile(location(`${id}/${run}/meta.yaml`)));
+        if (lost !== undefined)
+          report(shown(`${id}/meta.yaml`), new Error("missing; its runs are left out"));
+        return [];
+      }
+      if (runs.length === 0) return [];
+      const meta = mapping(`${id}/meta.yaml`);
+      if (meta === undefined || meta.lifecycle_stage === "deleted") return [];
+      if (meta.name === undefined || meta.lifecycle_stage !== "active") {
+        const what = meta.name === undefined ? "name" : "lifecycle_stage";
+        report(
+          shown(`${id}/meta.yaml`),
+          new Error(`no ${what}: cut off, or not written by MLflow`),
+          location(`${id}/meta.yaml`),
+        );
+        return [];
+      }
+      return [{ id, name: String(meta.name), runs: runs.length }];
+    });
+  }
+
+  function readModels(): RegisteredModel[] {
+    return foldersOf(location("models")).flatMap((folder) => {
+      const at = `models/${folder}`;
+      const meta = mapping(`${at}/meta.yaml`);
+      if (meta === undefined) return [];
+      const versions = foldersOf(location(at)).flatMap((name) => {
+        if (!name.startsWith("version-")) return [];
+        const own = mapping(`${at}/${name}/meta.yaml`);
+        if (own === undefined || own.current_stage === "Deleted_Internal") return [];
+        return [versionOf(own, name.slice("version-".length))];
+      });
+      versions.sort((a, b) => Number(a.version) - Number(b.version));
+      return [{ name: String(meta.name ?? folder), aliases: aliasesOf(`${at}/aliases`), versions }];
+    });
+  }
+
+  function aliasesOf(folder: string): Map<string, string> {
+    return new Map(
+      filesOf(location(folder)).flatMap((alias) => {
+        const version = read(location(`${folder}/${alias}`))?.trim();
+        return version === undefined ? [] : [[alias, version]];
+      }),
+    );
+  }
+
+  function runOf(experiment: string, id: string): Run | "deleted" | null {
+    const below = `${experiment}/${id}`;
+    const file = location(`${below}/meta.yaml`);
+    try {
+      const text = read(file);
+      if (text === undefined) {
+        // A server keeps artifacts alone.
+        if (isFolder(location(`${below}/metrics`))) throw new Error("missing; the run is left out");
+        return null;
+      }
+      if (text.trim() === "") throw new Error("empty; what MLflow says of a run is expected");
+      const { isDeleted, ...meta } = runMeta(text, parse);
+      if (meta.experiment !== experiment) {
+        throw new Error(
+          `of experiment ${JSON.stringify(meta.experiment)}; the run lies in another`,
+        );
+      }
+      return isDeleted ? "deleted" : { ...meta, id, path: shown(below) };
+    } catch (error) {
+      report(shown(`${below}/meta.yaml`), error, file);
+      return null;
+    }
+  }
+
+  function factsOf({ experiment, id }: Run): RunFacts {
+    const at = location(`${experiment}/${id}`);
+    const inputs = foldersOf(join(at, "inputs"))
+      .map((name) => mapping(`${experiment}/${id}/inputs/${name}/meta.yaml`))
+      .filter((input) => input !== undefined);
+    const models = inputs.filter((input) => input.source_type === "MODEL");
+    const datasets = inputs.filter((input) => input.source_type === "DATASET");
+    const stated = ["tags", "params"].map((folder) =>
+      read(join(at, folder, "model_version"))?.trim(),
+    );
+    return {
+      isChild: isFile(join(at, "tags/mlflow.parentRunId")),
+      statedVersion: stated.find((text) => text !== undefined && text !== "") ?? null,
+      evaluated: models.length === 1 ? String(models[0]?.source_id) : null,
+      samples: samplesOf(
+        datasets.map(({ source_id: id, tags }) => ({
+          context: isBranch(tags) ? String(tags["mlflow.data.context"]) : null,
+          profile: profileOf(experiment, String(id)),
+        })),
+      ),
+    };
+  }
+
+  const profiles = new Map<string, unknown>();
+  function profileOf(experiment: string, id: string): unknown {
+    const below = `${experiment}/datasets/${posix.basename(id)}/meta.yaml`;
+    if (!profiles.has(below)) profiles.set(below, mapping(below)?.profile);
+    return profiles.get(below);
+  }
+
+  const experiments = readExperiments();
+  return {
+    path,
+    experiments,
+    models: readModels(),
+    runs(wanted) {
+      const found = [...wanted].flatMap((experiment) =>
+        foldersOf(location(experiment))
+          .filter((name) => !RESERVED.includes(name))
+          .map((id) => runOf(experiment, id)),
+      );
+      const runs = found.filter((run) => run !== null);
+      const active = runs.filter((run) => run !== "deleted");
+      return { runs: active, deleted: runs.length - active.length };
+    },
+    experimentsOf(runs) {
+      const holds = ({ id }: Experiment) =>
+        [...runs].some((run) => isFolder(location(`${id}/${posix.basename(run)}`)));
+      return new Set(experiments.filter(holds).map(({ id }) => id));
+    },
+    facts: (runs) => new Map(runs.map((run) => [run.id, factsOf(run)])),
+    evaluations(runs, select, visit) {
+      const interned = new Map<string, string>();
+      const metrics = runs.map(({ experiment, id, path: folder }) => {
+        try {
+          return metricNames(location(`${experiment}/${id}/metrics`), "", interned);
+        } catch (error) {
+          report(`${folder}/metrics`, error);
+          return [];
+        }
+      });
+      const wanted = select(new Set(interned.keys()));
+      runs.forEach((run, index) => {
+        const folder = `${run.experiment}/${run.id}/metrics`;
+        for (const metric of metrics[index] ?? []) {
+          if (!wanted.has(metric)) continue;
+          const file = location(`${folder}/${metric}`);
+          try {
+            visit(run, metric, evaluationsOf(metricLines(readSmall(file))));
+          } catch (error) {
+            report(shown(`${folder}/${metric}`), error, file);
+          }
+        }
+      });
+    },
+    details({ experiment, id }) {
+      const texts = (folder: string) => {
+        const at = location(`${experiment}/${id}/${folder}`);
+        return new Map(
+          metricNames(at, "", new Map()).map((name) => [name, read(join(at, name)) ?? ""]),
+        );
+      };
+      return { params: texts("params"), tags: texts("tags") };
+    },
+    // Files come and go one by one, each whole.
+    isUnchanged: () => true,
+    close: () => {},
+  };
+}
+
+function versionOf(meta: Readonly<Record<string, unknown>>, version: string): ModelVersion {
+  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
+  return {
+    version,
+    run: text(meta.run_id),
+    source: text(meta.source),
+    stage: text(meta.current_stage),
+  };
+}
+
+/** The files below a folder by their paths: a metric's name may have slashes. */
+function metricNames(folder: string, prefix: string, interned: Map<string, string>): string[] {
+  const names: string[] = [];
+  for (const entry of entriesOf(folder)) {
+    const name = prefix + entry.name;
+    if (entry.isDirectory())
+      names.push(...metricNames(join(folder, entry.name), `${name}/`, interned));
+    else if (entry.isFile()) {
+      if (!interned.has(name)) interned.set(name, name);
+      names.push(interned.get(name) ?? name);
+    }
+  }
+  return names;
+}
+
+const chunk = Buffer.alloc(1 << 16);
+
+/** The text of a file that is nearly always of a few lines. */
+function readSmall(file: string): string {
+  const fd = openSync(file, "r");
+  let length: number;
+  try {
+    length = readSync(fd, chunk, 0, chunk.length, 0);
+  } finally {
+    closeSync(fd);
+  }
+  return length < chunk.length
+    ? chunk.toString("utf8", 0, length)
+    : readResult(openResult(file, ""));
+}
+
+/** undefined where it is not there. */
+function read(file: string): string | undefined {
+  if (!isFile(file)) return undefined;
+  return readSmall(file);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw error;
+  }
+}
+
+function foldersOf(folder: string): string[] {
+  if (!isFolder(folder)) return [];
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+function filesOf(folder: string): string[] {
+  if (!isFolder(folder)) return [];
+  return entriesOf(folder)
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .sort();
+}
+
+function isFile(location: string): boolean {
+  return statSync(location, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function isFolder(location: string): boolean {
+  return statSync(location, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,148 @@
+import { statSync } from "node:fs";
+import { posix, resolve } from "node:path";
+import { messageOf } from "../../errors.ts";
+import type { Instant } from "../../instant.ts";
+import { count } from "../../quantity.ts";
+import type { Evidence, EvidenceQuery, EvidenceSource, MetricSeries } from "../evidence.ts";
+import { metricPaths } from "../metric-paths.ts";
+import { choose, noneOfThatName, offer } from "../mlflow/choose.ts";
+import { openDatabaseStore } from "../mlflow/database-store.ts";
+import { isFileStore, openFileStore } from "../mlflow/file-store.ts";
+import { runSeries } from "../mlflow/run-series.ts";
+import type { Report, TrackingStore } from "../mlflow/tracking.ts";
+import type { SourceProblem } from "../schema.ts";
+
+/** Where MLflow writes in a project. */
+const PLACES = ["mlflow.db", "mlruns.db", "mlruns"];
+
+/**
+ * What MLflow has tracked: the runs of an experiment, or of a registered model, as series, with the
+ * version in production. File store and database are read as they lie, without MLflow.
+ */
+export const mlflowSource: EvidenceSource = {
+  async read(query) {
+    const problems: SourceProblem[] = [];
+    const paths = storePaths(await metricPaths(query, null, problems), query);
+    for (let attempt = 1; ; attempt++) {
+      const evidence = await readStores(paths, query);
+      if (evidence !== null) {
+        return { ...evidence, problems: [...problems, ...evidence.problems] };
+      }
+      if (attempt === MOST_ATTEMPTS) {
+        const problem = "MLflow writes into it just now; run this again when it is done";
+        problems.push({ path: paths.join(", "), problem });
+        return { series: [], runs: [], alerts: [], problems, newestUnread: query.now };
+      }
+    }
+  },
+};
+
+const MOST_ATTEMPTS = 5;
+
+/** A project's folder stands for what MLflow writes in it. */
+function storePaths(named: readonly string[], { cwd }: EvidenceQuery): string[] {
+  return named.flatMap((path) => {
+    if (!isFolder(resolve(cwd, path)) || isFileStore(resolve(cwd, path))) return [path];
+    const within = PLACES.map((place) => posix.join(path, place));
+    const there = within.filter((place) =>
+      statSync(resolve(cwd, place), { throwIfNoEntry: false }),
+    );
+    return there.length > 0 ? there : [path];
+  });
+}
+
+/** null where somebody wrote meanwhile, so that the whole would be of no one time. */
+async function readStores(
+  paths: readonly string[],
+  query: EvidenceQuery,
+): Promise<Evidence | null> {
+  const { cwd, config, isUsualPlace } = query;
+  const problems = collectProblems(query.now);
+  const notes: SourceProblem[] = [];
+  const stores: TrackingStore[] = [];
+  try {
+    for (const path of paths) {
+      try {
+        if (!isFolder(resolve(cwd, path))) stores.push(openDatabaseStore(path, cwd));
+        else if (isFileStore(resolve(cwd, path))) {
+          stores.push(await openFileStore(path, cwd, problems.report));
+        } else if (!isUsualPlace) throw new Error("no file store of MLflow: no experiment in it");
+      } catch (error) {
+        problems.report(path, error, resolve(cwd, path));
+      }
+    }
+    const series: MetricSeries[] = [];
+    const alias = config.alias ?? "champion";
+    const seen = new Set<string>();
+    const used = stores.filter((store) => store.experiments.length > 0);
+    let isFound = false;
+    for (const store of used) {
+      const choice = choose(store, config.model, alias);
+      if (choice === null) {
+        if (config.model === undefined) {
+          problems.report(
+            store.path,
+            `${count(store.experiments.length, "experiment")}, and none is known to be this model's: ${offer(store)}; name one, or a registered model, as \`model\` under \`validation.sources\``,
+          );
+        }
+        continue;
+      }
+      isFound = true;
+      const label = `mlflow: ${choice.name}${used.length > 1 ? ` in ${store.path}` : ""}`;
+      try {
+        const read = runSeries(store, choice, label, alias, seen, query);
+        series.push(...read.series);
+        for (const each of read.problems) problems.report(store.path, each);
+        notes.push(...read.notes.map((problem) => ({ path: store.path, problem })));
+        if (read.series.length === 0 && !isUsualPlace)
+          problems.report(store.path, `${label}: no metric of a finished run`);
+      } catch (error) {
+        problems.report(store.path, error, resolve(cwd, store.path));
+      }
+    }
+    if (config.model !== undefined && !isFound && stores.length === paths.length)
+      noneOfThatName(config.model, stores);
+    if (!stores.every((store) => store.isUnchanged())) return null;
+    return { series, runs: [], alerts: [], ...problems.all(), notes };
+  } finally {
+    for (const store of stores) store.close();
+  }
+}
+
+/** As many files are named, so that a damaged disk does not fill a plan. */
+const MOST_NAMED = 20;
+
+/** What could not be read, a line a file, beyond some only their number. */
+function collectProblems(now: Instant) {
+  const named: SourceProblem[] = [];
+  let unnamed = 0;
+  let newest: Instant | null = null;
+  const report: Report = (path, error, location) => {
+    const problem = typeof error === "string" ? error : messageOf(error);
+    if (named.length < MOST_NAMED) named.push({ path, problem });
+    else unnamed++;
+    if (location === undefined) return;
+    const modified = statSync(location, { throwIfNoEntry: false })?.mtimeMs;
+    newest = Math.max(newest ?? -Infinity, modified === undefined ? now : modified * 1000);
+  };
+  return {
+    report,
+    all(): Pick<Evidence, "problems" | "newestUnread"> {
+      const last = named.at(-1);
+      const more =
+        last === undefined || unnamed === 0
+          ? []
+          : [
+              {
+                path: last.path,
+                problem: `and ${count(unnamed, "more file")} that cannot be read`,
+              },
+            ];
+      return { problems: [...named, ...more], newestUnread: newest };
+    },
+  };
+}
+
+function isFolder(location: string): boolean {
+  return statSync(location, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,57 @@
+/** What CREATE TABLE says of a table's columns. */
+export interface Columns {
+  /** In order. */
+  readonly names: readonly string[];
+  /** The one that is the row's number and not stored; -1 where none is. */
+  readonly rowid: number;
+}
+
+/**
+ * The columns of a table.
+ *
+ * @param sql as SQLite keeps it: `CREATE TABLE "runs" (run_uuid VARCHAR(32) NOT NULL, … PRIMARY KEY (…))`
+ * @throws Error where the table is stored in another way
+ */
+export function columnsOf(sql: string): Columns {
+  const plain = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ");
+  const open = plain.indexOf("(");
+  const close = plain.lastIndexOf(")");
+  if (open === -1 || /\bWITHOUT\s+ROWID\b/i.test(plain.slice(close))) {
+    throw new Error("a table without row numbers cannot be read");
+  }
+  const names: string[] = [];
+  const integers = new Set<number>();
+  let rowid = -1;
+  for (const definition of definitionsOf(plain.slice(open + 1, close))) {
+    if (/^(CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN)\b/i.test(definition)) {
+      const key = /\bPRIMARY\s+KEY\s*\(\s*["`[]?(\w+)["`\]]?\s*\)/i.exec(definition)?.[1];
+      const index = key === undefined ? -1 : names.indexOf(key);
+      if (index !== -1 && integers.has(index)) rowid = index;
+      continue;
+    }
+    const [, quoted, bare, rest = ""] =
+      /^(?:["`[]([^"`\]]*)["`\]]|([^\s(]+))(.*)$/s.exec(definition) ?? [];
+    const isInteger = /^\s*INTEGER\b/i.test(rest);
+    if (isInteger) integers.add(names.length);
+    if (isInteger && /\bPRIMARY\s+KEY\b/i.test(rest)) rowid = names.length;
+    names.push(quoted ?? bare ?? "");
+  }
+  return { names, rowid };
+}
+
+/** What stands between commas, those in brackets and quotes aside. */
+function definitionsOf(body: string): string[] {
+  const definitions: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: token, index } of body.matchAll(/'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|[(),]/g)) {
+    if (token === "(") depth++;
+    else if (token === ")") depth--;
+    else if (token === "," && depth === 0) {
+      definitions.push(body.slice(start, index).trim());
+      start = index + 1;
+    }
+  }
+  definitions.push(body.slice(start).trim());
+  return definitions;
+}
