@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Config, MetricSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { parseInstant, UTC } from "../instant.ts";
-import type { Evidence, EvidenceQuery } from "./evidence.ts";
+import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
 import { openResult } from "./result-file.ts";
 import { fixedPart } from "./result-paths.ts";
 import { readGenerator } from "./sources/generator.ts";
@@ -22,7 +22,7 @@ export interface ReadQuery extends Pick<EvidenceQuery, "cwd" | "now" | "zone"> {
  * @throws UserError where the configuration is wrong
  */
 export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evidence> {
-  const claims: Claims = new Map();
+  const claims = new Map<string, Owner>();
   const parts = [await readGenerator({ ...query, ...config, claims })];
   for (const { reader, source, isUsualPlace } of callsOf(config.sources, query.cwd)) {
     const { read } = await reader.load();
@@ -33,8 +33,6 @@ export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evi
   }
   return merge(parts);
 }
-
-type Claims = NonNullable<EvidenceQuery["claims"]>;
 
 interface Call {
   readonly reader: Tool;

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { normalize, resolve } from "node:path";
 import type { Instant } from "../instant.ts";
 
 /** A file that holds results, not yet read. */
@@ -29,6 +29,27 @@ export function openResult(path: string, cwd: string): ResultFile {
     sizeBytes: Number(stats.size),
     modified: Number(stats.mtimeNs / 1000n),
   };
+}
+
+/**
+ * One name of each file: a folder `latest` that links to a run shows each of its files again. Its own
+ * name is preferred to that of a link.
+ */
+export function distinct<T>(items: readonly T[], fileOf: (item: T) => ResultFile): T[] {
+  const chosen = new Map<string, T>();
+  for (const item of items) {
+    const file = fileOf(item);
+    const known = chosen.get(file.identity);
+    if (known === undefined || (isLinked(fileOf(known)) && !isLinked(file))) {
+      chosen.set(file.identity, item);
+    }
+  }
+  return items.filter((item) => chosen.get(fileOf(item).identity) === item);
+}
+
+function isLinked({ path, location }: ResultFile): boolean {
+  // The project itself may lie behind a link.
+  return !realpathSync(location).endsWith(normalize(`/${path}`));
 }
 
 /** Beyond any report that is read whole; what is larger is most likely something else. */
