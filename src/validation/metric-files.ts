@@ -95,7 +95,30 @@ export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQue
   });
   const known = dated.filter(({ at }) => at <= query.now);
   problems.push(...laterProblems(dated, query));
-  return { series: seriesOf(known, query), runs: [], alerts: [], problems, newestUnread };
+  const series = seriesOf(known, query);
+  for (const { path, names, at } of blanksIn(known, series)) {
+    const are = names.length === 1 ? "is null" : "are null";
+    unread(path, `${listed(names)} ${are}, no number; a metric that is none is written NaN`, at);
+  }
+  if (known.length > 0 && series.length === 0) {
+    const names = known.flatMap(({ leaves }) => leaves.map(({ name }) => name));
+    const problem = `no metric is named like \`metrics\`; there is ${listed(names)}`;
+    problems.push({ path: query.config.path, problem });
+  }
+  return { series, runs: [], alerts: [], problems, newestUnread };
+}
+
+/** The newest evaluation of each file, where it leaves blank what is a metric of its source. */
+function blanksIn(
+  dated: readonly Dated[],
+  series: readonly MetricSeries[],
+): { path: string; names: string[]; at: Instant }[] {
+  const metrics = new Set(series.map(({ metric }) => metric));
+  return [...groupBy(dated, ({ file }) => file.path)].flatMap(([path, items]) => {
+    const { at, blanks } = items.reduce((a, b) => (b.at >= a.at ? b : a));
+    const names = blanks.filter((name) => metrics.has(name));
+    return names.length === 0 ? [] : [{ path, names, at }];
+  });
 }
 
 /** Files that were named for one tool, and read by another before: a line for all. */
@@ -117,11 +140,37 @@ interface Opened {
   evaluations: readonly Evaluation[] | null;
 }
 
+/** More numbers than these are no metrics of a model, and would take long to judge. */
+const MOST_METRICS = 1000;
+
+/**
+ * What is asked for of a file.
+ *
+ * @throws Error where there is nothing of it, or far too much
+ */
 function wanted(evaluations: readonly Evaluation[], { config }: EvidenceQuery): Evaluation[] {
-  const { model } = config;
-  return evaluations.filter(
+  const { model, metrics } = config;
+  const own = evaluations.filter(
     (each) => model === undefined || each.model === null || each.model === model,
   );
+  if (own.length === 0 && evaluations.length > 0) {
+    const there = listed(evaluations.flatMap((each) => each.model ?? []));
+    throw new NoMetrics(`no evaluation of the model ${model}; there is ${there}`);
+  }
+  const names = new Set(own.flatMap(({ leaves }) => leaves.map(({ name }) => name)));
+  const selected = metrics === undefined ? names : selectMetrics(names, metrics);
+  if (selected.size > MOST_METRICS) {
+    throw new Error(
+      `${selected.size} numbers, more than ${MOST_METRICS} metrics; name those that count under \`metrics\``,
+    );
+  }
+  return own;
+}
+
+/** Names in a message: the first few. */
+function listed(names: readonly string[]): string {
+  const distinct = [...new Set(names)].sort();
+  return `${distinct.slice(0, 5).join(", ")}${distinct.length > 5 ? " …" : ""}`;
 }
 
 /** An evaluation with its time. */
@@ -129,6 +178,7 @@ interface Dated extends ResultTime {
   readonly file: MetricFile;
   readonly model: string | null;
   readonly leaves: readonly MetricLeaf[];
+  readonly blanks: readonly string[];
 }
 
 /**
@@ -152,9 +202,9 @@ function datedOf(
   const add = (found: readonly Evaluation[], committed: Instant | null): void => {
     const added = found.filter(({ at, model }) => at === null || !stated.has(`${at} ${model}`));
     // Reversed below: a list keeps its order.
-    for (const { at: own, model, leaves } of added.toReversed()) {
+    for (const { at: own, model, leaves, blanks = [] } of added.toReversed()) {
       const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
-      dated.push({ file, model, leaves, ...time });
+      dated.push({ file, model, leaves, blanks, ...time });
     }
     for (const { at, model } of added) stated.add(`${at} ${model}`);
   };

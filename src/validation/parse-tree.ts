@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { messageOf } from "../errors.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, TOO_DEEP } from "./json.ts";
 
 /**
  * The parser of a file of metrics, by its suffix as DVC chooses it: JSON, TOML, and everything else as
@@ -10,12 +10,22 @@ import { parseJson } from "./json.ts";
  */
 export async function treeParser(path: string): Promise<(text: string) => unknown> {
   const suffix = extname(path).toLowerCase();
+  if (suffix === ".py") {
+    return () => {
+      throw new Error("a program in Python, which is not run; let it write JSON");
+    };
+  }
   const parse =
     suffix === ".json" ? parseJson : suffix === ".toml" ? await tomlParser() : await yamlParser();
   return (text) => {
     const plain = text.replace(/^\uFEFF/, "");
     if (plain.trim() === "") throw new Error("empty; metrics by their names are expected");
-    return parse(plain);
+    try {
+      return parse(plain);
+    } catch (error) {
+      if (error instanceof RangeError) throw new Error(TOO_DEEP);
+      throw error;
+    }
   };
 }
 

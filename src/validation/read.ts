@@ -1,10 +1,8 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Config, MetricSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { parseInstant, UTC } from "../instant.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
-import { openResult } from "./result-file.ts";
+import { kindOf, openResult } from "./result-file.ts";
 import { fixedPart } from "./result-paths.ts";
 import { readGenerator } from "./sources/generator.ts";
 import { READERS, type Tool } from "./tools.ts";
@@ -59,7 +57,7 @@ function callsOf(sources: readonly MetricSourceConfig[] | undefined, cwd: string
 
 /** Whether there may be something: of a glob, whether its folder exists. */
 function isThere(place: string, cwd: string): boolean {
-  return statSync(resolve(cwd, fixedPart(place)), { throwIfNoEntry: false }) !== undefined;
+  return kindOf(fixedPart(place), cwd) !== null;
 }
 
 /** Everything together, runs and alerts oldest first. */

@@ -31,6 +31,17 @@ export function openResult(path: string, cwd: string): ResultFile {
   };
 }
 
+/** What lies at a path; null where there is nothing, or it cannot be seen. */
+export function kindOf(path: string, cwd: string): "file" | "folder" | "other" | null {
+  try {
+    const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
+  } catch {
+    return null;
+  }
+}
+
 /**
  * One name of each file: a folder `latest` that links to a run shows each of its files again. Its own
  * name is preferred to that of a link.
@@ -62,8 +73,9 @@ const MOST_BYTES = 64 << 20;
  */
 export function readResult({ location, sizeBytes }: ResultFile): string {
   if (sizeBytes > MOST_BYTES) {
+    const size = Math.round(sizeBytes / (1 << 20));
     throw new Error(
-      `${Math.round(sizeBytes / (1 << 20))} MB, more than the ${MOST_BYTES >> 20} MB that a result may have, not read`,
+      `${size} MB, more than the ${MOST_BYTES >> 20} MB that a result may have, not read; name the file that holds the metrics alone`,
     );
   }
   return readFileSync(location, "utf8");

@@ -43,7 +43,8 @@ export const READERS: readonly Tool[] = [
   {
     tool: "metrics",
     places: [
-      ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml", "scores.json"],
+      ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml"],
+      ...["scores.json", "scores.yaml", "scores.yml", "scores.toml"],
       ...["evaluation.json", "evaluation/*.json", "eval/*{metrics,results,scores}*.json"],
       ...["metrics/*.{json,yaml,yml,toml}", "metrics/*/metrics.{json,yaml,yml,toml}"],
       ...["artifacts/metrics.json", "artifacts/*/metrics.json", "reports/metrics.json"],
