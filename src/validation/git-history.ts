@@ -24,7 +24,7 @@ const NONE: GitHistory = { versions: new Map(), problem: null };
 /**
  * What the commits of the current branch made of files: one `git log` and one `git cat-file` for all of
  * them. A merge counts as one change, when it came. Nothing is fetched, and nothing runs that the
- * repository's configuration names. Without git, or outside of a repository, there is no history. Of a
+ * repository's configuration names. Outside of a repository there is no history. Of a
  * long one the newest part is read, within `limits`, and the problem says from when.
  *
  * @param paths relative to `cwd`
@@ -88,7 +88,7 @@ export function sameText(committed: string, text: string): boolean {
 const SHALLOW =
   "a shallow clone: when files were committed is not known; fetch all of it (git fetch --unshallow, or fetch-depth: 0 in a workflow)";
 
-/** Nothing to report: no git, no repository, no commit. */
+/** Nothing to report: no repository, no commit. */
 class NoHistory extends Error {}
 
 function isInRepository(cwd: string): boolean {
@@ -258,13 +258,18 @@ function git(
     windowsHide: true,
   });
   const { code } = (result.error ?? {}) as NodeJS.ErrnoException;
-  if (code === "ENOENT") throw new NoHistory();
+  if (code === "ENOENT")
+    throw new Error("git is not installed, and when files were committed not known");
   if (code === "ETIMEDOUT") return { output: result.stdout, isLate: true };
   if (code === "ENOBUFS") throw new Error(`it is larger than ${MOST_BYTES >> 20} MB`);
   if (result.error !== undefined) throw result.error;
   if (result.status === 0) return { output: result.stdout, isLate: false };
   const said = result.stderr.toString("utf8").trim();
-  if (/not a git repository|bad revision 'HEAD'|does not have any commits/.test(said)) {
+  if (
+    /not a git repository|(?:bad revision|ambiguous argument) 'HEAD'|does not have any commits/.test(
+      said,
+    )
+  ) {
     throw new NoHistory();
   }
   const [first = ""] = said.replace(/^fatal: /, "").split("\n");

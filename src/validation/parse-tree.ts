@@ -50,6 +50,8 @@ async function yamlParser(): Promise<(text: string) => unknown> {
       return parse(text, { logLevel: "error" });
     } catch (error) {
       const { linePos } = error as { linePos?: readonly [{ line: number }, ...unknown[]] };
+      // The library makes a fault of the text of what was none.
+      if (/call stack/.test(messageOf(error))) throw new Error(TOO_DEEP);
       const fault = messageOf(error).replace(/ at line \d+, column \d+:?.*$/s, "");
       throw new Error(
         `not valid YAML: ${linePos === undefined ? "" : `line ${linePos[0].line}: `}${fault}`,

@@ -75,7 +75,7 @@ export function readResult({ location, sizeBytes }: ResultFile): string {
   if (sizeBytes > MOST_BYTES) {
     const size = Math.round(sizeBytes / (1 << 20));
     throw new Error(
-      `${size} MB, more than the ${MOST_BYTES >> 20} MB that a result may have, not read; name the file that holds the metrics alone`,
+      `${size} MB, more than the ${MOST_BYTES >> 20} MB that a result may have, not read`,
     );
   }
   return readFileSync(location, "utf8");
