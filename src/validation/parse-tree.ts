@@ -46,8 +46,12 @@ async function tomlParser(): Promise<(text: string) => unknown> {
 async function yamlParser(): Promise<(text: string) => unknown> {
   const { parse } = await import("yaml");
   return (text) => {
+    if (text.length > MOST_YAML) {
+      throw new Error("more than 2 MB of YAML, which takes long to read; write JSON");
+    }
     try {
-      return parse(text, { logLevel: "error" });
+      // To find a key that is there twice takes the square of their number: of more, the last counts.
+      return parse(text, { logLevel: "error", uniqueKeys: text.length < MOST_COMPARED });
     } catch (error) {
       const { linePos } = error as { linePos?: readonly [{ line: number }, ...unknown[]] };
       // The library makes a fault of the text of what was none.
@@ -59,3 +63,8 @@ async function yamlParser(): Promise<(text: string) => unknown> {
     }
   };
 }
+
+/** Characters; beyond these it would take more than half a second. */
+const MOST_COMPARED = 64 << 10;
+/** Characters; YAML is read at about one million a second. */
+const MOST_YAML = 2 << 20;

@@ -88,6 +88,16 @@ describe("a broken file gives one line, and leaves the rest standing", () => {
       "metrics.yaml: not valid YAML: Excessive alias count indicates a resource exhaustion attack",
     ],
     [
+      "40,000 keys in YAML",
+      { "metrics.yaml": Array.from({ length: 40_000 }, (_, i) => `auc_${i}: ${i}`).join("\n") },
+      "metrics.yaml: 40000 numbers, more than 1000 metrics; name those that count under `metrics`",
+    ],
+    [
+      "3 MB of YAML",
+      { "metrics.yaml": `auc: 0.9\n${"# x\n".repeat(750_000)}` },
+      "metrics.yaml: more than 2 MB of YAML, which takes long to read; write JSON",
+    ],
+    [
       "10,000 keys",
       {
         "metrics.json": JSON.stringify(
@@ -182,8 +192,7 @@ describe("a broken file gives one line, and leaves the rest standing", () => {
     expect(problems).toEqual([
       {
         path,
-        problem:
-          "200 MB, more than the 64 MB that a result may have, not read",
+        problem: "200 MB, more than the 64 MB that a result may have, not read",
       },
     ]);
   });
