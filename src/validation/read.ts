@@ -46,18 +46,21 @@ function callsOf(sources: readonly MetricSourceConfig[] | undefined, cwd: string
       throw new UserError(`validation.sources: ${source.tool} cannot be read by this version`);
     });
   }
+  // Many places lie in one folder: each is looked for once.
+  const kinds = new Map<string, ReturnType<typeof kindOf>>();
+  const isThere = (place: string): boolean => {
+    const fixed = fixedPart(place);
+    if (!kinds.has(fixed)) kinds.set(fixed, kindOf(fixed, cwd));
+    return kinds.get(fixed) !== null;
+  };
   return READERS.flatMap((reader) => {
-    const places = reader.places.filter((place) => isThere(place, cwd));
+    // Of a glob, whether its folder exists.
+    const places = reader.places.filter(isThere);
     const [first, second] = places;
     if (first === undefined) return [];
     const path = second === undefined ? first : `{${places.join(",")}}`;
     return [{ reader, source: { tool: reader.tool, path, history: true }, isUsualPlace: true }];
   });
-}
-
-/** Whether there may be something: of a glob, whether its folder exists. */
-function isThere(place: string, cwd: string): boolean {
-  return kindOf(fixedPart(place), cwd) !== null;
 }
 
 /** Everything together, runs and alerts oldest first. */
