@@ -16,15 +16,15 @@ import { fakeHost } from "../support/host.ts";
 const directory = new URL("./", import.meta.url).pathname;
 const transcripts = readdirSync(directory).filter((name) => name.endsWith(".txt"));
 
+const fixture = (path: string) =>
+  new URL(`../../fixtures/validation/${path}`, import.meta.url).pathname;
+
 const PROJECTS: Record<string, (target: string) => unknown> = {
   none: (target) => mkdirSync(target),
   empty: (target) => mkdirSync(join(target, "data"), { recursive: true }),
   demo: writeDemo,
   seed: copySeed,
-  mlflow: (target) => {
-    const files = new URL("../../fixtures/validation/mlflow/files", import.meta.url).pathname;
-    cpSync(files, target, { recursive: true });
-  },
+  mlflow: (target) => cpSync(fixture("mlflow/files"), target, { recursive: true }),
   metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
   schedule: async (target) => {
     await writeDemo(target);
@@ -32,6 +32,7 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
       recursive: true,
     });
   },
+  trees: (target) => cpSync(fixture("metrics/project"), target, { recursive: true }),
 };
 
 let scratch: string | undefined;
