@@ -71,7 +71,7 @@ function withoutChildProcess(): Plugin {
 const common = {
   platform: "node",
   plugins: [withoutChildProcess(), handlebarsTemplates(), assemblyScript()],
-  external: ["apache-arrow", "parquetjs-lite"],
+  external: ["apache-arrow", "ical.js", "parquetjs-lite"],
   treeshake: true,
 } satisfies RolldownOptions;
 

@@ -167,14 +167,15 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .action(act(async () => (await import("./commands/drift.ts")).drift));
 
   scheduleOptions(
-    commonOptions(
+    dataOptions(
       command("schedule", "list the planned retrainings", [
         "retrain-plan schedule --cadence monthly --horizon 1y",
-        "retrain-plan schedule --format json",
+        "retrain-plan schedule --cadence '0 6 * * 1' --format json",
+        "retrain-plan schedule --format ics > retraining.ics",
       ]),
     ),
   )
-    .addOption(formatOption(["table", "json"]))
+    .addOption(formatOption(["table", "json", "ics", "csv"]))
     .action(act(async () => (await import("./commands/schedule.ts")).schedule));
 
   command("backtest", "replay policies of retraining over losses of models by age", [
@@ -257,7 +258,10 @@ function dataOptions(command: Command): Command {
 function scheduleOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--cadence <cadence>", "time between cycles (default: weekly)").choices(
+      wordsOption(
+        "--cadence <cadence>",
+        "time between cycles: a name (auto: what costs least), an ISO 8601 duration such as P10D, or a cron expression " +
+          "(default: weekly)",
         CADENCE_CHOICES,
       ),
     )
@@ -309,6 +313,13 @@ function duration(text: string): number {
   if (digits === undefined)
     throw new InvalidArgumentError("Expected a time such as 90s, 10m or 2h.");
   return Number(digits) * { s: 1000, m: 60_000, h: 3_600_000 }[unit as "s" | "m" | "h"];
+}
+
+/** Words that shell completion offers; the configuration's own rule judges what is given. */
+function wordsOption(flags: string, description: string, choices: readonly string[]): Option {
+  const option = new Option(flags, description).argParser((text) => text);
+  option.argChoices = [...choices];
+  return option;
 }
 
 /** Several of some words, with commas. Its choices are for the help and for shell completion. */

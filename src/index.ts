@@ -34,9 +34,16 @@ export { openPublication, type PlanFile, type Publication } from "./publish/publ
 export { builtInTemplate } from "./render/built-in.ts";
 export { compileTemplate } from "./render/compile.ts";
 export { type Renderer, rendererOf, type Template } from "./render/renderer.ts";
-export { planCycles } from "./schedule/cycles.ts";
+export type { Blackout } from "./schedule/blackout.ts";
+export { type CalendarFacts, type PlannedCycles, planCycles } from "./schedule/cycles.ts";
+export type { TrainingHistory, TrainingRun } from "./schedule/history.ts";
 export { judgeSufficiency, requirementsOf } from "./schedule/requirements.ts";
-export type { Cycle, Requirements, Sufficiency } from "./schedule/schema.ts";
+export {
+  type ScheduleFacts,
+  type ScheduleInputs,
+  scheduleOf,
+} from "./schedule/schedule.ts";
+export type { Cycle, Requirements, Schedule, Sufficiency } from "./schedule/schema.ts";
 export type { Evidence, MetricPoint, MetricSeries } from "./validation/evidence.ts";
 export { type ReadQuery, readEvidence } from "./validation/read.ts";
 export type { Alert, ValidationRun } from "./validation/schema.ts";

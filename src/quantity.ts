@@ -54,3 +54,9 @@ export function figure(value: number): string {
 export function probability(p: number): string {
   return p < 0.0001 ? "< 0.0001" : figure(Number(p.toPrecision(2)));
 }
+
+/** `1,234.50 EUR`; without its currency where that is unknown. */
+export function money(amount: number, currency: string | null): string {
+  const [whole = "", cents = ""] = amount.toFixed(2).split(".");
+  return `${thousands(Number(whole))}.${cents}${currency === null ? "" : ` ${currency}`}`;
+}

@@ -8,13 +8,23 @@ import type { MetricSeries } from "../validation/evidence.ts";
 import { readEvidence } from "../validation/read.ts";
 import { newestFilesOf, type Project } from "./project.ts";
 import { readData } from "./read-data.ts";
+import { readSchedule } from "./read-schedule.ts";
 
 /** The spine: config ─► inventory ─► drift ─► requirements ─► schedule ─► plan. */
 export async function assess(project: Project): Promise<Plan> {
   const inventory = await readData(project, project.config.sources);
   const { drift, series } = await assessValidation(project);
+  const facts = await readSchedule(project);
   const newestFile = await newestFilesOf(project.cwd, evidencePatterns(project.config));
-  return buildPlan({ ...project, inventory, drift, series, newestFile, version: packageVersion() });
+  return buildPlan({
+    ...project,
+    ...facts,
+    inventory,
+    drift,
+    series,
+    newestFile,
+    version: packageVersion(),
+  });
 }
 
 /** Validation results and alerts, read and judged, and the metrics as they were read. */

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { cacheDirectoryOf } from "../cache-directory.ts";
-import type { CadenceChoice, FailOn, Format } from "../config/choices.ts";
+import type { FailOn, Format } from "../config/choices.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { ConfigInput } from "../config/schema.ts";
 import { messageOf, UserError } from "../errors.ts";
@@ -24,7 +24,7 @@ export interface CommonOptions {
 }
 
 export interface PlanOptions extends CommonOptions {
-  cadence?: CadenceChoice;
+  cadence?: string;
   cycles?: number;
   horizon?: string;
   fullEvery?: number;

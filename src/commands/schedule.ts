@@ -1,13 +1,23 @@
-import type { Cadence } from "../config/choices.ts";
-import { calendarOf } from "../config/defaults.ts";
+import { basename } from "node:path";
+import type { Config } from "../config/schema.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
-import { calendarBy, DAYS_OF } from "../policy/calendar.ts";
-import { renderTable } from "../render/table.ts";
-import { planCycles } from "../schedule/cycles.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import { sourcesOf } from "../inventory/source.ts";
+import { oneLine } from "../render/escape.ts";
+import { renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
+import { screenOf } from "../render/screen.ts";
+import { paragraph } from "../render/wrap.ts";
+import { dataWindowDays } from "../schedule/cycles.ts";
+import { judgeSufficiency } from "../schedule/requirements.ts";
+import { scheduleOf } from "../schedule/schedule.ts";
+import type { Schedule, Sufficiency } from "../schedule/schema.ts";
+import { supplyOf } from "../schedule/supply.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
+import { readData } from "./read-data.ts";
+import { readSchedule } from "./read-schedule.ts";
 
-type ScheduleOptions = Omit<PlanOptions, "format"> & { format: "table" | "json" };
+type ScheduleOptions = Omit<PlanOptions, "format"> & { format: "table" | "json" | "ics" | "csv" };
 
 /** `retrain-plan schedule`: lists the cycles. */
 export async function schedule(
@@ -15,53 +25,83 @@ export async function schedule(
   { format, ...options }: ScheduleOptions,
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
-  const { config, now, zone } = project;
-  const { cadence, said } = await cadenceOf(project);
-  const cycles = planCycles({ ...config.schedule, cadence }, now, zone);
-  const table = renderTable(
-    [
-      { title: "Cycle", align: "right" },
-      { title: "Date" },
-      { title: "Type" },
-      { title: "Hours", align: "right" },
-      { title: "Data window" },
-    ],
-    cycles.map((cycle) => [
-      `${cycle.cycle}`,
-      cycle.scheduled_date,
-      cycle.type,
-      `${cycle.estimated_duration_hours}`,
-      `${cycle.data_window.from} to ${cycle.data_window.to}`,
-    ]),
-  );
-  if (!options.quiet) {
-    if (cycles.length === 0 && format === "table") {
-      host.stdout.write("No cycle falls into this time.\n");
-      return 0;
+  const { planned, said } = await planSchedule(project);
+  if (options.quiet) return 0;
+  switch (format) {
+    case "table":
+      host.stdout.write(renderSchedule(planned, screenOf(host, options.color)));
+      for (const line of said) host.stdout.write(`${paragraph(oneLine(line))}\n`);
+      break;
+    case "json":
+      host.stdout.write(`${JSON.stringify(planned.cycles, null, 2)}\n`);
+      break;
+    case "csv":
+      host.stdout.write(renderScheduleCsv(planned));
+      break;
+    case "ics": {
+      const { renderIcs } = await import("../render/ics.ts");
+      const name = project.config.model.name ?? basename(project.cwd);
+      const { currency } = planned.totals;
+      host.stdout.write(
+        renderIcs(planned.cycles, { name, now: Math.floor(project.now / 1000), currency }),
+      );
     }
-    const below = said.map((line) => `${line}\n`).join("");
-    host.stdout.write(format === "json" ? `${JSON.stringify(cycles, null, 2)}\n` : table + below);
   }
   return 0;
 }
 
-/** The cadence, for `auto` the one that costs least, and what is to be said of it. */
-async function cadenceOf(project: Project): Promise<{ cadence: Cadence; said: string[] }> {
+/** The plan's own schedule, without the rest of the plan, and what is to be said of its cadence. */
+async function planSchedule(project: Project): Promise<{ planned: Schedule; said: string[] }> {
+  const { now, zone } = project;
+  const facts = await readSchedule(project);
+  const inventory = hasData(project) ? await readData(project, project.config.sources) : NO_DATA;
+  const sufficiencyBy = (config: Config): Sufficiency => {
+    const need = config.requirements.minimum_replay_size;
+    const days = dataWindowDays(config.schedule);
+    return judgeSufficiency(
+      inventory,
+      supplyOf(inventory.days, days, need, zone.dayOf(now)),
+      config,
+    );
+  };
+  const { config, said } = await withCadence(project, sufficiencyBy(project.config));
+  const sufficiency = sufficiencyBy(config);
+  const planned = scheduleOf({ config, now, zone, ...facts, days: inventory.days, sufficiency });
+  return { planned, said };
+}
+
+/** The configuration, for `auto` with the cadence that costs least. */
+async function withCadence(
+  project: Project,
+  { status }: Sufficiency,
+): Promise<{ config: Config; said: string[] }> {
   const { config, now } = project;
-  const kept = calendarOf(config.schedule.cadence);
-  if (config.schedule.cadence !== "auto") return { cadence: kept, said: [] };
-  const [{ assessValidation }, { decide }, { policyFindings }] = await Promise.all([
+  if (config.schedule.cadence !== "auto") return { config, said: [] };
+  const [{ assessValidation }, { chooseCadence }, { policyFindings }] = await Promise.all([
     import("./assess.ts"),
-    import("../policy/decide.ts"),
+    import("../policy/calendar.ts"),
     import("../policy/findings.ts"),
   ]);
   const { drift, series } = await assessValidation(project);
-  const decision = decide({
-    ...{ policy: config.policy, series, metrics: drift.metrics, now },
-    calendarDays: DAYS_OF[kept],
-    // The data is not counted here.
-    hasSamples: null,
-  });
-  const cadence = calendarBy(decision, kept);
-  return { cadence, said: policyFindings(decision, cadence, true).map(({ message }) => message) };
+  const hasSamples = status === "unknown" ? null : status === "sufficient";
+  const task = { series, metrics: drift.metrics, now, hasSamples };
+  const { config: chosen, policy } = chooseCadence(config, task);
+  const findings = policy === null ? [] : policyFindings(policy, chosen.schedule.cadence, true);
+  return { config: chosen, said: findings.map(({ message }) => message) };
+}
+
+/** A calendar needs no data: without any the cycles are listed all the same. */
+const NO_DATA: Pick<Inventory, "bytes" | "samples" | "days"> = {
+  bytes: 0,
+  samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 0 },
+  days: [],
+};
+
+function hasData({ config, cwd }: Project): boolean {
+  if (config.sources !== undefined) return true;
+  try {
+    return sourcesOf(undefined, cwd).length > 0;
+  } catch {
+    return false;
+  }
 }

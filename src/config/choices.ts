@@ -33,10 +33,25 @@ export const TOOLS = [
 ] as const;
 
 export type Cadence = (typeof CADENCES)[number];
-export type CadenceChoice = (typeof CADENCE_CHOICES)[number];
 export type Format = (typeof FORMATS)[number];
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
 export type FailOn = (typeof FAIL_ON)[number];
+
+export const WEEKDAYS = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+] as const;
+
+/** Five fields with spaces, or six, the first of them for seconds. */
+export const CRON = /^\s*[\d*][\w*,/?-]*(\s+[\w*,/?#-]+){4,5}\s*$/;
+
+/** What may stand for a cadence, in words. */
+export const CADENCE_WORDS: string = `one of ${CADENCE_CHOICES.map((name) => `"${name}"`).join(", ")}, an ISO 8601 duration such as "P10D", or a cron expression such as "0 6 * * 1"`;
 
 /** A horizon: a number with d, w, mo or y. */
 export const HORIZON = /^([1-9]\d{0,3})(d|w|mo|y)$/;

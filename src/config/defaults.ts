@@ -1,4 +1,4 @@
-import type { Cadence, CadenceChoice } from "./choices.ts";
+import type { Cadence } from "./choices.ts";
 import type { ChecklistConfig, Config } from "./schema.ts";
 
 /** Defaults that hang on the cadence, as the generator had them; biweekly is between its neighbours. */
@@ -48,10 +48,8 @@ export const BY_CADENCE: Record<
   },
 };
 
-/** The calendar that is kept until `auto` has found another. */
-export function calendarOf(cadence: CadenceChoice): Cadence {
-  return cadence === "auto" ? "weekly" : cadence;
-}
+/** What a retraining takes where nobody says and no history tells, as the generator had it. */
+export const DEFAULT_HOURS = { full_retrain: 24, incremental: 8 } as const;
 
 /** Only what this program can see for itself has evidence by default; the rest stays open. */
 export const CHECKLIST: readonly ChecklistConfig[] = [

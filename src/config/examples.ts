@@ -1,6 +1,7 @@
 import {
   BY_CADENCE,
   CHECKLIST,
+  DEFAULT_HOURS,
   EMERGENCY_PROCEDURES,
   IMPLEMENTATION_STEPS,
   RISKS,
@@ -68,6 +69,16 @@ export const EXAMPLES: ConfigInput = {
   requirements: {
     bytes_per_sample: 1024 ** 2 / 1000,
     training_hours: BY_CADENCE.weekly.trainingHours,
+    gpus: 8,
+    history: {
+      path: "artifacts/training_history.csv",
+      columns: {
+        ...{ date: "date", type: "type", samples: "samples", hours: "hours", gpus: "gpus" },
+        ...{ storage_gb: "storage_gb", cost: "cost" },
+      },
+    },
+    prices: { currency: "EUR", gpu_hour: 2.5, storage_gb_month: 0.02, storage_months: 1 },
+    energy: { kwh_per_gpu_hour: 0.7, gco2_per_gpu_hour: 250 },
     prerequisites: [...BY_CADENCE.weekly.prerequisites],
   },
   output: { keep: 52 },
@@ -89,5 +100,16 @@ export const EXAMPLES: ConfigInput = {
     metric: "val_auc",
     present_cadence_days: 7,
   },
-  schedule: { cycles: 6, horizon: "6mo", data_window_days: BY_CADENCE.weekly.dataWindowDays },
+  schedule: {
+    anchor: { weekday: "tuesday", date: "2025-01-07", time: "06:00" },
+    lead_time: "P2D",
+    blackouts: [{ from: "2025-12-20", to: "2026-01-02", reason: "change freeze" }],
+    holidays: ["2025-10-03"],
+    calendars: ["holidays.ics"],
+    cycles: 6,
+    horizon: "6mo",
+    full_hours: DEFAULT_HOURS.full_retrain,
+    incremental_hours: DEFAULT_HOURS.incremental,
+    data_window_days: BY_CADENCE.weekly.dataWindowDays,
+  },
 };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
+import { isCron } from "./cadence.ts";
 import { type Document, parseDocument } from "./document.ts";
 import { type Config, type ConfigInput, configSchema } from "./schema.ts";
 
@@ -49,11 +50,30 @@ function commandLine(value: ConfigInput): Document {
 async function check(document: Document): Promise<Config> {
   // A configuration is checked once or twice: compiling a check for it takes longer than checking.
   const parsed = configSchema.safeParse(document.value, { jitless: true });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    await checkCron(parsed.data, document);
+    return parsed.data;
+  }
   const { describeIssues } = await import("./issues.ts");
   throw new UserError(describeIssues(parsed.error, document).join("\n"), {
     hint: "`retrain-plan schema` prints what a configuration may hold",
   });
+}
+
+/** What the shape of a cron expression does not show: apart, for few configurations have one. */
+async function checkCron({ schedule }: Config, document: Document): Promise<void> {
+  if (!isCron(schedule.cadence)) return;
+  const { parseCron } = await import("../cron.ts");
+  try {
+    parseCron(schedule.cadence);
+  } catch (error) {
+    const line = document.lineOf(["schedule", "cadence"]);
+    const place = `${document.file}${line === null ? "" : `:${line}`}: schedule.cadence`;
+    throw new UserError(`${place}: found "${schedule.cadence}": ${messageOf(error)}`, {
+      hint: 'correct the cron expression, such as "0 6 * * 1" for Mondays at six',
+      cause: error,
+    });
+  }
 }
 
 function findConfig(cwd: string): string | undefined {

@@ -1,16 +1,48 @@
 import { z } from "zod";
+import { DURATION, parseDuration } from "../duration.ts";
 import { zoneOf } from "../instant.ts";
 import { similarZone } from "../zone-names.ts";
-import { CADENCE_CHOICES, type CadenceChoice, FORMATS, HORIZON, TOOLS } from "./choices.ts";
+import { daysBetween, durationOf, isCron } from "./cadence.ts";
+import {
+  CADENCE_CHOICES,
+  CADENCE_WORDS,
+  CRON,
+  FORMATS,
+  HORIZON,
+  TOOLS,
+  WEEKDAYS,
+} from "./choices.ts";
 import { gateSchema } from "./gate.ts";
 
 const text = z.string().trim().min(1);
 const count = z.int().min(1);
 const amount = z.number().positive();
+const price = z.number().min(0);
 const day = z.iso.date().describe("A date: 2025-08-31.");
 
 /** More are no plan: a slip of the finger, and minutes of work. */
 const MOST_CYCLES = 10_000;
+
+const cadence = z
+  .union([z.enum(CADENCE_CHOICES), z.string().regex(DURATION), z.string().regex(CRON)], {
+    error: CADENCE_WORDS,
+  })
+  .refine((text) => daysBetween(text) >= LEAST_DAYS, "at least an hour between retrainings");
+
+/** An hour: what begins more often is no retraining that anybody plans. */
+const LEAST_DAYS = 1 / 24 - 1e-9;
+
+const trainingColumns = z
+  .strictObject({
+    date: text.optional().describe("When the training was."),
+    type: text.optional().describe("Whether the training was full or incremental."),
+    samples: text.optional().describe("How many samples it trained on."),
+    hours: text.optional().describe("How long it took."),
+    gpus: text.optional().describe("How many it used."),
+    storage_gb: text.optional().describe("What it stored."),
+    cost: text.optional().describe("What it cost in all."),
+  })
+  .describe("Which columns of the history hold what; by default evident ones.");
 
 const source = z
   .strictObject({
@@ -222,16 +254,90 @@ export const configSchema = z
           .optional()
           .describe("By default 2 (daily), 8 (weekly, biweekly) or 24 (monthly)."),
         compute: text.default("8x GPUs"),
+        gpus: amount
+          .optional()
+          .describe("Of a training; by default as usual in its history, else as `compute` says."),
         storage_gb: amount.default(50),
+        history: z
+          .strictObject({
+            path: text.describe("CSV, TSV or JSON Lines, relative to the project."),
+            columns: trainingColumns.optional(),
+          })
+          .optional()
+          .describe("Trainings of the past; by default training_history.csv and its like."),
+        prices: z
+          .strictObject({
+            currency: text.describe("Of every price, and of the history's costs: EUR."),
+            gpu_hour: price.optional().describe("Without it, costs are learned from the history."),
+            storage_gb_month: price.optional().describe("Of a GB stored for a month; else free."),
+            storage_months: amount
+              .default(1)
+              .describe("How long what a training stores is kept, and paid for."),
+          })
+          .optional()
+          .describe("What retraining is paid for with; without prices and history, unknown."),
+        energy: z
+          .strictObject({
+            kwh_per_gpu_hour: price.optional().describe("Electricity, cooling included."),
+            gco2_per_gpu_hour: price.optional().describe("Grams of CO₂."),
+          })
+          .optional()
+          .describe("What a GPU uses in an hour; unknown where it is not said."),
         prerequisites: z.array(text).optional().describe("By default those of the cadence."),
       })
       .prefault({}),
     schedule: z
       .strictObject({
-        cadence: z
-          .enum(CADENCE_CHOICES)
+        cadence: cadence
           .default("weekly")
-          .describe("Time between retrainings; `auto` asks what it costs, by `policy`."),
+          .describe(
+            "Time between retrainings, by name, as ISO 8601 (P10D), or by cron; `auto` asks `policy`.",
+          ),
+        anchor: z
+          .strictObject({
+            weekday: z
+              .enum(WEEKDAYS)
+              .optional()
+              .describe("Of cycles that are weeks apart; of months the first such day."),
+            date: day.optional().describe("A date on which a cycle falls; others by the cadence."),
+            time: z
+              .string()
+              .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 06:00")
+              .optional()
+              .describe("Time of day in the plan's zone; by default that of the plan."),
+          })
+          .optional()
+          .describe("What cycles hang on; by default the plan's own time."),
+        lead_time: z
+          .string()
+          .regex(DURATION, 'an ISO 8601 duration such as "PT36H" or "P3D"')
+          .refine((text) => parseDuration(text)?.months === 0, 'days and hours such as "P3D"')
+          .optional()
+          .describe("Training begins so long before the date, on which the model is live."),
+        blackouts: z
+          .array(
+            z
+              .strictObject({
+                from: day.describe("The first day of it."),
+                to: day.describe("The last day of it."),
+                reason: text.optional().describe("What rows and findings call it."),
+              })
+              .refine((range) => range.from <= range.to, {
+                error: "a day that is not before `from`",
+                path: ["to"],
+              }),
+          )
+          .optional()
+          .describe("Days on which nothing is trained and no model goes live."),
+        holidays: z.array(day).optional().describe("Single days of the same kind."),
+        calendars: z
+          .array(text)
+          .optional()
+          .describe("Files of iCalendar (.ics), whose events are blackouts."),
+        blackout_rule: z
+          .enum(["after", "before"])
+          .default("after")
+          .describe("A cycle in a blackout moves to the next free day, or to the last one before."),
         cycles: z
           .int()
           .min(1)
@@ -246,8 +352,12 @@ export const configSchema = z
         full_every: count
           .default(4)
           .describe("Every n-th cycle is full, beginning with the first."),
-        full_hours: amount.default(24),
-        incremental_hours: amount.default(8),
+        full_hours: amount
+          .optional()
+          .describe("By default learned from the training history; without three such runs 24."),
+        incremental_hours: amount
+          .optional()
+          .describe("By default learned from the training history; without three such runs 8."),
         data_window_days: count
           .max(36_500)
           .optional()
@@ -256,6 +366,18 @@ export const configSchema = z
       .refine((s) => s.cycles === undefined || s.horizon === undefined, {
         error: "either cycles or horizon, not both",
         path: ["horizon"],
+      })
+      .refine(({ anchor }) => anchor?.weekday === undefined || anchor.date === undefined, {
+        error: "either weekday or date, not both",
+        path: ["anchor", "date"],
+      })
+      .refine(({ anchor, cadence }) => anchor === undefined || !isCron(cadence), {
+        error: "no anchor beside a cron expression, which says the time itself",
+        path: ["anchor"],
+      })
+      .refine(({ anchor, cadence }) => anchor?.weekday === undefined || hasWeekday(cadence), {
+        error: "no weekday where cycles are neither weeks nor months apart",
+        path: ["anchor", "weekday"],
       })
       .refine((s) => s.horizon === undefined || cyclesIn(s.horizon, s.cadence) <= MOST_CYCLES, {
         error: `a horizon of at most ${MOST_CYCLES} cycles`,
@@ -343,10 +465,16 @@ function isZone(name: string): boolean {
 }
 
 /** About how many cycles a horizon holds; 0 where it is none, which another rule says. */
-function cyclesIn(horizon: string, cadence: CadenceChoice): number {
+function cyclesIn(horizon: string, cadence: string): number {
   const [, digits = 0, unit] = HORIZON.exec(horizon) ?? [];
   const days = { d: 1, w: 7, mo: 30.4, y: 365.25 }[unit as "d"] ?? 0;
-  return (
-    (Number(digits) * days) / { daily: 1, weekly: 7, biweekly: 14, monthly: 30.4, auto: 1 }[cadence]
-  );
+  return (Number(digits) * days) / daysBetween(cadence);
+}
+
+/** Whether cycles are whole weeks, or whole months, apart; of cron expressions another rule speaks. */
+function hasWeekday(cadence: string): boolean {
+  const duration = durationOf(cadence);
+  if (duration === null) return true;
+  const { months, days, micros } = duration;
+  return micros === 0 && (months === 0 ? days % 7 === 0 : days === 0);
 }

@@ -6,10 +6,12 @@ import { MODIFIED_TIME } from "../inventory/file-time.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "../policy/wordings.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
-import type { Sufficiency, Supply } from "../schedule/schema.ts";
+import { scheduleFindings } from "../schedule/findings.ts";
+import type { Schedule, Sufficiency, Supply } from "../schedule/schema.ts";
+import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
 
 /** Every kind of finding, with the facts that it rests on. */
-export interface FindingFacts extends DriftFacts, PolicyFacts {
+export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFacts {
   "insufficient-data": Sufficiency & Pick<Supply, "usual_daily_samples" | "minimum_reached_on">;
   "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
@@ -25,10 +27,11 @@ export type FindingCode = keyof FindingFacts;
 /** A typed fact about the plan's inputs, in words. */
 export type Finding<C extends FindingCode = FindingCode> = FindingOf<FindingFacts, C>;
 
-/** Where findings are worded, those about drift beside it: a new kind does not compile until it is. */
+/** Where findings are worded, those of drift and schedule beside it: a new kind does not compile until it is. */
 const WORDINGS: Wordings<FindingFacts> = {
   ...DRIFT_WORDINGS,
   ...POLICY_WORDINGS,
+  ...SCHEDULE_WORDINGS,
   "insufficient-data": {
     severity: "error",
     message: (s) => `Insufficient data: ${shortfall(s)}`,
@@ -94,6 +97,7 @@ export function findingsOf(
   supply: Supply | null,
   drift: DriftAssessment,
   generatedAt: string,
+  schedule?: Schedule,
   policy: readonly PolicyFinding[] = [],
 ): Finding[] {
   const found: Finding[] = [];
@@ -105,6 +109,7 @@ export function findingsOf(
   found.push(...(driftFindings(drift) as Finding[]), ...(policy as Finding[]));
   addProblems("files-uncounted", inventory.problems);
   addProblems("validations-left-out", drift.problems);
+  if (schedule !== undefined) found.push(...(scheduleFindings(schedule) as Finding[]));
   const latest = latestOf(inventory);
   if (latest !== null && Date.parse(latest) > Date.parse(generatedAt)) {
     add("data-in-future", { latest, generated_at: generatedAt });

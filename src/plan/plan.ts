@@ -1,6 +1,4 @@
-import type { Cadence } from "../config/choices.ts";
 import {
-  calendarOf,
   EMERGENCY_PROCEDURES,
   IMPLEMENTATION_STEPS,
   RISKS,
@@ -11,12 +9,11 @@ import type { Config } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
-import { calendarBy, DAYS_OF } from "../policy/calendar.ts";
-import { decide } from "../policy/decide.ts";
+import { chooseCadence } from "../policy/calendar.ts";
 import { policyFindings } from "../policy/findings.ts";
-import type { PolicyDecision } from "../policy/schema.ts";
-import { dataWindowDays, planCycles } from "../schedule/cycles.ts";
+import { dataWindowDays } from "../schedule/cycles.ts";
 import { BYTES_PER_MB, judgeSufficiency, requirementsOf } from "../schedule/requirements.ts";
+import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
 import type { Sufficiency, Supply } from "../schedule/schema.ts";
 import { supplyOf } from "../schedule/supply.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
@@ -24,7 +21,7 @@ import { checklistOf, type NewestFile } from "./checklist.ts";
 import { type Finding, findingsOf } from "./findings.ts";
 import type { Plan } from "./schema.ts";
 
-export interface PlanInputs extends LoadedConfig {
+export interface PlanInputs extends LoadedConfig, ScheduleFacts {
   readonly inventory: Inventory;
   readonly drift: DriftAssessment;
   /** The metrics that were assessed, whole; by default none, and then no cost of aging is known. */
@@ -42,26 +39,27 @@ export interface PlanInputs extends LoadedConfig {
  * Pure: the same inputs give the same plan.
  */
 export function buildPlan(inputs: PlanInputs): Plan {
-  const { inventory, drift, now, zone } = inputs;
-  const isAuto = inputs.config.schedule.cadence === "auto";
-  const policy = policyOf(inputs);
-  const cadence =
-    policy === null || !isAuto
-      ? calendarOf(inputs.config.schedule.cadence)
-      : calendarBy(policy, calendarOf("auto"));
-  const config = withCadence(inputs.config, cadence);
+  const { inventory, drift, now } = inputs;
+  const { status } = supplyBy(inputs, inputs.config).sufficiency;
+  const { config, policy } = chooseCadence(inputs.config, {
+    ...{ series: inputs.series ?? [], metrics: drift.metrics, now },
+    hasSamples: status === "unknown" ? null : status === "sufficient",
+  });
   const generatedAt = formatInstant(now, zoneOf("UTC"));
   const requirements = requirementsOf(config);
   const { supply, sufficiency } = supplyBy(inputs, config);
-  const schedule = planCycles(config.schedule, now, zone);
+  const planned = scheduleOf({ ...inputs, config, days: inventory.days, sufficiency });
+  const schedule = planned.cycles;
   const findings = findingsOf(
-    ...([inventory, sufficiency, supply, drift, generatedAt] as const),
-    policy === null ? [] : policyFindings(policy, cadence, isAuto),
+    ...([inventory, sufficiency, supply, drift, generatedAt, planned] as const),
+    policy === null
+      ? []
+      : policyFindings(policy, config.schedule.cadence, inputs.config.schedule.cadence === "auto"),
   );
   return {
     metadata: {
       generated_at: generatedAt,
-      cadence,
+      cadence: config.schedule.cadence,
       min_replay_size: config.requirements.minimum_replay_size,
       plan_version: "1.0",
       timezone: config.timezone,
@@ -91,6 +89,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       },
       drift_assessment: drift,
       training_requirements: requirements,
+      training_history: planned.learned,
     },
     recommendations: findings.flatMap((finding) => finding.recommendations),
     schedule_covers: {
@@ -99,9 +98,13 @@ export function buildPlan(inputs: PlanInputs): Plan {
       from: schedule[0]?.scheduled_date ?? null,
       to: schedule.at(-1)?.scheduled_date ?? null,
       full_every: config.schedule.full_every,
+      lead_time: config.schedule.lead_time ?? null,
+      blackout_rule: config.schedule.blackout_rule,
     },
     schedule,
     policy,
+    schedule_left_out: planned.leftOut,
+    schedule_totals: planned.totals,
     checklist: checklistOf(config.checklist, inputs),
     success_criteria: [...(config.success_criteria ?? SUCCESS_CRITERIA)],
     risks: [...findings.flatMap((finding) => finding.risk ?? []), ...(config.risks ?? RISKS)],
@@ -109,24 +112,6 @@ export function buildPlan(inputs: PlanInputs): Plan {
     emergency_procedures: config.emergency_procedures ?? EMERGENCY_PROCEDURES,
     findings,
   };
-}
-
-/** Decides by cost where that is asked for, or where costs are known; else null. */
-function policyOf(inputs: PlanInputs): PolicyDecision | null {
-  const { config, series = [], drift, now } = inputs;
-  const { retraining_cost: retraining, loss_cost_per_day: perDay } = config.policy;
-  const isAuto = config.schedule.cadence === "auto";
-  if (!isAuto && (retraining === undefined || perDay === undefined)) return null;
-  const { status } = supplyBy(inputs, config).sufficiency;
-  return decide({
-    ...{ policy: config.policy, series, metrics: drift.metrics, now },
-    calendarDays: DAYS_OF[calendarOf(config.schedule.cadence)],
-    hasSamples: status === "unknown" ? null : status === "sufficient",
-  });
-}
-
-function withCadence(config: Config, cadence: Cadence): Config {
-  return { ...config, schedule: { ...config.schedule, cadence } };
 }
 
 /** How the data comes in, and whether it suffices, for the data window of the cadence. */
@@ -179,6 +164,7 @@ function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): strin
       "cadence-costs-missing",
       "cadence-metric-missing",
       "cadence-not-identified",
+      "readiness-unknown",
     ].includes(finding.code),
   );
   const degradation =

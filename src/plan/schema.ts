@@ -1,14 +1,16 @@
 import { z } from "zod";
-import { CADENCES } from "../config/choices.ts";
 import { driftSchema } from "../drift/schema.ts";
 import { SEVERITIES } from "../finding.ts";
 import { inventorySchema, range } from "../inventory/schema.ts";
 import { policySchema } from "../policy/schema.ts";
 import {
   cycleSchema,
+  learnedSchema,
+  leftOutCycleSchema,
   requirementsSchema,
   sufficiencySchema,
   supplySchema,
+  totalsSchema,
 } from "../schedule/schema.ts";
 import type { Finding } from "./findings.ts";
 
@@ -37,7 +39,7 @@ export const planSchema = z
   .object({
     metadata: z.object({
       generated_at: instant,
-      cadence: z.enum(CADENCES),
+      cadence: z.string().describe("By name, as an ISO 8601 duration, or a cron expression."),
       min_replay_size: z.int(),
       plan_version: z.literal("1.0"),
       timezone: z.string(),
@@ -71,6 +73,7 @@ export const planSchema = z
       }),
       drift_assessment: driftSchema,
       training_requirements: requirementsSchema,
+      training_history: learnedSchema.describe("Past trainings, and what they tell of the next."),
     }),
     recommendations: z.array(z.string()),
     schedule_covers: z.object({
@@ -79,6 +82,8 @@ export const planSchema = z
       from: z.iso.date().nullable(),
       to: z.iso.date().nullable(),
       full_every: z.int(),
+      lead_time: z.string().nullable(),
+      blackout_rule: z.enum(["after", "before"]),
     }),
     schedule: z.array(cycleSchema),
     policy: policySchema
@@ -86,6 +91,8 @@ export const planSchema = z
       .describe(
         "When retraining pays; null where neither costs nor `cadence: auto` are configured.",
       ),
+    schedule_left_out: z.array(leftOutCycleSchema),
+    schedule_totals: totalsSchema,
     checklist: z.array(checklistItem),
     success_criteria: z.array(z.string()),
     risks: z.array(z.string()).describe("First those that findings support."),

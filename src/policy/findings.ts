@@ -1,6 +1,5 @@
-import type { Cadence } from "../config/choices.ts";
+import { daysBetween } from "../config/cadence.ts";
 import { wordFinding } from "../finding.ts";
-import { DAYS_OF } from "./calendar.ts";
 import type { PolicyDecision } from "./schema.ts";
 import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "./wordings.ts";
 
@@ -12,7 +11,7 @@ import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "./wording
  */
 export function policyFindings(
   decision: PolicyDecision,
-  cadence: Cadence,
+  cadence: string,
   isAuto: boolean,
 ): PolicyFinding[] {
   const found: PolicyFinding[] = [];
@@ -29,7 +28,7 @@ export function policyFindings(
   }
   if (status === "supported" && aging !== null && best !== null) {
     const { from = 0, to = null } = best.band_days ?? {};
-    const days = DAYS_OF[cadence];
+    const days = daysBetween(cadence);
     const within = days >= from && (to === null || days <= to);
     add("cadence-best", { metric, aging, best, cadence, chosen: isAuto, within_band: within });
   }

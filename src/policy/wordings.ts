@@ -1,4 +1,3 @@
-import type { Cadence } from "../config/choices.ts";
 import type { FindingOf, Wordings } from "../finding.ts";
 import { count, figure } from "../quantity.ts";
 import type { HOLDS, PolicyDecision, Trigger } from "./schema.ts";
@@ -10,7 +9,7 @@ interface BestFacts {
   best: Present<"best">;
   aging: Present<"aging">;
   /** What is planned, and whether `auto` chose it. */
-  cadence: Cadence;
+  cadence: string;
   chosen: boolean;
   /** Whether the planned cadence costs at most a tenth more. */
   within_band: boolean;
@@ -18,11 +17,11 @@ interface BestFacts {
 
 /** Every kind of finding about the cost of cadences, with the facts that it rests on. */
 export interface PolicyFacts {
-  "cadence-costs-missing": { asks_for: string[]; cadence: Cadence };
-  "cadence-metric-missing": { asks_for: string[]; cadence: Cadence };
-  "cadence-not-identified": { metric: string; cadence: Cadence };
-  "cadence-unsupported": { metric: string; aging: Present<"aging">; cadence: Cadence };
-  "cadence-never": { metric: string; aging: Present<"aging">; cadence: Cadence };
+  "cadence-costs-missing": { asks_for: string[]; cadence: string };
+  "cadence-metric-missing": { asks_for: string[]; cadence: string };
+  "cadence-not-identified": { metric: string; cadence: string };
+  "cadence-unsupported": { metric: string; aging: Present<"aging">; cadence: string };
+  "cadence-never": { metric: string; aging: Present<"aging">; cadence: string };
   "cadence-best": BestFacts;
   "retrain-now": { metric: string; trigger: Trigger };
   "retrain-held-back": { metric: string; trigger: Trigger };
@@ -67,7 +66,7 @@ export const POLICY_WORDINGS: Wordings<PolicyFacts> = {
     severity: (f) => (f.within_band ? "notice" : "warning"),
     message: (f) =>
       `By ${f.metric} retraining every ${count(whole(f.best.period_days), "day")} is cheapest${range(f.best)}; ` +
-      (f.chosen ? `the nearest calendar is ${f.cadence}` : `${f.cadence} is planned`) +
+      (f.chosen ? `planned is ${f.cadence}` : `${f.cadence} is planned`) +
       (f.within_band ? "" : ", which costs over a tenth more"),
     recommend: (f) =>
       f.within_band || f.chosen

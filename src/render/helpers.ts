@@ -1,5 +1,5 @@
 import { HORIZON } from "../config/choices.ts";
-import { bytes, count, figure, megabytes, ordinal, thousands } from "../quantity.ts";
+import { bytes, count, figure, megabytes, money, ordinal, thousands } from "../quantity.ts";
 import Handlebars from "./runtime.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a template hands over whatever it names
@@ -29,6 +29,9 @@ type Helper = (...values: any[]) => unknown;
  * | `lt a b` | whether a is less than b |
  * | `or a b …` | the first that is true |
  * | `span text` | 6 months, for 6mo |
+ * | `range pair` | 3.5 to 4 |
+ * | `money n "EUR"` | 1,234.50 EUR; the currency may be null |
+ * | `figure n` | to four digits: 0.0003421 |
  */
 export function helpers(code: (text: string) => string): Record<string, Helper> {
   return {
@@ -54,6 +57,8 @@ export function helpers(code: (text: string) => string): Record<string, Helper> 
       const [, digits, unit] = HORIZON.exec(text) as RegExpExecArray;
       return count(Number(digits), { d: "day", w: "week", mo: "month", y: "year" }[unit as "d"]);
     },
+    range: (pair: readonly number[]) => pair.map(thousands).join(" to "),
+    money: (amount: number, currency: string | null) => money(amount, currency),
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
   };
 }

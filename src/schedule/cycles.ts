@@ -1,97 +1,158 @@
-import { UTCDateMini } from "@date-fns/utc/date/mini";
-import { addDays } from "date-fns/addDays";
-import { addMonths } from "date-fns/addMonths";
-import { type Cadence, HORIZON } from "../config/choices.ts";
-import { BY_CADENCE, calendarOf } from "../config/defaults.ts";
+import { nearestCadence } from "../config/cadence.ts";
+import { HORIZON } from "../config/choices.ts";
+import { BY_CADENCE, DEFAULT_HOURS } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
+import type { CronRule } from "../cron.ts";
+import { parseDuration } from "../duration.ts";
 import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
-import type { Cycle } from "./schema.ts";
+import { type Blackout, configuredBlackouts } from "./blackout.ts";
+import { type Due, dueTimes, lastDue } from "./due.ts";
+import { type Place, placeCycle, type Room, type Window } from "./place.ts";
+import type { CycleDates, CycleType, LeftOutCycle } from "./schema.ts";
+import { addDuration } from "./wall-clock.ts";
 
 const DEFAULT_CYCLES = 6;
+/** So many due times are looked at: a plan whose cycles all fall into blackouts has an end, too. */
+const MOST_DUE = 20_000;
+const NO_TIME = { months: 0, days: 0, micros: 0 };
+
+/** What the dates of cycles hang on beside the configuration. */
+export interface CalendarFacts {
+  /** Of the cadence, where that is a cron expression. */
+  readonly cron?: CronRule | undefined;
+  /** Beside the configured days: those of calendar files. */
+  readonly blackouts?: readonly Blackout[] | undefined;
+  /** How long a cycle trains, in hours; by default as configured. */
+  readonly hoursOf?: (type: CycleType, window: Window) => number;
+}
+
+/** The cycles of a plan, and the due times at which none can be held. */
+export interface PlannedCycles {
+  readonly cycles: CycleDates[];
+  readonly leftOut: LeftOutCycle[];
+}
 
 /**
- * The planned retrainings, at the time of day of `now` on the wall clock of the zone: the first one
- * cadence after `now`, and so on for the number of cycles, or for the horizon (its last instant
- * included). A monthly cycle that would fall on the 31st of a shorter month falls on its last day.
+ * The planned retrainings, at the time of day of `now` on the wall clock of the zone, or as anchored:
+ * so many as asked for, or all that are due in the horizon (its last instant included).
+ *
+ * A cycle trains from its date less the lead time, for its estimated duration, and is live on its date.
+ * It begins after the one before has ended; neither its training nor its date falls into a blackout. For
+ * that it moves: first to the end of the one before, then by whole days, to the next free day or (by the
+ * rule "before", where there is one) to the last. Where no day is free before the next cycle is due,
+ * it is left out, for the next takes its place.
  *
  * @example weekly from 2025-08-14: 2025-08-21 full_retrain, 2025-08-28 incremental, …
  */
-export function planCycles(config: Config["schedule"], now: Instant, zone: Zone): Cycle[] {
+export function planCycles(
+  config: Config["schedule"],
+  now: Instant,
+  zone: Zone,
+  { cron, blackouts = [], hoursOf = byConfiguration(config) }: CalendarFacts = {},
+): PlannedCycles {
   const until = config.horizon === undefined ? undefined : addHorizon(now, config.horizon, zone);
-  const cycles: Cycle[] = [];
-  for (let number = 1; ; number++) {
-    const at = addCadence(now, calendarOf(config.cadence), number, zone);
-    const done = until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : at > until;
-    if (done) return cycles;
-    cycles.push(cycleAt(number, at, config, zone));
+  const rules = {
+    zone,
+    lead: parseDuration(config.lead_time ?? "") ?? NO_TIME,
+    windowDays: dataWindowDays(config),
+    blackouts: [...configuredBlackouts(config, zone), ...blackouts],
+    move: config.blackout_rule,
+  };
+  const cycles: CycleDates[] = [];
+  const leftOut: LeftOutCycle[] = [];
+  let room: Omit<Room, "before"> = { from: now, previous: 0, after: now };
+  const dues = withNext(pending(config, now, zone, cron), MOST_DUE);
+  for (const [due, next] of dues) {
+    const isEnough = cycles.length >= (config.cycles ?? DEFAULT_CYCLES);
+    if (until === undefined ? isEnough : due.at > until) break;
+    const number = cycles.length + 1;
+    const type = (number - 1) % config.full_every === 0 ? "full_retrain" : "incremental";
+    const own = { ...rules, hoursOf: (window: Window) => hoursOf(type, window) };
+    if (due.at <= now) {
+      const place = placeCycle(due.at, { ...LONG_AGO, before: next }, own);
+      // Held already, unless a blackout moved it to a day still to come.
+      if (!("live" in place) || place.moved === null || place.start < now) continue;
+      cycles.push(cycleAt(number, type, due, place, zone));
+      room = { ...room, from: place.end, previous: number };
+      continue;
+    }
+    const place = placeCycle(due.at, { ...room, before: next }, own);
+    room = { ...room, after: due.at };
+    if ("live" in place) {
+      cycles.push(cycleAt(number, type, due, place, zone));
+      room = { ...room, from: place.end, previous: number };
+    } else {
+      leftOut.push({ due_at: formatInstant(due.at, zone), period: due.period, ...place });
+    }
   }
+  return { cycles, leftOut };
 }
 
-function cycleAt(number: number, at: Instant, config: Config["schedule"], zone: Zone): Cycle {
-  const day = zone.dayOf(at);
-  const isFull = (number - 1) % config.full_every === 0;
-  const windowDays = dataWindowDays(config);
+/** Of a cycle that was due before the plan: what came before it is not known. */
+const LONG_AGO = { from: Number.NEGATIVE_INFINITY, previous: 0, after: 0 };
+
+/** The due times after `now`, and before them the last one, which may have been moved. */
+function* pending(
+  config: Config["schedule"],
+  now: Instant,
+  zone: Zone,
+  cron: CronRule | undefined,
+): Generator<Due> {
+  const last = lastDue(config, now, zone, cron);
+  if (last !== undefined) yield last;
+  yield* dueTimes(config, now, zone, cron);
+}
+
+function cycleAt(
+  cycle: number,
+  type: CycleType,
+  due: Due,
+  { live, start, end, hours, window, moved }: Place,
+  zone: Zone,
+): CycleDates {
   return {
-    cycle: number,
-    scheduled_date: formatDay(day),
-    scheduled_at: formatInstant(at, zone),
-    type: isFull ? "full_retrain" : "incremental",
-    estimated_duration_hours: isFull ? config.full_hours : config.incremental_hours,
-    data_window_days: windowDays,
-    data_window: { from: formatDay(day - windowDays), to: formatDay(day - 1) },
+    cycle,
+    scheduled_date: formatDay(zone.dayOf(live)),
+    scheduled_at: formatInstant(live, zone),
+    period: due.period,
+    starts_at: formatInstant(start, zone),
+    ends_at: formatInstant(end, zone),
+    type,
+    moved: moved && { from: formatInstant(due.at, zone), ...moved },
+    estimated_duration_hours: hours,
+    data_window_days: window.to - window.from + 1,
+    data_window: { from: formatDay(window.from), to: formatDay(window.to) },
   };
 }
 
 /** The days before a cycle whose samples it trains on: as configured, else by the cadence. */
 export function dataWindowDays(config: Config["schedule"]): number {
-  return config.data_window_days ?? BY_CADENCE[calendarOf(config.cadence)].dataWindowDays;
+  return config.data_window_days ?? BY_CADENCE[nearestCadence(config.cadence)].dataWindowDays;
 }
 
-/** Always from the start, never step by step: else the 31st would become the 28th for good. */
-function addCadence(start: Instant, cadence: Cadence, times: number, zone: Zone): Instant {
-  switch (cadence) {
-    case "daily":
-      return addCalendarDays(start, times, zone);
-    case "weekly":
-      return addCalendarDays(start, 7 * times, zone);
-    case "biweekly":
-      return addCalendarDays(start, 14 * times, zone);
-    case "monthly":
-      return addCalendarMonths(start, times, zone);
+/** The hours that a cycle of each type is configured to take, else what it takes by default. */
+function byConfiguration(config: Config["schedule"]): (type: CycleType) => number {
+  const { full_hours: full, incremental_hours: incremental } = config;
+  return (type) => (type === "full_retrain" ? full : incremental) ?? DEFAULT_HOURS[type];
+}
+
+/** Each due time with the instant of the next one. */
+function* withNext(dues: Iterable<Due>, most: number): Generator<[Due, Instant]> {
+  let before: Due | undefined;
+  let count = 0;
+  for (const due of dues) {
+    if (before !== undefined) yield [before, due.at];
+    before = due;
+    if (count++ > most) return;
   }
+  if (before !== undefined) yield [before, Number.POSITIVE_INFINITY];
 }
 
-function addHorizon(start: Instant, horizon: string, zone: Zone): Instant {
+/** The last instant of a horizon. */
+export function addHorizon(start: Instant, horizon: string, zone: Zone): Instant {
   const [, digits, unit] = HORIZON.exec(horizon) as RegExpExecArray;
-  const count = Number(digits);
-  switch (unit) {
-    case "d":
-      return addCalendarDays(start, count, zone);
-    case "w":
-      return addCalendarDays(start, 7 * count, zone);
-    case "mo":
-      return addCalendarMonths(start, count, zone);
-    default:
-      return addCalendarMonths(start, 12 * count, zone);
-  }
-}
-
-function addCalendarDays(start: Instant, days: number, zone: Zone): Instant {
-  return onWallClock(start, zone, (clock) => addDays(clock, days));
-}
-
-/** The same day of a later month, or that month's last day where it is shorter. */
-function addCalendarMonths(start: Instant, months: number, zone: Zone): Instant {
-  return onWallClock(start, zone, (clock) => addMonths(clock, months));
-}
-
-/**
- * Moves what the zone's wall clock shows, written as if it were UTC, and asks the zone for the instant.
- * Not TZDate: about changes of the clocks its results hang on the TZ of the process. date-fns knows
- * milliseconds, so the rest is carried.
- */
-function onWallClock(start: Instant, zone: Zone, move: (clock: Date) => Date): Instant {
-  const local = start + zone.offsetAt(start);
-  const millis = Math.floor(local / 1000);
-  return zone.fromLocal(move(new UTCDateMini(millis)).getTime() * 1000 + (local - millis * 1000));
+  const step = { d: { days: 1 }, w: { days: 7 }, mo: { months: 1 }, y: { months: 12 } }[
+    unit as "d"
+  ];
+  return addDuration(start, { ...NO_TIME, ...step }, Number(digits), zone);
 }

@@ -1,4 +1,5 @@
-import { BY_CADENCE, calendarOf } from "../config/defaults.ts";
+import { nearestCadence } from "../config/cadence.ts";
+import { BY_CADENCE } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import type { Requirements, Sufficiency, Supply } from "./schema.ts";
@@ -9,7 +10,7 @@ export const BYTES_PER_MB = 1024 ** 2;
 /** What a retraining needs: as configured, else the generator's figures for the cadence. */
 export function requirementsOf(config: Config): Requirements {
   const { requirements, schedule } = config;
-  const byCadence = BY_CADENCE[calendarOf(schedule.cadence)];
+  const byCadence = BY_CADENCE[nearestCadence(schedule.cadence)];
   return {
     min_samples: requirements.minimum_replay_size,
     min_data_size_mb: minimumBytes(config) / BYTES_PER_MB,

@@ -1,16 +1,124 @@
 import { z } from "zod";
 
-export const cycleSchema = z.object({
+const instant = z.iso.datetime({ offset: true });
+const day = z.iso.date();
+const interval = z.tuple([z.number(), z.number()]);
+
+const rule = z
+  .enum(["blackout", "running", "lead_time"])
+  .describe(
+    "A blackout; the cycle before, which still trains; or a training to begin in the past.",
+  );
+
+const moved = z.object({
+  from: instant.describe("When it was due."),
+  rule,
+  by: z.string().describe("What stood in the way."),
+});
+
+const cycleDates = z.object({
   cycle: z.int().min(1),
-  scheduled_date: z.iso.date().describe("In the plan's zone."),
-  scheduled_at: z.iso.datetime({ offset: true }),
+  scheduled_date: day.describe("In the plan's zone."),
+  scheduled_at: instant.describe(
+    "When the new model is to be live, or training begins without lead time.",
+  ),
+  period: z
+    .string()
+    .describe("The day, week or month in which it is due: the same in every plan, whenever made."),
+  starts_at: instant.describe("When training begins: `scheduled_at` less the lead time."),
+  ends_at: instant.describe("When training is over, as estimated."),
   type: z.enum(["full_retrain", "incremental"]),
+  moved: moved.nullable().describe("Why it is not held when it is due; null where it is."),
   estimated_duration_hours: z.number(),
   data_window_days: z.int(),
   data_window: z
-    .object({ from: z.iso.date(), to: z.iso.date() })
-    .describe("The days whose samples the cycle trains on; `to` is the day before it."),
+    .object({ from: day, to: day })
+    .describe("The days whose samples the cycle trains on; `to` is the day before its training."),
 });
+
+export const leftOutCycleSchema = z
+  .object({ due_at: instant, period: z.string(), rule, by: z.string() })
+  .describe("A due cycle for which no day is free before the next one.");
+
+const effortSchema = z.object({
+  hours: z.number().describe("As `estimated_duration_hours`."),
+  duration_basis: z
+    .enum(["configured", "history", "default"])
+    .describe("What the estimated hours rest on."),
+  duration_interval_hours: interval.nullable().describe("80 %; null without a history."),
+  samples: z
+    .number()
+    .nullable()
+    .describe("For so many it is estimated: those expected; null for what was usual."),
+  extrapolated: z.boolean().describe("These are outside of what the history holds."),
+  gpus: z.number().nullable(),
+  gpu_hours: z.number().nullable(),
+  storage_gb: z.number(),
+  cost: z.number().nullable().describe("null where neither prices nor a history tell."),
+  cost_interval: interval.nullable().describe("80 %."),
+  cost_basis: z.enum(["prices", "history"]).nullable(),
+  energy_kwh: z.number().nullable(),
+  co2_kg: z.number().nullable(),
+});
+
+const readinessSchema = z.object({
+  status: z
+    .enum(["enough", "doubtful", "short", "unknown"])
+    .describe("By the chance to fall short: at most 10 %, at most half, more."),
+  why: z.string().nullable().describe("Why it is unknown."),
+  known_samples: z.int().describe("Of the days of the window that are over, and of unknown day."),
+  expected_samples: z.int().nullable(),
+  interval: interval.nullable().describe("80 %."),
+  chance_short: z.number().nullable(),
+  need_samples: z.int(),
+  enough_on: day
+    .nullable()
+    .describe("The first date, from its own on, on which it would probably not fall short."),
+});
+
+export const cycleSchema = cycleDates.extend({
+  effort: effortSchema,
+  readiness: readinessSchema,
+});
+
+const lineSchema = z.object({
+  intercept: z.number(),
+  slope: z.number().describe("A sample."),
+  runs: z.int(),
+  samples: interval.describe("The fewest and the most that a run had."),
+});
+
+export const learnedSchema = z.object({
+  files: z.array(z.string()),
+  runs: z.int(),
+  problems: z.array(z.object({ path: z.string(), problem: z.string() })),
+  by_type: z
+    .array(
+      z.object({
+        type: z.enum(["full_retrain", "incremental"]),
+        runs: z.int(),
+        hours: lineSchema.nullable().describe("Hours by samples; null with fewer than three runs."),
+        cost: lineSchema.nullable(),
+        gpus: z.number().nullable(),
+        storage_gb: z.number().nullable(),
+      }),
+    )
+    .describe("Medians, and robust lines over samples."),
+});
+
+export const totalsSchema = z
+  .object({
+    cycles: z.int(),
+    hours: z.number(),
+    gpu_hours: z.number().nullable(),
+    cost: z.number().nullable(),
+    cost_interval: interval.nullable().describe("80 %; null where a part has none."),
+    currency: z.string().nullable(),
+    cost_unknown: z.string().nullable().describe("Why the cost is unknown, and what would tell."),
+    energy_kwh: z.number().nullable(),
+    co2_kg: z.number().nullable(),
+  })
+  .describe("Of all cycles of the schedule.");
 
 export const requirementsSchema = z.object({
   min_samples: z.int(),
@@ -20,8 +128,6 @@ export const requirementsSchema = z.object({
   storage_requirements_gb: z.number(),
   prerequisites: z.array(z.string()),
 });
-
-const day = z.iso.date();
 
 export const supplySchema = z.object({
   window: z
@@ -59,6 +165,18 @@ export const sufficiencySchema = z.object({
   need_bytes: z.number(),
 });
 
+/** When a planned retraining is held. */
+export type CycleDates = z.output<typeof cycleDates>;
+export type CycleType = CycleDates["type"];
+export type Moved = z.output<typeof moved>;
+export type LeftOutCycle = z.output<typeof leftOutCycleSchema>;
+/** What a retraining takes. */
+export type Effort = z.output<typeof effortSchema>;
+/** Whether its data window will hold enough. */
+export type Readiness = z.output<typeof readinessSchema>;
+/** What past trainings tell. */
+export type Learned = z.output<typeof learnedSchema>;
+export type Totals = z.output<typeof totalsSchema>;
 /** One planned retraining. */
 export type Cycle = z.output<typeof cycleSchema>;
 export type Requirements = z.output<typeof requirementsSchema>;
@@ -66,3 +184,11 @@ export type Requirements = z.output<typeof requirementsSchema>;
 export type Supply = z.output<typeof supplySchema>;
 /** Whether there is enough data for a retraining. */
 export type Sufficiency = z.output<typeof sufficiencySchema>;
+
+/** The cycles with what each takes and what data it will have. */
+export interface Schedule {
+  readonly cycles: Cycle[];
+  readonly leftOut: LeftOutCycle[];
+  readonly totals: Totals;
+  readonly learned: Learned;
+}

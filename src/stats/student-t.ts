@@ -1,37 +1,38 @@
 /**
- * P(T ≤ t) of Student's t with a whole number of degrees of freedom, by the finite sums of Abramowitz
- * and Stegun 26.7.3 and 26.7.4.
+ * P(T ≤ t) of Student's distribution with a whole number of degrees of freedom, by its finite series:
+ * Abramowitz & Stegun 26.7.3 and 26.7.4.
  *
- * @example studentCdf(2.0150483726691575, 5) // 0.95
+ * @param df 1, 2, …
+ * @example studentCdf(1, 1) // 0.75
  */
-export function studentCdf(t: number, freedom: number): number {
-  const angle = Math.atan(t / Math.sqrt(freedom));
-  const cosine = Math.cos(angle) ** 2;
-  const isOdd = freedom % 2 === 1;
-  let term = 1;
-  let sum = freedom > 1 ? 1 : 0;
-  for (let k = isOdd ? 3 : 2; k < freedom; k += 2) {
-    term *= ((k - 1) / k) * cosine;
+export function studentCdf(t: number, df: number): number {
+  const angle = Math.atan(Math.abs(t) / Math.sqrt(df));
+  const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+  const isOdd = df % 2 === 1;
+  let term = isOdd ? cos : 1;
+  let sum = df === 1 ? 0 : term;
+  for (let k = isOdd ? 3 : 2; k < df; k += 2) {
+    term *= (cos * cos * (k - 1)) / k;
     sum += term;
   }
-  const central = isOdd
-    ? (2 / Math.PI) * (angle + Math.sin(angle) * Math.cos(angle) * sum)
-    : Math.sin(angle) * sum;
-  return (1 + central) / 2;
+  const within = isOdd ? (2 / Math.PI) * (angle + sin * sum) : sin * sum;
+  return t < 0 ? (1 - within) / 2 : (1 + within) / 2;
 }
 
 /**
- * The t with P(T ≤ t) = p, for 0.5 ≤ p < 1, to ten digits.
+ * The t with P(T ≤ t) = p, by bisection.
  *
- * @example studentQuantile(0.9, 4) // 1.5332062740589438
+ * @throws RangeError where p is not between 0 and 1
+ * @example studentQuantile(0.9, 2) // 1.8856180831641267
  */
-export function studentQuantile(p: number, freedom: number): number {
-  let low = 0;
-  let high = 1;
-  while (studentCdf(high, freedom) < p) high *= 2;
-  for (let step = 0; step < 100 && high - low > 1e-11 * high; step++) {
+export function studentQuantile(p: number, df: number): number {
+  if (!(p > 0 && p < 1)) throw new RangeError(`a probability between 0 and 1, not ${p}`);
+  if (p < 0.5) return -studentQuantile(1 - p, df);
+  let [low, high] = [0, 1];
+  while (studentCdf(high, df) < p) high *= 2;
+  for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
-    if (studentCdf(middle, freedom) < p) low = middle;
+    if (studentCdf(middle, df) < p) low = middle;
     else high = middle;
   }
   return (low + high) / 2;

@@ -15,70 +15,132 @@ type Scope = Readonly<Record<string, unknown>>;
  * The metrics of a dvc.yaml: those at its top, and those of its stages, with `foreach` and `matrix`
  * unfolded and `${…}` filled in from params.yaml and `vars`, as DVC does.
  *
+ * What python computes, or a missing file of parameters, cannot be filled in: then dvc.lock, if it is
+ * there, knows the outputs of the stage, and those that are like the name are its metrics.
+ *
  * @param document the parsed dvc.yaml
- * @param load reads a file of parameters, relative to dvc.yaml; undefined where it is not there
+ * @param lock the parsed dvc.lock; undefined where there is none
+ * @param load what a file of parameters holds, relative to dvc.yaml; undefined where it is not there
  * @throws Error where it is no dvc.yaml
  */
-export function dvcMetrics(document: unknown, load: (path: string) => unknown): DvcMetrics {
+export function dvcMetrics(
+  document: unknown,
+  lock: unknown,
+  load: (path: string) => unknown,
+): DvcMetrics {
   if (!isBranch(document))
     throw new Error("not a dvc.yaml: a mapping with stages or metrics is expected");
   const paths: string[] = [];
   const problems: string[] = [];
   /** Adds what `entries` name; each is a path, or a mapping from a path to how it is kept. */
-  const add = (entries: unknown, scope: Scope, folder: string, place: string): void => {
+  const add = (entries: unknown, scope: Scope, folder: string, place: Place): void => {
     for (const entry of Array.isArray(entries) ? entries : []) {
       for (const path of isBranch(entry) ? Object.keys(entry) : [entry]) {
         if (typeof path !== "string") continue;
         const filled = fill(path, scope);
         if (typeof filled === "string") paths.push(posix.join(folder, filled));
-        else problems.push(unresolved(path, place));
+        else addLocked(path, place);
       }
     }
   };
+  /** Adds the outputs in dvc.lock that may be meant by a path which cannot be filled in. */
+  const addLocked = (path: string, place: Place): void => {
+    const pattern = patternOf(path);
+    const locked = outputsOf(lock, place.stage).filter((output) => pattern.test(output));
+    if (locked.length > 0) paths.push(...locked.map((output) => posix.join(".", output)));
+    else problems.push(unresolved(path, place));
+  };
   const scope = scopeOf(document.vars, scopeOf(["params.yaml"], {}, load), load);
-  for (const [name, stage] of Object.entries(isBranch(document.stages) ? document.stages : {})) {
-    const place = `stages.${name}`;
-    const rounds = roundsOf(stage, scope);
-    if (rounds === null) {
-      problems.push(
-        unresolved(JSON.stringify((stage as Scope).foreach ?? (stage as Scope).matrix), place),
-      );
-      continue;
-    }
-    for (const round of rounds) {
-      const body = isBranch(stage) && isBranch(stage.do) ? stage.do : stage;
-      if (!isBranch(body)) continue;
+  for (const [stage, definition] of Object.entries(
+    isBranch(document.stages) ? document.stages : {},
+  )) {
+    if (!isBranch(definition)) continue;
+    const place = { stage, name: `stages.${stage}` };
+    const body = isBranch(definition.do) ? definition.do : definition;
+    // A round without its item leaves what hangs on it to dvc.lock.
+    for (const round of roundsOf(definition, scope) ?? [scope]) {
       const own = scopeOf(body.vars, round, load);
       const folder = fill(typeof body.wdir === "string" ? body.wdir : ".", own);
       if (typeof folder === "string") add(body.metrics, own, folder, place);
       else problems.push(unresolved(String(body.wdir), place));
     }
   }
-  add(document.metrics, scope, ".", "metrics");
+  add(document.metrics, scope, ".", { stage: null, name: "metrics" });
   return { paths: [...new Set(paths)], problems: [...new Set(problems)] };
 }
 
-function unresolved(text: string, place: string): string {
-  return `${place}: ${text} cannot be resolved from params.yaml and vars; name its files under \`validation.sources\``;
+/** The files that a dvc.yaml takes values from, relative to it. */
+export function parameterFiles(document: unknown): string[] {
+  const files = new Set(["params.yaml"]);
+  const visit = (node: unknown): void => {
+    if (!isBranch(node)) return;
+    for (const entry of Array.isArray(node.vars) ? node.vars : []) {
+      if (typeof entry === "string") files.add(fileOf(entry).path);
+    }
+  };
+  visit(document);
+  for (const stage of Object.values(
+    isBranch(document) && isBranch(document.stages) ? document.stages : {},
+  )) {
+    visit(isBranch(stage) && isBranch(stage.do) ? stage.do : stage);
+  }
+  return [...files];
+}
+
+/** `params.json:train,test`: a file, and which of its keys are meant. */
+function fileOf(entry: string): { path: string; keys: string[] | undefined } {
+  const [path = "", keys] = entry.split(":");
+  return { path, keys: keys?.split(",") };
+}
+
+interface Place {
+  /** null at the top, where no stage writes. */
+  readonly stage: string | null;
+  readonly name: string;
+}
+
+/** What dvc.lock says that a stage wrote, in all its rounds (`train@3`); relative to dvc.yaml. */
+function outputsOf(lock: unknown, stage: string | null): string[] {
+  const stages = isBranch(lock) && isBranch(lock.stages) ? lock.stages : {};
+  return Object.entries(stages).flatMap(([name, ran]) => {
+    const isOwn = stage === null || name === stage || name.startsWith(`${stage}@`);
+    const outputs = isOwn && isBranch(ran) && Array.isArray(ran.outs) ? ran.outs : [];
+    return outputs.flatMap((output) =>
+      isBranch(output) && typeof output.path === "string" ? [output.path] : [],
+    );
+  });
+}
+
+/** What a path may become: each `${…}` is some text. */
+function patternOf(path: string): RegExp {
+  const literal = path
+    .split(/\$\{[^{}]*\}/)
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+  return new RegExp(`(?:^|/)${literal.join(".+")}$`, "s");
+}
+
+function unresolved(text: string, { name }: Place): string {
+  return `${name}: ${text} cannot be resolved from params.yaml, vars or dvc.lock; name its files under \`validation.sources\``;
 }
 
 /** `vars`: mappings, and files of them, some with the keys that are wanted behind a colon. */
 function scopeOf(vars: unknown, above: Scope, load: (path: string) => unknown): Scope {
   let scope = above;
   for (const entry of Array.isArray(vars) ? vars : []) {
-    const [path = "", keys] = typeof entry === "string" ? entry.split(":") : [];
-    const loaded = typeof entry === "string" ? load(path) : entry;
+    const file = typeof entry === "string" ? fileOf(entry) : null;
+    const loaded = file === null ? entry : load(file.path);
     if (!isBranch(loaded)) continue;
-    const wanted = keys?.split(",");
-    const own = Object.entries(loaded).filter(([key]) => wanted?.includes(key) ?? true);
+    const own = Object.entries(loaded).filter(([key]) => file?.keys?.includes(key) ?? true);
     scope = { ...scope, ...Object.fromEntries(own) };
   }
   return scope;
 }
 
+/** A matrix of more is a mistake, or a trap. */
+const MOST_ROUNDS = 10_000;
+
 /** One scope a round of `foreach` or `matrix`, one alone where there is neither; null where unknown. */
-function roundsOf(stage: unknown, scope: Scope): Scope[] | null {
-  if (!isBranch(stage)) return [];
+function roundsOf(stage: Scope, scope: Scope): Scope[] | null {
   if (stage.foreach !== undefined) {
     const items = fill(stage.foreach, scope);
     if (Array.isArray(items)) return items.map((item) => ({ ...scope, item }));
@@ -89,7 +151,7 @@ function roundsOf(stage: unknown, scope: Scope): Scope[] | null {
     let rounds: Record<string, unknown>[] = [{}];
     for (const [name, list] of Object.entries(isBranch(stage.matrix) ? stage.matrix : {})) {
       const items = fill(list, scope);
-      if (!Array.isArray(items)) return null;
+      if (!Array.isArray(items) || rounds.length * items.length > MOST_ROUNDS) return null;
       rounds = rounds.flatMap((round) => items.map((item) => ({ ...round, [name]: item })));
     }
     return rounds.map((item) => ({ ...scope, item }));

@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
-import { posix, resolve } from "node:path";
+import { closeSync, openSync, readSync } from "node:fs";
+import { posix } from "node:path";
 import { type Instant, MICROS_PER_SECOND, type Zone } from "../instant.ts";
 import type { EvidenceQuery } from "./evidence.ts";
 import type { MetricFile } from "./metric-files.ts";
 import { filesIn } from "./metric-paths.ts";
 import type { Evaluation, MetricLeaf } from "./metric-tree.ts";
+import { kindOf, openResult } from "./result-file.ts";
 import { statedInstant } from "./result-time.ts";
 import type { SourceProblem } from "./schema.ts";
 import { treeEvaluator } from "./sources/metrics.ts";
@@ -12,8 +13,7 @@ import { treeEvaluator } from "./sources/metrics.ts";
 /** Whether a metrics.json was written by dvclive: it keeps every step in `plots` beside it. */
 export function isDvclive(path: string, cwd: string): boolean {
   if (posix.basename(path) !== "metrics.json") return false;
-  const steps = resolve(cwd, stepsOf(path));
-  return statSync(steps, { throwIfNoEntry: false })?.isDirectory() === true;
+  return kindOf(stepsOf(path), cwd) === "folder";
 }
 
 /**
@@ -31,7 +31,7 @@ export async function liveFiles(
   const dated = new Set<string>();
   for (const file of await filesIn(stepsOf(path), cwd, "**/*.tsv", hidden)) {
     const metric = file.slice(stepsOf(path).length + 1, -".tsv".length);
-    if (!readFileSync(resolve(cwd, file), "utf8").startsWith("timestamp\t")) continue;
+    if (!isDated(file, cwd)) continue;
     dated.add(metric);
     const evaluate = (text: string) => evaluationsOf(text, metric, zone);
     steps.push({ path: file, source, modelVersion: null, evaluate });
@@ -44,6 +44,25 @@ export async function liveFiles(
     }));
   return [{ path, source, modelVersion: null, evaluate }, ...steps];
 }
+
+/** By its header; what cannot be read counts as such, and is then reported. */
+function isDated(path: string, cwd: string): boolean {
+  try {
+    const { location, sizeBytes } = openResult(path, cwd);
+    const start = Buffer.alloc(Math.min(sizeBytes, HEADER.length));
+    const file = openSync(location, "r");
+    try {
+      readSync(file, start);
+    } finally {
+      closeSync(file);
+    }
+    return start.toString("latin1") === HEADER;
+  } catch {
+    return true;
+  }
+}
+
+const HEADER = "timestamp\t";
 
 function stepsOf(path: string): string {
   return posix.join(posix.dirname(path), "plots/metrics");

@@ -45,6 +45,9 @@ export interface Evidence {
   readonly newestUnread: Instant | null;
 }
 
+/** Whose results a file holds. */
+export type Owner = MetricSourceConfig["tool"] | "generator";
+
 /** Where to look, and as of when. */
 export interface EvidenceQuery {
   /** The project, absolute; every path in the result is relative to it. */
@@ -60,12 +63,17 @@ export interface EvidenceQuery {
    * passed over in silence then. By default false.
    */
   readonly isUsualPlace?: boolean;
-  /** Which tool has read a file already, by the file's identity: another does not read it again. */
-  readonly claims?: Map<string, MetricSourceConfig["tool"] | "generator">;
+  /**
+   * Which tool has read a file already, by the file's identity, for each is read by one tool only. What
+   * is read here is added, sound or broken; what is passed over stays free for the next.
+   */
+  readonly claims?: Map<string, Owner>;
 }
 
-/** Reads what one tool writes. Adding a tool is adding a file to `sources/` and a line to `tools.ts`, which says
- * where a tool writes unless it is told otherwise. */
+/**
+ * Reads what one tool writes. Adding a tool is adding a file to `sources/` and an entry to `tools.ts`,
+ * which says where the tool writes unless it is told otherwise.
+ */
 export interface EvidenceSource {
   /**
    * Reads what `query.config.path` names. A file that cannot be read is a problem and leaves the

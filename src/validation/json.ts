@@ -13,12 +13,16 @@ export function parseJson(text: string): unknown {
   try {
     return /NaN|Infinity/.test(plain) ? parseNonFinite(plain) : JSON.parse(plain);
   } catch (error) {
+    if (error instanceof RangeError) throw new Error(TOO_DEEP);
     const found = jsonFault(plain);
     throw new Error(
       `not valid JSON: ${found === null ? messageOf(error) : `line ${found.line}: ${found.fault}`}`,
     );
   }
 }
+
+/** Where a parser runs out of stack. */
+export const TOO_DEEP = "nested too deep for results, not read";
 
 /** What stands outside of strings is replaced by a string that no file holds, and read back. */
 function parseNonFinite(text: string): unknown {

@@ -1,10 +1,12 @@
 import { messageOf } from "../errors.ts";
 import type { Instant } from "../instant.ts";
-import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries } from "./evidence.ts";
+import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries, Owner } from "./evidence.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
+import { groupBy } from "./group-by.ts";
+import { importsOf } from "./imports.ts";
 import { selectMetrics } from "./metric-name.ts";
 import type { Evaluation, MetricLeaf } from "./metric-tree.ts";
-import { openResult, type ResultFile, readResult } from "./result-file.ts";
+import { distinct, openResult, type ResultFile, readResult } from "./result-file.ts";
 import { afterPlan, namedInstant, type ResultTime, resultTime } from "./result-time.ts";
 import type { SourceProblem } from "./schema.ts";
 
@@ -36,30 +38,39 @@ export class NoMetrics extends Error {}
 export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQuery): Evidence {
   const problems: SourceProblem[] = [];
   let newestUnread: Instant | null = null;
-  const opened: Opened[] = [];
-  const seen = new Set<string>();
-  for (const file of files) {
-    let written = query.now;
+  const unread = (path: string, problem: string, written: Instant): void => {
+    problems.push({ path, problem });
+    newestUnread = Math.max(newestUnread ?? written, written);
+  };
+  const found = files.flatMap((file) => {
     try {
-      const result = openResult(file.path, query.cwd);
-      // A link `latest` shows files again.
-      if (seen.has(result.identity) || !claim(result, query)) continue;
-      seen.add(result.identity);
-      written = result.modified;
-      const item: Opened = { file, result, text: null, evaluations: null };
-      // Also of a file that cannot be read now, its past can.
-      opened.push(item);
+      return { file, result: openResult(file.path, query.cwd) };
+    } catch (error) {
+      unread(file.path, messageOf(error), query.now);
+      return [];
+    }
+  });
+  const opened: Opened[] = [];
+  const taken: { path: string; owner: Owner }[] = [];
+  for (const { file, result } of distinct(found, ({ result }) => result)) {
+    const item: Opened = { file, result, text: null, evaluations: null };
+    const owner = query.claims?.get(result.identity);
+    if (owner !== undefined && owner !== query.config.tool) {
+      taken.push({ path: file.path, owner });
+      continue;
+    }
+    try {
       item.text = readResult(result);
       item.evaluations = wanted(file.evaluate(item.text), query);
     } catch (error) {
-      if (error instanceof NoMetrics && query.isUsualPlace) {
-        opened.pop();
-        continue;
-      }
-      problems.push({ path: file.path, problem: messageOf(error) });
-      newestUnread = Math.max(newestUnread ?? written, written);
+      if (error instanceof NoMetrics && query.isUsualPlace) continue;
+      unread(file.path, messageOf(error), result.modified);
     }
+    query.claims?.set(result.identity, query.config.tool);
+    // Also of a file that cannot be read now, its past can.
+    opened.push(item);
   }
+  if (query.isUsualPlace !== true) problems.push(...takenProblem(taken));
   const past = query.config.history;
   const asked = opened.filter(
     ({ evaluations }) => past || evaluations?.some(({ at }) => at === null),
@@ -73,14 +84,51 @@ export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQue
   if (history.problem !== null && first !== undefined) {
     problems.push({ path: first.file.path, problem: history.problem });
   }
-  const imports = importsOf(opened, history.versions, query);
+  const imports = importsOf(
+    opened.map(({ file }) => file),
+    history.versions,
+    query.zone,
+  );
   const dated = opened.flatMap((item) => {
     const versions = history.versions.get(item.file.path) ?? [];
-    return datedOf(item, versions, imports, query, problems);
+    return datedOf(item, versions, imports.has(item.file.path), query, problems);
   });
   const known = dated.filter(({ at }) => at <= query.now);
   problems.push(...laterProblems(dated, query));
-  return { series: seriesOf(known, query), runs: [], alerts: [], problems, newestUnread };
+  const series = seriesOf(known, query);
+  for (const { path, names, at } of blanksIn(known, series)) {
+    const are = names.length === 1 ? "is null" : "are null";
+    unread(path, `${listed(names)} ${are}, no number; a metric that is none is written NaN`, at);
+  }
+  if (known.length > 0 && series.length === 0) {
+    const names = known.flatMap(({ leaves }) => leaves.map(({ name }) => name));
+    const problem = `no metric is named like \`metrics\`; there is ${listed(names)}`;
+    problems.push({ path: query.config.path, problem });
+  }
+  return { series, runs: [], alerts: [], problems, newestUnread };
+}
+
+/** The newest evaluation of each file, where it leaves blank what is a metric of its source. */
+function blanksIn(
+  dated: readonly Dated[],
+  series: readonly MetricSeries[],
+): { path: string; names: string[]; at: Instant }[] {
+  const metrics = new Set(series.map(({ metric }) => metric));
+  return [...groupBy(dated, ({ file }) => file.path)].flatMap(([path, items]) => {
+    const { at, blanks } = items.reduce((a, b) => (b.at >= a.at ? b : a));
+    const names = blanks.filter((name) => metrics.has(name));
+    return names.length === 0 ? [] : [{ path, names, at }];
+  });
+}
+
+/** Files that were named for one tool, and read by another before: a line for all. */
+function takenProblem(taken: readonly { path: string; owner: Owner }[]): SourceProblem[] {
+  const [first] = taken;
+  if (first === undefined) return [];
+  const { path, owner } = first;
+  const more = taken.length > 1 ? `, and ${taken.length - 1} more` : "";
+  const by = owner === "generator" ? "`validation.runs`" : `\`tool: ${owner}\``;
+  return [{ path, problem: `read already by ${by}${more}; name a file in one place only` }];
 }
 
 interface Opened {
@@ -92,19 +140,37 @@ interface Opened {
   evaluations: readonly Evaluation[] | null;
 }
 
-/** Whether no other tool has read the file. */
-function claim({ identity }: ResultFile, { config, claims }: EvidenceQuery): boolean {
-  const owner = claims?.get(identity);
-  if (owner !== undefined && owner !== config.tool) return false;
-  claims?.set(identity, config.tool);
-  return true;
-}
+/** More numbers than these are no metrics of a model, and would take long to judge. */
+const MOST_METRICS = 1000;
 
+/**
+ * What is asked for of a file.
+ *
+ * @throws Error where there is nothing of it, or far too much
+ */
 function wanted(evaluations: readonly Evaluation[], { config }: EvidenceQuery): Evaluation[] {
-  const { model } = config;
-  return evaluations.filter(
+  const { model, metrics } = config;
+  const own = evaluations.filter(
     (each) => model === undefined || each.model === null || each.model === model,
   );
+  if (own.length === 0 && evaluations.length > 0) {
+    const there = listed(evaluations.flatMap((each) => each.model ?? []));
+    throw new NoMetrics(`no evaluation of the model ${model}; there is ${there}`);
+  }
+  const names = new Set(own.flatMap(({ leaves }) => leaves.map(({ name }) => name)));
+  const selected = metrics === undefined ? names : selectMetrics(names, metrics);
+  if (selected.size > MOST_METRICS) {
+    throw new Error(
+      `${selected.size} numbers, more than ${MOST_METRICS} metrics; name those that count under \`metrics\``,
+    );
+  }
+  return own;
+}
+
+/** Names in a message: the first few. */
+function listed(names: readonly string[]): string {
+  const distinct = [...new Set(names)].sort();
+  return `${distinct.slice(0, 5).join(", ")}${distinct.length > 5 ? " …" : ""}`;
 }
 
 /** An evaluation with its time. */
@@ -112,37 +178,46 @@ interface Dated extends ResultTime {
   readonly file: MetricFile;
   readonly model: string | null;
   readonly leaves: readonly MetricLeaf[];
+  readonly blanks: readonly string[];
 }
 
-/** What a file holds and held, oldest first. */
+/**
+ * What a file holds and held, oldest first. A file that is called after a day holds what was found on
+ * that day: an older version of it was corrected, and it came about with its first commit.
+ */
 function datedOf(
   { file, result, text, evaluations }: Opened,
   versions: readonly FileVersion[],
-  imports: ReadonlySet<string>,
+  isImport: boolean,
   query: EvidenceQuery,
   problems: SourceProblem[],
 ): Dated[] {
+  const { path } = file;
+  const isOfDay = namedInstant(path, query.zone) !== null;
   const [newest] = versions;
   const isCommitted = newest !== undefined && text !== null && sameText(newest.text, text);
   const dated: Dated[] = [];
-  const stated = new Set<Instant>();
-  const add = ({ at: own, model, leaves }: Evaluation, committed: Instant | null): void => {
-    // A list that grows repeats itself in every version: the newest of each evaluation counts.
-    if (own !== null && stated.has(own)) return;
-    if (own !== null) stated.add(own);
-    const { path } = file;
-    const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
-    dated.push({ file, model, leaves, ...time });
+  // A list that grows repeats itself in every version: the newest of each evaluation counts.
+  const stated = new Set<string>();
+  const add = (found: readonly Evaluation[], committed: Instant | null): void => {
+    const added = found.filter(({ at, model }) => at === null || !stated.has(`${at} ${model}`));
+    // Reversed below: a list keeps its order.
+    for (const { at: own, model, leaves, blanks = [] } of added.toReversed()) {
+      const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
+      dated.push({ file, model, leaves, blanks, ...time });
+    }
+    for (const { at, model } of added) stated.add(`${at} ${model}`);
   };
-  if (!isCommitted) for (const each of evaluations ?? []) add(each, null);
-  const past = query.config.history ? versions : isCommitted ? versions.slice(0, 1) : [];
+  if (!isCommitted) add(evaluations ?? [], null);
+  const isSeries = query.config.history && !isOfDay;
+  const past = isSeries ? versions : isCommitted ? [newest] : [];
   const broken: string[] = [];
   past.forEach((version, index) => {
     const isNow = isCommitted && index === 0;
-    const committed = imports.has(file.path) ? null : version.at;
+    const committed = isOfDay ? (versions.at(-1) ?? version).at : version.at;
     try {
       const found = isNow ? evaluations : wanted(file.evaluate(version.text), query);
-      for (const each of found ?? []) add(each, committed);
+      add(found ?? [], isImport ? null : committed);
     } catch (error) {
       const what = `commit ${version.commit.slice(0, 8)}: ${messageOf(error)}`;
       if (!(error instanceof NoMetrics)) broken.push(what);
@@ -150,30 +225,9 @@ function datedOf(
   });
   if (broken.length > 0) {
     const many = `${broken.length} of ${past.length} versions in git left out, the last`;
-    problems.push({ path: file.path, problem: `${many} ${broken[0]}` });
+    problems.push({ path, problem: `${many} ${broken[0]}` });
   }
   return dated.reverse();
-}
-
-/**
- * Files that one commit brought, once, under names with other dates: it says when they were moved here,
- * and their names when they came about.
- */
-function importsOf(
-  opened: readonly Opened[],
-  versions: ReadonlyMap<string, readonly FileVersion[]>,
-  { zone }: EvidenceQuery,
-): Set<string> {
-  const single = opened.flatMap(({ file: { path, source } }) => {
-    const [version, second] = versions.get(path) ?? [];
-    const named = namedInstant(path, zone);
-    return version === undefined || second !== undefined || named === null
-      ? []
-      : [{ path, named, commit: `${version.commit} ${source}` }];
-  });
-  const commits = [...groupBy(single, ({ commit }) => commit).values()];
-  const imports = commits.filter((files) => new Set(files.map(({ named }) => named)).size > 1);
-  return new Set(imports.flat().map(({ path }) => path));
 }
 
 /** What is dated after the plan was not known then: a line a file. */
@@ -225,14 +279,4 @@ function seriesOfSource(
 
 function byKey([a]: [string | null, unknown], [b]: [string | null, unknown]): number {
   return (a ?? "") < (b ?? "") ? -1 : 1;
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

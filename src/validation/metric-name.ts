@@ -18,6 +18,7 @@ const BESIDE_METRICS: readonly string[] = [
     "sample_count",
     "num_examples",
     "example_count",
+    "item_count",
     "support",
   ],
   // How far a metric spreads: it belongs to the metric.

@@ -1,6 +1,5 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import type { EvidenceQuery } from "./evidence.ts";
+import { kindOf } from "./result-file.ts";
 import { resultPaths } from "./result-paths.ts";
 import type { SourceProblem } from "./schema.ts";
 
@@ -16,9 +15,10 @@ export async function metricPaths(
   problems: SourceProblem[],
 ): Promise<string[]> {
   const hidden = (path: string) => problems.push({ path, problem: "the folder cannot be read" });
-  const own = resolve(cwd, config.path);
-  const isLiteral = statSync(own, { throwIfNoEntry: false }) !== undefined;
-  const named = isLiteral ? [config.path] : await resultPaths([config.path], cwd, hidden);
+  const named =
+    kindOf(config.path, cwd) !== null
+      ? [config.path]
+      : await resultPaths([config.path], cwd, hidden);
   if (named.length === 0 && isUsualPlace !== true) {
     const problem = "nothing is there; correct `path` under `validation.sources`, or remove it";
     problems.push({ path: config.path, problem });
@@ -26,8 +26,7 @@ export async function metricPaths(
   if (inFolder === null) return named;
   const paths: string[] = [];
   for (const path of named) {
-    const isFolder = statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isDirectory();
-    if (isFolder) paths.push(...(await filesIn(path, cwd, inFolder, hidden)));
+    if (kindOf(path, cwd) === "folder") paths.push(...(await filesIn(path, cwd, inFolder, hidden)));
     else paths.push(path);
   }
   return paths;
@@ -42,5 +41,5 @@ export async function filesIn(
 ): Promise<string[]> {
   const literal = folder.replace(/\/+$/, "").replace(/[*?[\]{}()!+@|\\]/g, "\\$&");
   const paths = await resultPaths([`${literal}/${glob}`], cwd, hidden);
-  return paths.filter((path) => !statSync(resolve(cwd, path)).isDirectory());
+  return paths.filter((path) => kindOf(path, cwd) !== "folder");
 }

@@ -17,6 +17,8 @@ export interface Evaluation {
   /** Which model it says was evaluated. */
   readonly model: string | null;
   readonly leaves: readonly MetricLeaf[];
+  /** Names at which null stands, which may be metrics elsewhere. */
+  readonly blanks?: readonly string[];
 }
 
 /**
@@ -77,7 +79,21 @@ export function evaluationOf(
     at: timeOf(top, zone),
     model: textOf(top.model) ?? textOf(top.model_name),
     leaves: metricLeaves(tree, separator, root),
+    blanks: blanksOf(tree, separator),
   };
+}
+
+/** The names of what is null: some tools write it for a number that is none. */
+function blanksOf(tree: unknown, separator: "." | "/"): string[] {
+  const blanks: string[] = [];
+  const visit = (node: unknown, path: readonly string[]): void => {
+    if (node === null) blanks.push(path.join(separator));
+    else if (isBranch(node)) {
+      for (const [key, child] of Object.entries(node)) visit(child, [...path, key]);
+    }
+  };
+  visit(tree, []);
+  return blanks;
 }
 
 /** A mapping that may hold metrics; wandb marks images and histograms with `_type`. */

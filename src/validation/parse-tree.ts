@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { messageOf } from "../errors.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, TOO_DEEP } from "./json.ts";
 
 /**
  * The parser of a file of metrics, by its suffix as DVC chooses it: JSON, TOML, and everything else as
@@ -10,12 +10,22 @@ import { parseJson } from "./json.ts";
  */
 export async function treeParser(path: string): Promise<(text: string) => unknown> {
   const suffix = extname(path).toLowerCase();
+  if (suffix === ".py") {
+    return () => {
+      throw new Error("a program in Python, which is not run; let it write JSON");
+    };
+  }
   const parse =
     suffix === ".json" ? parseJson : suffix === ".toml" ? await tomlParser() : await yamlParser();
   return (text) => {
     const plain = text.replace(/^\uFEFF/, "");
     if (plain.trim() === "") throw new Error("empty; metrics by their names are expected");
-    return parse(plain);
+    try {
+      return parse(plain);
+    } catch (error) {
+      if (error instanceof RangeError) throw new Error(TOO_DEEP);
+      throw error;
+    }
   };
 }
 
@@ -36,10 +46,16 @@ async function tomlParser(): Promise<(text: string) => unknown> {
 async function yamlParser(): Promise<(text: string) => unknown> {
   const { parse } = await import("yaml");
   return (text) => {
+    if (text.length > MOST_YAML) {
+      throw new Error("more than 2 MB of YAML, which takes long to read; write JSON");
+    }
     try {
-      return parse(text, { logLevel: "error" });
+      // To find a key that is there twice takes the square of their number: of more, the last counts.
+      return parse(text, { logLevel: "error", uniqueKeys: text.length < MOST_COMPARED });
     } catch (error) {
       const { linePos } = error as { linePos?: readonly [{ line: number }, ...unknown[]] };
+      // The library makes a fault of the text of what was none.
+      if (/call stack/.test(messageOf(error))) throw new Error(TOO_DEEP);
       const fault = messageOf(error).replace(/ at line \d+, column \d+:?.*$/s, "");
       throw new Error(
         `not valid YAML: ${linePos === undefined ? "" : `line ${linePos[0].line}: `}${fault}`,
@@ -47,3 +63,8 @@ async function yamlParser(): Promise<(text: string) => unknown> {
     }
   };
 }
+
+/** Characters; beyond these it would take more than half a second. */
+const MOST_COMPARED = 64 << 10;
+/** Characters; YAML is read at about one million a second. */
+const MOST_YAML = 2 << 20;

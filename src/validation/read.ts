@@ -1,10 +1,8 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Config, MetricSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { parseInstant, UTC } from "../instant.ts";
-import type { Evidence, EvidenceQuery } from "./evidence.ts";
-import { openResult } from "./result-file.ts";
+import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
+import { kindOf, openResult } from "./result-file.ts";
 import { fixedPart } from "./result-paths.ts";
 import { readGenerator } from "./sources/generator.ts";
 import { READERS, type Tool } from "./tools.ts";
@@ -22,7 +20,7 @@ export interface ReadQuery extends Pick<EvidenceQuery, "cwd" | "now" | "zone"> {
  * @throws UserError where the configuration is wrong
  */
 export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evidence> {
-  const claims: Claims = new Map();
+  const claims = new Map<string, Owner>();
   const parts = [await readGenerator({ ...query, ...config, claims })];
   for (const { reader, source, isUsualPlace } of callsOf(config.sources, query.cwd)) {
     const { read } = await reader.load();
@@ -33,8 +31,6 @@ export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evi
   }
   return merge(parts);
 }
-
-type Claims = NonNullable<EvidenceQuery["claims"]>;
 
 interface Call {
   readonly reader: Tool;
@@ -50,18 +46,21 @@ function callsOf(sources: readonly MetricSourceConfig[] | undefined, cwd: string
       throw new UserError(`validation.sources: ${source.tool} cannot be read by this version`);
     });
   }
+  // Many places lie in one folder: each is looked for once.
+  const kinds = new Map<string, ReturnType<typeof kindOf>>();
+  const isThere = (place: string): boolean => {
+    const fixed = fixedPart(place);
+    if (!kinds.has(fixed)) kinds.set(fixed, kindOf(fixed, cwd));
+    return kinds.get(fixed) !== null;
+  };
   return READERS.flatMap((reader) => {
-    const places = reader.places.filter((place) => isThere(place, cwd));
+    // Of a glob, whether its folder exists.
+    const places = reader.places.filter(isThere);
     const [first, second] = places;
     if (first === undefined) return [];
     const path = second === undefined ? first : `{${places.join(",")}}`;
     return [{ reader, source: { tool: reader.tool, path, history: true }, isUsualPlace: true }];
   });
-}
-
-/** Whether there may be something: of a glob, whether its folder exists. */
-function isThere(place: string, cwd: string): boolean {
-  return statSync(resolve(cwd, fixedPart(place)), { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Everything together, runs and alerts oldest first. */

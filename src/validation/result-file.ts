@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { normalize, resolve } from "node:path";
 import type { Instant } from "../instant.ts";
 
 /** A file that holds results, not yet read. */
@@ -31,6 +31,38 @@ export function openResult(path: string, cwd: string): ResultFile {
   };
 }
 
+/** What lies at a path; null where there is nothing, or it cannot be seen. */
+export function kindOf(path: string, cwd: string): "file" | "folder" | "other" | null {
+  try {
+    const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * One name of each file: a folder `latest` that links to a run shows each of its files again. Its own
+ * name is preferred to that of a link.
+ */
+export function distinct<T>(items: readonly T[], fileOf: (item: T) => ResultFile): T[] {
+  const chosen = new Map<string, T>();
+  for (const item of items) {
+    const file = fileOf(item);
+    const known = chosen.get(file.identity);
+    if (known === undefined || (isLinked(fileOf(known)) && !isLinked(file))) {
+      chosen.set(file.identity, item);
+    }
+  }
+  return items.filter((item) => chosen.get(fileOf(item).identity) === item);
+}
+
+function isLinked({ path, location }: ResultFile): boolean {
+  // The project itself may lie behind a link.
+  return !realpathSync(location).endsWith(normalize(`/${path}`));
+}
+
 /** Beyond any report that is read whole; what is larger is most likely something else. */
 const MOST_BYTES = 64 << 20;
 
@@ -41,8 +73,9 @@ const MOST_BYTES = 64 << 20;
  */
 export function readResult({ location, sizeBytes }: ResultFile): string {
   if (sizeBytes > MOST_BYTES) {
+    const size = Math.round(sizeBytes / (1 << 20));
     throw new Error(
-      `${Math.round(sizeBytes / (1 << 20))} MB, more than the ${MOST_BYTES >> 20} MB that a result may have, not read`,
+      `${size} MB, more than the ${MOST_BYTES >> 20} MB that a result may have, not read`,
     );
   }
   return readFileSync(location, "utf8");

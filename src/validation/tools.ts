@@ -13,8 +13,9 @@ export interface Tool {
 const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "results", "runs"];
 
 /**
- * Every tool, those first whose files others could take for their own. A tool with two lines is read
- * twice. Adding a tool is adding a line here and a file to `sources/`.
+ * Every tool once, in the order in which they are asked, for a file is read by one tool only: those that
+ * know their files by a place of their own, then those that know them by their shape, then trees of
+ * numbers and tables, which are anybody's. Adding a tool is adding an entry here and a file to `sources/`.
  */
 export const READERS: readonly Tool[] = [
   {
@@ -42,7 +43,8 @@ export const READERS: readonly Tool[] = [
   {
     tool: "metrics",
     places: [
-      ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml", "scores.json"],
+      ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml"],
+      ...["scores.json", "scores.yaml", "scores.yml", "scores.toml"],
       ...["evaluation.json", "evaluation/*.json", "eval/*{metrics,results,scores}*.json"],
       ...["metrics/*.{json,yaml,yml,toml}", "metrics/*/metrics.{json,yaml,yml,toml}"],
       ...["artifacts/metrics.json", "artifacts/*/metrics.json", "reports/metrics.json"],

@@ -17,20 +17,27 @@ import { setModified } from "../support/scratch.ts";
 const directory = new URL("./", import.meta.url).pathname;
 const transcripts = readdirSync(directory).filter((name) => name.endsWith(".txt"));
 
+const fixture = (path: string) =>
+  new URL(`../../fixtures/validation/${path}`, import.meta.url).pathname;
+
 const PROJECTS: Record<string, (target: string) => unknown> = {
   none: (target) => mkdirSync(target),
   empty: (target) => mkdirSync(join(target, "data"), { recursive: true }),
   demo: writeDemo,
   seed: copySeed,
-  mlflow: (target) => {
-    const files = new URL("../../fixtures/validation/mlflow/files", import.meta.url).pathname;
-    cpSync(files, target, { recursive: true });
-  },
+  mlflow: (target) => cpSync(fixture("mlflow/files"), target, { recursive: true }),
   metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
   policy: (target) => {
     cpSync(new URL("../../fixtures/policy/project", import.meta.url), target, { recursive: true });
     setModified(join(target, "data/events.csv"), "2025-08-13T10:00:00Z");
   },
+  schedule: async (target) => {
+    await writeDemo(target);
+    cpSync(new URL("../../fixtures/schedule/project", import.meta.url), target, {
+      recursive: true,
+    });
+  },
+  trees: (target) => cpSync(fixture("metrics/project"), target, { recursive: true }),
 };
 
 let scratch: string | undefined;
@@ -60,7 +67,7 @@ describe("transcripts", () => {
       const { host, record } = fakeHost(cwd);
       const status = await run(wordsOf(command).slice(1), host);
       // A machine's own paths have no place in a transcript.
-      const shown = head(record.both.replaceAll(cwd, "PROJECT"));
+      const shown = head(record.both.replaceAll(cwd, "PROJECT").replaceAll("\r\n", "\n"));
       replayed += `$ ${line}\n${shown}Exit status: ${status}\n\n`;
     }
     await expect(replayed).toMatchFileSnapshot(join(directory, name));

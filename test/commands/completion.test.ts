@@ -31,7 +31,7 @@ const CASES: [typed: string, offered: string[]][] = [
   ["generate --cadence=m", ["monthly"]],
   ["generate --cadence=", ["auto", "biweekly", "daily", "monthly", "weekly"]],
   ["check --quiet --format ", ["github", "gitlab", "json", "junit", "md", "text"]],
-  ["schedule --cwd=data --format ", ["json", "table"]],
+  ["schedule --cwd=data --format ", ["csv", "ics", "json", "table"]],
   ["generate --fail-on u", ["unknown", "unreadable", "urgent"]],
   ["generate --format md,h", ["html"]],
   ["generate --now ", []],

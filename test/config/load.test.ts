@@ -34,8 +34,38 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "unknown, nested",
       "schedule:\n  cycles: 3\n  cadense: weekly\n",
-      '3: schedule.cadense: found an unknown key with "weekly", expected one of cadence, cycles, ' +
-        "horizon, full_every, full_hours, incremental_hours, data_window_days",
+      '3: schedule.cadense: found an unknown key with "weekly", expected one of cadence, ' +
+        "anchor, lead_time, blackouts, holidays, calendars, blackout_rule, cycles, horizon, full_every, full_hours, incremental_hours, data_window_days",
+    ],
+    [
+      "a cron expression that is none",
+      'schedule:\n  cadence: "0 25 * * *"\n',
+      '2: schedule.cadence: found "0 25 * * *": invalid value for hour: 25',
+    ],
+    [
+      "a cron expression that never comes",
+      'schedule:\n  cadence: "0 6 30 2 *"\n',
+      '2: schedule.cadence: found "0 6 30 2 *": names no time that ever comes',
+    ],
+    [
+      "a weekday where cycles are ten days apart",
+      "schedule:\n  cadence: P10D\n  anchor: { weekday: monday }\n",
+      '3: schedule.anchor.weekday: found "monday", expected no weekday where cycles are neither weeks nor months apart',
+    ],
+    [
+      "a blackout that ends before it begins",
+      "schedule:\n  blackouts:\n    - { from: 2025-12-24, to: 2025-12-20 }\n",
+      '3: schedule.blackouts[0].to: found "2025-12-20", expected a day that is not before `from`',
+    ],
+    [
+      "a cadence of minutes",
+      "schedule:\n  cadence: PT5M\n",
+      '2: schedule.cadence: found "PT5M", expected at least an hour between retrainings',
+    ],
+    [
+      "a price without a currency",
+      "requirements:\n  prices: { gpu_hour: 2.5 }\n",
+      "2: requirements.prices.currency: found nothing, expected text",
     ],
     [
       "unknown, in an item of a list",
@@ -128,7 +158,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "a word that is none of the choices",
       "schedule:\n  cadence: hourly",
-      '2: schedule.cadence: found "hourly", expected one of "daily", "weekly", "biweekly", "monthly", "auto"',
+      '2: schedule.cadence: found "hourly", expected one of "daily", "weekly", "biweekly", "monthly", "auto", an ISO 8601 duration such as "P10D", or a cron expression such as "0 6 * * 1"',
     ],
     [
       "… in a list",
@@ -256,7 +286,7 @@ describe("reading", () => {
     expect(config).toMatchObject({
       timezone: "UTC",
       requirements: { minimum_replay_size: 100_000, compute: "8x GPUs", storage_gb: 50 },
-      schedule: { cadence: "weekly", full_every: 4, full_hours: 24, incremental_hours: 8 },
+      schedule: { cadence: "weekly", full_every: 4, blackout_rule: "after" },
       output: { directory: "artifacts/retraining", formats: ["md", "json"], template: "default" },
       gate: { fail_on: ["insufficient-data", "urgent"] },
     });

@@ -96,9 +96,9 @@ describe("the summary", () => {
     const [source] = inventoryOf().sources;
     const inventory = { ...unclear, sources: [{ ...source, event_time: null }] } as typeof unclear;
     const { unknowns } = planOf({ inventory, drift: judgedOf("P") }).summary;
-    expect(unknowns).toHaveLength(4);
+    expect(unknowns).toHaveLength(5);
     expect(unknowns.join("\n")).toMatch(
-      /^Sufficiency unknown: .*\nValidation trend unknown: 1 validation, 3 needed\nData distribution shift unknown: .*\nWhen the samples/,
+      /^Sufficiency unknown: .*\nValidation trend unknown: 1 validation, 3 needed\nData distribution shift unknown: .*\nWhether 6 of 6 cycles .*\nWhen the samples/,
     );
   });
 });
@@ -111,6 +111,8 @@ describe("the schedule's reach", () => {
       from: "2025-08-21",
       to: "2025-09-25",
       full_every: 4,
+      lead_time: null,
+      blackout_rule: "after",
     });
   });
   test("a horizon without any cycle", () => {

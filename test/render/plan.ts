@@ -17,9 +17,24 @@ export function planOf(text: string): Plan {
     scheduled_date: "2025-08-21",
     scheduled_at: "2025-08-21T00:00:00+08:00",
     type: "full_retrain" as const,
+    period: "2025-W34",
+    starts_at: "2025-08-20T00:00:00+08:00",
+    ends_at: "2025-08-21T00:00:00+08:00",
+    moved: { from: "2025-08-20T00:00:00+08:00", rule: "blackout" as const, by: text },
     estimated_duration_hours: 24,
     data_window_days: 30,
     data_window: { from: "2025-07-22", to: "2025-08-20" },
+    effort: {
+      ...{ hours: 24, duration_basis: "history" as const, samples: 9000, extrapolated: true },
+      ...{ duration_interval_hours: [20, 28] as [number, number], gpus: 8, gpu_hours: 192 },
+      ...{ storage_gb: 50, cost: 480, cost_interval: [400, 560] as [number, number] },
+      ...{ cost_basis: "prices" as const, energy_kwh: 134.4, co2_kg: 48 },
+    },
+    readiness: {
+      ...{ status: "short" as const, why: null, known_samples: 100, expected_samples: 9000 },
+      ...{ interval: [8000, 10_000] as [number, number], chance_short: 0.999 },
+      ...{ need_samples: 100_000, enough_on: "2025-09-30" },
+    },
   };
   // Every part of a judged metric: a fall, beyond its floor.
   const judged = driftOf(
@@ -137,13 +152,34 @@ export function planOf(text: string): Plan {
         storage_requirements_gb: 50,
         prerequisites: [text, text],
       },
+      training_history: {
+        ...{ files: [text], runs: 3, problems },
+        by_type: [
+          {
+            ...{ type: "full_retrain", runs: 3, gpus: 8, storage_gb: 50, cost: null },
+            hours: { intercept: 1, slope: 0.0003, runs: 3, samples: [8000, 9000] },
+          },
+          {
+            ...{ type: "incremental", runs: 1, gpus: null, storage_gb: null },
+            ...{ hours: null, cost: null },
+          },
+        ],
+      },
     },
     recommendations: [text],
     schedule_covers: {
       ...{ cycles: 1, horizon: "6mo", from: "2025-08-21", to: "2025-08-21", full_every: 4 },
+      ...{ lead_time: "P1D", blackout_rule: "after" },
     },
     policy: policyOf(text),
     schedule: [cycle],
+    schedule_left_out: [
+      { due_at: "2025-08-28T00:00:00+08:00", period: "2025-W35", rule: "blackout", by: text },
+    ],
+    schedule_totals: {
+      ...{ cycles: 1, hours: 24, gpu_hours: 192, cost: 480, cost_interval: [400, 560] },
+      ...{ currency: text, cost_unknown: null, energy_kwh: 134.4, co2_kg: 48 },
+    },
     checklist: [
       { item: text, done: true, evidence: text },
       { item: "item", done: false, evidence: text },
@@ -170,6 +206,7 @@ export function barePlan(): Plan {
     summary: { ...plan.summary, verdict: "unknown", reasons: [], next_cycle: null, unknowns: [] },
     current_state: {
       ...plan.current_state,
+      training_history: { files: [], runs: 0, problems: [], by_type: [] },
       data_availability: {
         ...data,
         date_range: null,
@@ -194,7 +231,16 @@ export function barePlan(): Plan {
     },
     recommendations: [],
     schedule: [],
-    schedule_covers: { cycles: 0, horizon: "6mo", from: null, to: null, full_every: 1 },
+    schedule_covers: {
+      cycles: 0,
+      horizon: "6mo",
+      from: null,
+      to: null,
+      full_every: 1,
+      lead_time: null,
+      blackout_rule: "after",
+    },
+    schedule_left_out: [],
   };
 }
 

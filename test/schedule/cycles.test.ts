@@ -1,11 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CADENCES } from "../../src/config/choices.ts";
-import { daysFromCivil, formatInstant, MICROS_PER_DAY, zoneOf } from "../../src/instant.ts";
-import { planCycles } from "../../src/schedule/cycles.ts";
+import type { ConfigInput } from "../../src/config/schema.ts";
+import { parseCron } from "../../src/cron.ts";
+import {
+  daysFromCivil,
+  formatDay,
+  formatInstant,
+  MICROS_PER_DAY,
+  zoneOf,
+} from "../../src/instant.ts";
+import { planCycles as plan } from "../../src/schedule/cycles.ts";
 import { configOf, instant, NOW } from "../support/values.ts";
 
 const UTC = zoneOf("UTC");
+const planCycles = (...args: Parameters<typeof plan>) => plan(...args).cycles;
 const scheduleOf = (input: Parameters<typeof configOf>[0] = {}) => configOf(input).schedule;
 const dates = (schedule: Parameters<typeof planCycles>[0], now = NOW, zone = UTC) =>
   planCycles(schedule, now, zone).map((cycle) => cycle.scheduled_date);
@@ -168,7 +177,8 @@ describe("for any cadence, zone and now", () => {
       fc.property(zones, nights, (zone, local) => {
         const now = zone.fromLocal(local);
         const shown = now + zone.offsetAt(now);
-        const schedule = scheduleOf({ schedule: { cadence: "daily", cycles: 200 } });
+        // Shorter than the shortest day: no cycle waits for the one before.
+        const schedule = scheduleOf({ schedule: { cadence: "daily", cycles: 200, full_hours: 8 } });
         const expected = Array.from({ length: 200 }, (_, index) =>
           formatInstant(zone.fromLocal(shown + (index + 1) * MICROS_PER_DAY), zone),
         );
@@ -209,4 +219,283 @@ test("the time zone of the process has no say", () => {
   if (before === undefined) delete process.env.TZ;
   else process.env.TZ = before;
   for (const answer of answers) expect(answer).toEqual(answers[0]);
+});
+
+describe("cadences", () => {
+  const at = (schedule: ConfigInput["schedule"], now = NOW, zone = UTC) => {
+    const { cadence = "" } = schedule ?? {};
+    const cron = /\s/.test(cadence) ? parseCron(cadence) : undefined;
+    const config = scheduleOf({ schedule: { cycles: 3, full_hours: 1, ...schedule } });
+    return plan(config, now, zone, { cron }).cycles.map((c) => c.scheduled_at.slice(0, 16));
+  };
+
+  test.each([
+    // NOW is Thursday, 2025-08-14, 08:00.
+    ["P10D", {}, ["2025-08-24T08:00", "2025-09-03T08:00", "2025-09-13T08:00"]],
+    ["P2W", {}, ["2025-08-28T08:00", "2025-09-11T08:00", "2025-09-25T08:00"]],
+    ["P1M", {}, ["2025-09-14T08:00", "2025-10-14T08:00", "2025-11-14T08:00"]],
+    ["P1Y", {}, ["2026-08-14T08:00", "2027-08-14T08:00", "2028-08-14T08:00"]],
+    ["PT12H", {}, ["2025-08-14T20:00", "2025-08-15T08:00", "2025-08-15T20:00"]],
+    ["P1DT12H", {}, ["2025-08-15T20:00", "2025-08-17T08:00", "2025-08-18T20:00"]],
+    ["weekly", { time: "06:00" }, ["2025-08-21T06:00", "2025-08-28T06:00", "2025-09-04T06:00"]],
+    [
+      "weekly",
+      { weekday: "monday", time: "06:00" },
+      ["2025-08-18T06:00", "2025-08-25T06:00", "2025-09-01T06:00"],
+    ],
+    // Today, for it is still to come.
+    [
+      "weekly",
+      { weekday: "thursday", time: "09:30" },
+      ["2025-08-14T09:30", "2025-08-21T09:30", "2025-08-28T09:30"],
+    ],
+    [
+      "biweekly",
+      { date: "2025-01-07", time: "06:00" },
+      ["2025-08-19T06:00", "2025-09-02T06:00", "2025-09-16T06:00"],
+    ],
+    [
+      "monthly",
+      { weekday: "tuesday", time: "06:00" },
+      ["2025-09-02T06:00", "2025-10-07T06:00", "2025-11-04T06:00"],
+    ],
+    [
+      "monthly",
+      { date: "2025-01-31", time: "06:00" },
+      ["2025-08-31T06:00", "2025-09-30T06:00", "2025-10-31T06:00"],
+    ],
+    [
+      "P3M",
+      { date: "2030-01-31", time: "06:00" },
+      ["2025-10-31T06:00", "2026-01-31T06:00", "2026-04-30T06:00"],
+    ],
+    ["0 6 * * 1", undefined, ["2025-08-18T06:00", "2025-08-25T06:00", "2025-09-01T06:00"]],
+    ["0 6 31 * *", undefined, ["2025-08-31T06:00", "2025-10-31T06:00", "2025-12-31T06:00"]],
+    ["30 2 * * MON#1", undefined, ["2025-09-01T02:30", "2025-10-06T02:30", "2025-11-03T02:30"]],
+  ] as const)("%s %j", (cadence, anchor, expected) => {
+    expect(at({ cadence, anchor })).toEqual(expected);
+  });
+
+  test("whole days follow the wall clock over a change of the clocks, hours do not, cron once", () => {
+    const berlin = zoneOf("Europe/Berlin");
+    const spring = instant("2025-03-29T02:30", "Europe/Berlin");
+    const found = (cadence: string) => at({ cadence }, spring, berlin);
+    expect(found("P1D")).toEqual(["2025-03-30T03:30", "2025-03-31T02:30", "2025-04-01T02:30"]);
+    expect(found("PT24H")).toEqual(["2025-03-30T03:30", "2025-03-31T03:30", "2025-04-01T03:30"]);
+    expect(found("30 2 * * *")).toEqual([
+      "2025-03-30T03:30",
+      "2025-03-31T02:30",
+      "2025-04-01T02:30",
+    ]);
+    // 02:30 comes twice on 26 October: it is meant once, and first.
+    const autumn = plan(
+      scheduleOf({ schedule: { cadence: "30 2 * * *", cycles: 3, full_hours: 1 } }),
+      instant("2025-10-25T01:00Z"),
+      berlin,
+      { cron: parseCron("30 2 * * *") },
+    );
+    expect(autumn.cycles.map((c) => c.scheduled_at)).toEqual([
+      "2025-10-26T02:30:00+02:00",
+      "2025-10-27T02:30:00+01:00",
+      "2025-10-28T02:30:00+01:00",
+    ]);
+  });
+
+  test("a period names the same retraining in plans of other days", () => {
+    const periods = (cadence: string, now: string) =>
+      planCycles(
+        scheduleOf({ schedule: { cadence, cycles: 4, full_hours: 1 } }),
+        instant(now),
+        UTC,
+        /\s/.test(cadence) ? { cron: parseCron(cadence) } : {},
+      ).map((cycle) => cycle.period);
+    expect(periods("weekly", "2025-08-14T08:00Z")).toEqual([
+      ...["2025-W34", "2025-W35", "2025-W36", "2025-W37"],
+    ]);
+    for (const [cadence, later] of [
+      ["daily", "2025-08-15T08:03Z"],
+      ["weekly", "2025-08-22T09:00Z"],
+      ["monthly", "2025-09-10T08:00Z"],
+      ["P3M", "2025-11-02T08:00Z"],
+      ["PT12H", "2025-08-14T20:10Z"],
+      ["0 6 * * 1", "2025-08-18T06:00Z"],
+    ] as const) {
+      const now = periods(cadence, "2025-08-14T08:00Z");
+      expect(periods(cadence, later).slice(0, 3)).toEqual(now.slice(1));
+      expect(new Set(now).size).toBe(4);
+    }
+    expect(periods("P10D", "2025-08-14T08:00Z")).toEqual([
+      ...["2025-08-24/P10D", "2025-09-03/P10D", "2025-09-13/P10D", "2025-09-23/P10D"],
+    ]);
+  });
+});
+
+describe("what moves a cycle", () => {
+  const held = (schedule: ConfigInput["schedule"], cadence = "weekly") => {
+    const config = scheduleOf({ schedule: { cadence, cycles: 3, full_hours: 8, ...schedule } });
+    return plan(config, NOW, UTC);
+  };
+  const days = (schedule: ConfigInput["schedule"]) =>
+    held(schedule).cycles.map((cycle) => cycle.scheduled_date);
+
+  test("a blackout, to the next free day or the last before, and the row says so", () => {
+    const blackouts = [{ from: "2025-08-27", to: "2025-08-29", reason: "freeze" }];
+    const [, second] = held({ blackouts }).cycles;
+    expect(second).toMatchObject({
+      scheduled_at: "2025-08-30T08:00:00+00:00",
+      period: "2025-W35",
+      moved: {
+        ...{ from: "2025-08-28T08:00:00+00:00", rule: "blackout" },
+        by: "freeze, 2025-08-27 to 2025-08-29",
+      },
+      data_window: { from: "2025-07-31", to: "2025-08-29" },
+    });
+    expect(days({ blackouts, blackout_rule: "before" })[1]).toBe("2025-08-26");
+    expect(days({ holidays: ["2025-08-28"] })).toEqual(["2025-08-21", "2025-08-29", "2025-09-04"]);
+  });
+
+  test("a cycle that was due before the plan, and is moved to after it, is in the plan", () => {
+    const anchor = { weekday: "tuesday", time: "06:00" } as const;
+    const first = (now: string, more: ConfigInput["schedule"] = {}) => {
+      const config = scheduleOf({
+        schedule: { anchor, holidays: ["2025-08-12"], full_hours: 8, cycles: 2, ...more },
+      });
+      const { cycles, leftOut } = plan(config, instant(now), UTC);
+      expect(leftOut).toEqual([]);
+      return cycles.map((c) => `${c.scheduled_date} ${c.period}`);
+    };
+    const moved = ["2025-08-13 2025-W33", "2025-08-19 2025-W34"];
+    const past = ["2025-08-19 2025-W34", "2025-08-26 2025-W35"];
+    expect(first("2025-08-12T05:00Z")).toEqual(moved);
+    expect(first("2025-08-12T10:00Z")).toEqual(moved);
+    expect(first("2025-08-13T06:01Z")).toEqual(past);
+    // By the other rule it was held the day before.
+    expect(first("2025-08-12T10:00Z", { blackout_rule: "before" })).toEqual(past);
+    expect(first("2025-08-12T10:00Z", { holidays: [] })).toEqual(past);
+  });
+
+  test("training does not run into a blackout either", () => {
+    // 24 hours from 08:00 reach into the next day.
+    expect(days({ full_hours: 24, holidays: ["2025-08-22"] })[0]).toBe("2025-08-23");
+    expect(days({ full_hours: 16, holidays: ["2025-08-22"] })[0]).toBe("2025-08-21");
+  });
+
+  test("where no day is free before the next is due, a cycle is left out, and said to be", () => {
+    const { cycles, leftOut } = held({
+      blackouts: [{ from: "2025-08-25", to: "2025-09-05", reason: "freeze" }],
+    });
+    expect(cycles.map((c) => c.scheduled_date)).toEqual(["2025-08-21", "2025-09-06", "2025-09-11"]);
+    expect(leftOut).toEqual([
+      {
+        ...{ due_at: "2025-08-28T08:00:00+00:00", period: "2025-W35", rule: "blackout" },
+        by: "freeze, 2025-08-25 to 2025-09-05",
+      },
+    ]);
+  });
+
+  test("a blackout without end leaves no cycle, and comes to an end", () => {
+    const { cycles, leftOut } = held({ blackouts: [{ from: "2025-01-01", to: "9999-01-01" }] });
+    expect(cycles).toEqual([]);
+    expect(leftOut.length).toBeGreaterThan(1000);
+  });
+
+  test("a cycle waits for the one before", () => {
+    const { cycles } = held({ full_hours: 30 }, "daily");
+    expect(cycles.map((c) => [c.starts_at.slice(0, 16), c.ends_at.slice(0, 16)])).toEqual([
+      ["2025-08-15T08:00", "2025-08-16T14:00"],
+      ["2025-08-16T14:00", "2025-08-16T22:00"],
+      ["2025-08-17T08:00", "2025-08-17T16:00"],
+    ]);
+    expect(cycles[1]?.moved).toMatchObject({ rule: "running", by: "cycle 1, which still trains" });
+  });
+
+  test("with a lead time training begins earlier, and its data ends there", () => {
+    const { cycles, leftOut } = held({ lead_time: "P9DT6H" });
+    expect(leftOut).toMatchObject([{ period: "2025-W34", rule: "lead_time" }]);
+    expect(cycles[0]).toMatchObject({
+      ...{ scheduled_at: "2025-08-28T08:00:00+00:00", starts_at: "2025-08-19T02:00:00+00:00" },
+      ...{ ends_at: "2025-08-19T10:00:00+00:00", moved: null },
+      data_window: { from: "2025-07-20", to: "2025-08-18" },
+    });
+  });
+});
+
+describe("for any calendar", () => {
+  const zones = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe");
+  const cadences = fc.constantFrom("daily", "weekly", "biweekly", "monthly", "P10D", "PT36H");
+  const nows = fc
+    .integer({ min: 1_700_000_000, max: 1_900_000_000 })
+    .map((seconds) => seconds * 1_000_000);
+  const hours = fc.integer({ min: 1, max: 60 });
+  const ranges = fc.array(
+    fc.tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 12 })),
+    { maxLength: 6 },
+  );
+  const rules = fc.constantFrom("after" as const, "before" as const);
+  const leads = fc.constantFrom(undefined, "PT36H", "P3D");
+
+  test("dates increase, trainings do not overlap, and nothing is in a blackout", () => {
+    fc.assert(
+      fc.property(
+        fc.record({ zone: zones, cadence: cadences, now: nows, full: hours, incremental: hours }),
+        ...[ranges, rules, leads],
+        ({ zone: name, cadence, now, full, incremental }, given, blackout_rule, lead_time) => {
+          const zone = zoneOf(name);
+          const today = zone.dayOf(now);
+          const blackouts = given.map(([from, length]) => ({
+            ...{ from: formatDay(today + from), to: formatDay(today + from + length) },
+          }));
+          const config = scheduleOf({
+            schedule: {
+              ...{ cadence, blackouts, blackout_rule, lead_time, cycles: 12 },
+              ...{ full_hours: full, incremental_hours: incremental },
+            },
+          });
+          const { cycles } = plan(config, now, zone);
+          const at = (text: string) => instant(text);
+          cycles.forEach((cycle, i) => {
+            const before = cycles[i - 1];
+            if (before !== undefined) {
+              expect(at(cycle.scheduled_at)).toBeGreaterThan(at(before.scheduled_at));
+              expect(at(cycle.starts_at)).toBeGreaterThanOrEqual(at(before.ends_at));
+            }
+            for (const { from, to } of blackouts) {
+              const inBlackout = (text: string) =>
+                text.slice(0, 10) >= from && text.slice(0, 10) <= to;
+              expect(inBlackout(cycle.scheduled_at) || inBlackout(cycle.starts_at)).toBe(false);
+              // Neither does one lie between its beginning and its end.
+              const begin = zone.fromLocal(dayOf(from) * MICROS_PER_DAY);
+              expect(at(cycle.starts_at) < begin && at(cycle.ends_at) > begin).toBe(false);
+            }
+          });
+        },
+      ),
+    );
+  });
+
+  test("a plan made one cadence later is the same plan, one cycle on", () => {
+    fc.assert(
+      fc.property(zones, cadences, nows, (name, cadence, now) => {
+        const zone = zoneOf(name);
+        const config = scheduleOf({
+          schedule: { cadence, cycles: 8, full_hours: 1, incremental_hours: 1 },
+        });
+        const first = planCycles(config, now, zone);
+        const [next] = first;
+        // Where the day is missing, or the hour, one cadence later is another time of day.
+        const later = instant(next?.scheduled_at ?? "");
+        const clock = (at: number) =>
+          (((at + zone.offsetAt(at)) % MICROS_PER_DAY) + MICROS_PER_DAY) % MICROS_PER_DAY;
+        fc.pre(cadence === "PT36H" || clock(later) === clock(now));
+        fc.pre(cadence !== "monthly" || Number(formatInstant(now, zone).slice(8, 10)) <= 28);
+        const shifted = planCycles(config, later, zone);
+        expect(shifted.slice(0, 7).map((c) => c.scheduled_at)).toEqual(
+          first.slice(1).map((c) => c.scheduled_at),
+        );
+        expect(shifted.slice(0, 7).map((c) => c.period)).toEqual(
+          first.slice(1).map((c) => c.period),
+        );
+      }),
+    );
+  });
 });

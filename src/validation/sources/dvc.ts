@@ -1,13 +1,12 @@
-import { readFileSync, statSync } from "node:fs";
-import { basename, posix, resolve } from "node:path";
+import { basename, dirname, posix } from "node:path";
 import { messageOf } from "../../errors.ts";
-import { dvcMetrics } from "../dvc-pipeline.ts";
+import { dvcMetrics, parameterFiles } from "../dvc-pipeline.ts";
 import { isDvclive, liveFiles } from "../dvclive.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { type MetricFile, readMetricFiles } from "../metric-files.ts";
 import { filesIn, metricPaths } from "../metric-paths.ts";
 import { treeParser } from "../parse-tree.ts";
-import { openResult, readResult } from "../result-file.ts";
+import { kindOf, openResult, readResult } from "../result-file.ts";
 import type { SourceProblem } from "../schema.ts";
 import { treeEvaluator } from "./metrics.ts";
 
@@ -20,12 +19,13 @@ export const dvcSource: EvidenceSource = {
     const problems: SourceProblem[] = [];
     const found: string[] = [];
     for (const path of await metricPaths(query, null, problems)) {
-      const pipeline = basename(path) === "dvc.yaml" ? path : `${path}/dvc.yaml`;
-      if (isFile(pipeline, query.cwd)) {
+      const isPipeline = ["dvc.yaml", "dvc.lock"].includes(basename(path));
+      const pipeline = posix.join(isPipeline ? dirname(path) : path, "dvc.yaml");
+      if (kindOf(pipeline, query.cwd) === "file") {
         found.push(...(await pipelineFiles(pipeline, query, problems)));
         // What the pipeline forgets, dvclive's folder beside it still holds.
-        if (pipeline !== path) found.push(...liveIn(path, query.cwd));
-      } else if (isFile(path, query.cwd)) found.push(path);
+        if (!isPipeline) found.push(...liveIn(path, query.cwd));
+      } else if (kindOf(path, query.cwd) === "file") found.push(path);
       else found.push(...liveIn(path, query.cwd));
     }
     const files: MetricFile[] = [];
@@ -46,14 +46,10 @@ export const dvcSource: EvidenceSource = {
   },
 };
 
-function isFile(path: string, cwd: string): boolean {
-  return statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isFile() === true;
-}
-
 /** dvclive's metrics in a folder that may be its own, or have it within. */
 function liveIn(folder: string, cwd: string): string[] {
-  return [`${folder}/metrics.json`, `${folder}/dvclive/metrics.json`].filter((path) =>
-    isFile(path, cwd),
+  return [`${folder}/metrics.json`, `${folder}/dvclive/metrics.json`].filter(
+    (path) => kindOf(path, cwd) === "file",
   );
 }
 
@@ -64,27 +60,32 @@ async function pipelineFiles(
   problems: SourceProblem[],
 ): Promise<string[]> {
   const folder = posix.dirname(path);
+  /** A file that dvc.yaml builds on; of one that is broken, the rest of dvc.yaml still stands. */
+  const besides = async (name: string): Promise<unknown> => {
+    const file = posix.join(folder, name);
+    if (kindOf(file, cwd) !== "file") return undefined;
+    try {
+      return await parsed(file, cwd);
+    } catch (error) {
+      problems.push({ path: file, problem: messageOf(error) });
+      return undefined;
+    }
+  };
   try {
-    const parse = await treeParser(path);
-    const document = parse(readResult(openResult(path, cwd)));
-    const toml = await treeParser("params.toml");
-    const load = (name: string): unknown => {
-      const file = posix.join(folder, name);
-      if (!isFile(file, cwd)) return undefined;
-      const text = readFileSync(resolve(cwd, file), "utf8");
-      // JSON is a part of YAML.
-      return text.trim() === "" ? undefined : name.endsWith(".toml") ? toml(text) : parse(text);
-    };
-    const metrics = dvcMetrics(document, load);
+    const document = await parsed(path, cwd);
+    const loaded = new Map<string, unknown>();
+    const lock = await besides("dvc.lock");
+    for (const name of parameterFiles(document)) loaded.set(name, await besides(name));
+    const metrics = dvcMetrics(document, lock, (name) => loaded.get(name));
     problems.push(...metrics.problems.map((problem) => ({ path, problem })));
     const files: string[] = [];
     for (const metric of metrics.paths) {
       const file = posix.join(folder, metric);
-      const stats = statSync(resolve(cwd, file), { throwIfNoEntry: false });
-      if (stats === undefined) {
+      const kind = kindOf(file, cwd);
+      if (kind === null) {
         const problem = `it names ${metric}, which is not there; \`dvc pull\` or \`dvc repro\` brings it`;
         problems.push({ path, problem });
-      } else if (stats.isDirectory()) {
+      } else if (kind === "folder") {
         const hidden = (path: string) =>
           problems.push({ path, problem: "the folder cannot be read" });
         files.push(...(await filesIn(file, cwd, "**/*", hidden)));
@@ -95,4 +96,9 @@ async function pipelineFiles(
     problems.push({ path, problem: messageOf(error) });
     return [];
   }
+}
+
+async function parsed(path: string, cwd: string): Promise<unknown> {
+  const parse = await treeParser(path);
+  return parse(readResult(openResult(path, cwd)));
 }

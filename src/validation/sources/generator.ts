@@ -2,10 +2,11 @@ import { messageOf } from "../../errors.ts";
 import { formatInstant, type Instant, type Zone } from "../../instant.ts";
 import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries } from "../evidence.ts";
 import { gitHistory, sameText } from "../git-history.ts";
+import { importsOf } from "../imports.ts";
 import { parseJson } from "../json.ts";
 import { selectMetrics } from "../metric-name.ts";
 import { metricLeaves, shown } from "../metric-tree.ts";
-import { openResult, readResult } from "../result-file.ts";
+import { distinct, openResult, type ResultFile, readResult } from "../result-file.ts";
 import { resultPaths } from "../result-paths.ts";
 import { afterPlan, resultTime, statedInstant } from "../result-time.ts";
 import type { SourceProblem, TimeSource, ValidationRun } from "../schema.ts";
@@ -117,23 +118,25 @@ async function readObjects<T>(
     problems.push({ path, problem: messageOf(error) });
     newestUnread = Math.max(newestUnread ?? written, written);
   };
-  const seen = new Set<string>();
   const objects: {
     path: string;
     text: string;
     modified: Instant;
     json: Record<string, unknown>;
   }[] = [];
+  const files: ResultFile[] = [];
   // What an unreadable directory hides may be as new as anything.
   for (const path of await resultPaths(patterns, cwd, (path, error) => unread(path, error, now))) {
-    let modified = now;
     try {
-      const file = openResult(path, cwd);
-      // A directory `latest` that links to a run shows each of its files again.
-      if (seen.has(file.identity)) continue;
-      seen.add(file.identity);
-      claims?.set(file.identity, "generator");
-      modified = file.modified;
+      files.push(openResult(path, cwd));
+    } catch (error) {
+      unread(path, error, now);
+    }
+  }
+  for (const file of distinct(files, (file) => file)) {
+    const { path, modified } = file;
+    claims?.set(file.identity, "generator");
+    try {
       const text = readResult(file);
       objects.push({ path, text, modified, json: parseObject(text) });
     } catch (error) {
@@ -152,12 +155,18 @@ async function readObjects<T>(
   if (history.problem !== null && first !== undefined) {
     problems.push({ path: first.path, problem: history.problem });
   }
+  const imports = importsOf(
+    undated.map(({ path }) => ({ path, source: "" })),
+    history.versions,
+    zone,
+  );
   const found: { at: Instant; item: T }[] = [];
   for (const { path, text, modified, json } of objects) {
     try {
       const own = timeOf(json.timestamp, zone);
       const [commit] = history.versions.get(path) ?? [];
-      const committed = commit !== undefined && sameText(commit.text, text) ? commit.at : null;
+      const isCommitted = commit !== undefined && sameText(commit.text, text);
+      const committed = isCommitted && !imports.has(path) ? commit.at : null;
       const { at, timeSource } = resultTime({ own, committed, path, modified }, zone);
       if (at > now) {
         problems.push({ path, problem: afterPlan(at, timeSource, zone) });

@@ -1,11 +1,13 @@
 import { basename, extname } from "node:path";
 import type { Zone } from "../../instant.ts";
-import type { EvidenceSource } from "../evidence.ts";
+import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { type MetricFile, NoMetrics, readMetricFiles } from "../metric-files.ts";
 import { isMetricName } from "../metric-name.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { type Evaluation, evaluationOf, isBranch } from "../metric-tree.ts";
 import { treeParser } from "../parse-tree.ts";
+import { kindOf } from "../result-file.ts";
+import { resultPaths } from "../result-paths.ts";
 import type { SourceProblem } from "../schema.ts";
 import { folderVersion, sourceName } from "../source-name.ts";
 
@@ -29,10 +31,23 @@ export const metricsSource: EvidenceSource = {
         evaluate,
       });
     }
+    problems.push(...(await runsWithoutSummary(query)));
     const evidence = readMetricFiles(files, query);
     return { ...evidence, problems: [...problems, ...evidence.problems] };
   },
 };
+
+/** wandb's runs at their usual place that have no summary: a line for all. */
+async function runsWithoutSummary({ cwd, isUsualPlace }: EvidenceQuery): Promise<SourceProblem[]> {
+  if (isUsualPlace !== true) return [];
+  const runs = await resultPaths(["wandb/{offline-,}run-*/files"], cwd, () => {});
+  const bare = runs.filter((run) => kindOf(`${run}/wandb-summary.json`, cwd) === null);
+  const [first] = bare;
+  if (first === undefined) return [];
+  const more = bare.length > 1 ? `, nor in ${bare.length - 1} more runs` : "";
+  const problem = `no wandb-summary.json${more}: cut off, or never online; write dict(run.summary) to a JSON file`;
+  return [{ path: first, problem }];
+}
 
 /**
  * Reads a tree, or a list of trees each with its time.

@@ -1,0 +1,147 @@
+import { count, money, thousands } from "../quantity.ts";
+import type { Cycle, Effort, Schedule } from "../schedule/schema.ts";
+import { oneLine } from "./escape.ts";
+import type { Screen } from "./screen.ts";
+import { renderTable, type TableColumn } from "./table.ts";
+import { wrap } from "./wrap.ts";
+
+/** The cycles as a table, and what they rest on and come to; columns that would be empty are left out. */
+export function renderSchedule(schedule: Schedule, screen: Screen): string {
+  const { cycles, leftOut } = schedule;
+  const columns = COLUMNS.filter(({ cell }) =>
+    cycles.some((cycle) => cell(cycle, schedule) !== ""),
+  );
+  const rows = cycles.map((cycle) => columns.map(({ cell }) => cell(cycle, schedule)));
+  const table =
+    cycles.length === 0 ? "No cycle falls into this time.\n" : renderTable(columns, rows, screen);
+  const lines = [
+    ...(cycles.length === 0 ? [] : [hoursLine(cycles), totalLine(schedule)]),
+    ...cycles.flatMap((cycle) => cycleNotes(cycle).map((note) => `Cycle ${cycle.cycle}: ${note}.`)),
+    ...leftOut.map(
+      ({ due_at, by }) => `Left out: the cycle due on ${due_at.slice(0, 10)}, because of ${by}.`,
+    ),
+    ...schedule.learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
+  ];
+  const text = lines.flatMap((line) => wrap(oneLine(line), screen.columns)).join("\n");
+  return text === "" ? table : `${table}\n${text}\n`;
+}
+
+type Cell = TableColumn & { cell(cycle: Cycle, schedule: Schedule): string };
+
+const COLUMNS: readonly Cell[] = [
+  { title: "Cycle", align: "right", cell: ({ cycle }) => `${cycle}` },
+  { title: "Date", cell: (cycle) => cycle.scheduled_date },
+  {
+    title: "Training begins",
+    cell: ({ starts_at, scheduled_at }) => (starts_at === scheduled_at ? "" : minute(starts_at)),
+  },
+  { title: "Type", cell: ({ type }) => type },
+  { title: "Hours", align: "right", cell: (cycle) => `${cycle.estimated_duration_hours}` },
+  {
+    title: "Data window",
+    cell: ({ data_window: { from, to } }) => `${from} to ${to}`,
+  },
+  { title: "Samples", align: "right", cell: ({ readiness }) => samplesOf(readiness) },
+  {
+    title: "",
+    align: "right",
+    cell: ({ readiness: { status } }) => (isWanting(status) ? status : ""),
+  },
+  {
+    title: "Cost",
+    align: "right",
+    cell: ({ effort }) => (effort.cost === null ? "" : effort.cost.toFixed(2)),
+  },
+];
+
+function samplesOf({ expected_samples: expected }: Cycle["readiness"]): string {
+  return expected === null ? "" : thousands(expected);
+}
+
+function isWanting(status: Cycle["readiness"]["status"]): boolean {
+  return status === "short" || status === "doubtful";
+}
+
+/** What a reader of a cycle's row must know beside its numbers. */
+export function cycleNotes({ moved, readiness }: Cycle): string[] {
+  const notes: string[] = [];
+  if (moved !== null) notes.push(`moved from ${minute(moved.from)} because of ${moved.by}`);
+  if (readiness.enough_on !== null) notes.push(`enough samples from ${readiness.enough_on} on`);
+  return notes;
+}
+
+/** `2025-08-14 10:00` of an instant. */
+function minute(instant: string): string {
+  return instant.slice(0, 16).replace("T", " ");
+}
+
+/** On what the hours rest: `Hours: full_retrain from 3 past trainings; incremental by default`. */
+function hoursLine(cycles: readonly Cycle[]): string {
+  const types = new Map(cycles.map(({ type, effort }) => [type, effort.duration_basis]));
+  const beyond = cycles.filter(({ effort }) => effort.extrapolated).length;
+  const words: Record<Effort["duration_basis"], string> = {
+    configured: "as configured",
+    history: "by past trainings",
+    default: "by default, for want of three past trainings",
+  };
+  return `Hours: ${[...types].map(([type, basis]) => `${type} ${words[basis]}`).join("; ")}${beyond === 0 ? "" : `; of ${count(beyond, "cycle")} beyond the samples that these had`}.`;
+}
+
+function totalLine({ totals, cycles }: Schedule): string {
+  const { hours, gpu_hours, cost, cost_interval: range, currency, energy_kwh, co2_kg } = totals;
+  const parts = [
+    count(hours, "hour"),
+    ...(gpu_hours === null ? [] : [count(gpu_hours, "GPU-hour")]),
+    cost === null
+      ? `cost unknown: ${totals.cost_unknown}`
+      : `${money(cost, currency)}${currency === null && cost > 0 ? " in the history's currency" : ""}${range === null ? "" : ` (80 %: ${range.map((end) => money(end, null)).join(" to ")})`}`,
+    ...(energy_kwh === null ? [] : [`${thousands(energy_kwh)} kWh`]),
+    ...(co2_kg === null ? [] : [`${thousands(co2_kg)} kg CO₂`]),
+  ];
+  return `In all ${count(cycles.length, "cycle")}: ${parts.join(", ")}.`;
+}
+
+/** The cycles as comma-separated values (RFC 4180), with a header; what is unknown stays empty. */
+export function renderScheduleCsv({ cycles, totals }: Schedule): string {
+  const rows = cycles.map((cycle) =>
+    Object.values(FIELDS).map((field) => csvField(field(cycle, totals.currency))),
+  );
+  return [Object.keys(FIELDS), ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+}
+
+type Value = string | number | null | undefined;
+
+const FIELDS: Record<string, (cycle: Cycle, currency: string | null) => Value> = {
+  cycle: ({ cycle }) => cycle,
+  date: (cycle) => cycle.scheduled_date,
+  scheduled_at: (cycle) => cycle.scheduled_at,
+  period: ({ period }) => period,
+  type: ({ type }) => type,
+  starts_at: (cycle) => cycle.starts_at,
+  ends_at: (cycle) => cycle.ends_at,
+  hours: ({ effort }) => effort.hours,
+  hours_low: ({ effort }) => effort.duration_interval_hours?.[0],
+  hours_high: ({ effort }) => effort.duration_interval_hours?.[1],
+  hours_basis: ({ effort }) => effort.duration_basis,
+  data_from: (cycle) => cycle.data_window.from,
+  data_to: (cycle) => cycle.data_window.to,
+  expected_samples: ({ readiness }) => readiness.expected_samples,
+  samples_low: ({ readiness }) => readiness.interval?.[0],
+  samples_high: ({ readiness }) => readiness.interval?.[1],
+  readiness: ({ readiness }) => readiness.status,
+  enough_on: ({ readiness }) => readiness.enough_on,
+  gpu_hours: ({ effort }) => effort.gpu_hours,
+  cost: ({ effort }) => effort.cost,
+  cost_low: ({ effort }) => effort.cost_interval?.[0],
+  cost_high: ({ effort }) => effort.cost_interval?.[1],
+  currency: ({ effort }, currency) => (effort.cost === null ? null : currency),
+  moved_from: ({ moved }) => moved?.from,
+  moved_by: ({ moved }) => moved?.by,
+};
+
+function csvField(value: Value): string {
+  if (typeof value !== "string") return value === null || value === undefined ? "" : `${value}`;
+  // What begins so, a spreadsheet would run as a formula.
+  const text = oneLine(/^[=+\-@]/.test(value) ? `'${value}` : value);
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

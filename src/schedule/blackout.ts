@@ -1,0 +1,30 @@
+import type { Config } from "../config/schema.ts";
+import { formatDay, type Instant, MICROS_PER_DAY, parseDay, type Zone } from "../instant.ts";
+
+/** A time in which nothing is trained and no model goes live. */
+export interface Blackout {
+  readonly from: Instant;
+  /** The first instant after it. */
+  readonly to: Instant;
+  /** What it is, for people: "change freeze, 2025-12-20 to 2026-01-02". */
+  readonly reason: string;
+}
+
+/** The configured ranges and single days, in the plan's zone. */
+export function configuredBlackouts(
+  { blackouts = [], holidays = [] }: Config["schedule"],
+  zone: Zone,
+): Blackout[] {
+  return [
+    ...blackouts.map(({ from, to, reason }) => wholeDays(from, to, reason ?? "blackout", zone)),
+    ...holidays.map((date) => wholeDays(date, date, "holiday", zone)),
+  ].sort((a, b) => a.from - b.from);
+}
+
+/** @param to the last day */
+export function wholeDays(from: string, to: string, name: string, zone: Zone): Blackout {
+  const start = (day: number) => zone.fromLocal(day * MICROS_PER_DAY);
+  const last = parseDay(to);
+  const range = from === to ? from : `${from} to ${formatDay(last)}`;
+  return { from: start(parseDay(from)), to: start(last + 1), reason: `${name}, ${range}` };
+}

@@ -1,0 +1,282 @@
+import { DEFAULT_HOURS } from "../config/defaults.ts";
+import type { Config } from "../config/schema.ts";
+import { median } from "../stats/mean.ts";
+import { type Prediction, predictSum, type RobustLine, robustLine } from "../stats/robust-line.ts";
+import type { TrainingHistory, TrainingRun } from "./history.ts";
+import type { CycleType, Effort, Learned, Totals } from "./schema.ts";
+
+/** Of every interval of hours and costs. */
+const CONFIDENCE = 0.8;
+const TYPES = ["full_retrain", "incremental"] as const;
+
+/** What a retraining of each type takes, by what the trainings of the past took. */
+export interface EffortModel {
+  readonly learned: Learned;
+  /**
+   * @param samples that a cycle is expected to train on; null for what was usual
+   * @example of a history in which 10,000 samples took 2 hours and 20,000 took 4: 15,000 take 3
+   */
+  of(type: CycleType, samples: Expected | null): Effort;
+  /** Of a whole schedule, with the intervals of its sums. */
+  totals(cycles: readonly PlannedEffort[]): Totals;
+}
+
+/** How many samples a cycle is expected to have; half the width of their interval of 80 %. */
+export interface Expected {
+  readonly samples: number;
+  readonly halfWidth: number;
+}
+
+export interface PlannedEffort {
+  readonly type: CycleType;
+  readonly expected: Expected | null;
+  readonly effort: Effort;
+}
+
+/**
+ * What retrainings take. Hours: as configured, else a robust line over the samples of the runs of that
+ * type ({@link robustLine}), else, with fewer than three of them, the default. Cost: the hours at the
+ * configured prices, else a robust line over the costs of the history, else unknown.
+ */
+export function effortModel(config: Config, history: TrainingHistory): EffortModel {
+  const byType = Object.fromEntries(
+    TYPES.map((type) => [type, learn(history.runs.filter((run) => run.type === type))]),
+  ) as Record<CycleType, LearnedLines>;
+  const context = { config: config.requirements, schedule: config.schedule, byType };
+  return {
+    learned: {
+      files: [...history.files],
+      runs: history.runs.length,
+      problems: [...history.problems],
+      by_type: TYPES.filter((type) => byType[type].runs > 0).map((type) => {
+        const { runs, hours, cost, gpus, storageGb: storage_gb } = byType[type];
+        return { type, runs, hours: shownLine(hours), cost: shownLine(cost), gpus, storage_gb };
+      }),
+    },
+    of: (type, samples) => effortOf(type, samples, context),
+    totals: (cycles) => totalsOf(cycles, context, history.currency),
+  };
+}
+
+interface LearnedLines {
+  readonly runs: number;
+  readonly hours: RobustLine | null;
+  readonly cost: RobustLine | null;
+  readonly samples: number | null;
+  readonly gpus: number | null;
+  readonly storageGb: number | null;
+}
+
+interface Context {
+  readonly config: Config["requirements"];
+  readonly schedule: Config["schedule"];
+  readonly byType: Record<CycleType, LearnedLines>;
+}
+
+function learn(runs: readonly TrainingRun[]): LearnedLines {
+  return {
+    runs: runs.length,
+    hours: lineOf(runs, "hours"),
+    cost: lineOf(runs, "cost"),
+    samples: medianOf(runs.map((run) => run.samples)),
+    gpus: medianOf(runs.map((run) => run.gpus)),
+    storageGb: medianOf(runs.map((run) => run.storageGb)),
+  };
+}
+
+function lineOf(runs: readonly TrainingRun[], of: "hours" | "cost"): RobustLine | null {
+  const known = runs.filter((run) => (run.samples ?? 0) > 0 && (run[of] ?? 0) > 0);
+  return robustLine(
+    known.map((run) => run.samples as number),
+    known.map((run) => run[of] as number),
+  );
+}
+
+function medianOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : median(known);
+}
+
+function shownLine(line: RobustLine | null): Learned["by_type"][number]["hours"] {
+  if (line === null) return null;
+  const { intercept, slope, points, range } = line;
+  return { intercept, slope, runs: points, samples: [...range] };
+}
+
+function effortOf(type: CycleType, expected: Expected | null, context: Context): Effort {
+  const { energy, storage_gb } = context.config;
+  const time = timeOf(type, expected, context);
+  const gpus = gpusOf(type, context);
+  const gpuHours = gpus === null ? null : gpus * time.hours;
+  const perGpuHour = (amount: number | undefined) =>
+    gpuHours === null || amount === undefined ? null : rounded(gpuHours * amount);
+  const cost = costOf([{ type, expected: time.expected, effort: time }], context);
+  return {
+    hours: time.hours,
+    duration_basis: time.basis,
+    duration_interval_hours: time.basis === "history" ? intervalOf(time.prediction) : null,
+    samples: time.expected?.samples ?? null,
+    extrapolated: time.extrapolated,
+    gpus,
+    gpu_hours: gpuHours === null ? null : rounded(gpuHours),
+    storage_gb: context.byType[type].storageGb ?? storage_gb,
+    cost: cost.amount,
+    cost_interval: cost.interval,
+    cost_basis: cost.basis,
+    energy_kwh: perGpuHour(energy?.kwh_per_gpu_hour),
+    co2_kg: perGpuHour(energy?.gco2_per_gpu_hour && energy.gco2_per_gpu_hour / 1000),
+  };
+}
+
+/** How long a retraining takes, and on what that rests. */
+function timeOf(type: CycleType, given: Expected | null, { schedule, byType }: Context) {
+  const isFull = type === "full_retrain";
+  const configured = isFull ? schedule.full_hours : schedule.incremental_hours;
+  const { hours: line, samples: usual } = byType[type];
+  const expected = given === null || given.samples <= 0 ? null : given;
+  if (configured === undefined && line !== null) {
+    const at = expected?.samples ?? usual ?? line.range[0];
+    const prediction = predicted(line, [expected], usual);
+    return {
+      basis: "history" as const,
+      // A hundredth of an hour is the least: what takes no time would overlap with nothing.
+      hours: Math.max(0.01, rounded(prediction.expected)),
+      prediction,
+      expected,
+      extrapolated: at < line.range[0] || at > line.range[1],
+    };
+  }
+  const basis = configured === undefined ? ("default" as const) : ("configured" as const);
+  const hours = configured ?? DEFAULT_HOURS[type];
+  return { basis, hours, prediction: NOTHING, expected, extrapolated: false };
+}
+
+/** As configured, else as usual in the history, else as the words for it begin: `8x GPUs`. */
+function gpusOf(type: CycleType, { config, byType }: Context): number | null {
+  const said = /(\d+)\s*x?\s*GPUs?\b/i.exec(config.compute)?.[1];
+  return config.gpus ?? byType[type].gpus ?? (said === undefined ? null : Number(said));
+}
+
+const NOTHING: Prediction = { expected: 0, halfWidth: 0 };
+
+interface Cost {
+  readonly amount: number | null;
+  readonly interval: [number, number] | null;
+  readonly basis: Effort["cost_basis"];
+}
+
+type Costed = Omit<PlannedEffort, "effort"> & { effort: Pick<Effort, "hours"> };
+
+/**
+ * A sum over cycles. How far the samples may be from what is expected is added to the error of the line;
+ * one forecast tells the samples of all cycles, so that these errors go together.
+ */
+function predicted(
+  line: RobustLine,
+  cycles: readonly (Expected | null)[],
+  usual: number | null,
+): Prediction {
+  const at = cycles.map((expected) => expected?.samples ?? usual ?? line.range[0]);
+  const { expected, halfWidth } = predictSum(line, at, CONFIDENCE);
+  const samples = cycles.reduce((sum, each) => sum + (each?.halfWidth ?? 0), 0);
+  return { expected, halfWidth: Math.hypot(halfWidth, line.slope * samples) };
+}
+
+/**
+ * What cycles cost together. The errors of one type's line are common to its cycles; those of the two
+ * types are independent, so that their variances add up.
+ */
+function costOf(cycles: readonly Costed[], context: Context): Cost {
+  const parts = TYPES.flatMap((type): Part[] => {
+    const own = cycles.filter((cycle) => cycle.type === type);
+    return own.length === 0 ? [] : [partOf(type, own, context)];
+  });
+  const [first] = parts;
+  if (first === undefined || parts.some(({ basis }) => basis === null)) {
+    return { amount: null, interval: null, basis: null };
+  }
+  const expected = parts.reduce((sum, part) => sum + part.expected, 0);
+  const halfWidth = Math.hypot(...parts.map((part) => part.halfWidth ?? 0));
+  const isKnown = parts.every((part) => part.halfWidth !== null);
+  return {
+    amount: rounded(expected),
+    interval: isKnown ? intervalOf({ expected, halfWidth }) : null,
+    basis: first.basis,
+  };
+}
+
+/** The cost of one type's cycles; its error is null where only a default or a wish tells the hours. */
+interface Part {
+  readonly expected: number;
+  readonly halfWidth: number | null;
+  readonly basis: Effort["cost_basis"];
+}
+
+function partOf(type: CycleType, cycles: readonly Costed[], context: Context): Part {
+  const { config, schedule, byType } = context;
+  const { cost, hours, samples: usual, storageGb } = byType[type];
+  const expected = cycles.map((cycle) => cycle.expected);
+  const {
+    gpu_hour: gpuHour,
+    storage_gb_month: perMonth,
+    storage_months: months,
+  } = {
+    ...{ gpu_hour: undefined, storage_gb_month: 0, storage_months: 1 },
+    ...config.prices,
+  };
+  const gpus = gpusOf(type, context);
+  if (gpuHour !== undefined) {
+    if (gpus === null) return { expected: 0, halfWidth: null, basis: null };
+    const kept = (storageGb ?? config.storage_gb) * (perMonth ?? 0) * months;
+    const total = cycles.reduce((sum, { effort }) => sum + effort.hours, 0);
+    const configured = type === "full_retrain" ? schedule.full_hours : schedule.incremental_hours;
+    const isLearned = configured === undefined && hours !== null;
+    return {
+      expected: gpus * gpuHour * total + cycles.length * kept,
+      halfWidth: isLearned ? gpus * gpuHour * predicted(hours, expected, usual).halfWidth : null,
+      basis: "prices",
+    };
+  }
+  if (cost === null) return { expected: 0, halfWidth: null, basis: null };
+  return { ...predicted(cost, expected, usual), basis: "history" };
+}
+
+function totalsOf(
+  cycles: readonly PlannedEffort[],
+  context: Context,
+  historyCurrency: string | null,
+): Totals {
+  const { config } = context;
+  const cost = costOf(cycles, context);
+  const sum = (of: (effort: Effort) => number | null): number | null => {
+    const values = cycles.map(({ effort }) => of(effort));
+    const known = values.filter((value) => value !== null);
+    return known.length < values.length ? null : rounded(known.reduce((a, b) => a + b, 0));
+  };
+  return {
+    cycles: cycles.length,
+    hours: sum((effort) => effort.hours) ?? 0,
+    gpu_hours: sum((effort) => effort.gpu_hours),
+    cost: cycles.length === 0 ? 0 : cost.amount,
+    cost_interval: cost.interval,
+    currency: config.prices?.currency ?? historyCurrency,
+    cost_unknown: cycles.length === 0 || cost.amount !== null ? null : unknownCost(config),
+    energy_kwh: sum((effort) => effort.energy_kwh),
+    co2_kg: sum((effort) => effort.co2_kg),
+  };
+}
+
+function unknownCost({ prices }: Config["requirements"]): string {
+  return prices?.gpu_hour === undefined
+    ? "there is no price of a GPU-hour (requirements.prices), and no history with three costs of each type"
+    : "the number of GPUs is unknown (requirements.gpus)";
+}
+
+function intervalOf({ expected, halfWidth }: Prediction): [number, number] {
+  return [rounded(Math.max(0, expected - halfWidth)), rounded(expected + halfWidth)];
+}
+
+/** To hundredths: cents, and 36 seconds. */
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

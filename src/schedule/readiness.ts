@@ -1,0 +1,140 @@
+import { type DayNumber, formatDay, parseDay } from "../instant.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import { studentCdf, studentQuantile } from "../stats/student-t.ts";
+import type { Expected } from "./effort.ts";
+import { type DailyForecast, dailyForecast } from "./forecast.ts";
+import type { Window } from "./place.ts";
+import type { Readiness, Sufficiency } from "./schema.ts";
+
+/** What is known of the data, for cycles to come. */
+export interface ReadinessFacts {
+  readonly days: Inventory["days"];
+  readonly sufficiency: Sufficiency;
+  /** In the plan's zone. */
+  readonly today: DayNumber;
+}
+
+/** Says of any data window how many samples it will hold. */
+export interface Outlook {
+  readinessOf(window: Window): Readiness;
+  /** The samples that a window is expected to hold; null where nothing tells. */
+  expectedIn(window: Window): Expected | null;
+}
+
+/** Shares of the chance to fall short: up to the first it is enough, beyond the second short. */
+const [DOUBTFUL, SHORT] = [0.1, 0.5];
+
+/**
+ * What data windows will hold: the days that are over as counted, today and those to come as forecast
+ * ({@link dailyForecast}), and what is of unknown day, as today's sufficiency counts it. The chance to
+ * fall short and the interval are Student's.
+ */
+export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook {
+  const samples = new Map(days.map(({ day, samples }) => [parseDay(day), samples]));
+  const past = [...samples.keys()].filter((day) => day <= today);
+  const forecast = past.length === 0 ? null : dailyForecast(samples, Math.min(...past), today);
+  const { undated_samples: undated, need_samples: need } = sufficiency;
+  // Without a dated sample all of them are of unknown day.
+  const unknownDay = sufficiency.window === null ? sufficiency.have_samples : undated;
+  const soFar = samples.get(today) ?? 0;
+  const dayOf = (day: DayNumber): number => {
+    if (day < today) return samples.get(day) ?? 0;
+    const expected = forecast?.expectedOn(day) ?? 0;
+    return day === today ? Math.max(soFar, expected) : expected;
+  };
+  // Many cycles ask for long windows: sums since the first day are made once.
+  const sums = new Map<DayNumber, number>();
+  const upTo = (day: DayNumber): number => {
+    const start = past.length === 0 ? today : Math.min(...past);
+    if (day < start) return 0;
+    let from = day;
+    while (from >= start && !sums.has(from)) from--;
+    let sum = sums.get(from) ?? 0;
+    for (let next = from + 1; next <= day; next++) {
+      sum += dayOf(next);
+      sums.set(next, sum);
+    }
+    return sum;
+  };
+  const known = (window: Window) =>
+    unknownDay + (upTo(Math.min(window.to, today - 1)) - upTo(Math.min(window.from, today) - 1));
+  const ahead = (window: Window) => Math.max(0, window.to - Math.max(window.from, today) + 1);
+  const expected = (window: Window) => unknownDay + upTo(window.to) - upTo(window.from - 1);
+  return {
+    expectedIn(window) {
+      if (forecast === null && ahead(window) > 0) return null;
+      const samples = Math.round(expected(window));
+      return { samples, halfWidth: halfWidthOf(ahead(window), forecast) };
+    },
+    readinessOf(window) {
+      const have = known(window);
+      const base = { known_samples: have, need_samples: need };
+      if (ahead(window) > 0 && forecast === null) {
+        const why = "fewer than seven full days of dated samples, which forecast nothing";
+        return have >= need
+          ? { ...base, ...NOTHING, status: "enough", why: null }
+          : { ...base, ...NOTHING, status: "unknown", why };
+      }
+      const chance = chanceShort(have, expected(window), ahead(window), need, forecast);
+      const status = chance <= DOUBTFUL ? "enough" : chance <= SHORT ? "doubtful" : "short";
+      // What could not be counted might be enough: as today, nobody knows.
+      const isUnknown = status !== "enough" && sufficiency.status === "unknown";
+      return {
+        ...base,
+        status: isUnknown ? "unknown" : status,
+        why: isUnknown ? "part of the data could not be counted" : null,
+        expected_samples: Math.round(expected(window)),
+        interval: intervalOf(have, expected(window), ahead(window), forecast),
+        chance_short: Math.round(chance * 1000) / 1000,
+        enough_on: status === "short" ? enoughOn(window, expected, need) : null,
+      };
+    },
+  };
+}
+
+const NOTHING = { expected_samples: null, interval: null, chance_short: null, enough_on: null };
+
+function chanceShort(
+  known: number,
+  expected: number,
+  ahead: number,
+  need: number,
+  forecast: DailyForecast | null,
+): number {
+  const deviation = ahead === 0 ? 0 : (forecast?.deviationOf(ahead) ?? 0);
+  if (known >= need) return 0;
+  if (deviation === 0) return expected >= need ? 0 : 1;
+  return studentCdf((need - expected) / deviation, forecast?.degreesOfFreedom ?? 1);
+}
+
+function intervalOf(
+  known: number,
+  expected: number,
+  ahead: number,
+  forecast: DailyForecast | null,
+): [number, number] {
+  if (ahead === 0 || forecast === null) return [Math.round(expected), Math.round(expected)];
+  const half = halfWidthOf(ahead, forecast);
+  return [Math.round(Math.max(known, expected - half)), Math.round(expected + half)];
+}
+
+/** Half the width of an interval of 80 %. */
+function halfWidthOf(ahead: number, forecast: DailyForecast | null): number {
+  if (ahead === 0 || forecast === null) return 0;
+  return studentQuantile(0.9, forecast.degreesOfFreedom) * forecast.deviationOf(ahead);
+}
+
+/**
+ * The first date after a cycle's own on which the window before it probably holds enough. After a
+ * whole window and a week of days to come nothing changes any more: null where it never does.
+ */
+function enoughOn(
+  { from, to }: Window,
+  expected: (window: Window) => number,
+  need: number,
+): string | null {
+  for (let later = 1; later <= to - from + 8; later++) {
+    if (expected({ from: from + later, to: to + later }) >= need) return formatDay(to + 1 + later);
+  }
+  return null;
+}

@@ -1,0 +1,51 @@
+import type { Config } from "../config/schema.ts";
+import type { Instant, Zone } from "../instant.ts";
+import { parseDay } from "../instant.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import { type CalendarFacts, planCycles } from "./cycles.ts";
+import { effortModel } from "./effort.ts";
+import { NO_HISTORY, type TrainingHistory } from "./history.ts";
+import { outlookOf } from "./readiness.ts";
+import type { Schedule, Sufficiency } from "./schema.ts";
+
+/** What was read for the schedule beside the data: nothing, by default. */
+export interface ScheduleFacts extends Pick<CalendarFacts, "cron" | "blackouts"> {
+  readonly history?: TrainingHistory;
+}
+
+export interface ScheduleInputs extends ScheduleFacts {
+  readonly config: Config;
+  readonly now: Instant;
+  readonly zone: Zone;
+  /** Samples by day. */
+  readonly days: Inventory["days"];
+  readonly sufficiency: Sufficiency;
+}
+
+/**
+ * The schedule: its dates, the effort of each cycle by the samples that its data window will hold, and
+ * whether these suffice.
+ */
+export function scheduleOf(inputs: ScheduleInputs): Schedule {
+  const { config, now, zone, days, sufficiency, cron, blackouts } = inputs;
+  const efforts = effortModel(config, inputs.history ?? NO_HISTORY);
+  const outlook = outlookOf({ days, sufficiency, today: zone.dayOf(now) });
+  const { cycles: dates, leftOut } = planCycles(config.schedule, now, zone, {
+    cron,
+    blackouts,
+    hoursOf: (type, window) => efforts.of(type, outlook.expectedIn(window)).hours,
+  });
+  const planned = dates.map((dates) => {
+    const { from, to } = dates.data_window;
+    const window = { from: parseDay(from), to: parseDay(to) };
+    const expected = outlook.expectedIn(window);
+    const effort = efforts.of(dates.type, expected);
+    return { dates, type: dates.type, expected, effort, readiness: outlook.readinessOf(window) };
+  });
+  return {
+    cycles: planned.map(({ dates, effort, readiness }) => ({ ...dates, effort, readiness })),
+    leftOut,
+    totals: efforts.totals(planned),
+    learned: efforts.learned,
+  };
+}

@@ -1,0 +1,92 @@
+import type { FindingOf, Wordings } from "../finding.ts";
+import { count, sampleCount, thousands } from "../quantity.ts";
+import type { Readiness } from "./schema.ts";
+
+/** Every kind of finding about the schedule, with the facts that it rests on. */
+export interface ScheduleFindingFacts {
+  "cycles-short": {
+    cycles: number;
+    of: number;
+    cycle: number;
+    on: string;
+    readiness: Readiness;
+  };
+  "cycles-doubtful": ScheduleFindingFacts["cycles-short"];
+  "readiness-unknown": { cycles: number; of: number; why: string };
+  "cycles-moved": { cycles: number; cycle: number; from: string; to: string; by: string };
+  "cycles-left-out": { cycles: number; due: string; by: string };
+  "no-cycle-fits": { cycles: number; by: string };
+  "lead-time-short": { cycles: number; cycle: number; ends: string; live: string };
+  "history-too-short": { type: string; runs: number; needed: number; hours: number };
+  "history-left-out": { lines: number; first: string; problem: string };
+}
+
+export type ScheduleFinding = FindingOf<ScheduleFindingFacts>;
+
+/** Where findings about the schedule are worded. */
+export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
+  "cycles-short": {
+    severity: "warning",
+    message: (f) =>
+      `${cyclesOf(f)} will probably have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}${f.readiness.enough_on === null ? "; at the present volume no later date has enough" : `; from ${f.readiness.enough_on} on it would have enough`}`,
+    recommend: (f) => [
+      f.readiness.enough_on === null
+        ? `Widen the data window or collect more: cycle ${f.cycle} on ${f.on} will probably have too few samples`
+        : `Hold cycle ${f.cycle} on ${f.readiness.enough_on} instead of ${f.on}, or collect more before it`,
+    ],
+  },
+  "cycles-doubtful": {
+    severity: "notice",
+    message: (f) =>
+      `${cyclesOf(f)} may have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}`,
+  },
+  "readiness-unknown": {
+    severity: "notice",
+    message: (f) =>
+      `Whether ${f.of === 1 ? "the planned cycle" : `${thousands(f.cycles)} of ${count(f.of, "cycle")}`} will have enough samples is unknown: ${f.why}`,
+  },
+  "cycles-moved": {
+    severity: "notice",
+    message: (f) =>
+      `${count(f.cycles, "cycle")} moved, first cycle ${f.cycle} from ${f.from} to ${f.to}, because of ${f.by}`,
+  },
+  "cycles-left-out": {
+    severity: "warning",
+    message: (f) =>
+      `${count(f.cycles, "due cycle")} left out, for no day was free before the next: first that of ${f.due}, because of ${f.by}`,
+    recommend: (f) => [`See whether a cycle may be missed: that of ${f.due} is left out`],
+  },
+  "no-cycle-fits": {
+    severity: "error",
+    message: (f) => `No cycle can be held: of ${thousands(f.cycles)} due ones each meets ${f.by}`,
+    recommend: () => ["Shorten the blackouts or the lead time: they leave room for no retraining"],
+    risk: "No retraining is planned",
+  },
+  "lead-time-short": {
+    severity: "warning",
+    message: (f) =>
+      `The lead time is shorter than training takes for ${count(f.cycles, "cycle")}: cycle ${f.cycle} is to be live at ${f.live} and trains until ${f.ends}`,
+    recommend: () => ["Lengthen schedule.lead_time to what training and deployment take"],
+  },
+  "history-too-short": {
+    severity: "notice",
+    message: (f) =>
+      `The history has ${count(f.runs, "usable run")} of type ${f.type}, ${f.needed} needed: ${count(f.hours, "hour")} is the default, not learned`,
+  },
+  "history-left-out": {
+    severity: "warning",
+    message: (f) =>
+      `${count(f.lines, "line")} of the training history left out, first ${f.first}: ${f.problem}`,
+    recommend: (f) => [`Mend the training history, first ${f.first}`],
+  },
+};
+
+function cyclesOf({ cycles, of }: ScheduleFindingFacts["cycles-short"]): string {
+  return of === 1 ? "The planned cycle" : `${thousands(cycles)} of ${count(of, "cycle")}`;
+}
+
+function expectation({ expected_samples: expected, interval, need_samples: need }: Readiness) {
+  const range =
+    interval === null ? "" : ` (80 %: ${thousands(interval[0])} to ${thousands(interval[1])})`;
+  return `${sampleCount(expected ?? 0)} expected${range} of ${thousands(need)} needed`;
+}

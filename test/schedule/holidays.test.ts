@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { formatInstant, zoneOf } from "../../src/instant.ts";
+import { parseHolidays } from "../../src/schedule/holidays.ts";
+import { instant } from "../support/values.ts";
+
+const BERLIN = zoneOf("Europe/Berlin");
+// Written by icalendar: see fixtures/schedule/make.py.
+const text = readFileSync(
+  new URL("../../fixtures/schedule/project/holidays.ics", import.meta.url),
+  "utf8",
+);
+const range = { from: instant("2025-08-01"), to: instant("2027-01-31") };
+const read = (calendar: string, zone = BERLIN) =>
+  parseHolidays(calendar, "holidays.ics", range, zone)
+    .sort((a, b) => a.from - b.from)
+    .map(({ from, to, reason }) => [
+      formatInstant(from, zone).slice(0, 16),
+      formatInstant(to, zone).slice(0, 16),
+      reason,
+    ]);
+
+describe("parseHolidays", () => {
+  test("reads days, times, zones, repetitions, exceptions and what was called off", () => {
+    expect(read(text)).toEqual([
+      ["2025-09-01T10:00", "2025-09-01T20:00", "Audit of 2025-09-01 (holidays.ics)"],
+      ["2025-09-09T00:00", "2025-09-10T00:00", "Patch day of 2025-09-09 (holidays.ics)"],
+      ["2025-09-17T00:00", "2025-09-18T00:00", "Patch day, moved of 2025-09-17 (holidays.ics)"],
+      ["2025-09-23T00:00", "2025-09-24T00:00", "Patch day of 2025-09-23 (holidays.ics)"],
+      ["2025-10-03T00:00", "2025-10-04T00:00", "German Unity Day of 2025-10-03 (holidays.ics)"],
+      // The clocks go back at three.
+      ["2025-10-26T01:00", "2025-10-26T05:00", "Night work of 2025-10-26 (holidays.ics)"],
+      ["2025-11-03T09:00", "2025-11-03T17:00", "Inventory of 2025-11-03 (holidays.ics)"],
+      [
+        ...["2025-12-24T00:00", "2025-12-27T00:00"],
+        "Christmas, all of it; with „quotes“ of 2025-12-24 (holidays.ics)",
+      ],
+    ]);
+  });
+
+  test("whole days and floating times are those of the plan's zone", () => {
+    const [audit, patch] = read(text, zoneOf("America/New_York"));
+    expect(audit?.[0]).toBe("2025-09-01T04:00");
+    expect(patch?.[0]).toBe("2025-09-09T00:00");
+  });
+
+  test.each([
+    ["hello", /^no iCalendar: /],
+    ["", /^no iCalendar: /],
+    ["BEGIN:VEVENT\r\nEND:VEVENT\r\n", /^no iCalendar: it does not begin with BEGIN:VCALENDAR/],
+    [
+      "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+      /^the event "x" has no DTSTART/,
+    ],
+  ])("%j is refused", (wrong, message) => {
+    expect(() => read(wrong)).toThrow(message);
+  });
+});

@@ -1,0 +1,208 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ConfigInput } from "../../src/config/schema.ts";
+import { formatDay, parseDay, UTC } from "../../src/instant.ts";
+import { scheduleFindings } from "../../src/schedule/findings.ts";
+import type { TrainingRun } from "../../src/schedule/history.ts";
+import { NO_HISTORY } from "../../src/schedule/history.ts";
+import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
+import type { Sufficiency } from "../../src/schedule/schema.ts";
+import { cycleSchema, totalsSchema } from "../../src/schedule/schema.ts";
+import { configOf, NOW } from "../support/values.ts";
+
+const sufficiency = {
+  ...{ status: "sufficient", have_samples: 6000, undated_samples: 0, need_samples: 5000 },
+  ...{ window: { from: "2025-07-16", to: "2025-08-14" } },
+} as Sufficiency;
+/** 200 samples a day, so that a window of 30 days has 6,000. */
+const days = Array.from({ length: 60 }, (_, i) => ({
+  ...{ day: formatDay(parseDay("2025-08-14") - 60 + i), samples: 200 },
+}));
+const plan = (input: ConfigInput = {}, facts: ScheduleFacts = {}) =>
+  scheduleOf({ config: configOf(input), now: NOW, zone: UTC, days, sufficiency, ...facts });
+
+const run = (samples: number, hours: number, changes: Partial<TrainingRun> = {}): TrainingRun => ({
+  ...{ at: NOW, type: "full_retrain", samples, hours, gpus: 4, storageGb: 40, cost: hours * 10 },
+  ...changes,
+});
+const full = [run(4000, 5), run(8000, 9), run(10_000, 11)]; // 1 hour, and 1 a thousand samples
+const history = { ...NO_HISTORY, files: ["h.csv"], runs: full };
+const prices = { currency: "EUR", gpu_hour: 2, storage_gb_month: 0.1, storage_months: 3 };
+
+describe("effort", () => {
+  test("without a history it is the default, and says so", () => {
+    const { cycles, totals } = plan();
+    expect(cycles[0]?.effort).toEqual({
+      ...{ hours: 24, duration_basis: "default", duration_interval_hours: null, samples: 6000 },
+      ...{ extrapolated: false, gpus: 8, gpu_hours: 192, storage_gb: 50, cost: null },
+      ...{ cost_interval: null, cost_basis: null, energy_kwh: null, co2_kg: null },
+    });
+    expect(totals).toMatchObject({ hours: 24 + 8 * 3 + 24 + 8, cost: null, currency: null });
+    expect(totals.cost_unknown).toMatch(/no price of a GPU-hour/);
+  });
+
+  test("hours and cost come from the history, by type", () => {
+    const { cycles, totals, learned } = plan({}, { history });
+    expect(cycles[0]?.effort).toMatchObject({
+      ...{ hours: 7, duration_basis: "history", duration_interval_hours: [7, 7], gpus: 4 },
+      ...{ cost: 70, cost_basis: "history", storage_gb: 40, extrapolated: false },
+    });
+    expect(cycles[0]?.ends_at).toBe("2025-08-21T15:00:00+00:00");
+    // No incremental run is known: its hours are the default, its cost unknown, and so is the sum.
+    expect(cycles[1]?.effort).toMatchObject({ hours: 8, duration_basis: "default", cost: null });
+    expect(totals.cost).toBe(null);
+    expect(learned.by_type).toEqual([
+      expect.objectContaining({ type: "full_retrain", runs: 3, gpus: 4, storage_gb: 40 }),
+    ]);
+  });
+
+  test("what is configured wins over the history, prices over its costs", () => {
+    const schedule = { full_hours: 3, full_every: 1, cycles: 2 };
+    const energy = { kwh_per_gpu_hour: 0.5, gco2_per_gpu_hour: 250 };
+    const { cycles, totals } = plan({ schedule, requirements: { prices, energy } }, { history });
+    expect(cycles[0]?.effort).toMatchObject({
+      ...{ hours: 3, duration_basis: "configured", gpu_hours: 12, cost_basis: "prices" },
+      // 3 h × 4 GPUs × 2 EUR, and 40 GB × 0.10 EUR × 3 months.
+      ...{ cost: 36, cost_interval: null, energy_kwh: 6, co2_kg: 3 },
+    });
+    expect(totals).toEqual({
+      ...{ cycles: 2, hours: 6, gpu_hours: 24, cost: 72, cost_interval: null, currency: "EUR" },
+      ...{ cost_unknown: null, energy_kwh: 12, co2_kg: 6 },
+    });
+  });
+
+  test("intervals hold the errors of the line and of the samples", () => {
+    const noisy = {
+      ...history,
+      runs: [run(4000, 5), run(6000, 7.5), run(8000, 8.6), run(10_000, 11)],
+    };
+    const wide = days.map(({ day }, i) => ({ day, samples: i % 2 === 0 ? 100 : 300 }));
+    const of = (input: typeof days) =>
+      scheduleOf({
+        ...{ config: configOf({ schedule: { full_every: 1, cycles: 2 } }), now: NOW, zone: UTC },
+        ...{ days: input, sufficiency, history: noisy },
+      });
+    const width = ({ cycles }: ReturnType<typeof of>) => {
+      const [low = 0, high = 0] = cycles[1]?.effort.duration_interval_hours ?? [];
+      return high - low;
+    };
+    expect(width(of(days))).toBeGreaterThan(0.5);
+    expect(width(of(wide))).toBeGreaterThan(width(of(days)));
+    const { totals, cycles } = of(days);
+    const [low = 0, high = 0] = totals.cost_interval ?? [];
+    expect(low).toBeLessThan(totals.cost ?? 0);
+    expect(high - low).toBeLessThan(
+      cycles.reduce(
+        (sum, { effort }) =>
+          sum + (effort.cost_interval?.[1] ?? 0) - (effort.cost_interval?.[0] ?? 0),
+        0,
+      ) + 0.01,
+    );
+  });
+
+  test("where the number of GPUs is not said, the cost is unknown", () => {
+    const { totals } = plan({ requirements: { compute: "a cluster", prices } });
+    expect(totals).toMatchObject({ cost: null, gpu_hours: null });
+    expect(totals.cost_unknown).toMatch(/number of GPUs is unknown/);
+  });
+
+  test("cost grows with the price, in every row and in sum", () => {
+    const price = fc.double({ min: 0, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(
+        price,
+        price,
+        price,
+        price,
+        fc.boolean(),
+        (a, more, storage, moreStorage, known) => {
+          const at = (gpu_hour: number, storage_gb_month: number) =>
+            plan(
+              { requirements: { prices: { currency: "EUR", gpu_hour, storage_gb_month } } },
+              known ? { history } : {},
+            );
+          const [cheap, dear] = [at(a, storage), at(a + more, storage + moreStorage)];
+          expect(dear.totals.cost ?? -1).toBeGreaterThanOrEqual(cheap.totals.cost ?? 0);
+          dear.cycles.forEach((cycle, i) => {
+            expect(cycle.effort.cost ?? -1).toBeGreaterThanOrEqual(
+              cheap.cycles[i]?.effort.cost ?? 0,
+            );
+            expect(cycle.scheduled_at).toBe(cheap.cycles[i]?.scheduled_at);
+          });
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test("is what the schema says", () => {
+    const { cycles, totals } = plan({ requirements: { prices } }, { history });
+    for (const cycle of cycles) expect(cycleSchema.parse(cycle)).toEqual(cycle);
+    expect(totalsSchema.parse(totals)).toEqual(totals);
+  });
+});
+
+describe("findings", () => {
+  const say = (input: ConfigInput = {}, facts: ScheduleFacts = {}, given = sufficiency) => {
+    const schedule = scheduleOf({
+      ...{ config: configOf(input), now: NOW, zone: UTC, days, sufficiency: given, ...facts },
+    });
+    return scheduleFindings(schedule).map(({ code, message }) => [code, message]);
+  };
+
+  test("by default there is nothing to say", () => {
+    expect(say()).toEqual([]);
+  });
+
+  test.each([
+    [
+      "cycles-short",
+      { schedule: { cycles: 1 } },
+      { ...sufficiency, need_samples: 9000 },
+      "The planned cycle will probably have too few samples, first cycle 1 on 2025-08-21: 6,000 samples expected (80 %: 6,000 to 6,000) of 9,000 needed; at the present volume no later date has enough",
+    ],
+    [
+      "cycles-moved",
+      { schedule: { holidays: ["2025-08-28"] } },
+      sufficiency,
+      "1 cycle moved, first cycle 2 from 2025-08-28 to 2025-08-29, because of holiday, 2025-08-28",
+    ],
+    [
+      "cycles-moved",
+      { schedule: { cadence: "daily", full_hours: 30 } },
+      sufficiency,
+      "2 cycles moved, first cycle 2 from 2025-08-16 08:00 to 2025-08-16 14:00, because of cycle 1, which still trains",
+    ],
+    [
+      "cycles-left-out",
+      { schedule: { blackouts: [{ from: "2025-08-28", to: "2025-09-04" }] } },
+      sufficiency,
+      "1 due cycle left out, for no day was free before the next: first that of 2025-08-28, because of blackout, 2025-08-28 to 2025-09-04",
+    ],
+    [
+      "no-cycle-fits",
+      { schedule: { horizon: "2w", blackouts: [{ from: "2025-08-15", to: "2026-01-01" }] } },
+      sufficiency,
+      "No cycle can be held: of 2 due ones each meets blackout, 2025-08-15 to 2026-01-01",
+    ],
+    [
+      "lead-time-short",
+      { schedule: { lead_time: "PT12H" } },
+      sufficiency,
+      "The lead time is shorter than training takes for 2 cycles: cycle 1 is to be live at 2025-08-21 08:00 and trains until 2025-08-21 20:00",
+    ],
+  ] as [string, ConfigInput, Sufficiency, string][])("%s", (code, input, given, message) => {
+    expect(say(input, {}, given)).toContainEqual([code, message]);
+  });
+
+  test("a history that tells too little, and lines that were left out", () => {
+    const problems = [{ path: "h.csv:3", problem: "broken" }];
+    expect(say({}, { history: { ...history, problems } })).toEqual([
+      [
+        "history-too-short",
+        "The history has 0 usable runs of type incremental, 3 needed: 8 hours is the default, not learned",
+      ],
+      ["history-left-out", "1 line of the training history left out, first h.csv:3: broken"],
+    ]);
+  });
+});
