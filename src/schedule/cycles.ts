@@ -4,7 +4,7 @@ import { BY_CADENCE, DEFAULT_HOURS } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
 import type { CronRule } from "../cron.ts";
 import { parseDuration } from "../duration.ts";
-import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
+import { formatDay, formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import { type Blackout, configuredBlackouts } from "./blackout.ts";
 import { type Due, dueTimes, lastDue } from "./due.ts";
 import { type Place, placeCycle, type Room, type Window } from "./place.ts";
@@ -14,6 +14,8 @@ import { addDuration } from "./wall-clock.ts";
 const DEFAULT_CYCLES = 6;
 /** So many due times are looked at: a plan whose cycles all fall into blackouts has an end, too. */
 const MOST_DUE = 20_000;
+/** A day on which the clocks go forward by two hours, as in Antarctica. */
+const SHORTEST_DAY = MICROS_PER_DAY - 2 * 3600e6;
 const NO_TIME = { months: 0, days: 0, micros: 0 };
 
 /** What the dates of cycles hang on beside the configuration. */
@@ -61,7 +63,7 @@ export function planCycles(
   const cycles: CycleDates[] = [];
   const leftOut: LeftOutCycle[] = [];
   let room: Omit<Room, "before"> = { from: now, previous: 0, after: now };
-  const dues = withNext(pending(config, now, zone, cron), MOST_DUE);
+  const dues = withNext(pending(config, now, zone, cron), MOST_DUE, zone);
   for (const [due, next] of dues) {
     const isEnough = cycles.length >= (config.cycles ?? DEFAULT_CYCLES);
     if (until === undefined ? isEnough : due.at > until) break;
@@ -136,16 +138,24 @@ function byConfiguration(config: Config["schedule"]): (type: CycleType) => numbe
   return (type) => (type === "full_retrain" ? full : incremental) ?? DEFAULT_HOURS[type];
 }
 
-/** Each due time with the instant of the next one. */
-function* withNext(dues: Iterable<Due>, most: number): Generator<[Due, Instant]> {
+/** Each due time with the instant by which the next one needs the room. */
+function* withNext(dues: Iterable<Due>, most: number, zone: Zone): Generator<[Due, Instant]> {
   let before: Due | undefined;
   let count = 0;
   for (const due of dues) {
-    if (before !== undefined) yield [before, due.at];
+    if (before !== undefined) yield [before, roomUntil(before.at, due.at, zone)];
     before = due;
     if (count++ > most) return;
   }
   if (before !== undefined) yield [before, Number.POSITIVE_INFINITY];
+}
+
+/**
+ * Until when a cycle may be moved: where cycles are days apart, no two share a date, so that a cycle
+ * which waits past midnight for the one before does not join the next.
+ */
+function roomUntil(due: Instant, next: Instant, zone: Zone): Instant {
+  return next - due < SHORTEST_DAY ? next : zone.fromLocal(zone.dayOf(next) * MICROS_PER_DAY);
 }
 
 /** The last instant of a horizon. */

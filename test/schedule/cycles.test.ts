@@ -399,6 +399,28 @@ describe("what moves a cycle", () => {
     expect(leftOut.length).toBeGreaterThan(1000);
   });
 
+  test("no two daily cycles share a date where a day of 23 hours is shorter than a training", () => {
+    const { cycles, leftOut } = plan(
+      scheduleOf({ schedule: { cadence: "daily", cycles: 11 } }),
+      instant("2061-03-04T04:00Z"),
+      zoneOf("America/New_York"),
+    );
+    expect(cycles.map((cycle) => cycle.scheduled_date).slice(7)).toEqual([
+      "2061-03-11",
+      "2061-03-12",
+      "2061-03-14",
+      "2061-03-15",
+    ]);
+    expect(leftOut).toEqual([
+      {
+        due_at: "2061-03-13T23:00:00-04:00",
+        period: "2061-03-13",
+        rule: "running",
+        by: "cycle 9, which still trains",
+      },
+    ]);
+  });
+
   test("a cycle waits for the one before", () => {
     const { cycles } = held({ full_hours: 30 }, "daily");
     expect(cycles.map((c) => [c.starts_at.slice(0, 16), c.ends_at.slice(0, 16)])).toEqual([
