@@ -1,6 +1,8 @@
-import { basename, dirname, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { defineConfig, type OutputOptions, type Plugin, type RolldownOptions } from "rolldown";
 import { precompileTemplate } from "./src/render/compile.ts";
+import { withPartials } from "./src/render/partials.ts";
 
 /** Compiles the built-in templates, so that a run need not load the compiler. */
 export function handlebarsTemplates(): Plugin {
@@ -8,10 +10,15 @@ export function handlebarsTemplates(): Plugin {
     name: "handlebars-templates",
     transform: {
       filter: { id: /\.hbs$/ },
-      handler: (text, id) => ({
-        code: `export default ${precompileTemplate(basename(id), text)};`,
-        moduleType: "js",
-      }),
+      handler(text, id) {
+        const name = basename(id);
+        const whole = withPartials(name, text, (partial) => {
+          const path = join(dirname(id), "partials", partial);
+          this.addWatchFile(path);
+          return readFileSync(path, "utf8");
+        });
+        return { code: `export default ${precompileTemplate(name, whole)};`, moduleType: "js" };
+      },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { constants, copyFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
@@ -6,6 +6,7 @@ import type { Host } from "../host.ts";
 import { makeDirectory } from "../make-directory.ts";
 import { TEMPLATES } from "../package.ts";
 import { BUILT_IN_TEMPLATES } from "../render/built-in.ts";
+import { withPartials } from "../render/partials.ts";
 
 /** `retrain-plan templates list`. */
 export async function listTemplates(host: Host): Promise<ExitStatus> {
@@ -13,13 +14,17 @@ export async function listTemplates(host: Host): Promise<ExitStatus> {
   return 0;
 }
 
-/** `retrain-plan templates eject`: copies the built-in templates; never over a file that is there. */
+/**
+ * `retrain-plan templates eject`: writes the built-in templates, each whole with its partials; never over
+ * a file that is there.
+ */
 export async function ejectTemplates(host: Host, directory: string): Promise<ExitStatus> {
   const target = resolve(host.cwd, directory);
   try {
     makeDirectory(target);
     for (const name of BUILT_IN_TEMPLATES) {
-      copyFileSync(join(TEMPLATES, name), join(target, name), constants.COPYFILE_EXCL);
+      const whole = withPartials(name, read(name), (partial) => read(join("partials", partial)));
+      writeFileSync(join(target, name), whole, { flag: "wx" });
       host.stdout.write(`${join(directory, name)}\n`);
     }
   } catch (error) {
@@ -29,4 +34,8 @@ export async function ejectTemplates(host: Host, directory: string): Promise<Exi
     });
   }
   return 0;
+}
+
+function read(name: string): string {
+  return readFileSync(join(TEMPLATES, name), "utf8");
 }
