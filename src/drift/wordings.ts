@@ -83,7 +83,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   "metric-limit-crossed": {
     severity: deciding,
     message: (f) => `${named(f)} is ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}`,
-    recommend: (f) => (f.decides ? [`Retrain immediately: ${f.metric} is beyond its limit`] : []),
+    recommend: (f) => (f.decides ? [`Retrain immediately: limit crossed by ${f.metric}`] : []),
     risk: "The model does not meet its limits",
   },
   "metric-limit-touched": {
@@ -91,14 +91,14 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     message: (f) =>
       `${named(f)} is ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}, but within its noise${range(f.interval)}`,
     recommend: (f) => [
-      `Evaluate ${f.metric} again: its latest value is beyond its limit by no more than its noise`,
+      `Evaluate ${f.metric} again: the latest value is beyond the limit by no more than its noise`,
     ],
     risk: "The model may not meet its limits",
   },
   "metric-degrading": {
     severity: deciding,
     message: (f) => `${named(f)} is degrading: ${changeWords(f)}`,
-    recommend: (f) => (f.decides ? [`Retrain soon: ${f.metric} is degrading`] : []),
+    recommend: (f) => (f.decides ? [`Retrain soon: degradation of ${f.metric}`] : []),
     risk: "Continued performance degradation until the next retraining",
   },
   "metric-forecast": {
@@ -106,13 +106,15 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     message: (f) =>
       `${named(f)} will cross its limit of ${figure(f.limit)} about ${f.forecast.crosses_on} if it goes on so (${f.forecast.latest === null ? `from ${f.forecast.earliest}, perhaps never` : `${f.forecast.earliest} to ${f.forecast.latest}`})`,
     recommend: (f) => [
-      `Retrain before ${f.forecast.earliest}, when ${f.metric} may cross its limit`,
+      `Retrain before ${f.forecast.earliest}, when a limit may be crossed by ${f.metric}`,
     ],
   },
   "metric-not-finite": {
     severity: "error",
     message: (f) => `${named(f)} is not a finite number on ${f.on}: that evaluation failed`,
-    recommend: (f) => [`Find out why ${f.metric} is not a finite number, and evaluate again`],
+    recommend: (f) => [
+      `Find out why there is no finite number for ${f.metric}, and evaluate again`,
+    ],
     risk: "The model's latest performance is unknown: an evaluation failed",
   },
   "metric-values-not-finite": {
@@ -124,7 +126,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     severity: "warning",
     message: (f) =>
       `${named(f)} is unstable: it became better, and then worse than its baseline; ${changeWords(f)}`,
-    recommend: (f) => [`Investigate ${f.metric}: it moves both ways`],
+    recommend: (f) => [`Investigate why there are moves both ways in ${f.metric}`],
   },
   "metric-improving": {
     severity: "notice",

@@ -9,6 +9,7 @@ import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import { scheduleFindings } from "../schedule/findings.ts";
 import type { Schedule, Sufficiency, Supply } from "../schedule/schema.ts";
 import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
+import { foldRecommendations } from "./folded.ts";
 
 /** Every kind of finding, with the facts that it rests on. */
 export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFacts {
@@ -89,6 +90,11 @@ const WORDINGS: Wordings<FindingFacts> = {
       `When the samples happened is unknown for ${f.sources}; name \`time_column\` in the configuration`,
   },
 };
+
+/** What the findings recommend, each thing once. */
+export function recommendationsOf(findings: readonly Finding[]): string[] {
+  return foldRecommendations(findings as readonly FindingOf<FindingFacts>[], WORDINGS);
+}
 
 /** What the stages' results say, the most severe first, otherwise in the order of the stages. */
 export function findingsOf(

@@ -18,7 +18,8 @@ import type { Sufficiency, Supply } from "../schedule/schema.ts";
 import { supplyOf } from "../schedule/supply.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
-import { type Finding, findingsOf } from "./findings.ts";
+import { type Finding, findingsOf, recommendationsOf } from "./findings.ts";
+import { foldRisks } from "./folded.ts";
 import type { Plan } from "./schema.ts";
 
 export interface PlanInputs extends LoadedConfig, ScheduleFacts {
@@ -91,7 +92,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       training_requirements: requirements,
       training_history: planned.learned,
     },
-    recommendations: findings.flatMap((finding) => finding.recommendations),
+    recommendations: recommendationsOf(findings),
     schedule_covers: {
       cycles: schedule.length,
       horizon: config.schedule.horizon ?? null,
@@ -107,7 +108,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     schedule_totals: planned.totals,
     checklist: checklistOf(config.checklist, inputs),
     success_criteria: [...(config.success_criteria ?? SUCCESS_CRITERIA)],
-    risks: [...findings.flatMap((finding) => finding.risk ?? []), ...(config.risks ?? RISKS)],
+    risks: [...foldRisks(findings), ...(config.risks ?? RISKS)],
     implementation_steps: config.implementation_steps ?? IMPLEMENTATION_STEPS,
     emergency_procedures: config.emergency_procedures ?? EMERGENCY_PROCEDURES,
     findings,
