@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf } from "../errors.ts";
@@ -249,6 +248,8 @@ function git(
     "-c",
     "log.follow=false",
   ];
+  // Not imported: it brings the network along, which most runs have no use for.
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
   const result = spawnSync("git", [...pinned, ...words], {
     cwd,
     input,
