@@ -1,7 +1,7 @@
 import type { CheckFormat } from "../config/choices.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
-import { checkRendererOf } from "../render/check/report.ts";
+import { checkRendererOf } from "../render/check/renderers.ts";
 import { renderRules } from "../render/check/text.ts";
 import { oneLine } from "../render/escape.ts";
 import { palette } from "../render/palette.ts";

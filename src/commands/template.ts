@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path";
 import type { Format } from "../config/choices.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { BUILT_IN_TEMPLATES, builtInTemplate, isBuiltInTemplate } from "../render/built-in.ts";
-import type { Template } from "../render/renderer.ts";
+import type { Template } from "../render/template.ts";
 
 /**
  * A template; undefined for JSON, which needs none: the plan is what it is.

@@ -2,13 +2,12 @@ import { availableParallelism } from "node:os";
 import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
 import type { CountCache } from "./cache.ts";
-import { type Counted, type CountOutcome, type CountTask, countFile } from "./counter.ts";
+import { type Counted, type CountTask, countFile } from "./counter.ts";
 import { Interned } from "./interned.ts";
 import { countInPool } from "./pool.ts";
+import type { CountOutcome } from "./reader.ts";
 import type { SourceFile } from "./source.ts";
 import { workerUrl } from "./worker-url.ts";
-
-export type { CountOutcome } from "./counter.ts";
 
 /** A file to be counted, and how its source says to read it. */
 export interface CountRequest {

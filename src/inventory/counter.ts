@@ -6,10 +6,13 @@ import { type Zone, zoneOf } from "../instant.ts";
 import { partReaderOf, readerOf, typeName } from "./formats.ts";
 import { Interned } from "./interned.ts";
 import type { FileHead, Part, PartReader, PartRequest } from "./parts.ts";
-import { type DataFile, type FileCount, FileProblem, type ReadOptions } from "./reader.ts";
-
-/** What was counted, or why it could not be. */
-export type CountOutcome = FileCount | { readonly problem: string };
+import {
+  type CountOutcome,
+  type DataFile,
+  type FileCount,
+  FileProblem,
+  type ReadOptions,
+} from "./reader.ts";
 
 /** A file, how its source says to read it, and when it was modified as far as is known. */
 export interface CountTask {

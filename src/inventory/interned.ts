@@ -1,6 +1,5 @@
 import type { DayNumber } from "../instant.ts";
-import type { CountOutcome } from "./counter.ts";
-import type { Column, FileCount } from "./reader.ts";
+import type { Column, CountOutcome, FileCount } from "./reader.ts";
 
 /**
  * Lets counts share what is equal in them: files of one source have the same columns, and small ones

@@ -1,9 +1,9 @@
 import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
 import { openCache } from "./cache.ts";
-import { type CountOptions, type CountOutcome, countFiles, isMuch } from "./count.ts";
+import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import { identicalFiles } from "./identical.ts";
-import type { DataFile, FileCount } from "./reader.ts";
+import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
 import type { Inventory } from "./schema.ts";
 import { filesOf, type SourceFiles, sourcesOf } from "./source.ts";
 import { type CountedSource, summarise } from "./summarise.ts";

@@ -59,6 +59,9 @@ export interface FileCount {
   digest?: string | undefined;
 }
 
+/** What was counted, or why it could not be. */
+export type CountOutcome = FileCount | { readonly problem: string };
+
 export interface Column {
   readonly name: string;
   /** The format's own type name (`INT64`, `Utf8`); null where the format has no types. */

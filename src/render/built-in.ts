@@ -1,4 +1,4 @@
-import type { Template } from "./renderer.ts";
+import type { Template } from "./template.ts";
 
 /** The built-in templates by file name; `handlebarsTemplates` of rolldown.config.ts compiles them. */
 const BUILT_IN = {

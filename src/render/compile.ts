@@ -1,7 +1,7 @@
 import Handlebars from "handlebars";
 import { CHECKED } from "./checked-helpers.ts";
 import { helpers } from "./helpers.ts";
-import type { Template } from "./renderer.ts";
+import type { Template } from "./template.ts";
 import { checkTemplate } from "./template-check.ts";
 import { templateError } from "./template-error.ts";
 

@@ -1,7 +1,6 @@
 import type { Plan } from "../plan/schema.ts";
 import { escapeHtml } from "./escape.ts";
-import type { Template } from "./renderer.ts";
-import { fillTemplate } from "./template.ts";
+import { fillTemplate, type Template } from "./template.ts";
 
 /** The plan as one HTML file, without script or network. */
 export function renderHtml(plan: Plan, template: Template): string {

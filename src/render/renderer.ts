@@ -4,12 +4,7 @@ import { builtInTemplate } from "./built-in.ts";
 import { renderHtml } from "./html.ts";
 import { renderJson } from "./json.ts";
 import { renderMarkdown } from "./markdown.ts";
-
-/** A compiled template, and how errors name it. */
-export interface Template {
-  readonly name: string;
-  readonly program: TemplateSpecification;
-}
+import type { Template } from "./template.ts";
 
 /** Turns a plan into a document. Pure. */
 export type Renderer = (plan: Plan) => string;

@@ -3,9 +3,14 @@ import { messageOf } from "../errors.ts";
 import type { Plan } from "../plan/schema.ts";
 import { CHECKED, type CheckedHelpers } from "./checked-helpers.ts";
 import { helpers } from "./helpers.ts";
-import type { Template } from "./renderer.ts";
 import Handlebars from "./runtime.ts";
 import { type Located, templateError } from "./template-error.ts";
+
+/** A compiled template, and how errors name it. */
+export interface Template {
+  readonly name: string;
+  readonly program: TemplateSpecification;
+}
 
 /** How a format writes text that comes from outside. */
 export interface Dialect {

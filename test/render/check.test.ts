@@ -1,7 +1,7 @@
 import { parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
 import type { RuleResult } from "../../src/gate/rule.ts";
-import { checkRendererOf } from "../../src/render/check/report.ts";
+import { checkRendererOf } from "../../src/render/check/renderers.ts";
 import { planOf } from "../support/values.ts";
 
 const HOSTILE = "a|b\n::error::x %0A <script> & \"'` ]]> \u202E\u0000";

@@ -1,9 +1,10 @@
 import { count } from "../../quantity.ts";
 import type { FileCount, Reader, ReadOptions } from "../reader.ts";
-import { pushText, type TextSink } from "./text/chunks.ts";
+import { pushText } from "./text/chunks.ts";
 import { type Dialect, dialectOf } from "./text/dialect.ts";
 import { refuseBinary } from "./text/magic.ts";
 import { type Ragged, RowScanner } from "./text/row-scanner.ts";
+import type { TextSink } from "./text/sink.ts";
 import { TimeTally } from "./text/time-tally.ts";
 
 /**

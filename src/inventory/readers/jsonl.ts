@@ -1,10 +1,11 @@
 import { count } from "../../quantity.ts";
 import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
-import { pushText, type TextSink } from "./text/chunks.ts";
+import { pushText } from "./text/chunks.ts";
 import { JsonLines } from "./text/json-lines.ts";
 import { refuseBinary } from "./text/magic.ts";
 import { nonFiniteNote } from "./text/non-finite-note.ts";
 import { type Learned, type RecordResult, RecordTally } from "./text/record-tally.ts";
+import type { TextSink } from "./text/sink.ts";
 
 /**
  * JSON Lines (`.jsonl`, `.ndjson`), plain or compressed: a sample is a line that holds one JSON

@@ -3,6 +3,7 @@ import { createGunzip } from "node:zlib";
 import { messageOf } from "../../../errors.ts";
 import { type DataFile, FileProblem } from "../../reader.ts";
 import { checkWindow } from "../zstd.ts";
+import type { TextSink } from "./sink.ts";
 import { Utf8 } from "./utf8.ts";
 
 /**
@@ -15,11 +16,6 @@ export const CHUNK_BYTES = 1 << 16;
 export const UNPACKED_LIMIT_BYTES = 2 ** 30;
 /** … and beyond it to this many times its size. Logs and tables shrink 5 to 50 times. */
 export const UNPACKED_LIMIT_RATIO = 250;
-
-/** Takes a file's text piece by piece. A chunk is valid during the call only: its buffer is reused. */
-export interface TextSink {
-  push(chunk: Buffer): void;
-}
 
 /**
  * Pushes the text of a file, unpacked and in UTF-8 without a byte order mark, into `sink`.

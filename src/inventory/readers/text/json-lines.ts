@@ -1,8 +1,8 @@
-import type { TextSink } from "./chunks.ts";
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { JsonMachine } from "./json-machine.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
 import type { RecordTally } from "./record-tally.ts";
+import type { TextSink } from "./sink.ts";
 
 /**
  * Checks lines of JSON, and counts those that hold a value. The kernel passes what is plain and valid,

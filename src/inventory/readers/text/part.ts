@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { type DataFile, FileProblem } from "../../reader.ts";
-import { CHUNK_BYTES, type TextSink } from "./chunks.ts";
+import { CHUNK_BYTES } from "./chunks.ts";
+import type { TextSink } from "./sink.ts";
 import { markBytesOf } from "./utf8.ts";
 
 /** Takes the rows of a part. */

@@ -1,6 +1,6 @@
 import { FileProblem } from "../../reader.ts";
-import type { TextSink } from "./chunks.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
+import type { TextSink } from "./sink.ts";
 import { Span } from "./span.ts";
 import type { TimeTally } from "./time-tally.ts";
 

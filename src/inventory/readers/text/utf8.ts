@@ -1,6 +1,6 @@
 import { TextDecoder } from "node:util";
 import { FileProblem } from "../../reader.ts";
-import type { TextSink } from "./chunks.ts";
+import type { TextSink } from "./sink.ts";
 
 /**
  * Passes text on as UTF-8 without a byte order mark. UTF-16 is known by its mark, or by a zero byte
