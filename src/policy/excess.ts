@@ -16,13 +16,11 @@ export const GUARDED: ExcessRules = { multiple: 2, allowance: 0.5 };
 const YOUNG_STEPS = 2;
 /** How fast the level of fresh models follows. */
 const SMOOTHING = 0.3;
-/** The noise is taken to be this much until there are a few differences to know better. */
-const FIRST_NOISE = { variance: 0.0025, weight: 4 };
-
 /**
  * The sum of what the model in production loses above a fresh one:
  * S ← max(0, S + (e − b) − κσ), with b the moving average (0.3) of losses at an age below two steps, and
- * σ from the differences of neighbours within a version. A new version begins anew.
+ * σ from the differences of neighbours within a version. A new version begins anew. Until there is a
+ * difference the noise is unknown, and no excess counts: a noise taken for granted would be in some unit.
  */
 export class CumulativeExcess {
   /** In loss × steps. */
@@ -31,8 +29,8 @@ export class CumulativeExcess {
   fresh: number | null = null;
   private last: number | null = null;
   private young = 0;
-  private squares = FIRST_NOISE.variance * FIRST_NOISE.weight;
-  private count = FIRST_NOISE.weight;
+  private squares = 0;
+  private count = 0;
   private readonly allowance: number;
 
   constructor(rules: ExcessRules) {
@@ -59,11 +57,12 @@ export class CumulativeExcess {
     }
     // Of the first version nobody knows what it lost when it was young.
     const excess = this.fresh === null ? 0 : loss - this.fresh;
-    this.sum = Math.max(0, this.sum + excess - this.allowance * this.noise);
+    const { noise } = this;
+    if (noise !== null) this.sum = Math.max(0, this.sum + excess - this.allowance * noise);
   }
 
-  /** Standard deviation of one loss. */
-  get noise(): number {
-    return Math.sqrt(this.squares / this.count);
+  /** Standard deviation of one loss; null where no version was seen twice. */
+  get noise(): number | null {
+    return this.count === 0 ? null : Math.sqrt(this.squares / this.count);
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -65,7 +65,10 @@ print(json.dumps([total, 1000 * (time.perf_counter() - start)]))`;
   );
 }
 
-/** `auto` beside the best fixed cadence of hindsight, one for all costs and one for each. */
+/**
+ * `auto` beside the best fixed cadence of hindsight, one for all costs and one for each, and beside what
+ * its trigger would do if it were told what nobody sees.
+ */
 function printMatrix(file) {
   const cadences = Array.from({ length: 400 }, (_, k) => `every:${k + 1}`);
   const argv = [BIN, "backtest", file, "--cost", COSTS.join(), "--format", "json"];
@@ -88,6 +91,29 @@ function printMatrix(file) {
   );
   console.log(
     `  ${rows[0].matrix.padEnd(18)} auto ${mean(auto).toFixed(1)} %, at worst ${Math.max(...auto).toFixed(1)} %;` +
-      ` best cadence ${single.toFixed(1)} %, one for each cost ${mean(each).toFixed(1)} %`,
+      ` best cadence ${single.toFixed(1)} %, one for each cost ${mean(each).toFixed(1)} %;` +
+      ` told of new models ${mean(told(file)).toFixed(1)} %`,
   );
+}
+
+/**
+ * Per cent above the oracle, for each cost, of retraining when a model has lost twice the cost more than
+ * those that were trained just before each block.
+ */
+function told(file) {
+  const { loss } = JSON.parse(readFileSync(file, "utf8"));
+  return COSTS.map((cost) => {
+    let [total, trainedAt, excess] = [0, 0, 0];
+    for (const [block, [fresh]] of loss.entries()) {
+      if (excess >= 2 * cost) {
+        [trainedAt, excess] = [block, 0];
+        total += cost;
+      }
+      const lost = loss[trainedAt][block - trainedAt];
+      total += lost;
+      excess = Math.max(0, excess + lost - fresh);
+    }
+    const best = oracle({ name: file, blocks: loss.length, losses: loss }, cost).totalCost;
+    return 100 * (total / best - 1);
+  });
 }

@@ -41,6 +41,28 @@ describe("policies", () => {
     );
   });
 
+  test.each(["auto", "aging", "cumulative-excess", "cara-threshold", "cara-cumulative"])(
+    "%s does the same whatever the unit and the zero of the loss",
+    (name) => {
+      const policy = policyOf(name) as NonNullable<ReturnType<typeof policyOf>>;
+      // Powers of two, which round nothing.
+      fc.assert(
+        fc.property(fc.integer({ min: -12, max: 12 }), fc.integer(), (power, seed) => {
+          const unit = 2 ** power;
+          const matrix = agingMatrix(60, 0.02, 0.2, seed);
+          const other = matrixOf(
+            "other",
+            matrix.losses.map((row) => row.map((loss) => unit * (loss - 4))),
+          );
+          expect(replay(other, 0.1 * unit, policy).retrainedAt).toEqual(
+            replay(matrix, 0.1, policy).retrainedAt,
+          );
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
+
   test("every:N and never do what they say", () => {
     const matrix = agingMatrix(10, 0.01, 0);
     const [three, none] = backtest(matrix, [0.1], ["every:3", "never"]);
