@@ -102,6 +102,9 @@ export function measure(
   const correction = enough ? Math.max(1, correctionOf(means)) : 1;
   const line = enough ? theilSen(times, means, config.confidence, correction) : null;
   const { tau, p: trendP } = mannKendall(means, correction);
+  const levelAt = (at: Instant) =>
+    line === null ? Number.NaN : line.intercept + (line.slope * (at - first)) / MICROS_PER_DAY;
+  const endAt = (at: Instant) => ({ time: formatInstant(at, zone), value: levelAt(at) });
 
   return {
     evidence:
@@ -115,10 +118,7 @@ export function measure(
           : null,
     sign: direction === "lower" ? -1 : 1,
     recent: recentOf(reference.points, quarter, stepAt),
-    level:
-      line === null || newest === undefined
-        ? null
-        : line.intercept + (line.slope * (newest.at - first)) / MICROS_PER_DAY,
+    level: line === null || newest === undefined ? null : levelAt(newest.at),
     oneTime,
     isConstant: enough && statistic === null,
     assessment: {
@@ -149,13 +149,15 @@ export function measure(
       baseline,
       change: compared === null || baseline === null ? null : changeOf(compared, baseline, noise),
       trend:
-        line === null
+        line === null || newest === undefined
           ? null
           : {
               tau,
               p: trendP,
               slope_per_day: line.slope,
               interval: [...line.interval],
+              from: endAt(first),
+              to: endAt(newest.at),
               variance_correction: correction,
             },
       test: statistic === null ? null : testOf(statistic, stepAt, groups.length, zone),

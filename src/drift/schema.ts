@@ -71,6 +71,8 @@ const trend = z.object({
   p: z.number().describe("Of Mann and Kendall, two-sided; the verdict rests on `significance`."),
   slope_per_day: z.number().describe("Of Theil and Sen, over real time."),
   interval: interval.describe("Of the slope, after Sen."),
+  from: z.object({ time, value: z.number() }).describe("The line at the first point judged."),
+  to: z.object({ time, value: z.number() }).describe("And at the last; without the season."),
   variance_correction: z.number().describe("Of Hamed and Rao; 1 where neighbours are not alike."),
 });
 

@@ -4,6 +4,7 @@ import { helpers } from "./helpers.ts";
 import type { Template } from "./template.ts";
 import { checkTemplate } from "./template-check.ts";
 import { templateError } from "./template-error.ts";
+import { TEXT_CHARTS } from "./text-charts.ts";
 
 /**
  * Compiles a template of one's own; the built-in ones are compiled when the package is built.
@@ -33,7 +34,7 @@ export function precompileTemplate(name: string, text: string): string {
 
 const CALLABLE: ReadonlySet<string> = new Set([
   ...Object.keys(Handlebars.helpers).filter((name) => name !== "log"),
-  ...Object.keys(helpers(String)),
+  ...Object.keys(helpers({ code: String, charts: TEXT_CHARTS })),
   CHECKED.block,
 ]);
 

@@ -1,6 +1,11 @@
 import { HORIZON } from "../config/choices.ts";
+import type { MetricAssessment } from "../drift/schema.ts";
+import type { Plan } from "../plan/schema.ts";
 import { bytes, count, figure, megabytes, money, ordinal, thousands } from "../quantity.ts";
+import type { ChartSet, Dialect } from "./dialect.ts";
+import { dayRange, ranked } from "./digest.ts";
 import Handlebars from "./runtime.ts";
+import { timelineOf } from "./timeline.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a template hands over whatever it names
 type Helper = (...values: any[]) => unknown;
@@ -24,17 +29,40 @@ type Helper = (...values: any[]) => unknown;
  * | `code text` | the text as code |
  * | `plural n "file"` | 1 file, 2 files |
  * | `ordinal n` | 4th |
+ * | `first list n`, `last list n` | the first or last n of a list |
+ * | `beyond list n` | how many more there are than n |
+ * | `ranked metrics` | metrics, those first that decide and are worst |
+ * | `dayrange days` | first and last day, most samples and their day: `from`, `to`, `most`, `most_on` |
+ * | `periods days` | days, empty ones too, the past folded: `first`, `last`, `length`, `empty`, `samples` |
+ * | `chart "days" @root` | a chart: `costs`, `cycles`, `days`, `need`, `types` of the plan, `metric` of a metric and its number on the page |
  * | `inc n` | n + 1, for numbering from 1 |
  * | `eq a b` | whether they are the same; `(eq a b)` within `if` |
  * | `lt a b` | whether a is less than b |
  * | `or a b …` | the first that is true |
  * | `span text` | 6 months, for 6mo |
  * | `range pair` | 3.5 to 4 |
+ * | `figures pair` | 0.8412 to 0.8613, four digits each |
  * | `money n "EUR"` | 1,234.50 EUR; the currency may be null |
- * | `figure n` | to four digits: 0.0003421 |
  */
-export function helpers(code: (text: string) => string): Record<string, Helper> {
+export function helpers({
+  code,
+  charts,
+}: Pick<Dialect, "code" | "charts">): Record<string, Helper> {
   return {
+    chart: (name: string, value: never, rank: number) => {
+      if (!Object.hasOwn(charts, name)) {
+        throw new Error(`there is no chart "${name}"; there are ${Object.keys(charts).join(", ")}`);
+      }
+      return new Handlebars.SafeString(charts[name as keyof ChartSet](value, rank));
+    },
+    first: (list: readonly unknown[], most: number) => list.slice(0, most),
+    last: (list: readonly unknown[], most: number) => list.slice(-most),
+    beyond: (list: readonly unknown[], most: number) => Math.max(0, list.length - most),
+    ranked: (metrics: readonly MetricAssessment[]) => ranked(metrics),
+    periods: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
+      timelineOf({ days }),
+    dayrange: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
+      dayRange(days),
     number: (value: number) => thousands(value),
     bytes: (value: number) => bytes(value),
     megabytes: (value: number) => megabytes(value),
@@ -57,6 +85,7 @@ export function helpers(code: (text: string) => string): Record<string, Helper> 
       const [, digits, unit] = HORIZON.exec(text) as RegExpExecArray;
       return count(Number(digits), { d: "day", w: "week", mo: "month", y: "year" }[unit as "d"]);
     },
+    figures: (pair: readonly number[]) => pair.map(figure).join(" to "),
     range: (pair: readonly number[]) => pair.map(thousands).join(" to "),
     money: (amount: number, currency: string | null) => money(amount, currency),
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),

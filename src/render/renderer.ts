@@ -24,7 +24,8 @@ export async function rendererOf(format: Format, template?: Template): Promise<R
     }
     case "html": {
       const filled = template ?? (await builtInTemplate("default.html.hbs"));
-      return (plan) => renderHtml(plan, filled);
+      const { SVG_CHARTS } = await import("./charts/charts.ts");
+      return (plan) => renderHtml(plan, filled, SVG_CHARTS);
     }
   }
 }

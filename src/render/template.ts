@@ -2,6 +2,7 @@ import type { HelperDelegate } from "handlebars";
 import { messageOf } from "../errors.ts";
 import type { Plan } from "../plan/schema.ts";
 import { CHECKED, type CheckedHelpers } from "./checked-helpers.ts";
+import type { Dialect } from "./dialect.ts";
 import { helpers } from "./helpers.ts";
 import Handlebars from "./runtime.ts";
 import { type Located, templateError } from "./template-error.ts";
@@ -10,14 +11,6 @@ import { type Located, templateError } from "./template-error.ts";
 export interface Template {
   readonly name: string;
   readonly program: TemplateSpecification;
-}
-
-/** How a format writes text that comes from outside. */
-export interface Dialect {
-  /** Makes text literal: every `{{value}}` of a template passes through it. */
-  escape(text: string): string;
-  /** Text as code, already escaped. */
-  code(text: string): string;
 }
 
 /**
@@ -31,7 +24,7 @@ export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): 
   const handlebars = Handlebars.create();
   // It writes to the console, and a renderer is pure.
   handlebars.unregisterHelper("log");
-  handlebars.registerHelper({ ...helpers(dialect.code), ...checkedHelpers(dialect, handlebars) });
+  handlebars.registerHelper({ ...helpers(dialect), ...checkedHelpers(dialect, handlebars) });
   for (const [name, helper] of Object.entries(handlebars.helpers)) {
     handlebars.registerHelper(name, located(name, helper));
   }

@@ -23,7 +23,7 @@ const MOST_EMPTY = 3;
  * Empty ones are among them; a long run of empty ones is one period, and all before the newest
  * {@link MOST_PERIODS} periods is one. Lengths and samples add up to the whole.
  */
-export function timelineOf(scan: Scan): Period[] {
+export function timelineOf(scan: Pick<Scan, "days" | "weeks" | "since">): Period[] {
   const step = scan.weeks === undefined ? 1 : 7;
   const nameOf = step === 1 ? formatDay : weekName;
   const known =

@@ -188,7 +188,12 @@ export function planOf(text: string): Plan {
     risks: [text],
     implementation_steps: [{ title: text, steps: [text, text] }],
     emergency_procedures: [{ event: text, response: text }],
-    findings: [],
+    findings: [
+      {
+        ...{ code: "files-uncounted", severity: "warning", message: text, recommendations: [text] },
+        ...{ risk: text, evidence: [text], facts: { files: 1, first: text, problem: text } },
+      },
+    ],
   };
 }
 
@@ -241,6 +246,7 @@ export function barePlan(): Plan {
       blackout_rule: "after",
     },
     schedule_left_out: [],
+    findings: [],
   };
 }
 

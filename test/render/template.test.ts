@@ -2,11 +2,17 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import type { Plan } from "../../src/plan/schema.ts";
 import { compileTemplate } from "../../src/render/compile.ts";
+import type { Dialect } from "../../src/render/dialect.ts";
 import { escapeHtml, escapeMarkdown } from "../../src/render/escape.ts";
-import { type Dialect, fillTemplate } from "../../src/render/template.ts";
+import { fillTemplate } from "../../src/render/template.ts";
+import { TEXT_CHARTS } from "../../src/render/text-charts.ts";
 
 /** Marks what was escaped, and what is code. */
-const MARK: Dialect = { escape: (text) => `<${text}>`, code: (text) => `\`${text}\`` };
+const MARK: Dialect = {
+  escape: (text) => `<${text}>`,
+  code: (text) => `\`${text}\``,
+  charts: TEXT_CHARTS,
+};
 
 const DATA = {
   name: "n",
@@ -109,6 +115,7 @@ describe("an error names file and line", () => {
     ["{{capital (captial name)}}", /there is no helper "captial"/],
     ["{{log name}}", /there is no helper "log"/],
     ["{{date none}}", /^date: /],
+    ['{{chart "pie" this}}', /^chart: there is no chart "pie"; there are costs, cycles, days/],
     ["{{object}}", /^object: no text; it has name, inner$/],
     ["{{list}}", /^list: a list; go through it with #each$/],
     ["{{> header}}", /there is no partial "header"; partials in files are not read: define it/],

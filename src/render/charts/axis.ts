@@ -1,0 +1,62 @@
+import { scaleLinear, scaleUtc } from "d3-scale";
+import { thousands } from "../../quantity.ts";
+import { anchorAt, label, rule } from "./svg.ts";
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** Milliseconds of an instant, or of a day, which begins in UTC: a chart knows no zone. */
+export function timeOf(text: string): number {
+  return Date.parse(text.length === 10 ? text : wallClock(text));
+}
+
+/** As the clock in the plan's zone showed it. */
+function wallClock(instant: string): string {
+  return `${instant.replace(/(Z|[+-]\d\d:\d\d)$/, "").slice(0, 23)}Z`;
+}
+
+/** `21 Aug`, with its year where that is asked for. */
+export function dayWords(time: number, withYear = false): string {
+  const date = new Date(time);
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  return withYear ? `${day} ${date.getUTCFullYear()}` : day;
+}
+
+export type Place = (value: number) => number;
+
+/** Time from left to right: where an instant lies, in per cent, and the line of dates below. */
+export function timeAxis(
+  domain: readonly [number, number],
+  [left, right]: readonly [number, number] = [0, 100],
+): { x: Place; dates(y: number): string; ticks: readonly number[] } {
+  const scale = scaleUtc(domain, [left, right]);
+  const ticks = scale.ticks(4).map(Number);
+  const isLong = domain[1] - domain[0] > 500 * 86_400_000;
+  const words = (time: number, i: number) => {
+    const date = new Date(time);
+    if (isLong) return `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+    return dayWords(time, i === 0);
+  };
+  return {
+    x: (time) => scale(time),
+    ticks,
+    dates: (y) =>
+      ticks
+        .map((time, i) => label(words(time, i), scale(time), y, { anchor: anchorAt(scale(time)) }))
+        .join(""),
+  };
+}
+
+/** Values from bottom to top: where one lies, in pixels, with lines and numbers at round ones. */
+export function valueAxis(
+  domain: readonly [number, number],
+  [bottom, top]: readonly [number, number],
+  { words = thousands, count = 3 }: { words?: (value: number) => string; count?: number } = {},
+): { y: Place; lines: string; numbers: string } {
+  const scale = scaleLinear(domain, [bottom, top]).nice(count);
+  const ticks = scale.ticks(count);
+  return {
+    y: (value) => scale(value),
+    lines: ticks.map((value) => rule("grid", 0, scale(value), 100, scale(value))).join(""),
+    numbers: ticks.map((value) => label(words(value), 0, scale(value) - 4)).join(""),
+  };
+}

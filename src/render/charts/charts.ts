@@ -1,0 +1,17 @@
+import type { ChartSet } from "../dialect.ts";
+import { costsChart } from "./costs.ts";
+import { cyclesChart } from "./cycles.ts";
+import { daysChart } from "./days.ts";
+import { metricChart } from "./metric.ts";
+import { needChart } from "./need.ts";
+import { typesChart } from "./types.ts";
+
+/** Charts as SVG. Loaded where HTML is asked for, and not before. */
+export const SVG_CHARTS: ChartSet = {
+  costs: costsChart,
+  cycles: cyclesChart,
+  days: daysChart,
+  metric: metricChart,
+  need: needChart,
+  types: typesChart,
+};

@@ -1,0 +1,47 @@
+import { scaleLinear } from "d3-scale";
+import type { Plan } from "../../plan/schema.ts";
+import { figure } from "../../quantity.ts";
+import { bar, dots, label, rule, stretched, svg } from "./svg.ts";
+
+const ROW = 40;
+
+/** What each way to retrain costs over the simulated time: the mean, and four fifths of the paths. */
+export function costsChart(plan: Plan): string {
+  const comparison = plan.policy?.comparison ?? null;
+  if (comparison === null) return "";
+  const { rows, days } = comparison;
+  const x = scaleLinear([0, Math.max(...rows.map(({ high }) => high)) || 1], [0, 99]);
+  const height = rows.length * ROW + 2;
+  const drawn = rows.map(({ way, mean, low, high }, i) => {
+    const y = i * ROW + 27;
+    const own = way === "this_plan" ? " own" : "";
+    return (
+      rule("grid", 0, y, 100, y) +
+      bar(`spread${own}`, [x(low), y - 5, Math.max(0.3, x(high) - x(low)), 10]) +
+      dots(`mean${own}`, [[x(mean), y]])
+    );
+  });
+  const texts = rows.map(({ way, mean, low, high }, i) => {
+    const y = i * ROW + 14;
+    const own = way === "this_plan" ? { kind: "strong" } : {};
+    return (
+      label(way.replaceAll("_", " "), 0, y, own) +
+      label(`${figure(mean)} (${figure(low)} to ${figure(high)})`, 100, y, {
+        ...own,
+        anchor: "end",
+      })
+    );
+  });
+  return svg({
+    id: "chart-costs",
+    title: `Simulated cost by policy over ${days} days`,
+    description: `Means, and in brackets what a tenth of the paths cost less and more. ${rows
+      .map(
+        ({ way, mean, low, high }) =>
+          `${way.replaceAll("_", " ")}: ${figure(mean)} (${figure(low)} to ${figure(high)})`,
+      )
+      .join("; ")}.`,
+    height,
+    body: stretched(height, drawn.join("")) + texts.join(""),
+  });
+}

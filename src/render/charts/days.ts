@@ -1,0 +1,134 @@
+import { formatDay, parseDay } from "../../instant.ts";
+import type { Plan } from "../../plan/schema.ts";
+import { count, sampleCount, thousands } from "../../quantity.ts";
+import { mondayOf } from "../../week.ts";
+import { dayWords, timeAxis, timeOf, valueAxis } from "./axis.ts";
+import { bar, label, path, rule, stretched, svg } from "./svg.ts";
+
+const DAY = 86_400_000;
+/** More bars than these are weeks, and of weeks the newest. */
+const MOST_BARS = 100;
+/** The windows of so many coming cycles are drawn. */
+const MOST_WINDOWS = 3;
+const PLOT = 150;
+const LANE = 26;
+
+/** Samples a day, or a week where the days are many, with the data windows of the coming cycles. */
+export function daysChart(plan: Plan): string {
+  const { inventory, supply } = plan.current_state.data_availability;
+  const today = plan.metadata.generated_at.slice(0, 10);
+  const { bars, step, left_out } = barsOf(inventory.days, today);
+  const [first] = bars;
+  if (first === undefined) return "";
+  const cycles = plan.schedule.slice(0, MOST_WINDOWS);
+  const starts = [first.time, ...cycles.slice(0, 1).map((c) => timeOf(c.data_window.from))];
+  const ends = [
+    (bars.at(-1)?.time ?? first.time) + step * DAY,
+    timeOf(today) + DAY,
+    ...cycles.map(({ data_window }) => timeOf(data_window.to) + DAY),
+  ];
+  const axis = timeAxis([Math.min(...starts), Math.max(...ends)]);
+  const most = Math.max(...bars.map(({ samples }) => samples));
+  const values = valueAxis([0, most], [PLOT, 24]);
+  const [next] = cycles;
+  const usual = supply?.usual_daily_samples ?? null;
+  const usualY = usual === null ? 0 : values.y(usual * step);
+  const now = axis.x(timeOf(today));
+  const noun = step === 1 ? "day" : "week";
+  const drawn = [
+    next === undefined ? "" : windowShade(next.data_window, axis.x),
+    values.lines,
+    ...bars.map(({ time, samples }) => {
+      const width = axis.x(time + step * DAY) - axis.x(time);
+      const top = values.y(samples);
+      const words = `${noun === "week" ? "week of " : ""}${formatDay(time / DAY)}: ${sampleCount(samples)}`;
+      return bar("bar", [axis.x(time) + width * 0.1, top, width * 0.8, PLOT - top], words);
+    }),
+    ...(supply?.empty_days ?? []).map((day) => {
+      const x = axis.x(timeOf(day));
+      return rule("missing", x, PLOT - 2, axis.x(timeOf(day) + DAY), PLOT - 2);
+    }),
+    rule("base", 0, PLOT, 100, PLOT),
+    rule("today", now, 14, now, PLOT + 5),
+    usual === null ? "" : rule("expected", now, usualY, axis.x(Math.max(...ends)), usualY),
+  ].join("");
+  const lanes = cycles.map((cycle, i) => windowLane(cycle, PLOT + 34 + i * LANE, axis.x));
+  const height = PLOT + 30 + cycles.length * LANE;
+  const texts = [
+    values.numbers,
+    axis.dates(PLOT + 17),
+    label(`today, ${dayWords(timeOf(today))}`, now, 11, { anchor: now > 80 ? "end" : "middle" }),
+    ...lanes.map(({ text }) => text),
+  ].join("");
+  const lines = lanes.map(({ line }) => line).join("");
+  return svg({
+    id: "chart-days",
+    title: `Samples a ${noun}, and the data windows of the coming cycles`,
+    description: [
+      `From ${formatDay(first.time / DAY)} on, at most ${sampleCount(most)} a ${noun}`,
+      usual === null ? "" : `; usually ${thousands(usual)} a day`,
+      `. ${count(supply?.empty_days.length ?? 0, "day")} of the present window without samples.`,
+      ...cycles.map(
+        ({ cycle, data_window: { from, to } }) => ` Cycle ${cycle} trains on ${from} to ${to}.`,
+      ),
+      left_out === 0 ? "" : ` ${sampleCount(left_out)} of earlier weeks are not drawn.`,
+    ].join(""),
+    height,
+    body: stretched(height, drawn + lines) + texts,
+  });
+}
+
+interface Bar {
+  readonly time: number;
+  readonly samples: number;
+}
+
+/** By day, by week, or by the newest weeks; what is dated far ahead is not drawn. */
+function barsOf(
+  days: readonly { day: string; samples: number }[],
+  today: string,
+): { bars: Bar[]; step: number; left_out: number } {
+  const until = parseDay(today) + MOST_BARS;
+  const known = days
+    .map(({ day, samples }) => ({ day: parseDay(day), samples }))
+    .filter(({ day }) => day <= until);
+  const [first, last] = [known[0]?.day ?? 0, known.at(-1)?.day ?? 0];
+  if (last - first < MOST_BARS) {
+    const bars = known.map(({ day, samples }) => ({ time: day * DAY, samples }));
+    return { bars, step: 1, left_out: 0 };
+  }
+  const weeks = new Map<number, number>();
+  for (const { day, samples } of known) {
+    weeks.set(mondayOf(day), (weeks.get(mondayOf(day)) ?? 0) + samples);
+  }
+  const oldest = mondayOf(last) - 7 * (MOST_BARS - 1);
+  const bars: Bar[] = [];
+  let leftOut = 0;
+  for (const [monday, samples] of weeks) {
+    if (monday < oldest) leftOut += samples;
+    else bars.push({ time: monday * DAY, samples });
+  }
+  return { bars, step: 7, left_out: leftOut };
+}
+
+function windowShade({ from, to }: { from: string; to: string }, x: (time: number) => number) {
+  const left = Math.max(0, x(timeOf(from)));
+  return bar("window", [left, 14, x(timeOf(to) + DAY) - left, PLOT - 14]);
+}
+
+/** A cycle's window as a line beneath the days, its words above it. */
+function windowLane(
+  { cycle, data_window: { from, to } }: Plan["schedule"][number],
+  y: number,
+  x: (time: number) => number,
+): { line: string; text: string } {
+  const [left, right] = [Math.max(0, x(timeOf(from))), x(timeOf(to) + DAY)];
+  const words = `cycle ${cycle}: ${dayWords(timeOf(from))} to ${dayWords(timeOf(to))}`;
+  return {
+    line: path(
+      cycle === 1 ? "span next" : "span",
+      `M${left.toFixed(2)} ${y + 6}H${right.toFixed(2)}`,
+    ),
+    text: label(words, right, y, { anchor: "end" }),
+  };
+}
