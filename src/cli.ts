@@ -105,6 +105,10 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .addOption(listOption("--format <list>", "formats, with commas (default: md,json)", FORMATS))
     .option("--template <name|file>", "default, classic, or a file such as mine.md.hbs")
     .option("--dry-run", "print the document in the one named format, write nothing")
+    .option(
+      "--previous <file>",
+      "the plan to compare with: its JSON or directory (default: the latest in --out)",
+    )
     .option("--if-changed", "write no plan where nothing but the clock has changed")
     .option("--keep <n>", "remove all plans but the newest n and approved ones", wholeNumber)
     .option(
@@ -177,6 +181,27 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
   )
     .addOption(formatOption(["table", "json", "ics", "csv"]))
     .action(act(async () => (await import("./commands/schedule.ts")).schedule));
+
+  command("diff", "say what has changed from one plan to another", [
+    "retrain-plan diff artifacts/retraining/20250807_080000Z latest",
+    "retrain-plan diff main/retrain_plan.json latest --format md",
+    "retrain-plan diff old.json new.json --exit-code --quiet",
+  ])
+    .argument("<old>", "a plan: its directory, its retrain_plan.json, or `latest`")
+    .argument("<new>", "the other one")
+    .option("--cwd <dir>", "the model's repository (default: the working directory)")
+    .option("--config <file>", "configuration, which names where `latest` is looked for")
+    .option("--out <dir>", "where `latest` is looked for (default: artifacts/retraining)")
+    .option("--exit-code", "exit with 1 where something has changed")
+    .option("-q, --quiet", "print nothing but errors")
+    .option("--verbose", "print the stack of an error")
+    .option("--no-color", "print without colour")
+    .addOption(formatOption(["text", "md", "json"]))
+    .addHelpText(
+      "after",
+      "\nExit status: 0 done; 1 with --exit-code, something has changed; 2 a plan cannot be read.",
+    )
+    .action(act(async () => (await import("./commands/diff.ts")).diff));
 
   command("backtest", "replay policies of retraining over losses of models by age", [
     "retrain-plan backtest losses.json --cost 0.1,0.5",

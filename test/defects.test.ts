@@ -238,10 +238,11 @@ describe("11. plans are complete, and never share a folder", () => {
       expect(readdirSync(join(out, name)).sort()).toEqual(["retrain_plan.json", "retrain_plan.md"]);
     }
     expect(readlinkSync(join(out, "latest"))).toBe("20250814_082351Z-2");
-    const texts = ["20250814_082351Z", "20250814_082351Z-2"].map((name) =>
-      readFileSync(join(out, name, "retrain_plan.json"), "utf8"),
+    const [first, second] = ["20250814_082351Z", "20250814_082351Z-2"].map((name) =>
+      JSON.parse(readFileSync(join(out, name, "retrain_plan.json"), "utf8")),
     );
-    expect(texts[0]).toBe(texts[1]);
+    expect([first.changes.status, second.changes.status]).toEqual(["first", "same"]);
+    expect(second).toEqual({ ...first, changes: second.changes });
   });
 
   test("a run that fails leaves nothing behind", async () => {

@@ -10,10 +10,10 @@ import { palette } from "../render/palette.ts";
 import { type Renderer, rendererOf } from "../render/renderer.ts";
 import { renderSummary } from "../render/summary.ts";
 import { assess } from "./assess.ts";
+import { withChanges } from "./previous.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { reportOf } from "./report.ts";
 import { loadTemplate } from "./template.ts";
-import { isUnchanged, readLast } from "./unchanged.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
 export async function generate(host: Host, options: PlanOptions): Promise<ExitStatus> {
@@ -28,7 +28,7 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
     );
   }
   const plan = options.dryRun
-    ? await print(project, oneFormat(options.format), host)
+    ? await print(project, oneFormat(options.format), directory, options, host)
     : await write(project, formats, directory, options, host);
   const report = reportOf(plan, options.failOn ?? [], undefined, project, host);
   for (const { rule, actual, verdict } of report.rules) {
@@ -51,9 +51,15 @@ function oneFormat(formats: readonly Format[] = ["md"]): Format {
   return format;
 }
 
-async function print(project: Project, format: Format, host: Host): Promise<Plan> {
+async function print(
+  project: Project,
+  format: Format,
+  directory: string,
+  options: PlanOptions,
+  host: Host,
+): Promise<Plan> {
   const { render } = await documentOf(project, format);
-  const plan = await assess(project);
+  const plan = await compared(project, resolve(project.cwd, directory), options);
   host.stdout.write(render(plan));
   return plan;
 }
@@ -74,17 +80,22 @@ async function write(
   });
   const release = onInterrupt(publication.discard);
   try {
-    const plan = await assess(project);
+    const plan = await compared(project, output, options);
     const filesOf = (of: Plan) =>
       documents.map(
         ({ format, render }): PlanFile => ({ name: `retrain_plan.${format}`, text: render(of) }),
       );
-    const last = options.ifChanged ? readLast(output) : null;
-    if (last !== null) {
-      const remade = await assess({ ...project, now: last.now });
-      if (isUnchanged(last, remade, filesOf(remade), plan)) {
-        if (!options.quiet) host.stdout.write(`Unchanged since ${remade.metadata.generated_at}\n`);
-        return plan;
+    if (options.ifChanged) {
+      const { isUnchanged, readLast } = await import("./unchanged.ts");
+      const last = readLast(output);
+      if (last !== null) {
+        // It was compared with the plan before it, which may be gone.
+        const remade = { ...(await assess({ ...project, now: last.now })), changes: last.changes };
+        if (isUnchanged(last, remade, filesOf(remade), plan)) {
+          const since = remade.metadata.generated_at;
+          if (!options.quiet) host.stdout.write(`Unchanged since ${since}\n`);
+          return plan;
+        }
       }
     }
     const files = filesOf(plan);
@@ -99,6 +110,11 @@ async function write(
     release();
     publication.discard();
   }
+}
+
+/** The plan, with what has changed since the last one. */
+async function compared(project: Project, output: string, options: PlanOptions): Promise<Plan> {
+  return withChanges(await assess(project), project.cwd, output, options.previous);
 }
 
 /** Two runs that were started together both get through. */

@@ -38,6 +38,8 @@ export interface PlanOptions extends CommonOptions {
   wait?: number;
   keep?: number;
   ifChanged?: boolean;
+  /** The plan to compare with; by default the latest. */
+  previous?: string;
 }
 
 /** What a command works on. */

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseInstant, UTC } from "../instant.ts";
+import { changesSchema } from "../plan/changes/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { PlanFile } from "../publish/publish.ts";
 
-/** The last plan that was written: its instant, and its documents. */
+/** The last plan that was written: its instant, what it said of the one before, and its documents. */
 export interface LastPlan {
   readonly now: number;
+  readonly changes: Plan["changes"];
   readonly files: readonly PlanFile[];
 }
 
@@ -25,7 +27,8 @@ export function readLast(directory: string): LastPlan | null {
     const json = files.find(({ name }) => name === "retrain_plan.json");
     const plan = JSON.parse(json?.text ?? "") as Partial<Plan> | null;
     const now = parseInstant(plan?.metadata?.generated_at ?? "", UTC);
-    return now === undefined ? null : { now, files };
+    const changes = changesSchema.nullable().parse(plan?.changes ?? null);
+    return now === undefined ? null : { now, changes, files };
   } catch {
     return null;
   }

@@ -78,6 +78,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       next_cycle: schedule[0] ?? null,
       unknowns: unknownsOf(findings, drift),
     },
+    changes: null,
     current_state: {
       data_availability: {
         total_size_mb: inventory.bytes / BYTES_PER_MB,
@@ -99,6 +100,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       from: schedule[0]?.scheduled_date ?? null,
       to: schedule.at(-1)?.scheduled_date ?? null,
       full_every: config.schedule.full_every,
+      anchor: anchorOf(config.schedule),
       lead_time: config.schedule.lead_time ?? null,
       blackout_rule: config.schedule.blackout_rule,
     },
@@ -113,6 +115,11 @@ export function buildPlan(inputs: PlanInputs): Plan {
     emergency_procedures: config.emergency_procedures ?? EMERGENCY_PROCEDURES,
     findings,
   };
+}
+
+function anchorOf({ anchor }: Config["schedule"]): string | null {
+  const words = [anchor?.weekday, anchor?.date, anchor?.time].filter(Boolean);
+  return words.length === 0 ? null : words.join(" ");
 }
 
 /** How the data comes in, and whether it suffices, for the data window of the cadence. */

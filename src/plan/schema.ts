@@ -12,6 +12,7 @@ import {
   supplySchema,
   totalsSchema,
 } from "../schedule/schema.ts";
+import { changesSchema } from "./changes/schema.ts";
 import type { Finding } from "./findings.ts";
 
 const instant = z.iso.datetime({ offset: true });
@@ -61,6 +62,9 @@ export const planSchema = z
       next_cycle: cycleSchema.nullable(),
       unknowns: z.array(z.string()).describe("What could not be judged, and why."),
     }),
+    changes: changesSchema
+      .nullable()
+      .describe("Since the plan before; null where a command looks for none, such as `check`."),
     current_state: z.object({
       data_availability: z.object({
         total_size_mb: z.number().describe("MB of 1024² bytes."),
@@ -82,6 +86,7 @@ export const planSchema = z
       from: z.iso.date().nullable(),
       to: z.iso.date().nullable(),
       full_every: z.int(),
+      anchor: z.string().nullable().describe("As configured: `tuesday 06:00`, `2025-01-07`."),
       lead_time: z.string().nullable(),
       blackout_rule: z.enum(["after", "before"]),
     }),

@@ -59,6 +59,21 @@ export function planOf(text: string): Plan {
       next_cycle: cycle,
       unknowns: [text],
     },
+    changes: {
+      status: "changed",
+      message: `1 change since the plan ${text}`,
+      previous: {
+        ...{ path: text, sha256: "0515a10a783dfb45", tool_version: text },
+        generated_at: "2025-08-07T08:23:51.328015+00:00",
+      },
+      groups: [
+        {
+          ...{ topic: "problems", title: "Problems", left_out: 12 },
+          changes: [{ code: "problem-new", tone: "worse", message: text, facts: { path: text } }],
+        },
+      ],
+      dates: { as_planned: 5, come_due: 1, beyond: 1, message: text },
+    },
     current_state: {
       data_availability: {
         total_size_mb: 0.8,
@@ -169,7 +184,7 @@ export function planOf(text: string): Plan {
     recommendations: [text],
     schedule_covers: {
       ...{ cycles: 1, horizon: "6mo", from: "2025-08-21", to: "2025-08-21", full_every: 4 },
-      ...{ lead_time: "P1D", blackout_rule: "after" },
+      ...{ anchor: text, lead_time: "P1D", blackout_rule: "after" },
     },
     policy: policyOf(text),
     schedule: [cycle],
@@ -209,6 +224,7 @@ export function barePlan(): Plan {
       config: null,
     },
     summary: { ...plan.summary, verdict: "unknown", reasons: [], next_cycle: null, unknowns: [] },
+    changes: null,
     current_state: {
       ...plan.current_state,
       training_history: { files: [], runs: 0, problems: [], by_type: [] },
@@ -242,6 +258,7 @@ export function barePlan(): Plan {
       from: null,
       to: null,
       full_every: 1,
+      anchor: null,
       lead_time: null,
       blackout_rule: "after",
     },

@@ -1,0 +1,55 @@
+import { join, resolve } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import { changesBetween } from "../plan/changes/changes.ts";
+import { renderChanges, renderChangesMarkdown } from "../render/changes.ts";
+import { screenOf } from "../render/screen.ts";
+import { readEarlier } from "./previous.ts";
+import { type CommonOptions, openProject } from "./project.ts";
+
+interface DiffOptions extends CommonOptions {
+  format: "text" | "md" | "json";
+  out?: string;
+  exitCode?: boolean;
+}
+
+/** `retrain-plan diff`: says what has changed from one plan to another. */
+export async function diff(
+  host: Host,
+  old: string,
+  new_: string,
+  { format, exitCode, ...options }: DiffOptions,
+): Promise<ExitStatus> {
+  const earlier = await open(old, host, options);
+  const { plan } = await open(new_, host, options);
+  const changes = changesBetween(earlier.plan, plan, earlier.identity);
+  if (!options.quiet) {
+    const text = {
+      text: () => renderChanges(changes, screenOf(host, options.color)),
+      md: () => renderChangesMarkdown(changes),
+      json: () => `${JSON.stringify(changes, null, 2)}\n`,
+    }[format]();
+    host.stdout.write(text);
+  }
+  return exitCode && changes.status === "changed" ? 1 : 0;
+}
+
+async function open(name: string, host: Host, options: Omit<DiffOptions, "format">) {
+  const cwd = resolve(host.cwd, options.cwd ?? ".");
+  const location = name === "latest" ? await latestOf(host, options) : resolve(cwd, name);
+  try {
+    return await readEarlier(location, cwd, name === "latest" ? undefined : name);
+  } catch (error) {
+    throw new UserError(`${name}: it cannot be compared: ${messageOf(error)}`, {
+      hint: "name a plan's directory, its retrain_plan.json, or `latest`",
+      cause: error,
+    });
+  }
+}
+
+/** Where `latest` lies is said by the configuration, which is not asked for anything else. */
+async function latestOf(host: Host, options: Omit<DiffOptions, "format">): Promise<string> {
+  const { cwd, config } = await openProject(options, host);
+  return join(resolve(cwd, config.output.directory), "latest");
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { metricSchema, TRENDS } from "../../drift/schema.ts";
+import { SEVERITIES } from "../../finding.ts";
+import { cycleSchema, leftOutCycleSchema } from "../../schedule/schema.ts";
+
+const instant = z.iso.datetime({ offset: true });
+const problems = z.array(z.object({ path: z.string(), problem: z.string() }));
+const answer = z.enum(["yes", "no", "unknown"]);
+
+/** Of a plan, what is compared: a plan of a thousand metrics has a hundred times as much beside it. */
+const earlierSchema = z.object({
+  metadata: z.object({
+    generated_at: instant,
+    cadence: z.string(),
+    min_replay_size: z.int(),
+    timezone: z.string(),
+    tool: z.object({ version: z.string() }),
+    model: z.object({ name: z.string().nullable(), version: z.string().nullable() }),
+    config: z.object({ path: z.string(), sha256: z.string() }).nullable(),
+  }),
+  summary: z.object({
+    verdict: z.enum(["ready", "not_ready", "unknown"]),
+    headline: z.string(),
+  }),
+  current_state: z.object({
+    data_availability: z.object({
+      file_count: z.int(),
+      sufficiency: z.object({ have_samples: z.int(), estimate: z.boolean() }),
+      inventory: z.object({ samples: z.object({ counted: z.int() }), problems }),
+    }),
+    drift_assessment: z.object({
+      validation_trend: z.enum(TRENDS),
+      performance_degradation: answer,
+      data_distribution_shift: answer,
+      recommendation: z.string(),
+      problems,
+      metrics: z.array(
+        z.object({
+          name: z.string(),
+          source: z.string(),
+          direction: metricSchema.shape.direction,
+          primary: z.boolean(),
+          latest: z.object({ time: instant, value: z.number().nullable() }).nullable(),
+          limit: z.object({ value: z.number() }).nullable(),
+          verdict: z.enum(TRENDS),
+        }),
+      ),
+    }),
+    training_history: z.object({ problems }),
+  }),
+  schedule_covers: z.object({ anchor: z.string().nullable(), full_every: z.int() }),
+  schedule: z.array(
+    z.object({
+      ...cycleSchema.pick({
+        scheduled_date: true,
+        scheduled_at: true,
+        period: true,
+        type: true,
+        moved: true,
+      }).shape,
+      readiness: cycleSchema.shape.readiness.pick({
+        status: true,
+        expected_samples: true,
+        need_samples: true,
+      }),
+    }),
+  ),
+  schedule_left_out: z.array(leftOutCycleSchema),
+  policy: z.object({ trigger: z.object({ retrain_now: z.boolean() }).nullable() }).nullable(),
+  checklist: z.array(z.object({ item: z.string(), done: z.boolean(), evidence: z.string() })),
+  findings: z.array(
+    z.object({ code: z.string(), severity: z.enum(SEVERITIES), message: z.string() }),
+  ),
+});
+
+/** What is compared of a plan. */
+export type ComparedPlan = z.output<typeof earlierSchema>;
+
+/** A text that is no plan which this program can compare; the message says why, as a clause. */
+export class PlanProblem extends Error {}
+
+/**
+ * Reads the JSON of a plan that was written earlier.
+ *
+ * @param version of this program: what a newer one has written may mean something else
+ * @throws PlanProblem
+ */
+export function parseEarlier(text: string, version: string): ComparedPlan {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new PlanProblem("it is not JSON", { cause });
+  }
+  const stamp = stampSchema.safeParse(value);
+  if (!stamp.success) throw new PlanProblem("it is no plan of retrain-plan");
+  const { plan_version: format, tool } = stamp.data.metadata;
+  if (isNewer(tool.version, version) || format !== "1.0") {
+    throw new PlanProblem(
+      `it was written by retrain-plan ${tool.version}, which is newer than this ${version}`,
+    );
+  }
+  const { data, error } = earlierSchema.safeParse(value);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  throw new PlanProblem(`${issue?.path.join(".")} is missing or damaged`);
+}
+
+const stampSchema = z.object({
+  metadata: z.object({
+    plan_version: z.string(),
+    tool: z.object({ name: z.literal("retrain-plan"), version: z.string() }),
+  }),
+});
+
+/** By major, minor and patch number; of the rest, such as "-beta.1", nothing is made. */
+function isNewer(version: string, than: string): boolean {
+  const [a, b] = [numbersOf(version), numbersOf(than)];
+  const index = a.findIndex((number, i) => number !== b[i]);
+  return index >= 0 && (a[index] as number) > (b[index] ?? 0);
+}
+
+function numbersOf(version: string): number[] {
+  return (/^\d+\.\d+\.\d+/.exec(version)?.[0] ?? "0.0.0").split(".").map(Number);
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** What a change is about, in the order in which a document tells of them. */
+export const TOPICS = [
+  "basis",
+  "verdict",
+  "samples",
+  "problems",
+  "metrics",
+  "dates",
+  "checklist",
+] as const;
+
+/** The worst first. */
+export const TONES = ["worse", "neutral", "better"] as const;
+
+const change = z.object({
+  code: z.string().describe("Its kind."),
+  tone: z.enum(TONES).describe("For the model's owner."),
+  message: z.string(),
+  facts: z.record(z.string(), z.unknown()),
+});
+
+export const changesSchema = z
+  .object({
+    status: z
+      .enum(["first", "not_compared", "same", "changed"])
+      .describe("`first` where there is no earlier plan; `not_compared`: `message` says why."),
+    message: z.string().describe("In one line."),
+    previous: z
+      .object({
+        path: z.string(),
+        sha256: z.string(),
+        generated_at: z.iso.datetime({ offset: true }),
+        tool_version: z.string(),
+      })
+      .nullable()
+      .describe("The plan that this one is compared with."),
+    groups: z.array(
+      z.object({
+        topic: z.enum(TOPICS),
+        title: z.string(),
+        changes: z.array(change),
+        left_out: z.int().describe("So many more of them are not listed."),
+      }),
+    ),
+    dates: z
+      .object({
+        as_planned: z.int().describe("Cycles of the earlier plan whose date has stayed."),
+        come_due: z.int().describe("Cycles of the earlier plan whose date is over."),
+        beyond: z.int().describe("Cycles after the last one of the earlier plan."),
+        message: z.string().describe("The same in words; empty where it is nothing."),
+      })
+      .nullable(),
+  })
+  .describe("What is other than in the earlier plan.");
+
+export type Topic = (typeof TOPICS)[number];
+export type Tone = (typeof TONES)[number];
+/** What is other in a plan than in an earlier one. */
+export type Changes = z.output<typeof changesSchema>;
