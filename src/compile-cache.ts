@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import Module from "node:module";
 import { basename, dirname, join } from "node:path";
 import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
 import { constants, Script } from "node:vm";
 import { crc32 } from "node:zlib";
+import { writeKept } from "./kept-file.ts";
 
 export { cacheDirectoryOf } from "./cache-directory.ts";
 
@@ -52,7 +53,10 @@ export function keepCompiled(directory: string): void {
   };
   // Not before: V8 compiles a function when it is first called.
   process.on("exit", () => {
-    for (const { path, script } of compiled) write(path, script.createCachedData());
+    for (const { path, script } of compiled) {
+      const code = script.createCachedData();
+      writeKept(path, Buffer.concat([sumOf(code), code]));
+    }
   });
 }
 
@@ -62,7 +66,7 @@ function readOwn(path: string): Buffer | undefined {
     if (statSync(path).uid !== (process.geteuid?.() ?? 0)) return undefined;
     const bytes = readFileSync(path);
     const code = bytes.subarray(SUM_BYTES);
-    return bytes.readUInt32LE() === crc32(code) ? code : undefined;
+    return sumOf(code).equals(bytes.subarray(0, SUM_BYTES)) ? code : undefined;
   } catch {
     return undefined;
   }
@@ -70,17 +74,8 @@ function readOwn(path: string): Buffer | undefined {
 
 const SUM_BYTES = 4;
 
-function write(path: string, code: Uint8Array): void {
+function sumOf(code: Uint8Array): Buffer {
   const sum = Buffer.alloc(SUM_BYTES);
   sum.writeUInt32LE(crc32(code));
-  const temporary = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, Buffer.concat([sum, code]), { flag: "wx", mode: 0o600 });
-    renameSync(temporary, path);
-  } catch {
-    try {
-      rmSync(temporary, { force: true });
-    } catch {} // Where it could not even be begun.
-  }
+  return sum;
 }

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
+import { writeKept } from "../kept-file.ts";
 import { packageVersion } from "../package.ts";
 import { type CacheEntry, type CacheTable, decodeTable, encodeTable } from "./cache-table.ts";
 import type { FileCount } from "./reader.ts";
@@ -14,6 +15,8 @@ export interface CountCache {
   find(request: Cacheable): FileCount | undefined;
   /** The digest may be added to the count until it is saved, also to one that was found. */
   add(request: Cacheable, count: FileCount): void;
+  /** Of how many files the count was found, or will be. */
+  readonly size: number;
   /** Writes what is new, as a whole or not at all. That it cannot be written is no error. */
   save(): void;
 }
@@ -38,22 +41,24 @@ export function openCache(
   nowMs: number,
 ): CountCache | null {
   if (directory === null) return null;
-  const path = join(
-    directory,
-    `${createHash("sha256").update(cwd).digest("hex").slice(0, 32)}.counts`,
-  );
+  const path = join(directory, `${hashOf(cwd)}.counts`);
   const version = versionOf();
   const former = read(path, version);
   const today = Math.floor(nowMs / 86_400_000);
   const optionsOf = optionsKey(zone);
   const found: (FileCount | undefined)[] = [];
   const added: CacheEntry[] = [];
+  let size = 0;
   return {
+    get size() {
+      return size;
+    },
     find({ file, config }) {
       const at = former?.indexOf(file.location) ?? -1;
       if (former === null || at < 0 || !former.matches(at, file.walked, optionsOf(config))) return;
       const count = former.countAt(at);
       found[at] = count;
+      size++;
       return count;
     },
     add({ file, config }, count) {
@@ -63,6 +68,7 @@ export function openCache(
       if (isRecent || typeof file.location !== "string") return;
       const stamp = { sizeBytes, modifiedMs, changedMs, inode };
       const options = optionsOf(config);
+      size++;
       added.push({ path: file.location, stamp, options, count, lastUsedDay: today });
     },
     save() {
@@ -71,7 +77,7 @@ export function openCache(
       });
       if (added.length === 0 && !isDigested) return;
       const entries = former === null ? added : [...kept(former, found, added, today), ...added];
-      write(directory, path, encodeTable(entries, version));
+      writeKept(path, encodeTable(entries, version));
     },
   };
 }
@@ -100,8 +106,12 @@ const GRAIN_MS = 2000;
 /** Files that no run has asked for in so long are forgotten. */
 const DAYS_KEPT = 30;
 
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
 /** What has to be the same for a count to be the same: this program, and the zones' rules. */
-function versionOf(): string {
+export function versionOf(): string {
   return `2 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
 }
 
@@ -124,19 +134,5 @@ function read(path: string, version: string): CacheTable | null {
     return decodeTable(readFileSync(path), version);
   } catch {
     return null;
-  }
-}
-
-function write(directory: string, path: string, bytes: Uint8Array): void {
-  const temporary = `${path}.${randomUUID()}`;
-  try {
-    // It names files: for nobody else to read.
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, bytes, { flag: "wx", mode: 0o600 });
-    renameSync(temporary, path);
-  } catch {
-    try {
-      rmSync(temporary, { force: true });
-    } catch {} // Where it could not even be begun.
   }
 }

@@ -5,8 +5,10 @@ import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import { identicalFiles } from "./identical.ts";
 import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
 import type { Inventory } from "./schema.ts";
-import { filesOf, type SourceFiles, sourcesOf } from "./source.ts";
+import { filesOf, type SourceFiles, sourcesOf, walkSource } from "./source.ts";
 import { type CountedSource, summarise } from "./summarise.ts";
+import { openSummary } from "./summary-cache.ts";
+import type { Walk } from "./walk.ts";
 
 export interface InventoryOptions extends Omit<CountOptions, "cache"> {
   /** Where counts are kept for the next run, by project; null for nowhere. */
@@ -30,7 +32,35 @@ export async function takeInventory(
   zone: Zone,
   options: InventoryOptions = {},
 ): Promise<Inventory> {
-  return summarise(await countSources(configured, cwd, zone, options), zone);
+  const sum = (sources: CountedSource[]) => summarise(sources, zone);
+  return sumSources("inventory", sum, configured, cwd, zone, options);
+}
+
+/**
+ * Counts the files of the sources and sums them up; in a large tree in which nothing has changed since
+ * the same was asked, by what was kept of that. Arguments and errors are those of {@link takeInventory}.
+ *
+ * @param what names `sum`
+ * @param sum gives what JSON can hold
+ */
+export async function sumSources<T>(
+  what: string,
+  sum: (sources: CountedSource[]) => T,
+  configured: SourceConfig[] | undefined,
+  cwd: string,
+  zone: Zone,
+  options: InventoryOptions,
+): Promise<T> {
+  const configs = sourcesOf(configured, cwd);
+  const walks = configs.map((config) => walkSource(config, cwd));
+  const { cacheDirectory = null } = options;
+  const kept = cacheDirectory && openSummary<T>(cacheDirectory, [what, cwd, zone.name, configs]);
+  const known = kept ? kept.find(walks) : undefined;
+  if (known !== undefined) return known;
+  const { sources, isLasting } = await countWalked(configs, walks, cwd, zone, options);
+  const summary = sum(sources);
+  if (kept && isLasting) kept.save(walks, summary);
+  return summary;
 }
 
 /** The files of the sources, each counted, before they are summed up: see {@link takeInventory}. */
@@ -40,8 +70,21 @@ export async function countSources(
   zone: Zone,
   options: InventoryOptions,
 ): Promise<CountedSource[]> {
+  const configs = sourcesOf(configured, cwd);
+  const walks = configs.map((config) => walkSource(config, cwd));
+  return (await countWalked(configs, walks, cwd, zone, options)).sources;
+}
+
+/** @returns also whether the same walks will always give the same: each file was read, and kept */
+async function countWalked(
+  configs: readonly SourceConfig[],
+  walks: readonly Walk[],
+  cwd: string,
+  zone: Zone,
+  options: InventoryOptions,
+): Promise<{ sources: CountedSource[]; isLasting: boolean }> {
   const listed: SourceFiles[] = [];
-  for (const config of sourcesOf(configured, cwd)) listed.push(await filesOf(config, cwd));
+  for (const [i, config] of configs.entries()) listed.push(await filesOf(config, cwd, walks[i]));
   const found = withoutRepeats(listed);
   const requests = found.flatMap(({ config, files }) => files.map((file) => ({ file, config })));
   const { cacheDirectory = null, clock = Date.now } = options;
@@ -49,7 +92,9 @@ export async function countSources(
   const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();
   const sources = withoutCopies(found.map((source) => countedSource(source, outcomes)));
   cache?.save();
-  return sources;
+  const isLasting =
+    cache?.size === requests.length && sources.every(({ problems }) => problems.length === 0);
+  return { sources, isLasting };
 }
 
 function withoutRepeats(sources: SourceFiles[]): SourceFiles[] {

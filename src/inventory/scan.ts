@@ -1,16 +1,15 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { type DayNumber, formatDay, formatInstant, parseDay, type Zone } from "../instant.ts";
 import { mondayOf, weekName } from "../week.ts";
-import type { CountOptions } from "./count.ts";
 import { schemasOf } from "./dataset.ts";
 import { formatName } from "./formats.ts";
-import { countSources } from "./inventory.ts";
+import { countSources, type InventoryOptions, sumSources } from "./inventory.ts";
 import type { Inventory, ListedFile, Scan } from "./schema.ts";
 import { sinceDay } from "./since.ts";
 import { type CountedSource, columnsOf, summarise, timeOf } from "./summarise.ts";
 
 /** What a scan tells beyond an inventory. */
-export interface ScanOptions extends CountOptions {
+export interface ScanOptions extends InventoryOptions {
   /** Leave out what is known to have happened before this day of the zone's calendar. */
   readonly since?: DayNumber | undefined;
   /** Sum the days by ISO weeks, too. */
@@ -29,9 +28,24 @@ export async function takeScan(
   zone: Zone,
   { since: day, weeks, files, ...options }: ScanOptions = {},
 ): Promise<Scan> {
+  const whole = (counted: readonly CountedSource[]) => withSchemas(counted, zone);
+  if (day === undefined && !files) {
+    const scan = await sumSources("scan", whole, sources, cwd, zone, options);
+    return { ...scan, ...(weeks && { weeks: weeksOf(scan.days) }) };
+  }
   const all = await countSources(sources, cwd, zone, options);
   const { sources: counted, since } =
     day === undefined ? { sources: all } : sinceDay(all, day, zone);
+  const scan = whole(counted);
+  return {
+    ...scan,
+    ...(since !== undefined && { since }),
+    ...(weeks && { weeks: weeksOf(scan.days) }),
+    ...(files && { file_list: counted.flatMap((source) => filesOf(source, zone)) }),
+  };
+}
+
+function withSchemas(counted: readonly CountedSource[], zone: Zone): Scan {
   const inventory = summarise(counted, zone);
   return {
     ...inventory,
@@ -39,9 +53,6 @@ export async function takeScan(
       ...source,
       schemas: schemasOf(columnsOf(counted[i] as CountedSource)),
     })),
-    ...(since !== undefined && { since }),
-    ...(weeks && { weeks: weeksOf(inventory.days) }),
-    ...(files && { file_list: counted.flatMap((source) => filesOf(source, zone)) }),
   };
 }
 

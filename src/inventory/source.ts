@@ -78,10 +78,18 @@ export function sourcesOf(configured: SourceConfig[] | undefined, cwd: string): 
   return paths.map((path) => ({ path, sample: "row" }));
 }
 
-/** Lists the files of a source, without opening any. */
-export async function filesOf(config: SourceConfig, cwd: string): Promise<SourceFiles> {
+/** Walks where the files of a source lie, without opening any. */
+export function walkSource({ path }: SourceConfig, cwd: string): Walk {
+  return walk(resolve(cwd, path));
+}
+
+/** Those of the files found that are the source's data. */
+export async function filesOf(
+  config: SourceConfig,
+  cwd: string,
+  found: Walk = walkSource(config, cwd),
+): Promise<SourceFiles> {
   const root = config.path.replace(/\/+$/, "") || "/";
-  const found = walk(resolve(cwd, root));
   const included = await matcherOf(config.include);
   const excluded = await matcherOf(config.exclude);
   const leftOut = new Map<string, number>();

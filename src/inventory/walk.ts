@@ -17,6 +17,8 @@ export interface Walk {
   revisits: number;
   /** Whether a file may be listed under two names, because a link of either kind was met. */
   mayRepeat: boolean;
+  /** All that was found, as it lies in memory: two walks with the same stamps found the same. */
+  readonly stamps: Iterable<string | Uint8Array>;
 }
 
 /**
@@ -46,7 +48,22 @@ export function walk(root: string, worker: URL | null = workerUrl()): Walk {
     problems: met.problems,
     revisits: met.revisits,
     mayRepeat: hasHardLinks || met.links.length > 0,
+    stamps: { [Symbol.iterator]: () => stampsOf(top) },
   };
+}
+
+function* stampsOf({ location, prefix, listing, children }: Tree): Generator<string | Uint8Array> {
+  const lengths = [prefix.length, listing.names.length, listing.kinds.length, children.size];
+  // With their lengths, so that what one begins with cannot be taken for what the one before ends with.
+  yield `${lengths.join()}:${location}\0${prefix}`;
+  yield listing.names;
+  yield listing.kinds;
+  yield new Uint8Array(listing.numbers.buffer);
+  for (const [index, child] of children) {
+    yield `${index}:`;
+    if ("listing" in child) yield* stampsOf(child);
+    else yield* stampsOf({ ...child.directory, children: new Map() });
+  }
 }
 
 /** A listed directory, with what its entries proved to be, unless they are its own files. */

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeKept } from "../kept-file.ts";
+import { versionOf } from "./cache.ts";
+import type { Walk } from "./walk.ts";
+
+/** What the files of a project came to, kept for the next run that finds the very same files. */
+export interface SummaryCache<T> {
+  /** What was saved, where the walks find what they found then. */
+  find(walks: readonly Walk[]): T | undefined;
+  save(walks: readonly Walk[], summary: T): void;
+}
+
+/**
+ * A tree in which nothing has changed is not looked through file by file: to know that a hundred
+ * thousand are the same one by one, and to add them up, takes several times the walk that finds them.
+ *
+ * @param question what was asked of the files, as JSON can hold it: each has a file of its own
+ */
+export function openSummary<T>(directory: string, question: unknown): SummaryCache<T> {
+  const hash = createHash("sha256").update(JSON.stringify(question));
+  const path = join(directory, `${hash.digest("hex").slice(0, 32)}.summary`);
+  return {
+    find(walks) {
+      if (!existsSync(path)) return undefined;
+      try {
+        const [stamp, summary] = JSON.parse(readFileSync(path, "utf8")) as [string, T];
+        return stamp === stampOf(walks) ? summary : undefined;
+      } catch {
+        return undefined; // Broken: it will be written anew.
+      }
+    },
+    save(walks, summary) {
+      writeKept(path, JSON.stringify([stampOf(walks), summary]));
+    },
+  };
+}
+
+function stampOf(walks: readonly Walk[]): string {
+  const hash = createHash("sha256").update(versionOf());
+  for (const { stamps } of walks) for (const stamp of stamps) hash.update(stamp);
+  return hash.digest("hex");
+}
