@@ -98,6 +98,7 @@ const metricSource = z
         time: text.optional(),
         metric: text.optional().describe("Names of metrics, in a table with a row a value."),
         value: text.optional().describe("Values, in a table with a row a value."),
+        model: text.optional().describe("Which model, in a table of several."),
         model_version: text.optional(),
         samples: text.optional().describe("How many samples were evaluated."),
       })

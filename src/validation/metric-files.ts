@@ -5,7 +5,8 @@ import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
 import { groupBy } from "./group-by.ts";
 import { importsOf } from "./imports.ts";
 import { selectMetrics } from "./metric-name.ts";
-import type { Evaluation, MetricLeaf } from "./metric-tree.ts";
+import { runsOf } from "./metric-runs.ts";
+import type { Evaluation, MetricLeaf, RunVerdict } from "./metric-tree.ts";
 import { distinct, openResult, type ResultFile, readResult } from "./result-file.ts";
 import { afterPlan, namedInstant, type ResultTime, resultTime } from "./result-time.ts";
 import type { SourceProblem } from "./schema.ts";
@@ -21,11 +22,16 @@ export interface MetricFile {
   /**
    * What a text of this file holds: mostly one evaluation, more where it is a list of them.
    *
+   * @param fault told of what cannot be used while the rest stands, and whether that may be the newest
    * @throws NoMetrics where it is sound but something else
    * @throws Error where it is broken
    */
-  evaluate(text: string): readonly Evaluation[];
+  evaluate(text: string, fault?: TextFault): readonly Evaluation[];
+  /** Whether older versions of it can be read; by default true. */
+  readonly hasPast?: boolean;
 }
+
+export type TextFault = (problem: string, mayBeNewest: boolean) => void;
 
 /** A sound file in which there is no metric: worth a word only where it was named. */
 export class NoMetrics extends Error {}
@@ -61,7 +67,11 @@ export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQue
     }
     try {
       item.text = readResult(result);
-      item.evaluations = wanted(file.evaluate(item.text), query);
+      const fault: TextFault = (problem, mayBeNewest) => {
+        if (mayBeNewest) unread(file.path, problem, result.modified);
+        else problems.push({ path: file.path, problem });
+      };
+      item.evaluations = wanted(file.evaluate(item.text, fault), query);
     } catch (error) {
       if (error instanceof NoMetrics && query.isUsualPlace) continue;
       unread(file.path, messageOf(error), result.modified);
@@ -100,12 +110,12 @@ export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQue
     const are = names.length === 1 ? "is null" : "are null";
     unread(path, `${listed(names)} ${are}, no number; a metric that is none is written NaN`, at);
   }
-  if (known.length > 0 && series.length === 0) {
-    const names = known.flatMap(({ leaves }) => leaves.map(({ name }) => name));
+  const names = known.flatMap(({ leaves }) => leaves.map(({ name }) => name));
+  if (names.length > 0 && series.length === 0) {
     const problem = `no metric is named like \`metrics\`; there is ${listed(names)}`;
     problems.push({ path: query.config.path, problem });
   }
-  return { series, runs: [], alerts: [], problems, newestUnread };
+  return { series, runs: runsOf(known, query.zone), alerts: [], problems, newestUnread };
 }
 
 /** The newest evaluation of each file, where it leaves blank what is a metric of its source. */
@@ -179,6 +189,7 @@ interface Dated extends ResultTime {
   readonly model: string | null;
   readonly leaves: readonly MetricLeaf[];
   readonly blanks: readonly string[];
+  readonly verdict: RunVerdict | null;
 }
 
 /**
@@ -202,14 +213,15 @@ function datedOf(
   const add = (found: readonly Evaluation[], committed: Instant | null): void => {
     const added = found.filter(({ at, model }) => at === null || !stated.has(`${at} ${model}`));
     // Reversed below: a list keeps its order.
-    for (const { at: own, model, leaves, blanks = [] } of added.toReversed()) {
+    for (const each of added.toReversed()) {
+      const { at: own, model, leaves, blanks = [], verdict = null } = each;
       const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
-      dated.push({ file, model, leaves, blanks, ...time });
+      dated.push({ file, model, leaves, blanks, verdict, ...time });
     }
     for (const { at, model } of added) stated.add(`${at} ${model}`);
   };
   if (!isCommitted) add(evaluations ?? [], null);
-  const isSeries = query.config.history && !isOfDay;
+  const isSeries = query.config.history && file.hasPast !== false && !isOfDay;
   const past = isSeries ? versions : isCommitted ? [newest] : [];
   const broken: string[] = [];
   past.forEach((version, index) => {

@@ -38,6 +38,9 @@ const BRANCHES: readonly string[] = [
   "confusion_matrix",
 ];
 
+/** Learning rates of several optimizers or groups of parameters: Lightning's lr-Adam, Ultralytics' lr/pg0. */
+const LEARNING_RATE = /^lr(-[A-Z]\w*)?$/;
+
 const BESIDE = new RegExp(`(?:^|_)(?:${BESIDE_METRICS.join("|")})$`);
 
 /**
@@ -50,11 +53,13 @@ const BESIDE = new RegExp(`(?:^|_)(?:${BESIDE_METRICS.join("|")})$`);
  */
 export function isMetricName(name: string): boolean {
   if (name.startsWith("_")) return false; // wandb's own: _step, _runtime, _timestamp, _wandb
-  const parts = name.split(/[./]/).map((part) => wordsOf(part).join("_"));
+  const own = name.split(/[./]/);
+  const parts = own.map((part) => wordsOf(part).join("_"));
   const last = parts.at(-1) ?? "";
   return (
     !BESIDE.test(last) &&
     !ALONE.includes(last) &&
+    !own.some((part) => LEARNING_RATE.test(part)) &&
     !parts.some((part) => BRANCHES.includes(part) || part.endsWith("confusion_matrix"))
   );
 }
@@ -62,7 +67,7 @@ export function isMetricName(name: string): boolean {
 /**
  * Which numbers of one source are its metrics: those that the globs name, or else those that are
  * metrics by their names, without those of training where the source has others: sklearn's autologging
- * writes `training_score` beside `test_score`.
+ * writes `training_score` beside `test_score`, and Keras `loss`, of the training, beside `val_loss`.
  *
  * @param globs `*` is any text, `/` included, `?` one character; all else is meant literally
  * @example selectMetrics(["train/loss", "val/loss", "step"], undefined) // Set { "val/loss" }
@@ -80,11 +85,11 @@ export function selectMetrics(
   const isValidated = metrics.some((name) => hasWord(name, VALIDATION));
   const known = new Set(metrics);
   // Of `train_auc` beside `auc` the latter is no training metric, though nothing says so.
-  return new Set(
-    metrics.filter(
-      (name) => !hasWord(name, TRAINING) || !(isValidated || known.has(withoutTraining(name))),
-    ),
-  );
+  const isTraining = (name: string): boolean =>
+    hasWord(name, TRAINING)
+      ? isValidated || known.has(withoutTraining(name))
+      : known.has(`val_${name}`);
+  return new Set(metrics.filter((name) => !isTraining(name)));
 }
 
 const TRAINING: readonly string[] = ["train", "training"];

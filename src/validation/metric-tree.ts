@@ -1,5 +1,6 @@
 import type { Instant, Zone } from "../instant.ts";
 import { statedInstant } from "./result-time.ts";
+import type { ValidationRun } from "./schema.ts";
 
 /** A number in a tree, by its path. */
 export interface MetricLeaf {
@@ -19,7 +20,12 @@ export interface Evaluation {
   readonly leaves: readonly MetricLeaf[];
   /** Names at which null stands, which may be metrics elsewhere. */
   readonly blanks?: readonly string[];
+  /** What the tool itself judged. */
+  readonly verdict?: RunVerdict | null;
 }
+
+/** A tool's own judgement; when it was is known by its evaluation. */
+export type RunVerdict = Omit<ValidationRun, "path" | "time" | "time_source" | "model_version">;
 
 /**
  * The numbers of a tree with their names, as the tool joins them: `.` for DVC, `/` for dvclive. Texts

@@ -12,6 +12,9 @@ export interface Tool {
 
 const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "results", "runs"];
 
+const TABLES = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
+const ANY_TABLE = "{csv,tsv,jsonl,ndjson,parquet,pq}";
+
 /**
  * Every tool once, in the order in which they are asked, for a file is read by one tool only: those that
  * know their files by a place of their own, then those that know them by their shape, then trees of
@@ -52,5 +55,24 @@ export const READERS: readonly Tool[] = [
       "wandb/{offline-,}run-*/files/wandb-summary.json",
     ],
     load: async () => (await import("./sources/metrics.ts")).metricsSource,
+  },
+  {
+    tool: "table",
+    places: [
+      // Names without a glob are looked for without loading one.
+      ...["metrics", "metrics_history", "scores", "evaluation", "evaluations"].flatMap((name) =>
+        TABLES.map((ending) => `${name}.${ending}`),
+      ),
+      ...["artifacts", "reports", ...OUTPUTS].flatMap((folder) =>
+        TABLES.map((ending) => `${folder}/metrics.${ending}`),
+      ),
+      ...["artifacts", ...OUTPUTS].map((folder) => `${folder}/*/metrics.${ANY_TABLE}`),
+      ...["eval", "evaluation"].map((name) => `${name}/*{metrics,results,scores}*.${ANY_TABLE}`),
+      ...[`metrics/*.${ANY_TABLE}`, `nannyml/*.${ANY_TABLE}`, `nannyml/*/*.${ANY_TABLE}`],
+      ...["lightning_logs/version_*/metrics.csv", "csv_logs/*/version_*/metrics.csv"],
+      ...["logs", ...OUTPUTS].map((folder) => `${folder}/*/version_*/metrics.csv`),
+      ...["runs/*/results.csv", "runs/*/*/results.csv", "training.log", "logs/training.log"],
+    ],
+    load: async () => (await import("./sources/table.ts")).tableSource,
   },
 ];

@@ -1,0 +1,180 @@
+import type { MetricSourceConfig } from "../../config/schema.ts";
+import { type Instant, MICROS_PER_DAY, type Zone } from "../../instant.ts";
+import type { RunVerdict } from "../metric-tree.ts";
+import { statedInstant } from "../result-time.ts";
+import { type Cell, numberIn, type Row, type Table } from "./table.ts";
+
+export type ColumnMap = NonNullable<MetricSourceConfig["columns"]>;
+
+/** What the columns of a table hold, by their places. */
+export interface Layout {
+  /** When an evaluation was; null where nothing says so. */
+  readonly time: number | null;
+  /** How far a training was: such a table is the log of one. */
+  readonly step: number | null;
+  readonly model: number | null;
+  readonly modelVersion: number | null;
+  /** Names and values of metrics, where each value has a row of its own. */
+  readonly long: { readonly metric: number; readonly value: number } | null;
+  /** The metrics, where each has a column of its own. */
+  readonly wide: readonly WideColumn[];
+  /** The split that was evaluated: it goes before the metric's name. */
+  readonly split: number | null;
+  /** Columns of words, which may tell rows of one time apart. */
+  readonly words: readonly number[];
+  samplesOf(row: Row): number | null;
+  /** What the tool itself says of a row. */
+  verdictOf?(row: Row): RunVerdict | null;
+}
+
+export interface WideColumn {
+  readonly name: string;
+  readonly value: number;
+  /** Its standard deviation. */
+  readonly deviation: number | null;
+}
+
+type Role = keyof ColumnMap | "step" | "split";
+
+/** What columns are called that need no mapping, the most telling first. */
+const NAMES: Record<Role, readonly string[]> = {
+  time: [
+    ...["timestamp", "evaluated_at", "evaluation_time", "evaluation_date", "eval_date"],
+    ...["datetime", "date", "time", "ts", "ds", "day", "logged_at", "created_at", "created"],
+    ...["run_date", "run_time", "start_time", "end_date", "period_end", "week", "month"],
+    // pandas' index, where it has no name.
+    ...["", "index", "unnamed_0", "index_level_0"],
+  ],
+  metric: ["metric", "metric_name", "name", "key"],
+  value: ["value", "metric_value"],
+  model: ["model", "model_name"],
+  model_version: ["model_version", "version"],
+  samples: [
+    ...["samples", "n_samples", "num_samples", "sample_count", "sample_size", "n", "support"],
+    ...["n_rows", "num_rows", "rows", "num_examples", "eval_samples", "test_samples"],
+  ],
+  step: ["epoch", "step", "global_step", "iteration", "iter", "trainer_global_step"],
+  split: ["split", "data_split", "subset", "phase"],
+};
+
+/**
+ * Finds what the columns of a table hold: as they are mapped, else by evident names and by what stands
+ * in them.
+ *
+ * @throws Error where a column is mapped that is not there
+ */
+export function layoutOf(table: Table, mapped: ColumnMap, zone: Zone): Layout {
+  const { columns, rows } = table;
+  const known = columns.map(plain);
+  const find = (role: Role, fits: (column: number) => boolean): number | null => {
+    const own = (mapped as Partial<Record<Role, string>>)[role];
+    if (own !== undefined) return mappedColumn(table, role, own);
+    const places = NAMES[role].map((name) => known.indexOf(name));
+    return places.find((at) => at !== -1 && fits(at)) ?? null;
+  };
+  const isIndex = known.map((name) => INDEX.test(name));
+  const kinds = columns.map((_, at) => kindOf(rows, at, isIndex[at] === true));
+  const isThere = (at: number) => kinds[at] !== "empty";
+  const value = find("value", (at) => kinds[at] === "numbers");
+  const metric = value === null ? null : find("metric", (at) => kinds[at] === "words");
+  const long = metric === null || value === null ? null : { metric, value };
+  if (mapped.metric !== undefined && long === null) {
+    throw new Error('no column of values beside that of names; map it as "value"');
+  }
+  const time = find("time", (at) => isTimes(rows, at, zone));
+  const model = find("model", (at) => kinds[at] === "words");
+  const modelVersion = find("model_version", isThere);
+  const samples = find("samples", (at) => isCounts(rows, at));
+  const step = find("step", (at) => kinds[at] === "numbers");
+  const split = find("split", (at) => kinds[at] === "words");
+  const taken = [time, model, modelVersion, samples, step, split, metric];
+  const free = columns.flatMap((_, at) => (taken.includes(at) ? [] : [at]));
+  const wide = free.filter((at) => kinds[at] !== "words" && isIndex[at] !== true);
+  return {
+    ...{ time, step, model, modelVersion, long, split },
+    wide: long ? [] : wide.map((at) => ({ name: columns[at] ?? "", value: at, deviation: null })),
+    words: free.filter((at) => kinds[at] === "words"),
+    samplesOf: ({ cells }) => {
+      const count = samples === null ? undefined : numberIn(cells[samples] ?? null);
+      return count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : null;
+    },
+  };
+}
+
+/** pandas' index. */
+const INDEX = /^$|^index$|^unnamed_\d+$|^index_level_\d+$/;
+
+function mappedColumn({ columns }: Table, role: Role, name: string): number {
+  const at = columns.indexOf(name.trim());
+  if (at !== -1) return at;
+  throw new Error(`no column "${name}", mapped as ${role}; there are ${offered(columns)}`);
+}
+
+/** The columns in a message: the first dozen. */
+export function offered(columns: readonly string[]): string {
+  const named = columns.filter((name) => name !== "");
+  const shown = named.slice(0, 12).map((name) => name.slice(0, 60));
+  return `${shown.join(", ")}${named.length > 12 ? " …" : ""}`;
+}
+
+/** A name in lower case with single underscores. */
+function plain(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^\p{L}\d]+/gu, "_")
+    .replace(/^_+|_+$/g, "");
+}
+
+/**
+ * Whether most of what stands in a column is numbers; one wrong cell makes it no column of words. It does
+ * so of an index: that of scikit-learn's report is 0, 1, macro avg.
+ */
+function kindOf(rows: readonly Row[], at: number, isIndex: boolean) {
+  let numbers = 0;
+  let words = 0;
+  for (const { cells } of rows) {
+    const cell = cells[at] ?? null;
+    if (cell === null) continue;
+    if (numberIn(cell) === undefined) words++;
+    else numbers++;
+  }
+  if (numbers + words === 0) return "empty";
+  return numbers >= words && !(isIndex && words > 0) ? "numbers" : "words";
+}
+
+function isTimes(rows: readonly Row[], at: number, zone: Zone): boolean {
+  const cells = rows.flatMap((row) => row.cells[at] ?? []);
+  const times = cells.filter((cell) => instantIn(cell, zone) !== undefined);
+  return times.length > 0 && times.length >= cells.length / 2;
+}
+
+function isCounts(rows: readonly Row[], at: number): boolean {
+  const numbers = rows.flatMap((row) => numberIn(row.cells[at] ?? null) ?? []);
+  return numbers.length > 0 && numbers.every((number) => Number.isSafeInteger(number));
+}
+
+/**
+ * The instant in a cell: ISO 8601, its day without hyphens, or the time since 1970 in seconds to
+ * nanoseconds, by its size.
+ *
+ * @example instantIn("20250814", UTC) // 2025-08-14T00:00:00Z
+ */
+export function instantIn(cell: Cell, zone: Zone): Instant | undefined {
+  if (typeof cell === "string") {
+    const stated = statedInstant(cell, zone);
+    if (stated !== undefined) return stated;
+  }
+  const number = numberIn(cell);
+  if (number === undefined) return undefined;
+  const [, year, month, day] = /^((?:19|20)\d\d)(\d\d)(\d\d)$/.exec(`${number}`) ?? [];
+  if (year !== undefined) return statedInstant(`${year}-${month}-${day}`, zone);
+  if (number >= MICROS_2001 && number < MICROS_2001 * 10) return Math.round(number);
+  if (number >= MICROS_2001 * 1e3 && number < MICROS_2001 * 1e4) return Math.round(number / 1e3);
+  return statedInstant(number, zone);
+}
+
+/** Ten digits of seconds, as of the years 2001 to 2286, are sixteen of microseconds. */
+const MICROS_2001 = 1e15;
+
+/** Rows of a log without a pause of this length are one training. */
+export const MOST_BETWEEN_STEPS: number = MICROS_PER_DAY / 2;

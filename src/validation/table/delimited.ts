@@ -1,0 +1,111 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { type Cell, type Fault, MOST_ROWS, numberIn, type Row, type Table } from "./table.ts";
+
+/**
+ * Reads delimited text with a header: commas, tabs, semicolons or bars, whichever the header has most of.
+ * Padding is cut off. NannyML's headers of two and three lines become one, as it writes it itself with
+ * `multilevel=False`.
+ *
+ * @param fault told of rows with more or fewer fields than the header
+ * @throws Error where it is no such table
+ * @example parseDelimited("date, auc\n2025-08-14, 0.9\n", () => {}).columns // ["date", "auc"]
+ */
+export function parseDelimited(text: string, fault: Fault): Table {
+  const records = recordsOf(text);
+  const [first] = records;
+  if (first === undefined) throw new Error("empty; a header and rows are expected");
+  if (first.record.every((name) => name === "" || numberIn(name) !== undefined)) {
+    throw new Error("line 1: numbers, where the names of the columns are expected");
+  }
+  const levels = levelsOf(records.map(({ record }) => record));
+  const columns = columnsOf(records.slice(0, levels).map(({ record }) => record));
+  const rows: Row[] = [];
+  for (const { record, info } of records.slice(levels)) {
+    if (record.length === columns.length) {
+      rows.push({ line: info.lines, cells: record.map(cellOf) });
+    } else {
+      fault(
+        info.lines,
+        `${record.length} fields, where the header has ${columns.length}: cut off, or torn`,
+      );
+    }
+  }
+  return { columns, rows, unit: "line" };
+}
+
+interface CsvRecord {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+function recordsOf(text: string): CsvRecord[] {
+  const plain = text.replace(/^\uFEFF/, "");
+  if (isBinary(plain)) throw new Error("no text in UTF-8, hence no table");
+  if (plain.trim() === "") throw new Error("empty; a header and rows are expected");
+  try {
+    const records = parse(plain, {
+      delimiter: delimiterOf(plain),
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      to: MOST_ROWS + 2,
+      trim: true,
+    }) as unknown as CsvRecord[];
+    if (records.length > MOST_ROWS + 1) {
+      throw new Error(`more than ${MOST_ROWS} rows; keep those of evaluations alone`);
+    }
+    return records;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    // Its line would be that of the end.
+    throw error.code === "CSV_QUOTE_NOT_CLOSED"
+      ? new Error(`record ${Number(error.records) + 1}: the quote that opens here is never closed`)
+      : new Error(`line ${error.lines}: ${error.message}`);
+  }
+}
+
+/** Of what is no text, the beginning has control characters, or little that is UTF-8. */
+function isBinary(text: string): boolean {
+  const start = text.slice(0, 64 << 10);
+  let strange = 0;
+  for (let i = 0; i < start.length; i++) {
+    const code = start.charCodeAt(i);
+    if (code < 0x09 || (code > 0x0d && code < 0x20)) return true;
+    if (code === 0xfffd) strange++;
+  }
+  return strange > start.length / 50;
+}
+
+function delimiterOf(text: string): string {
+  const header = text.slice(0, text.search(/[\r\n]|$/)).replace(/"[^"]*"/g, "");
+  const counts = [",", "\t", ";", "|"].map((mark) => ({
+    mark,
+    count: header.split(mark).length,
+  }));
+  return counts.reduce((most, each) => (each.count > most.count ? each : most)).mark;
+}
+
+/** Of NannyML's `to_df().to_csv()` two or three lines are names: chunk, key; or chunk, chunk, key. */
+function levelsOf([first = [], ...rest]: readonly string[][]): number {
+  if (first.filter((name) => name === "chunk").length < 2) return 1;
+  const level = rest.slice(0, 2).findIndex((record) => record.includes("key"));
+  return level === -1 ? 1 : level + 2;
+}
+
+/** @throws Error where two have one name */
+function columnsOf(levels: readonly (readonly string[])[]): string[] {
+  const [first = []] = levels;
+  const columns = first.map((top, index) => {
+    const below = levels.slice(1).map((level) => level[index] ?? "");
+    const parts = [top, ...below].filter((part) => part !== "");
+    return parts.join("_").replace(/^(?:chunk_)+/, "chunk_");
+  });
+  const twice = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index);
+  if (twice === undefined) return columns;
+  throw new Error(`two columns are called "${twice.slice(0, 60)}"; give each a name of its own`);
+}
+
+function cellOf(field: string): Cell {
+  return field === "" ? null : field;
+}

@@ -1,0 +1,50 @@
+/** What stands in a cell; null where it is empty. Times of Parquet are ISO 8601, as in text. */
+export type Cell = string | number | null;
+
+/** A table of results as it was read, whatever its format. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  /** What its rows are called in messages. */
+  readonly unit: "line" | "row";
+}
+
+export interface Row {
+  /** Counted from 1. */
+  readonly line: number;
+  /** As many as there are columns. */
+  readonly cells: readonly Cell[];
+}
+
+/**
+ * Told of a row that cannot be used, while the rest stands.
+ *
+ * @param isLost whether something is missing for it; by default true
+ */
+export type Fault = (line: number, problem: string, isLost?: boolean) => void;
+
+/** More rows than these are no evaluations, and would take long to read. */
+export const MOST_ROWS = 200_000;
+
+/**
+ * The number in a cell; nan and inf are some, as Python, R and JavaScript print them.
+ *
+ * @returns undefined where there is none
+ */
+export function numberIn(cell: Cell): number | undefined {
+  if (typeof cell === "number") return cell;
+  if (cell === null) return undefined;
+  if (NUMBER.test(cell)) return Number(cell);
+  const [, sign, word] = /^([+-]?)(nan|inf|infinity)$/i.exec(cell) ?? [];
+  if (word === undefined) return undefined;
+  if (word.toLowerCase() === "nan") return Number.NaN;
+  return sign === "-" ? -Infinity : Infinity;
+}
+
+/** Not all that Number() takes: neither 0x1f nor an empty text. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The text in a cell, cut to its beginning; null where it is empty. */
+export function textIn(cell: Cell): string | null {
+  return cell === null ? null : `${cell}`.slice(0, 200);
+}

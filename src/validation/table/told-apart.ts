@@ -1,0 +1,47 @@
+import { type Layout, offered } from "./columns.ts";
+import type { Measured } from "./measured.ts";
+import { type Table, textIn } from "./table.ts";
+
+/**
+ * Rows of one time, such as those of regions, with the word that tells them apart before the names of
+ * their metrics.
+ *
+ * @throws Error where there is no time, and no such word
+ */
+export function toldApart(rows: readonly Measured[], table: Table, layout: Layout): Measured[] {
+  if (!isAmbiguous(rows)) return [...rows];
+  for (const column of layout.words) {
+    const named = rows.map((row): Measured => {
+      const word = textIn(row.row.cells[column] ?? null);
+      const prefix = `${word === null ? "" : `${word}/`}${row.prefix}`;
+      const leaves = row.leaves.map((leaf) => ({
+        ...leaf,
+        name: `${prefix}${leaf.name.slice(row.prefix.length)}`,
+      }));
+      return { ...row, prefix, leaves };
+    });
+    const words = new Set(named.map(({ prefix }) => prefix));
+    // Words that do not come again tell times apart, not groups.
+    const isGroup = layout.time === null || words.size <= rows.length / 2;
+    if (isGroup && words.size <= MOST_GROUPS && !isAmbiguous(named)) return named;
+  }
+  if (layout.time !== null) return [...rows];
+  throw new Error(
+    `${rows.length} rows, and no column says when they were; there are ${offered(table.columns)}: map one as \`time\` under \`columns\``,
+  );
+}
+
+const MOST_GROUPS = 50;
+
+/** Whether a metric of one version has two values at one time. */
+function isAmbiguous(rows: readonly Measured[]): boolean {
+  const seen = new Set<string>();
+  for (const { at, model, modelVersion, leaves } of rows) {
+    for (const { name } of leaves) {
+      const key = JSON.stringify([at, model, modelVersion, name]);
+      if (seen.has(key)) return true;
+      seen.add(key);
+    }
+  }
+  return false;
+}
