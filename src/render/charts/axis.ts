@@ -27,9 +27,9 @@ export type Place = (value: number) => number;
 export function timeAxis(
   domain: readonly [number, number],
   [left, right]: readonly [number, number] = [0, 100],
-): { x: Place; dates(y: number): string; ticks: readonly number[] } {
+): { x: Place; dates(y: number): string } {
   const scale = scaleUtc(domain, [left, right]);
-  const ticks = scale.ticks(4).map(Number);
+  const ticks = apart(scale.ticks(4).map(Number), (time) => scale(time));
   const isLong = domain[1] - domain[0] > 500 * 86_400_000;
   const words = (time: number, i: number) => {
     const date = new Date(time);
@@ -38,12 +38,22 @@ export function timeAxis(
   };
   return {
     x: (time) => scale(time),
-    ticks,
     dates: (y) =>
       ticks
         .map((time, i) => label(words(time, i), scale(time), y, { anchor: anchorAt(scale(time)) }))
         .join(""),
   };
+}
+
+/** Of dates those that leave each other room on the narrowest screen; the first has its year beside it. */
+function apart(times: readonly number[], x: Place): number[] {
+  const kept: number[] = [];
+  for (const time of times) {
+    const last = kept.at(-1);
+    const room = kept.length === 1 ? 26 : 18;
+    if (last === undefined || x(time) - x(last) >= room) kept.push(time);
+  }
+  return kept;
 }
 
 /** Values from bottom to top: where one lies, in pixels, with lines and numbers at round ones. */

@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectedFile, PROJECTS } from "../support/projects.ts";
+import { scratch } from "../support/scratch.ts";
+import { findChromium, hasPdfToText, launch, pdfWords } from "./chromium.ts";
+import {
+  axeFinds,
+  chartsWithoutWords,
+  cutLabels,
+  faintGraphics,
+  focused,
+  openDetails,
+  overflowing,
+  reachable,
+  wordsOfCells,
+} from "./in-page.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const EXECUTABLE = findChromium();
+/** Of an A4 page, in points, with the margins that the document asks for, a little less. */
+const [A4_WIDTH, MARGIN] = [595, 40];
+
+let browser: Browser | undefined;
+beforeAll(async () => {
+  if (EXECUTABLE !== null) browser = await launch(EXECUTABLE);
+}, 120_000);
+afterAll(() => browser?.close());
+
+/** The HTML of fixtures/projects, as a browser shows it; skipped where there is no Chromium. */
+describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %s", (project) => {
+  const url = pathToFileURL(expectedFile(project, "retrain_plan.html")).href;
+
+  test.each([
+    [400, "light"],
+    [400, "dark"],
+    [800, "light"],
+    [1600, "light"],
+    [1600, "dark"],
+  ] as const)("at %i pixels, %s: fits, is quiet, and axe finds nothing", async (width, scheme) => {
+    const options = { viewport: { width, height: 900 }, colorScheme: scheme };
+    await withPage(url, options, async (page, messages) => {
+      expect(await page.evaluate(overflowing)).toEqual([]);
+      expect(await page.evaluate(chartsWithoutWords)).toEqual([]);
+      expect(await page.evaluate(cutLabels)).toEqual([]);
+      expect(await page.evaluate(faintGraphics)).toEqual([]);
+      await page.evaluate(openDetails);
+      // Through the debugger's door, which the page's policy against scripts does not guard.
+      await page.evaluate(AXE);
+      expect(await page.evaluate(axeFinds)).toEqual([]);
+      expect(messages).toEqual([]);
+    });
+  });
+
+  test("every link and region is reached by keyboard, and shows it", async () => {
+    await withPage(url, { viewport: { width: 800, height: 900 } }, async (page) => {
+      await page.evaluate(openDetails);
+      const wanted = await page.evaluate(reachable);
+      const seen = new Map<number, boolean>();
+      for (let i = 0; i < wanted; i++) {
+        await page.keyboard.press("Tab");
+        const { number, isShown } = await page.evaluate(focused);
+        seen.set(number, isShown);
+      }
+      expect(seen.size).toBe(wanted);
+      expect([...seen].filter(([, isShown]) => !isShown)).toEqual([]);
+    });
+  });
+
+  test.skipIf(!hasPdfToText())("prints on A4 with its tables whole, also the folded", async () => {
+    await withPage(url, {}, async (page) => {
+      const path = join(scratch(), "report.pdf");
+      await page.pdf({ path, preferCSSPageSize: true, printBackground: true });
+      const printed = pdfWords(path);
+      const isOutside = ({ left, right }: { left: number; right: number }) =>
+        left < MARGIN || right > A4_WIDTH - MARGIN;
+      expect(printed.filter(isOutside)).toEqual([]);
+      const text = ` ${printed.map((word) => word.text).join(" ")} `;
+      const words = await page.evaluate(wordsOfCells);
+      expect(words.length).toBeGreaterThan(100);
+      expect(words.filter((word) => !text.includes(word))).toEqual([]);
+    });
+  });
+});
+
+async function withPage(
+  url: string,
+  options: BrowserContextOptions,
+  act: (page: Page, messages: string[]) => Promise<void>,
+): Promise<void> {
+  const context = await browser?.newContext(options);
+  try {
+    const page = (await context?.newPage()) as Page;
+    const messages: string[] = [];
+    page.on("console", (message) => messages.push(message.text()));
+    page.on("pageerror", (error) => messages.push(error.message));
+    page.on("request", (request) => {
+      if (request.url() !== url) messages.push(request.url());
+    });
+    await page.goto(url);
+    await act(page, messages);
+  } finally {
+    await context?.close();
+  }
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { run } from "../../src/cli.ts";
+import { fakeHost } from "../support/host.ts";
+import { copyProject, expectedFile, PROJECTS } from "../support/projects.ts";
+
+const PROGRAM = new URL("../../dist/bin.cjs", import.meta.url).pathname;
+const NOW = "2025-08-14T08:00:00Z";
+
+/**
+ * Each project in every format. `npx vitest run test/render/projects.test.ts -u` writes the documents anew:
+ * read the difference, and look at the HTML.
+ */
+describe.each(PROJECTS)("the documents of the project %s", (project) => {
+  test("are those of fixtures/projects", async () => {
+    const cwd = copyProject(project);
+    const { host, record } = fakeHost(cwd);
+    await run(["generate", "--format", "md,html,json", "--quiet"], host);
+    expect(record.stderr).toBe("");
+    const latest = join(cwd, "artifacts/retraining/latest");
+    const names = readdirSync(latest).filter((name) => name.startsWith("retrain_plan."));
+    expect(names.length).toBeGreaterThanOrEqual(3);
+    for (const name of names) {
+      const text = readFileSync(join(latest, name), "utf8");
+      await expect(text).toMatchFileSnapshot(expectedFile(project, name));
+    }
+    const calendar = fakeHost(cwd);
+    await run(["schedule", "--format", "ics"], calendar.host);
+    await expect(calendar.record.stdout).toMatchFileSnapshot(expectedFile(project, "schedule.ics"));
+  });
+
+  test.runIf(existsSync(PROGRAM)).each([
+    ["Pacific/Kiritimati", "de_DE.UTF-8"],
+    ["America/St_Johns", "ar_EG.UTF-8"],
+    ["Asia/Kathmandu", "tr_TR.UTF-8"],
+  ])("are the same bytes in %s and %s", (zone, locale) => {
+    const cwd = copyProject(project);
+    for (const format of ["md", "html", "json"]) {
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        [PROGRAM, "generate", "--dry-run", "--format", format, "--now", NOW],
+        { cwd, encoding: "utf8", env: { ...process.env, TZ: zone, LANG: locale, LC_ALL: locale } },
+      );
+      expect(stderr).toBe("");
+      const expected = readFileSync(expectedFile(project, `retrain_plan.${format}`), "utf8");
+      expect(stdout === expected, `${format} differs`).toBe(true);
+    }
+  });
+});
