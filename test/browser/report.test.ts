@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectedFile, PROJECTS } from "../support/projects.ts";
@@ -19,7 +18,6 @@ import {
   wordsOfCells,
 } from "./in-page.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const EXECUTABLE = findChromium();
 /** Of an A4 page, in points, with the margins that the document asks for, a little less. */
 const [A4_WIDTH, MARGIN] = [595, 40];
@@ -49,7 +47,7 @@ describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %
       expect(await page.evaluate(faintGraphics)).toEqual([]);
       await page.evaluate(openDetails);
       // Through the debugger's door, which the page's policy against scripts does not guard.
-      await page.evaluate(AXE);
+      await page.evaluate(axe.source);
       expect(await page.evaluate(axeFinds)).toEqual([]);
       expect(messages).toEqual([]);
     });
