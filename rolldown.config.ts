@@ -107,7 +107,11 @@ export default defineConfig([
       chunkFileNames: "[name]-[hash].cjs",
       codeSplitting: {
         groups: [
-          { name: "compile-cache", test: /src\/(cache-directory|compile-cache|kept-file)\.ts$/, priority: 3 },
+          {
+            name: "compile-cache",
+            test: /src\/(cache-directory|compile-cache|kept-file)\.ts$/,
+            priority: 3,
+          },
           {
             name: "start",
             test: /src\/(cli|command-words|similar|host|errors|package|config\/choices)\.ts$/,

@@ -31,13 +31,18 @@ export async function assess(project: Project): Promise<Plan> {
 export async function assessValidation(
   project: Project,
 ): Promise<{ drift: DriftAssessment; series: readonly MetricSeries[] }> {
-  const { alert_days: alertDays, alert_limit: alertLimit } = project.config.validation;
+  const {
+    alert_days: alertDays,
+    alert_limit: alertLimit,
+    report_days: reportDays,
+  } = project.config.validation;
   const evidence = await readEvidence({ ...project, config: project.config.validation });
   const drift = assessDrift(evidence, {
     now: project.now,
     zone: project.zone,
     alertDays,
     alertLimit,
+    reportDays,
     config: project.config.drift,
     champion: project.config.model.version ?? null,
   });

@@ -6,6 +6,7 @@ import type { Host } from "../host.ts";
 import { renderDrift } from "../render/drift.ts";
 import { explainMetric } from "../render/drift-explain.ts";
 import { type Screen, screenOf } from "../render/screen.ts";
+import { explainShift } from "../render/shift-explain.ts";
 import { assessValidation } from "./assess.ts";
 import { type CommonOptions, openProject } from "./project.ts";
 
@@ -32,7 +33,10 @@ export async function drift(
   return 0;
 }
 
-/** Every metric of that name, from whatever source; a name without its split is one as well. */
+/**
+ * Every metric of that name, from whatever source; a name without its split is one as well. Where none is
+ * called so, `data_distribution_shift` is what monitors say of the data.
+ */
 function explained(
   assessment: DriftAssessment,
   name: string,
@@ -43,6 +47,12 @@ function explained(
   const exact = metrics.filter((metric) => metric.name === name);
   const named =
     exact.length > 0 ? exact : metrics.filter((metric) => canonicalName(metric.name) === name);
+  if (named.length === 0 && name === "data_distribution_shift") {
+    const { data_distribution_shift, shift_reports } = assessment;
+    return format === "json"
+      ? json({ data_distribution_shift, shift_reports })
+      : explainShift(assessment);
+  }
   if (named.length === 0) {
     const names = metrics.map((metric) => metric.name);
     throw new UserError(`--explain: no metric is called "${name}"`, { hint: hintOf(name, names) });

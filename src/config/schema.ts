@@ -201,6 +201,9 @@ export const configSchema = z
           .describe("Where metrics are written; by default the usual places of each tool."),
         alert_days: amount.default(7).describe("Alerts of so many last days count."),
         alert_limit: z.int().min(0).default(5).describe("More alerts than this: degradation."),
+        report_days: amount
+          .default(35)
+          .describe("Reports of monitors on the data tell nothing after so many days."),
       })
       .prefault({}),
     drift: z

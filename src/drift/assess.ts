@@ -4,7 +4,8 @@ import type { Evidence, MetricSeries } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { driftFindings } from "./findings.ts";
 import { judgeMetrics, missingOf, opinionOf } from "./metrics.ts";
-import { judgeRuns, judgeShift, type Opinion, runsOn, UNKNOWN } from "./runs.ts";
+import { judgeShift, reportStates } from "./reports.ts";
+import { judgeRuns, type Opinion, runsOn, UNKNOWN } from "./runs.ts";
 import type { DriftAssessment, Recommendation } from "./schema.ts";
 import { instantOf } from "./series.ts";
 
@@ -15,6 +16,8 @@ export interface DriftRules {
   readonly alertDays: number;
   /** … and more of them than this mean degradation. */
   readonly alertLimit: number;
+  /** Reports on the data of so many last days count. */
+  readonly reportDays: number;
   /** How metrics are judged. */
   readonly config: DriftConfig;
   /** The version in production that the configuration names. */
@@ -36,7 +39,13 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
   const metrics = judgeMetrics(evidence.series, rules);
   const byRuns = judgeRuns(runsOn(evidence.runs, "model"));
   const byMetrics = opinionOf(metrics);
-  const shift = judgeShift(evidence.runs);
+  const reportsOn = (subject: "data" | "distribution") =>
+    reportStates(evidence.runs, evidence.unread ?? [], subject, {
+      since: rules.now - rules.reportDays * MICROS_PER_DAY,
+      zone: rules.zone,
+    });
+  const shiftReports = reportsOn("distribution");
+  const shift = judgeShift(shiftReports);
   const newestIsRead = isNewestRead(evidence);
   const together = combine(byRuns, byMetrics);
   const isFine = together.trend === "stable" || together.trend === "improving";
@@ -51,6 +60,8 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       ...(alarming ? (["retrain_soon"] as const) : []),
       ...(shift === "yes" ? (["investigate_and_retrain"] as const) : []),
     ].reduce(moreSevere),
+    shift_reports: shiftReports,
+    quality_reports: reportsOn("data"),
     reasons: [],
     runs: [...evidence.runs],
     newest_run_read: newestIsRead,
@@ -66,6 +77,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       min_change: rules.config.min_change,
       autocorrelation: rules.config.autocorrelation,
     },
+    report_days: rules.reportDays,
     alerts: { recent, days: rules.alertDays, limit: rules.alertLimit },
     problems: [...evidence.problems],
     notes: [...(evidence.notes ?? [])],

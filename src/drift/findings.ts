@@ -1,9 +1,13 @@
 import { bySeverity, wordFinding } from "../finding.ts";
-import type { ValidationRun } from "../validation/schema.ts";
 import { deciding } from "./metrics.ts";
 import { nearestNames } from "./names.ts";
-import { newestRuns, runsOn } from "./runs.ts";
-import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "./schema.ts";
+import { runsOn } from "./runs.ts";
+import {
+  type DriftAssessment,
+  type MetricAssessment,
+  type ReportState,
+  RUNS_JUDGED,
+} from "./schema.ts";
 import {
   DRIFT_WORDINGS,
   type DriftFacts,
@@ -115,14 +119,29 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
   }
 
   function addReports() {
-    for (const run of newestRuns(runsOn(drift.runs, "data"))) {
-      if (!run.passed) add("data-quality-failed", runFacts(run), [run.path]);
+    const days = drift.report_days;
+    for (const state of drift.quality_reports) {
+      if (state.failed === "yes") add("data-quality-failed", reportFacts(state), [state.path]);
+      if (state.failed === "unknown") {
+        const { why } = state;
+        add("data-quality-doubtful", { ...reportFacts(state), why, days }, [state.path]);
+      }
     }
-    const reports = newestRuns(runsOn(drift.runs, "distribution"));
-    for (const run of reports) {
-      add(run.passed ? "distribution-stable" : "distribution-shifted", runFacts(run), [run.path]);
+    for (const state of drift.shift_reports) {
+      if (state.failed === "yes") add("distribution-shifted", reportFacts(state), [state.path]);
+      if (state.failed === "unknown") {
+        const { why } = state;
+        add("distribution-doubtful", { ...reportFacts(state), why, days }, [state.path]);
+      }
     }
-    if (reports.length === 0) add("distribution-unknown", {});
+    const stable = drift.shift_reports.filter(({ failed }) => failed === "no");
+    for (const tool of new Set(stable.map((state) => state.tool))) {
+      const [first, ...more] = stable.filter((state) => state.tool === tool);
+      if (first === undefined) continue;
+      const facts = { ...reportFacts(first), more: more.length };
+      add("distribution-stable", facts, paths([first, ...more]));
+    }
+    if (drift.shift_reports.length === 0) add("distribution-unknown", {});
   }
 }
 
@@ -150,19 +169,22 @@ function strongestFirst(metrics: readonly MetricAssessment[]): MetricAssessment[
   return [...metrics].sort((a, b) => Number(b.primary) - Number(a.primary) || p(a) - p(b));
 }
 
-function runFacts({ tool, path, time, checks }: ValidationRun): DriftFacts["data-quality-failed"] {
-  const { evaluated, failed } = checks;
-  const [first] = failed;
-  const named =
-    first === undefined
-      ? null
-      : {
-          name: first.name,
-          column: first.column,
-          observed: first.observed,
-          threshold: first.threshold,
-        };
-  return { tool, path, on: time.slice(0, 10), evaluated, failed: failed.length, first: named };
+function reportFacts({
+  tool,
+  path,
+  time,
+  checks,
+}: ReportState): DriftFacts["distribution-shifted"] {
+  const { evaluated = null, overall = null, failed = [] } = checks ?? {};
+  // Beside the check that decides, what it rests on.
+  const part = failed.filter(
+    ({ name, column }) => name !== overall?.name || column !== overall.column,
+  );
+  return {
+    ...{ tool, path, on: time.slice(0, 10), evaluated, overall },
+    failed: part.filter(({ passed }) => passed === false).length,
+    first: part[0] ?? null,
+  };
 }
 
 function files(metrics: readonly MetricAssessment[]): string[] {

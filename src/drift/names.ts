@@ -17,6 +17,7 @@ const HIGHER = words(`
 
 const LOWER = words(`
   loss cost error err error_rate misclassification_rate rmse mse mae msle rmsle mape smape wape mase
+  mean_abs_error mean_abs_perc_error abs_error_max
   medae median_absolute_error mean_squared_error root_mean_squared_error mean_absolute_error
   mean_absolute_percentage_error mean_squared_log_error max_error neg_log_likelihood nll logloss
   log_loss cross_entropy crossentropy binary_crossentropy categorical_crossentropy hinge_loss

@@ -1,8 +1,6 @@
-import { MICROS_PER_DAY } from "../instant.ts";
 import type { ValidationRun } from "../validation/schema.ts";
 import type { DriftAssessment, Recommendation } from "./schema.ts";
 import { RUNS_JUDGED } from "./schema.ts";
-import { instantOf } from "./series.ts";
 
 /** What one kind of evidence says of the model. */
 export interface Opinion {
@@ -39,30 +37,4 @@ export function runsOn(
   subject: ValidationRun["subject"],
 ): ValidationRun[] {
   return runs.filter((run) => run.subject === subject);
-}
-
-/**
- * The runs of each tool within a day before its newest: a tool that checks several tables, or several
- * suites, writes several reports at a time.
- */
-export function newestRuns(runs: readonly ValidationRun[]): ValidationRun[] {
-  const newest = new Map<string, number>();
-  for (const run of runs) {
-    newest.set(run.tool, Math.max(newest.get(run.tool) ?? -Infinity, instantOf(run.time)));
-  }
-  return runs.filter(
-    (run) => instantOf(run.time) > (newest.get(run.tool) as number) - MICROS_PER_DAY,
-  );
-}
-
-/**
- * Whether the distribution of the data has shifted, as the tools that compare distributions say in their
- * newest reports, by their own thresholds; unknown where none has.
- */
-export function judgeShift(
-  runs: readonly ValidationRun[],
-): DriftAssessment["data_distribution_shift"] {
-  const newest = newestRuns(runsOn(runs, "distribution"));
-  if (newest.length === 0) return "unknown";
-  return newest.some((run) => !run.passed) ? "yes" : "no";
 }

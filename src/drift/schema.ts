@@ -153,11 +153,25 @@ const reason = z.object({
   evidence: z.array(z.string()).describe("Files on which it rests."),
 });
 
+const reportState = validationRunSchema
+  .pick({ path: true, time: true, time_source: true, tool: true, suite: true })
+  .extend({
+    checks: validationRunSchema.shape.checks.nullable().describe("null where it was not read."),
+    failed: z.enum(["yes", "no", "unknown"]).describe("By the tool's own thresholds."),
+    why: z
+      .enum(["reported", "not_computed", "outdated", "unread"])
+      .describe("What it says, or why nothing is known by it."),
+  });
+
 export const driftSchema = z.object({
   validation_trend: z.enum(TRENDS),
   performance_degradation: z.enum(["yes", "no", "unknown"]),
   data_distribution_shift: z.enum(["yes", "no", "unknown"]),
   recommendation: z.enum(RECOMMENDATIONS),
+  shift_reports: z
+    .array(reportState)
+    .describe("The newest report on the distribution of each suite; the most severe decides."),
+  quality_reports: z.array(reportState).describe("The same on the quality of data."),
   reasons: z.array(reason).describe("The strongest first."),
   runs: z
     .array(validationRunSchema)
@@ -179,6 +193,7 @@ export const driftSchema = z.object({
       autocorrelation: z.number(),
     })
     .describe("By which the metrics were judged."),
+  report_days: z.number().describe("A report on the data tells nothing after so many days."),
   alerts: z.object({
     recent: z.array(alertSchema),
     days: z.number().describe("An alert counts for so many days."),
@@ -194,6 +209,7 @@ export const driftSchema = z.object({
 
 /** Whether the model is decaying, and what that asks for. */
 export type DriftAssessment = z.output<typeof driftSchema>;
+export type ReportState = z.output<typeof reportState>;
 export type MetricAssessment = z.output<typeof metricSchema>;
 export type Significance = NonNullable<MetricAssessment["significance"]>;
 export type Recommendation = (typeof RECOMMENDATIONS)[number];

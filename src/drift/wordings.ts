@@ -1,5 +1,6 @@
 import type { FindingOf, Wordings } from "../finding.ts";
 import { count, figure, probability } from "../quantity.ts";
+import { REPORT_WORDINGS, type ReportFindingFacts } from "./report-wordings.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 /** What a finding says of a metric; `decides` where the verdict rests on it. */
@@ -29,22 +30,8 @@ interface ChangeFacts extends MetricFacts {
   season_removed: boolean;
 }
 
-interface RunFacts {
-  tool: string;
-  path: string;
-  on: string;
-  evaluated: number | null;
-  failed: number;
-  first: {
-    name: string;
-    column: string | null;
-    observed: number | null;
-    threshold: number | null;
-  } | null;
-}
-
 /** Every kind of finding about drift, with the facts that it rests on. */
-export interface DriftFacts {
+export interface DriftFacts extends ReportFindingFacts {
   "metric-limit-crossed": LimitFacts;
   "metric-limit-touched": LimitFacts;
   "metric-degrading": ChangeFacts;
@@ -70,10 +57,6 @@ export interface DriftFacts {
   "validations-unread": { runs: number };
   "validations-too-few": { runs: number; failed: number; needed: number };
   "alerts-many": { alerts: number; days: number; limit: number; urgent: boolean };
-  "distribution-shifted": RunFacts;
-  "distribution-stable": RunFacts;
-  "distribution-unknown": Record<string, never>;
-  "data-quality-failed": RunFacts;
 }
 
 export type DriftFinding = FindingOf<DriftFacts>;
@@ -220,28 +203,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     ],
     risk: "Continued performance degradation until the next retraining",
   },
-  "distribution-shifted": {
-    severity: "warning",
-    message: (f) =>
-      `The distribution of the data has shifted, says ${f.tool} on ${f.on}${checks(f)}`,
-    recommend: (f) => [`Find out what has shifted in the data (${f.path}), then retrain`],
-    risk: "The model meets other data than it was trained on",
-  },
-  "distribution-stable": {
-    severity: "notice",
-    message: (f) => `The distribution of the data has not shifted, says ${f.tool} on ${f.on}`,
-  },
-  "distribution-unknown": {
-    severity: "notice",
-    message: () =>
-      "Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one",
-  },
-  "data-quality-failed": {
-    severity: "warning",
-    message: (f) => `The data failed its checks, says ${f.tool} on ${f.on}${checks(f)}`,
-    recommend: (f) => [`Mend the data that failed its checks (${f.path}) before it is trained on`],
-    risk: "The training data may be faulty",
-  },
+  ...REPORT_WORDINGS,
 };
 
 function deciding({ decides }: MetricFacts): "error" | "warning" {
@@ -290,18 +252,6 @@ function chanceWords(significance: MetricAssessment["significance"]): string {
 
 function range(interval: readonly [number, number] | null): string {
   return interval === null ? "" : ` (${figure(interval[0])} to ${figure(interval[1])})`;
-}
-
-function checks({ evaluated, failed, first }: RunFacts): string {
-  if (first === null) return "";
-  const of =
-    evaluated === null ? count(failed, "check") : `${failed} of ${count(evaluated, "check")}`;
-  const value =
-    first.observed === null
-      ? ""
-      : ` (${figure(first.observed)}${first.threshold === null ? "" : `, its threshold ${figure(first.threshold)}`})`;
-  const column = first.column === null ? "" : ` of ${first.column}`;
-  return `: ${of} failed, first ${first.name}${column}${value}`;
 }
 
 /** The first three, and how many more. */

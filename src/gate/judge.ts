@@ -68,16 +68,25 @@ const RULES: Record<FailOn, Rule> = {
   },
   unknown: ({ current_state }, limited) => {
     const { sufficiency } = current_state.data_availability;
-    const { validation_trend: trend, performance_degradation: degradation } =
-      current_state.drift_assessment;
+    const {
+      validation_trend: trend,
+      performance_degradation: degradation,
+      data_distribution_shift: shift,
+      shift_reports: reports,
+    } = current_state.drift_assessment;
+    // Without a monitor nobody has asked; a monitor that leaves it open is a gap.
+    const isWatched = reports.length > 0;
     const unknown = [
       ...(sufficiency.status === "unknown" ? ["sufficiency"] : []),
       ...(trend === "unknown" ? ["validation trend"] : []),
       ...(degradation === "unknown" ? ["performance degradation"] : []),
+      ...(isWatched && shift === "unknown" ? ["data distribution shift"] : []),
       ...limited.filter(({ verdict }) => verdict === "unknown").map(({ rule }) => rule),
     ];
     return {
-      expected: "sufficiency, validation trend and performance degradation known",
+      expected: isWatched
+        ? "sufficiency, validation trend, performance degradation and distribution shift known"
+        : "sufficiency, validation trend and performance degradation known",
       actual: unknown.length === 0 ? "all known" : `unknown: ${unknown.join(", ")}`,
       verdict: unknown.length === 0 ? "pass" : "fail",
       evidence: [],

@@ -35,7 +35,7 @@ function weigh(evidence: Evidence, facts: ChecklistFacts): Omit<ChecklistItem, "
     case "validation":
       return weighValidation(facts.drift);
     case "data_quality":
-      return weighDataQuality(facts.inventory);
+      return weighDataQuality(facts);
     case "attestation":
       return weighAttestation(evidence, facts);
   }
@@ -67,17 +67,26 @@ function weighValidation({ runs, newest_run_read }: DriftAssessment): Omit<Check
   };
 }
 
-function weighDataQuality({ files, problems }: Inventory): Omit<ChecklistItem, "item"> {
+/** Every file can be read, and no tool that checks the data says that it fails, or leaves it open. */
+function weighDataQuality({ inventory, drift }: ChecklistFacts): Omit<ChecklistItem, "item"> {
+  const { files, problems } = inventory;
   if (files === 0) return { done: false, evidence: "there is no data file" };
-  return problems.length === 0
-    ? {
-        done: true,
-        evidence: `${files === 1 ? "the data file" : `all ${count(files, "data file")}`} could be read`,
-      }
-    : {
-        done: false,
-        evidence: `${count(problems.length, "problem")} in ${count(files, "data file")}`,
-      };
+  if (problems.length > 0) {
+    const evidence = `${count(problems.length, "problem")} in ${count(files, "data file")}`;
+    return { done: false, evidence };
+  }
+  const reports = drift.quality_reports;
+  const bad =
+    reports.find(({ failed }) => failed === "yes") ??
+    reports.find(({ failed }) => failed === "unknown");
+  if (bad !== undefined) {
+    const says = bad.failed === "yes" ? "says that it failed" : "leaves it unknown";
+    return { done: false, evidence: `the check of ${bad.time.slice(0, 10)}, ${bad.path}, ${says}` };
+  }
+  const read = `${files === 1 ? "the data file" : `all ${count(files, "data file")}`} could be read`;
+  const [passed] = reports;
+  const also = passed === undefined ? "" : `; checked on ${passed.time.slice(0, 10)}`;
+  return { done: true, evidence: `${read}${also}` };
 }
 
 function weighAttestation(

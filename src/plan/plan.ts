@@ -169,6 +169,8 @@ function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): strin
       "files-uncounted",
       "metric-direction-unknown",
       "distribution-unknown",
+      "distribution-doubtful",
+      "data-quality-doubtful",
       "cadence-costs-missing",
       "cadence-metric-missing",
       "cadence-not-identified",

@@ -2,6 +2,7 @@ import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
 import { count, figure, probability } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
 import { sparkline } from "./sparkline.ts";
+import { TIME_WORDS } from "./time-words.ts";
 import { paragraph } from "./wrap.ts";
 
 /** Every number and rule that led to a metric's verdict. */
@@ -104,15 +105,8 @@ function latestWords({ latest }: MetricAssessment): string | null {
   if (latest === null) return null;
   const value = latest.value === null ? "not a finite number" : figure(latest.value);
   const samples = latest.samples === null ? "" : ` of ${count(latest.samples, "sample")}`;
-  return `${value}${range(latest.interval)}${samples} on ${latest.time}, by ${BY[latest.time_source]}, ${latest.path}`;
+  return `${value}${range(latest.interval)}${samples} on ${latest.time}, by ${TIME_WORDS[latest.time_source]}, ${latest.path}`;
 }
-
-const BY = {
-  run: "the time in the file",
-  commit: "the time of its commit",
-  name: "the date in its name",
-  modified: "its modification time",
-};
 
 function baselineWords({ baseline }: MetricAssessment): string | null {
   if (baseline === null) return null;

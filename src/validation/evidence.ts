@@ -31,6 +31,18 @@ export interface MetricSeries {
   readonly champion: string | null;
 }
 
+/** A report that could not be read, and what it may have said. */
+export interface UnreadReport {
+  readonly path: string;
+  readonly tool: string;
+  /** The suites of the reports beside it that could be read; empty where there are none. */
+  readonly suites: readonly string[];
+  /** What those are about; everything, where there are none. */
+  readonly subjects: readonly ValidationRun["subject"][];
+  readonly at: Instant;
+  readonly timeSource: TimeSource;
+}
+
 /** What one source gives, and what it had to leave out. */
 export interface Evidence {
   readonly series: readonly MetricSeries[];
@@ -41,8 +53,12 @@ export interface Evidence {
   readonly problems: readonly SourceProblem[];
   /** What else there is to know, such as which of several models was chosen; no fault of any file. */
   readonly notes?: readonly SourceProblem[];
-  /** When the newest file that could not be read was written; null where every one was read. */
+  /**
+   * When the newest file that could not be read was written; null where every one was read. Reports that
+   * can say nothing of the model do not count.
+   */
   readonly newestUnread: Instant | null;
+  readonly unread?: readonly UnreadReport[];
 }
 
 /** Whose results a file holds. */

@@ -1,12 +1,13 @@
 import { messageOf } from "../errors.ts";
 import type { Instant } from "../instant.ts";
-import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries, Owner } from "./evidence.ts";
+import { type Dated, seriesOf } from "./dated-series.ts";
+import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
 import { groupBy } from "./group-by.ts";
 import { importsOf } from "./imports.ts";
 import { selectMetrics } from "./metric-name.ts";
 import { runsOf } from "./metric-runs.ts";
-import type { Evaluation, MetricLeaf, RunVerdict } from "./metric-tree.ts";
+import type { Evaluation } from "./metric-tree.ts";
 import { distinct, openResult, type ResultFile, readResult } from "./result-file.ts";
 import { afterPlan, namedInstant, type ResultTime, resultTime } from "./result-time.ts";
 import type { SourceProblem } from "./schema.ts";
@@ -36,30 +37,43 @@ export type TextFault = (problem: string, mayBeNewest: boolean) => void;
 /** A sound file in which there is no metric: worth a word only where it was named. */
 export class NoMetrics extends Error {}
 
+/** A file that could not be read, and when it was, by all but itself. */
+export interface UnreadFile extends ResultTime {
+  readonly file: MetricFile;
+  /** Whether it is sound, but of something else. */
+  readonly isOther: boolean;
+}
+
 /**
  * Reads files of metrics, with what git remembers of them, as one series a source and metric. The time
  * of a point is what the file states, or else the commit that brought it, the date in the path, or when
  * the file was written. Of a file that is overwritten, each commit is a point.
  */
-export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQuery): Evidence {
+export function readMetricFiles(
+  files: readonly MetricFile[],
+  query: EvidenceQuery,
+): Evidence & { readonly unreadFiles: readonly UnreadFile[] } {
   const problems: SourceProblem[] = [];
   let newestUnread: Instant | null = null;
   const unread = (path: string, problem: string, written: Instant): void => {
     problems.push({ path, problem });
     newestUnread = Math.max(newestUnread ?? written, written);
   };
+  const unreadFiles: UnreadFile[] = [];
   const found = files.flatMap((file) => {
     try {
       return { file, result: openResult(file.path, query.cwd) };
     } catch (error) {
       unread(file.path, messageOf(error), query.now);
+      unreadFiles.push({ file, at: query.now, timeSource: "modified", isOther: false });
       return [];
     }
   });
   const opened: Opened[] = [];
+  const passedOver: Opened[] = [];
   const taken: { path: string; owner: Owner }[] = [];
   for (const { file, result } of distinct(found, ({ result }) => result)) {
-    const item: Opened = { file, result, text: null, evaluations: null };
+    const item: Opened = { file, result, text: null, evaluations: null, isOther: false };
     const owner = query.claims?.get(result.identity);
     if (owner !== undefined && owner !== query.config.tool) {
       taken.push({ path: file.path, owner });
@@ -73,7 +87,11 @@ export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQue
       };
       item.evaluations = wanted(file.evaluate(item.text, fault), query);
     } catch (error) {
-      if (error instanceof NoMetrics && query.isUsualPlace) continue;
+      item.isOther = error instanceof NoMetrics;
+      if (item.isOther && query.isUsualPlace) {
+        passedOver.push(item);
+        continue;
+      }
       unread(file.path, messageOf(error), result.modified);
     }
     query.claims?.set(result.identity, query.config.tool);
@@ -105,7 +123,7 @@ export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQue
   });
   const known = dated.filter(({ at }) => at <= query.now);
   problems.push(...laterProblems(dated, query));
-  const series = seriesOf(known, query);
+  const series = seriesOf(known, query.config);
   for (const { path, names, at } of blanksIn(known, series)) {
     const are = names.length === 1 ? "is null" : "are null";
     unread(path, `${listed(names)} ${are}, no number; a metric that is none is written NaN`, at);
@@ -115,7 +133,16 @@ export function readMetricFiles(files: readonly MetricFile[], query: EvidenceQue
     const problem = `no metric is named like \`metrics\`; there is ${listed(names)}`;
     problems.push({ path: query.config.path, problem });
   }
-  return { series, runs: runsOf(known, query.zone), alerts: [], problems, newestUnread };
+  for (const { file, result, text, evaluations, isOther } of [...opened, ...passedOver]) {
+    if (evaluations !== null) continue;
+    const [newest] = history.versions.get(file.path) ?? [];
+    const isCommitted = newest !== undefined && text !== null && sameText(newest.text, text);
+    const committed = isCommitted && !imports.has(file.path) ? newest.at : null;
+    const known = { own: null, committed, path: file.path, modified: result.modified };
+    unreadFiles.push({ file, isOther, ...resultTime(known, query.zone) });
+  }
+  const runs = runsOf(known, query.zone);
+  return { series, runs, alerts: [], problems, newestUnread, unreadFiles };
 }
 
 /** The newest evaluation of each file, where it leaves blank what is a metric of its source. */
@@ -148,6 +175,8 @@ interface Opened {
   text: string | null;
   /** null where it could not be read, or is broken. */
   evaluations: readonly Evaluation[] | null;
+  /** Whether it is sound, but of something else. */
+  isOther: boolean;
 }
 
 /** More numbers than these are no metrics of a model, and would take long to judge. */
@@ -183,15 +212,6 @@ function listed(names: readonly string[]): string {
   return `${distinct.slice(0, 5).join(", ")}${distinct.length > 5 ? " …" : ""}`;
 }
 
-/** An evaluation with its time. */
-interface Dated extends ResultTime {
-  readonly file: MetricFile;
-  readonly model: string | null;
-  readonly leaves: readonly MetricLeaf[];
-  readonly blanks: readonly string[];
-  readonly verdict: RunVerdict | null;
-}
-
 /**
  * What a file holds and held, oldest first. A file that is called after a day holds what was found on
  * that day: an older version of it was corrected, and it came about with its first commit.
@@ -210,13 +230,12 @@ function datedOf(
   const dated: Dated[] = [];
   // A list that grows repeats itself in every version: the newest of each evaluation counts.
   const stated = new Set<string>();
-  const add = (found: readonly Evaluation[], committed: Instant | null): void => {
+  const add = (found: readonly Evaluation[], committed: Instant | null, isPast = false): void => {
     const added = found.filter(({ at, model }) => at === null || !stated.has(`${at} ${model}`));
     // Reversed below: a list keeps its order.
-    for (const each of added.toReversed()) {
-      const { at: own, model, leaves, blanks = [], verdict = null } = each;
+    for (const { at: own, model, leaves, blanks = [], verdicts = [] } of added.toReversed()) {
       const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
-      dated.push({ file, model, leaves, blanks, verdict, ...time });
+      dated.push({ file, model, leaves, blanks, verdicts, isPast, ...time });
     }
     for (const { at, model } of added) stated.add(`${at} ${model}`);
   };
@@ -229,7 +248,7 @@ function datedOf(
     const committed = isOfDay ? (versions.at(-1) ?? version).at : version.at;
     try {
       const found = isNow ? evaluations : wanted(file.evaluate(version.text), query);
-      add(found ?? [], isImport ? null : committed);
+      add(found ?? [], isImport ? null : committed, !isNow);
     } catch (error) {
       const what = `commit ${version.commit.slice(0, 8)}: ${messageOf(error)}`;
       if (!(error instanceof NoMetrics)) broken.push(what);
@@ -253,42 +272,4 @@ function laterProblems(dated: readonly Dated[], { now, zone }: EvidenceQuery): S
     const more = items.length > 1 ? ` and ${items.length - 1} more` : "";
     return { path, problem: `${afterPlan(first.at, first.timeSource, zone)}${more}` };
   });
-}
-
-function seriesOf(dated: readonly Dated[], { config }: EvidenceQuery): MetricSeries[] {
-  const series: MetricSeries[] = [];
-  const sources = groupBy(dated, ({ file }) => file.source);
-  for (const [source, items] of [...sources].sort(byKey)) {
-    const models = groupBy(items, ({ model }) => model);
-    for (const [model, own] of [...models].sort(byKey)) {
-      // Two models are two series, whatever they have in common.
-      const name = models.size === 1 || model === null ? source : `${source}: ${model}`;
-      series.push(...seriesOfSource(name, own, config.metrics));
-    }
-  }
-  return series;
-}
-
-function seriesOfSource(
-  source: string,
-  dated: readonly Dated[],
-  globs: readonly string[] | undefined,
-): MetricSeries[] {
-  const names = new Set(dated.flatMap(({ leaves }) => leaves.map(({ name }) => name)));
-  const points = new Map<string, MetricPoint[]>(
-    [...selectMetrics(names, globs)].sort().map((name) => [name, []]),
-  );
-  // Files of one instant stay in the order of their paths: sort() is stable.
-  const sorted = dated.toSorted((a, b) => a.at - b.at);
-  for (const { file, at, timeSource, leaves } of sorted) {
-    for (const { name, ...leaf } of leaves) {
-      const modelVersion = leaf.modelVersion ?? file.modelVersion;
-      points.get(name)?.push({ ...leaf, at, timeSource, modelVersion, path: file.path });
-    }
-  }
-  return [...points].map(([metric, list]) => ({ metric, source, points: list, champion: null }));
-}
-
-function byKey([a]: [string | null, unknown], [b]: [string | null, unknown]): number {
-  return (a ?? "") < (b ?? "") ? -1 : 1;
 }

@@ -1,22 +1,20 @@
 import { formatInstant, type Zone } from "../instant.ts";
-import type { Evaluation } from "./metric-tree.ts";
-import type { ResultTime } from "./result-time.ts";
+import type { Dated } from "./dated-series.ts";
 import type { ValidationRun } from "./schema.ts";
 
-/** What the tools themselves judged of evaluations, oldest first. */
-export function runsOf(
-  dated: readonly (ResultTime &
-    Pick<Evaluation, "leaves" | "verdict"> & {
-      readonly file: { readonly path: string; readonly modelVersion: string | null };
-    })[],
-  zone: Zone,
-): ValidationRun[] {
+/**
+ * What the tools themselves judged of evaluations, oldest first. Of the past of an overwritten report only
+ * what it said of the model: what it said of the data its newest version supersedes.
+ */
+export function runsOf(dated: readonly Dated[], zone: Zone): ValidationRun[] {
   const sorted = dated.toSorted((a, b) => a.at - b.at);
-  return sorted.flatMap(({ file, at, timeSource, verdict, leaves }): ValidationRun[] => {
-    if (!verdict) return [];
+  return sorted.flatMap(({ file, at, timeSource, verdicts, leaves, isPast }) => {
     const stated = leaves.find(({ modelVersion }) => modelVersion !== null)?.modelVersion;
     const model_version = stated ?? file.modelVersion;
     const time = formatInstant(at, zone);
-    return [{ path: file.path, time, time_source: timeSource, model_version, ...verdict }];
+    const of = { path: file.path, time, time_source: timeSource, model_version };
+    return verdicts
+      .filter(({ subject }) => subject === "model" || !isPast)
+      .map((verdict) => ({ ...of, ...verdict, suite: verdict.suite ?? file.source }));
   });
 }

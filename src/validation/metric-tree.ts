@@ -20,8 +20,8 @@ export interface Evaluation {
   readonly leaves: readonly MetricLeaf[];
   /** Names at which null stands, which may be metrics elsewhere. */
   readonly blanks?: readonly string[];
-  /** What the tool itself judged. */
-  readonly verdict?: RunVerdict | null;
+  /** What the tool itself judged, by subject. */
+  readonly verdicts?: readonly RunVerdict[];
 }
 
 /** A tool's own judgement; when it was is known by its evaluation. */

@@ -72,6 +72,7 @@ function merge(parts: readonly Evidence[]): Evidence {
     runs: parts.flatMap((part) => part.runs).sort(byTime),
     alerts: parts.flatMap((part) => part.alerts).sort(byTime),
     notes: parts.flatMap((part) => part.notes ?? []),
+    unread: parts.flatMap((part) => part.unread ?? []),
     // Two tools may say the same of one file, such as that its repository is shallow.
     problems: [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()],
     newestUnread: unread.length === 0 ? null : Math.max(...unread),

@@ -14,7 +14,7 @@ const fileInstant = {
     ),
 };
 
-const check = z.object({
+export const checkSchema = z.object({
   name: z.string().describe("As the tool names it."),
   column: z.string().nullable(),
   passed: z.boolean().nullable().describe("null where the tool could not say."),
@@ -30,12 +30,21 @@ export const validationRunSchema = z.object({
     .describe(
       "What was validated: the model, the quality of data, or whether its distribution has shifted.",
     ),
+  suite: z
+    .string()
+    .nullable()
+    .describe("Which of the tool's reports it is: of one suite the newest counts."),
   status: z.string().describe("As the file says."),
   passed: z.boolean().describe('Whether the status is "PASS" or "PASSED".'),
   model_version: z.string().nullable(),
   checks: z.object({
     evaluated: z.int().nullable().describe("null where the file does not say."),
-    failed: z.array(check).describe("Those that did not pass, as the tool judged them."),
+    overall: checkSchema
+      .nullable()
+      .describe(
+        "The check that decides, such as a share of drifted columns; null where several count alike.",
+      ),
+    failed: z.array(checkSchema).describe("Those that did not pass, as the tool judged them."),
   }),
 });
 
@@ -44,6 +53,7 @@ export const alertSchema = z.object(fileInstant);
 /** One evaluation of one model version at one time. */
 export type ValidationRun = z.output<typeof validationRunSchema>;
 /** Something that monitoring raised. */
+export type Check = z.output<typeof checkSchema>;
 export type Alert = z.output<typeof alertSchema>;
 /** A file that was left out, and why. */
 export interface SourceProblem {

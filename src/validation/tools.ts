@@ -44,6 +44,26 @@ export const READERS: readonly Tool[] = [
     load: async () => (await import("./sources/huggingface.ts")).huggingfaceSource,
   },
   {
+    tool: "evidently",
+    places: [
+      ...["workspace", "evidently_workspace", "evidently"].map(
+        (folder) => `${folder}/*/snapshots/*.json`,
+      ),
+      "evidently/**/*.json",
+      ...["reports", "monitoring", "drift"].flatMap((folder) =>
+        ["", "*/", "*/*/"].map((below) => `${folder}/${below}*.json`),
+      ),
+      "evaluation/*.json",
+      "artifacts/{,*/}*{drift,evidently}*.json",
+    ],
+    load: async () => (await import("./sources/evidently.ts")).evidentlySource,
+  },
+  {
+    tool: "great_expectations",
+    places: ["gx", "great_expectations"].map((folder) => `${folder}/uncommitted/validations`),
+    load: async () => (await import("./sources/great-expectations.ts")).greatExpectationsSource,
+  },
+  {
     tool: "metrics",
     places: [
       ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml"],

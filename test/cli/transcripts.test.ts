@@ -25,6 +25,14 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
   empty: (target) => mkdirSync(join(target, "data"), { recursive: true }),
   demo: writeDemo,
   seed: copySeed,
+  evidently: (target) => {
+    // The others have no time of their own.
+    const filter = (path: string) => !/\/(columns|regression|share)\.json$/.test(path);
+    cpSync(fixture("evidently/project"), target, { recursive: true, filter });
+    mkdirSync(join(target, "data"));
+  },
+  expectations: (target) =>
+    cpSync(fixture("great-expectations/project"), target, { recursive: true }),
   mlflow: (target) => cpSync(fixture("mlflow/files"), target, { recursive: true }),
   metrics: (target) => cpSync("fixtures/drift/project", target, { recursive: true }),
   policy: (target) => {

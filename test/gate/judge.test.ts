@@ -1,10 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { FAIL_ON } from "../../src/config/choices.ts";
 import { judge } from "../../src/gate/judge.ts";
-import { alertsOf, driftOf, inventoryOf, planOf, runsOf } from "../support/values.ts";
+import type { UnreadReport } from "../../src/validation/evidence.ts";
+import { alertsOf, driftOf, instant, inventoryOf, planOf, runsOf } from "../support/values.ts";
 
 const judgedOf = (word: string, alerts = 0, problems: { path: string; problem: string }[] = []) =>
   driftOf({ runs: runsOf(word), alerts: alertsOf(alerts), problems });
+/** With a monitor whose report passes or fails, or whose newest cannot be read. */
+const watched = (word: string, isUnread: boolean) => {
+  const runs = runsOf(word).map((run) => ({
+    ...run,
+    ...{ subject: "distribution" as const, tool: "evidently", suite: "a" },
+  }));
+  const at = instant("2025-08-13T12:00:00Z");
+  const unread: UnreadReport = {
+    ...{ path: "b", tool: "evidently", suites: ["a"], at, timeSource: "run" },
+    subjects: ["distribution"],
+  };
+  return driftOf({ runs: [...runsOf("PPP"), ...runs], unread: isUnread ? [unread] : [] });
+};
 const problems = [{ path: "a", problem: "broken" }];
 const few = inventoryOf({ samples: { counted: 1, undated: 0, unlisted: 0, uncounted_files: 0 } });
 const fewBySize = inventoryOf({
@@ -33,6 +47,10 @@ describe("judge", () => {
     ["two validations", { drift: judgedOf("PP") }, ["unknown"]],
     // Neither a decline nor none.
     ["one failure", { drift: judgedOf("PPF") }, ["unknown"]],
+    // Without a monitor nobody has asked; one whose report cannot be read leaves a gap.
+    ["a monitor that says so", { drift: watched("P", false) }, []],
+    ["a monitor in doubt", { drift: watched("P", true) }, ["unknown"]],
+    ["a monitor that found a shift", { drift: watched("F", false) }, []],
     ["a broken data file", { inventory: inventoryOf({ problems }) }, ["unreadable"]],
     ["a broken validation", { drift: judgedOf("PPP", 0, problems) }, ["unreadable"]],
   ] as [string, Parameters<typeof planOf>[0], string[]][])("%s", (_, changes, expected) => {

@@ -102,4 +102,18 @@ describe("data quality", () => {
     const facts = { inventory: inventoryOf(changes) };
     expect(weigh({ kind: "data_quality" }, facts)).toEqual([done, evidence]);
   });
+
+  test.each([
+    ["no", true, "all 2 data files could be read; checked on 2025-08-13"],
+    ["yes", false, "the check of 2025-08-13, gx/a.json, says that it failed"],
+    ["unknown", false, "the check of 2025-08-13, gx/a.json, leaves it unknown"],
+  ] as const)("is what a tool says that checks it: failed, %s", (failed, done, evidence) => {
+    const report = {
+      ...{ path: "gx/a.json", tool: "great_expectations", suite: "a", checks: null },
+      ...{ time: "2025-08-13T06:00:00+00:00", time_source: "run" as const },
+      ...{ failed, why: "reported" as const },
+    };
+    const facts = { drift: { ...drift, quality_reports: [report] } };
+    expect(weigh({ kind: "data_quality" }, facts)).toEqual([done, evidence]);
+  });
 });

@@ -5,7 +5,8 @@ import { configOf, driftOf, seriesOf } from "../support/values.ts";
 const model = {
   tool: "generator",
   subject: "model" as const,
-  checks: { evaluated: null, failed: [] },
+  suite: null,
+  checks: { evaluated: null, overall: null, failed: [] },
 };
 
 export function planOf(text: string): Plan {
@@ -157,6 +158,15 @@ export function planOf(text: string): Plan {
           },
         ],
         alerts: { recent: [], days: 7, limit: 5 },
+        report_days: 35,
+        shift_reports: [
+          {
+            ...{ path: text, tool: text, suite: text, why: "reported", failed: "yes" },
+            ...{ time: "2025-08-14T12:00:00Z", time_source: "run" },
+            checks: { evaluated: 3, overall: null, failed: [] },
+          },
+        ],
+        quality_reports: [],
         problems,
       },
       training_requirements: {

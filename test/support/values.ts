@@ -59,7 +59,8 @@ export function runsOf(word: string): ValidationRun[] {
     model_version: null,
     tool: "generator",
     subject: "model",
-    checks: { evaluated: null, failed: [] },
+    suite: null,
+    checks: { evaluated: null, overall: null, failed: [] },
   }));
 }
 
@@ -103,7 +104,7 @@ export function driftOf(
   return assessDrift(
     { series: [], runs: [], alerts: [], problems: [], newestUnread: null, ...evidence },
     {
-      ...{ now: NOW, zone: zoneOf("UTC"), alertDays: 7, alertLimit: 5 },
+      ...{ now: NOW, zone: zoneOf("UTC"), alertDays: 7, alertLimit: 5, reportDays: 35 },
       ...{ config: configOf().drift, champion: null },
       ...rules,
     },

@@ -26,6 +26,9 @@ async function told(files: Record<string, string | Uint8Array>, sources?: readon
 /** One file of each tool that stands beside the broken one. */
 const SOUND = { "scores.json": '{"f1": 0.5}' };
 const PIPELINE = "metrics: [m.json]";
+const SNAPSHOT =
+  "workspace/01a213c2-26d3-7a35-98d8-f34c996b6180/snapshots/01a213c2-33a1-7982-b8d3-941996dd8ccb.json";
+const STORE = "gx/uncommitted/validations/s/__none__/20250814T080000.000000Z";
 const state = (log: unknown) => JSON.stringify({ log_history: log });
 
 describe("a broken file gives one line, and leaves the rest standing", () => {
@@ -168,6 +171,46 @@ describe("a broken file gives one line, and leaves the rest standing", () => {
       "artifacts/a/validation_1.json: not valid JSON: line 1: the file ends too early: cut off, or not yet written",
     ],
     [
+      "a report of Evidently cut off",
+      { "reports/a.json": '{"metrics": [{"id": "1", "metric_name"' },
+      "reports/a.json: not valid JSON: line 1: the file ends too early: cut off, or not yet written",
+    ],
+    [
+      "an empty report of Evidently",
+      { "reports/drift.json": "\n" },
+      "reports/drift.json: empty; a report of Evidently is expected",
+    ],
+    [
+      "a snapshot of Evidently before 0.7",
+      { [SNAPSHOT]: '{"suite": {}, "metrics_ids": [], "timestamp": "2025-08-01 00:00:00"}' },
+      `${SNAPSHOT}: a snapshot of Evidently before 0.7, not read; write the report with save_json() as well`,
+    ],
+    [
+      "a snapshot of Evidently of another version",
+      { [SNAPSHOT]: "{}" },
+      `${SNAPSHOT}: no snapshot as Evidently 0.7 writes it`,
+    ],
+    [
+      "a result of Great Expectations cut off",
+      { [`${STORE}/a.json`]: '{\n"success": tr' },
+      `${STORE}/a.json: not valid JSON: line 2: tr where a value is expected`,
+    ],
+    [
+      "an empty result of Great Expectations",
+      { [`${STORE}/a.json`]: "" },
+      `${STORE}/a.json: empty; a validation result is expected`,
+    ],
+    [
+      "a result of Great Expectations of another version",
+      { [`${STORE}/a.json`]: '{"outcome": []}' },
+      `${STORE}/a.json: no validation result as Great Expectations writes it`,
+    ],
+    [
+      "a result of Great Expectations without any",
+      { [`${STORE}/a.json`]: '{"success": true, "results": []}' },
+      `${STORE}/a.json: no expectation was evaluated; add some to its suite`,
+    ],
+    [
       "a summary of wandb cut off",
       { "wandb/run-20250801_000000-abc/files/wandb-summary.json": "{" },
       "wandb/run-20250801_000000-abc/files/wandb-summary.json: not valid JSON: line 1: the file ends too early: cut off, or not yet written",
@@ -183,6 +226,9 @@ describe("a broken file gives one line, and leaves the rest standing", () => {
     ["metrics.json", "metrics.json"],
     ["trainer_state.json", "trainer_state.json"],
     ["artifacts/a/validation_1.json", "artifacts/a/validation_1.json"],
+    ["reports/drift.json", "reports/drift.json"],
+    [SNAPSHOT, SNAPSHOT],
+    [`${STORE}/a.json`, `${STORE}/a.json`],
     ["dvclive/plots/metrics/val/auc.tsv", "dvclive/metrics.json"],
   ])("200 MB in %s", async (path, beside) => {
     const cwd = scratch({ ...SOUND, [beside]: '{"step": 1}', [path]: "timestamp\t" });

@@ -73,7 +73,8 @@ function resultOf(
     passed: /^pass(ed)?$/i.test(status.trim()),
     tool: "generator",
     subject: "model",
-    checks: { evaluated: null, failed: [] },
+    suite: null,
+    checks: { evaluated: null, overall: null, failed: [] },
     model_version: isVersion ? `${version}`.slice(0, 200) : null,
   };
   const points = new Map<string, MetricPoint>();

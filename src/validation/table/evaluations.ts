@@ -32,7 +32,8 @@ export function evaluationsOf(
   const evaluations = [...groups.values()].map((group): Evaluation => {
     const [{ at, model, row }] = group as [Measured, ...Measured[]];
     const verdict = layout.verdictOf?.(row) ?? null;
-    return { at, model, leaves: group.flatMap(({ leaves }) => leaves), verdict };
+    const verdicts = verdict === null ? [] : [verdict];
+    return { at, model, leaves: group.flatMap(({ leaves }) => leaves), verdicts };
   });
   const newest = evaluations.reduce((a, b) => ((b.at ?? 0) >= (a.at ?? 0) ? b : a), NOTHING);
   const blanks = emptyAtEnd(measured, layout);

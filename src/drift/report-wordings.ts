@@ -1,0 +1,110 @@
+import { checkWords, toolName } from "../check-words.ts";
+import type { Wordings } from "../finding.ts";
+import { count } from "../quantity.ts";
+import type { Check } from "../validation/schema.ts";
+import type { ReportState } from "./schema.ts";
+
+interface ReportFacts {
+  tool: string;
+  path: string;
+  on: string;
+  evaluated: number | null;
+  /** The check that decides, where one does. */
+  overall: Check | null;
+  /** How many others failed. */
+  failed: number;
+  first: Check | null;
+}
+
+interface DoubtFacts extends ReportFacts {
+  why: ReportState["why"];
+  /** So old a report may be. */
+  days: number;
+}
+
+/** What is found in the reports of monitors. */
+export interface ReportFindingFacts {
+  "distribution-shifted": ReportFacts;
+  /** `more` reports of the tool say so. */
+  "distribution-stable": ReportFacts & { more: number };
+  "distribution-doubtful": DoubtFacts;
+  "distribution-unknown": Record<string, never>;
+  "data-quality-failed": ReportFacts;
+  "data-quality-doubtful": DoubtFacts;
+}
+
+/** Where it is worded: the tool's verdict in its name, with its own threshold. */
+export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
+  "distribution-shifted": {
+    severity: "warning",
+    message: (f) =>
+      `The distribution of the data has shifted, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}`,
+    recommend: (f) => [`Find out what has shifted in the data (${f.path}), then retrain`],
+    risk: "The model meets other data than it was trained on",
+  },
+  "distribution-stable": {
+    severity: "notice",
+    message: (f) =>
+      `The distribution of the data has not shifted, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}${f.more > 0 ? `; and so say ${count(f.more, "more report")}` : ""}`,
+  },
+  "distribution-doubtful": {
+    severity: "warning",
+    message: (f) => `Whether the distribution of the data has shifted is unknown: ${doubt(f)}`,
+    recommend: (f) => [remedy(f)],
+  },
+  "distribution-unknown": {
+    severity: "notice",
+    message: () =>
+      "Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one",
+  },
+  "data-quality-failed": {
+    severity: "warning",
+    message: (f) =>
+      `The data failed its checks, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}`,
+    recommend: (f) => [`Mend the data that failed its checks (${f.path}) before it is trained on`],
+    risk: "The training data may be faulty",
+  },
+  "data-quality-doubtful": {
+    severity: "warning",
+    message: (f) => `Whether the data holds to its checks is unknown: ${doubt(f)}`,
+    recommend: (f) => [remedy(f)],
+  },
+};
+
+function checks({ evaluated, overall, failed, first }: ReportFacts): string {
+  if (overall !== null) {
+    const part = first === null ? "" : `; ${partWords(failed, first)}`;
+    return `: ${checkWords(overall)}${part}`;
+  }
+  if (first === null) return evaluated === null ? "" : `: ${count(evaluated, "check")} passed`;
+  const of =
+    evaluated === null ? count(failed, "check") : `${failed} of ${count(evaluated, "check")}`;
+  return `: ${of} failed, first ${checkWords(first)}`;
+}
+
+function partWords(failed: number, first: Check): string {
+  if (failed === 0) return checkWords(first);
+  return `${count(failed, "column")} drifted, first ${checkWords(first)}`;
+}
+
+function doubt({ why, on, path, days, overall, first, ...f }: DoubtFacts): string {
+  const tool = toolName(f);
+  switch (why) {
+    case "unread":
+      return `the newest report of ${tool}, ${path}, could not be read`;
+    case "outdated":
+      return `the newest report of ${tool}, ${path}, is of ${on}, more than ${count(days, "day")} ago`;
+    default: {
+      const check = overall ?? first;
+      const what = check === null ? "" : `: ${checkWords(check)}`;
+      return `${tool} could not compute it on ${on} in ${path}${what}`;
+    }
+  }
+}
+
+function remedy({ why, path, ...f }: DoubtFacts): string {
+  const tool = toolName(f);
+  if (why === "unread") return `Mend ${path}, remove it, or let ${tool} report again`;
+  if (why === "outdated") return `Let ${tool} report again: ${path} is too old`;
+  return `Find out why ${tool} could not compute what it was asked (${path})`;
+}

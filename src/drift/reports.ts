@@ -1,0 +1,92 @@
+import { formatInstant, type Instant, type Zone } from "../instant.ts";
+import type { UnreadReport } from "../validation/evidence.ts";
+import type { ValidationRun } from "../validation/schema.ts";
+import type { DriftAssessment, ReportState } from "./schema.ts";
+import { compare, instantOf } from "./series.ts";
+
+export interface ReportRules {
+  /** A report of before this tells nothing of today. */
+  readonly since: Instant;
+  readonly zone: Zone;
+}
+
+/**
+ * What the newest report of each suite of each tool says on a subject, by the tool's own thresholds; older
+ * ones are superseded. Nothing is known by a report that could not be read, that could not compute what
+ * it was asked, or that is too old while the tool has said nothing since.
+ *
+ * @returns in the order of tools and suites
+ */
+export function reportStates(
+  runs: readonly ValidationRun[],
+  unread: readonly UnreadReport[],
+  subject: ValidationRun["subject"],
+  { since, zone }: ReportRules,
+): ReportState[] {
+  const own = runs.filter((run) => run.subject === subject);
+  const newest = own.filter((run) => !own.some((other) => isSuperseded(run, other)));
+  const lost = unread.filter(({ subjects }) => subjects.includes(subject));
+  const states = newest.map((run): ReportState => {
+    const { path, tool, suite, time, time_source, checks } = run;
+    const known = { path, tool, suite, time, time_source, checks };
+    const newer = lost.find((each) => isOfSuite(each, run) && each.at >= instantOf(time));
+    if (newer !== undefined) return unreadState(newer, suite, zone);
+    if (instantOf(time) < since) return { ...known, failed: "unknown", why: "outdated" };
+    const failed = failedBy(run);
+    return { ...known, failed, why: failed === "unknown" ? "not_computed" : "reported" };
+  });
+  const alone = lost.filter(({ suites }) => suites.length === 0);
+  const all = [...states, ...alone.map((each) => unreadState(each, null, zone))];
+  return all
+    .filter((state) => state.why !== "outdated" || isLastWord(state, all))
+    .sort(
+      (a, b) =>
+        compare(a.tool, b.tool) || compare(a.suite ?? "", b.suite ?? "") || compare(a.path, b.path),
+    );
+}
+
+/** A suite of which nothing came for long, while its tool reports on others, was given up. */
+function isLastWord(state: ReportState, states: readonly ReportState[]): boolean {
+  const others = states.filter((other) => other !== state && other.tool === state.tool);
+  return others.every(
+    ({ why, time }) => why === "outdated" && instantOf(time) <= instantOf(state.time),
+  );
+}
+
+/** Where several reports disagree the more severe holds: one that found a shift, then one in doubt. */
+export function judgeShift(
+  states: readonly ReportState[],
+): DriftAssessment["data_distribution_shift"] {
+  const says = states.map(({ failed }) => failed);
+  if (says.includes("yes")) return "yes";
+  return says.length === 0 || says.includes("unknown") ? "unknown" : "no";
+}
+
+/** Two of one instant both stand. */
+function isSuperseded(run: ValidationRun, by: ValidationRun): boolean {
+  return run.tool === by.tool && run.suite === by.suite && instantOf(run.time) < instantOf(by.time);
+}
+
+function isOfSuite({ tool, suites }: UnreadReport, run: ValidationRun): boolean {
+  return tool === run.tool && run.suite !== null && suites.includes(run.suite);
+}
+
+function unreadState(
+  { path, tool, at, timeSource }: UnreadReport,
+  suite: string | null,
+  zone: Zone,
+): ReportState {
+  return {
+    ...{ path, tool, suite, time: formatInstant(at, zone), time_source: timeSource },
+    ...{ checks: null, failed: "unknown", why: "unread" },
+  };
+}
+
+/** What could not be computed is no failure. */
+function failedBy({ passed, checks }: ValidationRun): ReportState["failed"] {
+  if (passed) return "no";
+  const deciding = checks.overall === null ? checks.failed : [checks.overall];
+  return deciding.length > 0 && deciding.every((check) => check.passed === null)
+    ? "unknown"
+    : "yes";
+}

@@ -1,0 +1,194 @@
+import { isBranch } from "../metric-tree.ts";
+import { isDrift } from "./drift-method.ts";
+import { boundOf, driftJudged, finite, passedOf, textOf } from "./judged.ts";
+import type { EvidentlyReport, Judged, NamedNumber } from "./report.ts";
+
+type Tree = Record<string, unknown>;
+
+/** A metric as 0.7 writes it, in a report or in a snapshot. */
+interface Metric {
+  readonly id: string;
+  /** `DriftedColumnsCount`. */
+  readonly type: string;
+  readonly params: Tree;
+  /** A number, `{count, share}`, `{mean, std}`, or numbers by label. */
+  readonly value: unknown;
+  readonly tests: readonly Tree[];
+}
+
+/** Metrics of the model, by their names in the field; where both ways are worse, as of a bias, none. */
+const OF_MODEL: Record<string, string> = {
+  ...{ Accuracy: "accuracy", Precision: "precision", Recall: "recall", F1Score: "f1" },
+  ...{ RocAuc: "roc_auc", LogLoss: "log_loss", TPR: "tpr", TNR: "tnr", FPR: "fpr", FNR: "fnr" },
+  ...{ MAE: "mae", RMSE: "rmse", MAPE: "mape", R2Score: "r2_score", AbsMaxError: "max_error" },
+};
+
+/** What tests on these metrics are about is the model; Dummy ones are of a model that always says the same. */
+const MODEL_TYPE =
+  /^(Accuracy|Precision|Recall|F1|RocAuc|LogLoss|[TF][PN]R|MeanError|MAE|RMSE|MAPE|R2Score|AbsMaxError|NDCG|MRR|HitRate|MAP|FBeta|ScoreDistribution|PopularityBias|Personalization|Diversity|Serendipity|Novelty|ItemBias|UserBias)/;
+
+/** What Snapshot.save_json() writes since 0.7. */
+export function readCurrent(entries: readonly Tree[], tests: readonly Tree[]): EvidentlyReport {
+  const metrics = entries.flatMap(({ id, metric_name: name, metric_id, config, value }) => {
+    const text = textOf(name) ?? textOf(metric_id);
+    if (text === null) return [];
+    const own = tests.filter((test) => isBranch(test.metric_config) && metricIdOf(test) === id);
+    return [metricOf(String(id), isBranch(config) ? config : paramsIn(text), value, own, text)];
+  });
+  return reportFrom(metrics, {});
+}
+
+/** What a workspace keeps, of which only this form has a time. */
+export function readSnapshot(top: Tree, results: Tree, ids: readonly unknown[]): EvidentlyReport {
+  const metrics = ids.flatMap((id) => {
+    const result = results[String(id)];
+    if (!isBranch(result)) return [];
+    const location = isBranch(result.metric_value_location) ? result.metric_value_location : {};
+    const metric = isBranch(location.metric) ? location.metric : {};
+    const params = isBranch(metric.params) ? metric.params : {};
+    const tests = Array.isArray(result.tests) ? result.tests.filter(isBranch) : [];
+    return [metricOf(String(id), params, plainValue(result), tests, "")];
+  });
+  return reportFrom(metrics, top);
+}
+
+function metricOf(id: string, params: Tree, value: unknown, tests: readonly Tree[], name: string) {
+  const type = (textOf(params.type) ?? name.replace(/\(.*$/s, "")).split(":").at(-1) ?? "";
+  return { id, type, params, value, tests };
+}
+
+function metricIdOf({ metric_config: config }: Tree): unknown {
+  return isBranch(config) ? config.metric_id : undefined;
+}
+
+/** Of 0.6, which wrote no `config`: `ValueDrift(column=age,method=psi,threshold=0.1)`. */
+function paramsIn(name: string): Tree {
+  const [, inner = ""] = /\((.*)\)$/s.exec(name) ?? [];
+  const found = inner.matchAll(/(?:^|,)(\w+)=([^=]*)(?=,\w+=|$)/g);
+  return Object.fromEntries(
+    [...found].map(([, key, text = ""]) => [key, Number.isNaN(Number(text)) ? text : Number(text)]),
+  );
+}
+
+/** Of a snapshot's nested results the form that a report has. */
+function plainValue(result: Tree): unknown {
+  const inner = (value: unknown): unknown => (isBranch(value) ? value.value : undefined);
+  if ("count" in result) return { count: inner(result.count), share: inner(result.share) };
+  if ("mean" in result) return { mean: inner(result.mean), std: inner(result.std) };
+  if (isBranch(result.values)) {
+    return Object.fromEntries(Object.entries(result.values).map(([key, v]) => [key, inner(v)]));
+  }
+  return result.value;
+}
+
+function reportFrom(metrics: readonly Metric[], top: Tree): EvidentlyReport {
+  const covered = coveredColumns(metrics);
+  const metadata = isBranch(top.metadata) ? top.metadata : {};
+  const [rows] = metrics.flatMap(({ type, value }) =>
+    type === "RowCount" ? (finite(value) ?? []) : [],
+  );
+  return {
+    timestamp: top.timestamp,
+    name: textOf(top.name),
+    modelVersion: textOf(metadata.model_version),
+    rows: rows ?? null,
+    judged: metrics.flatMap((metric) => judgedOf(metric, scopeOf(metric, covered))),
+    ofModel: metrics.flatMap(modelNumber),
+    others: metrics.flatMap(numbersOf),
+  };
+}
+
+/** The columns whose drift a share of drifted columns counts; null for all, undefined without a share. */
+function coveredColumns(metrics: readonly Metric[]): readonly unknown[] | null | undefined {
+  const shares = metrics.filter(({ type }) => type === "DriftedColumnsCount");
+  if (shares.length === 0) return undefined;
+  const columns = shares.map(({ params }) => params.columns);
+  return columns.every(Array.isArray) ? columns.flat() : null;
+}
+
+function scopeOf(
+  { type, params }: Metric,
+  covered: readonly unknown[] | null | undefined,
+): Judged["scope"] {
+  if (type === "DriftedColumnsCount") return "whole";
+  const isPart = covered === null || covered?.includes(params.column);
+  return type === "ValueDrift" && isPart === true ? "part" : "alone";
+}
+
+/** Its tests where it has any; else, of a drift metric, what it says by its own threshold. */
+function judgedOf(metric: Metric, scope: Judged["scope"]): Judged[] {
+  const { type, params, value, tests } = metric;
+  if (tests.length > 0) return tests.flatMap((test) => testOf(metric, test, scope));
+  if (scope === "whole") {
+    const share = isBranch(value) ? value.share : undefined;
+    const [observed, threshold] = [finite(share), finite(params.drift_share)];
+    const drifted = observed === null || threshold === null ? null : observed >= threshold;
+    return [driftJudged(scope, { name: type, column: null, observed, threshold, drifted }, share)];
+  }
+  if (!/Drift$/.test(type)) return [];
+  const [observed, threshold] = [finite(value), finite(params.threshold)];
+  const method = textOf(params.method);
+  const check = { name: method ?? type, column: columnOf(params), observed, threshold };
+  return [driftJudged(scope, { ...check, drifted: isDrift(method, observed, threshold) }, value)];
+}
+
+function testOf({ type, params, value }: Metric, test: Tree, scope: Judged["scope"]): Judged[] {
+  const { name, status } = test;
+  if (typeof status !== "string" || status === "SKIPPED") return [];
+  const config = isBranch(test.test_config) ? test.test_config : {};
+  const observed = observedOf(value, isBranch(test.bound_test) ? test.bound_test : {});
+  const ofDrift = /Drift/.test(type);
+  const threshold =
+    boundOf(config, observed) ?? (type === "ValueDrift" ? finite(params.threshold) : null);
+  const passed = passedOf(status);
+  // "Share of Drifted Columns: Less 0.500" says its threshold twice.
+  const full = textOf(name) ?? type;
+  const short = threshold === null ? full : full.replace(/: .*$/s, "");
+  const isNoNumber = typeof observed === "number" && !Number.isFinite(observed);
+  return [
+    {
+      subject: ofDrift ? "distribution" : MODEL_TYPE.test(type) ? "model" : "data",
+      scope,
+      status,
+      check: {
+        name: type === "ValueDrift" ? (textOf(params.method) ?? short) : short,
+        column: columnOf(params),
+        passed: passed === true && isNoNumber ? null : passed,
+        observed: finite(observed),
+        threshold,
+      },
+    },
+  ];
+}
+
+function columnOf(params: Tree): string | null {
+  return textOf(params.column) ?? textOf(params.embeddings_name);
+}
+
+/** The number that a test was bound to. */
+function observedOf(value: unknown, bound: Tree): unknown {
+  if (!isBranch(value)) return value;
+  if ("share" in value) return bound.is_count === true ? value.count : value.share;
+  if ("mean" in value) return bound.is_mean === false ? value.std : value.mean;
+  return value[String(bound.label)];
+}
+
+function modelNumber(metric: Metric): NamedNumber[] {
+  const { type, params } = metric;
+  const name = OF_MODEL[type];
+  const value = isBranch(metric.value) ? metric.value.mean : metric.value;
+  if (name === undefined || typeof value !== "number") return [];
+  // Of several models in one data set each has a name of its own.
+  const model = textOf(params.classification_name) ?? textOf(params.regression_name) ?? "default";
+  return [{ name: model === "default" ? name : `${model}.${name}`, value }];
+}
+
+function numbersOf({ type, params, value }: Metric): NamedNumber[] {
+  const column = columnOf(params);
+  const name = column === null ? type : `${type}.${column}`;
+  if (typeof value === "number") return [{ name, value }];
+  if (!isBranch(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === "number" ? [{ name: `${name}.${key}`, value: inner }] : [],
+  );
+}
