@@ -243,8 +243,11 @@ function datedOf(
   const isSeries = query.config.history && file.hasPast !== false && !isOfDay;
   const past = isSeries ? versions : isCommitted ? [newest] : [];
   const broken: string[] = [];
+  const isDated = evaluations?.every(({ at }) => at !== null) === true;
   past.forEach((version, index) => {
     const isNow = isCommitted && index === 0;
+    // A table that grew holds all that it was.
+    if (!isNow && isDated && text?.startsWith(version.text)) return;
     const committed = isOfDay ? (versions.at(-1) ?? version).at : version.at;
     try {
       const found = isNow ? evaluations : wanted(file.evaluate(version.text), query);

@@ -45,6 +45,11 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
       recursive: true,
     });
   },
+  nannyml: (target) => cpSync(fixture("nannyml/project"), target, { recursive: true }),
+  tables: (target) => {
+    cpSync(fixture("tables/project"), target, { recursive: true });
+    setModified(join(target, "reports/metrics.csv"), "2025-08-14T10:00:00Z");
+  },
   trees: (target) => cpSync(fixture("metrics/project"), target, { recursive: true }),
 };
 

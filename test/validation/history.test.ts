@@ -56,6 +56,25 @@ async function read(cwd: string, validation: object = {}) {
 }
 
 describe("a file that is overwritten is a series by its commits", () => {
+  test("so is a table, whether it states its time or not", async () => {
+    const { cwd, commit } = repository();
+    const rows = ["date,auc", "2025-08-01,0.9", "2025-08-02,0.8", "2025-08-03,0.7"];
+    const grown = (count: number) => `${rows.slice(0, count + 1).join("\n")}\n`;
+    commit("2025-08-02T00:00:00Z", { "metrics.csv": grown(1), "scores.csv": "f1\n0.5\n" });
+    commit("2025-08-04T00:00:00Z", { "metrics.csv": grown(3), "scores.csv": "f1\n0.4\n" });
+    commit("2025-08-06T00:00:00Z", { "metrics.csv": `${rows[0]}\n2025-08-05,0.6\n` });
+    const { points, problems } = await read(cwd);
+    expect(points).toEqual([
+      ["auc", "2025-08-01T00:00", "run", 0.9],
+      ["auc", "2025-08-02T00:00", "run", 0.8],
+      ["auc", "2025-08-03T00:00", "run", 0.7],
+      ["auc", "2025-08-05T00:00", "run", 0.6],
+      ["f1", "2025-08-02T00:00", "commit", 0.5],
+      ["f1", "2025-08-04T00:00", "commit", 0.4],
+    ]);
+    expect(problems).toEqual([]);
+  });
+
   test("with what stands uncommitted as its last point", async () => {
     const { cwd, commit } = repository();
     commit("2025-08-01T06:00:00Z", { "metrics.json": auc(0.9) });

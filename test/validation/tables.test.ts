@@ -293,6 +293,11 @@ describe("which column holds what", () => {
       ["val_loss | 2025-08-01T01:00 2 | 2025-08-03T06:46 1.5"],
     ],
     [
+      "a model that is a number, and a week",
+      "date,model,week,auc\n2025-08-01,1,31,0.9\n2025-08-08,1,32,0.8\n",
+      ["auc | 2025-08-01T00:00 0.9 | 2025-08-08T00:00 0.8"],
+    ],
+    [
       "hyphens left out of dates",
       "ds,auc\n20250801,0.9\n20250808,0.8\n",
       ["auc | 2025-08-01T00:00 0.9 | 2025-08-08T00:00 0.8"],

@@ -73,9 +73,8 @@ async function parquetParser(path: string, query: EvidenceQuery): Promise<Parse>
   const { parseParquet } = await import("../table/parquet-rows.ts");
   try {
     const file = openResult(path, query.cwd);
-    // What is too large is said when its text is asked for.
-    const table =
-      file.sizeBytes > MOST_BYTES ? NO_TABLE : await parseParquet(readFileSync(file.location));
+    checkSize(file.sizeBytes);
+    const table = await parseParquet(readFileSync(file.location));
     return () => table;
   } catch (error) {
     return () => {
@@ -84,8 +83,16 @@ async function parquetParser(path: string, query: EvidenceQuery): Promise<Parse>
   }
 }
 
+/** Beyond a table of evaluations: it would take seconds to read. */
 const MOST_BYTES = 16 << 20;
-const NO_TABLE: Table = { columns: [], rows: [], unit: "row" };
+
+/** @throws Error where it is larger than a table of results can be */
+function checkSize(bytes: number): void {
+  if (bytes <= MOST_BYTES) return;
+  throw new Error(
+    `${Math.round(bytes / (1 << 20))} MB, more than the ${MOST_BYTES >> 20} MB that a table of results may have; keep its evaluations alone`,
+  );
+}
 
 function evaluator(
   parse: Parse,
@@ -93,11 +100,7 @@ function evaluator(
   seen: Set<string>,
 ): MetricFile["evaluate"] {
   return (text, tell) => {
-    if (text.length > MOST_BYTES) {
-      throw new Error(
-        `${Math.round(text.length / (1 << 20))} MB, more than the ${MOST_BYTES >> 20} MB that a table of results may have; keep its evaluations alone`,
-      );
-    }
+    checkSize(text.length);
     const faults = collectFaults();
     const table = parse(text, faults.fault);
     for (const name of table.columns) seen.add(name);

@@ -82,14 +82,17 @@ export function layoutOf(table: Table, mapped: ColumnMap, zone: Zone): Layout {
     throw new Error('no column of values beside that of names; map it as "value"');
   }
   const time = find("time", (at) => isTimes(rows, at, zone));
-  const model = find("model", (at) => kinds[at] === "words");
+  const model = find("model", isThere);
   const modelVersion = find("model_version", isThere);
   const samples = find("samples", (at) => isCounts(rows, at));
   const step = find("step", (at) => kinds[at] === "numbers");
   const split = find("split", (at) => kinds[at] === "words");
   const taken = [time, model, modelVersion, samples, step, split, metric];
   const free = columns.flatMap((_, at) => (taken.includes(at) ? [] : [at]));
-  const wide = free.filter((at) => kinds[at] !== "words" && isIndex[at] !== true);
+  // Also a week's number, or seconds since the start of a training, is no metric.
+  const isMeasure = (at: number) =>
+    kinds[at] !== "words" && isIndex[at] !== true && !NAMES.time.includes(known[at] ?? "");
+  const wide = free.filter(isMeasure);
   return {
     ...{ time, step, model, modelVersion, long, split },
     wide: long ? [] : wide.map((at) => ({ name: columns[at] ?? "", value: at, deviation: null })),
