@@ -29,6 +29,7 @@ async function start(): Promise<void> {
 
 function die(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`retrain-plan: internal error: ${text}\n`);
+  const what = (error as NodeJS.ErrnoException)?.syscall === "write" ? "output" : "internal error";
+  process.stderr.write(`retrain-plan: ${what}: ${text}\n`);
   process.exit(2);
 }

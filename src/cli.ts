@@ -5,6 +5,7 @@ import { isSystemError, messageOf, UserError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { type Host, processHost } from "./host.ts";
 import { packageVersion } from "./package.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /**
  * Runs one command line.
@@ -32,23 +33,24 @@ export async function run(
   }
 }
 
-function report(error: unknown, verbose: boolean, host: Host): void {
+function report(error: unknown, verbose: boolean, { stderr }: Host): void {
+  const say = (text: string) => stderr.write(withoutSecrets(text));
   if (error instanceof UserError) {
     const [first, ...rest] = error.message.split("\n");
     const hint = error.hint === undefined ? "" : `; ${error.hint}`;
     const lines = rest.length === 0 ? [`${first}${hint}`] : [first, ...rest, error.hint ?? ""];
-    for (const line of lines) if (line) host.stderr.write(`retrain-plan: ${line}\n`);
+    for (const line of lines) if (line) say(`retrain-plan: ${line}\n`);
   } else if (isSystemError(error)) {
     const what = error.path ?? (error.syscall === "write" ? "output" : error.syscall);
     const hint = "see that it is there, readable and writable, and has room";
-    host.stderr.write(`retrain-plan: ${what}: ${messageOf(error)}; ${hint}\n`);
+    say(`retrain-plan: ${what}: ${messageOf(error)}; ${hint}\n`);
   } else {
     const advice = verbose
       ? "please report this"
       : "run it again with --verbose and report what it says";
-    host.stderr.write(`retrain-plan: internal error: ${messageOf(error)}; ${advice}\n`);
+    say(`retrain-plan: internal error: ${messageOf(error)}; ${advice}\n`);
   }
-  if (verbose && error instanceof Error) host.stderr.write(`${error.stack}\n`);
+  if (verbose && error instanceof Error) say(`${error.stack}\n`);
 }
 
 type Action = (host: Host, ...rest: never[]) => Promise<ExitStatus>;
@@ -73,7 +75,8 @@ export function buildProgram(host: Host, done: (status: ExitStatus) => void): Co
       writeErr: (text) => host.stderr.write(text),
       getOutHelpWidth: () => Math.min(host.stdout.columns, 100),
       getErrHelpWidth: () => Math.min(host.stderr.columns, 100),
-      outputError: (text, write) => write(text.replace(/^error: /, "retrain-plan: ")),
+      outputError: (text, write) =>
+        write(withoutSecrets(text.replace(/^error: /, "retrain-plan: "))),
     })
     .exitOverride()
     .addHelpText(
@@ -269,6 +272,7 @@ function commonOptions(command: Command): Command {
     .option("--cwd <dir>", "the model's repository (default: the working directory)")
     .option("--config <file>", "configuration (default: retrain-plan.yaml, .yml or .json)")
     .option("--now <instant>", "plan as of this instant, ISO 8601 (default: the clock)")
+    .option("--allow-outside", "let the configuration name paths outside of the repository")
     .option("--timezone <zone>", "IANA zone of dates (default: UTC)")
     .option("-q, --quiet", "print nothing but errors")
     .option("--verbose", "print the stack of an error")

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import type { Format } from "../config/choices.ts";
+import { checkOutput } from "../config/inside.ts";
 import { UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
@@ -71,6 +72,7 @@ async function write(
   options: PlanOptions,
   host: Host,
 ): Promise<Plan> {
+  if (options.out === undefined && !options.allowOutside) checkOutput(directory, project.cwd);
   // Before the long work, so that a bad path fails at once.
   const documents = await Promise.all(formats.map((format) => documentOf(project, format)));
   const output = resolve(project.cwd, directory);

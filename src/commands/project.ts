@@ -21,6 +21,7 @@ export interface CommonOptions {
   cache?: boolean;
   /** False for --no-color. */
   color?: boolean;
+  allowOutside?: boolean;
 }
 
 export interface PlanOptions extends CommonOptions {
@@ -59,7 +60,8 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError(`${options.cwd ?? cwd}: no such directory`, { hint: "correct --cwd" });
   }
-  const loaded = await loadConfig(cwd, options.config, flagsOf(options));
+  const { allowOutside = false } = options;
+  const loaded = await loadConfig(cwd, options.config, flagsOf(options), { allowOutside });
   const zone = zoneOf(loaded.config.timezone);
   return {
     ...loaded,

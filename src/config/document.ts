@@ -18,19 +18,32 @@ export interface Document {
  * @throws UserError naming file and line where the text is not valid YAML
  */
 export function parseDocument(text: string, file: string): Document {
+  if ((text.match(ANCHOR)?.length ?? 0) > MOST_ANCHORS) {
+    throw new UserError(`${file}: more than ${MOST_ANCHORS} anchors`, { hint: "write them out" });
+  }
   const lines = new LineCounter();
   // logLevel: else a key that is no text is announced by a warning of the process.
   const document = parseYaml(text.replace(/^\uFEFF/, ""), {
     lineCounter: lines,
     logLevel: "error",
+    // It would compare every key with every other; below it costs nothing.
+    uniqueKeys: false,
   });
   const error = document.errors[0];
   if (error !== undefined) {
     const [line] = error.linePos ?? [{ line: 1 }];
-    throw new UserError(`${file}:${line.line}: ${error.message.split(" at line ")[0]}`);
+    const [fault = ""] = error.message.split(" at line ");
+    // The library makes a fault of the text of what was none.
+    throw new UserError(`${file}:${line.line}: ${/call stack/.test(fault) ? TOO_DEEP : fault}`);
   }
   const offsets = new Map<string, number>();
-  collectOffsets(document.contents, [], offsets);
+  const second = collectOffsets(document.contents, [], offsets);
+  if (second !== undefined) {
+    const [at, key] = second;
+    throw new UserError(`${file}:${lines.linePos(at).line}: the key ${key} is there twice`, {
+      hint: "remove one of them",
+    });
+  }
   return {
     file,
     value: plainValue(document, file),
@@ -49,7 +62,8 @@ function plainValue(document: { toJS(): unknown }, file: string): unknown {
   try {
     return document.toJS() ?? {};
   } catch (error) {
-    throw new UserError(`${file}: ${messageOf(error)}`, { cause: error });
+    const fault = error instanceof RangeError ? TOO_DEEP : messageOf(error);
+    throw new UserError(`${file}: ${fault}`, { cause: error });
   }
 }
 
@@ -57,17 +71,37 @@ function keyOf(path: readonly PropertyKey[]): string {
   return path.map(String).join("\u0000");
 }
 
-/** Where each key, or each item of a list, begins. */
-function collectOffsets(node: unknown, path: string[], offsets: Map<string, number>): void {
+/** Each alias is looked for among all anchors before it. */
+const ANCHOR = /(?<![^\s,[{])&\S/g;
+const MOST_ANCHORS = 1000;
+
+const TOO_DEEP = "nested too deeply";
+
+/**
+ * Where each key, or each item of a list, begins.
+ *
+ * @returns the first key that a mapping has twice, and where it stands
+ */
+function collectOffsets(
+  node: unknown,
+  path: string[],
+  offsets: Map<string, number>,
+): [number, string] | undefined {
   const { items } = (node ?? {}) as { items?: unknown[] };
-  items?.forEach((item, index) => {
-    const { key, value, range } = item as { key?: YamlNode; value?: unknown } & YamlNode;
+  for (const [index, item] of items?.entries() ?? []) {
+    const { key, value, range } = (item ?? {}) as { key?: YamlNode; value?: unknown } & YamlNode;
     const isPair = key !== undefined;
-    const at = [...path, isPair ? String(key.value ?? key) : String(index)];
-    const start = (isPair ? key.range : range)?.[0];
-    if (start !== undefined) offsets.set(keyOf(at), start);
-    collectOffsets(isPair ? value : item, at, offsets);
-  });
+    const name = isPair ? String(key?.value ?? key) : String(index);
+    const at = [...path, name];
+    const start = (isPair ? key?.range : range)?.[0];
+    if (start !== undefined) {
+      if (offsets.has(keyOf(at))) return [start, name];
+      offsets.set(keyOf(at), start);
+    }
+    const second = collectOffsets(isPair ? value : item, at, offsets);
+    if (second !== undefined) return second;
+  }
+  return undefined;
 }
 
 interface YamlNode {

@@ -10,20 +10,28 @@ type Issue = z.core.$ZodIssue;
  * @example `retrain-plan.yaml:4: schedule.cadence: found "hourly", expected one of "daily", "weekly"`
  */
 export function describeIssues(error: z.ZodError, document: Document): string[] {
-  return error.issues.flatMap((issue) => describe(issue, document));
+  const faults = error.issues.flatMap(partsOf);
+  const lines = faults.slice(0, MOST_LINES).map((issue) => describe(issue, document));
+  const left = faults.length - MOST_LINES;
+  return left > 0 ? [...lines, `${document.file}: and ${left} more faults like these`] : lines;
 }
 
-function describe(issue: Issue, document: Document): string[] {
+/** More are not read by anybody, and each takes time to word. */
+const MOST_LINES = 50;
+
+/** One for each unknown key. */
+function partsOf(issue: Issue): Issue[] {
+  if (issue.code !== "unrecognized_keys") return [issue];
+  return issue.keys.map((key) => ({ ...issue, keys: [key] }));
+}
+
+function describe(issue: Issue, document: Document): string {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const path = [...issue.path, key];
-      const known = knownKeys(issue.path, document.value).join(", ");
-      return `${place(path, document)}: found an unknown key with ${shown(path, document)}, expected one of ${known}`;
-    });
+    const path = [...issue.path, ...issue.keys];
+    const known = knownKeys(issue.path, document.value).join(", ");
+    return `${place(path, document)}: found an unknown key with ${shown(path, document)}, expected one of ${known}`;
   }
-  return [
-    `${place(issue.path, document)}: found ${shown(issue.path, document)}, expected ${expected(issue)}`,
-  ];
+  return `${place(issue.path, document)}: found ${shown(issue.path, document)}, expected ${expected(issue)}`;
 }
 
 function place(path: readonly PropertyKey[], document: Document): string {
@@ -43,9 +51,19 @@ function shown(path: readonly PropertyKey[], document: Document): string {
   let value: unknown = document.value;
   for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
   if (value === undefined) return "nothing";
-  // JSON has no infinity, and would call it null.
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  const text = jsonOf(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function jsonOf(value: unknown): string {
+  // JSON has no infinity, and would call it null.
+  if (typeof value === "number") return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // An alias within what it stands for.
+    return "a value that holds itself";
+  }
 }
 
 const TYPES: Record<string, string> = {

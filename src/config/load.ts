@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
+import { withoutPasswords } from "../without-secrets.ts";
 import { isCron } from "./cadence.ts";
 import { type Document, parseDocument } from "./document.ts";
+import { checkInside } from "./inside.ts";
 import { type Config, type ConfigInput, configSchema } from "./schema.ts";
 
 /** A configuration and where it came from. */
@@ -22,12 +24,14 @@ export const CONFIG_FILES = ["retrain-plan.yaml", "retrain-plan.yml", "retrain-p
  * @param cwd the project's directory
  * @param path the file that `--config` names; by default one of {@link CONFIG_FILES}, if any
  * @param flags what the command line says, in the configuration's own keys; it wins
+ * @param allowOutside whether the file may name paths outside of the project
  * @throws UserError with a line for every wrong key: file, line, key, value found, value expected
  */
 export async function loadConfig(
   cwd: string,
   path: string | undefined,
   flags: ConfigInput,
+  { allowOutside = false }: { allowOutside?: boolean } = {},
 ): Promise<LoadedConfig> {
   const file = path ?? findConfig(cwd);
   if (file === undefined) return { config: await check(commandLine(flags)), file: null };
@@ -36,6 +40,7 @@ export async function loadConfig(
   // Checked without the flags first, so that they can neither hide nor be blamed for its errors;
   // what is wrong then is theirs.
   await check(document);
+  if (!allowOutside) checkInside(document, resolve(cwd));
   const value = withFlags(document.value as ConfigInput, flags);
   return {
     config: await check(commandLine(value)),
@@ -52,12 +57,20 @@ async function check(document: Document): Promise<Config> {
   const parsed = configSchema.safeParse(document.value, { jitless: true });
   if (parsed.success) {
     await checkCron(parsed.data, document);
-    return parsed.data;
+    return withoutPasswordsIn(parsed.data) as Config;
   }
   const { describeIssues } = await import("./issues.ts");
   throw new UserError(describeIssues(parsed.error, document).join("\n"), {
     hint: "`retrain-plan schema` prints what a configuration may hold",
   });
+}
+
+/** Every text of a configuration may come to stand in the plan. */
+function withoutPasswordsIn(value: unknown): unknown {
+  if (typeof value === "string") return withoutPasswords(value);
+  if (Array.isArray(value)) return value.map(withoutPasswordsIn);
+  if (!isSection(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutPasswordsIn(v)]));
 }
 
 /** What the shape of a cron expression does not show: apart, for few configurations have one. */
@@ -89,10 +102,19 @@ function findConfig(cwd: string): string | undefined {
   return found[0];
 }
 
+/** Ten thousand blackouts fit in; what is larger is most likely something else. */
+const MOST_BYTES = 1e6;
+
 function readConfig(location: string, name: string): Buffer {
   try {
+    const stats = statSync(location);
     // A FIFO would be waited for, for ever.
-    if (!statSync(location).isFile()) throw new Error("not a regular file");
+    if (!stats.isFile()) throw new Error("not a regular file");
+    if (stats.size > MOST_BYTES) {
+      throw new Error(
+        `it has ${Math.round(stats.size / 1e6)} MB, of which a configuration may have ${MOST_BYTES / 1e6}`,
+      );
+    }
     return readFileSync(location);
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, {

@@ -9,8 +9,11 @@ export interface Located {
 export function templateError(name: string, error: unknown): UserError {
   const { line, message } = parserError(error) ?? {
     line: (error as Located).lineNumber ?? "?",
-    // Handlebars ends its messages with line and column.
-    message: messageOf(error).replace(/ - \d+:\d+$/, ""),
+    message:
+      error instanceof RangeError
+        ? "a partial that calls itself without end, or a text without end"
+        : // Handlebars ends its messages with line and column.
+          messageOf(error).replace(/ - \d+:\d+$/, ""),
   };
   return new UserError(`${name}:${line}: ${message}`, {
     hint: "`retrain-plan schema plan` names what a template may use",

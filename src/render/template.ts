@@ -25,9 +25,11 @@ export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): 
   // It writes to the console, and a renderer is pure.
   handlebars.unregisterHelper("log");
   handlebars.registerHelper({ ...helpers(dialect), ...checkedHelpers(dialect, handlebars) });
+  const step = stepper();
   for (const [name, helper] of Object.entries(handlebars.helpers)) {
-    handlebars.registerHelper(name, located(name, helper));
+    handlebars.registerHelper(name, located(name, helper, step));
   }
+  countPartials(handlebars, step);
   try {
     const fill = handlebars.template(template.program);
     return fill(plan, { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false });
@@ -70,9 +72,10 @@ function itsKeys(value: object): string {
 }
 
 /** A helper whose errors say on which line of the template it was called. */
-function located(name: string, helper: HelperDelegate): HelperDelegate {
+function located(name: string, helper: HelperDelegate, step: () => void): HelperDelegate {
   return function (this: unknown, ...values) {
     try {
+      step();
       return helper.apply(this, values);
     } catch (error) {
       if ((error as Located).lineNumber !== undefined) throw error;
@@ -81,5 +84,31 @@ function located(name: string, helper: HelperDelegate): HelperDelegate {
       const message = `${source}: ${messageOf(error)}`;
       throw Object.assign(new Error(message, { cause: error }), { lineNumber });
     }
+  };
+}
+
+/** Loops within loops, or partials that call each other, must come to an end. */
+function stepper(): () => void {
+  let steps = 0;
+  return () => {
+    steps++;
+    if (steps > MOST_STEPS) throw new Error(`more than ${MOST_STEPS} steps: a loop without end?`);
+  };
+}
+
+/** A hundred times what the built-in documents take for 10,000 cycles; a second or two of work. */
+const MOST_STEPS = 5_000_000;
+
+/** The one place where Handlebars calls a partial, which is no helper. */
+function countPartials(handlebars: typeof Handlebars, step: () => void): void {
+  type Runtime = { invokePartial(this: unknown, ...values: unknown[]): unknown };
+  const own = handlebars as unknown as { VM: Runtime };
+  const { invokePartial } = own.VM;
+  own.VM = {
+    ...own.VM,
+    invokePartial(...values) {
+      step();
+      return invokePartial.apply(this, values);
+    },
   };
 }

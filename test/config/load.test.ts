@@ -246,7 +246,7 @@ describe("text that is no YAML names its line", () => {
     [
       "a key twice",
       "timezone: UTC\ntimezone: UTC\n",
-      "retrain-plan.yaml:2: Map keys must be unique",
+      "retrain-plan.yaml:2: the key timezone is there twice",
     ],
     [
       "two documents",
@@ -254,7 +254,18 @@ describe("text that is no YAML names its line", () => {
       /^retrain-plan\.yaml:2: Source contains multiple/,
     ],
     ["an alias of nothing", "timezone: *zone\n", /^retrain-plan\.yaml: Unresolved alias .*zone$/],
-    ["lists in lists without end", "[".repeat(20_000), /^retrain-plan\.yaml:1: /],
+    ["lists in lists without end", "[".repeat(20_000), /^retrain-plan\.yaml:1: nested too deeply$/],
+    ["a list in itself", "risks: &a [*a]", /^retrain-plan\.yaml:1: risks/],
+    [
+      "anchors without end",
+      "- &a x\n".repeat(1001),
+      /^retrain-plan\.yaml: more than 1000 anchors$/,
+    ],
+    [
+      "a megabyte",
+      `risks:\n${"  - x\n".repeat(200_000)}`,
+      /^retrain-plan\.yaml: cannot be read: it has 1 MB, of which a configuration may have 1$/,
+    ],
   ])("%s", async (_, text, expected) => {
     const complaint = await complaintOf(text);
     expect(complaint).toMatch(expected);
@@ -271,10 +282,23 @@ describe("text that is no YAML names its line", () => {
     expect(await complaintOf(bomb)).toMatch(/^retrain-plan\.yaml: Excessive alias count/);
   });
 
+  test("of thousands of unknown keys fifty are said", async () => {
+    const keys = Array.from({ length: 10_000 }, (_, i) => `k${i}: 1\n`).join("");
+    const error = await load(keys).catch((reason: unknown) => reason as Error);
+    const lines = (error as Error).message.split("\n");
+    expect(lines).toHaveLength(51);
+    expect(lines[50]).toBe("retrain-plan.yaml: and 9950 more faults like these");
+  });
+
+  test("passwords in addresses do not come into the plan", async () => {
+    const { config } = await load("risks: [see https://me:pw@wiki.example.org/x?token=t]");
+    expect(config.risks).toEqual(["see https://***@wiki.example.org/x?token=***"]);
+  });
+
   test("JSON that repeats a key", async () => {
     const text = '{\n  "timezone": "UTC",\n  "timezone": "UTC"\n}';
     expect(await complaintOf(text, {}, "retrain-plan.json")).toBe(
-      "retrain-plan.json:3: Map keys must be unique",
+      "retrain-plan.json:3: the key timezone is there twice",
     );
   });
 });

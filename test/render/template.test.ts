@@ -145,6 +145,28 @@ describe("the prototype is out of reach", () => {
   });
 });
 
+describe("a template comes to an end", () => {
+  const doubling = Array.from(
+    { length: 40 },
+    (_, i) => `{{#*inline "p${i + 1}"}}{{> p${i}}}{{> p${i}}}{{/inline}}`,
+  );
+  test.each([
+    ["loops", `${"{{#each @root.list}}".repeat(40)}${"{{/each}}".repeat(40)}`, /5000000 steps/],
+    ["partials", `{{#*inline "p0"}}{{/inline}}${doubling.join("")}{{> p40}}`, /5000000 steps/],
+    ["itself", '{{#*inline "p"}}{{> p}}{{/inline}}{{> p}}', /a partial that calls itself/],
+  ])("%s", (_, text, message) => {
+    const error = errorOf(() => fill(text)) as Error;
+    expect(error).toBeInstanceOf(UserError);
+    expect(error.message).toMatch(message);
+  });
+
+  test("and sees no file", () => {
+    for (const name of ["../../etc/passwd", "etc/passwd", "./mine"]) {
+      expect((errorOf(() => fill(`{{> ${name}}}`)) as Error).message).toMatch(/are not read/);
+    }
+  });
+});
+
 function errorOf(act: () => unknown): unknown {
   try {
     act();
