@@ -1,6 +1,13 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { checkCommand, commandFirst } from "./command-words.ts";
-import { CADENCE_CHOICES, CHECK_FORMATS, FAIL_ON, FORMATS, HORIZON } from "./config/choices.ts";
+import {
+  CADENCE_CHOICES,
+  CHECK_FORMATS,
+  ENTRY_FORMATS,
+  FAIL_ON,
+  FORMATS,
+  HORIZON,
+} from "./config/choices.ts";
 import { isSystemError, messageOf, UserError } from "./errors.ts";
 import type { ExitStatus } from "./exit-status.ts";
 import { type Host, processHost } from "./host.ts";
@@ -206,6 +213,37 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     )
     .action(act(async () => (await import("./commands/diff.ts")).diff));
 
+  const cron = commonOptions(
+    command("cron", "print an entry for a scheduler that writes the plan of this project", [
+      "retrain-plan cron --print crontab >> my-crontab && crontab my-crontab",
+      "retrain-plan cron --print systemd --at 05:30",
+      "retrain-plan cron --print kubernetes -- --if-changed --keep 52",
+    ]),
+  )
+    .argument("[flags...]", "behind --: what the entry gives `generate`")
+    .addOption(
+      new Option("--print <scheduler>", "for which scheduler")
+        .choices(ENTRY_FORMATS)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--at <time>", "time of day in the zone, of cadences that name none")
+        .argParser(timeOfDay)
+        .default("06:00"),
+    )
+    .addOption(cadenceOption())
+    .action(
+      act(async () => {
+        const command = await import("./commands/cron.ts");
+        const generate = program.commands.find((child) => child.name() === "generate");
+        return (host: Host, flags: string[], options: never) => {
+          checkFlags(generate as Command, flags);
+          return command.cron(host, flags, options);
+        };
+      }),
+    );
+  cron.usage("--print <scheduler> [options] [-- flags...]");
+
   command("backtest", "replay policies of retraining over losses of models by age", [
     "retrain-plan backtest losses.json --cost 0.1,0.5",
     "retrain-plan backtest log.csv --cost 0.1 --policy auto every:4 oracle --format json",
@@ -286,14 +324,7 @@ function dataOptions(command: Command): Command {
 
 function scheduleOptions(command: Command): Command {
   return command
-    .addOption(
-      wordsOption(
-        "--cadence <cadence>",
-        "time between cycles: a name (auto: what costs least), an ISO 8601 duration such as P10D, or a cron expression " +
-          "(default: weekly)",
-        CADENCE_CHOICES,
-      ),
-    )
+    .addOption(cadenceOption())
     .addOption(
       new Option("--cycles <n>", "how many cycles (default: 6)")
         .argParser(wholeNumber)
@@ -301,6 +332,15 @@ function scheduleOptions(command: Command): Command {
     )
     .option("--horizon <time>", "every cycle in this time: 90d, 26w, 6mo, 1y", horizon)
     .option("--full-every <n>", "every n-th cycle is full (default: 4)", wholeNumber);
+}
+
+function cadenceOption(): Option {
+  return wordsOption(
+    "--cadence <cadence>",
+    "time between cycles: a name (auto: what costs least), an ISO 8601 duration such as P10D, or a cron expression " +
+      "(default: weekly)",
+    CADENCE_CHOICES,
+  );
 }
 
 function planOptions(command: Command): Command {
@@ -313,6 +353,20 @@ function planOptions(command: Command): Command {
 
 function formatOption(formats: readonly string[]): Option {
   return new Option("--format <format>", "how to print it").choices(formats).default(formats[0]);
+}
+
+function timeOfDay(text: string): string {
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) {
+    throw new InvalidArgumentError("Expected a time of day such as 06:00.");
+  }
+  return text;
+}
+
+/** Sees that a command knows flags: else an entry would fail for the first time on some night. */
+function checkFlags(command: Command, flags: readonly string[]): void {
+  const { operands, unknown } = command.parseOptions([...flags]);
+  const [wrong] = [...unknown, ...operands];
+  if (wrong !== undefined) command.error(`error: \`generate\` does not know '${wrong}'`);
 }
 
 function wholeNumber(text: string): number {

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { UserError } from "./errors.ts";
 import type { Instant } from "./instant.ts";
 
@@ -15,6 +16,8 @@ export interface Host {
   /** The clock. Read once a run, and not at all where `--now` is given. */
   now(): Instant;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What this program is run by: Node, and its script, both absolute. */
+  readonly program: readonly [string, string];
   readonly stdout: Output;
   readonly stderr: Output;
 }
@@ -35,6 +38,9 @@ export function processHost(): Host {
     // Date.now() has milliseconds only; the high-resolution clock has the rest.
     now: () => Math.floor((performance.timeOrigin + performance.now()) * 1000),
     env: process.env,
+    get program() {
+      return [process.execPath, realpathSync(process.argv[1] as string)] as const;
+    },
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
   };

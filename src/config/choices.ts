@@ -4,6 +4,15 @@ export const CADENCES = ["daily", "weekly", "biweekly", "monthly"] as const;
 export const CADENCE_CHOICES = [...CADENCES, "auto"] as const;
 export const FORMATS = ["md", "html", "json"] as const;
 export const CHECK_FORMATS = ["text", "json", "md", "junit", "github", "gitlab"] as const;
+/** The schedulers that an entry can be printed for. */
+export const ENTRY_FORMATS = [
+  "crontab",
+  "systemd",
+  "kubernetes",
+  "airflow",
+  "github",
+  "gitlab",
+] as const;
 export const FAIL_ON = [
   "insufficient-data",
   "degradation",
@@ -35,6 +44,7 @@ export const TOOLS = [
 export type Cadence = (typeof CADENCES)[number];
 export type Format = (typeof FORMATS)[number];
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
+export type EntryFormat = (typeof ENTRY_FORMATS)[number];
 export type FailOn = (typeof FAIL_ON)[number];
 
 export const WEEKDAYS = [

@@ -1,0 +1,110 @@
+import { lstatSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { durationOf, isCron } from "../config/cadence.ts";
+import { type EntryFormat, WEEKDAYS } from "../config/choices.ts";
+import { entryRendererOf } from "../entry/renderer.ts";
+import { type RunTimes, runTimesOf, runTimesOfCron } from "../entry/run-times.ts";
+import { messageOf, UserError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import { MICROS_PER_SECOND } from "../instant.ts";
+import { packageVersion } from "../package.ts";
+import { type CommonOptions, openProject, type Project } from "./project.ts";
+
+interface CronOptions extends CommonOptions {
+  print: EntryFormat;
+  at: string;
+  cadence?: string;
+}
+
+/**
+ * `retrain-plan cron`: prints what a scheduler needs to make the plan of this project.
+ *
+ * @param words flags of `generate`, which the entry gives it
+ */
+export async function cron(
+  host: Host,
+  words: string[],
+  { print, at, ...options }: CronOptions,
+): Promise<ExitStatus> {
+  if (words.some((word) => /^--notify-url\b/.test(word))) {
+    throw new UserError("--notify-url would stand in the entry for everybody to read", {
+      hint: "set RETRAIN_PLAN_NOTIFY_URL where the entry runs",
+    });
+  }
+  const project = await openProject(options, host);
+  const { cwd, config, zone, now } = project;
+  const [node = "", program = ""] = host.program;
+  if (/[\\/]_npx[\\/]/.test(program)) {
+    const hint = "install retrain-plan, and print it again";
+    host.stderr.write(`retrain-plan: ${program} lies in npx's cache, which is emptied; ${hint}\n`);
+  }
+  const render = await entryRendererOf(print);
+  const title = config.model.name ?? basename(cwd);
+  const repository = repositoryOf(cwd);
+  host.stdout.write(
+    render({
+      title,
+      name: nameOf(title),
+      node,
+      program,
+      packageDirectory: dirname(dirname(program)),
+      version: packageVersion(),
+      cwd,
+      below: repository === null ? "" : relative(repository, cwd),
+      output: config.output.directory,
+      arguments: [...given(options), ...words],
+      times: timesOf(project, at),
+      zone: zone.name,
+      offsetMinutes: zone.offsetAt(now) / (60 * MICROS_PER_SECOND),
+    }),
+  );
+  return 0;
+}
+
+/** What this command line says of the plan, the entry says, too. */
+function given({ config, timezone, cadence, allowOutside }: Omit<CronOptions, "print" | "at">) {
+  return [
+    ...(config === undefined ? [] : ["--config", config]),
+    ...(timezone === undefined ? [] : ["--timezone", timezone]),
+    ...(cadence === undefined ? [] : ["--cadence", cadence]),
+    ...(allowOutside ? ["--allow-outside"] : []),
+  ];
+}
+
+function timesOf({ config, zone }: Project, at: string): RunTimes {
+  const { cadence, anchor } = config.schedule;
+  if (isCron(cadence)) {
+    try {
+      return runTimesOfCron(cadence);
+    } catch (error) {
+      throw new UserError(`schedule.cadence: ${messageOf(error)}`, {
+        hint: "name another with --cadence",
+        cause: error,
+      });
+    }
+  }
+  const date =
+    anchor?.date === undefined ? undefined : new Date(`${anchor.date}T00:00Z`).getUTCDay();
+  const named = anchor?.weekday === undefined ? undefined : WEEKDAYS.indexOf(anchor.weekday) + 1;
+  const between = durationOf(cadence);
+  if (between === null) throw new Error(`${zone.name}: no duration of ${cadence}`);
+  return runTimesOf(between, at, (date ?? named ?? 1) % 7);
+}
+
+/** The directory above that holds `.git`; null where none does. */
+function repositoryOf(cwd: string): string | null {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (lstatSync(join(folder, ".git"), { throwIfNoEntry: false }) !== undefined) return folder;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+function nameOf(title: string): string {
+  const name = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return name.slice(0, 40).replace(/-+$/, "") || "model";
+}

@@ -1,0 +1,68 @@
+import { oneLine } from "../render/escape.ts";
+import { type Entry, wordsOf } from "./entry.ts";
+import type { RunTimes } from "./run-times.ts";
+
+/** A service and its timer for a user's own systemd: two files, each behind its path. */
+export function renderSystemd(entry: Entry): string {
+  const unit = `retrain-plan-${entry.name}`;
+  const place = `~/.config/systemd/user/${unit}`;
+  const description = `Description=Retraining plan of ${oneLine(entry.title).replaceAll("%", "%%")}`;
+  return [
+    `# Two files. Then: systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer`,
+    "",
+    `# ${place}.service`,
+    "[Unit]",
+    description,
+    "",
+    "[Service]",
+    "Type=oneshot",
+    `ExecStart=${wordsOf(entry).map(unitWord).join(" ")}`,
+    "# RETRAIN_PLAN_NOTIFY_URL=https://… in this file, where it is to be told.",
+    `EnvironmentFile=-%h/.config/${unit}.env`,
+    "",
+    `# ${place}.timer`,
+    "[Unit]",
+    description,
+    "",
+    "[Timer]",
+    ...calendarEvents(entry.times).map((event) => `OnCalendar=${event} ${entry.zone}`),
+    "# What was missed while the machine was off is made up for.",
+    "Persistent=true",
+    "",
+    "[Install]",
+    "WantedBy=timers.target",
+    "",
+  ].join("\n");
+}
+
+/** systemd reads quotes and escapes as C does, and expands % and $. */
+function unitWord(word: string): string {
+  const text = word.replaceAll("%", "%%").replaceAll("$", "$$$$");
+  if (/^[\w@+=:,./%$-]+$/.test(text)) return text;
+  const escaped = text
+    .replace(/[\\"]/g, "\\$&")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t");
+  return `"${escaped}"`;
+}
+
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+/** Where cron asks for a day of the month or a weekday, systemd would ask for both: two events. */
+function calendarEvents(times: RunTimes): string[] {
+  const { minute, hour, dayOfMonth, month, weekday } = times;
+  if (dayOfMonth !== null && weekday !== null) {
+    return [
+      ...calendarEvents({ ...times, weekday: null }),
+      ...calendarEvents({ ...times, dayOfMonth: null }),
+    ];
+  }
+  const days = weekday === null ? "" : `${weekday.map((day) => WEEKDAYS[day]).join(",")} `;
+  const date = `*-${list(month)}-${list(dayOfMonth)}`;
+  return [`${days}${date} ${list(hour)}:${list(minute)}:00`];
+}
+
+function list(values: readonly number[] | null): string {
+  return values === null ? "*" : values.map((value) => `${value}`.padStart(2, "0")).join(",");
+}
