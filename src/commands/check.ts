@@ -4,7 +4,7 @@ import type { Host } from "../host.ts";
 import { checkRendererOf } from "../render/check/renderers.ts";
 import { renderRules } from "../render/check/text.ts";
 import { oneLine } from "../render/escape.ts";
-import { palette } from "../render/palette.ts";
+import { screenOf } from "../render/screen.ts";
 import { assess } from "./assess.ts";
 import { tellGitHub } from "./github.ts";
 import { openProject, type PlanOptions } from "./project.ts";
@@ -32,7 +32,7 @@ export async function check(
       if (verdict === "fail") host.stderr.write(`retrain-plan: ${rule}: ${oneLine(actual)}\n`);
     }
   } else {
-    host.stdout.write(renderRules(report.rules, palette(host, options.color)));
+    host.stdout.write(renderRules(report.rules, screenOf(host, options.color)));
   }
   await tellGitHub(host, project, report, { annotate: format === "text" });
   return report.holds || exitZero ? 0 : 1;

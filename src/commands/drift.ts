@@ -41,7 +41,7 @@ function explained(
   assessment: DriftAssessment,
   name: string,
   format: DriftOptions["format"],
-  { isUnicode }: Screen,
+  screen: Screen,
 ): string {
   const { metrics } = assessment;
   const exact = metrics.filter((metric) => metric.name === name);
@@ -59,7 +59,7 @@ function explained(
   }
   return format === "json"
     ? json(named)
-    : named.map((metric) => explainMetric(metric, assessment, isUnicode)).join("\n");
+    : named.map((metric) => explainMetric(metric, assessment, screen)).join("\n");
 }
 
 function hintOf(name: string, names: readonly string[]): string {

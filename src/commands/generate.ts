@@ -7,9 +7,7 @@ import type { Host } from "../host.ts";
 import { onInterrupt } from "../interrupt.ts";
 import type { Plan } from "../plan/schema.ts";
 import { openPublication, type PlanFile } from "../publish/publish.ts";
-import { palette } from "../render/palette.ts";
 import { type Renderer, rendererOf } from "../render/renderer.ts";
-import { renderSummary } from "../render/summary.ts";
 import { assess } from "./assess.ts";
 import { withChanges } from "./previous.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
@@ -105,7 +103,11 @@ async function write(
     if (!options.quiet) {
       const place = relative(host.cwd, join(output, name));
       const paths = files.map((file) => join(place, file.name));
-      host.stdout.write(renderSummary(plan, paths, palette(host, options.color)));
+      const [{ renderSummary }, { screenOf }] = await Promise.all([
+        import("../render/summary.ts"),
+        import("../render/screen.ts"),
+      ]);
+      host.stdout.write(renderSummary(plan, paths, screenOf(host, options.color)));
     }
     return plan;
   } finally {

@@ -1,6 +1,7 @@
 import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
 import { count, figure, probability } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
+import type { Screen } from "./screen.ts";
 import { sparkline } from "./sparkline.ts";
 import { TIME_WORDS } from "./time-words.ts";
 import { paragraph } from "./wrap.ts";
@@ -9,7 +10,7 @@ import { paragraph } from "./wrap.ts";
 export function explainMetric(
   metric: MetricAssessment,
   drift: DriftAssessment,
-  isUnicode = true,
+  { columns, isUnicode }: Pick<Screen, "columns" | "isUnicode"> = { columns: 80, isUnicode: true },
 ): string {
   const values = metric.points.map(({ value }) => value);
   const rows: [string, string | null][] = [
@@ -17,7 +18,7 @@ export function explainMetric(
     ["Source", metric.source],
     ["Better", better(metric)],
     ["Points", pointWords(metric)],
-    ["", sparkline(values, 60, isUnicode)],
+    ["", sparkline(values, Math.min(60, columns - WIDTH), isUnicode)],
     ["Judged", judgedWords(metric)],
     ["Latest", latestWords(metric)],
     ["Season", seasonWords(metric)],
@@ -35,7 +36,7 @@ export function explainMetric(
     ["Forecast", forecastWords(metric)],
   ];
   const lines = rows.flatMap(([title, text]) =>
-    text === null ? [] : paragraph(`${title.padEnd(WIDTH)}${oneLine(text)}`, WIDTH),
+    text === null ? [] : paragraph(`${title.padEnd(WIDTH)}${oneLine(text)}`, WIDTH, columns),
   );
   return `${oneLine(metric.name)}\n${lines.join("\n")}\n`;
 }

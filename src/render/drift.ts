@@ -2,11 +2,12 @@ import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "../dri
 import type { Severity } from "../finding.ts";
 import { count, figure } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
+import { fold } from "./fold.ts";
 import type { Colour } from "./palette.ts";
 import type { Screen } from "./screen.ts";
 import { sparkline } from "./sparkline.ts";
 import { renderTable, type TableColumn } from "./table.ts";
-import { paragraph } from "./wrap.ts";
+import { item, paragraph } from "./wrap.ts";
 
 /** Wide enough for a shape, narrow enough for a table of 80 columns. */
 const SPARKLINE = 12;
@@ -29,7 +30,7 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
   ].join("\n");
   const reasons = drift.reasons.map(({ severity, message }) => {
     const mark = `${severity}:`;
-    const text = paragraph(`${mark} ${oneLine(message)}`, 2);
+    const text = paragraph(`${mark} ${oneLine(message)}`, 2, screen.columns);
     return `${text.replace(mark, paint(SEVERITY_COLOURS[severity], mark))}\n`;
   });
   return [
@@ -37,16 +38,16 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
     reasons.join(""),
     drift.metrics.length === 0 ? "" : metricTable(drift.metrics, screen),
     runTable(drift, screen),
-    listed("Left out", problems),
-    listed("Noted", notes),
+    listed("Left out", problems, screen),
+    listed("Noted", notes, screen),
   ]
     .filter(Boolean)
     .join("\n");
 }
 
-function listed(title: string, items: DriftAssessment["problems"]): string {
+function listed(title: string, items: DriftAssessment["problems"], screen: Screen): string {
   if (items.length === 0) return "";
-  const lines = items.map(({ path, problem }) => `  ${oneLine(`${path}: ${problem}`)}\n`);
+  const lines = items.map(({ path, problem }) => item(`${path}: ${problem}`, screen));
   return `${title}:\n${lines.join("")}`;
 }
 
@@ -65,7 +66,7 @@ function metricTable(metrics: readonly MetricAssessment[], screen: Screen): stri
   ];
   const arrows = screen.isUnicode ? ARROWS : ASCII_ARROWS;
   const rows = metrics.map((metric) => [
-    shortened(`${metric.name}${metric.primary ? "*" : ""}`, screen.isUnicode ? "…" : "..."),
+    fold(oneLine(`${metric.name}${metric.primary ? "*" : ""}`), NAME, screen),
     arrows[metric.direction ?? "unknown"],
     sparkline(
       metric.points.map(({ value }) => value),
@@ -78,11 +79,13 @@ function metricTable(metrics: readonly MetricAssessment[], screen: Screen): stri
     metric.verdict,
     ...(withSource ? [metric.source] : []),
   ]);
-  const table = renderTable(withSource ? [...columns, { title: "Source" }] : columns, rows, screen);
+  // Where nobody looks on names are whole, and a row stays a line.
+  const wide = screen.isTerminal ? screen : { ...screen, columns: Number.POSITIVE_INFINITY };
+  const table = renderTable(withSource ? [...columns, { title: "Source" }] : columns, rows, wide);
   const starred = metrics.some(({ primary }) => primary)
     ? "* primary: it alone carries the verdict. "
     : "";
-  return `${table}${paragraph(`${arrows.higher} higher is better, ${arrows.lower} lower. ${starred}\`retrain-plan drift --explain METRIC\` says how a verdict came about.`)}\n`;
+  return `${table}${paragraph(`${arrows.higher} higher is better, ${arrows.lower} lower. ${starred}\`retrain-plan drift --explain METRIC\` says how a verdict came about.`, 0, screen.columns)}\n`;
 }
 
 function runTable({ runs }: DriftAssessment, screen: Screen): string {
@@ -147,8 +150,4 @@ function relative({ relative: share, absolute }: NonNullable<MetricAssessment["c
 function short(value: number): string {
   const text = figure(value);
   return text.length <= 8 ? text : value.toExponential(2);
-}
-
-function shortened(name: string, mark: string): string {
-  return name.length > NAME ? `${name.slice(0, NAME - mark.length)}${mark}` : name;
 }

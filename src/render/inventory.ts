@@ -1,11 +1,10 @@
 import type { ListedFile, Scan, SourceInventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import { renderBars } from "./bars.ts";
-import { oneLine } from "./escape.ts";
 import type { Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";
 import { timelineOf } from "./timeline.ts";
-import { wrap } from "./wrap.ts";
+import { item, wrap } from "./wrap.ts";
 
 /**
  * A scan for a terminal: by type, by source, samples a day or a week, each file where it was asked for,
@@ -22,14 +21,17 @@ export function renderScan(scan: Scan, screen: Screen): string {
     list(
       screen.paint("red", "Not counted"),
       problems.map(({ path, problem }) => `${path}: ${problem}`),
+      screen,
     ),
     list(
       screen.paint("yellow", "Remarks"),
       notes.map(({ path, note }) => `${path}: ${note}`),
+      screen,
     ),
     list(
       screen.paint("bold", "Left out"),
       left_out.map(({ kind, files }) => `${count(files, "file")} (${kind})`),
+      screen,
     ),
   ];
   return blocks.filter(Boolean).join("\n");
@@ -140,7 +142,7 @@ function rangeOf({ earliest, latest }: NonNullable<SourceInventory["event_time"]
   return from === to ? from : `${from} to ${to}`;
 }
 
-function list(title: string, items: readonly string[]): string {
+function list(title: string, items: readonly string[], screen: Screen): string {
   if (items.length === 0) return "";
-  return `${title}:\n${items.map((item) => `  ${oneLine(item)}\n`).join("")}`;
+  return `${title}:\n${items.map((text) => item(text, screen)).join("")}`;
 }

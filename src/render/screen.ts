@@ -5,6 +5,8 @@ import { type Palette, palette } from "./palette.ts";
 export interface Screen {
   /** Cells of a line; 80 where there is no terminal. */
   readonly columns: number;
+  /** Whether somebody looks on: only there what is too long is cut. */
+  readonly isTerminal: boolean;
   /** Whether it shows more than ASCII. */
   readonly isUnicode: boolean;
   readonly paint: Palette;
@@ -18,6 +20,7 @@ export function screenOf(host: Host, wantsColour?: boolean): Screen {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "UTF-8";
   return {
     columns: stdout.columns,
+    isTerminal: stdout.isTTY,
     isUnicode: env.TERM !== "dumb" && /utf-?8/i.test(locale),
     paint: palette(host, wantsColour),
   };

@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
 import { oneLine } from "./escape.ts";
+import { fold } from "./fold.ts";
 import type { Screen } from "./screen.ts";
 import { wrap } from "./wrap.ts";
 
@@ -18,13 +19,45 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   screen?: Screen,
 ): string {
-  const lines = [columns.map((column) => column.title), ...rows].map((row) => row.map(cellText));
-  const widths = columns.map((_, i) =>
-    lines.reduce((widest, line) => Math.max(widest, stringWidth(line[i] ?? "")), 0),
+  const lines = fitted(
+    [columns.map((column) => column.title), ...rows].map((row) => row.map(cellText)),
+    columns,
+    screen,
   );
+  const widths = widthsOf(lines, columns);
   const [title = "", ...body] = lines.map((line) => rowOf(line, columns, widths, screen));
   return (screen === undefined ? title : screen.paint("bold", title)) + body.join("");
 }
+
+function widthsOf(
+  lines: readonly (readonly string[])[],
+  columns: readonly TableColumn[],
+): number[] {
+  return columns.map((_, i) =>
+    lines.reduce((widest, line) => Math.max(widest, stringWidth(line[i] ?? "")), 0),
+  );
+}
+
+/** Long names in the first column are cut where somebody looks on, so that the numbers stay in sight. */
+function fitted(
+  lines: readonly string[][],
+  columns: readonly TableColumn[],
+  screen: Screen | undefined,
+): readonly string[][] {
+  if (!screen?.isTerminal || columns[0]?.align === "right") return lines;
+  const widths = widthsOf(lines, columns);
+  const others = widths.slice(1).map((width, i) => {
+    const isLast = i === widths.length - 2 && columns.at(-1)?.align !== "right";
+    return 2 + (isLast ? Math.min(width, LEAST_ROOM) : width);
+  });
+  const room = screen.columns - others.reduce((sum, width) => sum + width, 0);
+  return lines.map(([name = "", ...rest]) => [
+    fold(name, Math.max(LEAST_NAME, room), screen),
+    ...rest,
+  ]);
+}
+
+const LEAST_NAME = 8;
 
 function rowOf(
   line: readonly string[],

@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { oneLine } from "./escape.ts";
 
 /**
  * Text in lines of at most `width` cells, broken between words; a longer word has a line of its own,
@@ -17,16 +18,19 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-const COLUMNS = 80;
-
 /**
- * Words as lines of at most 80 columns, those after the first indented.
+ * Words as lines of at most so many columns, those after the first indented.
  *
  * @example paragraph("Latest  it is 0.91 …", 8) // "Latest  it is 0.91\n        …"
  */
-export function paragraph(text: string, indent = 0): string {
-  const [first = "", ...rest] = wrap(text, COLUMNS);
+export function paragraph(text: string, indent = 0, columns = 80): string {
+  const [first = "", ...rest] = wrap(text, columns);
   if (rest.length === 0) return first;
-  const others = wrap(text.slice(first.length + 1), COLUMNS - indent);
+  const others = wrap(text.slice(first.length + 1), columns - indent);
   return [first, ...others.map((line) => " ".repeat(indent) + line)].join("\n");
+}
+
+/** An item of an indented list, whose further lines are indented by more. */
+export function item(text: string, { columns }: { readonly columns: number }): string {
+  return `${paragraph(`  ${oneLine(text)}`, 4, columns)}\n`;
 }

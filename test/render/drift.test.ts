@@ -8,7 +8,12 @@ import type { ValidationRun } from "../../src/validation/schema.ts";
 import { fakeHost } from "../support/host.ts";
 import { configOf, driftOf, runsOf, seriesOf } from "../support/values.ts";
 
-const screen = { columns: 80, isUnicode: true, paint: (_: string, text: string) => text };
+const screen = {
+  columns: 80,
+  isTerminal: true,
+  isUnicode: true,
+  paint: (_: string, text: string) => text,
+};
 
 describe("a sparkline", () => {
   test.each([
@@ -79,7 +84,9 @@ describe("the assessment for a terminal", () => {
 test("a terminal without Unicode is given none", () => {
   const ascii = [
     renderDrift(assessment, { ...screen, isUnicode: false }),
-    ...assessment.metrics.map((metric) => explainMetric(metric, assessment, false)),
+    ...assessment.metrics.map((metric) =>
+      explainMetric(metric, assessment, { ...screen, isUnicode: false }),
+    ),
   ].join("");
   expect([...ascii].filter((letter) => letter > "~")).toEqual([]);
   expect(sparkline([1, 2, null, 8], 10, false)).toBe("_.x@");

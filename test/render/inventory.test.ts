@@ -10,6 +10,7 @@ import { scanOf } from "./scan.ts";
 const plain = (_: string, text: string) => text;
 const screen = (columns: number, isUnicode = true): Screen => ({
   columns,
+  isTerminal: true,
   isUnicode,
   paint: plain,
 });

@@ -1,0 +1,145 @@
+import stringWidth from "string-width";
+import { describe, expect, test } from "vitest";
+import type { Plan } from "../../src/plan/schema.ts";
+import { fold } from "../../src/render/fold.ts";
+import { meter } from "../../src/render/meter.ts";
+import { palette } from "../../src/render/palette.ts";
+import type { Screen } from "../../src/render/screen.ts";
+import { renderSummary } from "../../src/render/summary.ts";
+import { fakeHost } from "../support/host.ts";
+import { configOf, driftOf, inventoryOf, planOf, runsOf, seriesOf } from "../support/values.ts";
+
+const PATHS = ["md", "html", "json"].map(
+  (format) => `plans/20250814_080000Z/retrain_plan.${format}`,
+);
+
+const screenOf = (columns: number, changes: Partial<Screen> = {}): Screen => ({
+  ...{ columns, isTerminal: true, isUnicode: true, paint: (_, text) => text },
+  ...changes,
+});
+
+/** A plan that asks for much: every part of the summary is as long as it can be. */
+function troubled(name: string): Plan {
+  const metrics = Array.from({ length: 30 }, (_, i) =>
+    seriesOf([0.9, 0.91, 0.9, 0.92, 0.91, 0.9, 0.6, 0.61, 0.6, 0.59, 0.6, 0.61], {
+      metric: `${name}_${i}_auc`,
+    }),
+  );
+  const plan = planOf({
+    config: configOf({ schedule: { cycles: 50 } }),
+    inventory: inventoryOf({
+      samples: { counted: 53_000, undated: 53_000, unlisted: 1, uncounted_files: 7 },
+      problems: Array.from({ length: 7 }, (_, i) => ({ path: `${name}/${i}.csv`, problem: "bad" })),
+    }),
+    drift: driftOf({ series: metrics, runs: runsOf("PFF") }),
+  });
+  const changes = { message: `3 changes since the plan of ${name}`, previous: null, dates: null };
+  return { ...plan, changes: { ...changes, status: "changed", groups: [] } };
+}
+
+const linesOf = (plan: Plan, screen: Screen) =>
+  renderSummary(plan, PATHS, screen).replace(/\n$/, "").split("\n");
+
+describe.each([
+  ["a name", "val"],
+  ["a long name", "validation_of_the_minority_classes_by_macro_average"],
+  ["a wide name", "精度_検証データ_二値分類_曲線下面積"],
+  ["a name from right to left", "دقة_النموذج_على_بيانات_التحقق"],
+  ["a name with accents and emoji", "précisión_e\u0301\u0301_👍🏽_🇫🇷_"],
+])("the summary with %s", (_, name) => {
+  test.each([60, 80, 200])("fits %i columns and 20 lines", (columns) => {
+    const lines = linesOf(troubled(name), screenOf(columns));
+    expect(lines.length).toBeLessThanOrEqual(20);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+  });
+
+  test("is whole where nobody looks on", () => {
+    const lines = linesOf(troubled(name), screenOf(80, { isTerminal: false }));
+    expect(lines.filter((line) => line.includes(`${name}_`)).length).toBeGreaterThanOrEqual(3);
+    expect(lines.join("\n")).not.toContain("…");
+  });
+});
+
+describe("the summary says", () => {
+  const text = renderSummary(troubled("val"), PATHS, screenOf(80));
+
+  test("verdict, samples against need, metrics, cycles, what to do and where the plan is", () => {
+    expect(text).toMatch(
+      /^Undecided: whether the data suffices is unknown; retraining is urgent$/m,
+    );
+    // 53 % of the cells of the bar.
+    expect(text).toMatch(/^Samples {2}53,000 of 100,000 needed {2}█{15}░{15} {2}unknown$/m);
+    expect(text).toMatch(/^ {9}7 files not counted; by size 3\.8 MB of 100\.0 MB$/m);
+    expect(text).toMatch(/^Metrics {2}val_0_auc {3}[▁-█]{12} {2}0\.9033 → 0\.61 {2}unknown$/m);
+    expect(text).toMatch(/^ {9}and 27 more: 27 unknown$/m);
+    expect(text.match(/^.{9}2025-\d\d-\d\d {2}/gm)).toHaveLength(3);
+    expect(text).toMatch(/^To do {4}- /m);
+    expect(text).toMatch(/^ {9}and \d+ more, in the plan$/m);
+    for (const path of PATHS) expect(text).toContain(path);
+  });
+
+  test("what is not there", () => {
+    const bare = planOf({
+      config: configOf({ schedule: { cadence: "monthly", horizon: "1w" } }),
+      drift: driftOf({}),
+    });
+    const text = renderSummary(bare, ["retrain_plan.md"], screenOf(80));
+    expect(text).toContain("Metrics  none found; validations: unknown\n");
+    expect(text).toContain("Cycles   none in the horizon\n");
+    expect(text).not.toContain("Changes");
+  });
+
+  test("nothing that a dumb terminal cannot show", () => {
+    const ascii = renderSummary(troubled("val"), PATHS, screenOf(80, { isUnicode: false }));
+    expect(ascii).toMatch(/^[\n -~]*$/);
+  });
+
+  test("the same in colour and without", () => {
+    const paint = palette(fakeHost("/", { isTTY: true }).host);
+    const coloured = renderSummary(troubled("val"), PATHS, screenOf(80, { paint }));
+    expect(coloured).not.toBe(text);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what colours are made of
+    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(text);
+  });
+});
+
+test.each([
+  [{}, true, true, true],
+  [{}, false, true, false],
+  [{}, true, false, false],
+  [{ NO_COLOR: "1" }, true, true, false],
+  [{ NO_COLOR: "" }, true, true, true],
+  [{ TERM: "dumb" }, true, true, false],
+  [{ FORCE_COLOR: "1" }, false, true, true],
+  [{ FORCE_COLOR: "1", NO_COLOR: "1" }, true, true, true],
+  [{ FORCE_COLOR: "1" }, true, false, false],
+  [{ FORCE_COLOR: "0" }, true, true, false],
+  [{ FORCE_COLOR: "" }, false, true, false],
+])("with %j, terminal %s and --color %s colours are %s", (env, isTTY, wanted, coloured) => {
+  const paint = palette(fakeHost("/", { env, isTTY }).host, wanted);
+  expect(paint("red", "x") !== "x").toBe(coloured);
+});
+
+test.each([
+  ["validation", 10, "validation"],
+  ["validation", 9, "validati…"],
+  ["精度検証", 8, "精度検証"],
+  ["精度検証", 7, "精度検…"],
+  ["精度検証", 6, "精度…"],
+  ["e\u0301e\u0301e\u0301", 2, "e\u0301…"],
+  ["🇫🇷🇩🇪🇯🇵", 5, "🇫🇷🇩🇪…"],
+])("%s in %i cells is %s", (text, width, folded) => {
+  expect(fold(text, width, screenOf(80))).toBe(folded);
+  expect(fold(text, width, screenOf(80, { isTerminal: false }))).toBe(text);
+});
+
+test.each([
+  [0, "░░░░░░░░░░"],
+  [0.0001, "█░░░░░░░░░"],
+  [0.53, "█████░░░░░"],
+  [0.9999, "█████████░"],
+  [1, "██████████"],
+  [12, "██████████"],
+])("a share of %f is %s", (share, bar) => {
+  expect(meter(share, 10, true)).toBe(bar);
+});
