@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import Module from "node:module";
 import { basename, dirname, join } from "node:path";
 import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 import { crc32 } from "node:zlib";
 import { writeKept } from "./kept-file.ts";
 
@@ -39,13 +39,15 @@ export function keepCompiled(directory: string): void {
       loadOther(module, filename);
       return;
     }
+    const text = readFileSync(filename, "utf8");
+    // What imports an ES module would be warned of an experiment.
+    if (text.includes("import(")) {
+      loadOther(module, filename);
+      return;
+    }
     const path = join(directory, `${basename(filename)}.${cachedDataVersionTag()}`);
     const cachedData = readOwn(path);
-    const script = new Script(Module.wrap(readFileSync(filename, "utf8")), {
-      filename,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-      ...(cachedData && { cachedData }),
-    });
+    const script = new Script(Module.wrap(text), { filename, ...(cachedData && { cachedData }) });
     if (script.cachedDataRejected !== false) compiled.push({ path, script });
     const run = script.runInThisContext() as (...scope: unknown[]) => void;
     const require = (id: string) => module.require(id);

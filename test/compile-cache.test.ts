@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +51,17 @@ describe("what was compiled", () => {
     expect(schedule()).toBe(first);
     for (const file of kept()) writeFileSync(file, "");
     expect(schedule()).toBe(first);
+  });
+
+  test("may import ES modules, without a warning", () => {
+    for (let run = 0; run < 2; run++) {
+      const { status, stderr } = spawnSync(process.execPath, [BIN, "demo", `demo-${run}`], {
+        cwd: home,
+        encoding: "utf8",
+        env: { XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home },
+      });
+      expect([status, stderr]).toEqual([0, ""]);
+    }
   });
 
   test("is not kept where nobody wants it, or nothing can be written", () => {
