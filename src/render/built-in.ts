@@ -7,6 +7,9 @@ const BUILT_IN = {
   "default.md.hbs": () => import("../../templates/default.md.hbs"),
 };
 
+/** However large the data: a document is to be read, and sent by mail. */
+const MOST_BYTES = 290_000;
+
 /** The file name of a built-in template. */
 export type BuiltInTemplate = keyof typeof BUILT_IN;
 
@@ -17,5 +20,7 @@ export function isBuiltInTemplate(name: string): name is BuiltInTemplate {
 }
 
 export async function builtInTemplate(name: BuiltInTemplate): Promise<Template> {
-  return { name, program: (await BUILT_IN[name]()).default };
+  const program = (await BUILT_IN[name]()).default;
+  // The form of `classic` is not ours to shorten.
+  return name.startsWith("classic.") ? { name, program } : { name, program, mostBytes: MOST_BYTES };
 }

@@ -10,6 +10,11 @@ import { timelineOf } from "./timeline.ts";
 // biome-ignore lint/suspicious/noExplicitAny: a template hands over whatever it names
 type Helper = (...values: any[]) => unknown;
 
+interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
+  /** Of the entries that `first` and `last` name: less where a document would be too long. */
+  readonly share?: number;
+}
+
 /**
  * What a template may call beside Handlebars' own `if`, `unless`, `each`, `with`, `lookup`.
  *
@@ -44,10 +49,8 @@ type Helper = (...values: any[]) => unknown;
  * | `figures pair` | 0.8412 to 0.8613, four digits each |
  * | `money n "EUR"` | 1,234.50 EUR; the currency may be null |
  */
-export function helpers({
-  code,
-  charts,
-}: Pick<Dialect, "code" | "charts">): Record<string, Helper> {
+export function helpers({ code, charts, share = 1 }: HelperOptions): Record<string, Helper> {
+  const shown = (most: number) => Math.max(1, Math.round(most * share));
   return {
     chart: (name: string, value: never, rank: number) => {
       if (!Object.hasOwn(charts, name)) {
@@ -55,9 +58,9 @@ export function helpers({
       }
       return new Handlebars.SafeString(charts[name as keyof ChartSet](value, rank));
     },
-    first: (list: readonly unknown[], most: number) => list.slice(0, most),
-    last: (list: readonly unknown[], most: number) => list.slice(-most),
-    beyond: (list: readonly unknown[], most: number) => Math.max(0, list.length - most),
+    first: (list: readonly unknown[], most: number) => list.slice(0, shown(most)),
+    last: (list: readonly unknown[], most: number) => list.slice(-shown(most)),
+    beyond: (list: readonly unknown[], most: number) => Math.max(0, list.length - shown(most)),
     ranked: (metrics: readonly MetricAssessment[]) => ranked(metrics),
     periods: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
       timelineOf({ days }),

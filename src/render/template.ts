@@ -1,6 +1,7 @@
 import type { HelperDelegate } from "handlebars";
 import { messageOf } from "../errors.ts";
 import type { Plan } from "../plan/schema.ts";
+import { thousands } from "../quantity.ts";
 import { CHECKED, type CheckedHelpers } from "./checked-helpers.ts";
 import type { Dialect } from "./dialect.ts";
 import { helpers } from "./helpers.ts";
@@ -11,7 +12,14 @@ import { type Located, templateError } from "./template-error.ts";
 export interface Template {
   readonly name: string;
   readonly program: TemplateSpecification;
+  /** What a document may have; a longer one shows less of its lists, and counts more of the rest. */
+  readonly mostBytes?: number;
 }
+
+/** Of the entries that a template asks for with `first` and `last`. */
+const SHARES = [1, 0.5, 0.25, 0.1, 0.02];
+/** Where even that is too much, no text has more characters than these. */
+const MOST_CHARACTERS = 200;
 
 /**
  * Fills a template with a plan. Templates see the plan's keys (`plan.schema.json`) and the helpers of
@@ -21,10 +29,35 @@ export interface Template {
  * @throws UserError naming template and line
  */
 export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): string {
+  const { mostBytes: most = Number.POSITIVE_INFINITY } = template;
+  for (const share of SHARES) {
+    const text = fillOnce(plan, template, dialect, share);
+    if (Buffer.byteLength(text) <= most) return text;
+  }
+  const clipped = {
+    ...dialect,
+    escape: (text: string) => dialect.escape(clip(text)),
+    code: (text: string) => dialect.code(clip(text)),
+  };
+  return fillOnce(plan, template, clipped, SHARES.at(-1) ?? 1);
+}
+
+function clip(text: string): string {
+  const characters = text.length > MOST_CHARACTERS ? [...text] : [];
+  const more = characters.length - MOST_CHARACTERS;
+  return more > 0
+    ? `${characters.slice(0, MOST_CHARACTERS).join("")}… and ${thousands(more)} more characters`
+    : text;
+}
+
+function fillOnce(plan: Plan, template: Template, dialect: Dialect, share: number): string {
   const handlebars = Handlebars.create();
   // It writes to the console, and a renderer is pure.
   handlebars.unregisterHelper("log");
-  handlebars.registerHelper({ ...helpers(dialect), ...checkedHelpers(dialect, handlebars) });
+  handlebars.registerHelper({
+    ...helpers({ ...dialect, share }),
+    ...checkedHelpers(dialect, handlebars),
+  });
   const step = stepper();
   for (const [name, helper] of Object.entries(handlebars.helpers)) {
     handlebars.registerHelper(name, located(name, helper, step));

@@ -61,7 +61,7 @@ export function faintGraphics() {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const ground = luminance(getComputedStyle(document.body).backgroundColor);
-  const decoration = ".grid, .window, .track, .trace, .when, .spread";
+  const decoration = ".grid, .window, .track, .trace, .when, .spread, .reach";
   const marks = [...document.querySelectorAll(".chart path, .chart rect")].filter(
     (mark) => !mark.matches(decoration),
   );

@@ -11,8 +11,9 @@ import { renderMarkdown } from "../../src/render/markdown.ts";
 import { HOSTILE } from "./hostile.ts";
 import { barePlan, planOf } from "./plan.ts";
 
-const HTML = await builtInTemplate("default.html.hbs");
-const MARKDOWN = await builtInTemplate("default.md.hbs");
+// Without the limit of their size, which size.test.ts tests: every text is to be seen whole.
+const HTML = { ...(await builtInTemplate("default.html.hbs")), mostBytes: Infinity };
+const MARKDOWN = { ...(await builtInTemplate("default.md.hbs")), mostBytes: Infinity };
 const CLASSIC = await builtInTemplate("classic.md.hbs");
 
 const html = (plan: Plan) => [...walk(parse(renderHtml(plan, HTML, SVG_CHARTS)))];
@@ -123,7 +124,7 @@ function words(nodes: readonly Html.Node[]): string[] {
   const body = nodes.filter(isElement).find((node) => node.tagName === "body") as Html.Element;
   const isExtra = (node: Html.Node) =>
     isElement(node) &&
-    (["nav", "caption", "figure", "pre"].includes(node.tagName) ||
+    (["nav", "caption", "details", "figure", "pre"].includes(node.tagName) ||
       ["mark", "glance", "key"].includes(attribute(node, "class") ?? ""));
   // A label ends with a colon where no column sets it apart.
   return [...walk(body, isExtra)]

@@ -56,17 +56,34 @@ function apart(times: readonly number[], x: Place): number[] {
   return kept;
 }
 
+interface ValueAxisOptions {
+  words?: (value: number) => string;
+  /** About so many numbers. */
+  count?: number;
+  /** Whether the axis goes on to round numbers. */
+  isNice?: boolean;
+  /** The numbers stand at the right, where the future has room for them. */
+  atRight?: boolean;
+}
+
 /** Values from bottom to top: where one lies, in pixels, with lines and numbers at round ones. */
 export function valueAxis(
   domain: readonly [number, number],
   [bottom, top]: readonly [number, number],
-  { words = thousands, count = 3 }: { words?: (value: number) => string; count?: number } = {},
+  { words = thousands, count = 3, isNice = true, atRight = false }: ValueAxisOptions = {},
 ): { y: Place; lines: string; numbers: string } {
-  const scale = scaleLinear(domain, [bottom, top]).nice(count);
+  const scale = scaleLinear(domain, [bottom, top]);
+  if (isNice) scale.nice(count);
   const ticks = scale.ticks(count);
   return {
     y: (value) => scale(value),
     lines: ticks.map((value) => rule("grid", 0, scale(value), 100, scale(value))).join(""),
-    numbers: ticks.map((value) => label(words(value), 0, scale(value) - 4)).join(""),
+    numbers: ticks
+      .map((value) =>
+        atRight
+          ? label(words(value), 100, scale(value) - 4, { kind: "over", anchor: "end" })
+          : label(words(value), 0, scale(value) - 4, { kind: "over" }),
+      )
+      .join(""),
   };
 }

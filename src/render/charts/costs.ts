@@ -16,7 +16,7 @@ export function costsChart(plan: Plan): string {
     const y = i * ROW + 27;
     const own = way === "this_plan" ? " own" : "";
     return (
-      rule("grid", 0, y, 100, y) +
+      rule(`reach${own}`, 0, y, x(mean), y) +
       bar(`spread${own}`, [x(low), y - 5, Math.max(0.3, x(high) - x(low)), 10]) +
       dots(`mean${own}`, [[x(mean), y]])
     );

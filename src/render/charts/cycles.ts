@@ -8,6 +8,8 @@ const DAY = 86_400_000;
 const MOST_CYCLES = 60;
 const [TOP, BOTTOM] = [26, 150];
 const LANE = 34;
+/** Where the numbers of samples stand, in per cent. */
+const GUTTER = 11;
 
 type Cycle = Plan["schedule"][number];
 
@@ -21,7 +23,7 @@ export function cyclesChart(plan: Plan): string {
   if (first === undefined) return "";
   const today = timeOf(plan.metadata.generated_at.slice(0, 10));
   const last = Math.max(...cycles.map(timeOfCycle), today + 7 * DAY);
-  const axis = timeAxis([today, last], [2, 98]);
+  const axis = timeAxis([today, last], [GUTTER, 98]);
   const expected = cycles.filter(({ readiness }) => readiness.expected_samples !== null);
   const top = expected.length === 0 ? 8 : BOTTOM;
   const need = first.readiness.need_samples;
@@ -35,7 +37,7 @@ export function cyclesChart(plan: Plan): string {
       ? ""
       : [
           values.lines,
-          rule("limit", 0, values.y(need), 100, values.y(need)),
+          rule("limit", GUTTER, values.y(need), 100, values.y(need)),
           path("whisker", expected.map((cycle) => whisker(cycle, x(cycle), values.y)).join("")),
           ...(["enough", "doubtful", "short"] as const).map((status) =>
             dots(
@@ -70,6 +72,14 @@ export function cyclesChart(plan: Plan): string {
           kind: "over bad",
           anchor: "end",
         }),
+    expected[0] === first && x(first) < 65
+      ? label(
+          thousands(first.readiness.expected_samples ?? 0),
+          x(first),
+          values.y(first.readiness.expected_samples ?? 0) - 10,
+          { kind: "over strong", anchor: x(first) < 20 ? "start" : "middle" },
+        )
+      : "",
     axis.dates(lane + 16),
   ].join("");
   return svg({

@@ -29,7 +29,7 @@ export function daysChart(plan: Plan): string {
   ];
   const axis = timeAxis([Math.min(...starts), Math.max(...ends)]);
   const most = Math.max(...bars.map(({ samples }) => samples));
-  const values = valueAxis([0, most], [PLOT, 24]);
+  const values = valueAxis([0, most], [PLOT, 24], { atRight: true });
   const [next] = cycles;
   const usual = supply?.usual_daily_samples ?? null;
   const usualY = usual === null ? 0 : values.y(usual * step);
@@ -58,6 +58,9 @@ export function daysChart(plan: Plan): string {
     values.numbers,
     axis.dates(PLOT + 17),
     label(`today, ${dayWords(timeOf(today))}`, now, 11, { anchor: now > 80 ? "end" : "middle" }),
+    usual === null || now > 70
+      ? ""
+      : label(`usually ${thousands(usual)} a day`, now + 1, usualY + 15, { kind: "over" }),
     ...lanes.map(({ text }) => text),
   ].join("");
   const lines = lanes.map(({ line }) => line).join("");

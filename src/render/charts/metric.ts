@@ -2,13 +2,15 @@ import { line } from "d3-shape";
 import type { MetricAssessment } from "../../drift/schema.ts";
 import { count, figure } from "../../quantity.ts";
 import { dayWords, timeAxis, timeOf, valueAxis } from "./axis.ts";
-import { dots, label, path, round, rule, stretched, svg } from "./svg.ts";
+import { dots, label, path, round, rule, short, stretched, svg } from "./svg.ts";
 
 const DAY = 86_400_000;
 const [TOP, BOTTOM, HEIGHT] = [24, 142, 168];
 /** The future has at most so much of the width: a forecast may be years away. */
 const MOST_FUTURE = 0.4;
 const MOST_ALARMS = 6;
+/** Where the numbers of the values stand, in per cent. */
+const GUTTER = 12;
 
 /**
  * A metric over time with what it is judged by: its baseline and limit, the line of Theil and Sen, change
@@ -24,12 +26,12 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
   const { baseline, limit, trend, forecast } = metric;
   const end = Math.max(last, first + DAY);
   const until = forecast === null ? end : endOf(forecast, first, end);
-  const axis = timeAxis([first, until], [1, 99]);
+  const axis = timeAxis([first, until], [GUTTER, 99]);
   const known = finite.map(({ value }) => value);
   const values = valueAxis(
     domainOf([...known, ...(baseline ? [baseline.value] : []), ...(limit ? [limit.value] : [])]),
     [BOTTOM, TOP],
-    { words: figure },
+    { words: figure, isNice: false },
   );
   const at = ({ time, value }: { time: string; value: number }) =>
     [axis.x(timeOf(time)), values.y(value)] as const;
@@ -52,7 +54,7 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
           100,
           values.y(baseline.value),
         ),
-    limit === null ? "" : rule("limit", 0, limitY, 100, limitY),
+    limit === null ? "" : rule("limit", GUTTER, limitY, 100, limitY),
     ...alarms.map(({ at: time, isOnset }) =>
       rule(
         isOnset ? "onset" : "alarm",
@@ -113,7 +115,7 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
   ].join("");
   return svg({
     id: `chart-metric-${rank + 1}`,
-    title: `${metric.name} (${metric.source})`,
+    title: short(`${metric.name} (${metric.source})`, 200),
     description: describe(metric),
     height: HEIGHT,
     body: stretched(HEIGHT, drawn) + texts,
@@ -157,7 +159,7 @@ function endOf(
 /** A little room above and below, also of what is constant. */
 function domainOf(values: readonly number[]): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const room = (most - least) * 0.08 || Math.abs(most) * 0.05 || 1;
+  const room = (most - least) * 0.12 || Math.abs(most) * 0.05 || 1;
   return [least - room, most + room];
 }
 

@@ -46,7 +46,7 @@ export function typesChart(plan: Plan): string {
     description: rows
       .map(
         (row) =>
-          `${row.name}: ${bytes(row.bytes)}, ${row.samples === null ? "samples unknown" : count(row.samples, "sample")}`,
+          `${short(row.name, 40)}: ${bytes(row.bytes)}, ${row.samples === null ? "samples unknown" : count(row.samples, "sample")}`,
       )
       .join("; "),
     height,
