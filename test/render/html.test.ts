@@ -8,12 +8,13 @@ import { SVG_CHARTS } from "../../src/render/charts/charts.ts";
 import { oneLine } from "../../src/render/escape.ts";
 import { renderHtml } from "../../src/render/html.ts";
 import { renderMarkdown } from "../../src/render/markdown.ts";
+import type { Template } from "../../src/render/template.ts";
 import { HOSTILE } from "./hostile.ts";
 import { barePlan, planOf } from "./plan.ts";
 
 // Without the limit of their size, which size.test.ts tests: every text is to be seen whole.
-const HTML = { ...(await builtInTemplate("default.html.hbs")), mostBytes: Infinity };
-const MARKDOWN = { ...(await builtInTemplate("default.md.hbs")), mostBytes: Infinity };
+const HTML: Template = { ...(await builtInTemplate("default.html.hbs")), mostBytes: Infinity };
+const MARKDOWN: Template = { ...(await builtInTemplate("default.md.hbs")), mostBytes: Infinity };
 const CLASSIC = await builtInTemplate("classic.md.hbs");
 
 const html = (plan: Plan) => [...walk(parse(renderHtml(plan, HTML, SVG_CHARTS)))];
