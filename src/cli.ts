@@ -3,6 +3,7 @@ import { checkCommand, commandFirst } from "./command-words.ts";
 import {
   CADENCE_CHOICES,
   CHECK_FORMATS,
+  DECISIONS,
   ENTRY_FORMATS,
   FAIL_ON,
   FORMATS,
@@ -108,12 +109,15 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     command("generate", "write the retraining plan", [
       "retrain-plan generate",
       "retrain-plan generate --horizon 6mo --format md,html,json --out plans",
-      "retrain-plan generate --template classic --dry-run",
+      "retrain-plan generate --template brief --dry-run",
     ]),
   )
     .option("--out <dir>", "where plans are written (default: artifacts/retraining)")
     .addOption(listOption("--format <list>", "formats, with commas (default: md,json)", FORMATS))
-    .option("--template <name|file>", "default, classic, or a file such as mine.md.hbs")
+    .option(
+      "--template <name|file>",
+      "default, brief, pccp, classic, or a file such as mine.md.hbs",
+    )
     .option("--dry-run", "print the document in the one named format, write nothing")
     .option(
       "--previous <file>",
@@ -146,6 +150,31 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .addOption(formatOption(CHECK_FORMATS))
     .option("--exit-zero", "exit with 0 where a rule does not hold, too")
     .action(act(async () => (await import("./commands/check.ts")).check));
+
+  writtenPlanOptions(
+    command("approve", "record a decision about a plan, beside it", [
+      'retrain-plan approve latest --as "M. Okafor" --role "Model owner"',
+      'retrain-plan approve latest --as "A. Chen" --role Validator --until 2025-12-31 --note "for Q4"',
+      'retrain-plan approve latest --as "A. Chen" --role Validator --decision reject',
+    ]),
+  )
+    .requiredOption("--as <name>", "who decides")
+    .requiredOption("--role <role>", "in which role")
+    .option("--until <date>", "the last day on which the approval holds")
+    .option("--note <text>", "why, or on which conditions")
+    .addOption(
+      new Option("--decision <decision>", "what is decided").choices(DECISIONS).default("approve"),
+    )
+    .action(act(async () => (await import("./commands/approve.ts")).approve));
+
+  writtenPlanOptions(
+    command("verify", "say whether a plan, its evidence and its data are what was approved", [
+      "retrain-plan verify latest",
+      "retrain-plan verify artifacts/retraining/20250814_080000Z --format json",
+    ]),
+  )
+    .addOption(formatOption(["text", "json"]))
+    .action(act(async () => (await import("./commands/verify.ts")).verify));
 
   dataOptions(
     command("scan", "count files, bytes and samples of the data", [
@@ -315,6 +344,13 @@ function commonOptions(command: Command): Command {
     .option("-q, --quiet", "print nothing but errors")
     .option("--verbose", "print the stack of an error")
     .option("--no-color", "print without colour");
+}
+
+/** Of commands about a plan that is written. */
+function writtenPlanOptions(command: Command): Command {
+  return commonOptions(command)
+    .argument("<plan>", "latest, a plan's directory, or its retrain_plan.json")
+    .option("--out <dir>", "where plans are written (default: artifacts/retraining)");
 }
 
 /** Of commands that read the data. */

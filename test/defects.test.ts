@@ -235,7 +235,11 @@ describe("11. plans are complete, and never share a folder", () => {
     const out = join(cwd, OUT);
     expect(readdirSync(out).sort()).toEqual(["20250814_082351Z", "20250814_082351Z-2", "latest"]);
     for (const name of readdirSync(out)) {
-      expect(readdirSync(join(out, name)).sort()).toEqual(["retrain_plan.json", "retrain_plan.md"]);
+      expect(readdirSync(join(out, name)).sort()).toEqual([
+        "SHA256SUMS",
+        "retrain_plan.json",
+        "retrain_plan.md",
+      ]);
     }
     expect(readlinkSync(join(out, "latest"))).toBe("20250814_082351Z-2");
     const [first, second] = ["20250814_082351Z", "20250814_082351Z-2"].map((name) =>

@@ -4,18 +4,41 @@ import type { DriftAssessment } from "../drift/schema.ts";
 import { packageVersion } from "../package.ts";
 import { buildPlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/schema.ts";
+import { NO_PROVENANCE } from "../provenance/none.ts";
+import type { GitFacts } from "../provenance/schema.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { readEvidence } from "../validation/read.ts";
 import { newestFilesOf, type Project } from "./project.ts";
-import { readData } from "./read-data.ts";
+import { readData, readFingerprinted } from "./read-data.ts";
+import { readGit, readProvenance } from "./read-provenance.ts";
 import { readSchedule } from "./read-schedule.ts";
 
-/** The spine: config ─► inventory ─► drift ─► requirements ─► schedule ─► plan. */
-export async function assess(project: Project): Promise<Plan> {
-  const inventory = await readData(project, project.config.sources);
+/**
+ * The spine: config ─► inventory ─► drift ─► requirements ─► schedule ─► plan.
+ *
+ * @param withProvenance whether to look from what the plan is made, which a plan that nobody keeps
+ * need not know
+ * @param git instead of asking git
+ */
+export async function assess(
+  project: Project,
+  {
+    withProvenance = true,
+    git: known,
+  }: { withProvenance?: boolean; git?: GitFacts | undefined } = {},
+): Promise<Plan> {
+  const { cwd, config } = project;
+  const git = withProvenance ? (known ?? readGit(project)) : null;
+  const { inventory, fingerprint } = withProvenance
+    ? await readFingerprinted(project)
+    : { inventory: await readData(project, config.sources), fingerprint: null };
   const { drift, series } = await assessValidation(project);
   const facts = await readSchedule(project);
-  const newestFile = await newestFilesOf(project.cwd, evidencePatterns(project.config));
+  const newestFile = await newestFilesOf(cwd, evidencePatterns(config));
+  const read = { fingerprint, inventory, drift, newestFile };
+  const historyFiles = facts.history?.files ?? [];
+  const provenance =
+    git === null ? NO_PROVENANCE : await readProvenance(project, git, { ...read, historyFiles });
   return buildPlan({
     ...project,
     ...facts,
@@ -23,6 +46,7 @@ export async function assess(project: Project): Promise<Plan> {
     drift,
     series,
     newestFile,
+    provenance,
     version: packageVersion(),
   });
 }

@@ -21,7 +21,7 @@ export async function check(
   { format, exitZero, ...options }: CheckOptions,
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
-  const plan = await assess(project);
+  const plan = await assess(project, { withProvenance: false });
   const { fail_on: words, rules: limits } = project.config.gate;
   const report = reportOf(plan, words, limits, project, host);
   if (format !== "text") {

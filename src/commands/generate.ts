@@ -90,7 +90,10 @@ async function write(
       const last = readLast(output);
       if (last !== null) {
         // It was compared with the plan before it, which may be gone.
-        const remade = { ...(await assess({ ...project, now: last.now })), changes: last.changes };
+        const remade = {
+          ...(await assess({ ...project, now: last.now }, { git: last.git })),
+          changes: last.changes,
+        };
         if (isUnchanged(last, remade, filesOf(remade), plan)) {
           const since = remade.metadata.generated_at;
           if (!options.quiet) host.stdout.write(`Unchanged since ${since}\n`);

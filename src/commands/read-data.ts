@@ -1,8 +1,8 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { onInterrupt } from "../interrupt.ts";
-
+import { takeFingerprinted } from "../inventory/fingerprint.ts";
 import { type InventoryOptions, takeInventory } from "../inventory/inventory.ts";
-import type { Inventory } from "../inventory/schema.ts";
+import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
 import type { Project } from "./project.ts";
 
 /** Takes the inventory of a project, and shows how far it is. */
@@ -12,6 +12,17 @@ export async function readData(
 ): Promise<Inventory> {
   const { cwd, zone } = project;
   return withProgress(project, (options) => takeInventory(sources, cwd, zone, options));
+}
+
+/** The same with the fingerprint of the data. */
+export async function readFingerprinted(
+  project: Project,
+): Promise<{ inventory: Inventory; fingerprint: DataFingerprint }> {
+  const { cwd, zone, config } = project;
+  const { data_identity: identity } = config.review;
+  return withProgress(project, (options) =>
+    takeFingerprinted(config.sources, identity, cwd, zone, options),
+  );
 }
 
 /** Has something count the data of a project, with its cache, and shows how far it is. */

@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { parseInstant, UTC } from "../instant.ts";
 import { changesSchema } from "../plan/changes/schema.ts";
 import type { Plan } from "../plan/schema.ts";
+import type { GitFacts } from "../provenance/schema.ts";
 import type { PlanFile } from "../publish/publish.ts";
 
 /** The last plan that was written: its instant, what it said of the one before, and its documents. */
 export interface LastPlan {
   readonly now: number;
   readonly changes: Plan["changes"];
+  /** The commit it was made at: a commit alone is no change. */
+  readonly git: GitFacts | undefined;
   readonly files: readonly PlanFile[];
 }
 
@@ -28,7 +31,7 @@ export function readLast(directory: string): LastPlan | null {
     const plan = JSON.parse(json?.text ?? "") as Partial<Plan> | null;
     const now = parseInstant(plan?.metadata?.generated_at ?? "", UTC);
     const changes = changesSchema.nullable().parse(plan?.changes ?? null);
-    return now === undefined ? null : { now, changes, files };
+    return now === undefined ? null : { now, changes, git: plan?.provenance?.git, files };
   } catch {
     return null;
   }

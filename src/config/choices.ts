@@ -41,6 +41,13 @@ export const TOOLS = [
   "huggingface",
 ] as const;
 
+/** By what a file of data is known. */
+export const DATA_IDENTITIES = ["auto", "content", "metadata"] as const;
+
+/** What somebody may decide about a plan. */
+export const DECISIONS = ["approve", "reject"] as const;
+
+export type Decision = (typeof DECISIONS)[number];
 export type Cadence = (typeof CADENCES)[number];
 export type Format = (typeof FORMATS)[number];
 export type CheckFormat = (typeof CHECK_FORMATS)[number];

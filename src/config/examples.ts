@@ -26,7 +26,10 @@ export function plainDefaults(): ConfigInput {
 
 /** For keys without a default, or whose default hangs on another key. */
 export const EXAMPLES: ConfigInput = {
-  model: { name: "churn-classifier", version: "3.2.0", owner: "Growth ML" },
+  model: {
+    ...{ id: "MDL-0042", name: "churn-classifier", version: "3.2.0", owner: "Growth ML" },
+    ...{ risk_tier: "tier 2", intended_use: "ranks accounts for a call by the retention team" },
+  },
   sources: [
     {
       path: "data",
@@ -93,6 +96,26 @@ export const EXAMPLES: ConfigInput = {
       schema_unchanged: true,
       metric: { auc: { floor: 0.85, ceiling: 1, severity: "error" } },
     },
+  },
+  review: {
+    change: { may_change: ["weights", "decision threshold"], stays: ["features", "intended use"] },
+    acceptance: { auc: { floor: 0.85, max_loss: 0.01 } },
+    risks: { "insufficient-data": { owner: "Data team", mitigation: "Widen the data window" } },
+    rollback: [
+      { metric: "auc", floor: 0.82, within: "48 hours", action: "Serve the former version" },
+      { alerts: 5, action: "Serve the former version" },
+    ],
+    roles: [{ role: "Model owner", name: "M. Okafor", contact: "okafor@example.org" }],
+    incident_contacts: [{ name: "ML on call", contact: "+49 30 1234567", when: "day and night" }],
+    impact_assessment: {
+      comparison: "Same features and use; newer customers",
+      benefits: "Fewer calls to customers who stay anyway",
+      harms: "New customers may be ranked wrongly",
+      assurance: "Nothing is served that fails its acceptance criteria",
+      together: "One change at a time",
+    },
+    independent_validation: { by: "Model risk", on: "2025-06-30", report: "docs/validation.pdf" },
+    approvers: ["Model owner", "Independent validator"],
   },
   policy: {
     retraining_cost: 400,

@@ -17,6 +17,7 @@ const PLACES: readonly { keys: string; must: "any" | "really" }[] = [
   { keys: "requirements.history.path", must: "any" },
   { keys: "schedule.calendars.*", must: "any" },
   { keys: "checklist.*.evidence.path", must: "any" },
+  { keys: "review.independent_validation.report", must: "any" },
   { keys: "output.directory", must: "really" },
   { keys: "output.template", must: "really" },
 ];

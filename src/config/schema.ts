@@ -13,6 +13,7 @@ import {
   WEEKDAYS,
 } from "./choices.ts";
 import { gateSchema } from "./gate.ts";
+import { reviewSchema, riskSchema } from "./review.ts";
 
 const text = z.string().trim().min(1);
 const count = z.int().min(1);
@@ -176,9 +177,12 @@ export const configSchema = z
     $schema: z.string().optional(),
     model: z
       .strictObject({
+        id: text.optional().describe("As the inventory of models knows it."),
         name: text.optional(),
         version: text.optional().describe("The champion's version."),
         owner: text.optional(),
+        risk_tier: text.optional().describe("In the words of one's own policy: high, tier 2."),
+        intended_use: text.optional().describe("For what and for whom its output is used."),
       })
       .prefault({}),
     timezone: text
@@ -420,7 +424,10 @@ export const configSchema = z
       .optional()
       .describe("Prerequisites; each is ticked by its evidence alone."),
     success_criteria: z.array(text).optional(),
-    risks: z.array(text).optional().describe("Named after those that the findings support."),
+    risks: z
+      .array(riskSchema)
+      .optional()
+      .describe("Standing ones, named after those that the findings support."),
     implementation_steps: z
       .array(z.strictObject({ title: text, steps: z.array(text).min(1) }))
       .optional(),
@@ -438,6 +445,7 @@ export const configSchema = z
       })
       .prefault({}),
     gate: gateSchema.prefault({}),
+    review: reviewSchema.prefault({}),
   })
   .meta({ title: "retrain-plan configuration" });
 

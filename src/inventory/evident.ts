@@ -1,7 +1,8 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import type { Zone } from "../instant.ts";
-import { COUNTED_ALREADY, countSources } from "./inventory.ts";
+import { countSources } from "./inventory.ts";
+import { COUNTED_ALREADY } from "./repeats.ts";
 import type { SourceInventory } from "./schema.ts";
 import { sourcesOf } from "./source.ts";
 import { type CountedSource, summarise } from "./summarise.ts";

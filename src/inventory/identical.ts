@@ -1,5 +1,4 @@
-import { createHash, hash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { Digests } from "./digest.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 
 /**
@@ -25,7 +24,7 @@ export function identicalFiles(
   };
   const digestAt = (index: number) => {
     const count = countAt(index);
-    count.digest ??= digests.of(fileAt(index));
+    count.digest ??= digests.of(fileAt(index).location);
     return count.digest;
   };
 
@@ -64,33 +63,4 @@ function doubles(
     }
   }
   return groups;
-}
-
-/** Digests files, one after the other, through one buffer. */
-class Digests {
-  #buffer: Buffer | undefined;
-
-  /** SHA-256, as {@link FileCount.digest}; undefined where the file can no longer be read. */
-  of({ location }: DataFile): string | undefined {
-    this.#buffer ??= Buffer.allocUnsafeSlow(1 << 20);
-    try {
-      const descriptor = openSync(location, "r");
-      try {
-        return digestOf(descriptor, this.#buffer);
-      } finally {
-        closeSync(descriptor);
-      }
-    } catch {
-      return undefined; // Then nothing is claimed of it.
-    }
-  }
-}
-
-function digestOf(descriptor: number, buffer: Buffer): string {
-  let read = readSync(descriptor, buffer);
-  // Less than was asked for is all that a regular file has; a digest at once costs half as much.
-  if (read < buffer.length) return hash("sha256", buffer.subarray(0, read), "binary");
-  const digest = createHash("sha256");
-  for (; read > 0; read = readSync(descriptor, buffer)) digest.update(buffer.subarray(0, read));
-  return digest.digest("binary");
 }

@@ -4,6 +4,7 @@ import { openCache } from "./cache.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import { identicalFiles } from "./identical.ts";
 import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
+import { withoutRepeats } from "./repeats.ts";
 import type { Inventory } from "./schema.ts";
 import { filesOf, type SourceFiles, sourcesOf, walkSource } from "./source.ts";
 import { type CountedSource, summarise } from "./summarise.ts";
@@ -41,11 +42,12 @@ export async function takeInventory(
  * the same was asked, by what was kept of that. Arguments and errors are those of {@link takeInventory}.
  *
  * @param what names `sum`
- * @param sum gives what JSON can hold
+ * @param sum of the sources without copies, and of them with all that was counted; gives what JSON can
+ * hold. Digests that it adds to counts are kept
  */
 export async function sumSources<T>(
   what: string,
-  sum: (sources: CountedSource[]) => T,
+  sum: (sources: CountedSource[], counted: CountedSource[]) => T,
   configured: SourceConfig[] | undefined,
   cwd: string,
   zone: Zone,
@@ -57,8 +59,9 @@ export async function sumSources<T>(
   const kept = cacheDirectory && openSummary<T>(cacheDirectory, [what, cwd, zone.name, configs]);
   const known = kept ? kept.find(walks) : undefined;
   if (known !== undefined) return known;
-  const { sources, isLasting } = await countWalked(configs, walks, cwd, zone, options);
-  const summary = sum(sources);
+  const count = await countWalked(configs, walks, cwd, zone, options);
+  const summary = sum(count.sources, count.counted);
+  const isLasting = count.save();
   if (kept && isLasting) kept.save(walks, summary);
   return summary;
 }
@@ -72,17 +75,22 @@ export async function countSources(
 ): Promise<CountedSource[]> {
   const configs = sourcesOf(configured, cwd);
   const walks = configs.map((config) => walkSource(config, cwd));
-  return (await countWalked(configs, walks, cwd, zone, options)).sources;
+  const { sources, save } = await countWalked(configs, walks, cwd, zone, options);
+  save();
+  return sources;
 }
 
-/** @returns also whether the same walks will always give the same: each file was read, and kept */
+/**
+ * @returns the sources without copies and with them, and what keeps the counts, which says whether the same
+ * walks will always give the same: each file was read, and kept
+ */
 async function countWalked(
   configs: readonly SourceConfig[],
   walks: readonly Walk[],
   cwd: string,
   zone: Zone,
   options: InventoryOptions,
-): Promise<{ sources: CountedSource[]; isLasting: boolean }> {
+): Promise<{ sources: CountedSource[]; counted: CountedSource[]; save: () => boolean }> {
   const listed: SourceFiles[] = [];
   for (const [i, config] of configs.entries()) listed.push(await filesOf(config, cwd, walks[i]));
   const found = withoutRepeats(listed);
@@ -90,36 +98,16 @@ async function countWalked(
   const { cacheDirectory = null, clock = Date.now } = options;
   const cache = isMuch(requests) ? openCache(cacheDirectory, cwd, zone, clock()) : null;
   const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();
-  const sources = withoutCopies(found.map((source) => countedSource(source, outcomes)));
-  cache?.save();
-  const isLasting =
-    cache?.size === requests.length && sources.every(({ problems }) => problems.length === 0);
-  return { sources, isLasting };
+  const counted = found.map((source) => countedSource(source, outcomes));
+  const sources = withoutCopies(counted);
+  const save = () => {
+    cache?.save();
+    return (
+      cache?.size === requests.length && sources.every(({ problems }) => problems.length === 0)
+    );
+  };
+  return { sources, counted, save };
 }
-
-function withoutRepeats(sources: SourceFiles[]): SourceFiles[] {
-  // A hundred thousand identities are not made needlessly.
-  if (sources.length === 1 && sources[0]?.mayRepeat === false) return sources;
-  const seen = new Set<string>();
-  return sources.map((source) => withoutSeen(source, seen));
-}
-
-/**
- * A source without the files that were listed before, in another source or under another name that
- * links to them: their samples would count twice.
- */
-function withoutSeen(source: SourceFiles, seen: Set<string>): SourceFiles {
-  const files = source.files.filter(({ walked: { identity } }) => {
-    return !seen.has(identity) && seen.add(identity);
-  });
-  const again = source.files.length - files.length;
-  const leftOut = new Map(source.leftOut);
-  if (again > 0) leftOut.set(COUNTED_ALREADY, again);
-  return { ...source, files, leftOut };
-}
-
-/** The kind under which files with a second name are left out. */
-export const COUNTED_ALREADY = "counted already, in another source or under another name";
 
 /** @param outcomes those of the source's files come next */
 function countedSource(source: SourceFiles, outcomes: Iterator<CountOutcome>): CountedSource {

@@ -150,9 +150,55 @@ export const scanSchema = inventorySchema
   })
   .meta({ title: "retrain-plan scan" });
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const patterns = z.array(z.string()).nullable();
+
+export const fingerprintSchema = z
+  .object({
+    identity: z
+      .enum(["content", "metadata"])
+      .describe(
+        "By what a file is known: SHA-256 of its bytes, or its size and modification time.",
+      ),
+    sha256: sha256
+      .nullable()
+      .describe(
+        "Over a line for every file, sources and files by path: a JSON list of path, size and either " +
+          "SHA-256 or modification time in milliseconds, and a line feed. null where it is unknown.",
+      ),
+    problem: z.string().nullable().describe("Why it is unknown."),
+    files: whole,
+    bytes: whole,
+    sources: z.array(
+      z.object({
+        path: z.string(),
+        include: patterns,
+        exclude: patterns,
+        files: whole,
+        bytes: whole,
+        sha256: sha256.nullable().describe("The same over the lines of the source."),
+      }),
+    ),
+    file_list: z
+      .array(
+        z.object({
+          path: z.string(),
+          bytes: whole,
+          sha256: sha256.nullable(),
+          modified_ms: z.number().nullable(),
+        }),
+      )
+      .nullable()
+      .describe("null of more than 1,000 files."),
+  })
+  .describe("By which data can be known again.");
+
 /** What lies in the data directories. */
 export type Inventory = z.output<typeof inventorySchema>;
 export type Scan = z.output<typeof scanSchema>;
 export type ListedFile = z.output<typeof listedFile>;
 export type DataSetSchema = z.output<typeof dataSetSchema>;
 export type SourceInventory = Inventory["sources"][number];
+export type DataFingerprint = z.output<typeof fingerprintSchema>;
+export type FingerprintSource = DataFingerprint["sources"][number];
+export type FingerprintFile = NonNullable<DataFingerprint["file_list"]>[number];

@@ -96,6 +96,9 @@ export function recommendationsOf(findings: readonly Finding[]): string[] {
   return foldRecommendations(findings as readonly FindingOf<FindingFacts>[], WORDINGS);
 }
 
+/** The code of every kind of finding. */
+export const FINDING_CODES: readonly string[] = Object.keys(WORDINGS);
+
 /** What the stages' results say, the most severe first, otherwise in the order of the stages. */
 export function findingsOf(
   inventory: Inventory,

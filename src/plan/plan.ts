@@ -11,6 +11,8 @@ import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { chooseCadence } from "../policy/calendar.ts";
 import { policyFindings } from "../policy/findings.ts";
+import { NO_PROVENANCE } from "../provenance/none.ts";
+import type { Provenance } from "../provenance/schema.ts";
 import { dataWindowDays } from "../schedule/cycles.ts";
 import { BYTES_PER_MB, judgeSufficiency, requirementsOf } from "../schedule/requirements.ts";
 import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
@@ -20,6 +22,7 @@ import type { MetricSeries } from "../validation/evidence.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
 import { type Finding, findingsOf, recommendationsOf } from "./findings.ts";
 import { foldRisks } from "./folded.ts";
+import { reviewOf } from "./review/review.ts";
 import type { Plan } from "./schema.ts";
 
 export interface PlanInputs extends LoadedConfig, ScheduleFacts {
@@ -29,6 +32,8 @@ export interface PlanInputs extends LoadedConfig, ScheduleFacts {
   readonly series?: readonly MetricSeries[];
   /** Looks up the evidence of checklist items that ask for a file. */
   readonly newestFile: NewestFile;
+  /** From what the plan is made; by default nobody has looked. */
+  readonly provenance?: Provenance;
   readonly now: Instant;
   readonly zone: Zone;
   /** Of this program. */
@@ -40,7 +45,7 @@ export interface PlanInputs extends LoadedConfig, ScheduleFacts {
  * Pure: the same inputs give the same plan.
  */
 export function buildPlan(inputs: PlanInputs): Plan {
-  const { inventory, drift, now } = inputs;
+  const { inventory, drift, now, provenance = NO_PROVENANCE } = inputs;
   const { status } = supplyBy(inputs, inputs.config).sufficiency;
   const { config, policy } = chooseCadence(inputs.config, {
     ...{ series: inputs.series ?? [], metrics: drift.metrics, now },
@@ -66,9 +71,12 @@ export function buildPlan(inputs: PlanInputs): Plan {
       timezone: config.timezone,
       tool: { name: "retrain-plan", version: inputs.version },
       model: {
+        id: config.model.id ?? null,
         name: config.model.name ?? null,
         version: config.model.version ?? null,
         owner: config.model.owner ?? null,
+        risk_tier: config.model.risk_tier ?? null,
+        intended_use: config.model.intended_use ?? null,
       },
       config: inputs.file,
     },
@@ -110,9 +118,14 @@ export function buildPlan(inputs: PlanInputs): Plan {
     schedule_totals: planned.totals,
     checklist: checklistOf(config.checklist, inputs),
     success_criteria: [...(config.success_criteria ?? SUCCESS_CRITERIA)],
-    risks: [...foldRisks(findings), ...(config.risks ?? RISKS)],
+    risks: [
+      ...foldRisks(findings),
+      ...(config.risks ?? RISKS).map((risk) => (typeof risk === "string" ? risk : risk.risk)),
+    ],
     implementation_steps: config.implementation_steps ?? IMPLEMENTATION_STEPS,
     emergency_procedures: config.emergency_procedures ?? EMERGENCY_PROCEDURES,
+    provenance,
+    review: reviewOf({ config, sufficiency, inventory, drift, schedule, findings, provenance }),
     findings,
   };
 }

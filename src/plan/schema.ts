@@ -3,6 +3,7 @@ import { driftSchema } from "../drift/schema.ts";
 import { SEVERITIES } from "../finding.ts";
 import { inventorySchema, range } from "../inventory/schema.ts";
 import { policySchema } from "../policy/schema.ts";
+import { provenanceSchema } from "../provenance/schema.ts";
 import {
   cycleSchema,
   learnedSchema,
@@ -14,6 +15,7 @@ import {
 } from "../schedule/schema.ts";
 import { changesSchema } from "./changes/schema.ts";
 import type { Finding } from "./findings.ts";
+import { reviewSchema } from "./review/schema.ts";
 
 const instant = z.iso.datetime({ offset: true });
 
@@ -46,9 +48,12 @@ export const planSchema = z
       timezone: z.string(),
       tool: z.object({ name: z.string(), version: z.string() }),
       model: z.object({
+        id: z.string().nullable(),
         name: z.string().nullable(),
         version: z.string().nullable(),
         owner: z.string().nullable(),
+        risk_tier: z.string().nullable(),
+        intended_use: z.string().nullable(),
       }),
       config: z
         .object({ path: z.string(), sha256: z.string() })
@@ -103,6 +108,8 @@ export const planSchema = z
     risks: z.array(z.string()).describe("First those that findings support."),
     implementation_steps: z.array(z.object({ title: z.string(), steps: z.array(z.string()) })),
     emergency_procedures: z.array(z.object({ event: z.string(), response: z.string() })),
+    provenance: provenanceSchema.describe("From what the plan was made."),
+    review: reviewSchema.describe("What those who review the plan need."),
     findings: z.array(finding).describe("The most severe first."),
   })
   .meta({ title: "retrain-plan plan" });

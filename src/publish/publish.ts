@@ -1,22 +1,13 @@
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import { makeDirectory } from "../make-directory.ts";
+import { synchronise, writeDurably } from "./durable.ts";
 import { takeLock } from "./lock.ts";
 import { removeOld, sweep } from "./retention.ts";
+import { SUMS, writeSums } from "./sums.ts";
 
 /** A file of a plan: its name and what stands in it. */
 export interface PlanFile {
@@ -27,7 +18,7 @@ export interface PlanFile {
 /** A place opened for one plan: nothing is seen under its final name until it is published. */
 export interface Publication {
   /**
-   * Writes the files, moves them into place as a whole, and points `latest` at them.
+   * Writes the files and their SHA-256, moves them into place as a whole, and points `latest` at them.
    *
    * @returns the directory's name below the output directory, such as `20250814_082351Z`
    */
@@ -77,6 +68,7 @@ export async function openPublication(
     const publish = (files: readonly PlanFile[], now: Instant) =>
       attempt(directory, async () => {
         for (const { name, text } of files) writeDurably(join(temporary, name), text);
+        writeDurably(join(temporary, SUMS), writeSums(files));
         synchronise(temporary);
         if (!lock.isHeld()) throw new Error("another run has taken over, or its lock was removed");
         const name = moveInto(directory, temporary, stampOf(now));
@@ -135,28 +127,6 @@ function moveInto(directory: string, temporary: string, stamp: string): string {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
     }
-  }
-}
-
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, "wx");
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** So that names, too, outlive a loss of power. */
-function synchronise(directory: string): void {
-  // Windows opens no directories.
-  if (process.platform === "win32") return;
-  const file = openSync(directory, "r");
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -3,6 +3,7 @@ import { readdirSync, readlinkSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FORMATS } from "../config/choices.ts";
 import { LOCK } from "./lock.ts";
+import { SUMS } from "./sums.ts";
 
 /** What a run that was killed may leave: names that only the holder of the lock has, while it works. */
 export const LEFTOVER = [".writing-", ".latest-", ".removing-", `${LOCK}-`] as const;
@@ -18,7 +19,7 @@ export function sweep(directory: string): void {
 
 /**
  * Removes all plans but the newest. A plan is a directory named like one that holds the documents of a plan
- * and nothing else: where an approval, or anybody's note, lies beside them, it stays. So does the one
+ * with their SHA-256 and nothing else: where an approval, or anybody's note, lies beside them, it stays. So does the one
  * that `latest` leads to.
  *
  * @param keep how many stay, those not counted that stay for other reasons
@@ -43,7 +44,10 @@ export function removeOld(directory: string, keep: number): string[] {
 }
 
 const PLAN = /^(\d{8}_\d{6}Z)(?:-(\d+))?$/;
-const DOCUMENTS: ReadonlySet<string> = new Set(FORMATS.map((format) => `retrain_plan.${format}`));
+const DOCUMENTS: ReadonlySet<string> = new Set([
+  ...FORMATS.map((format) => `retrain_plan.${format}`),
+  SUMS,
+]);
 
 function byAge(a: string, b: string): number {
   const [, stampA = "", countA = "1"] = PLAN.exec(a) ?? [];

@@ -2,9 +2,13 @@ import type { Template } from "./template.ts";
 
 /** The built-in templates by file name; `handlebarsTemplates` of rolldown.config.ts compiles them. */
 const BUILT_IN = {
+  "brief.html.hbs": () => import("../../templates/brief.html.hbs"),
+  "brief.md.hbs": () => import("../../templates/brief.md.hbs"),
   "classic.md.hbs": () => import("../../templates/classic.md.hbs"),
   "default.html.hbs": () => import("../../templates/default.html.hbs"),
   "default.md.hbs": () => import("../../templates/default.md.hbs"),
+  "pccp.html.hbs": () => import("../../templates/pccp.html.hbs"),
+  "pccp.md.hbs": () => import("../../templates/pccp.md.hbs"),
 };
 
 /** However large the data: a document is to be read, and sent by mail. */

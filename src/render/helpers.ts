@@ -48,6 +48,12 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `range pair` | 3.5 to 4 |
  * | `figures pair` | 0.8412 to 0.8613, four digits each |
  * | `money n "EUR"` | 1,234.50 EUR; the currency may be null |
+ * | `measured n` | to six digits, but a whole number whole: 0.871234, 100,000 |
+ * | `rounded pair` | the same of each, for `range` |
+ * | `short sha` | its first twelve characters |
+ * | `where list "key" value` | its items whose key has that value |
+ * | `except list "key" value` | its items whose key has another value |
+ * | `concat a b …` | the texts one behind the other |
  */
 export function helpers({ code, charts, share = 1 }: HelperOptions): Record<string, Helper> {
   const shown = (most: number) => Math.max(1, Math.round(most * share));
@@ -91,8 +97,20 @@ export function helpers({ code, charts, share = 1 }: HelperOptions): Record<stri
     figures: (pair: readonly number[]) => pair.map(figure).join(" to "),
     range: (pair: readonly number[]) => pair.map(thousands).join(" to "),
     money: (amount: number, currency: string | null) => money(amount, currency),
+    measured: (value: number) => thousands(sixDigits(value)),
+    rounded: (pair: readonly number[]) => pair.map(sixDigits),
+    short: (text: string) => text.slice(0, 12),
+    where: (list: readonly Record<string, unknown>[], key: string, value: unknown) =>
+      list.filter((item) => item[key] === value),
+    except: (list: readonly Record<string, unknown>[], key: string, value: unknown) =>
+      list.filter((item) => item[key] !== value),
+    concat: (...texts: unknown[]) => texts.slice(0, -1).join(""),
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
   };
+}
+
+function sixDigits(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }
 
 function offsetOf(instant: string): string {

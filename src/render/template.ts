@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { HelperDelegate } from "handlebars";
 import { messageOf } from "../errors.ts";
 import type { Plan } from "../plan/schema.ts";
@@ -5,6 +6,7 @@ import { thousands } from "../quantity.ts";
 import { CHECKED, type CheckedHelpers } from "./checked-helpers.ts";
 import type { Dialect } from "./dialect.ts";
 import { helpers } from "./helpers.ts";
+import { renderJson } from "./json.ts";
 import Handlebars from "./runtime.ts";
 import { type Located, templateError } from "./template-error.ts";
 
@@ -22,8 +24,8 @@ const SHARES = [1, 0.5, 0.25, 0.1, 0.02];
 const MOST_CHARACTERS = 200;
 
 /**
- * Fills a template with a plan. Templates see the plan's keys (`plan.schema.json`) and the helpers of
- * helpers.ts, and nothing else: no prototype, no file. A misspelt key is an error, not a blank;
+ * Fills a template with a plan. Templates see the plan's keys (`plan.schema.json`), `plan_sha256`, which is
+ * that of the plan's JSON, and the helpers of helpers.ts, and nothing else: no prototype, no file. A misspelt key is an error, not a blank;
  * `{{lookup object "key"}}` is for keys that may be absent.
  *
  * @throws UserError naming template and line
@@ -65,10 +67,19 @@ function fillOnce(plan: Plan, template: Template, dialect: Dialect, share: numbe
   countPartials(handlebars, step);
   try {
     const fill = handlebars.template(template.program);
-    return fill(plan, { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false });
+    return fill(contextOf(plan), {
+      allowProtoMethodsByDefault: false,
+      allowProtoPropertiesByDefault: false,
+    });
   } catch (error) {
     throw templateError(template.name, error);
   }
+}
+
+/** What a template sees: the plan's keys, and `plan_sha256`, which is made where it is asked for. */
+function contextOf(plan: Plan): object {
+  const get = () => createHash("sha256").update(renderJson(plan)).digest("hex");
+  return Object.defineProperty({ ...plan }, "plan_sha256", { get });
 }
 
 function checkedHelpers(dialect: Dialect, handlebars: typeof Handlebars): CheckedHelpers {

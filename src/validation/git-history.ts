@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { messageOf } from "../errors.ts";
+import { gitEnvironment, gitWords, repositoryOf } from "../git.ts";
 import { type Instant, MICROS_PER_SECOND } from "../instant.ts";
 
 /** A file as a commit left it. */
@@ -36,7 +35,7 @@ export function gitHistory(
   limits: Partial<HistoryLimits> = {},
 ): GitHistory {
   // Starting a process takes longer than looking for `.git`.
-  if (paths.length === 0 || !isInRepository(cwd)) return NONE;
+  if (paths.length === 0 || repositoryOf(cwd) === null) return NONE;
   const most = { ...LIMITS, ...limits };
   try {
     const log = logOf(cwd, paths, most);
@@ -89,13 +88,6 @@ const SHALLOW =
 
 /** Nothing to report: no repository, no commit. */
 class NoHistory extends Error {}
-
-function isInRepository(cwd: string): boolean {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, ".git"))) return true;
-    if (dirname(folder) === folder) return false;
-  }
-}
 
 interface Change {
   readonly commit: string;
@@ -239,21 +231,12 @@ function git(
   input: string,
   milliseconds: number,
 ): { output: Buffer; isLate: boolean } {
-  // A pager, a signature check or a file system monitor would be programs of the repository's choice.
-  const pinned = [
-    "--no-pager",
-    "--literal-pathspecs",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "log.follow=false",
-  ];
   // Not imported: it brings the network along, which most runs have no use for.
   const { spawnSync } = process.getBuiltinModule("node:child_process");
-  const result = spawnSync("git", [...pinned, ...words], {
+  const result = spawnSync("git", gitWords(words), {
     cwd,
     input,
-    env: environment(),
+    env: gitEnvironment(),
     timeout: milliseconds,
     maxBuffer: MOST_BYTES,
     windowsHide: true,
@@ -279,19 +262,4 @@ function git(
       ? `${first}; if you trust it, git config --global --add safe.directory names it`
       : first,
   );
-}
-
-/** That of this process without git's own variables, of which a hook sets several for its repository. */
-function environment(): NodeJS.ProcessEnv {
-  const others = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
-  return {
-    ...Object.fromEntries(others),
-    LC_ALL: "C",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_NO_REPLACE_OBJECTS: "1",
-    // A partial clone would fetch what it lacks.
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_ALLOW_PROTOCOL: "none",
-  };
 }

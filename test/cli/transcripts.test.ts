@@ -45,6 +45,10 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
       recursive: true,
     });
   },
+  review: async (target) => {
+    await writeDemo(target);
+    cpSync(new URL("../../fixtures/review/project", import.meta.url), target, { recursive: true });
+  },
   nannyml: (target) => cpSync(fixture("nannyml/project"), target, { recursive: true }),
   tables: (target) => {
     cpSync(fixture("tables/project"), target, { recursive: true });

@@ -62,8 +62,10 @@ describe("a plan with the configuration is the plan without", () => {
     const plan = async () => {
       const { status, stdout } = await call("generate", "--dry-run", "--format", "json");
       expect(status).toBe(0);
-      const { metadata, ...rest } = JSON.parse(stdout);
-      return { ...rest, metadata: { ...metadata, config: null } };
+      const { metadata, provenance, ...rest } = JSON.parse(stdout);
+      // The configuration is evidence itself.
+      const { evidence, ...made } = provenance;
+      return { ...rest, made, metadata: { ...metadata, config: null } };
     };
     const without = await plan();
     await init();

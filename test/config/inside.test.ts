@@ -22,6 +22,10 @@ const LED_OUT: [string, ConfigInput][] = [
     "checklist[0].evidence.path",
     { checklist: [{ item: "drill", evidence: { kind: "file", path: OUTSIDE } }] },
   ],
+  [
+    "review.independent_validation.report",
+    { review: { independent_validation: { by: "R", on: "2025-06-30", report: OUTSIDE } } },
+  ],
   ["output.directory", { output: { directory: OUTSIDE } }],
   ["output.template", { output: { template: OUTSIDE } }],
 ];

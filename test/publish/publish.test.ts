@@ -96,7 +96,11 @@ describe("complete or not at all", () => {
     const publication = await openPublication(out);
     const name = await publication.publish(FILES, NOW);
     publication.discard();
-    expect(readdirSync(join(out, name)).sort()).toEqual(["retrain_plan.json", "retrain_plan.md"]);
+    expect(readdirSync(join(out, name)).sort()).toEqual([
+      "SHA256SUMS",
+      "retrain_plan.json",
+      "retrain_plan.md",
+    ]);
   });
 
   test("a file that cannot be written leaves nothing", async () => {

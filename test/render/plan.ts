@@ -1,4 +1,5 @@
 import type { Plan } from "../../src/plan/schema.ts";
+import { NO_PROVENANCE } from "../../src/provenance/none.ts";
 import { configOf, driftOf, seriesOf } from "../support/values.ts";
 
 /** A plan that has something in every part of a document; `text` stands wherever text from outside may. */
@@ -50,7 +51,10 @@ export function planOf(text: string): Plan {
       plan_version: "1.0",
       timezone: "Asia/Shanghai",
       tool: { name: "retrain-plan", version: "0.1.0" },
-      model: { name: text, version: text, owner: text },
+      model: {
+        ...{ id: text, name: text, version: text, owner: text },
+        ...{ risk_tier: text, intended_use: text },
+      },
       config: { path: text, sha256: "0515a10a783dfb45" },
     },
     summary: {
@@ -213,12 +217,100 @@ export function planOf(text: string): Plan {
     risks: [text],
     implementation_steps: [{ title: text, steps: [text, text] }],
     emergency_procedures: [{ event: text, response: text }],
+    provenance: {
+      git: { commit: text, clean: false, changed_files: 2, unknown: null },
+      data: {
+        ...{ identity: "content", sha256: SHA, problem: null, files: 16, bytes: 838_402 },
+        sources: [
+          { path: text, include: [text], exclude: [text], files: 9, bytes: 5000, sha256: SHA },
+        ],
+        file_list: [{ path: text, bytes: 5000, sha256: SHA, modified_ms: null }],
+      },
+      dvc: [{ file: text, path: text, algorithm: text, hash: text, bytes: 5, files: 1 }],
+      dvc_problems: problems,
+      evidence: [
+        { path: text, sha256: SHA, problem: null },
+        { path: text, sha256: null, problem: text },
+      ],
+    },
+    review: reviewOf(text),
     findings: [
       {
         ...{ code: "files-uncounted", severity: "warning", message: text, recommendations: [text] },
         ...{ risk: text, evidence: [text], facts: { files: 1, first: text, problem: text } },
       },
     ],
+  };
+}
+
+const SHA = "5f".repeat(32);
+
+/** What reviewers need, with something in every part. */
+function reviewOf(text: string): Plan["review"] {
+  const evidence = [
+    { path: text, sha256: SHA },
+    { path: text, sha256: null },
+  ];
+  const metric = { ...{ metric: text, source: text }, evidence };
+  const at_least = "at_least" as const;
+  const bare = { name: "alerts", source: null, unit: null, evidence: [] };
+  return {
+    change: { full_retrains: 1, incrementals: 3, may_change: [text], stays: [text, text] },
+    thresholds: [
+      {
+        ...{ name: text, source: text, value: 5000, comparison: at_least, limit: 9000 },
+        ...{ unit: "bytes", status: "crossed", evidence },
+      },
+      { ...bare, value: null, comparison: "at_most", limit: 5, status: "unknown" },
+    ],
+    acceptance: [
+      {
+        ...metric,
+        ...{ comparison: at_least, required: 0.8613, basis: text, unknown: text },
+        champion: {
+          ...{ value: 0.87, interval: [0.86, 0.88], time: "2025-08-13T00:00:00Z" },
+          model_version: text,
+        },
+        champion_meets: true,
+      },
+      {
+        ...metric,
+        ...{ comparison: null, required: null, basis: text, unknown: null },
+        ...{ champion: null, champion_meets: null },
+      },
+    ],
+    risks: [
+      {
+        ...{ risk: text, finding: "insufficient-data", likelihood: 3, impact: 2, score: 6 },
+        ...{ owner: text, mitigation: [text, text, text, text], mitigation_by: "findings" },
+        evidence,
+      },
+      {
+        ...{ risk: text, finding: null, likelihood: null, impact: null, score: null },
+        ...{ owner: text, mitigation: [text], mitigation_by: "configuration", evidence: [] },
+      },
+    ],
+    rollback: [
+      {
+        ...{ metric: text, source: text, comparison: "below", limit: 0.82, within: text },
+        ...{ action: text, now: 0.8, met_now: true, unknown: text },
+      },
+      {
+        ...{ metric: null, source: null, comparison: "above", limit: 5, within: null },
+        ...{ action: null, now: null, met_now: null, unknown: null },
+      },
+    ],
+    roles: [{ role: text, name: text, contact: text }],
+    incident_contacts: [{ name: text, contact: text, when: text }],
+    impact_assessment: [
+      { key: "benefits", question: text, answer: text },
+      { key: "harms", question: "Who may be harmed?", answer: null },
+    ],
+    impact_stated: true,
+    independent_validation: { by: text, on: "2025-06-30", report: text, evidence },
+    approvers: [text],
+    not_stated: [{ what: text, key: text }],
+    problems: [text],
   };
 }
 
@@ -230,7 +322,10 @@ export function barePlan(): Plan {
     ...plan,
     metadata: {
       ...plan.metadata,
-      model: { name: null, version: null, owner: null },
+      model: {
+        ...{ id: null, name: null, version: null, owner: null },
+        ...{ risk_tier: null, intended_use: null },
+      },
       config: null,
     },
     summary: { ...plan.summary, verdict: "unknown", reasons: [], next_cycle: null, unknowns: [] },
@@ -274,6 +369,14 @@ export function barePlan(): Plan {
     },
     schedule_left_out: [],
     findings: [],
+    provenance: NO_PROVENANCE,
+    review: {
+      ...plan.review,
+      ...{ change: { full_retrains: 0, incrementals: 0, may_change: [], stays: [] } },
+      ...{ thresholds: [], acceptance: [], risks: plan.review.risks.slice(1), rollback: [] },
+      ...{ roles: [], incident_contacts: [], impact_stated: false, approvers: [], problems: [] },
+      independent_validation: null,
+    },
   };
 }
 

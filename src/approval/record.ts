@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
+import { synchronise, writeDurably } from "../publish/durable.ts";
+import { takeLock } from "../publish/lock.ts";
+import { sweep } from "../publish/retention.ts";
+import { similarTo } from "../similar.ts";
+import type { Approval } from "./schema.ts";
+import {
+  APPROVALS,
+  changeOf,
+  PLAN_JSON,
+  readWrittenPlan,
+  type WrittenPlan,
+} from "./written-plan.ts";
+
+/** Others that decide about the same plan need no longer. */
+const WAIT_MS = 10_000;
+
+/**
+ * Records a decision beside a plan, bound to the SHA-256 of its documents. One at a time; as a whole or not
+ * at all.
+ *
+ * @param path a plan's directory, or the JSON in it; absolute
+ * @param name how the user named it
+ * @returns the plan, with the decision
+ * @throws UserError where a document is not as it was written, the role is none that the plan asks
+ * for, or it cannot be written
+ */
+export async function recordDecision(
+  path: string,
+  name: string,
+  decision: Omit<Approval, "documents">,
+): Promise<WrittenPlan> {
+  const { directory } = readWrittenPlan(path, name);
+  try {
+    const lock = await takeLock(directory, WAIT_MS);
+    try {
+      sweep(directory);
+      const written = readWrittenPlan(path, name);
+      refuseAltered(written, name);
+      refuseOtherRole(written, decision.role);
+      const { sums: documents, approvals } = written;
+      const all = [...approvals, { ...decision, documents: [...documents] }];
+      replace(directory, `${JSON.stringify({ approvals: all }, null, 2)}\n`);
+      return { ...written, approvals: all };
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${name}: the decision cannot be written: ${messageOf(error)}`, {
+      hint: "make the plan's directory writable",
+      cause: error,
+    });
+  }
+}
+
+function refuseAltered({ directory, sums }: WrittenPlan, name: string): void {
+  for (const sum of sums) {
+    const found = changeOf(directory, sum);
+    if (found !== null) {
+      throw new UserError(
+        `${name}: ${sum.name} was altered after it was written: recorded SHA-256 ${sum.sha256}, found ${found}`,
+        { hint: "decide about what was written: generate the plan anew" },
+      );
+    }
+  }
+}
+
+function refuseOtherRole({ plan }: WrittenPlan, role: string): void {
+  const { approvers } = plan.review;
+  if (approvers.length === 0 || approvers.includes(role)) return;
+  const meant = similarTo(role, approvers);
+  throw new UserError(`--role: "${role}" is none of the roles that the plan asks for`, {
+    hint: meant === undefined ? `they are ${approvers.join(", ")}` : `did you mean "${meant}"?`,
+  });
+}
+
+function replace(directory: string, text: string): void {
+  const temporary = join(directory, `.writing-${randomUUID()}`);
+  try {
+    writeDurably(temporary, text);
+    renameSync(temporary, join(directory, APPROVALS));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  synchronise(directory);
+}
+
+/** The SHA-256 of a plan's JSON, as it was written. */
+export function planHash({ sums }: WrittenPlan): string {
+  return sums.find(({ name }) => name === PLAN_JSON)?.sha256 ?? "";
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { DECISIONS } from "../config/choices.ts";
+import { provenanceSchema } from "../provenance/schema.ts";
+
+const sum = z.strictObject({ name: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+const approval = z.strictObject({
+  decision: z.enum(DECISIONS),
+  by: z.string().min(1).describe("Who decided."),
+  role: z.string().min(1).describe("In which role."),
+  at: z.iso.datetime({ offset: true }),
+  until: z.iso.date().nullable().describe("The last day on which it holds, in the plan's zone."),
+  note: z.string().nullable(),
+  documents: z.array(sum).min(1).describe("What was decided on: the plan's JSON among them."),
+});
+
+/** `approvals.json`, beside a plan. */
+export const approvalsSchema = z.strictObject({
+  approvals: z.array(approval).describe("As they were made; of a person in a role the last holds."),
+});
+
+/** What of a plan says to what an approval is bound. */
+export const approvedPlanSchema = z.object({
+  metadata: z.object({ generated_at: z.iso.datetime({ offset: true }), timezone: z.string() }),
+  provenance: provenanceSchema,
+  review: z.object({ approvers: z.array(z.string()) }),
+});
+
+export type Approval = z.output<typeof approval>;
+export type ApprovedPlan = z.output<typeof approvedPlanSchema>;

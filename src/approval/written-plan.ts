@@ -1,0 +1,124 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
+import { readSums, SUMS, type Sum, sha256Of } from "../publish/sums.ts";
+import { type Approval, type ApprovedPlan, approvalsSchema, approvedPlanSchema } from "./schema.ts";
+
+export const PLAN_JSON = "retrain_plan.json";
+export const APPROVALS = "approvals.json";
+
+/** A plan as it lies on disk, whether or not it is as it was written. */
+export interface WrittenPlan {
+  /** Absolute, without links. */
+  readonly directory: string;
+  readonly plan: ApprovedPlan;
+  /** Its documents as they were written. */
+  readonly sums: readonly Sum[];
+  readonly approvals: readonly Approval[];
+}
+
+/**
+ * Reads a plan and what was decided about it.
+ *
+ * @param path a plan's directory, or the JSON in it; absolute
+ * @param name how the user named it
+ * @throws UserError where there is none, or it cannot be read
+ */
+export function readWrittenPlan(path: string, name: string): WrittenPlan {
+  const directory = directoryOf(path, name);
+  return {
+    directory,
+    plan: planIn(directory, name),
+    sums: sumsIn(directory, name),
+    approvals: approvalsIn(directory, name),
+  };
+}
+
+/** How a document differs from its sum; null where it does not. */
+export function changeOf(directory: string, { name, sha256 }: Sum): string | null {
+  try {
+    const found = sha256Of(readFileSync(join(directory, name)));
+    return found === sha256 ? null : `SHA-256 ${found}`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? "does not exist" : messageOf(error);
+  }
+}
+
+function directoryOf(path: string, name: string): string {
+  try {
+    const isJson = basename(path) === PLAN_JSON && statSync(path).isFile();
+    const directory = realpathSync(isJson ? dirname(path) : path);
+    if (statSync(directory).isDirectory()) return directory;
+  } catch {
+    // Said below.
+  }
+  throw new UserError(`${name}: no plan`, {
+    hint: `name a plan's directory, its ${PLAN_JSON}, or latest`,
+  });
+}
+
+function planIn(directory: string, name: string): ApprovedPlan {
+  const said = `${name}: ${PLAN_JSON}`;
+  const text = read(directory, PLAN_JSON, said, "write the plan with json among its --format");
+  const parsed = approvedPlanSchema.safeParse(jsonOf(text, said), { jitless: true });
+  if (parsed.success) return parsed.data;
+  throw new UserError(`${said}: no plan of this version: ${firstIssue(parsed.error)}`, {
+    hint: "generate the plan anew",
+  });
+}
+
+function sumsIn(directory: string, name: string): Sum[] {
+  const said = `${name}: ${SUMS}`;
+  const hint = "generate the plan anew: without it nobody knows whether its documents were altered";
+  try {
+    const sums = readSums(read(directory, SUMS, said, hint));
+    if (sums.some((sum) => sum.name === PLAN_JSON)) return sums;
+    throw new Error(`${PLAN_JSON} is not in it`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${said}: ${messageOf(error)}`, { hint, cause: error });
+  }
+}
+
+function approvalsIn(directory: string, name: string): Approval[] {
+  const said = `${name}: ${APPROVALS}`;
+  const hint = "mend it, or remove it and approve anew";
+  if (statSync(join(directory, APPROVALS), { throwIfNoEntry: false }) === undefined) return [];
+  const parsed = approvalsSchema.safeParse(
+    jsonOf(read(directory, APPROVALS, said, hint), said, hint),
+    { jitless: true },
+  );
+  if (parsed.success) return parsed.data.approvals;
+  throw new UserError(`${said}: ${firstIssue(parsed.error)}`, { hint });
+}
+
+function firstIssue({
+  issues,
+}: {
+  issues: readonly { path: readonly PropertyKey[]; message: string }[];
+}): string {
+  const [issue] = issues;
+  return `${issue?.path.map(String).join(".")}: ${issue?.message}`;
+}
+
+function read(directory: string, file: string, said: string, hint: string): string {
+  const location = resolve(directory, file);
+  try {
+    // A FIFO would be waited for, for ever.
+    if (!statSync(location).isFile()) throw new Error("not a regular file");
+    return readFileSync(location, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "does not exist" : `cannot be read: ${messageOf(error)}`;
+    throw new UserError(`${said} ${why}`, { hint, cause: error });
+  }
+}
+
+function jsonOf(text: string, said: string, hint = "generate the plan anew"): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${said}: not valid JSON: ${messageOf(error)}`, { hint, cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+import { join, relative } from "node:path";
+import { planHash, recordDecision } from "../approval/record.ts";
+import { verdictOf } from "../approval/standing.ts";
+import { APPROVALS } from "../approval/written-plan.ts";
+import type { Decision } from "../config/choices.ts";
+import { UserError } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import { formatDay, formatInstant, parseDay, UTC, zoneOf } from "../instant.ts";
+import { oneLine } from "../render/escape.ts";
+import { findPlan, type WrittenPlanOptions } from "./find-plan.ts";
+
+interface ApproveOptions extends WrittenPlanOptions {
+  as: string;
+  role: string;
+  until?: string;
+  note?: string;
+  decision: Decision;
+}
+
+/** `retrain-plan approve PLAN`: records a decision beside a plan. */
+export async function approve(
+  host: Host,
+  name: string,
+  { as: by, role, until, note, decision, ...options }: ApproveOptions,
+): Promise<ExitStatus> {
+  const { project, path, said } = await findPlan(name, options, host);
+  const written = await recordDecision(path, said, {
+    ...{ decision, by: named("--as", by), role: named("--role", role) },
+    at: formatInstant(project.now, UTC),
+    until: until === undefined ? null : dayOf(until, decision),
+    note: note === undefined ? null : named("--note", note),
+  });
+  const { plan, directory } = written;
+  const today = formatDay(zoneOf(plan.metadata.timezone).dayOf(project.now));
+  const { decisions, missing } = verdictOf(written.approvals, plan.review.approvers, today);
+  const last = decisions.at(-1);
+  if (options.quiet || last === undefined) return 0;
+  const place = relative(host.cwd, directory);
+  const lines = [
+    `${decision === "approve" ? "Approved" : "Rejected"}: ${place}, SHA-256 ${planHash(written)}`,
+    `  by ${by.trim()}, ${role.trim()}, on ${last.approval.at}${until === undefined ? "" : `, until ${until}`}`,
+    ...(last.why === null ? [] : [`  It does not hold: ${last.why}`]),
+    ...missing.map((why) => `Not yet approved: ${why}`),
+    join(place, APPROVALS),
+  ];
+  host.stdout.write(lines.map((line) => `${oneLine(line)}\n`).join(""));
+  return 0;
+}
+
+function named(flag: string, text: string): string {
+  const name = text.trim();
+  if (name !== "") return name;
+  throw new UserError(`${flag}: found nothing, expected text`);
+}
+
+function dayOf(text: string, decision: Decision): string {
+  if (decision === "reject") {
+    throw new UserError("--until: a rejection does not expire", {
+      hint: "leave it out; approve later to take it back",
+    });
+  }
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && formatDay(parseDay(text)) === text) return text;
+  throw new UserError(`--until: "${text}" is not a date`, { hint: "write it as 2025-08-31" });
+}

@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { type DriftAssessment, RUNS_JUDGED } from "../drift/schema.ts";
+import { repositoryOf } from "../git.ts";
+import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
+import type { NewestFile } from "../plan/checklist.ts";
+import { dvcHashes } from "../provenance/dvc-hashes.ts";
+import { hashFiles } from "../provenance/hashed-files.ts";
+import { NO_PROVENANCE } from "../provenance/none.ts";
+import type { GitFacts, Provenance } from "../provenance/schema.ts";
+import type { Project } from "./project.ts";
+
+/** What was read, and from where. */
+interface ReadFacts {
+  readonly fingerprint: DataFingerprint | null;
+  readonly inventory: Inventory;
+  readonly drift: DriftAssessment;
+  readonly historyFiles: readonly string[];
+  readonly newestFile: NewestFile;
+}
+
+/** Asks git, which answers while the data is read. */
+export async function readGit({ cwd, config }: Project): Promise<GitFacts> {
+  if (repositoryOf(cwd) === null) {
+    return { ...NO_PROVENANCE.git, unknown: "the project lies in no git repository" };
+  }
+  const { gitFacts } = await import("../provenance/git-facts.ts");
+  return gitFacts(cwd, resolve(cwd, config.output.directory));
+}
+
+/** From what the plan is made: the commit, the data's fingerprint, DVC's hashes, evidence and its hashes. */
+export async function readProvenance(
+  project: Project,
+  git: GitFacts | Promise<GitFacts>,
+  { fingerprint, inventory, ...facts }: ReadFacts,
+): Promise<Provenance> {
+  const places = inventory.sources.map(({ path }) => path);
+  const { hashes, problems } = await dvcHashes(places, project.cwd);
+  const locks = hashes.map(({ file }) => file);
+  const evidence = [...evidencePaths(project, facts), ...locks];
+  return {
+    git: await git,
+    data: fingerprint,
+    dvc: hashes,
+    dvc_problems: problems,
+    evidence: hashFiles(evidence, project.cwd),
+  };
+}
+
+/** The files on which what the plan says rests: those that were judged, not all that were read. */
+function evidencePaths(
+  { config, file }: Project,
+  { drift, historyFiles, newestFile }: Omit<ReadFacts, "fingerprint" | "inventory">,
+): string[] {
+  const judged = (["model", "data", "distribution"] as const).flatMap((subject) =>
+    drift.runs.filter((run) => run.subject === subject).slice(-RUNS_JUDGED),
+  );
+  const proofs = (config.checklist ?? []).flatMap(({ evidence }) =>
+    evidence?.kind === "file" ? (newestFile(evidence.path)?.path ?? []) : [],
+  );
+  const report = config.review.independent_validation?.report;
+  return [
+    ...(file === null ? [] : [file.path]),
+    ...judged.map(({ path }) => path),
+    ...drift.alerts.recent.map(({ path }) => path),
+    ...drift.metrics.flatMap(({ latest }) => latest?.path ?? []),
+    ...proofs,
+    ...historyFiles,
+    ...(config.schedule.calendars ?? []),
+    ...(report === undefined ? [] : [report]),
+  ];
+}

@@ -1,0 +1,79 @@
+import { RISKS } from "../../config/defaults.ts";
+import type { Config } from "../../config/schema.ts";
+import type { DriftAssessment } from "../../drift/schema.ts";
+import type { Inventory } from "../../inventory/schema.ts";
+import type { Provenance } from "../../provenance/schema.ts";
+import type { Cycle, Sufficiency } from "../../schedule/schema.ts";
+import { similarTo } from "../../similar.ts";
+import { FINDING_CODES, type Finding } from "../findings.ts";
+import { acceptanceOf } from "./acceptance.ts";
+import { evidenceLinks } from "./evidence-links.ts";
+import { impactQuestions, notStated } from "./not-stated.ts";
+import { risksOf } from "./risks.ts";
+import { rollbackOf } from "./rollback.ts";
+import type { Review } from "./schema.ts";
+import { thresholdsOf } from "./thresholds.ts";
+
+interface ReviewFacts {
+  readonly config: Config;
+  readonly sufficiency: Sufficiency;
+  readonly inventory: Inventory;
+  readonly drift: DriftAssessment;
+  readonly schedule: readonly Cycle[];
+  readonly findings: readonly Finding[];
+  readonly provenance: Provenance;
+}
+
+/**
+ * What those who review the plan need: what was measured beside what was stated. What nobody has
+ * stated is listed as such, and never filled in.
+ */
+export function reviewOf(facts: ReviewFacts): Review {
+  const { config, sufficiency, inventory, drift, schedule, findings, provenance } = facts;
+  const { review } = config;
+  const linkTo = evidenceLinks(provenance);
+  const fulls = schedule.filter(({ type }) => type === "full_retrain").length;
+  const places = inventory.sources.map(({ path }) => path);
+  const acceptance = acceptanceOf(review.acceptance ?? {}, drift.metrics, linkTo);
+  const risks = risksOf(findings, config.risks ?? RISKS, review.risks ?? {}, places, linkTo);
+  const impact_assessment = impactQuestions(review.impact_assessment);
+  const validation = review.independent_validation;
+  return {
+    change: {
+      full_retrains: fulls,
+      incrementals: schedule.length - fulls,
+      may_change: review.change?.may_change ?? [],
+      stays: review.change?.stays ?? [],
+    },
+    thresholds: thresholdsOf(sufficiency, inventory, drift, linkTo),
+    ...{ acceptance, risks },
+    rollback: rollbackOf(review.rollback ?? [], drift),
+    roles: (review.roles ?? []).map((role) => ({ ...role, contact: role.contact ?? null })),
+    incident_contacts: (review.incident_contacts ?? []).map((contact) => ({
+      ...contact,
+      when: contact.when ?? null,
+    })),
+    impact_assessment,
+    impact_stated: review.impact_assessment !== undefined,
+    independent_validation:
+      validation === undefined
+        ? null
+        : {
+            ...{ by: validation.by, on: validation.on, report: validation.report ?? null },
+            evidence: validation.report === undefined ? [] : [linkTo(validation.report)],
+          },
+    approvers: [...new Set(review.approvers ?? [])],
+    not_stated: notStated(config, { acceptance, risks, impact_assessment }),
+    problems: problemsOf(review.risks ?? {}),
+  };
+}
+
+function problemsOf(treatments: NonNullable<Config["review"]["risks"]>): string[] {
+  return Object.keys(treatments)
+    .filter((code) => !FINDING_CODES.includes(code))
+    .map((code) => {
+      const meant = similarTo(code, FINDING_CODES);
+      const hint = meant === undefined ? "" : `; perhaps ${meant} is meant`;
+      return `review.risks.${code}: there is no finding of that code${hint}`;
+    });
+}

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { posix, resolve } from "node:path";
+import { messageOf } from "../errors.ts";
+import type { Provenance } from "./schema.ts";
+
+type DvcHash = Provenance["dvc"][number];
+
+/** A lock file is some hundred kB; more is none, or takes long. */
+const MOST_BYTES = 2 << 20;
+
+/**
+ * What DVC says of places: the hashes in `dvc.lock`, of outputs and dependencies that are one of them,
+ * lie within one, or hold one, and in the `.dvc` file that stands for a place or a folder above it.
+ *
+ * @param places relative to `cwd`, with forward slashes
+ */
+export async function dvcHashes(
+  places: readonly string[],
+  cwd: string,
+): Promise<{ hashes: DvcHash[]; problems: Provenance["dvc_problems"] }> {
+  const wanted = places.map((place) => posix.normalize(place).replace(/\/+$/, ""));
+  const files = [
+    "dvc.lock",
+    ...new Set(wanted.flatMap(foldersOf).map((folder) => `${folder}.dvc`)),
+  ];
+  const hashes: DvcHash[] = [];
+  const problems: Provenance["dvc_problems"] = [];
+  for (const file of files.filter((path) => existsSync(resolve(cwd, path)))) {
+    try {
+      const document = await parsed(resolve(cwd, file));
+      const entries = file === "dvc.lock" ? entriesOfLock(document) : listOf(document, "outs");
+      const folder = file === "dvc.lock" ? "." : posix.dirname(file);
+      hashes.push(...entries.flatMap((entry) => hashOf(entry, file, folder)));
+    } catch (error) {
+      problems.push({ path: file, problem: messageOf(error) });
+    }
+  }
+  const own = hashes.filter(({ path }) => wanted.some((place) => touches(path, place)));
+  // A stage's output is another's dependency.
+  const distinct = new Map(
+    own.map((entry) => [JSON.stringify([entry.file, entry.path, entry.hash]), entry]),
+  );
+  return { hashes: [...distinct.values()].sort(byPlace), problems };
+}
+
+async function parsed(location: string): Promise<unknown> {
+  const stats = statSync(location);
+  if (!stats.isFile()) throw new Error("not a regular file");
+  if (stats.size > MOST_BYTES) throw new Error("more than 2 MB, not read");
+  const { parse } = await import("yaml");
+  try {
+    return parse(readFileSync(location, "utf8"), { logLevel: "error", uniqueKeys: false });
+  } catch (error) {
+    throw new Error(`not valid YAML: ${messageOf(error)}`);
+  }
+}
+
+/** `data/events`, `data`. */
+function foldersOf(place: string): string[] {
+  const above = posix.dirname(place);
+  return place === "." || place === "/"
+    ? []
+    : [place, ...(above === place ? [] : foldersOf(above))];
+}
+
+function entriesOfLock(document: unknown): unknown[] {
+  const stages = isMapping(document) && isMapping(document.stages) ? document.stages : {};
+  return Object.values(stages).flatMap((stage) => [
+    ...listOf(stage, "deps"),
+    ...listOf(stage, "outs"),
+  ]);
+}
+
+function listOf(value: unknown, key: string): unknown[] {
+  const list = isMapping(value) ? value[key] : undefined;
+  return Array.isArray(list) ? list : [];
+}
+
+/** DVC names the hash by its algorithm, `md5`, which `hash: md5` repeats. */
+function hashOf(entry: unknown, file: string, folder: string): DvcHash[] {
+  if (!isMapping(entry) || typeof entry.path !== "string") return [];
+  const algorithm = typeof entry.hash === "string" ? entry.hash : "md5";
+  const hash = entry[algorithm];
+  if (typeof hash !== "string") return [];
+  return [
+    {
+      ...{ file, path: posix.join(folder, entry.path), algorithm, hash },
+      bytes: typeof entry.size === "number" ? entry.size : null,
+      files: Number.isInteger(entry.nfiles) ? (entry.nfiles as number) : null,
+    },
+  ];
+}
+
+function touches(path: string, place: string): boolean {
+  return (
+    place === "." || path === place || path.startsWith(`${place}/`) || place.startsWith(`${path}/`)
+  );
+}
+
+function byPlace(a: DvcHash, b: DvcHash): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : a.file < b.file ? -1 : 1;
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { messageOf } from "../errors.ts";
+import { Digests, hexOf } from "../inventory/digest.ts";
+import { walk } from "../inventory/walk.ts";
+import { bytes } from "../quantity.ts";
+import type { HashedFile } from "./schema.ts";
+
+/** Evidence is some results; more is a database or a model, and takes long to read. */
+const MOST_BYTES = 64 << 20;
+
+/**
+ * The SHA-256 of each file, or why it has none. Of a directory, such as a run of MLflow, it is that of a
+ * line for every file by its path: a JSON list of path, size and SHA-256, and a line feed.
+ *
+ * @param paths relative to `cwd`; repeated ones are said once
+ * @returns by path
+ */
+export function hashFiles(paths: Iterable<string>, cwd: string): HashedFile[] {
+  const digests = new Digests();
+  return [...new Set(paths)].sort().map((path) => {
+    try {
+      return { path, sha256: hashOf(resolve(cwd, path), digests), problem: null };
+    } catch (error) {
+      return { path, sha256: null, problem: messageOf(error) };
+    }
+  });
+}
+
+/** The problem of a file that is not there. */
+export const GONE = "does not exist";
+
+function hashOf(location: string, digests: Digests): string {
+  const stats = statSync(location, { throwIfNoEntry: false });
+  if (stats === undefined) throw new Error(GONE);
+  if (stats.isDirectory()) return hashOfDirectory(location, digests);
+  if (!stats.isFile()) throw new Error("not a regular file");
+  if (stats.size > MOST_BYTES) throw tooLarge();
+  return digestOf(location, digests);
+}
+
+function hashOfDirectory(location: string, digests: Digests): string {
+  const { files, problems } = walk(location, null);
+  const [first] = problems;
+  if (first !== undefined) throw new Error(`${first.path}: ${first.problem}`);
+  const whole = createHash("sha256");
+  let sum = 0;
+  for (const file of files) {
+    sum += file.sizeBytes;
+    if (sum > MOST_BYTES) throw tooLarge();
+    const digest = digestOf(file.location, digests);
+    whole.update(`${JSON.stringify([file.path, file.sizeBytes, digest])}\n`);
+  }
+  return whole.digest("hex");
+}
+
+function digestOf(location: string | Buffer, digests: Digests): string {
+  const digest = digests.of(location);
+  if (digest === undefined) throw new Error("cannot be read");
+  return hexOf(digest);
+}
+
+function tooLarge(): Error {
+  return new Error(`larger than ${bytes(MOST_BYTES)}, not read`);
+}

@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+
+/** The file of a plan that says what its documents were when they were written: `sha256sum -c` reads it. */
+export const SUMS = "SHA256SUMS";
+
+/** A document's name and SHA-256. */
+export interface Sum {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+export function sha256Of(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** A line a file, as sha256sum writes them: digest, two spaces, name. */
+export function writeSums(files: readonly { name: string; text: string }[]): string {
+  return files.map(({ name, text }) => `${sha256Of(text)}  ${name}\n`).join("");
+}
+
+/**
+ * What {@link writeSums} wrote.
+ *
+ * @throws Error with the line that is none of its own
+ */
+export function readSums(text: string): Sum[] {
+  const lines = text.split(/\r?\n/).filter((line) => line !== "");
+  return lines.map((line, index) => {
+    const [, sha256, name] = /^([0-9a-f]{64}) [ *]([\w.-]+)$/.exec(line) ?? [];
+    if (sha256 === undefined || name === undefined) {
+      throw new Error(`line ${index + 1}: not a SHA-256 and a name`);
+    }
+    return { name, sha256 };
+  });
+}
