@@ -4,13 +4,16 @@ import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { sourcesOf } from "../inventory/source.ts";
+import type { ChosenCadence } from "../policy/calendar.ts";
 import { oneLine } from "../render/escape.ts";
 import { renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
 import { screenOf } from "../render/screen.ts";
 import { paragraph } from "../render/wrap.ts";
 import { dataWindowDays } from "../schedule/cycles.ts";
+import { incrementalShare } from "../schedule/effort.ts";
+import { NO_HISTORY } from "../schedule/history.ts";
 import { judgeSufficiency } from "../schedule/requirements.ts";
-import { scheduleOf } from "../schedule/schedule.ts";
+import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
 import type { Schedule, Sufficiency } from "../schedule/schema.ts";
 import { supplyOf } from "../schedule/supply.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
@@ -64,37 +67,56 @@ async function planSchedule(project: Project): Promise<{ planned: Schedule; said
       config,
     );
   };
-  const { config, said } = await withCadence(project, sufficiencyBy(project.config));
-  const sufficiency = sufficiencyBy(config);
-  const planned = scheduleOf({ config, now, zone, ...facts, days: inventory.days, sufficiency });
-  return { planned, said };
+  const { said, ...decided } = await decisionsFor(project, facts, {
+    ...{ sufficiency: sufficiencyBy(project.config), differingFiles: inventory.differing_files },
+  });
+  const sufficiency = sufficiencyBy(decided.config);
+  const of = { now, zone, ...facts, ...decided, days: inventory.days, sufficiency };
+  return { planned: scheduleOf(of), said };
 }
 
-/** The configuration, for `auto` with the cadence that costs least. */
-async function withCadence(
+interface DataFacts {
+  readonly sufficiency: Sufficiency;
+  readonly differingFiles: readonly string[];
+}
+
+/** As the plan decides: the cadence that costs least, for `auto`, and which cycles are full. */
+async function decisionsFor(
   project: Project,
-  { status }: Sufficiency,
-): Promise<{ config: Config; said: string[] }> {
+  { history = NO_HISTORY }: ScheduleFacts,
+  { sufficiency: { status }, differingFiles }: DataFacts,
+): Promise<Omit<ChosenCadence, "policy"> & { said: string[] }> {
   const { config, now } = project;
-  if (config.schedule.cadence !== "auto") return { config, said: [] };
   const [{ assessValidation }, { chooseCadence }, { policyFindings }] = await Promise.all([
     import("./assess.ts"),
     import("../policy/calendar.ts"),
     import("../policy/findings.ts"),
   ]);
-  const { drift, series } = await assessValidation(project);
-  const hasSamples = status === "unknown" ? null : status === "sufficient";
-  const task = { series, metrics: drift.metrics, now, hasSamples };
-  const { config: chosen, policy } = chooseCadence(config, task);
-  const findings = policy === null ? [] : policyFindings(policy, chosen.schedule.cadence, true);
-  return { config: chosen, said: findings.map(({ message }) => message) };
+  const isAuto = config.schedule.cadence === "auto";
+  const { retraining_cost: cost, old_data_metric: oldData } = config.policy;
+  // A plain calendar asks no metric: it is as quick as it was.
+  const asksMetrics = isAuto || cost !== undefined || oldData !== undefined;
+  const { drift, series } = asksMetrics ? await assessValidation(project) : NO_METRICS;
+  const { policy, ...decided } = chooseCadence(config, {
+    ...{ series, metrics: drift.metrics, now, runs: history.runs, differingFiles },
+    incrementalShare: incrementalShare(config, history),
+    hasSamples: status === "unknown" ? null : status === "sufficient",
+  });
+  const findings =
+    policy === null || !isAuto
+      ? []
+      : policyFindings(policy, decided.config.schedule.cadence, isAuto);
+  return { ...decided, said: findings.map(({ message }) => message) };
 }
 
+const NO_METRICS = { drift: { metrics: [] }, series: [] };
+
 /** A calendar needs no data: without any the cycles are listed all the same. */
-const NO_DATA: Pick<Inventory, "bytes" | "samples" | "days"> = {
+const NO_DATA: Pick<Inventory, "bytes" | "samples" | "days" | "differing_files"> = {
   bytes: 0,
   samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 0 },
   days: [],
+  differing_files: [],
 };
 
 function hasData({ config, cwd }: Project): boolean {

@@ -54,6 +54,9 @@ export type CheckFormat = (typeof CHECK_FORMATS)[number];
 export type EntryFormat = (typeof ENTRY_FORMATS)[number];
 export type FailOn = (typeof FAIL_ON)[number];
 
+/** Every so many cycles is full, where neither configuration nor history tells. */
+export const DEFAULT_FULL_EVERY = 4;
+
 export const WEEKDAYS = [
   "monday",
   "tuesday",

@@ -358,8 +358,10 @@ export const configSchema = z
           .optional()
           .describe("List every cycle in this time instead: 90d, 26w, 6mo, 1y."),
         full_every: count
-          .default(4)
-          .describe("Every n-th cycle is full, beginning with the first."),
+          .optional()
+          .describe(
+            "Every n-th cycle is full, beginning with the first; by default what costs least by history and losses, else 4.",
+          ),
         full_hours: amount
           .optional()
           .describe("By default learned from the training history; without three such runs 24."),
@@ -370,6 +372,12 @@ export const configSchema = z
           .max(36_500)
           .optional()
           .describe("By default 7 (daily), 30 (weekly, biweekly) or 90 (monthly)."),
+        incremental_window_days: count
+          .max(36_500)
+          .optional()
+          .describe(
+            "The last days of the data window that an incremental trains on; by default those since the cycle before, where past incrementals had less than half the samples of full trainings, else all.",
+          ),
       })
       .refine((s) => s.cycles === undefined || s.horizon === undefined, {
         error: "either cycles or horizon, not both",
@@ -406,6 +414,9 @@ export const configSchema = z
         present_cadence_days: amount
           .optional()
           .describe("How often the model was retrained; by default as its versions followed."),
+        old_data_metric: text
+          .optional()
+          .describe("A metric on old data: while it is degrading, the next cycle is full."),
         cool_down_days: z
           .number()
           .min(0)

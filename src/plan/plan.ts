@@ -14,6 +14,8 @@ import { policyFindings } from "../policy/findings.ts";
 import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { Provenance } from "../provenance/schema.ts";
 import { dataWindowDays } from "../schedule/cycles.ts";
+import { incrementalShare } from "../schedule/effort.ts";
+import { NO_HISTORY } from "../schedule/history.ts";
 import { BYTES_PER_MB, judgeSufficiency, requirementsOf } from "../schedule/requirements.ts";
 import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
 import type { Sufficiency, Supply } from "../schedule/schema.ts";
@@ -47,14 +49,18 @@ export interface PlanInputs extends LoadedConfig, ScheduleFacts {
 export function buildPlan(inputs: PlanInputs): Plan {
   const { inventory, drift, now, provenance = NO_PROVENANCE } = inputs;
   const { status } = supplyBy(inputs, inputs.config).sufficiency;
-  const { config, policy } = chooseCadence(inputs.config, {
-    ...{ series: inputs.series ?? [], metrics: drift.metrics, now },
+  const history = inputs.history ?? NO_HISTORY;
+  const { config, policy, kinds, retrainNow } = chooseCadence(inputs.config, {
+    ...{ series: inputs.series ?? [], metrics: drift.metrics, now, runs: history.runs },
+    differingFiles: inventory.differing_files,
+    incrementalShare: incrementalShare(inputs.config, history),
     hasSamples: status === "unknown" ? null : status === "sufficient",
   });
   const generatedAt = formatInstant(now, zoneOf("UTC"));
   const requirements = requirementsOf(config);
   const { supply, sufficiency } = supplyBy(inputs, config);
-  const planned = scheduleOf({ ...inputs, config, days: inventory.days, sufficiency });
+  const decided = { config, kinds, retrainNow, sufficiency };
+  const planned = scheduleOf({ ...inputs, ...decided, days: inventory.days });
   const schedule = planned.cycles;
   const findings = findingsOf(
     ...([inventory, sufficiency, supply, drift, generatedAt, planned] as const),
@@ -107,7 +113,9 @@ export function buildPlan(inputs: PlanInputs): Plan {
       horizon: config.schedule.horizon ?? null,
       from: schedule[0]?.scheduled_date ?? null,
       to: schedule.at(-1)?.scheduled_date ?? null,
-      full_every: config.schedule.full_every,
+      full_every: kinds.fullEvery,
+      full_every_by: kinds.fullEveryBy,
+      loss_per_incremental: kinds.lossPerIncremental,
       anchor: anchorOf(config.schedule),
       lead_time: config.schedule.lead_time ?? null,
       blackout_rule: config.schedule.blackout_rule,

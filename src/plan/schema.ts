@@ -90,7 +90,12 @@ export const planSchema = z
       horizon: z.string().nullable(),
       from: z.iso.date().nullable(),
       to: z.iso.date().nullable(),
-      full_every: z.int(),
+      full_every: z.int().describe("Every n-th cycle is full, beginning with the first."),
+      full_every_by: z.enum(["configured", "history", "default"]),
+      loss_per_incremental: z
+        .object({ metric: z.string(), value: z.number(), error: z.number() })
+        .nullable()
+        .describe("What each since the last full training added, and its standard error."),
       anchor: z.string().nullable().describe("As configured: `tuesday 06:00`, `2025-01-07`."),
       lead_time: z.string().nullable(),
       blackout_rule: z.enum(["after", "before"]),

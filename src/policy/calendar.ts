@@ -1,33 +1,72 @@
 import { daysBetween, presentCadence } from "../config/cadence.ts";
 import type { Config } from "../config/schema.ts";
 import { type DecisionInputs, decide } from "./decide.ts";
+import { decideKinds, type KindFacts, type Kinds } from "./kinds.ts";
 import type { PolicyDecision } from "./schema.ts";
+import { triggerReason } from "./wordings.ts";
 
-/** A configuration with the cadence that is planned, and the decision behind it. */
+/** A configuration with the cadence that is planned, and the decisions behind it. */
 export interface ChosenCadence {
   readonly config: Config;
   /** null where neither costs nor `cadence: auto` are configured. */
   readonly policy: PolicyDecision | null;
+  readonly kinds: Kinds;
+  /** Why the next cycle is pulled forward, for `auto`; undefined where it is not. */
+  readonly retrainNow: string | undefined;
 }
+
+type Task = Pick<DecisionInputs, "now" | "hasSamples"> & KindFacts;
 
 /**
  * Puts the cadence that costs least in the place of `auto`; where nothing supports one, the weekly
- * calendar stays.
+ * calendar stays. Which cycles are full hangs on the cadence, and what a cycle costs on average on that,
+ * c_i + (c_f − c_i)/K: the two are sought by turns.
  */
-export function chooseCadence(
-  config: Config,
-  task: Pick<DecisionInputs, "series" | "metrics" | "hasSamples" | "now">,
-): ChosenCadence {
+export function chooseCadence(config: Config, task: Task): ChosenCadence {
   const { retraining_cost: retraining, loss_cost_per_day: perDay } = config.policy;
   const isAuto = config.schedule.cadence === "auto";
-  if (!isAuto && (retraining === undefined || perDay === undefined)) {
-    return { config, policy: null };
-  }
   const present = presentCadence(config.schedule.cadence);
-  const policy = decide({ policy: config.policy, ...task, calendarDays: daysBetween(present) });
+  const presentDays = daysBetween(present);
+  let kinds = decideKinds(config, task, presentDays);
+  if (!isAuto && (retraining === undefined || perDay === undefined)) {
+    return { config, policy: null, kinds, retrainNow: undefined };
+  }
   const inWeeks = config.schedule.anchor?.weekday !== undefined;
-  const cadence = isAuto ? calendarBy(policy, present, inWeeks) : present;
-  return { config: { ...config, schedule: { ...config.schedule, cadence } }, policy };
+  for (let turn = 1; ; turn++) {
+    const policy = decide({
+      ...{ policy: averaged(config.policy, task.incrementalShare, kinds.fullEvery), ...task },
+      calendarDays: presentDays,
+    });
+    const cadence = isAuto ? calendarBy(policy, present, inWeeks) : present;
+    const next = decideKinds(config, task, daysBetween(cadence));
+    const isSettled = next.fullEvery === kinds.fullEvery || turn === MOST_TURNS;
+    kinds = next;
+    if (!isSettled) continue;
+    return {
+      config: { ...config, schedule: { ...config.schedule, cadence } },
+      ...{ policy, kinds, retrainNow: isAuto ? pullBy(policy) : undefined },
+    };
+  }
+}
+
+/** They settle in two or three: K grows with the root of the period alone. */
+const MOST_TURNS = 5;
+
+/** With what a retraining costs on average, where every so many are full and the others are cheaper. */
+function averaged(
+  policy: Config["policy"],
+  share: number | null,
+  fullEvery: number,
+): Config["policy"] {
+  const { retraining_cost: full } = policy;
+  if (full === undefined || share === null) return policy;
+  return { ...policy, retraining_cost: (full * (1 + (fullEvery - 1) * share)) / fullEvery };
+}
+
+/** In the words of a moved cycle: "because of …". */
+function pullBy({ metric, trigger }: PolicyDecision): string | undefined {
+  if (trigger === null || !trigger.retrain_now || metric === null) return;
+  return `retraining now: ${triggerReason({ metric: metric.name, trigger })}`;
 }
 
 const NAMES: Record<number, string> = { 1: "daily", 7: "weekly", 14: "biweekly" };

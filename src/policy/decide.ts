@@ -9,6 +9,7 @@ import { compare } from "./compare.ts";
 import { CumulativeExcess, GUARDED } from "./excess.ts";
 import { type LossHistory, lossHistory } from "./history.ts";
 import { periodInterval, slopeError } from "./interval.ts";
+import { metricOf } from "./metric.ts";
 import { PRIOR_WEIGHT, priorSlope } from "./prior.ts";
 import type { PolicyDecision, Trigger } from "./schema.ts";
 import { isDue } from "./trigger.ts";
@@ -54,7 +55,7 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
     return { ...nothing, status: "costs_missing", asks_for: asks };
   }
   const costs = { retraining, loss_per_day: perDay };
-  const chosen = metricOf(inputs);
+  const chosen = metricOf(policy, inputs.series, inputs.metrics);
   if (chosen === null) {
     return { ...nothing, status: "metric_missing", asks_for: ["policy.metric"], costs };
   }
@@ -127,21 +128,6 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
         )
       : null,
   };
-}
-
-/** The metric that the configuration names, else the only one, or the only primary one. */
-function metricOf({ policy, series, metrics }: DecisionInputs) {
-  const usable = metrics.filter(({ direction }) => direction !== null);
-  const named =
-    policy.metric !== undefined
-      ? usable.filter(({ name }) => name === policy.metric)
-      : usable.some(({ primary }) => primary)
-        ? usable.filter(({ primary }) => primary)
-        : usable;
-  const [one, second] = named;
-  if (one === undefined || one.direction === null || second !== undefined) return null;
-  const found = series.find(({ metric, source }) => metric === one.name && source === one.source);
-  return found === undefined ? null : { series: found, direction: one.direction };
 }
 
 function presentOf(policy: Config["policy"], usualDays: number | null, calendarDays: number) {

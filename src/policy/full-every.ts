@@ -5,8 +5,8 @@ export interface Update {
 }
 
 export interface FullEvery {
-  /** Every so many cycles is full; null where incrementals alone are best. */
-  readonly every: number | null;
+  /** Every so many cycles is full. */
+  readonly every: number;
   readonly basis: "fitted" | "default";
   /** What each incremental since the last full training adds to the loss, and its standard error. */
   readonly lossPerIncremental: { readonly value: number; readonly error: number } | null;
@@ -25,13 +25,14 @@ export interface UpdateCosts {
 
 /** Fewer incrementals tell nothing of their sum. */
 const LEAST_UPDATES = 4;
-/** Beyond it a fitted number is an extrapolation. */
+/** Beyond it a fitted number is an extrapolation: where nothing asks for a full training, this. */
 const MOST_EVERY = 52;
 
 /**
  * How often a training has to be full: K* = √(2(c_f − c_i)/(k·b·T)), with b what each incremental since
  * the last full training adds to the loss, by regression of the loss just after an update on their
- * number. With b at or below 0 no full training is needed for it. With too little history, as configured.
+ * number; at most 52, also with b below 0. With too little history, or b within two standard errors of 0,
+ * as configured.
  *
  * @param updates the oldest first; those before the first full training count from it
  * @example full 10, incremental 2, k = 1, T = 4, b = 0.04 → √(16/0.16) = 10
@@ -45,12 +46,15 @@ export function fullEvery(
   if (fit === null) {
     return { every: configured, basis: "default", lossPerIncremental: null, isForced: false };
   }
-  const isForced = fit.value > 0 && fit.value >= 2 * fit.error;
+  const isTold = Math.abs(fit.value) >= 2 * fit.error;
+  const isForced = isTold && fit.value > 0;
   const saved = full - incremental;
+  if (!isTold && saved > 0) {
+    return { every: configured, basis: "default", lossPerIncremental: fit, isForced };
+  }
   const best =
     fit.value > 0 && saved > 0 ? Math.sqrt((2 * saved) / (loss * fit.value * period)) : null;
-  const every =
-    saved <= 0 ? 1 : best === null ? null : Math.min(MOST_EVERY, Math.max(1, Math.round(best)));
+  const every = saved <= 0 ? 1 : Math.min(MOST_EVERY, Math.max(1, Math.round(best ?? MOST_EVERY)));
   return { every, basis: "fitted", lossPerIncremental: fit, isForced };
 }
 

@@ -79,7 +79,9 @@ export const policySchema = z.object({
   costs: z
     .object({ retraining: z.number(), loss_per_day: z.number() })
     .nullable()
-    .describe("Of a retraining, and of one unit of loss for one day."),
+    .describe(
+      "Of a retraining, where incrementals are known to be cheaper on average, and of one unit of loss for one day.",
+    ),
   present_days: days.describe("The time between retrainings up to now."),
   present_by: z.enum(["configuration", "versions", "calendar"]),
   aging: z

@@ -75,14 +75,14 @@ export const POLICY_WORDINGS: Wordings<PolicyFacts> = {
   },
   "retrain-now": {
     severity: "warning",
-    message: (f) => `Retrain now: ${reason(f)}`,
-    recommend: (f) => [`Retrain now, before the next cycle: ${reason(f)}`],
+    message: (f) => `Retrain now: ${triggerReason(f)}`,
+    recommend: (f) => [`Retrain now, before the next cycle: ${triggerReason(f)}`],
     risk: "The model in production costs more each day than it needs to",
   },
   "retrain-held-back": {
     severity: "notice",
     message: (f) =>
-      `Retraining is due, but waits for ${f.trigger.held_back_by.map((hold) => HOLD_WORDS[hold]).join(" and ")}: ${reason(f)}`,
+      `Retraining is due, but waits for ${f.trigger.held_back_by.map((hold) => HOLD_WORDS[hold]).join(" and ")}: ${triggerReason(f)}`,
   },
 };
 
@@ -92,7 +92,8 @@ const HOLD_WORDS: Record<(typeof HOLDS)[number], string> = {
   label_delay: "labels",
 };
 
-function reason({ metric, trigger }: PolicyFacts["retrain-now"]): string {
+/** Why the model in production is to be retrained. */
+export function triggerReason({ metric, trigger }: PolicyFacts["retrain-now"]): string {
   const age = `model ${trigger.model_version} is ${count(whole(trigger.age_days), "day")} old`;
   return trigger.due === "overdue"
     ? `${age}, twice the best period`

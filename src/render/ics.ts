@@ -33,13 +33,15 @@ export function renderIcs(cycles: readonly Cycle[], of: CalendarOf): string {
 }
 
 function eventOf(cycle: Cycle, { name, now, currency }: CalendarOf): string[] {
-  const { type, readiness, effort, data_window: data } = cycle;
+  const { type, readiness, effort, data_window: data, training_window: trained } = cycle;
   const what = type === "full_retrain" ? "Full retrain" : "Incremental retrain";
   const expected = readiness.expected_samples;
   const notes = [
+    `Because: ${cycle.type_reason}`,
     ...(cycle.scheduled_at === cycle.starts_at ? [] : [`Live: ${minute(cycle.scheduled_at)}`]),
     `Training: ${cycle.estimated_duration_hours} h, ${BASIS[effort.duration_basis]}`,
     `Data window: ${data.from} to ${data.to}`,
+    ...(data.from === trained.from ? [] : [`Trains on: ${trained.from} to ${trained.to}`]),
     ...(expected === null ? [] : [`Expected: ${sampleCount(expected)}, ${readiness.status}`]),
     ...(effort.cost === null ? [] : [`Cost: ${money(effort.cost, currency)}`]),
     ...cycleNotes(cycle),

@@ -42,6 +42,7 @@ const COLUMNS: readonly Cell[] = [
     cell: ({ data_window: { from, to } }) => `${from} to ${to}`,
   },
   { title: "Samples", align: "right", cell: ({ readiness }) => samplesOf(readiness) },
+  { title: "Trains on", align: "right", cell: trainsOn },
   {
     title: "",
     align: "right",
@@ -52,10 +53,19 @@ const COLUMNS: readonly Cell[] = [
     align: "right",
     cell: ({ effort }) => (effort.cost === null ? "" : effort.cost.toFixed(2)),
   },
+  { title: "Why", cell: (cycle) => cycle.type_reason },
 ];
 
 function samplesOf({ expected_samples: expected }: Cycle["readiness"]): string {
   return expected === null ? "" : thousands(expected);
+}
+
+/** Of how many samples each cycle trains, where for some that is not the whole data window. */
+function trainsOn({ effort }: Cycle, { cycles }: Schedule): string {
+  const isPart = cycles.some(
+    ({ data_window, training_window }) => data_window.from !== training_window.from,
+  );
+  return isPart && effort.samples !== null ? thousands(effort.samples) : "";
 }
 
 function isWanting(status: Cycle["readiness"]["status"]): boolean {
@@ -84,7 +94,7 @@ function hoursLine(cycles: readonly Cycle[]): string {
     history: "by past trainings",
     default: "by default, for want of three past trainings",
   };
-  return `Hours: ${[...types].map(([type, basis]) => `${type} ${words[basis]}`).join("; ")}${beyond === 0 ? "" : `; of ${count(beyond, "cycle")} beyond the samples that these had`}.`;
+  return `Hours: ${[...types].map(([type, basis]) => `${type} ${words[basis]}`).join("; ")}${beyond === 0 ? "" : `; of ${count(beyond, "cycle")} extrapolated beyond the samples that these had`}.`;
 }
 
 function totalLine({ totals, cycles }: Schedule): string {
@@ -137,6 +147,10 @@ const FIELDS: Record<string, (cycle: Cycle, currency: string | null) => Value> =
   currency: ({ effort }, currency) => (effort.cost === null ? null : currency),
   moved_from: ({ moved }) => moved?.from,
   moved_by: ({ moved }) => moved?.by,
+  type_reason: (cycle) => cycle.type_reason,
+  trains_from: (cycle) => cycle.training_window.from,
+  trains_to: (cycle) => cycle.training_window.to,
+  trains_on_samples: ({ effort }) => effort.samples,
 };
 
 function csvField(value: Value): string {

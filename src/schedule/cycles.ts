@@ -1,14 +1,22 @@
 import { nearestCadence } from "../config/cadence.ts";
-import { HORIZON } from "../config/choices.ts";
+import { DEFAULT_FULL_EVERY, HORIZON } from "../config/choices.ts";
 import { BY_CADENCE, DEFAULT_HOURS } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
 import type { CronRule } from "../cron.ts";
 import { parseDuration } from "../duration.ts";
-import { formatDay, formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import {
+  type DayNumber,
+  formatDay,
+  formatInstant,
+  type Instant,
+  MICROS_PER_DAY,
+  type Zone,
+} from "../instant.ts";
 import { type Blackout, configuredBlackouts } from "./blackout.ts";
-import { type Due, dueTimes, lastDue } from "./due.ts";
-import { type Place, placeCycle, type Room, type Window } from "./place.ts";
-import type { CycleDates, CycleType, LeftOutCycle } from "./schema.ts";
+import { type Due, dueTimes, extraDue, lastDue } from "./due.ts";
+import { type Kind, kindOf, trainingWindow } from "./kind.ts";
+import { type Place, placeCycle, placeEarly, type Room, type Window } from "./place.ts";
+import type { CycleDates, CycleType, KindRules, LeftOutCycle } from "./schema.ts";
 import { addDuration } from "./wall-clock.ts";
 
 const DEFAULT_CYCLES = 6;
@@ -24,8 +32,14 @@ export interface CalendarFacts {
   readonly cron?: CronRule | undefined;
   /** Beside the configured days: those of calendar files. */
   readonly blackouts?: readonly Blackout[] | undefined;
-  /** How long a cycle trains, in hours; by default as configured. */
+  /** How long a cycle trains that trains on these days, in hours; by default as configured. */
   readonly hoursOf?: (type: CycleType, window: Window) => number;
+  /** Which cycles are full; by default as configured, else every fourth. */
+  readonly kinds?: KindRules | undefined;
+  /** Whether incrementals are known to train on what is new; by default they train on all. */
+  readonly trainsOnNew?: boolean;
+  /** Why the next cycle is held as soon as it can be; by default when it is due. */
+  readonly retrainNow?: string | undefined;
 }
 
 /** The cycles of a plan, and the due times at which none can be held. */
@@ -50,8 +64,11 @@ export function planCycles(
   config: Config["schedule"],
   now: Instant,
   zone: Zone,
-  { cron, blackouts = [], hoursOf = byConfiguration(config) }: CalendarFacts = {},
+  facts: CalendarFacts = {},
 ): PlannedCycles {
+  const { cron, blackouts = [], hoursOf = byConfiguration(config), retrainNow } = facts;
+  const kinds = facts.kinds ?? kindRules(config);
+  const newDays = config.incremental_window_days ?? (facts.trainsOnNew ? "since_last" : "all");
   const until = config.horizon === undefined ? undefined : addHorizon(now, config.horizon, zone);
   const rules = {
     zone,
@@ -63,26 +80,37 @@ export function planCycles(
   const cycles: CycleDates[] = [];
   const leftOut: LeftOutCycle[] = [];
   let room: Omit<Room, "before"> = { from: now, previous: 0, after: now };
-  const dues = withNext(pending(config, now, zone, cron), MOST_DUE, zone);
+  let lastDay: DayNumber | undefined;
+  const extra = retrainNow === undefined ? undefined : extraDue(config, now, zone, cron);
+  const dues = withNext(pending(config, now, zone, cron, extra), MOST_DUE, zone);
   for (const [due, next] of dues) {
-    const isEnough = cycles.length >= (config.cycles ?? DEFAULT_CYCLES);
-    if (until === undefined ? isEnough : due.at > until) break;
     const number = cycles.length + 1;
-    const type = (number - 1) % config.full_every === 0 ? "full_retrain" : "incremental";
-    const own = { ...rules, hoursOf: (window: Window) => hoursOf(type, window) };
+    const mayBeEarly = retrainNow !== undefined && number === 1 && due.at > now;
+    const isBeyond =
+      until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : due.at > until;
+    if (isBeyond && !mayBeEarly) break;
+    const kind = kindOf(number, kinds);
+    const trainsOn = (window: Window) => trainingWindow(kind.type, window, newDays, lastDay);
+    const own = { ...rules, hoursOf: (window: Window) => hoursOf(kind.type, trainsOn(window)) };
+    const hold = (place: Place) => {
+      cycles.push(cycleAt(number, kind, due, place, trainsOn(place.window), zone));
+      room = { ...room, from: place.end, previous: number };
+      lastDay = place.window.to;
+    };
     if (due.at <= now) {
       const place = placeCycle(due.at, { ...LONG_AGO, before: next }, own);
       // Held already, unless a blackout moved it to a day still to come.
       if (!("live" in place) || place.moved === null || place.start < now) continue;
-      cycles.push(cycleAt(number, type, due, place, zone));
-      room = { ...room, from: place.end, previous: number };
+      hold(place);
       continue;
     }
-    const place = placeCycle(due.at, { ...room, before: next }, own);
+    const early = mayBeEarly ? placeEarly(now, { ...room, before: due.at }, own, retrainNow) : null;
+    if (early === null && isBeyond) break;
+    if (early === null && due.isExtra) continue;
+    const place = early ?? placeCycle(due.at, { ...room, before: next }, own);
     room = { ...room, after: due.at };
     if ("live" in place) {
-      cycles.push(cycleAt(number, type, due, place, zone));
-      room = { ...room, from: place.end, previous: number };
+      hold(place);
     } else {
       leftOut.push({ due_at: formatInstant(due.at, zone), period: due.period, ...place });
     }
@@ -93,23 +121,26 @@ export function planCycles(
 /** Of a cycle that was due before the plan: what came before it is not known. */
 const LONG_AGO = { from: Number.NEGATIVE_INFINITY, previous: 0, after: 0 };
 
-/** The due times after `now`, and before them the last one, which may have been moved. */
+/** The due times after `now`, and before them the last one, which may have been moved, and an extra one. */
 function* pending(
   config: Config["schedule"],
   now: Instant,
   zone: Zone,
   cron: CronRule | undefined,
+  extra: Due | undefined,
 ): Generator<Due> {
   const last = lastDue(config, now, zone, cron);
   if (last !== undefined) yield last;
+  if (extra !== undefined) yield extra;
   yield* dueTimes(config, now, zone, cron);
 }
 
 function cycleAt(
   cycle: number,
-  type: CycleType,
+  { type, reason }: Kind,
   due: Due,
   { live, start, end, hours, window, moved }: Place,
+  trained: Window,
   zone: Zone,
 ): CycleDates {
   return {
@@ -120,10 +151,25 @@ function cycleAt(
     starts_at: formatInstant(start, zone),
     ends_at: formatInstant(end, zone),
     type,
+    type_reason: reason,
     moved: moved && { from: formatInstant(due.at, zone), ...moved },
     estimated_duration_hours: hours,
     data_window_days: window.to - window.from + 1,
-    data_window: { from: formatDay(window.from), to: formatDay(window.to) },
+    data_window: days(window),
+    training_window: days(trained),
+  };
+}
+
+function days({ from, to }: Window): CycleDates["data_window"] {
+  return { from: formatDay(from), to: formatDay(to) };
+}
+
+/** As configured, else every fourth. */
+export function kindRules({ full_every: configured }: Config["schedule"]): KindRules {
+  return {
+    fullEvery: configured ?? DEFAULT_FULL_EVERY,
+    fullEveryBy: configured === undefined ? "default" : "configured",
+    forced: [],
   };
 }
 

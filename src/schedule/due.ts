@@ -25,6 +25,8 @@ export interface Due {
    * times, call the same retraining the same, which its time of day does not.
    */
   readonly period: string;
+  /** Whether it is held early, or not at all: the next due time is its own. */
+  readonly isExtra?: boolean;
 }
 
 type Schedule = Config["schedule"];
@@ -74,6 +76,26 @@ export function lastDue(
     last = due;
   }
   return last;
+}
+
+/**
+ * The cycle that a calendar without anchor gains when a model is retrained at once: from then on it counts
+ * anew, as it always counts from the plan's own time; undefined where the dates stand.
+ */
+export function extraDue(
+  schedule: Schedule,
+  now: Instant,
+  zone: Zone,
+  cron: CronRule | undefined,
+): Due | undefined {
+  const { anchor, cadence } = schedule;
+  const step = durationOf(cadence);
+  const isAnchored = anchor?.weekday !== undefined || anchor?.date !== undefined;
+  if (cron !== undefined || isAnchored || step === null) return;
+  for (const { at } of dueTimes(schedule, now, zone, cron)) {
+    return { at, period: periodOf(now, step, zone), isExtra: true };
+  }
+  return;
 }
 
 function* byCron(cron: CronRule, after: Instant, zone: Zone): Generator<Due> {

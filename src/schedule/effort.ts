@@ -12,6 +12,8 @@ const TYPES = ["full_retrain", "incremental"] as const;
 /** What a retraining of each type takes, by what the trainings of the past took. */
 export interface EffortModel {
   readonly learned: Learned;
+  /** Whether past incrementals trained on what was new, not on all that full trainings had. */
+  readonly trainsOnNew: boolean;
   /**
    * @param samples that a cycle is expected to train on; null for what was usual
    * @example of a history in which 10,000 samples took 2 hours and 20,000 took 4: 15,000 take 3
@@ -44,6 +46,7 @@ export function effortModel(config: Config, history: TrainingHistory): EffortMod
   ) as Record<CycleType, LearnedLines>;
   const context = { config: config.requirements, schedule: config.schedule, byType };
   return {
+    trainsOnNew: trainsOnNew(byType),
     learned: {
       files: [...history.files],
       runs: history.runs.length,
@@ -56,6 +59,21 @@ export function effortModel(config: Config, history: TrainingHistory): EffortMod
     of: (type, samples) => effortOf(type, samples, context),
     totals: (cycles) => totalsOf(cycles, context, history.currency),
   };
+}
+
+/**
+ * What an incremental usually costs, or else takes, as a share of a full training; null where past
+ * trainings do not tell both.
+ */
+export function incrementalShare(config: Config, history: TrainingHistory): number | null {
+  const efforts = effortModel(config, history);
+  const [full, incremental] = TYPES.map((type) => efforts.of(type, null)) as [Effort, Effort];
+  if (full.duration_basis === "default" || incremental.duration_basis === "default") return null;
+  const [whole, part] =
+    full.cost !== null && incremental.cost !== null
+      ? [full.cost, incremental.cost]
+      : [full.hours, incremental.hours];
+  return whole > 0 ? part / whole : null;
 }
 
 interface LearnedLines {
@@ -82,6 +100,20 @@ function learn(runs: readonly TrainingRun[]): LearnedLines {
     gpus: medianOf(runs.map((run) => run.gpus)),
     storageGb: medianOf(runs.map((run) => run.storageGb)),
   };
+}
+
+/** Fewer runs of a type tell nothing of what is usual. */
+const LEAST_RUNS = 3;
+
+/** Half of what full trainings had, or more, may be another window; less is what was new. */
+function trainsOnNew({
+  full_retrain: full,
+  incremental,
+}: Record<CycleType, LearnedLines>): boolean {
+  if (Math.min(full.runs, incremental.runs) < LEAST_RUNS) return false;
+  return (
+    full.samples !== null && incremental.samples !== null && incremental.samples < full.samples / 2
+  );
 }
 
 function lineOf(runs: readonly TrainingRun[], of: "hours" | "cost"): RobustLine | null {

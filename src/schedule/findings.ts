@@ -41,6 +41,7 @@ export function scheduleFindings({ cycles, leftOut, learned }: Schedule): Schedu
     else add("cycles-left-out", { cycles: leftOut.length, due: due.slice(0, 10), by });
   }
   addLead(cycles);
+  addExtrapolated();
   addHistory();
   return found;
 
@@ -54,6 +55,17 @@ export function scheduleFindings({ cycles, leftOut, learned }: Schedule): Schedu
     if (one === undefined) return;
     const { cycle, ends_at: ends, scheduled_at: live } = one;
     add("lead-time-short", { cycles: late.length, cycle, ends: minute(ends), live: minute(live) });
+  }
+
+  function addExtrapolated() {
+    for (const type of new Set(cycles.map((cycle) => cycle.type))) {
+      const own = cycles.filter(({ type: each, effort }) => each === type && effort.extrapolated);
+      const known = learned.by_type.find((each) => each.type === type)?.hours?.samples;
+      const samples = own.map(({ effort }) => effort.samples ?? 0);
+      if (known === undefined || own.length === 0) continue;
+      const expected = [Math.min(...samples), Math.max(...samples)] as const;
+      add("effort-extrapolated", { type, cycles: own.length, expected, known }, learned.files);
+    }
   }
 
   function addHistory() {

@@ -26,7 +26,7 @@ export interface Place {
   readonly moved: Hindrance | null;
 }
 
-/** What stands in the way of a cycle. */
+/** Why a cycle is not held when it is due. */
 export type Hindrance = Pick<Moved, "rule" | "by">;
 
 /** Between what a cycle has room. */
@@ -83,6 +83,18 @@ export function placeCycle(due: Instant, room: Room, rules: PlaceRules): Place |
     if (place !== null) return place;
   }
   return reason;
+}
+
+/**
+ * Where a cycle is held that begins as soon as it can, before it is due; null where it cannot.
+ *
+ * @param room `before` is when it is due
+ */
+export function placeEarly(now: Instant, room: Room, rules: PlaceRules, why: string): Place | null {
+  const live = liveAfter(now, rules);
+  const place = placeCycle(live, room, { ...rules, move: "after" });
+  if (!("live" in place) || place.live >= room.before) return null;
+  return { ...place, moved: { rule: "retrain_now", by: why } };
 }
 
 function at(live: Instant, { lead, zone, windowDays, hoursOf }: PlaceRules): Place {

@@ -5,11 +5,13 @@ import type { Inventory } from "../inventory/schema.ts";
 import { type CalendarFacts, planCycles } from "./cycles.ts";
 import { effortModel } from "./effort.ts";
 import { NO_HISTORY, type TrainingHistory } from "./history.ts";
+import type { Window } from "./place.ts";
 import { outlookOf } from "./readiness.ts";
 import type { Schedule, Sufficiency } from "./schema.ts";
 
 /** What was read for the schedule beside the data: nothing, by default. */
-export interface ScheduleFacts extends Pick<CalendarFacts, "cron" | "blackouts"> {
+export interface ScheduleFacts
+  extends Pick<CalendarFacts, "cron" | "blackouts" | "kinds" | "retrainNow"> {
   readonly history?: TrainingHistory;
 }
 
@@ -27,20 +29,18 @@ export interface ScheduleInputs extends ScheduleFacts {
  * whether these suffice.
  */
 export function scheduleOf(inputs: ScheduleInputs): Schedule {
-  const { config, now, zone, days, sufficiency, cron, blackouts } = inputs;
+  const { config, now, zone, days, sufficiency, cron, blackouts, kinds, retrainNow } = inputs;
   const efforts = effortModel(config, inputs.history ?? NO_HISTORY);
   const outlook = outlookOf({ days, sufficiency, today: zone.dayOf(now) });
   const { cycles: dates, leftOut } = planCycles(config.schedule, now, zone, {
-    cron,
-    blackouts,
+    ...{ cron, blackouts, kinds, retrainNow, trainsOnNew: efforts.trainsOnNew },
     hoursOf: (type, window) => efforts.of(type, outlook.expectedIn(window)).hours,
   });
   const planned = dates.map((dates) => {
-    const { from, to } = dates.data_window;
-    const window = { from: parseDay(from), to: parseDay(to) };
-    const expected = outlook.expectedIn(window);
+    const expected = outlook.expectedIn(windowOf(dates.training_window));
     const effort = efforts.of(dates.type, expected);
-    return { dates, type: dates.type, expected, effort, readiness: outlook.readinessOf(window) };
+    const readiness = outlook.readinessOf(windowOf(dates.data_window));
+    return { dates, type: dates.type, expected, effort, readiness };
   });
   return {
     cycles: planned.map(({ dates, effort, readiness }) => ({ ...dates, effort, readiness })),
@@ -48,4 +48,8 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
     totals: efforts.totals(planned),
     learned: efforts.learned,
   };
+}
+
+function windowOf({ from, to }: Schedule["cycles"][number]["data_window"]): Window {
+  return { from: parseDay(from), to: parseDay(to) };
 }

@@ -5,9 +5,9 @@ const day = z.iso.date();
 const interval = z.tuple([z.number(), z.number()]);
 
 const rule = z
-  .enum(["blackout", "running", "lead_time"])
+  .enum(["blackout", "running", "lead_time", "retrain_now"])
   .describe(
-    "A blackout; the cycle before, which still trains; or a training to begin in the past.",
+    "A blackout; the cycle before, which still trains; a training to begin in the past; or a model in production that costs more than a retraining.",
   );
 
 const moved = z.object({
@@ -28,12 +28,18 @@ const cycleDates = z.object({
   starts_at: instant.describe("When training begins: `scheduled_at` less the lead time."),
   ends_at: instant.describe("When training is over, as estimated."),
   type: z.enum(["full_retrain", "incremental"]),
+  type_reason: z.string().describe("Why it is full, or incremental."),
   moved: moved.nullable().describe("Why it is not held when it is due; null where it is."),
   estimated_duration_hours: z.number(),
   data_window_days: z.int(),
   data_window: z
     .object({ from: day, to: day })
-    .describe("The days whose samples the cycle trains on; `to` is the day before its training."),
+    .describe("The days that must hold enough samples; `to` is the day before its training."),
+  training_window: z
+    .object({ from: day, to: day })
+    .describe(
+      "The days of it whose samples it trains on: of an incremental perhaps the last ones.",
+    ),
 });
 
 export const leftOutCycleSchema = z
@@ -184,6 +190,15 @@ export type Requirements = z.output<typeof requirementsSchema>;
 export type Supply = z.output<typeof supplySchema>;
 /** Whether there is enough data for a retraining. */
 export type Sufficiency = z.output<typeof sufficiencySchema>;
+
+/** Which cycles of a plan are full. */
+export interface KindRules {
+  /** Every so many, beginning with the first. */
+  readonly fullEvery: number;
+  readonly fullEveryBy: "configured" | "history" | "default";
+  /** Why the next cycle has to be full, were it not its turn. */
+  readonly forced: readonly string[];
+}
 
 /** The cycles with what each takes and what data it will have. */
 export interface Schedule {

@@ -17,6 +17,13 @@ export interface ScheduleFindingFacts {
   "cycles-left-out": { cycles: number; due: string; by: string };
   "no-cycle-fits": { cycles: number; by: string };
   "lead-time-short": { cycles: number; cycle: number; ends: string; live: string };
+  "effort-extrapolated": {
+    type: string;
+    cycles: number;
+    /** The fewest and the most samples that these cycles train on, and that past ones had. */
+    expected: readonly [number, number];
+    known: readonly [number, number];
+  };
   "history-too-short": { type: string; runs: number; needed: number; hours: number };
   "history-left-out": { lines: number; first: string; problem: string };
 }
@@ -68,6 +75,11 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
       `The lead time is shorter than training takes for ${count(f.cycles, "cycle")}: cycle ${f.cycle} is to be live at ${f.live} and trains until ${f.ends}`,
     recommend: () => ["Lengthen schedule.lead_time to what training and deployment take"],
   },
+  "effort-extrapolated": {
+    severity: "notice",
+    message: (f) =>
+      `The hours of ${count(f.cycles, `${f.type} cycle`)} are an extrapolation: ${samplesIn(f.expected)} expected, past trainings had ${samplesIn(f.known)}`,
+  },
   "history-too-short": {
     severity: "notice",
     message: (f) =>
@@ -89,4 +101,9 @@ function expectation({ expected_samples: expected, interval, need_samples: need 
   const range =
     interval === null ? "" : ` (80 %: ${thousands(interval[0])} to ${thousands(interval[1])})`;
   return `${sampleCount(expected ?? 0)} expected${range} of ${thousands(need)} needed`;
+}
+
+/** `1,900 to 2,100 samples` */
+function samplesIn([from, to]: readonly [number, number]): string {
+  return from === to ? sampleCount(to) : `${thousands(from)} to ${sampleCount(to)}`;
 }

@@ -35,7 +35,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       "unknown, nested",
       "schedule:\n  cycles: 3\n  cadense: weekly\n",
       '3: schedule.cadense: found an unknown key with "weekly", expected one of cadence, ' +
-        "anchor, lead_time, blackouts, holidays, calendars, blackout_rule, cycles, horizon, full_every, full_hours, incremental_hours, data_window_days",
+        "anchor, lead_time, blackouts, holidays, calendars, blackout_rule, cycles, horizon, full_every, full_hours, incremental_hours, data_window_days, incremental_window_days",
     ],
     [
       "a cron expression that is none",
@@ -310,7 +310,7 @@ describe("reading", () => {
     expect(config).toMatchObject({
       timezone: "UTC",
       requirements: { minimum_replay_size: 100_000, compute: "8x GPUs", storage_gb: 50 },
-      schedule: { cadence: "weekly", full_every: 4, blackout_rule: "after" },
+      schedule: { cadence: "weekly", blackout_rule: "after" },
       output: { directory: "artifacts/retraining", formats: ["md", "json"], template: "default" },
       gate: { fail_on: ["insufficient-data", "urgent"] },
     });

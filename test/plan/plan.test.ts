@@ -111,6 +111,8 @@ describe("the schedule's reach", () => {
       from: "2025-08-21",
       to: "2025-09-25",
       full_every: 4,
+      full_every_by: "default",
+      loss_per_incremental: null,
       anchor: null,
       lead_time: null,
       blackout_rule: "after",

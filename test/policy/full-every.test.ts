@@ -19,12 +19,13 @@ test("K* is the square root of what a full training costs more over what it save
   expect(found.lossPerIncremental?.value).toBeCloseTo(0.04, 12);
 });
 
-test("no full training is needed for incrementals that add nothing", () => {
-  expect(fullEvery(updates(-0.01, 5), COSTS, 4)).toMatchObject({ every: null, isForced: false });
+test("a full training is rare where incrementals add nothing", () => {
+  expect(fullEvery(updates(-0.01, 5), COSTS, 4)).toMatchObject({ every: 52, isForced: false });
 });
 
-test("a loss within its error forces nothing", () => {
-  expect(fullEvery(updates(0.001, 5, 0.05), COSTS, 4).isForced).toBe(false);
+test("a loss within its error forces nothing, and fits nothing", () => {
+  const found = fullEvery(updates(0.001, 5, 0.05), COSTS, 4);
+  expect(found).toMatchObject({ every: 4, basis: "default", isForced: false });
 });
 
 test("always full where that is no dearer", () => {

@@ -19,6 +19,7 @@ export function planOf(text: string): Plan {
     scheduled_date: "2025-08-21",
     scheduled_at: "2025-08-21T00:00:00+08:00",
     type: "full_retrain" as const,
+    type_reason: text,
     period: "2025-W34",
     starts_at: "2025-08-20T00:00:00+08:00",
     ends_at: "2025-08-21T00:00:00+08:00",
@@ -26,6 +27,7 @@ export function planOf(text: string): Plan {
     estimated_duration_hours: 24,
     data_window_days: 30,
     data_window: { from: "2025-07-22", to: "2025-08-20" },
+    training_window: { from: "2025-08-14", to: "2025-08-20" },
     effort: {
       ...{ hours: 24, duration_basis: "history" as const, samples: 9000, extrapolated: true },
       ...{ duration_interval_hours: [20, 28] as [number, number], gpus: 8, gpu_hours: 192 },
@@ -198,6 +200,7 @@ export function planOf(text: string): Plan {
     recommendations: [text],
     schedule_covers: {
       ...{ cycles: 1, horizon: "6mo", from: "2025-08-21", to: "2025-08-21", full_every: 4 },
+      ...{ full_every_by: "default", loss_per_incremental: null },
       ...{ anchor: text, lead_time: "P1D", blackout_rule: "after" },
     },
     policy: policyOf(text),
@@ -363,6 +366,8 @@ export function barePlan(): Plan {
       from: null,
       to: null,
       full_every: 1,
+      full_every_by: "configured",
+      loss_per_incremental: null,
       anchor: null,
       lead_time: null,
       blackout_rule: "after",
