@@ -102,7 +102,7 @@ function learn(runs: readonly TrainingRun[]): LearnedLines {
   };
 }
 
-/** Fewer runs of a type tell nothing of what is usual. */
+/** Fewer incrementals tell nothing of what is usual; of full trainings one tells about how many there are. */
 const LEAST_RUNS = 3;
 
 /** Half of what full trainings had, or more, may be another window; less is what was new. */
@@ -110,7 +110,7 @@ function trainsOnNew({
   full_retrain: full,
   incremental,
 }: Record<CycleType, LearnedLines>): boolean {
-  if (Math.min(full.runs, incremental.runs) < LEAST_RUNS) return false;
+  if (incremental.runs < LEAST_RUNS) return false;
   return (
     full.samples !== null && incremental.samples !== null && incremental.samples < full.samples / 2
   );
