@@ -123,6 +123,10 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
       "--previous <file>",
       "the plan to compare with: its JSON or directory (default: the latest in --out)",
     )
+    .option(
+      "--notify-url <url>",
+      "post start, success and failure there, as to healthchecks.io; secret, so rather set RETRAIN_PLAN_NOTIFY_URL",
+    )
     .option("--if-changed", "write no plan where nothing but the clock has changed")
     .option("--keep <n>", "remove all plans but the newest n and approved ones", wholeNumber)
     .option(

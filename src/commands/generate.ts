@@ -16,6 +16,13 @@ import { loadTemplate } from "./template.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
 export async function generate(host: Host, options: PlanOptions): Promise<ExitStatus> {
+  const address = options.notifyUrl ?? host.env.RETRAIN_PLAN_NOTIFY_URL;
+  if (!address || options.dryRun) return (await produce(host, options)).status;
+  const { notified } = await import("./notified.ts");
+  return notified(address, host, () => produce(host, options));
+}
+
+async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
   const project = await openProject(options, host);
   const { directory, formats } = project.config.output;
   if (options.ifChanged && !formats.includes("json")) {
@@ -26,7 +33,7 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
       },
     );
   }
-  const plan = options.dryRun
+  const { plan, path } = options.dryRun
     ? await print(project, oneFormat(options.format), directory, options, host)
     : await write(project, formats, directory, options, host);
   const report = reportOf(plan, options.failOn ?? [], undefined, project, host);
@@ -37,7 +44,18 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
     const { tellGitHub } = await import("./github.ts");
     await tellGitHub(host, project, report, { annotate: !options.dryRun });
   }
-  return report.holds ? 0 : 1;
+  return { status: report.holds ? 0 : 1, plan, path };
+}
+
+/** What came of a run. */
+export interface Outcome extends Written {
+  readonly status: 0 | 1;
+}
+
+interface Written {
+  readonly plan: Plan;
+  /** Of its first document, relative to the project; null where it was printed. */
+  readonly path: string | null;
 }
 
 function oneFormat(formats: readonly Format[] = ["md"]): Format {
@@ -56,11 +74,11 @@ async function print(
   directory: string,
   options: PlanOptions,
   host: Host,
-): Promise<Plan> {
+): Promise<Written> {
   const { render } = await documentOf(project, format);
   const plan = await compared(project, resolve(project.cwd, directory), options);
   host.stdout.write(render(plan));
-  return plan;
+  return { plan, path: null };
 }
 
 async function write(
@@ -69,7 +87,7 @@ async function write(
   directory: string,
   options: PlanOptions,
   host: Host,
-): Promise<Plan> {
+): Promise<Written> {
   if (options.out === undefined && !options.allowOutside) checkOutput(directory, project.cwd);
   // Before the long work, so that a bad path fails at once.
   const documents = await Promise.all(formats.map((format) => documentOf(project, format)));
@@ -81,6 +99,8 @@ async function write(
   const release = onInterrupt(publication.discard);
   try {
     const plan = await compared(project, output, options);
+    const pathIn = (name: string, files: readonly PlanFile[]) =>
+      relative(project.cwd, join(output, name, files[0]?.name ?? ""));
     const filesOf = (of: Plan) =>
       documents.map(
         ({ format, render }): PlanFile => ({ name: `retrain_plan.${format}`, text: render(of) }),
@@ -97,7 +117,7 @@ async function write(
         if (isUnchanged(last, remade, filesOf(remade), plan)) {
           const since = remade.metadata.generated_at;
           if (!options.quiet) host.stdout.write(`Unchanged since ${since}\n`);
-          return plan;
+          return { plan, path: pathIn("latest", last.files) };
         }
       }
     }
@@ -112,7 +132,7 @@ async function write(
       ]);
       host.stdout.write(renderSummary(plan, paths, screenOf(host, options.color)));
     }
-    return plan;
+    return { plan, path: pathIn(name, files) };
   } finally {
     release();
     publication.discard();

@@ -39,6 +39,7 @@ export interface PlanOptions extends CommonOptions {
   wait?: number;
   keep?: number;
   ifChanged?: boolean;
+  notifyUrl?: string;
   /** The plan to compare with; by default the latest. */
   previous?: string;
 }

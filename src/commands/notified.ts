@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { messageOf } from "../errors.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+import { type Notice, openNotifier, parseAddress } from "../notify/notifier.ts";
+import { withoutSecrets } from "../without-secrets.ts";
+import type { Outcome } from "./generate.ts";
+
+/**
+ * Does the work, and tells a service of its start and its end. What could not be told is a line on
+ * standard error, and changes nothing else.
+ */
+export async function notified(
+  address: string,
+  { stderr }: Host,
+  work: () => Promise<Outcome>,
+): Promise<ExitStatus> {
+  const complain = (text: string) => stderr.write(`retrain-plan: ${text}\n`);
+  const tell = openNotifier(parseAddress(address), { complain });
+  const run: Notice = { event: "start", run_id: randomUUID(), ...NOTHING };
+  // The work does not wait for it; what is told next does.
+  void tell(run);
+  try {
+    const outcome = await work();
+    await tell({ ...run, ...factsOf(outcome) });
+    return outcome.status;
+  } catch (error) {
+    const message = withoutSecrets(messageOf(error));
+    await tell({ ...run, event: "fail", exit_status: 2, message });
+    throw error;
+  }
+}
+
+const NOTHING = {
+  model: null,
+  exit_status: null,
+  message: null,
+  verdict: null,
+  reasons: [],
+  next_cycle: null,
+  plan_path: null,
+} as const;
+
+function factsOf({ plan, path, status }: Outcome): Partial<Notice> {
+  const { verdict, reasons, next_cycle: next, headline } = plan.summary;
+  return {
+    event: status === 0 ? "success" : "fail",
+    model: plan.metadata.model.name,
+    exit_status: status,
+    message: status === 0 ? null : headline,
+    verdict,
+    reasons,
+    next_cycle: next && { date: next.scheduled_date, type: next.type },
+    plan_path: path,
+  };
+}

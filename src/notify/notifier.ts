@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../errors.ts";
+
+/** What is told of a run. Keys are as they are posted. */
+export interface Notice {
+  readonly event: "start" | "success" | "fail";
+  readonly run_id: string;
+  readonly model: string | null;
+  readonly exit_status: 0 | 1 | 2 | null;
+  /** Why it failed; null where it did not. */
+  readonly message: string | null;
+  readonly verdict: string | null;
+  readonly reasons: readonly string[];
+  readonly next_cycle: { readonly date: string; readonly type: string } | null;
+  /** The document, relative to the project; null where none was written. */
+  readonly plan_path: string | null;
+}
+
+export interface NotifierOptions {
+  /** Told, on one line and without the address, what could not be told. */
+  readonly complain: (text: string) => void;
+  readonly attempts?: number;
+  /** Of one attempt. */
+  readonly timeoutMs?: number;
+  /** Before the second attempt; doubled before each later one. */
+  readonly pauseMs?: number;
+}
+
+/**
+ * The address of a service that wants to be told, as healthchecks.io is: ADDRESS/start, ADDRESS, ADDRESS/fail.
+ *
+ * @throws UserError that does not repeat it: it is a secret
+ */
+export function parseAddress(text: string): URL {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  throw new UserError("--notify-url: not an address that begins with https:// or http://", {
+    hint: "copy it whole",
+  });
+}
+
+/**
+ * Posts notices as JSON, one after the other. The only network use of this program. An answer of 408, 429
+ * or 5xx and a broken connection are tried again, other answers are not; a redirect is not followed, for
+ * it would carry the plan elsewhere.
+ *
+ * @returns what posts a notice; it never throws
+ */
+export function openNotifier(
+  address: URL,
+  { complain, attempts = 3, timeoutMs = 5000, pauseMs = 500 }: NotifierOptions,
+): (notice: Notice) => Promise<void> {
+  let last = Promise.resolve();
+  const tell = async (notice: Notice) => {
+    let fault = "";
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      if (attempt > 0) await sleep(pauseMs * 2 ** (attempt - 1));
+      const answer = await post(placeOf(address, notice.event), notice, timeoutMs);
+      if (answer.fault === null) return;
+      fault = answer.fault;
+      if (!answer.again) break;
+    }
+    complain(
+      `${address.protocol}//${address.host}/… was not told of the ${notice.event}: ${fault}`,
+    );
+  };
+  return (notice) => {
+    last = last.then(() => tell(notice));
+    return last;
+  };
+}
+
+function placeOf(address: URL, event: Notice["event"]): URL {
+  const place = new URL(address);
+  if (event !== "success") place.pathname = `${place.pathname.replace(/\/$/, "")}/${event}`;
+  return place;
+}
+
+async function post(
+  place: URL,
+  notice: Notice,
+  timeoutMs: number,
+): Promise<{ fault: string | null; again: boolean }> {
+  const bare = new URL(place);
+  // fetch() refuses an address with a password.
+  bare.username = "";
+  bare.password = "";
+  try {
+    const response = await fetch(bare, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...authorization(place) },
+      body: JSON.stringify(notice),
+      redirect: "manual",
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    await response.body?.cancel();
+    const { status, ok } = response;
+    const again = status === 408 || status === 429 || status >= 500;
+    if (ok) return { fault: null, again };
+    const moved = status >= 300 && status < 400;
+    return { fault: `it answers ${status}${moved ? ", a redirect, not followed" : ""}`, again };
+  } catch (error) {
+    return { fault: faultOf(error, timeoutMs), again: true };
+  }
+}
+
+function authorization({ username, password }: URL): Record<string, string> {
+  if (username === "" && password === "") return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}
+
+/** Never fetch()'s own message, which may hold the address. */
+function faultOf(error: unknown, timeoutMs: number): string {
+  const { name, cause } = error as Error;
+  if (name === "TimeoutError") return `no answer in ${timeoutMs / 1000} s`;
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code === undefined ? "no connection" : `no connection (${code})`;
+}
