@@ -240,7 +240,7 @@ export const configSchema = z
           .max(0.8)
           .default(0.6)
           .describe(
-            "How much alike neighbouring points may be without drift; 0 where each is of other samples.",
+            "How much alike neighbouring points may be without drift, rounded up to fifths; 0 where each is of other samples.",
           ),
         reference_points: count
           .optional()

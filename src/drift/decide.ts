@@ -36,10 +36,12 @@ export function decide(
 ): MetricAssessment {
   const { assessment } = measured;
   const { test } = assessment;
-  const verdict = verdictOf(measured, significance, rules);
+  const drift = significance === null ? null : driftVerdict(measured, significance, rules.config);
+  const verdict = verdictOf(measured, drift);
   const isDrift = verdict.rule === "drift";
+  // Also where a limit decides, or it is over: when it began is asked all the same.
   const onset =
-    isDrift && test?.since != null
+    drift !== null && SHOWN.has(drift.rule) && test?.since != null
       ? [{ time: test.since, detector: "step" as const, marks: "onset" as const }]
       : [];
   return {
@@ -54,17 +56,12 @@ export function decide(
   };
 }
 
-function verdictOf(
-  measured: Measured,
-  significance: Significance | null,
-  { config }: DecideRules,
-): Verdict {
+function verdictOf(measured: Measured, drift: Verdict | null): Verdict {
   const { assessment, isConstant, oneTime } = measured;
   const { latest, limit, direction } = assessment;
   if (direction === null) return { verdict: "unknown", rule: "direction-unknown" };
   if (latest !== null && latest.value === null) return { verdict: "unstable", rule: "not-finite" };
   if (limit?.certain) return { verdict: "degrading", rule: "limit-crossed" };
-  const drift = significance === null ? null : driftVerdict(measured, significance, config);
   if (drift !== null && drift.verdict !== "stable") return drift;
   if (limit?.crossed) return { verdict: "unstable", rule: "limit-touched" };
   if (isConstant) return { verdict: "stable", rule: "constant" };
@@ -98,6 +95,9 @@ function driftVerdict(
     ? { verdict: "improving", rule: "drift" }
     : { verdict: "stable", rule: "recovered" };
 }
+
+/** The rules of a drift that is significant and large enough, whatever became of it. */
+const SHOWN: ReadonlySet<Verdict["rule"]> = new Set(["drift", "recovered", "fell-back"]);
 
 /** With less than this share of a change left, a metric has come back to its baseline. */
 const LEAST_LEFT = 0.25;

@@ -73,7 +73,7 @@ export function measure(
   const means = groups.map((group) => mean(group.map(({ value }) => value)));
   const oneTime = points.length > 1 && times[0] === times.at(-1);
   const enough = points.length >= Math.max(config.min_points, FEWEST_TESTED) && !oneTime;
-  const statistic = enough ? driftStatistic(times, means) : null;
+  const statistic = enough ? driftStatistic(times, means, config.autocorrelation) : null;
   const stepAt = statistic?.shape === "step" ? (groups[statistic.at]?.[0]?.at ?? null) : null;
 
   // Without its season a share is no share any more: only the scatter tells of its noise.
@@ -111,7 +111,7 @@ export function measure(
       statistic !== null
         ? {
             by: "drift",
-            p: driftP(statistic.t, means.length, config.autocorrelation, season !== null),
+            p: driftP(statistic.evidence, means.length, config.autocorrelation, season !== null),
           }
         : shares !== null
           ? { by: "two-proportions", p: shares }
@@ -193,7 +193,7 @@ function recentOf(
 }
 
 function testOf(
-  { shape, size, t, phi, noise }: DriftStatistic,
+  { shape, size, t, phi, noise, evidence }: DriftStatistic,
   stepAt: Instant | null,
   points: number,
   zone: Zone,
@@ -206,6 +206,7 @@ function testOf(
     noise,
     autocorrelation: phi,
     t,
+    log_likelihood_ratio: evidence,
     points,
   };
 }

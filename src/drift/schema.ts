@@ -83,7 +83,10 @@ const test = z.object({
   effect: z.number().nullable().describe("The change over the noise; null where there is none."),
   noise: z.number().describe("Standard deviation of the points about the change."),
   autocorrelation: z.number().describe("Of neighbours, that was reckoned with."),
-  t: z.number(),
+  t: z.number().describe("The change over its standard error."),
+  log_likelihood_ratio: z
+    .number()
+    .describe("Of a change over none, for memory of any strength allowed; the test rests on it."),
   points: z.int().describe("That were tested, after folding."),
 });
 

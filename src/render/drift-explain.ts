@@ -140,7 +140,7 @@ function changeWords({ change }: MetricAssessment, { rules }: DriftAssessment): 
   const how =
     change.method === null || change.interval === null
       ? "; nothing tells of its noise"
-      : `, ${rules.confidence * 100} % interval${range(change.interval)}, ${METHODS[change.method]}`;
+      : `, ${figure(rules.confidence * 100)} % interval${range(change.interval)}, ${METHODS[change.method]}`;
   return `${figure(change.absolute)}${share}${how}`;
 }
 
@@ -152,7 +152,7 @@ function trendWords({ trend }: MetricAssessment, { rules }: DriftAssessment): st
       : `Hamed-Rao: variance times ${figure(trend.variance_correction)}`;
   return (
     `Mann-Kendall tau ${figure(trend.tau)}, p ${probability(trend.p)} (${corrected}); ` +
-    `Theil-Sen slope ${figure(trend.slope_per_day)} a day, ${rules.confidence * 100} % interval${range(trend.interval)}; ` +
+    `Theil-Sen slope ${figure(trend.slope_per_day)} a day, ${figure(rules.confidence * 100)} % interval${range(trend.interval)}; ` +
     "for the record: the verdict rests on the drift test, which holds its level with few and alike points"
   );
 }
@@ -161,8 +161,9 @@ function testWords({ test }: MetricAssessment): string | null {
   if (test === null) return null;
   const shape = test.since === null ? "a slope" : `a step on ${test.since.slice(0, 10)}`;
   return (
-    `best explained by ${shape} of ${figure(test.change)}; |t| ${figure(Math.abs(test.t))} over ${count(test.points, "point")}, ` +
-    `autocorrelation reckoned with ${figure(test.autocorrelation)}, noise ${figure(test.noise)}`
+    `best explained by ${shape} of ${figure(test.change)}, t ${figure(test.t)}, over ${count(test.points, "point")}, ` +
+    `autocorrelation reckoned with ${figure(test.autocorrelation)}, noise ${figure(test.noise)}; ` +
+    `log likelihood ratio of a change over none ${figure(test.log_likelihood_ratio)}`
   );
 }
 

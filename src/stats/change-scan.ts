@@ -12,27 +12,45 @@ export interface Change {
 /** The fewest values on either side of a step: one alone would be an outlier. */
 const SHORTEST = 2;
 
+/** A line or a step beside a level, fitted to whitened values. */
+interface Fit {
+  readonly shape: Change["shape"];
+  readonly at: number;
+  /** Of the whitened regressor without its level: its products with itself, and with the values. */
+  readonly sxx: number;
+  readonly sxy: number;
+}
+
+/** A series with every change that is considered, among noise of one autocorrelation. */
+export interface ChangeScan {
+  readonly values: number;
+  readonly phi: number;
+  /** Of the whitened level, its product with itself. */
+  readonly level: number;
+  /** Squares of the whitened values about their level, without any change. */
+  readonly total: number;
+  /** The line, then the steps from the last to the first. */
+  readonly fits: readonly Fit[];
+}
+
 /**
  * Fits one line and every step by generalised least squares, the noise being taken for an AR(1) process
- * of known `phi`: values, intercept and regressor are whitened (wᵢ = yᵢ − φyᵢ₋₁, w₀ = √(1−φ²)·y₀), and
- * the one with the largest |t| is returned. Linear in the number of values. Source: Prais and Winsten
- * (1954), Cowles Commission 383, for the whitening; Andrews (1993), Econometrica 61, for the largest of
- * the statistics over all places.
+ * of known `phi`: values, level and regressor are whitened (wᵢ = yᵢ − φyᵢ₋₁, w₀ = √(1−φ²)·y₀). Linear in
+ * the number of values. Source: Prais and Winsten (1954), Cowles Commission 383.
  *
  * @param times in the order of time, not all the same
  * @param phi from 0 to less than 1
  * @returns null where the values are all alike, or fewer than four
- * @example scanForChange([0, 1, 2, 3, 4, 5], [9, 9, 9.1, 7, 7, 7.1], 0) // a step at 3, of −2.0, t −42
  */
-export function scanForChange(
+export function scanForChanges(
   times: readonly number[],
   values: readonly number[],
   phi: number,
-): Change | null {
+): ChangeScan | null {
   const n = values.length;
   if (n < 2 * SHORTEST || isConstant(values)) return null;
   const whitened = whiten(values, phi);
-  const first = Math.sqrt(1 - phi * phi); // The whitened intercept: so at 0, …
+  const first = Math.sqrt(1 - phi * phi); // The whitened level: so at 0, …
   const rest = 1 - phi; // … and so from 1 on.
   let [ww, wo, after] = [0, 0, 0]; // The first value is 0, see whiten().
   for (let i = 1; i < n; i++) {
@@ -41,18 +59,11 @@ export function scanForChange(
     wo += rest * w;
   }
   const oo = first * first + (n - 1) * rest * rest;
-  const total = ww - (wo * wo) / oo;
-  let [shape, at, size, t] = ["slope" as Change["shape"], 0, 0, 0];
+  const fits: Fit[] = [];
 
-  /** Of a whitened regressor: its products with itself, with the intercept, and with the values. */
-  function consider(xx: number, xo: number, xw: number, place: number): void {
-    const sxx = xx - (xo * xo) / oo;
-    const sxy = xw - (xo * wo) / oo;
-    // Never quite 0, where a step explains everything: then t is merely enormous.
-    const unexplained = Math.max(total - (sxy * sxy) / sxx, total * 1e-14);
-    const found = sxy / Math.sqrt((sxx * unexplained) / (n - 2));
-    if (place > 0 && Math.abs(found) <= Math.abs(t)) return;
-    [shape, at, size, t] = [place === 0 ? "slope" : "step", place, sxy / sxx, found];
+  /** Of a whitened regressor: its products with itself, with the level, and with the values. */
+  function take(shape: Fit["shape"], at: number, xx: number, xo: number, xw: number): void {
+    fits.push({ shape, at, sxx: xx - (xo * xo) / oo, sxy: xw - (xo * wo) / oo });
   }
 
   const line = whiten(fromZeroToOne(times), phi);
@@ -63,15 +74,33 @@ export function scanForChange(
     xo += x * (i === 0 ? first : rest);
     xw += x * (whitened[i] as number);
   }
-  consider(xx, xo, xw, 0);
+  take("slope", 0, xx, xo, xw);
   // A step is, whitened, 1 where it is and 1 − φ from there on: its sums come from a running one.
   for (let step = n - 1; step >= SHORTEST; step--) {
     const own = whitened[step] as number;
     const later = (n - 1 - step) * rest * rest;
-    if (step <= n - SHORTEST) consider(1 + later, rest + later, own + rest * after, step);
+    if (step <= n - SHORTEST) take("step", step, 1 + later, rest + later, own + rest * after);
     after += own;
   }
-  return { shape, at, size, t };
+  return { values: n, phi, level: oo, total: ww - (wo * wo) / oo, fits };
+}
+
+/**
+ * The change with the largest |t|. Source: Andrews (1993), Econometrica 61.
+ *
+ * @example of the values 9, 9, 9.1, 7, 7, 7.1 and φ = 0: a step at 3, of −2.0, t −42
+ */
+export function bestChange({ values, total, fits }: ChangeScan): Change {
+  let best: Change = { shape: "slope", at: 0, size: 0, t: 0 };
+  for (const { shape, at, sxx, sxy } of fits) {
+    // Never quite 0, where a step explains everything: then t is merely enormous.
+    const unexplained = Math.max(total - (sxy * sxy) / sxx, total * 1e-14);
+    const t = sxy / Math.sqrt((sxx * unexplained) / (values - 2));
+    if (shape === "slope" || Math.abs(t) > Math.abs(best.t)) {
+      best = { shape, at, size: sxy / sxx, t };
+    }
+  }
+  return best;
 }
 
 /** About their first, so that no digits are lost where values are large and differ little. */

@@ -1,63 +1,79 @@
 import { DRIFT_LAW } from "./drift-law.ts";
 
+const { phis: PHIS, lengths: LENGTHS, tails: TAILS } = DRIFT_LAW;
+
 /** The fewest values of which the law is known. */
-export const FEWEST_TESTED = DRIFT_LAW.plain.lengths[0] as number;
+export const FEWEST_TESTED = LENGTHS[0] as number;
 
 /** Further out than was simulated the law is extended, but no p is said to be smaller. */
 const SMALLEST_P = 1e-6;
 
 /**
- * P(|t| as large or larger) among series of `n` values without drift whose autocorrelation is at most
+ * The autocorrelations that series of `n` values without drift may have, and how much each counts in
+ * {@link evidenceOf}; between two lengths of the table linear in 1/n.
+ *
+ * @param phiMax is rounded up to 0, .2, .4, .6 or .8
+ */
+export function lawFor(phiMax: number, n: number): { phis: number[]; weights: number[] } {
+  const { weights } = lawUpTo(phiMax);
+  const [a, b, share] = between(n, LENGTHS);
+  const mixed = weights[a]?.map(
+    (weight, i) => weight * (1 - share) + (weights[b]?.[i] ?? 0) * share,
+  );
+  return { phis: PHIS.slice(0, mixed?.length), weights: mixed ?? [] };
+}
+
+/**
+ * P(evidence as large or larger) among series of `n` values without drift whose autocorrelation is at most
  * `phiMax`: the largest over those of the table, so that the test holds its level whatever the true
  * autocorrelation is, up to that.
  *
  * Mann-Kendall with Hamed and Rao's correction does not: of eight values with φ = .6 it calls one
- * series in four a trend (`npm run bench -- drift`). An estimated φ alone cannot help there, since eight
- * values hardly tell .6 from 0. So the law was simulated of the statistic as it is computed, with the
- * estimate within it, and the worst case counts; what that costs is power where noise is in fact white.
+ * series in four a trend (`npm run bench -- drift`), for eight values hardly tell .6 from 0.
  *
- * @param n at least {@link FEWEST_TESTED}; beyond 500 the law of 500 is taken
- * @param phiMax is rounded up to 0, .3, .6 or .8
+ * @param n at least {@link FEWEST_TESTED}; beyond the longest of the table its law is taken
+ * @param phiMax is rounded up to 0, .2, .4, .6 or .8
  * @param deseasoned whether a season of the week was taken out, which takes noise with it
- * @example driftP(4.6, 12, 0.6) // about .02
  */
-export function driftP(t: number, n: number, phiMax: number, deseasoned = false): number {
-  const { phis } = DRIFT_LAW;
-  const { lengths, quantiles } = deseasoned ? DRIFT_LAW.deseasoned : DRIFT_LAW.plain;
-  const upTo = phis.findIndex((phi) => phi >= phiMax - 1e-9);
-  const blocks = quantiles.slice(0, upTo === -1 ? undefined : upTo + 1);
-  return Math.max(...blocks.map((rows) => pOf(Math.abs(t), n, lengths, rows)));
+export function driftP(evidence: number, n: number, phiMax: number, deseasoned = false): number {
+  const law = lawUpTo(phiMax);
+  const rows = deseasoned ? law.deseasoned : law.plain;
+  // Seasons are taken out of three weeks and more: the table begins there.
+  const [a, b, share] = between(n, LENGTHS.slice(-rows.length));
+  const of = (row: number) => logP(evidence, rows[row] ?? []);
+  return Math.exp(of(a) * (1 - share) + of(b) * share);
 }
 
-/** Between two lengths, log p is linear in 1/n. */
-function pOf(
-  t: number,
-  n: number,
-  lengths: readonly number[],
-  rows: readonly (readonly number[])[],
-): number {
+function lawUpTo(phiMax: number): (typeof DRIFT_LAW)["upTo"][number] {
+  const index = PHIS.findIndex((phi) => phi >= phiMax - 1e-9);
+  return DRIFT_LAW.upTo.at(index) as (typeof DRIFT_LAW)["upTo"][number];
+}
+
+/** The two lengths of the table next to n, as indexes, and the share of the second: linear in 1/n. */
+function between(n: number, lengths: readonly number[]): [number, number, number] {
   const above = lengths.findIndex((length) => length >= n);
-  if (above === -1) return Math.exp(logP(t, lengths.at(-1) as number, rows.at(-1) ?? []));
-  const [longer, shorter] = [lengths[above] as number, lengths[above - 1] ?? 0];
-  const of = (row: number) => logP(t, lengths[row] as number, rows[row] ?? []);
-  if (longer === n || above === 0) return Math.exp(of(above));
-  const share = (1 / shorter - 1 / n) / (1 / shorter - 1 / longer);
-  return Math.exp(of(above - 1) * (1 - share) + of(above) * share);
+  if (above === -1) return [lengths.length - 1, lengths.length - 1, 0];
+  const [longer, shorter] = [lengths[above] as number, lengths[above - 1]];
+  if (shorter === undefined) return [above, above, 0];
+  return [above - 1, above, (1 / shorter - 1 / n) / (1 / shorter - 1 / longer)];
 }
 
-/** In log(1 + t²/n), in which the tail of Student's t is a straight line, as is what lies beyond. */
-function logP(t: number, n: number, row: readonly number[]): number {
-  const { tails } = DRIFT_LAW;
-  const scale = (x: number) => Math.log1p((x * x) / n);
-  const xs = [0, ...row.map(scale)];
-  const ys = [0, ...tails.map(Math.log)];
-  const x = scale(t);
-  const beyond = xs.findIndex((knot) => knot >= x);
+/** Between the tails of the table linear in log p; nearer than the first p is 1. */
+function logP(evidence: number, row: readonly number[]): number {
+  const ys = TAILS.map(Math.log);
+  if (evidence <= (row[0] as number)) return 0;
+  const beyond = row.findIndex((knot) => knot >= evidence);
   // The outermost cell alone is too noisy a slope.
-  const [from, to] =
-    beyond === -1 ? [xs.length - 4, xs.length - 1] : [Math.max(0, beyond - 1), Math.max(1, beyond)];
-  const [x0, x1, y0, y1] = [xs[from], xs[to], ys[from], ys[to]] as [number, number, number, number];
-  const at = beyond === -1 ? [x1, y1] : [x0, y0];
-  const y = (at[1] as number) + ((y1 - y0) / (x1 - x0)) * (x - (at[0] as number));
+  const [from, to] = beyond === -1 ? [row.length - 4, row.length - 1] : [beyond - 1, beyond];
+  const [x0, x1, y0, y1] = [row[from], row[to], ys[from], ys[to]] as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const y =
+    beyond === -1
+      ? y1 + ((y1 - y0) / (x1 - x0)) * (evidence - x1)
+      : y0 + ((y1 - y0) / (x1 - x0)) * (evidence - x0);
   return Math.max(y, Math.log(SMALLEST_P));
 }
