@@ -18,8 +18,10 @@ process.stderr.on("error", () => process.exit(2));
 void start();
 
 async function start(): Promise<void> {
-  // Small plans are over before V8 has grown its nursery by doubling it: seven collections become three.
+  // A plan of little data is over before what V8 does for long runs has paid: it grows its nursery by
+  // doubling it, seven collections instead of three, and optimises functions that are soon done.
   setFlagsFromString("--semi-space-growth-factor=16");
+  setFlagsFromString("--interrupt-budget=2000000");
   const { cacheDirectoryOf, keepCompiled } = await import("./compile-cache.ts");
   const cache = cacheDirectoryOf(process.env, process.platform);
   if (cache !== null) keepCompiled(`${cache}/code`);

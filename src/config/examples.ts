@@ -55,6 +55,7 @@ export const EXAMPLES: ConfigInput = {
           time: "date",
           metric: "metric",
           value: "value",
+          model: "model",
           model_version: "version",
           samples: "rows",
         },
