@@ -1,3 +1,4 @@
+import { DEFAULT_FULL_EVERY } from "./choices.ts";
 import {
   BY_CADENCE,
   CHECKLIST,
@@ -132,6 +133,7 @@ export const EXAMPLES: ConfigInput = {
     calendars: ["holidays.ics"],
     cycles: 6,
     horizon: "6mo",
+    full_every: DEFAULT_FULL_EVERY,
     full_hours: DEFAULT_HOURS.full_retrain,
     incremental_hours: DEFAULT_HOURS.incremental,
     data_window_days: BY_CADENCE.weekly.dataWindowDays,
