@@ -123,6 +123,7 @@ export const EXAMPLES: ConfigInput = {
     retraining_cost: 400,
     loss_cost_per_day: 1500,
     metric: "val_auc",
+    old_data_metric: "val_auc_2024",
     present_cadence_days: 7,
   },
   schedule: {
@@ -137,5 +138,6 @@ export const EXAMPLES: ConfigInput = {
     full_hours: DEFAULT_HOURS.full_retrain,
     incremental_hours: DEFAULT_HOURS.incremental,
     data_window_days: BY_CADENCE.weekly.dataWindowDays,
+    incremental_window_days: 7,
   },
 };
