@@ -96,10 +96,15 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
         }),
     limit === null
       ? ""
-      : label(`limit ${figure(limit.value)}`, 62, limitY + (isBelow(metric) ? 14 : -5), {
-          kind: "over bad",
-          anchor: "middle",
-        }),
+      : label(
+          `limit ${figure(limit.value)}`,
+          62,
+          limitY + (isBelow(metric) && limitY < BOTTOM - 20 ? 14 : -5),
+          {
+            kind: "over bad",
+            anchor: "middle",
+          },
+        ),
     label(figure(newest.value), axis.x(newest.at), values.y(newest.value) - 9, {
       kind: "over strong",
       anchor: axis.x(newest.at) > 88 ? "end" : "middle",
