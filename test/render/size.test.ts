@@ -80,7 +80,7 @@ describe("a plan over vast data", () => {
   });
 
   test("and cuts the texts themselves as a last resort", () => {
-    const endless = vastPlan("endless ".repeat(20_000));
+    const endless = planOf("endless ".repeat(20_000));
     const text = html(endless);
     expect(Buffer.byteLength(text)).toBeLessThan(MOST);
     expect(text).toMatch(/… and 159,800 more characters/);
