@@ -41,13 +41,6 @@ describe("what was compiled", () => {
     expect(files.map((file) => statSync(file).mtimeMs)).toEqual(written);
   });
 
-  test("does not keep packages from being imported", () => {
-    for (const name of ["a", "b"]) {
-      const args = [BIN, "demo", join(home, name)];
-      execFileSync(process.execPath, args, { env: { XDG_CACHE_HOME: home } });
-    }
-  });
-
   test("is made anew where it is broken", () => {
     const first = schedule();
     for (const file of kept()) {

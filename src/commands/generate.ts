@@ -6,7 +6,7 @@ import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { onInterrupt } from "../interrupt.ts";
 import type { Plan } from "../plan/schema.ts";
-import { openPublication, type PlanFile } from "../publish/publish.ts";
+import { openPublication, type PlanFile, type Publication } from "../publish/publish.ts";
 import { type Renderer, rendererOf } from "../render/renderer.ts";
 import { assess } from "./assess.ts";
 import { withChanges } from "./previous.ts";
@@ -92,12 +92,14 @@ async function write(
   // Before the long work, so that a bad path fails at once.
   const documents = await Promise.all(formats.map((format) => documentOf(project, format)));
   const output = resolve(project.cwd, directory);
-  const publication = await openPublication(output, {
-    waitMs: options.wait ?? WAIT_MS,
-    keep: project.config.output.keep,
-  });
-  const release = onInterrupt(publication.discard);
+  // Before the lock is taken: a signal in between would leave it behind.
+  let publication: Publication | undefined;
+  const release = onInterrupt(() => publication?.discard());
   try {
+    publication = await openPublication(output, {
+      waitMs: options.wait ?? WAIT_MS,
+      keep: project.config.output.keep,
+    });
     const plan = await compared(project, output, options);
     const pathIn = (name: string, files: readonly PlanFile[]) =>
       relative(project.cwd, join(output, name, files[0]?.name ?? ""));
@@ -135,7 +137,7 @@ async function write(
     return { plan, path: pathIn(name, files) };
   } finally {
     release();
-    publication.discard();
+    publication?.discard();
   }
 }
 

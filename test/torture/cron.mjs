@@ -10,8 +10,9 @@ const TABLE = "/etc/cron.d/retrain-plan-torture";
 /** Debian's cron runs the printed entry every minute for three, with nothing but cron's own environment. */
 export async function cron(say) {
   if (process.getuid?.() !== 0) throw new Skip("a cron daemon runs as root");
-  if (spawnSync("sh", ["-c", "command -v cron"]).status !== 0)
-    throw new Skip("cron is not installed");
+  const { stdout: found } = spawnSync("sh", ["-c", "command -v cron"], { encoding: "utf8" });
+  const program = found.trim();
+  if (program === "") throw new Skip("cron is not installed");
   if (existsSync("/run/crond.pid") && isAlive(Number(readFileSync("/run/crond.pid", "utf8")))) {
     throw new Skip("a cron daemon is running already");
   }
@@ -26,7 +27,7 @@ export async function cron(say) {
     );
     assert.notEqual(table, stdout);
     writeFileSync(TABLE, table, { mode: 0o644 });
-    const daemon = spawn("cron", ["-f"], { env: { PATH: "/usr/bin:/bin" }, stdio: "ignore" });
+    const daemon = spawn(program, ["-f"], { env: { PATH: "/usr/bin:/bin" }, stdio: "ignore" });
     try {
       await sleep(200_000);
     } finally {
