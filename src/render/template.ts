@@ -24,16 +24,17 @@ const SHARES = [1, 0.5, 0.25, 0.1, 0.02];
 const MOST_CHARACTERS = 200;
 
 /**
- * Fills a template with a plan. Templates see the plan's keys (`plan.schema.json`), `plan_sha256`, which is
- * that of the plan's JSON, and the helpers of helpers.ts, and nothing else: no prototype, no file. A misspelt key is an error, not a blank;
- * `{{lookup object "key"}}` is for keys that may be absent.
+ * Fills a template with a plan. Templates see the plan's keys (`plan.schema.json`), `plan_sha256`, which
+ * is that of the plan's JSON, and the helpers of helpers.ts, and nothing else: no prototype, no file. A
+ * misspelt key is an error, not a blank; `{{lookup object "key"}}` is for keys that may be absent.
  *
  * @throws UserError naming template and line
  */
 export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): string {
   const { mostBytes: most = Number.POSITIVE_INFINITY } = template;
+  const context = contextOf(plan);
   for (const share of SHARES) {
-    const text = fillOnce(plan, template, dialect, share);
+    const text = fillOnce(context, template, dialect, share);
     if (Buffer.byteLength(text) <= most) return text;
   }
   const clipped = {
@@ -41,7 +42,7 @@ export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): 
     escape: (text: string) => dialect.escape(clip(text)),
     code: (text: string) => dialect.code(clip(text)),
   };
-  return fillOnce(plan, template, clipped, SHARES.at(-1) ?? 1);
+  return fillOnce(context, template, clipped, SHARES.at(-1) ?? 1);
 }
 
 function clip(text: string): string {
@@ -52,7 +53,7 @@ function clip(text: string): string {
     : text;
 }
 
-function fillOnce(plan: Plan, template: Template, dialect: Dialect, share: number): string {
+function fillOnce(context: object, template: Template, dialect: Dialect, share: number): string {
   const handlebars = Handlebars.create();
   // It writes to the console, and a renderer is pure.
   handlebars.unregisterHelper("log");
@@ -67,7 +68,7 @@ function fillOnce(plan: Plan, template: Template, dialect: Dialect, share: numbe
   countPartials(handlebars, step);
   try {
     const fill = handlebars.template(template.program);
-    return fill(contextOf(plan), {
+    return fill(context, {
       allowProtoMethodsByDefault: false,
       allowProtoPropertiesByDefault: false,
     });
@@ -76,9 +77,13 @@ function fillOnce(plan: Plan, template: Template, dialect: Dialect, share: numbe
   }
 }
 
-/** What a template sees: the plan's keys, and `plan_sha256`, which is made where it is asked for. */
+/** What a template sees: the plan's keys, and `plan_sha256`, which is made once, where it is asked for. */
 function contextOf(plan: Plan): object {
-  const get = () => createHash("sha256").update(renderJson(plan)).digest("hex");
+  let digest: string | undefined;
+  const get = () => {
+    digest ??= createHash("sha256").update(renderJson(plan)).digest("hex");
+    return digest;
+  };
   return Object.defineProperty({ ...plan }, "plan_sha256", { get });
 }
 
