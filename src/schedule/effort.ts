@@ -165,7 +165,7 @@ function timeOf(type: CycleType, given: Expected | null, { schedule, byType }: C
   const isFull = type === "full_retrain";
   const configured = isFull ? schedule.full_hours : schedule.incremental_hours;
   const { hours: line, samples: usual } = byType[type];
-  const expected = given === null || given.samples <= 0 ? null : given;
+  const expected = orUsual(given);
   if (configured === undefined && line !== null) {
     const at = expected?.samples ?? usual ?? line.range[0];
     const prediction = predicted(line, [expected], usual);
@@ -181,6 +181,11 @@ function timeOf(type: CycleType, given: Expected | null, { schedule, byType }: C
   const basis = configured === undefined ? ("default" as const) : ("configured" as const);
   const hours = configured ?? DEFAULT_HOURS[type];
   return { basis, hours, prediction: NOTHING, expected, extrapolated: false };
+}
+
+/** A training on nothing is none: of a cycle without samples what is usual is told. */
+function orUsual(expected: Expected | null): Expected | null {
+  return expected === null || expected.samples <= 0 ? null : expected;
 }
 
 /** As configured, else as usual in the history, else as the words for it begin: `8x GPUs`. */
@@ -247,7 +252,7 @@ interface Part {
 function partOf(type: CycleType, cycles: readonly Costed[], context: Context): Part {
   const { config, schedule, byType } = context;
   const { cost, hours, samples: usual, storageGb } = byType[type];
-  const expected = cycles.map((cycle) => cycle.expected);
+  const expected = cycles.map((cycle) => orUsual(cycle.expected));
   const {
     gpu_hour: gpuHour,
     storage_gb_month: perMonth,

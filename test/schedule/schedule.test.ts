@@ -100,6 +100,20 @@ describe("effort", () => {
     );
   });
 
+  test("cycles without samples cost in sum what they cost each: as usual", () => {
+    const runs = full.flatMap((each) => [each, run(1000, 2, { type: "incremental" })]);
+    const longAgo = days.map(({ samples }, i) => ({
+      ...{ day: formatDay(parseDay("2024-01-01") + i), samples },
+    }));
+    const { cycles, totals } = scheduleOf({
+      ...{ config: configOf({}), now: NOW, zone: UTC, days: longAgo, sufficiency },
+      history: { ...history, runs },
+    });
+    expect(cycles.map(({ readiness }) => readiness.expected_samples)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(cycles.map(({ effort }) => effort.cost)).toEqual([90, 20, 20, 20, 90, 20]);
+    expect(totals.cost).toBe(260);
+  });
+
   test("where the number of GPUs is not said, the cost is unknown", () => {
     const { totals } = plan({ requirements: { compute: "a cluster", prices } });
     expect(totals).toMatchObject({ cost: null, gpu_hours: null });
