@@ -6,10 +6,10 @@ import { dirname } from "node:path";
  * file system denies a directory whose parent exists, as /proc does.
  *
  * @param path absolute
- * @returns whether it was made; false where it was there
+ * @returns those that were made, the outermost first; none where it was there
  * @throws the file system's error, also where something else has that name
  */
-export function makeDirectory(path: string): boolean {
+export function makeDirectory(path: string): string[] {
   const missing: string[] = [];
   let parent = path;
   while (!isDirectory(parent)) {
@@ -24,7 +24,7 @@ export function makeDirectory(path: string): boolean {
       if (!isDirectory(directory)) throw reasonOf(directory, error);
     }
   }
-  return missing.length > 0;
+  return missing;
 }
 
 /** The system says "no such file or directory" and "file already exists": true, and of no help. */

@@ -5,18 +5,19 @@ import { makeDirectory } from "../src/make-directory.ts";
 import { scratch } from "./support/scratch.ts";
 
 describe("makeDirectory", () => {
-  test("makes what is missing, and says whether anything was", () => {
-    const path = join(scratch(), "a/b/c");
-    expect(makeDirectory(path)).toBe(true);
+  test("makes what is missing, and says what that was", () => {
+    const cwd = scratch();
+    const path = join(cwd, "a/b/c");
+    expect(makeDirectory(path)).toEqual([join(cwd, "a"), join(cwd, "a/b"), path]);
     expect(statSync(path).isDirectory()).toBe(true);
-    expect(makeDirectory(path)).toBe(false);
+    expect(makeDirectory(path)).toEqual([]);
   });
 
   test("a link to a directory is one", () => {
     const cwd = scratch({ "a/b": "" });
     symlinkSync("a", join(cwd, "link"));
-    expect(makeDirectory(join(cwd, "link"))).toBe(false);
-    expect(makeDirectory(join(cwd, "link/c"))).toBe(true);
+    expect(makeDirectory(join(cwd, "link"))).toEqual([]);
+    expect(makeDirectory(join(cwd, "link/c"))).toHaveLength(1);
     expect(existsSync(join(cwd, "a/c"))).toBe(true);
   });
 

@@ -25,7 +25,7 @@ export async function demo(host: Host, directory: string): Promise<ExitStatus> {
 
 async function write(target: string, directory: string): Promise<string[]> {
   try {
-    const isNew = makeDirectory(target);
+    const isNew = makeDirectory(target).length > 0;
     if (isNew || readdirSync(target).length === 0) return await writeDemo(target);
   } catch (error) {
     throw new UserError(`${directory}: cannot be written: ${messageOf(error)}`, {

@@ -49,12 +49,12 @@ export async function openPublication(
 ): Promise<Publication> {
   const temporary = join(directory, `.writing-${randomUUID()}`);
   return await attempt(directory, async () => {
-    const isNew = makeDirectory(directory);
+    const made = makeDirectory(directory);
     const lock = await takeLock(directory, waitMs);
     const discard = () => {
       rmSync(temporary, { recursive: true, force: true });
       lock.release();
-      if (isNew) removeEmpty(directory);
+      for (const each of made.reverse()) removeEmpty(each);
     };
     try {
       checkLatest(directory);

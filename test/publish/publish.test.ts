@@ -91,6 +91,15 @@ describe("complete or not at all", () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
+  test("discard removes the directories that were made for it, too", async () => {
+    const root = scratch({ "data/a.csv": "" });
+    (await openPublication(join(root, "artifacts/retraining"))).discard();
+    expect(readdirSync(root)).toEqual(["data"]);
+    mkdirSync(join(root, "artifacts"));
+    (await openPublication(join(root, "artifacts/retraining"))).discard();
+    expect(readdirSync(root).sort()).toEqual(["artifacts", "data"]);
+  });
+
   test("discard after publish harms nothing", async () => {
     const out = scratch();
     const publication = await openPublication(out);
