@@ -20,6 +20,11 @@ export async function init(
 ): Promise<ExitStatus> {
   const cwd = resolve(host.cwd, options.cwd ?? ".");
   const file = options.config ?? "retrain-plan.yaml";
+  if (/\.json$/i.test(file)) {
+    throw new UserError(`${file}: what init writes is YAML with comments`, {
+      hint: "name a file that ends in .yaml or .yml",
+    });
+  }
   const rivals = options.config === undefined ? CONFIG_FILES : [file];
   const existing = rivals.filter((name) => existsSync(resolve(cwd, name)));
   if (existing.length > 0 && !options.force) {
@@ -109,12 +114,15 @@ async function lookAround(cwd: string, timezone: string | undefined) {
   return { found, remarks, report };
 }
 
-function describe({ inventory: { files, samples, event_time } }: EvidentSource): string {
+function describe({ inventory, problem }: EvidentSource): string {
+  const { files, samples, event_time } = inventory;
   const uncounted = samples.uncounted_files;
   return [
     count(files, "file"),
     sampleCount(samples.counted),
-    ...(uncounted > 0 ? [`${count(uncounted, "file")} not counted`] : []),
+    ...(uncounted > 0
+      ? [`${count(uncounted, "file")} not counted${problem === undefined ? "" : ` (${problem})`}`]
+      : []),
     `event time ${event_time === null ? "unknown" : `by ${event_time.source}`}`,
   ].join(", ");
 }

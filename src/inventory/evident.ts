@@ -13,6 +13,8 @@ export interface EvidentSource {
   /** Where one is evident in every file. */
   readonly timeColumn: string | undefined;
   readonly inventory: SourceInventory;
+  /** Why the first file that could not be counted was not. */
+  readonly problem: string | undefined;
   /** Whether all that it holds lies in a source before it, such as a directory that it links to. */
   readonly isRepeat: boolean;
 }
@@ -27,6 +29,7 @@ export async function evidentSources(cwd: string, zone: Zone): Promise<EvidentSo
     path: source.config.path,
     timeColumn: timeColumnOf(source),
     inventory: sources[i] as SourceInventory,
+    problem: source.problems[0]?.problem,
     isRepeat: source.files.length === 0 && source.leftOut.has(COUNTED_ALREADY),
   }));
 }

@@ -1,4 +1,5 @@
 import { type Instant, MICROS_PER_DAY, parseInstantBytes, UTC, type Zone } from "../instant.ts";
+import { similarTo } from "../similar.ts";
 
 /**
  * The column that holds the event time: the `wanted` one (as written, then whatever its case), else
@@ -12,6 +13,17 @@ export function timeColumnOf(names: readonly string[], wanted?: string): string 
   if (names.includes(wanted)) return wanted;
   const lower = wanted.toLowerCase();
   return names.find((name) => name.toLowerCase() === lower);
+}
+
+/**
+ * What is wrong where a source names a column for the time that a file does not have, and what to do.
+ *
+ * @example noColumn("tiem", ["id", "time"]) // 'no column "tiem", perhaps "time"; correct `time_column`'
+ */
+export function noColumn(wanted: string, names: readonly string[]): string {
+  const near = similarTo(wanted, names);
+  const perhaps = near === undefined ? "" : `, perhaps ${JSON.stringify(near)}`;
+  return `no column ${JSON.stringify(wanted)}${perhaps}; correct \`time_column\``;
 }
 
 /**

@@ -90,6 +90,22 @@ describe("the text", () => {
     expect(text).toContain("  # alerts: [artifacts/audit/*alert*.json]  # Globs; 0 alerts found.");
   });
 
+  test("says what to do where files are not counted", async () => {
+    write("data/cat.jpg", "JPEG");
+    expect((await call("init")).stdout).toContain(
+      "  data: 1 file, 0 samples, 1 file not counted (no reader for .jpg files; say `sample: file` where each is one sample)",
+    );
+  });
+
+  test("is YAML, and refuses another name", async () => {
+    const { status, stderr } = await call("init", "--config", "retrain-plan.json");
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      "retrain-plan: retrain-plan.json: what init writes is YAML with comments; name a file that ends in .yaml or .yml\n",
+    );
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
   test("leaves out a directory that is a link to another, and says so", async () => {
     write("data/a.csv", "id,event_time\n1,2025-08-01\n");
     symlinkSync("data", join(cwd, "features"));

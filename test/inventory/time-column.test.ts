@@ -3,10 +3,20 @@ import { parseInstant, zoneOf } from "../../src/instant.ts";
 import {
   instantOfEpoch,
   isAmbiguousDate,
+  noColumn,
   TimeParser,
   timeColumnOf,
   timeColumnsOf,
 } from "../../src/inventory/time-column.ts";
+
+describe("noColumn", () => {
+  it("names the likeliest, if any, and what to do", () => {
+    expect(noColumn("tiem", ["id", "time"])).toBe(
+      'no column "tiem", perhaps "time"; correct `time_column`',
+    );
+    expect(noColumn("when", ["id"])).toBe('no column "when"; correct `time_column`');
+  });
+});
 
 describe("timeColumnOf", () => {
   it("takes the wanted column, whatever its case", () => {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
 import type { DataFile, EventTime, FileCount, Reader, ReadOptions } from "../reader.ts";
-import { timeColumnOf, timeColumnsOf } from "../time-column.ts";
+import { noColumn, timeColumnOf, timeColumnsOf } from "../time-column.ts";
 import { columnOf } from "./arrow/body.ts";
 import { type Messages, readMessages } from "./arrow/messages.ts";
 import { type Field, readSchema, type Schema } from "./arrow/schema.ts";
@@ -63,7 +63,10 @@ function timeFields(
   const other = fields.find((candidate) => candidate.name === wanted);
   notes.push(
     other === undefined
-      ? `no column "${wanted}"`
+      ? noColumn(
+          wanted,
+          fields.map(({ name }) => name),
+        )
       : `column "${wanted}" is of type ${other.type}, which holds no times`,
   );
   return [];

@@ -1,5 +1,6 @@
 import { count } from "../../quantity.ts";
 import type { FileCount, Reader, ReadOptions } from "../reader.ts";
+import { noColumn } from "../time-column.ts";
 import { pushText } from "./text/chunks.ts";
 import { type Dialect, dialectOf } from "./text/dialect.ts";
 import { refuseBinary } from "./text/magic.ts";
@@ -142,7 +143,7 @@ export function countOf(
   noteRagged(notes, shorter, "fewer", usual, names.length);
   const column = names[dialect.timeIndex];
   if (column === undefined) {
-    if (timeColumn !== undefined) notes.push(`no column ${JSON.stringify(timeColumn)}`);
+    if (timeColumn !== undefined) notes.push(noColumn(timeColumn, names));
   } else if (rows > 0) {
     notes.push(...times.notes(column, timeColumn !== undefined));
   }

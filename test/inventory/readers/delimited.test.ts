@@ -203,7 +203,9 @@ describe("event time of delimited text", () => {
       eventTime: null,
       notes: ['column "time" is not read as event time: "08:23" is not a time; write ISO 8601'],
     });
-    expect(scanText("csv", text, { timeColumn: "ts" }).notes).toEqual(['no column "ts"']);
+    expect(scanText("csv", text, { timeColumn: "ts" }).notes).toEqual([
+      'no column "ts"; correct `time_column`',
+    ]);
     expect(scanText("csv", "ts,x\n,1\n", { timeColumn: "ts" }).notes[0]).toContain("it is empty");
   });
 

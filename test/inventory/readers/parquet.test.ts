@@ -146,7 +146,10 @@ describe("the time column", () => {
 
   it("is noted where there is none of the name", async () => {
     const count = await parquet.read(file, { zone, timeColumn: "nope" });
-    expect(count).toMatchObject({ eventTime: null, notes: ['no column "nope"'] });
+    expect(count).toMatchObject({
+      eventTime: null,
+      notes: ['no column "nope"; correct `time_column`'],
+    });
   });
 
   it("is noted where its type holds no times", async () => {

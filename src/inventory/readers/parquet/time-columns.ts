@@ -1,5 +1,5 @@
 import type { Column } from "../../reader.ts";
-import { timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import { noColumn, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
 import type { TimeType, TimeUnit } from "../column/column-times.ts";
 import { columnsOf, type Leaf, leavesOf, type SchemaElement } from "./schema.ts";
 
@@ -58,7 +58,12 @@ export function wantedColumn(layout: Layout, wanted: string): TimeColumn | strin
   const column = timeColumns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
   const other = leaves.find((leaf) => leaf.path.join(".") === wanted);
-  if (other === undefined) return `no column "${wanted}"`;
+  if (other === undefined) {
+    return noColumn(
+      wanted,
+      leaves.map(({ path }) => path.join(".")),
+    );
+  }
   return `column "${wanted}" is of type ${other.logical ?? other.type}, which holds no times`;
 }
 
