@@ -103,6 +103,7 @@ function repositoryOf(cwd: string): string | null {
 function nameOf(title: string): string {
   const name = title
     .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z\d]+/g, "-")
     .replace(/^-+|-+$/g, "");

@@ -77,5 +77,7 @@ function worstOf(values: readonly (number | null)[]): number | null {
 }
 
 function percent(fraction: number | null): string {
-  return fraction === null ? "unknown" : `${(100 * fraction).toFixed(1)} %`;
+  if (fraction === null) return "unknown";
+  const text = (100 * fraction).toFixed(1);
+  return `${text === "-0.0" ? "0.0" : text} %`;
 }
