@@ -91,7 +91,7 @@ export function buildProgram(host: Host, done: (status: ExitStatus) => void): Co
       "after",
       `
 Examples:
-  retrain-plan demo && cd retrain-plan-demo && retrain-plan generate
+  retrain-plan demo && cd retrain-plan-demo && retrain-plan generate --now 2025-08-14T08:00Z
   retrain-plan generate --cadence monthly --min-replay 50000
   retrain-plan check --fail-on insufficient-data,urgent
 
@@ -300,13 +300,19 @@ Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not ju
     .action(act(async () => (await import("./commands/demo.ts")).demo));
 
   commonOptions(
-    command("init", "write a starting configuration from what is on disk", ["retrain-plan init"]),
+    command("init", "write a starting configuration from what is on disk", [
+      "retrain-plan init",
+      "retrain-plan init --cwd ../churn --timezone Europe/Berlin",
+      "retrain-plan init --config staging.yaml --force",
+    ]),
   )
     .option("--force", "replace an existing configuration")
     .action(act(async () => (await import("./commands/init.ts")).init));
 
   const templates = command("templates", "list or copy the built-in templates", [
+    "retrain-plan templates list",
     "retrain-plan templates eject my-templates",
+    "retrain-plan generate --template my-templates/brief.md.hbs",
   ]);
   templates
     .command("list", { isDefault: true })
