@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [handlebarsTemplates(), assemblyScript()],
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/debian-tools.ts"],
     setupFiles: ["test/support/property-seed.ts"],
     // No test may lean on another: each run takes them in another order, and prints its seed.
     sequence: { shuffle: true },

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -9,17 +9,9 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 const FLAGS =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
-/**
- * The Chromium of this machine and what reads its PDFs (pdftotext). In CI they are installed where they are
- * wanting and can be: on Debian, as root.
- *
- * @returns null where there is no Chromium
- */
+/** The Chromium of this machine; null where there is none. */
 export function findChromium(): string | null {
-  const { env } = process;
-  if (env.CHROMIUM_PATH !== undefined) return env.CHROMIUM_PATH;
-  if (env.CI && (find(NAMES) === null || find(["pdftotext"]) === null)) install();
-  return find(NAMES);
+  return process.env.CHROMIUM_PATH ?? find(NAMES);
 }
 
 /** Whether PDFs can be read. */
@@ -56,15 +48,4 @@ function find(names: readonly string[]): string | null {
   const places = (process.env.PATH ?? "").split(delimiter);
   const paths = names.flatMap((name) => places.map((place) => join(place, name)));
   return paths.find((path) => existsSync(path)) ?? null;
-}
-
-function install(): void {
-  if (process.getuid?.() !== 0 || find(["apt-get"]) === null) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  spawnSync("apt-get", ["update", "-qq"], { env, stdio: "ignore" });
-  const packages = ["chromium", "poppler-utils"];
-  spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
-    env,
-    stdio: "ignore",
-  });
 }

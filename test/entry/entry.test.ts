@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { ENTRY_FORMATS, type EntryFormat } from "../../src/config/choices.ts";
@@ -40,19 +40,8 @@ function isThere(tool: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
 }
 
-/** Tools that read entries; where tests run for all, they are brought. */
 const CRONTAB = "crontab";
 const ANALYZE = "systemd-analyze";
-beforeAll(() => {
-  if (!process.env.CI || process.getuid?.() !== 0 || !isThere("apt-get")) return;
-  const packages = [
-    ...(isThere(CRONTAB) ? [] : ["cron"]),
-    ...(isThere(ANALYZE) ? [] : ["systemd"]),
-  ];
-  if (packages.length === 0) return;
-  spawnSync("apt-get", ["update", "-q"]);
-  spawnSync("apt-get", ["install", "-y", "-q", ...packages]);
-}, 300_000);
 
 describe("crontab", () => {
   const line = async (changes?: Partial<Entry>) =>
