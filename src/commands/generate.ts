@@ -9,6 +9,7 @@ import type { Plan } from "../plan/schema.ts";
 import { openPublication, type PlanFile, type Publication } from "../publish/publish.ts";
 import { type Renderer, rendererOf } from "../render/renderer.ts";
 import { assess } from "./assess.ts";
+import type { Outcome } from "./notified.ts";
 import { withChanges } from "./previous.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { reportOf } from "./report.ts";
@@ -47,16 +48,7 @@ async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
   return { status: report.holds ? 0 : 1, plan, path };
 }
 
-/** What came of a run. */
-export interface Outcome extends Written {
-  readonly status: 0 | 1;
-}
-
-interface Written {
-  readonly plan: Plan;
-  /** Of its first document, relative to the project; null where it was printed. */
-  readonly path: string | null;
-}
+type Written = Omit<Outcome, "status">;
 
 function oneFormat(formats: readonly Format[] = ["md"]): Format {
   const [format, second] = formats;

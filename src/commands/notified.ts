@@ -3,8 +3,16 @@ import { messageOf } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { type Notice, openNotifier, parseAddress } from "../notify/notifier.ts";
+import type { Plan } from "../plan/schema.ts";
 import { withoutSecrets } from "../without-secrets.ts";
-import type { Outcome } from "./generate.ts";
+
+/** What came of a run. */
+export interface Outcome {
+  readonly status: 0 | 1;
+  readonly plan: Plan;
+  /** Of its first document, relative to the project; null where it was printed. */
+  readonly path: string | null;
+}
 
 /**
  * Does the work, and tells a service of its start and its end. What could not be told is a line on

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { posix } from "node:path";
 import { type Instant, MICROS_PER_SECOND, type Zone } from "../instant.ts";
 import type { EvidenceQuery } from "./evidence.ts";
-import type { MetricFile } from "./metric-files.ts";
+import type { MetricFile } from "./metric-file.ts";
 import { filesIn } from "./metric-paths.ts";
 import type { Evaluation, MetricLeaf } from "./metric-tree.ts";
 import { kindOf, openResult } from "./result-file.ts";

@@ -1,4 +1,4 @@
-import { NoMetrics } from "../metric-files.ts";
+import { NoMetrics } from "../metric-file.ts";
 import { isBranch, type RunVerdict } from "../metric-tree.ts";
 import type { Check } from "../schema.ts";
 

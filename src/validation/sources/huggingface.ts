@@ -1,7 +1,8 @@
 import { basename, dirname } from "node:path";
 import type { EvidenceSource } from "../evidence.ts";
 import { parseJson } from "../json.ts";
-import { type MetricFile, NoMetrics, readMetricFiles } from "../metric-files.ts";
+import { type MetricFile, NoMetrics } from "../metric-file.ts";
+import { readMetricFiles } from "../metric-files.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { isBranch, metricLeaves } from "../metric-tree.ts";
 import { openResult, readResult } from "../result-file.ts";

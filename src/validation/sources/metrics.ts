@@ -1,7 +1,8 @@
 import { basename, extname } from "node:path";
 import type { Zone } from "../../instant.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
-import { type MetricFile, NoMetrics, readMetricFiles } from "../metric-files.ts";
+import { type MetricFile, NoMetrics } from "../metric-file.ts";
+import { readMetricFiles } from "../metric-files.ts";
 import { isMetricName } from "../metric-name.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { type Evaluation, evaluationOf, isBranch } from "../metric-tree.ts";
