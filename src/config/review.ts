@@ -22,6 +22,10 @@ const criterion = z
   .refine((rule) => Object.values(rule).some((limit) => limit !== undefined), {
     error: "a floor, a ceiling or max_loss",
   })
+  .refine((rule) => rule.floor === undefined || rule.ceiling === undefined, {
+    error: "either floor or ceiling, whichever is worse",
+    path: ["ceiling"],
+  })
   .describe("What a new model must reach before it takes the champion's place.");
 
 const watched = {
