@@ -29,7 +29,7 @@ export type FindingCode = keyof FindingFacts;
 export type Finding<C extends FindingCode = FindingCode> = FindingOf<FindingFacts, C>;
 
 /** Where findings are worded, those of drift and schedule beside it: a new kind does not compile until it is. */
-const WORDINGS: Wordings<FindingFacts> = {
+export const WORDINGS: Wordings<FindingFacts> = {
   ...DRIFT_WORDINGS,
   ...POLICY_WORDINGS,
   ...SCHEDULE_WORDINGS,

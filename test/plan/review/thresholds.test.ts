@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import type { Inventory } from "../../../src/inventory/schema.ts";
+import { thresholdsOf } from "../../../src/plan/review/thresholds.ts";
+import { judgeSufficiency } from "../../../src/schedule/requirements.ts";
+import type { Evidence } from "../../../src/validation/evidence.ts";
+import {
+  alertsOf,
+  configOf,
+  driftOf,
+  inventoryOf,
+  runsOf,
+  seriesOf,
+} from "../../support/values.ts";
+
+interface Given extends Partial<Evidence> {
+  inventory?: Partial<Inventory>;
+}
+
+/** Each threshold by its name: value, comparison, limit, status. */
+function thresholds({ inventory, ...evidence }: Given) {
+  const config = configOf({
+    drift: { metrics: { auc: { floor: 0.85 }, log_loss: { ceiling: 0.3 } } },
+  });
+  const whole = inventoryOf(inventory);
+  const sufficiency = judgeSufficiency(whole, null, config);
+  const drift = driftOf(evidence, { config: config.drift });
+  const rows = thresholdsOf(sufficiency, whole, drift, (path) => ({ path, sha256: null }));
+  return Object.fromEntries(
+    rows.map((row) => [row.name, [row.value, row.comparison, row.limit, row.status]]),
+  );
+}
+
+const SAMPLES = "Samples for a retraining";
+const RUNS = "Passed, of the last 3 validations";
+const ALERTS = "Alerts of the last 7 days";
+const LEFT_OUT = [{ path: "artifacts/audit/alert_9.json", problem: "broken" }];
+
+test.each<[string, Given, Record<string, unknown[]>]>([
+  ["enough samples", {}, { [SAMPLES]: [120_000, "at_least", 100_000, "holds"] }],
+  [
+    "too few samples",
+    { inventory: { samples: { counted: 10, undated: 0, unlisted: 0, uncounted_files: 0 } } },
+    { [SAMPLES]: [10, "at_least", 100_000, "crossed"] },
+  ],
+  [
+    "samples that could not be counted, and by their size are too few",
+    {
+      inventory: {
+        bytes: 5000,
+        samples: { counted: 10, undated: 0, unlisted: 0, uncounted_files: 1 },
+      },
+    },
+    // 1 MiB per 1000 samples, as the configuration says.
+    {
+      [SAMPLES]: [10, "at_least", 100_000, "crossed"],
+      "Size of the data, for want of samples": [5000, "at_least", 100 * 1024 * 1024, "crossed"],
+    },
+  ],
+  ["three passes", { runs: runsOf("FPPP") }, { [RUNS]: [3, "at_least", 3, "holds"] }],
+  ["a failure", { runs: runsOf("PFP") }, { [RUNS]: [2, "at_least", 3, "crossed"] }],
+  ["two passes", { runs: runsOf("PP") }, { [RUNS]: [2, "at_least", 3, "unknown"] }],
+  [
+    "three passes, and a newer result unread",
+    { runs: runsOf("PPP"), newestUnread: Number.MAX_SAFE_INTEGER },
+    { [RUNS]: [3, "at_least", 3, "unknown"] },
+  ],
+  ["five alerts", { alerts: alertsOf(5) }, { [ALERTS]: [5, "at_most", 5, "holds"] }],
+  ["six alerts", { alerts: alertsOf(6) }, { [ALERTS]: [6, "at_most", 5, "crossed"] }],
+  [
+    "five alerts, and a file left out",
+    { alerts: alertsOf(5), problems: LEFT_OUT },
+    { [ALERTS]: [5, "at_most", 5, "unknown"] },
+  ],
+  [
+    "metrics at and beyond their limits",
+    { series: [seriesOf([0.9, 0.85]), seriesOf([0.2, 0.31], { metric: "log_loss" })] },
+    {
+      val_auc: [0.85, "at_least", 0.85, "holds"],
+      log_loss: [0.31, "at_most", 0.3, "crossed"],
+    },
+  ],
+  [
+    "a metric that is no number",
+    { series: [seriesOf([0.9, Number.NaN])] },
+    { val_auc: [null, "at_least", 0.85, "unknown"] },
+  ],
+  ["a metric without a limit", { series: [seriesOf([0.9], { metric: "f1" })] }, {}],
+])("%s", (_, given, expected) => {
+  const found = thresholds(given);
+  expect(found).toMatchObject(expected);
+  expect(found).not.toHaveProperty("f1");
+  if (given.runs === undefined) expect(found).not.toHaveProperty(RUNS);
+});
