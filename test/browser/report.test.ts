@@ -84,6 +84,42 @@ describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %
   });
 });
 
+/** What is printed and signed: no charts, nothing folded. */
+const PRINTED = PROJECTS.flatMap((project) =>
+  ["brief", "pccp"].map((template): [string, string] => [template, project]),
+);
+
+describe.skipIf(EXECUTABLE === null).each(PRINTED)("the %s of the project %s", (name, project) => {
+  const url = pathToFileURL(expectedFile(project, `${name}.html`)).href;
+
+  test.each([
+    [400, "light"],
+    [800, "dark"],
+  ] as const)("at %i pixels, %s: fits, is quiet, and axe finds nothing", async (width, scheme) => {
+    const options = { viewport: { width, height: 900 }, colorScheme: scheme };
+    await withPage(url, options, async (page, messages) => {
+      expect(await page.evaluate(overflowing)).toEqual([]);
+      await page.evaluate(axe.source);
+      expect(await page.evaluate(axeFinds)).toEqual([]);
+      expect(messages).toEqual([]);
+    });
+  });
+
+  test.skipIf(!hasPdfToText())("prints on A4, a brief on one page", async () => {
+    await withPage(url, {}, async (page) => {
+      const path = join(scratch(), "printed.pdf");
+      await page.pdf({ path, preferCSSPageSize: true, printBackground: true });
+      const printed = pdfWords(path);
+      expect(printed.length).toBeGreaterThan(100);
+      const outer = { left: MARGIN - 1, right: A4_WIDTH - MARGIN + 1 };
+      const isOutside = (word: { left: number; right: number }) =>
+        word.left < outer.left || word.right > outer.right;
+      expect(printed.filter(isOutside)).toEqual([]);
+      if (name === "brief") expect(new Set(printed.map((word) => word.page)).size).toBe(1);
+    });
+  });
+});
+
 async function withPage(
   url: string,
   options: BrowserContextOptions,

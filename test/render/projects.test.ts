@@ -31,6 +31,15 @@ describe.each(PROJECTS)("the documents of the project %s", (project) => {
     await expect(calendar.record.stdout).toMatchFileSnapshot(expectedFile(project, "schedule.ics"));
   });
 
+  // As Markdown they stand in test/cli/review.txt.
+  test.each(["brief", "pccp"])("by the template %s", async (template) => {
+    const { host, record } = fakeHost(copyProject(project));
+    const format = ["--template", template, "--format", "html"];
+    await run(["generate", "--dry-run", ...format], host);
+    expect(record.stderr).toBe("");
+    await expect(record.stdout).toMatchFileSnapshot(expectedFile(project, `${template}.html`));
+  });
+
   test.runIf(existsSync(PROGRAM)).each([
     ["Pacific/Kiritimati", "de_DE.UTF-8"],
     ["America/St_Johns", "ar_EG.UTF-8"],
