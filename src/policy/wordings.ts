@@ -44,7 +44,7 @@ export const POLICY_WORDINGS: Wordings<PolicyFacts> = {
   "cadence-metric-missing": {
     severity: "warning",
     message: (f) =>
-      `The best cadence is unknown: no metric, or several, tell what the model loses; the ${f.cadence} calendar is kept`,
+      `The best cadence is unknown without ${f.asks_for.join(" and ")}: no metric, or several, tell what the model loses; the ${f.cadence} calendar is kept`,
     recommend: (f) => [`Name the metric whose loss costs: ${f.asks_for.join(" and ")}`],
   },
   "cadence-not-identified": {
