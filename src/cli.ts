@@ -91,7 +91,8 @@ export function buildProgram(host: Host, done: (status: ExitStatus) => void): Co
       "after",
       `
 Examples:
-  retrain-plan demo && cd retrain-plan-demo && retrain-plan generate --now 2025-08-14T08:00Z
+  retrain-plan demo
+  retrain-plan generate --cwd retrain-plan-demo --now 2025-08-14T08:00Z
   retrain-plan generate --cadence monthly --min-replay 50000
   retrain-plan check --fail-on insufficient-data,urgent
 
