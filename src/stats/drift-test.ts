@@ -26,7 +26,8 @@ export function lawFor(phiMax: number, n: number): { phis: number[]; weights: nu
 /**
  * P(evidence as large or larger) among series of `n` values without drift whose autocorrelation is at most
  * `phiMax`: the largest over those of the table, so that the test holds its level whatever the true
- * autocorrelation is, up to that.
+ * autocorrelation is, up to that; also with white noise of half its variance on
+ * top, as evaluations of few samples bring it.
  *
  * Mann-Kendall with Hamed and Rao's correction does not: of eight values with φ = .6 it calls one
  * series in four a trend (`npm run bench -- drift`), for eight values hardly tell .6 from 0.
