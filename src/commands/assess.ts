@@ -35,7 +35,7 @@ export async function assess(
   const { drift, series } = await assessValidation(project);
   const facts = await readSchedule(project);
   const newestFile = await newestFilesOf(cwd, evidencePatterns(config));
-  const read = { fingerprint, inventory, drift, newestFile };
+  const read = { fingerprint, inventory, drift, series, newestFile };
   const historyFiles = facts.history?.files ?? [];
   const provenance =
     git === null ? NO_PROVENANCE : await readProvenance(project, git, { ...read, historyFiles });

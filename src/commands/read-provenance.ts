@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type DriftAssessment, RUNS_JUDGED } from "../drift/schema.ts";
 import { repositoryOf } from "../git.ts";
@@ -7,6 +8,7 @@ import { dvcHashes } from "../provenance/dvc-hashes.ts";
 import { hashFiles } from "../provenance/hashed-files.ts";
 import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { GitFacts, Provenance } from "../provenance/schema.ts";
+import type { MetricSeries } from "../validation/evidence.ts";
 import type { Project } from "./project.ts";
 
 /** What was read, and from where. */
@@ -14,6 +16,7 @@ interface ReadFacts {
   readonly fingerprint: DataFingerprint | null;
   readonly inventory: Inventory;
   readonly drift: DriftAssessment;
+  readonly series: readonly MetricSeries[];
   readonly historyFiles: readonly string[];
   readonly newestFile: NewestFile;
 }
@@ -48,8 +51,8 @@ export async function readProvenance(
 
 /** The files on which what the plan says rests: those that were judged, not all that were read. */
 function evidencePaths(
-  { config, file }: Project,
-  { drift, historyFiles, newestFile }: Omit<ReadFacts, "fingerprint" | "inventory">,
+  { cwd, config, file }: Project,
+  { drift, series, historyFiles, newestFile }: Omit<ReadFacts, "fingerprint" | "inventory">,
 ): string[] {
   const judged = (["model", "data", "distribution"] as const).flatMap((subject) =>
     drift.runs.filter((run) => run.subject === subject).slice(-RUNS_JUDGED),
@@ -63,9 +66,21 @@ function evidencePaths(
     ...judged.map(({ path }) => path),
     ...drift.alerts.recent.map(({ path }) => path),
     ...drift.metrics.flatMap(({ latest }) => latest?.path ?? []),
+    ...pointFiles(series, cwd),
     ...proofs,
     ...historyFiles,
     ...(config.schedule.calendars ?? []),
     ...(report === undefined ? [] : [report]),
   ];
+}
+
+/**
+ * The files of all points, for a trend rests on the old ones as well. Not the runs that are directories:
+ * there are models in them, and many gigabytes.
+ */
+function pointFiles(series: readonly MetricSeries[], cwd: string): string[] {
+  const paths = new Set(series.flatMap(({ points }) => points.map(({ path }) => path)));
+  return [...paths].filter((path) =>
+    statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isFile(),
+  );
 }

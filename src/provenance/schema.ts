@@ -36,7 +36,10 @@ export const provenanceSchema = z.object({
   dvc_problems: z.array(z.object({ path: z.string(), problem: z.string() })),
   evidence: z
     .array(hashedFile)
-    .describe("The files on which the plan's judgements rest, beside the data; by path."),
+    .describe(
+      "The files on which the plan's judgements rest, beside the data; by path. Of runs that are " +
+        "directories, as MLflow's are, a metric's newest alone.",
+    ),
 });
 
 /** From what a plan was made. */

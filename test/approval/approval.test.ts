@@ -46,6 +46,22 @@ describe("a plan that was approved", () => {
     expect((await verify(cwd)).status).toBe(0);
   });
 
+  test("and whose trend rests on a measurement that was changed is not as approved", async () => {
+    const runOf = (day: number) =>
+      JSON.stringify({
+        ...{ timestamp: `2025-08-0${day}T00:00:00Z`, status: "PASS", metrics: { auc: 0.8 } },
+      });
+    const days = [1, 2, 3, 4, 5, 6, 7, 8];
+    const path = (day: number) => `artifacts/1/validation_0${day}.json`;
+    const cwd = await project(Object.fromEntries(days.map((day) => [path(day), runOf(day)])));
+    await approve(cwd);
+    expect((await verify(cwd)).status).toBe(0);
+    writeFiles(cwd, { [path(2)]: runOf(2).replace("0.8", "0.9") });
+    const { status, stdout } = await verify(cwd);
+    expect(status).toBe(1);
+    expect(stdout).toContain(path(2));
+  });
+
   // Each difference by its path, with what was recorded and what was found.
   test.each([
     ["a document", "artifacts/retraining/latest/retrain_plan.md", "x"],
