@@ -10,8 +10,20 @@
  * const inventory = await takeInventory(config.sources, process.cwd(), zone);
  * ```
  *
+ * A plan that lies on disk is read, decided about and verified as well:
+ *
+ * ```ts
+ * const written = readWrittenPlan("/srv/churn/artifacts/retraining/latest", "latest");
+ * const { missing, differences, unjudged } = await verifyPlan(written, "/srv/churn", now);
+ * ```
+ *
  * What is not exported here may change in any release.
  */
+export { recordDecision } from "./approval/record.ts";
+export type { Approval } from "./approval/schema.ts";
+export type { Standing, Verdict } from "./approval/standing.ts";
+export { type Difference, type Verification, verifyPlan } from "./approval/verify.ts";
+export { readWrittenPlan, type WrittenPlan } from "./approval/written-plan.ts";
 export type { Cadence, FailOn, Format } from "./config/choices.ts";
 export { type LoadedConfig, loadConfig } from "./config/load.ts";
 export type { Config, ConfigInput } from "./config/schema.ts";
@@ -28,11 +40,13 @@ export { type ComparedPlan, PlanProblem, parseEarlier } from "./plan/changes/ear
 export type { Changes } from "./plan/changes/schema.ts";
 export type { Finding, FindingCode, FindingFacts } from "./plan/findings.ts";
 export { buildPlan, type PlanInputs } from "./plan/plan.ts";
+export type { Review } from "./plan/review/schema.ts";
 export type { Plan } from "./plan/schema.ts";
 export { type DecisionInputs, decide } from "./policy/decide.ts";
 export { type LossMatrix, MatrixProblem, parseMatrix } from "./policy/loss-matrix.ts";
 export { type Optimum, oracle } from "./policy/oracle.ts";
 export type { PolicyDecision } from "./policy/schema.ts";
+export type { Provenance } from "./provenance/schema.ts";
 export { openPublication, type PlanFile, type Publication } from "./publish/publish.ts";
 export { builtInTemplate } from "./render/built-in.ts";
 export { compileTemplate } from "./render/compile.ts";
