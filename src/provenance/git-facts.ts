@@ -1,11 +1,14 @@
 import { join, relative, sep } from "node:path";
 import { messageOf } from "../errors.ts";
 import { gitEnvironment, gitWords, repositoryOf } from "../git.ts";
+import { count } from "../quantity.ts";
 import type { GitFacts } from "./schema.ts";
 
 /**
  * The commit that a directory is at, and whether every tracked file of its repository is as committed.
- * Files that git does not track have no say: plans are among them.
+ * Files that git does not track have no say: plans are among them. Of a submodule its commit counts, for
+ * git would run in it what the submodule's configuration names; filters that the repository's own
+ * configuration names are not run either.
  *
  * @param output where plans are written, absolute: to write one must not make the next unclean
  */
@@ -18,8 +21,11 @@ export async function gitFacts(
   if (repository === null) return unknown("the project lies in no git repository");
   const words = ["status", "--porcelain=v2", "--branch", "--untracked-files=no", "--no-renames"];
   try {
-    const text = await git(cwd, [...words, "--ignore-submodules=none", "-z"], milliseconds);
-    return factsOf(text, relative(repository, output).split(sep).join("/"));
+    const filters = await ownFilters(cwd, milliseconds);
+    const safe = [...filters.flatMap(withoutFilter), ...words, "--ignore-submodules=dirty", "-z"];
+    const text = await git(cwd, safe, milliseconds);
+    const facts = factsOf(text, relative(repository, output).split(sep).join("/"));
+    return filters.length > 0 && facts.clean === false ? doubted(facts, filters) : facts;
   } catch (error) {
     const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: string };
     if (code === "ENOENT") return unknown("git is not installed");
@@ -27,6 +33,43 @@ export async function gitFacts(
     const [said = ""] = (stderr || messageOf(error)).replace(/^fatal: /, "").split("\n");
     return unknown(`git says: ${said}`);
   }
+}
+
+/**
+ * The filters that the repository's configuration names, not the user's: programs, which may have come
+ * with it in an archive.
+ *
+ * @throws Error where one has a name by which it cannot be put out of action
+ */
+async function ownFilters(cwd: string, milliseconds: number): Promise<string[]> {
+  const words = ["config", "--null", "--show-scope", "--get-regexp", "^filter\\."];
+  const text = await git(cwd, words, milliseconds).catch((error: { code?: unknown }) => {
+    // So says git where there is none.
+    if (error.code === 1) return "";
+    throw error;
+  });
+  const fields = text.split("\0");
+  const own = fields.flatMap((scope, i) => {
+    const key = fields[i + 1]?.split("\n")[0] ?? "";
+    const isOwn = i % 2 === 0 && (scope === "local" || scope === "worktree");
+    return isOwn ? key.split(".").slice(1, -1).join(".") : [];
+  });
+  const odd = own.find((name) => name === "" || name.includes("="));
+  if (odd === undefined) return [...new Set(own)];
+  throw new Error(`filter.${odd} of the repository's configuration would be run`);
+}
+
+function withoutFilter(name: string): string[] {
+  const off = ["clean=", "smudge=", "process=", "required=false"];
+  return off.flatMap((setting) => ["-c", `filter.${name}.${setting}`]);
+}
+
+/** What looks changed may only lack its filter. */
+function doubted({ commit, changed_files }: GitFacts, filters: readonly string[]): GitFacts {
+  const files = count(changed_files ?? 0, "tracked file");
+  const named = filters.map((name) => `filter.${name}`).join(", ");
+  const why = `${files} may be changed: ${named} of the repository's configuration is not run`;
+  return { commit, clean: null, changed_files: null, unknown: why };
 }
 
 const LATE = 20_000;

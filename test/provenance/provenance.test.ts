@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { zoneOf } from "../../src/instant.ts";
@@ -94,6 +94,30 @@ describe("git facts", () => {
     const cwd = scratch({ a: "" });
     git(cwd, "init", "-q");
     expect(await facts(cwd)).toMatchObject({ commit: null, unknown: /no commit yet/ });
+  });
+
+  test("are found without running a program that the repository's configuration names", async () => {
+    const cwd = scratch({ ".gitattributes": "*.csv filter=x", "a.csv": "1" });
+    git(cwd, "init", "-q");
+    git(cwd, "add", ".");
+    git(cwd, "commit", "-qm", "a");
+    const mark = join(scratch(), "was-run");
+    for (const key of ["clean", "process"])
+      git(cwd, "config", `filter.x.${key}`, `touch ${mark};:`);
+    git(cwd, "config", "filter.x.required", "true");
+    git(cwd, "config", "core.fsmonitor", `touch ${mark};:`);
+    setModified(join(cwd, "a.csv"), "2025-08-01T00:00:00Z");
+    expect(await facts(cwd)).toMatchObject({ clean: true, unknown: null });
+    writeFiles(cwd, { "a.csv": "2" });
+    expect(await facts(cwd)).toMatchObject({
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+      clean: null,
+      unknown:
+        "1 tracked file may be changed: filter.x of the repository's configuration is not run",
+    });
+    git(cwd, "config", "filter.x=y.clean", `touch ${mark};:`);
+    expect(await facts(cwd)).toMatchObject({ clean: null, unknown: expect.stringMatching(/x=y/) });
+    expect(existsSync(mark)).toBe(false);
   });
 
   test("are the commit, and whether tracked files are as committed, plans aside", async () => {
