@@ -1,3 +1,11 @@
+import {
+  formatDay,
+  type Instant,
+  MICROS_PER_SECOND,
+  parseInstant,
+  UTC,
+  type Zone,
+} from "../instant.ts";
 import type { Approval } from "./schema.ts";
 
 /** A decision, and whether it holds today. */
@@ -18,19 +26,17 @@ export interface Verdict {
  * Whether a plan is approved: by every role that it asks for, or where it asks for none by anybody; and
  * rejected by nobody. Of a person in a role the last decision holds, until its last day.
  *
- * @param today in the plan's zone: 2025-08-31
+ * @param zone the plan's, by whose days decisions expire
  */
 export function verdictOf(
   approvals: readonly Approval[],
   approvers: readonly string[],
-  today: string,
+  now: Instant,
+  zone: Zone,
 ): Verdict {
-  const decisions = approvals.map((approval, index): Standing => {
-    const isLast = !approvals
-      .slice(index + 1)
-      .some(({ by, role }) => by === approval.by && role === approval.role);
-    const isOver = approval.until !== null && approval.until < today;
-    const why = !isLast ? "decided anew later" : isOver ? `expired on ${approval.until}` : null;
+  const last = new Map(approvals.map((approval) => [decider(approval), approval]));
+  const decisions = approvals.map((approval): Standing => {
+    const why = whyNot(approval, last.get(decider(approval)) === approval, now, zone);
     return { approval, holds: why === null, why };
   });
   const holding = decisions.filter(({ holds }) => holds).map(({ approval }) => approval);
@@ -48,4 +54,17 @@ export function verdictOf(
     decisions,
     missing: [...rejected.map(({ by, role }) => `rejected by ${by}, ${role}`), ...absent],
   };
+}
+
+/** Five minutes: clocks of two machines are not quite alike. */
+const CLOCK_SKEW = 300 * MICROS_PER_SECOND;
+
+function decider({ by, role }: Approval): string {
+  return JSON.stringify([by, role]);
+}
+
+function whyNot({ at, until }: Approval, isLast: boolean, now: Instant, zone: Zone): string | null {
+  if (!isLast) return "decided anew later";
+  if ((parseInstant(at, UTC) ?? now) > now + CLOCK_SKEW) return "dated after now";
+  return until !== null && until < formatDay(zone.dayOf(now)) ? `expired on ${until}` : null;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { formatDay, type Instant, zoneOf } from "../instant.ts";
+import { type Instant, zoneOf } from "../instant.ts";
 import { takeFingerprint } from "../inventory/fingerprint.ts";
 import type { DataFingerprint, FingerprintFile, FingerprintSource } from "../inventory/schema.ts";
 import { GONE, hashFiles } from "../provenance/hashed-files.ts";
@@ -38,8 +38,8 @@ export async function verifyPlan(
   now: Instant,
 ): Promise<Verification> {
   const { plan, approvals } = written;
-  const today = formatDay(zoneOf(plan.metadata.timezone).dayOf(now));
-  const verdict = verdictOf(approvals, plan.review.approvers, today);
+  const zone = zoneOf(plan.metadata.timezone);
+  const verdict = verdictOf(approvals, plan.review.approvers, now, zone);
   const documents = documentsOf(written, verdict);
   const evidence = verifyEvidence(written, cwd);
   const data = await verifyData(plan.provenance.data, cwd);

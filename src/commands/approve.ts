@@ -32,8 +32,9 @@ export async function approve(
     note: note === undefined ? null : named("--note", note),
   });
   const { plan, directory } = written;
-  const today = formatDay(zoneOf(plan.metadata.timezone).dayOf(project.now));
-  const { decisions, missing } = verdictOf(written.approvals, plan.review.approvers, today);
+  const zone = zoneOf(plan.metadata.timezone);
+  const { approvers } = plan.review;
+  const { decisions, missing } = verdictOf(written.approvals, approvers, project.now, zone);
   const last = decisions.at(-1);
   if (options.quiet || last === undefined) return 0;
   const place = relative(host.cwd, directory);

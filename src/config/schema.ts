@@ -28,6 +28,7 @@ const cadence = z
   .union([z.enum(CADENCE_CHOICES), z.string().regex(DURATION), z.string().regex(CRON)], {
     error: CADENCE_WORDS,
   })
+  .refine((text) => durationOf(text) !== null || CRON.test(text), CADENCE_WORDS)
   .refine((text) => daysBetween(text) >= LEAST_DAYS, "at least an hour between retrainings");
 
 /** An hour: what begins more often is no retraining that anybody plans. */

@@ -29,6 +29,9 @@ export interface MeasureRules {
   readonly champion: string | null;
 }
 
+/** Of what is larger not even the scatter is a number: an overflow, and no measurement. */
+const LARGEST = 1e150;
+
 /** A metric in numbers, before it is judged beside the others. */
 export interface Measured {
   readonly assessment: Omit<MetricAssessment, "verdict" | "rule" | "significance">;
@@ -47,11 +50,12 @@ export interface Measured {
 
 /** What a metric's points say, each number with its uncertainty; no verdict yet. */
 export function measure(
-  series: MetricSeries,
+  found: MetricSeries,
   rule: MetricRule | undefined,
   rules: MeasureRules,
 ): Measured {
   const { config, zone, now } = rules;
+  const series = { ...found, points: found.points.map(withoutOverflow) };
   const champion = series.champion ?? rules.champion;
   const selection = selectPoints({ ...series, champion });
   const since =
@@ -166,6 +170,10 @@ export function measure(
       forecast: null,
     },
   };
+}
+
+function withoutOverflow(point: MetricPoint): MetricPoint {
+  return Math.abs(point.value) > LARGEST ? { ...point, value: point.value * Infinity } : point;
 }
 
 /** Which way it is better: as configured, else as its limit implies, else as the field knows it. */

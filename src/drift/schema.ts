@@ -30,7 +30,7 @@ const interval = z.tuple([z.number(), z.number()]);
 
 const point = z.object({
   time,
-  value: z.number().nullable().describe("null where it is not a finite number."),
+  value: z.number().nullable().describe("null where it is not a finite number, or beyond 1e150."),
   model_version: z.string().nullable(),
 });
 

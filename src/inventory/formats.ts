@@ -57,7 +57,8 @@ const BESIDE_DATA =
   /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|sql|html?|pdf|log|md5|sha\d+|crc|sig|asc)$/i;
 
 /** A plan within a source, where --out lies in one: it must not count as data of the next. */
-const OWN_PLAN = /(^|\/)(latest|\d{8}_\d{6}Z(-\d+)?)\/retrain_plan\.(md|html|json)$/;
+const OWN_PLAN =
+  /(^|\/)(latest|\d{8}_\d{6}Z(-\d+)?)\/(retrain_plan\.(md|html|json)|approvals\.json|SHA256SUMS)$/;
 
 /** The reader of a file, or undefined where its format is not known. */
 export async function readerOf(extension: string): Promise<Reader | undefined> {

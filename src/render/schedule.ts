@@ -17,13 +17,33 @@ export function renderSchedule(schedule: Schedule, screen: Screen): string {
   const lines = [
     ...(cycles.length === 0 ? [] : [hoursLine(cycles), totalLine(schedule)]),
     ...cycles.flatMap((cycle) => cycleNotes(cycle).map((note) => `Cycle ${cycle.cycle}: ${note}.`)),
-    ...leftOut.map(
-      ({ due_at, by }) => `Left out: the cycle due on ${due_at.slice(0, 10)}, because of ${by}.`,
-    ),
+    ...alike(leftOut).map((run) => `Left out: ${dueOf(run)}, because of ${run[0]?.by}.`),
     ...schedule.learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
   ];
   const text = lines.flatMap((line) => wrap(oneLine(line), screen.columns)).join("\n");
   return text === "" ? table : `${table}\n${text}\n`;
+}
+
+type LeftOut = Schedule["leftOut"];
+
+/** Long runs that are left out for one reason, as by a freeze of years, and each other one alone. */
+function alike(leftOut: LeftOut): LeftOut[] {
+  const runs: LeftOut[number][][] = [];
+  for (const one of leftOut) {
+    const last = runs.at(-1);
+    if (last?.[0]?.by === one.by) last.push(one);
+    else runs.push([one]);
+  }
+  return runs.flatMap((run) => (run.length > MOST_LISTED ? [run] : run.map((one) => [one])));
+}
+
+const MOST_LISTED = 10;
+
+function dueOf(run: LeftOut): string {
+  const [first = "", last = ""] = [run[0], run.at(-1)].map((one) => one?.due_at.slice(0, 10));
+  return run.length === 1
+    ? `the cycle due on ${first}`
+    : `${thousands(run.length)} cycles due from ${first} to ${last}`;
 }
 
 type Cell = TableColumn & { cell(cycle: Cycle, schedule: Schedule): string };

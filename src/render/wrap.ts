@@ -9,11 +9,17 @@ import { oneLine } from "./escape.ts";
  */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
+  let used = Number.POSITIVE_INFINITY;
   for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    const joined = `${last} ${word}`;
-    if (last !== undefined && stringWidth(joined) <= width) lines[lines.length - 1] = joined;
-    else lines.push(word);
+    // Word by word: to measure a line anew for each would take most of the time of a long list.
+    const cells = stringWidth(word);
+    if (used + 1 + cells <= width) {
+      lines.push(`${lines.pop()} ${word}`);
+      used += 1 + cells;
+    } else {
+      lines.push(word);
+      used = cells;
+    }
   }
   return lines;
 }

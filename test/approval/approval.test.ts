@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { verdictOf } from "../../src/approval/standing.ts";
 import { run } from "../../src/cli.ts";
+import { parseInstant, UTC } from "../../src/instant.ts";
 import { removeOld } from "../../src/publish/retention.ts";
 import { HOSTILE } from "../render/hostile.ts";
 import { fakeHost } from "../support/host.ts";
@@ -220,15 +221,13 @@ describe("a verdict", () => {
     name: string,
     decision: "approve" | "reject" = "approve",
     until: string | null = null,
-  ) => ({
-    ...{ decision, by: name, role: name, until, note: null },
-    ...{ at: "2025-08-14T00:00:00+00:00", documents: [] },
-  });
+    at = "2025-08-14T00:00:00+00:00",
+  ) => ({ ...{ decision, by: name, role: name, until, note: null }, at, documents: [] });
   const missing = (
     approvals: ReturnType<typeof by>[],
     roles: string[] = [],
-    today = "2025-08-20",
-  ) => verdictOf(approvals, roles, today).missing;
+    now = parseInstant("2025-08-20T12:00:00Z", UTC) as number,
+  ) => verdictOf(approvals, roles, now, UTC).missing;
 
   test.each([
     ["nobody", [], [], ["no approval holds"]],
@@ -240,7 +239,12 @@ describe("a verdict", () => {
     ["a rejection taken back", [by("A", "reject"), by("A")], [], []],
     ["on its last day", [by("A", "approve", "2025-08-20")], [], []],
     ["a day later", [by("A", "approve", "2025-08-19")], [], ["no approval holds"]],
+    ["nobody yet", [by("A", "approve", null, "2025-08-20T13:00:00Z")], [], ["no approval holds"]],
   ])("by %s", (_, approvals, roles, expected) => {
     expect(missing(approvals, roles)).toEqual(expected);
+  });
+
+  test("by a hundred thousand decisions takes no minute", () => {
+    expect(missing(Array.from({ length: 100_000 }, (_, i) => by(`A${i}`)))).toEqual([]);
   });
 });

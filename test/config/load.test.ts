@@ -63,6 +63,11 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       '2: schedule.cadence: found "PT5M", expected at least an hour between retrainings',
     ],
     [
+      "a cadence of no time",
+      "schedule:\n  cadence: P0D\n",
+      '2: schedule.cadence: found "P0D", expected one of "daily", "weekly", "biweekly", "monthly", "auto", an ISO 8601 duration such as "P10D", or a cron expression such as "0 6 * * 1"',
+    ],
+    [
       "a price without a currency",
       "requirements:\n  prices: { gpu_hour: 2.5 }\n",
       "2: requirements.prices.currency: found nothing, expected text",

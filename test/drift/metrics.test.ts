@@ -46,6 +46,8 @@ describe("a metric's verdict", () => {
     ["all the same", new Array(24).fill(0.9), "stable", "constant"],
     ["seven points", FLAT.slice(0, 7), "unknown", "too-few-points"],
     ["no number at last", [...FLAT, Number.NaN], "unstable", "not-finite"],
+    ["an overflow at last", [...FLAT, 1e308], "unstable", "not-finite"],
+    ["overflows before", [-1e308, 1e200, ...FLAT, 0.9], "stable", "no-drift"],
     ["no number before", [Number.NaN, ...FLAT, 0.9], "stable", "no-drift"],
     [
       "significant and tiny",

@@ -49,6 +49,8 @@ describe("besideData", () => {
     ["_metadata", "_metadata"],
     ["_committed_123", "_committed_123"],
     ["schema.yaml", ".yaml"],
+    ["plans/20250814_000000Z/SHA256SUMS", "plans of this program"],
+    ["plans/20250814_000000Z-2/approvals.json", "plans of this program"],
   ])("%s is not data: %s", (name, kind) => {
     expect(besideData(name)).toBe(kind);
   });

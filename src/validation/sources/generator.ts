@@ -81,10 +81,14 @@ function resultOf(
   for (const { name, ...leaf } of metricLeaves(json, ".", "")) {
     // Beside `metrics` stand thresholds and counts.
     if (!name.startsWith("metrics.")) continue;
-    points.set(name.slice("metrics.".length), { ...leaf, at, timeSource: time_source, path });
+    const metric = name.slice("metrics.".length) || UNNAMED;
+    points.set(metric, { ...leaf, at, timeSource: time_source, path });
   }
   return { run, model: typeof json.model === "string" ? json.model : "", points };
 }
+
+/** Of a metric whose name is empty: it is no metric that anybody finds by it, but none is passed over. */
+const UNNAMED = '""';
 
 /** The runs of each model as series. */
 function seriesOf(results: readonly Result[], source: string): MetricSeries[] {
