@@ -2,12 +2,11 @@ import { mean } from "../stats/mean.ts";
 import { quantile } from "../stats/quantile.ts";
 import type { Random } from "../stats/random.ts";
 import { CumulativeExcess, GUARDED } from "./excess.ts";
-import type { LossMatrix } from "./loss-matrix.ts";
 import { oracle } from "./oracle.ts";
 import { every, never } from "./policies/every.ts";
-import { type Policy, replay } from "./replay.ts";
+import { type Policy, replayLosses } from "./replay.ts";
 import type { Comparison } from "./schema.ts";
-import { type LossModel, simulatePath } from "./simulate.ts";
+import { type LossModel, type LossPath, simulatePath } from "./simulate.ts";
 import { isDue } from "./trigger.ts";
 
 const PATHS = 200;
@@ -35,17 +34,14 @@ export function compare(model: LossModel, task: ComparisonTask, random: Random):
   const paths = Array.from({ length: PATHS }, () => simulatePath(model, steps, random));
   const blocks = (days: number) => every(Math.max(1, Math.round(days / stepDays)));
   const costsOf = (policy: Policy) =>
-    paths.map((path) => controllable(path, replay(path, costRatio, policy).totalCost) * lossCost);
+    paths.map((path) => controllable(path, costRatio, policy) * lossCost);
   const plan = costsOf(planned(task.period));
   const rows: [Comparison["rows"][number]["way"], number[]][] = [
     ["this_plan", plan],
     ["present_cadence", costsOf(blocks(task.presentPeriod * stepDays))],
     ["weekly", costsOf(blocks(7))],
     ["never", costsOf(never)],
-    [
-      "oracle",
-      paths.map((path) => controllable(path, oracle(path, costRatio).totalCost) * lossCost),
-    ],
+    ["oracle", paths.map((path) => leastControllable(path, costRatio) * lossCost)],
   ];
   return {
     paths: PATHS,
@@ -74,9 +70,17 @@ function planned(period: number | null): Policy {
   };
 }
 
-/** Without what models lose when they are fresh. */
-function controllable({ losses }: LossMatrix, totalCost: number): number {
-  return totalCost - losses.reduce((sum, row) => sum + (row[0] as number), 0);
+/** What a policy costs on a path, without what models lose when they are fresh. */
+function controllable({ levels, excess }: LossPath, costRatio: number, policy: Policy): number {
+  const lossOf = (i: number, t: number) => (levels[t] as number) + (excess[t - i] as number);
+  const { totalCost } = replayLosses(lossOf, levels.length, costRatio, policy);
+  return totalCost - levels.reduce((sum, level) => sum + level, 0);
+}
+
+/** The same in hindsight. Fresh losses come with every way, so that the excess alone decides. */
+function leastControllable({ excess }: LossPath, costRatio: number): number {
+  const blocks = excess.length;
+  return oracle({ blocks, losses: Array(blocks).fill(excess) }, costRatio).totalCost;
 }
 
 /** On how many of the paths the plan costs less; as many count half. */

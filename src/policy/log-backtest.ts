@@ -5,7 +5,7 @@ import { backtest } from "./backtest.ts";
 import { MatrixProblem } from "./loss-matrix.ts";
 import type { Observation } from "./replay.ts";
 import type { BacktestRow } from "./schema.ts";
-import { lossModelOf, simulatePath } from "./simulate.ts";
+import { lossModelOf, pathMatrix, simulatePath } from "./simulate.ts";
 
 /** Enough for means to a few per cent, in a second or two. */
 const PATHS = 100;
@@ -36,7 +36,9 @@ export function backtestLog(
       "a log of fewer than two models seen at several ages: aging cannot be told from harder times",
     );
   }
-  const paths = Array.from({ length: PATHS }, () => simulatePath(model, log.length, random));
+  const paths = Array.from({ length: PATHS }, () =>
+    pathMatrix(simulatePath(model, log.length, random)),
+  );
   const rows = paths.map((path) => backtest(path, costs, policies));
   return (rows[0] ?? []).map(({ cost, policy }, k) => {
     const totals = rows.map((row) => row[k]?.total_cost as number);

@@ -1,5 +1,3 @@
-import type { LossMatrix } from "./loss-matrix.ts";
-
 export interface Optimum {
   readonly totalCost: number;
   /** The blocks before which it retrains. */
@@ -11,14 +9,18 @@ export interface Optimum {
  * V(i) = min over j > i of Σ_{t=i}^{j−1} loss[i, t] + (j < n ? cost + V(j) : 0). O(n²) time, O(n)
  * memory. Of equally cheap choices the model is kept longest.
  *
+ * @param losses a row for each model, by its age, as in a loss matrix; longer rows do no harm
  * @param cost of a retraining, in units of loss × blocks; the first model is free
  * @example two blocks, losses [[0.1, 0.5], [0.2]], cost 0.1 → 0.1 + 0.1 + 0.2 = 0.4, retrained at 1
  */
-export function oracle({ losses, blocks }: LossMatrix, cost: number): Optimum {
+export function oracle(
+  { losses, blocks }: { blocks: number; losses: readonly ArrayLike<number>[] },
+  cost: number,
+): Optimum {
   const value = new Float64Array(blocks + 1);
   const next = new Int32Array(blocks + 1);
   for (let i = blocks - 1; i >= 0; i--) {
-    const row = losses[i] as readonly number[];
+    const row = losses[i] as ArrayLike<number>;
     let sum = 0;
     let best = Number.POSITIVE_INFINITY;
     for (let j = i + 1; j <= blocks; j++) {

@@ -42,17 +42,31 @@ export interface Replay {
  * the first. A retraining before block t deploys the model that is trained on the window before t.
  */
 export function replay(matrix: LossMatrix, cost: number, policy: Policy): Replay {
-  const decide = policy({ cost, horizon: matrix.blocks });
+  return replayLosses((i, t) => lossAt(matrix, i, t), matrix.blocks, cost, policy);
+}
+
+/**
+ * The same where no matrix is written down.
+ *
+ * @param lossOf the loss in block `t` of the model trained before block `i`
+ */
+export function replayLosses(
+  lossOf: (i: number, t: number) => number,
+  blocks: number,
+  cost: number,
+  policy: Policy,
+): Replay {
+  const decide = policy({ cost, horizon: blocks });
   const past: Observation[] = [];
   const retrainedAt: number[] = [];
   let trainedAt = 0;
   let losses = 0;
-  for (let block = 0; block < matrix.blocks; block++) {
+  for (let block = 0; block < blocks; block++) {
     if (block > 0 && decide({ block, age: block - trainedAt, past })) {
       trainedAt = block;
       retrainedAt.push(block);
     }
-    const loss = lossAt(matrix, trainedAt, block);
+    const loss = lossOf(trainedAt, block);
     past.push({ trainedAt, block, loss });
     losses += loss;
   }

@@ -43,29 +43,43 @@ function rising(curve: AgingCurve): AgingCurve {
   return curve.shape === "linear" ? { ...curve, slope: Math.max(0, curve.slope) } : curve;
 }
 
+/** What models would lose if the future went so: `levels[t] + excess[a]` in block t at age a. */
+export interface LossPath {
+  /** Of a fresh model, by block. */
+  readonly levels: Float64Array;
+  /** By age; 0 at age 0. */
+  readonly excess: Float64Array;
+}
+
 /**
- * A path that the future might take, as a loss matrix: levels by a moving-block bootstrap, so that
- * hard times last as long as they did, and aging within its error. A simulation, not a measurement.
+ * A path that the future might take: levels by a moving-block bootstrap, so that hard times last as long
+ * as they did, and aging within its error. A simulation, not a measurement.
  */
-export function simulatePath(model: LossModel, blocks: number, random: Random): LossMatrix {
+export function simulatePath(model: LossModel, blocks: number, random: Random): LossPath {
   const { levels } = model;
   const length = Math.max(1, Math.round(Math.cbrt(levels.length)));
-  const path: number[] = [];
-  while (path.length < blocks) {
+  const path = new Float64Array(blocks);
+  for (let filled = 0; filled < blocks; filled += length) {
     const start = Math.floor(random() * (levels.length - length + 1));
-    path.push(...levels.slice(start, start + length));
+    path.set(levels.slice(start, start + Math.min(length, blocks - filled)), filled);
   }
   // Not 0 or 1, of which there is no quantile.
   const z = normalQuantile(random() * 0.9998 + 0.0001);
   const factor = Math.max(0, 1 + z * model.relativeError);
-  const excess = Array.from({ length: blocks }, (_, age) => factor * excessAt(model.curve, age));
+  const excess = Float64Array.from({ length: blocks }, (_, a) => factor * excessAt(model.curve, a));
+  return { levels: path, excess };
+}
+
+/** A path with every loss written out, for policies that are replayed over matrices. */
+export function pathMatrix({ levels, excess }: LossPath): LossMatrix {
+  const blocks = levels.length;
+  const row = (i: number) =>
+    Array.from(
+      { length: blocks - i },
+      (_, age) => (levels[i + age] as number) + (excess[age] as number),
+    );
   return matrixOf(
     "path",
-    Array.from({ length: blocks }, (_, i) =>
-      Array.from(
-        { length: blocks - i },
-        (_, age) => (path[i + age] as number) + (excess[age] as number),
-      ),
-    ),
+    Array.from({ length: blocks }, (_, i) => row(i)),
   );
 }
