@@ -19,9 +19,11 @@ export interface DriftStatistic extends Change {
  */
 export function driftStatistic(
   times: readonly number[],
-  values: readonly number[],
+  found: readonly number[],
   phiMax: number,
 ): DriftStatistic | null {
+  const unit = unitOf(found);
+  const values = found.map((value) => value / unit);
   const { phis, weights } = lawFor(phiMax, values.length);
   const scans = phis.map((phi) => scanForChanges(times, values, phi));
   const likelihoods = scans.flatMap((scan) => (scan === null ? [] : [changeLikelihood(scan)]));
@@ -31,7 +33,14 @@ export function driftStatistic(
   const change = bestChange(scan);
   const squares = residuals(times, values, change).reduce((sum, value) => sum + value * value, 0);
   const noise = Math.sqrt(squares / (values.length - 2));
-  return { ...change, phi, noise, evidence: evidenceOf(likelihoods, weights) };
+  const evidence = evidenceOf(likelihoods, weights);
+  return { ...change, size: change.size * unit, phi, noise: noise * unit, evidence };
+}
+
+/** Of very small values the squares would be 0; a power of two rounds nothing. */
+function unitOf(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
 }
 
 /**

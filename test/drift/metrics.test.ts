@@ -48,6 +48,7 @@ describe("a metric's verdict", () => {
     ["no number at last", [...FLAT, Number.NaN], "unstable", "not-finite"],
     ["an overflow at last", [...FLAT, 1e308], "unstable", "not-finite"],
     ["overflows before", [-1e308, 1e200, ...FLAT, 0.9], "stable", "no-drift"],
+    ["a step of values whose squares are 0", STEP.map((v) => v * 1e-200), "degrading", "drift"],
     ["no number before", [Number.NaN, ...FLAT, 0.9], "stable", "no-drift"],
     [
       "significant and tiny",
