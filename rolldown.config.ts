@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { defineConfig, type OutputOptions, type Plugin, type RolldownOptions } from "rolldown";
 import { precompileTemplate } from "./src/render/compile.ts";
@@ -75,6 +75,29 @@ function withoutChildProcess(): Plugin {
   };
 }
 
+/** Of the declarations that tsc has written, those that the public API leads to are packed. */
+function publicDeclarations(): Plugin {
+  return {
+    name: "public-declarations",
+    closeBundle() {
+      const reached = new Set<string>();
+      const visit = (file: string): void => {
+        if (reached.has(file) || !existsSync(file)) return;
+        reached.add(file);
+        const imports = readFileSync(file, "utf8").matchAll(
+          /(?:from |import\()"(\.[^"]+)\.[jt]s"/g,
+        );
+        for (const [, path = ""] of imports) visit(join(dirname(file), `${path}.d.ts`));
+      };
+      visit(join("dist", "index.d.ts"));
+      for (const path of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
+        const file = join("dist", path);
+        if (path.endsWith(".d.ts") && !reached.has(file)) rmSync(file);
+      }
+    },
+  };
+}
+
 const common = {
   platform: "node",
   plugins: [withoutChildProcess(), handlebarsTemplates(), assemblyScript()],
@@ -114,7 +137,7 @@ export default defineConfig([
           },
           {
             name: "start",
-            test: /src\/(cli|command-words|similar|host|errors|package|config\/choices)\.ts$/,
+            test: /src\/(cli|cli\/[\w-]+|command-words|similar|host|errors|package|config\/choices)\.ts$/,
             priority: 2,
           },
           // Without the plan, which a process that only counts does not need.
@@ -130,6 +153,7 @@ export default defineConfig([
   },
   {
     ...common,
+    plugins: [...common.plugins, publicDeclarations()],
     input: { index: "src/index.ts" },
     output: {
       ...dist,

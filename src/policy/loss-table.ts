@@ -77,19 +77,24 @@ function tableOf(name: string, rows: Observation[]): LossTable {
     }
     return { kind: "log", name, log };
   }
-  const losses: (number | undefined)[][] = Array.from({ length: blocks }, (_, i) =>
-    new Array(blocks - i).fill(undefined),
-  );
+  checkWhole(rows, blocks);
+  const losses: number[][] = Array.from({ length: blocks }, () => []);
   for (const { trainedAt, block, loss } of rows) {
-    (losses[trainedAt] as (number | undefined)[])[block - trainedAt] = loss;
+    (losses[trainedAt] as number[])[block - trainedAt] = loss;
   }
-  for (const [i, row] of losses.entries()) {
-    const age = row.indexOf(undefined);
-    if (age >= 0) {
+  return { kind: "matrix", matrix: matrixOf(name, losses) };
+}
+
+/** Before anything of the matrix's size is made: a single high number would ask for any amount of memory. */
+function checkWhole(rows: readonly Observation[], blocks: number): void {
+  if (rows.length === (blocks * (blocks + 1)) / 2) return;
+  const given = new Set(rows.map(({ trainedAt, block }) => `${trainedAt},${block}`));
+  for (let i = 0; i < blocks; i++) {
+    for (let t = i; t < blocks; t++) {
+      if (given.has(`${i},${t}`)) continue;
       throw new MatrixProblem(
-        `no loss for i = ${i}, t = ${i + age}; give every t ≥ i (a matrix), or one row a block (a log)`,
+        `no loss for i = ${i}, t = ${t}; give every t ≥ i (a matrix), or one row a block (a log)`,
       );
     }
   }
-  return { kind: "matrix", matrix: matrixOf(name, losses) };
 }

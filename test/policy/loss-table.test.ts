@@ -48,6 +48,8 @@ describe("tables of losses", () => {
     ["i,t,loss\n0,0,1\n2,1,1", "line 3: i = 2, t = 1; blocks are whole numbers with 0 ≤ i ≤ t"],
     ["i,t,loss\n0,0,1\n\n0,0,2", "line 4: i = 0, t = 0 again, first in line 2"],
     ["i,t,loss\n0,0,1\n0,1,1\n1,1,1\n0,2,1\n2,2,1", "no loss for i = 1, t = 2"],
+    // A matrix of that size would have 450 million numbers.
+    ["i,t,loss\n0,30000,1\n1,30000,1", "no loss for i = 0, t = 0"],
     ["i,t,loss\n0,0,1\n1,1,1\n0,2,1", "block 2 has an older model than the block before"],
   ])("%j is none", (text, message) => {
     expect(() => parseLossTable(text, "m")).toThrow(message);

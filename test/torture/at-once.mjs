@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertWhole, begin, inProject, leftoversOf } from "./project.mjs";
+import { assertWhole, begin, inSmallProject, leftoversOf } from "./project.mjs";
 
-const RUNS = 50;
+const RUNS = Number(process.env.TORTURE_AT_ONCE ?? 50);
 
 /** Runs that are started together: each writes its plan, or says who is writing. */
 export async function atOnce(say) {
   for (const wait of ["0s", "10m"]) {
-    await inProject(async (cwd) => {
+    await inSmallProject(async (cwd) => {
       const runs = Array.from({ length: RUNS }, () => begin(cwd, "--wait", wait).ended);
       const results = await Promise.all(runs);
       const done = results.filter(({ status }) => status === 0);

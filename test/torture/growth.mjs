@@ -11,7 +11,7 @@ import {
   takeInventory,
   zoneOf,
 } from "../../dist/index.js";
-import { inProject, plansOf } from "./project.mjs";
+import { inProject, plansOf, progress } from "./project.mjs";
 
 const RUNS = Number(process.env.TORTURE_RUNS ?? 1440);
 
@@ -71,7 +71,11 @@ export async function growth(say) {
     const warm = Math.min(100, RUNS >> 2);
     for (let minute = 0; minute < warm; minute++) await run(minute);
     const before = measure();
-    for (let minute = warm; minute < RUNS; minute++) await run(minute);
+    const tell = progress("growth", RUNS);
+    for (let minute = warm; minute < RUNS; minute++) {
+      await run(minute);
+      tell(minute + 1);
+    }
     const after = measure();
     assert.equal(plansOf(output).length, 10);
     assert.equal(after.files, before.files);

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,15 +21,49 @@ export const BIN = fileURLToPath(new URL("../../dist/bin.cjs", import.meta.url))
 export class Skip extends Error {}
 
 /** Works on a new example project, which is then removed. */
-export async function inProject(work) {
-  const directory = mkdtempSync(join(tmpdir(), "retrain-plan-torture-"));
-  const cwd = join(directory, "demo");
-  try {
+export function inProject(work) {
+  return inNew(work, (cwd) => {
     assert.equal(spawnSync(process.execPath, [BIN, "demo", cwd]).status, 0);
+  });
+}
+
+/** Works on a new project of a file of data and three validations, for trials of very many runs. */
+export function inSmallProject(work) {
+  return inNew(work, (cwd) => {
+    mkdirSync(join(cwd, "data"), { recursive: true });
+    const rows = Array.from(
+      { length: 30 },
+      (_, day) => `2025-08-${`${day + 1}`.padStart(2, "0")},1`,
+    );
+    writeFileSync(join(cwd, "data/events.csv"), `event_date,x\n${rows.join("\n")}\n`);
+    for (const day of ["11", "12", "13"]) {
+      mkdirSync(join(cwd, `artifacts/2025-08-${day}`), { recursive: true });
+      const result = { status: "pass", metrics: { auc: Number(`0.${day}`) + 0.7 } };
+      writeFileSync(
+        join(cwd, `artifacts/2025-08-${day}/validation_1.json`),
+        JSON.stringify(result),
+      );
+    }
+  });
+}
+
+async function inNew(work, make) {
+  const directory = mkdtempSync(join(tmpdir(), "retrain-plan-torture-"));
+  const cwd = join(directory, "project");
+  try {
+    make(cwd);
     return await work(cwd);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Says on standard error how far a long trial is, every tenth of it. */
+export function progress(name, total) {
+  const step = Math.max(1, Math.ceil(total / 10));
+  return (done) => {
+    if (done % step === 0 && done > 0) console.error(`${name}: ${done} of ${total}`);
+  };
 }
 
 const ENV = { ...process.env, XDG_CACHE_HOME: "/nonexistent" };

@@ -1,5 +1,6 @@
 /**
  * What an unattended program meets: `npm run torture`, or `npm run torture -- kill` for one of them.
+ * TORTURE_KILLS, TORTURE_AT_ONCE and TORTURE_RUNS in the environment say how often (500, 50, 1440).
  * Prints a line a trial, and exits with 1 where something is not as it must be.
  */
 import { atOnce } from "./at-once.mjs";

@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+import type { ExitStatus } from "../exit-status.ts";
+import type { Host } from "../host.ts";
+
+/** What a command does with the words of its line; it is given the host first. */
+export type Action = (host: Host, ...rest: never[]) => Promise<ExitStatus>;
+
+/** The command line that is being put together. */
+export interface CommandLine {
+  readonly program: Command;
+  /** Adds a command with the examples of its help. */
+  command(name: string, description: string, examples: readonly string[]): Command;
+  /** Runs what `load` gives when the command is called, and not before, so that help is quick. */
+  act(load: () => Promise<Action>): (...words: unknown[]) => Promise<void>;
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import glob from "fast-glob";
+import type { FuzzedFormat } from "./formats.ts";
+import { mutated, mutations } from "./mutations.ts";
+
+/** Larger files take long to change, and show no more. */
+const MOST_BYTES = 40_000;
+/** So many inputs come of one seed: any of them can be made again without those of other batches. */
+const BATCH = 500;
+
+/** Inputs by their number: three of four a changed file of the corpus, the fourth made from nothing. */
+export function* inputsOf(
+  format: FuzzedFormat,
+  from: number,
+  to: number,
+): Generator<[index: number, input: Buffer]> {
+  const corpus = corpusOf(format);
+  const arbitrary = fc.oneof(
+    { weight: 3, arbitrary: mutations.map((mutation) => () => mutated(corpus, mutation)) },
+    { weight: 1, arbitrary: format.generated.map((input) => () => Buffer.from(input)) },
+  );
+  for (let start = from - (from % BATCH); start < to; start += BATCH) {
+    const batch = fc.sample(arbitrary, { numRuns: BATCH, seed: 20250814 + start });
+    for (const [offset, make] of batch.entries()) {
+      const index = start + offset;
+      if (index < from || index >= to) continue;
+      const input = make();
+      yield [index, format.packed?.(input, index) ?? input];
+    }
+  }
+}
+
+/** Our fixtures, and public corpora where they lie beside the project. */
+function corpusOf({ name, corpus, mostBytes = MOST_BYTES, prepared }: FuzzedFormat): Buffer[] {
+  const found = glob
+    .sync([...corpus], { stats: true })
+    .filter(({ stats }) => (stats?.size ?? 0) <= mostBytes)
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path }) => readFileSync(path))
+    .map((file) => prepared?.(file) ?? file);
+  if (found.length === 0) throw new Error(`${name}: no file matches ${corpus.join(", ")}`);
+  return found;
+}

@@ -1,0 +1,139 @@
+import fc from "fast-check";
+
+/** Texts that no file is at the bottom of: nearly well-formed ones of each kind, and any text at all. */
+
+const anything = fc.string({ unit: "binary", maxLength: 200 });
+
+const cell = fc.oneof(
+  fc.constantFrom("", '"', '""', "a", "1", "-1.5", "1e400", "NaN", "2025-08-14", "14/08/2025"),
+  fc.constantFrom("2025-08-14T08:00:00+02:00", "1755158400", "1755158400000", '"a\nb"', "\uFEFF"),
+  fc.constantFrom(
+    "date",
+    "timestamp",
+    "loss",
+    "i",
+    "t",
+    "metric",
+    "value",
+    "type",
+    "full",
+    "samples",
+  ),
+  fc.double().map(String),
+  fc.string({ maxLength: 8 }),
+);
+
+export const csvText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc
+    .record({
+      rows: fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 12 }),
+      end: fc.constantFrom("\n", "\r\n", "\r", "\n\n"),
+    })
+    .map(({ rows, end }) => rows.map((row) => row.join(",")).join(end)),
+);
+
+export const jsonText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc.json({ maxDepth: 5 }),
+  fc.nat(20_000).map((depth) => "[".repeat(depth)),
+  fc.nat(20_000).map((depth) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`),
+  fc
+    .array(fc.constantFrom("{", "}", "[", "]", ":", ",", '"', "1", "e", "-", "null", "\\u00", " "))
+    .map((parts) => parts.join("")),
+);
+
+export const jsonLines: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc.array(fc.json({ maxDepth: 2 }), { maxLength: 10 }).map((lines) => lines.join("\n")),
+  fc
+    .array(fc.dictionary(fc.constantFrom("date", "type", "value", "metric", "a"), cell))
+    .map((rows) => rows.map((row) => JSON.stringify(row)).join("\n")),
+);
+
+/** YAML and TOML: lines of keys, lists and anchors. */
+export const treeText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc
+    .array(
+      fc.record({
+        indent: fc.constantFrom("", "  ", "    ", "- ", "\t"),
+        key: fc.constantFrom(
+          "a",
+          "sources",
+          "validation",
+          "[a]",
+          "[[a.b]]",
+          "&x a",
+          "? b",
+          "<<",
+          "stages",
+          "metrics",
+        ),
+        between: fc.constantFrom(": ", " = ", ":", "\n"),
+        value: fc.oneof(
+          cell,
+          fc.constantFrom(
+            "*x",
+            "[1, {b: 2}]",
+            "|",
+            ">-",
+            "{",
+            "!!set {}",
+            "0x1F",
+            "1979-05-27T07:32:00Z",
+            "'''",
+          ),
+        ),
+      }),
+      { maxLength: 12 },
+    )
+    .map((lines) =>
+      lines
+        .map(({ indent, key, between, value }) => `${indent}${key}${between}${value}`)
+        .join("\n"),
+    ),
+  // Ten aliases of ten aliases: a little that stands for very much.
+  fc.nat(12).map((levels) =>
+    Array.from(
+      { length: levels },
+      (_, i) =>
+        `a${i}: &a${i} [${Array(9)
+          .fill(i === 0 ? "x" : `*a${i - 1}`)
+          .join(",")}]`,
+    ).join("\n"),
+  ),
+);
+
+export const calendarText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc
+    .array(
+      fc.constantFrom(
+        ...["BEGIN:VEVENT", "END:VEVENT", "DTSTART:20250101", "DTSTART;VALUE=DATE:20250230"],
+        ...["DTEND:19000101T000000Z", "DURATION:P1D", "DURATION:-P99999999D", "DURATION:PT0S"],
+        ...[
+          "RRULE:FREQ=SECONDLY",
+          "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+          "RRULE:FREQ=DAILY;INTERVAL=0",
+        ],
+        ...["RRULE:FREQ=DAILY;COUNT=999999999", "RRULE:FREQ=WEEKLY;UNTIL=19000101", "RRULE:"],
+        ...["RDATE:20250301", "EXDATE:20250101", "RECURRENCE-ID:20250101", "UID:1", "SUMMARY:a\\"],
+        ...["DTSTART;TZID=Nowhere/None:20250101T000000", "BEGIN:VTIMEZONE", "END:VTIMEZONE"],
+        ...["DTSTART:00000000T999999", "RRULE:FREQ=MONTHLY;BYDAY=5MO,-5SU;BYSETPOS=366"],
+      ),
+      { maxLength: 12 },
+    )
+    .map((lines) =>
+      ["BEGIN:VCALENDAR", "BEGIN:VEVENT", ...lines, "END:VEVENT", "END:VCALENDAR"].join("\r\n"),
+    ),
+);
+
+export const lossText: fc.Arbitrary<string> = fc.oneof(
+  csvText,
+  fc
+    .array(fc.tuple(fc.oneof(fc.nat(4), fc.nat()), fc.oneof(fc.nat(4), fc.nat()), fc.double()), {
+      maxLength: 12,
+    })
+    .map((rows) => `i,t,loss\n${rows.map((row) => row.join(",")).join("\n")}`),
+);
