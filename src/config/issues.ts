@@ -19,10 +19,24 @@ export function describeIssues(error: z.ZodError, document: Document): string[] 
 /** More are not read by anybody, and each takes time to word. */
 const MOST_LINES = 50;
 
-/** One for each unknown key. */
+/** One for each unknown key; of a value that may be of several kinds, what is wrong by the kind it is of. */
 function partsOf(issue: Issue): Issue[] {
+  if (issue.code === "invalid_union" && isUnworded(issue)) {
+    const meant = issue.errors.find(([first]) => first !== undefined && !isOtherKind(first)) ?? [];
+    const parts = meant.map((part) => ({ ...part, path: [...issue.path, ...part.path] }) as Issue);
+    return parts.length > 0 ? parts.flatMap(partsOf) : [issue];
+  }
   if (issue.code !== "unrecognized_keys") return [issue];
   return issue.keys.map((key) => ({ ...issue, keys: [key] }));
+}
+
+/** Whether the schema says nothing of its own about it. */
+function isUnworded(issue: Issue): boolean {
+  return issue.message === "Invalid input" && !("options" in issue);
+}
+
+function isOtherKind({ code, path }: Issue): boolean {
+  return path.length === 0 && (code === "invalid_type" || code === "invalid_value");
 }
 
 function describe(issue: Issue, document: Document): string {
@@ -96,7 +110,9 @@ function expected(issue: Issue): string {
     case "invalid_union":
       return "options" in issue
         ? `one of ${(issue.options ?? []).map((o) => JSON.stringify(o)).join(", ")}`
-        : issue.message;
+        : isUnworded(issue)
+          ? issue.errors.flatMap(([first]) => (first ? [expected(first)] : [])).join(", or ")
+          : issue.message;
     default:
       return issue.message;
   }

@@ -226,6 +226,22 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     expect(await complaintOf(text)).toBe(`retrain-plan.yaml:${expected}`);
   });
 
+  test("a rule that is a number or a section says which of them is wrong, and how", async () => {
+    const complaint = await complaintOf(
+      "gate:\n  rules:\n    max_age_days: -1\n    max_gap_days: { limit: 0, severity: fatal }\n" +
+        "    min_samples: many\n    recommendation_at_most: none\n",
+    );
+    expect(complaint).toContain("3: gate.rules.max_age_days: found -1, expected a number");
+    expect(complaint).toContain(
+      '4: gate.rules.max_gap_days.severity: found "fatal", expected one of "error", "warning"',
+    );
+    expect(complaint).toContain('5: gate.rules.min_samples: found "many", expected a number, or');
+    expect(complaint).toContain(
+      '6: gate.rules.recommendation_at_most: found "none", expected one of "monitor"',
+    );
+    expect(complaint).not.toContain("Invalid input");
+  });
+
   test("several wrong keys are several lines", async () => {
     const complaint = await complaintOf("timezone: 5\nfoo: 1\noutput: {formats: []}\n");
     expect(complaint.split("\n").map((line) => line.split(": ").slice(0, 2))).toEqual([
