@@ -1,8 +1,8 @@
 import { DEFAULT_HOURS } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
-import { median } from "../stats/mean.ts";
-import { type Prediction, predictSum, type RobustLine, robustLine } from "../stats/robust-line.ts";
-import type { TrainingHistory, TrainingRun } from "./history.ts";
+import { type Prediction, predictSum, type RobustLine } from "../stats/robust-line.ts";
+import type { TrainingHistory } from "./history.ts";
+import { type LearnedLines, learn, shownLine, trainsOnNew } from "./learn.ts";
 import type { CycleType, Effort, Learned, Totals } from "./schema.ts";
 
 /** Of every interval of hours and costs. */
@@ -76,63 +76,10 @@ export function incrementalShare(config: Config, history: TrainingHistory): numb
   return whole > 0 ? part / whole : null;
 }
 
-interface LearnedLines {
-  readonly runs: number;
-  readonly hours: RobustLine | null;
-  readonly cost: RobustLine | null;
-  readonly samples: number | null;
-  readonly gpus: number | null;
-  readonly storageGb: number | null;
-}
-
 interface Context {
   readonly config: Config["requirements"];
   readonly schedule: Config["schedule"];
   readonly byType: Record<CycleType, LearnedLines>;
-}
-
-function learn(runs: readonly TrainingRun[]): LearnedLines {
-  return {
-    runs: runs.length,
-    hours: lineOf(runs, "hours"),
-    cost: lineOf(runs, "cost"),
-    samples: medianOf(runs.map((run) => run.samples)),
-    gpus: medianOf(runs.map((run) => run.gpus)),
-    storageGb: medianOf(runs.map((run) => run.storageGb)),
-  };
-}
-
-/** Fewer incrementals tell nothing of what is usual; of full trainings one tells about how many there are. */
-const LEAST_RUNS = 3;
-
-/** Half of what full trainings had, or more, may be another window; less is what was new. */
-function trainsOnNew({
-  full_retrain: full,
-  incremental,
-}: Record<CycleType, LearnedLines>): boolean {
-  if (incremental.runs < LEAST_RUNS) return false;
-  return (
-    full.samples !== null && incremental.samples !== null && incremental.samples < full.samples / 2
-  );
-}
-
-function lineOf(runs: readonly TrainingRun[], of: "hours" | "cost"): RobustLine | null {
-  const known = runs.filter((run) => (run.samples ?? 0) > 0 && (run[of] ?? 0) > 0);
-  return robustLine(
-    known.map((run) => run.samples as number),
-    known.map((run) => run[of] as number),
-  );
-}
-
-function medianOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : median(known);
-}
-
-function shownLine(line: RobustLine | null): Learned["by_type"][number]["hours"] {
-  if (line === null) return null;
-  const { intercept, slope, points, range } = line;
-  return { intercept, slope, runs: points, samples: [...range] };
 }
 
 function effortOf(type: CycleType, expected: Expected | null, context: Context): Effort {
