@@ -67,9 +67,8 @@ export function lastDue(
   zone: Zone,
   cron: CronRule | undefined,
 ): Due | undefined {
-  const { anchor, cadence } = schedule;
-  if (cron === undefined && anchor?.weekday === undefined && anchor?.date === undefined) return;
-  const days = 2 * daysBetween(cadence) + 35;
+  if (hangsOnPlan(schedule, cron)) return;
+  const days = 2 * daysBetween(schedule.cadence) + 35;
   let last: Due | undefined;
   for (const due of dueTimes(schedule, now, zone, cron, now - days * MICROS_PER_DAY)) {
     if (due.at > now) break;
@@ -88,14 +87,17 @@ export function extraDue(
   zone: Zone,
   cron: CronRule | undefined,
 ): Due | undefined {
-  const { anchor, cadence } = schedule;
-  const step = durationOf(cadence);
-  const isAnchored = anchor?.weekday !== undefined || anchor?.date !== undefined;
-  if (cron !== undefined || isAnchored || step === null) return;
+  const step = durationOf(schedule.cadence);
+  if (!hangsOnPlan(schedule, cron) || step === null) return;
   for (const { at } of dueTimes(schedule, now, zone, cron)) {
     return { at, period: periodOf(now, step, zone), isExtra: true };
   }
   return;
+}
+
+/** Whether the cycles are counted from the plan's own time. */
+function hangsOnPlan({ anchor }: Schedule, cron: CronRule | undefined): boolean {
+  return cron === undefined && anchor?.weekday === undefined && anchor?.date === undefined;
 }
 
 function* byCron(cron: CronRule, after: Instant, zone: Zone): Generator<Due> {
