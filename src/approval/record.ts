@@ -6,10 +6,11 @@ import { synchronise, writeDurably } from "../publish/durable.ts";
 import { takeLock } from "../publish/lock.ts";
 import { sweep } from "../publish/retention.ts";
 import { similarTo } from "../similar.ts";
-import type { Approval } from "./schema.ts";
+import { type Approval, approvalsSchema } from "./schema.ts";
 import {
   APPROVALS,
   changeOf,
+  firstIssue,
   PLAN_JSON,
   readWrittenPlan,
   type WrittenPlan,
@@ -26,7 +27,7 @@ const WAIT_MS = 10_000;
  * @param name how the user named it
  * @returns the plan, with the decision
  * @throws UserError where a document is not as it was written, the role is none that the plan asks
- * for, or it cannot be written
+ * for, it cannot be written, or is faulty: `until` is no date
  */
 export async function recordDecision(
   path: string,
@@ -43,6 +44,7 @@ export async function recordDecision(
       refuseOtherRole(written, decision.role);
       const { sums: documents, approvals } = written;
       const all = [...approvals, { ...decision, documents: [...documents] }];
+      refuseUnreadable(all, name);
       replace(directory, `${JSON.stringify({ approvals: all }, null, 2)}\n`);
       return { ...written, approvals: all };
     } finally {
@@ -76,6 +78,14 @@ function refuseOtherRole({ plan }: WrittenPlan, role: string): void {
   throw new UserError(`--role: "${role}" is none of the roles that the plan asks for`, {
     hint: meant === undefined ? `they are ${approvers.join(", ")}` : `did you mean "${meant}"?`,
   });
+}
+
+/** What could not be read again would make every decision about the plan unreadable. */
+function refuseUnreadable(approvals: readonly Approval[], name: string): void {
+  const { error } = approvalsSchema.safeParse({ approvals }, { jitless: true });
+  if (error !== undefined) {
+    throw new UserError(`${name}: no decision can be like that: ${firstIssue(error)}`);
+  }
 }
 
 function replace(directory: string, text: string): void {

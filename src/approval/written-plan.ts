@@ -93,7 +93,7 @@ function approvalsIn(directory: string, name: string): Approval[] {
   throw new UserError(`${said}: ${firstIssue(parsed.error)}`, { hint });
 }
 
-function firstIssue({
+export function firstIssue({
   issues,
 }: {
   issues: readonly { path: readonly PropertyKey[]; message: string }[];

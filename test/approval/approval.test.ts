@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { recordDecision } from "../../src/approval/record.ts";
 import { verdictOf } from "../../src/approval/standing.ts";
 import { run } from "../../src/cli.ts";
 import { parseInstant, UTC } from "../../src/instant.ts";
@@ -61,6 +62,15 @@ describe("a plan that was approved", () => {
     const { status, stdout } = await verify(cwd);
     expect(status).toBe(1);
     expect(stdout).toContain(path(2));
+  });
+
+  test("is not made unreadable by a decision that a program makes wrongly", async () => {
+    const cwd = await project();
+    const decision = { decision: "approve" as const, by: "A", role: "B", note: null };
+    const at = "2025-08-14T08:00:00+00:00";
+    const faulty = recordDecision(latest(cwd), "latest", { ...decision, at, until: "soon" });
+    await expect(faulty).rejects.toThrow(/^latest: no decision can be like that: .*until/);
+    expect((await approve(cwd)).status).toBe(0);
   });
 
   // Each difference by its path, with what was recorded and what was found.
