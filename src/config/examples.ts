@@ -77,6 +77,7 @@ export const EXAMPLES: ConfigInput = {
     gpus: 8,
     history: {
       path: "artifacts/training_history.csv",
+      model: "churn-training",
       columns: {
         ...{ date: "date", type: "type", samples: "samples", hours: "hours", gpus: "gpus" },
         ...{ storage_gb: "storage_gb", cost: "cost" },

@@ -44,7 +44,9 @@ const trainingColumns = z
     storage_gb: text.optional().describe("What it stored."),
     cost: text.optional().describe("What it cost in all."),
   })
-  .describe("Which columns of the history hold what; by default evident ones.");
+  .describe(
+    "Which columns of the history hold what, or parameters, tags and metrics of MLflow; by default evident ones.",
+  );
 
 const source = z
   .strictObject({
@@ -269,11 +271,20 @@ export const configSchema = z
         storage_gb: amount.default(50),
         history: z
           .strictObject({
-            path: text.describe("CSV, TSV or JSON Lines, relative to the project."),
+            path: text.describe(
+              "CSV, TSV, JSON Lines, or what MLflow keeps (mlruns, mlflow.db), relative to the project.",
+            ),
+            model: text
+              .optional()
+              .describe(
+                "MLflow's experiment or registered model; by default that of `validation.sources`.",
+              ),
             columns: trainingColumns.optional(),
           })
           .optional()
-          .describe("Trainings of the past; by default training_history.csv and its like."),
+          .describe(
+            "Trainings of the past; by default training_history.csv and its like, else MLflow's runs.",
+          ),
         prices: z
           .strictObject({
             currency: text.describe("Of every price, and of the history's costs: EUR."),

@@ -2,22 +2,23 @@ import { count, money, thousands } from "../quantity.ts";
 import type { Cycle, Effort, Schedule } from "../schedule/schema.ts";
 import { oneLine } from "./escape.ts";
 import type { Screen } from "./screen.ts";
-import { renderTable, type TableColumn } from "./table.ts";
+import { LEAST_ROOM, renderTable, type TableColumn, tableWidth } from "./table.ts";
 import { wrap } from "./wrap.ts";
 
 /** The cycles as a table, and what they rest on and come to; columns that would be empty are left out. */
 export function renderSchedule(schedule: Schedule, screen: Screen): string {
   const { cycles, leftOut } = schedule;
-  const columns = COLUMNS.filter(({ cell }) =>
-    cycles.some((cycle) => cell(cycle, schedule) !== ""),
-  );
-  const rows = cycles.map((cycle) => columns.map(({ cell }) => cell(cycle, schedule)));
+  const { columns, beneath } = layoutOf(schedule, screen);
   const table =
-    cycles.length === 0 ? "No cycle falls into this time.\n" : renderTable(columns, rows, screen);
+    cycles.length === 0
+      ? "No cycle falls into this time.\n"
+      : renderTable(columns, rowsOf(columns, schedule), screen);
   const lines = [
+    ...beneath,
     ...(cycles.length === 0 ? [] : [hoursLine(cycles), totalLine(schedule)]),
     ...cycles.flatMap((cycle) => cycleNotes(cycle).map((note) => `Cycle ${cycle.cycle}: ${note}.`)),
     ...alike(leftOut).map((run) => `Left out: ${dueOf(run)}, because of ${run[0]?.by}.`),
+    ...(schedule.learned.notes ?? []).map((note) => `Training history: ${note}.`),
     ...schedule.learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
   ];
   const text = lines.flatMap((line) => wrap(oneLine(line), screen.columns)).join("\n");
@@ -46,7 +47,40 @@ function dueOf(run: LeftOut): string {
     : `${thousands(run.length)} cycles due from ${first} to ${last}`;
 }
 
+/** The columns that have something to say, and in lines beneath what there is no room for beside. */
+function layoutOf(schedule: Schedule, { columns: room }: Screen) {
+  const { cycles } = schedule;
+  let columns = COLUMNS.filter(({ cell }) => cycles.some((cycle) => cell(cycle, schedule) !== ""));
+  const widthOf = (some: readonly Cell[]) => tableWidth(some, rowsOf(some, schedule));
+  const fits = () => {
+    const others = columns.filter((column) => column !== WHY);
+    return widthOf(columns) <= room || widthOf(others) + 2 + LEAST_ROOM <= room;
+  };
+  const beneath: string[] = [];
+  for (const [column, lines] of [
+    [WINDOW, windowLines],
+    [WHY, whyLines],
+    [TRAINS_ON, () => ["Of how many samples each cycle trains, --format csv tells."]],
+  ] as const) {
+    if (fits() || !columns.includes(column)) continue;
+    columns = columns.filter((each) => each !== column);
+    beneath.push(...lines(cycles));
+  }
+  return { columns, beneath };
+}
+
+function rowsOf(columns: readonly Cell[], schedule: Schedule): string[][] {
+  return schedule.cycles.map((cycle) => columns.map(({ cell }) => cell(cycle, schedule)));
+}
+
 type Cell = TableColumn & { cell(cycle: Cycle, schedule: Schedule): string };
+
+const WINDOW: Cell = {
+  title: "Data window",
+  cell: ({ data_window: { from, to } }) => `${from} to ${to}`,
+};
+const TRAINS_ON: Cell = { title: "Trains on", align: "right", cell: trainsOn };
+const WHY: Cell = { title: "Why", cell: (cycle) => cycle.type_reason };
 
 const COLUMNS: readonly Cell[] = [
   { title: "Cycle", align: "right", cell: ({ cycle }) => `${cycle}` },
@@ -57,12 +91,9 @@ const COLUMNS: readonly Cell[] = [
   },
   { title: "Type", cell: ({ type }) => type },
   { title: "Hours", align: "right", cell: (cycle) => `${cycle.estimated_duration_hours}` },
-  {
-    title: "Data window",
-    cell: ({ data_window: { from, to } }) => `${from} to ${to}`,
-  },
+  WINDOW,
   { title: "Samples", align: "right", cell: ({ readiness }) => samplesOf(readiness) },
-  { title: "Trains on", align: "right", cell: trainsOn },
+  TRAINS_ON,
   {
     title: "",
     align: "right",
@@ -73,8 +104,41 @@ const COLUMNS: readonly Cell[] = [
     align: "right",
     cell: ({ effort }) => (effort.cost === null ? "" : effort.cost.toFixed(2)),
   },
-  { title: "Why", cell: (cycle) => cycle.type_reason },
+  WHY,
 ];
+
+/** All windows are equally long, and end the day before. */
+function windowLines(cycles: readonly Cycle[]): string[] {
+  const days = cycles.map(
+    ({ data_window: { from, to } }) => 1 + (Date.parse(to) - Date.parse(from)) / 86_400_000,
+  );
+  return [`Each data window is the ${count(Math.max(...days), "day")} before training begins.`];
+}
+
+/** Beneath a table that has no room for it: `Cycles 5 and 9 are full: every 4th cycle, by default.` */
+function whyLines(cycles: readonly Cycle[]): string[] {
+  const full = cycles.filter(({ type }) => type === "full_retrain");
+  const reasons = new Map<string, number[]>();
+  for (const { cycle, type_reason: reason } of full) {
+    reasons.set(reason, [...(reasons.get(reason) ?? []), cycle]);
+  }
+  const lines = [...reasons].map(
+    ([reason, own]) => `${cyclesIn(own)} ${own.length === 1 ? "is" : "are"} full: ${reason}.`,
+  );
+  if (full.length === cycles.length) return lines;
+  return [...lines, full.length === 0 ? "All are incremental." : "The others are incremental."];
+}
+
+const MOST_NUMBERS = 6;
+
+/** `Cycle 1`, `Cycles 5 and 9`, `Cycles 5, 9, 13, 17, 21, 25 and 85 more` */
+function cyclesIn(numbers: readonly number[]): string {
+  const [first] = numbers;
+  if (numbers.length === 1) return `Cycle ${first}`;
+  const more = numbers.length - MOST_NUMBERS;
+  const shown = more > 1 ? [...numbers.slice(0, MOST_NUMBERS), `${more} more`] : numbers;
+  return `Cycles ${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
 
 function samplesOf({ expected_samples: expected }: Cycle["readiness"]): string {
   return expected === null ? "" : thousands(expected);

@@ -29,6 +29,15 @@ export function renderTable(
   return (screen === undefined ? title : screen.paint("bold", title)) + body.join("");
 }
 
+/** How many cells wide a table is, unless it has to fit somewhere. */
+export function tableWidth(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+): number {
+  const lines = [columns.map(({ title }) => title), ...rows].map((row) => row.map(cellText));
+  return widthsOf(lines, columns).reduce((sum, width) => sum + 2 + width, -2);
+}
+
 function widthsOf(
   lines: readonly (readonly string[])[],
   columns: readonly TableColumn[],
@@ -83,7 +92,8 @@ function rowOf(
     : `${before}${parts.join("\n").slice(start - 2)}\n`;
 }
 
-const LEAST_ROOM = 20;
+/** What a last column needs beside the others for its words to be read. */
+export const LEAST_ROOM = 20;
 
 /** A cell that fills more than a screen tells nobody anything, and takes long to measure. */
 function cellText(text: string): string {

@@ -51,6 +51,7 @@ export function effortModel(config: Config, history: TrainingHistory): EffortMod
       files: [...history.files],
       runs: history.runs.length,
       problems: [...history.problems],
+      ...(history.notes.length > 0 ? { notes: [...history.notes] } : {}),
       by_type: TYPES.filter((type) => byType[type].runs > 0).map((type) => {
         const { runs, hours, cost, gpus, storageGb: storage_gb } = byType[type];
         return { type, runs, hours: shownLine(hours), cost: shownLine(cost), gpus, storage_gb };

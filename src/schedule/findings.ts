@@ -76,6 +76,7 @@ export function scheduleFindings({ cycles, leftOut, learned }: Schedule): Schedu
       const runs = learned.by_type.find((each) => each.type === type)?.runs ?? 0;
       add("history-too-short", { type, runs, needed: NEEDED_RUNS, hours: effort.hours });
     }
+    for (const note of learned.notes ?? []) add("history-noted", { note }, learned.files);
     const [problem] = learned.problems;
     if (problem === undefined) return;
     add(

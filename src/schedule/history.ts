@@ -21,15 +21,23 @@ export interface TrainingHistory {
   /** Of the costs, where a column's name tells it. */
   readonly currency: string | null;
   readonly problems: readonly { path: string; problem: string }[];
+  /** What was taken for granted, and what does not count, each a sentence without its point. */
+  readonly notes: readonly string[];
 }
 
-export const NO_HISTORY: TrainingHistory = { files: [], runs: [], currency: null, problems: [] };
+export const NO_HISTORY: TrainingHistory = {
+  files: [],
+  runs: [],
+  currency: null,
+  problems: [],
+  notes: [],
+};
 
-type Column = "date" | "type" | "samples" | "hours" | "gpus" | "storage_gb" | "cost";
+export type Column = "date" | "type" | "samples" | "hours" | "gpus" | "storage_gb" | "cost";
 export type HistoryColumns = NonNullable<Config["requirements"]["history"]>["columns"];
 
 /** Names that a column has without being mapped, with the factor to the unit that is meant. */
-const NAMES: Record<Column, Readonly<Record<string, number>>> = {
+export const NAMES: Record<Column, Readonly<Record<string, number>>> = {
   date: ones("date", "time", "timestamp", "started_at", "start_time", "trained_at", "run_date"),
   type: ones("type", "kind", "mode", "training_type", "retrain_type"),
   samples: ones("samples", "n_samples", "num_samples", "training_samples", "train_samples", "rows"),
@@ -43,7 +51,7 @@ const NAMES: Record<Column, Readonly<Record<string, number>>> = {
   cost: ones("cost", "total_cost", "training_cost", "cost_eur", "cost_usd", "cost_gbp", "cost_chf"),
 };
 
-const TYPES: Record<CycleType, RegExp> = {
+export const TYPES: Record<CycleType, RegExp> = {
   full_retrain:
     /^(full([ _-]?(retrain(ing)?|train(ing)?))?|retrain(ing)?|from[ _-]?scratch|scratch)$/i,
   incremental:
@@ -91,17 +99,22 @@ export function parseHistory(
       problems.push({ path: `${path}:${line}`, problem: (error as Error).message });
     }
   }
-  const currency = /_(eur|usd|gbp|chf)$/i.exec(found.cost?.name ?? "")?.[1]?.toUpperCase() ?? null;
-  return { files: [path], runs, currency, problems };
+  return { files: [path], runs, currency: currencyOf(found.cost), problems, notes: [] };
 }
 
-interface Row {
+/** By the name of the column of costs, `cost_eur`. */
+export function currencyOf(cost: Found | null): string | null {
+  return /_(eur|usd|gbp|chf)$/i.exec(cost?.name ?? "")?.[1]?.toUpperCase() ?? null;
+}
+
+export interface Row {
   readonly line: number;
   readonly values: Readonly<Record<string, unknown>>;
   readonly problem?: string;
 }
 
-interface Found {
+/** What holds a quantity, and the factor to the unit that is meant. */
+export interface Found {
   readonly name: string;
   readonly factor: number;
 }
@@ -143,7 +156,12 @@ function jsonRows(text: string): Row[] {
   });
 }
 
-function findColumn(
+/**
+ * @param mapped as configured
+ * @returns null where nothing is mapped, and no name is evident
+ * @throws Error where the mapped name is not there
+ */
+export function findColumn(
   column: Column,
   mapped: string | undefined,
   names: ReadonlySet<string>,
@@ -164,7 +182,8 @@ function findColumn(
   return null;
 }
 
-function runOf(
+/** @throws Error which says what in the row is wrong, and what to do */
+export function runOf(
   values: Row["values"],
   found: Record<Column, Found | null>,
   zone: Zone,
@@ -209,5 +228,6 @@ export function joinHistories(histories: readonly TrainingHistory[]): TrainingHi
     runs: [...runs.values()].sort((a, b) => a.at - b.at),
     currency: histories.find(({ currency }) => currency !== null)?.currency ?? null,
     problems: histories.flatMap(({ problems }) => problems),
+    notes: histories.flatMap(({ notes }) => notes),
   };
 }

@@ -1,16 +1,16 @@
 import ICAL from "ical.js";
-import { type Instant, type Zone, zoneOf } from "../instant.ts";
+import { type Instant, MICROS_PER_DAY, type Zone, zoneOf } from "../instant.ts";
 import type { Blackout } from "./blackout.ts";
 
-/** An event that repeats more often than this within a plan is no blackout that anybody meant. */
-const MOST_REPEATS = 20_000;
+/** Each day of 130 years; what repeats more often is no blackout that anybody meant. */
+const MOST_REPEATS = 50_000;
 
 /**
  * The events of an iCalendar file as blackouts: whole days in the plan's zone, others in their own, and
  * every repetition that touches the range. Cancelled events are none.
  *
  * @param path as the user names the file
- * @throws Error where the text is no iCalendar
+ * @throws Error where the text is no iCalendar, or an event cannot be dated; it says which
  */
 export function parseHolidays(
   text: string,
@@ -20,6 +20,7 @@ export function parseHolidays(
 ): Blackout[] {
   const calendars = parsed(text);
   const events = calendars.flatMap((calendar) => calendar.getAllSubcomponents("vevent"));
+  for (const event of events) about(event, () => checkTimes(event));
   const [masters, exceptions] = [false, true].map((is) =>
     events.filter((event) => event.hasProperty("recurrence-id") === is),
   ) as [ICAL.Component[], ICAL.Component[]];
@@ -32,8 +33,64 @@ export function parseHolidays(
     if (!component.hasProperty("dtstart")) {
       throw new Error(`the event "${event.summary ?? ""}" has no DTSTART`);
     }
-    return blackoutsOf(event, path, range, zone);
+    return about(component, () => blackoutsOf(event, path, range, zone));
   });
+}
+
+/** Says of which event an error is. */
+function about<T>(event: ICAL.Component, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    const summary = event.getFirstPropertyValue("summary") ?? "";
+    throw new Error(`the event "${summary}": ${(error as Error).message}`, { cause: error });
+  }
+}
+
+const TIMES = ["dtstart", "dtend", "exdate", "rdate", "recurrence-id"];
+
+/** What ical.js passes over: it takes the 45th of a month for a day of the next one. */
+function checkTimes(component: ICAL.Component): void {
+  for (const property of TIMES.flatMap((name) => component.getAllProperties(name))) {
+    for (const value of property.toJSON().slice(3).flat(2)) {
+      const text = String(value).slice(0, 19);
+      if (!/^\d{4}-\d\d-\d\d/.test(text)) continue;
+      const time = new Date(text.length > 10 ? `${text}Z` : text);
+      const written = Number.isNaN(time.getTime()) ? "" : time.toISOString();
+      if (!written.startsWith(text)) {
+        throw new Error(`${property.name.toUpperCase()} ${text} is no date`);
+      }
+    }
+    const tzid = property.getFirstParameter("tzid");
+    if (tzid && !component.getTimeZoneByID(tzid)) makeKnown(tzid);
+  }
+}
+
+/** A zone that the file names and does not define: ical.js would take its times for the plan's own. */
+function makeKnown(tzid: string): void {
+  if (ICAL.TimezoneService.has(tzid)) return;
+  try {
+    ICAL.TimezoneService.register(new NamedZone(zoneOf(tzid)));
+  } catch (error) {
+    const problem = `its zone ${tzid} is none of IANA's, and the file has no VTIMEZONE of it`;
+    throw new Error(problem, { cause: error });
+  }
+}
+
+/** A zone of IANA's name. */
+class NamedZone extends ICAL.Timezone {
+  private readonly known: Zone;
+
+  constructor(known: Zone) {
+    super({ tzid: known.name });
+    this.known = known;
+  }
+
+  /** In seconds. */
+  override utcOffset(time: ICAL.Time): number {
+    const local = localOf(time);
+    return (local - this.known.fromLocal(local)) / 1_000_000;
+  }
 }
 
 function parsed(text: string): ICAL.Component[] {
@@ -60,6 +117,7 @@ function blackoutsOf(
     if (item.component.getFirstPropertyValue("status") === "CANCELLED") return;
     const from = instantOf(start, zone);
     const to = Math.max(from + 1, instantOf(end, zone));
+    if (instantOf(end, zone) < from) throw new Error("it ends before it begins");
     if (to <= range.from || from > range.to) return;
     const day = `${start.year}-${pad(start.month)}-${pad(start.day)}`;
     found.push({ from, to, reason: `${item.summary || "event"} of ${day} (${path})` });
@@ -68,28 +126,36 @@ function blackoutsOf(
     add(event, event.startDate, event.endDate);
     return found;
   }
+  const isPlain = Object.keys(event.exceptions).length === 0;
+  const length = event.duration.toSeconds() * 1_000_000;
   const repeats = event.iterator();
   for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {
     // Its types promise a time, also at the end.
     const next = repeats.next() as ICAL.Time | undefined;
-    if (!next || instantOf(next, zone) > range.to) break;
+    if (!next || instantOf(next, zone) > range.to) return found;
+    if (isPlain && instantOf(next, zone) + length + MICROS_PER_DAY < range.from) continue;
     const { item, startDate, endDate } = event.getOccurrenceDetails(next);
     add(item, startDate, endDate);
   }
-  return found;
+  throw new Error(`it repeats more than ${MOST_REPEATS} times; give it a later beginning`);
 }
 
 /** A time without a zone, or a date, is one of the plan's zone; a zone of IANA's name is known better here. */
 function instantOf(time: ICAL.Time, zone: Zone): Instant {
-  const local = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second);
+  const local = localOf(time);
   const { tzid } = time.zone ?? {};
-  if (tzid === "UTC" || tzid === "Z") return local * 1000;
-  if (time.isDate || tzid === undefined || tzid === "floating") return zone.fromLocal(local * 1000);
+  if (tzid === "UTC" || tzid === "Z") return local;
+  if (time.isDate || tzid === undefined || tzid === "floating") return zone.fromLocal(local);
   try {
-    return zoneOf(tzid).fromLocal(local * 1000);
+    return zoneOf(tzid).fromLocal(local);
   } catch {
     return time.toUnixTime() * 1_000_000;
   }
+}
+
+/** What the wall clock shows, in microseconds since 1970 on that clock. */
+function localOf({ year, month, day, hour, minute, second }: ICAL.Time): number {
+  return Date.UTC(year, month - 1, day, hour, minute, second) * 1000;
 }
 
 function pad(value: number): string {

@@ -112,7 +112,7 @@ function hindranceOf(
 ): Hindrance | null {
   if (start < from) {
     return previous === 0
-      ? { rule: "lead_time", by: "its training would have begun before this plan" }
+      ? { rule: "lead_time", by: "its training, which would have begun before this plan" }
       : { rule: "running", by: `cycle ${previous}, which still trains` };
   }
   const blackout = blackouts.find(

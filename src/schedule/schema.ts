@@ -98,6 +98,10 @@ export const learnedSchema = z.object({
   files: z.array(z.string()),
   runs: z.int(),
   problems: z.array(z.object({ path: z.string(), problem: z.string() })),
+  notes: z
+    .array(z.string())
+    .optional()
+    .describe("What was taken for granted, and which of MLflow's runs do not count."),
   by_type: z
     .array(
       z.object({

@@ -25,6 +25,7 @@ export interface ScheduleFindingFacts {
     known: readonly [number, number];
   };
   "history-too-short": { type: string; runs: number; needed: number; hours: number };
+  "history-noted": { note: string };
   "history-left-out": { lines: number; first: string; problem: string };
 }
 
@@ -84,6 +85,10 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
     severity: "notice",
     message: (f) =>
       `The history has ${count(f.runs, "usable run")} of type ${f.type}, ${f.needed} needed: ${count(f.hours, "hour")} is the default, not learned`,
+  },
+  "history-noted": {
+    severity: "notice",
+    message: (f) => `Training history: ${f.note}`,
   },
   "history-left-out": {
     severity: "warning",

@@ -60,3 +60,19 @@ export interface SourceProblem {
   path: string;
   problem: string;
 }
+
+/** A training as MLflow tracked it: finished, and no part of another run. */
+export interface TrackedTraining {
+  /** Where it stands, and which it is: `mlruns: run 1e1c3614`. */
+  readonly path: string;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** Rows of the data set that it says it trained on. */
+  readonly rows: number | null;
+  /** Whether a registered model came of it. */
+  readonly isRegistered: boolean;
+  /** Parameters and tags by their names, without MLflow's own tags. */
+  readonly stated: Readonly<Record<string, string>>;
+  /** The last value of each metric. */
+  readonly measured: Readonly<Record<string, number>>;
+}

@@ -1,10 +1,11 @@
-import { expect, test } from "vitest";
+import stringWidth from "string-width";
+import { describe, expect, test } from "vitest";
 import { UTC } from "../../src/instant.ts";
 import { rendererOf } from "../../src/render/renderer.ts";
 import { renderSchedule } from "../../src/render/schedule.ts";
-import { scheduleOf } from "../../src/schedule/schedule.ts";
+import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
 import type { Sufficiency } from "../../src/schedule/schema.ts";
-import { configOf, instant } from "../support/values.ts";
+import { configOf, instant, NOW } from "../support/values.ts";
 import { barePlan } from "./plan.ts";
 
 const SCREEN = { columns: 200, paint: (_: unknown, text: string) => text };
@@ -51,3 +52,38 @@ test.each(["md", "html"] as const)(
     expect(text).not.toMatch(/with changes in/);
   },
 );
+
+function shown(columns: number, schedule = {}, facts: Partial<ScheduleFacts> = {}): string {
+  const sufficiency = { status: "unknown", why: "no data" } as never;
+  const config = configOf({ schedule });
+  const planned = scheduleOf({ config, now: NOW, zone: UTC, days: [], sufficiency, ...facts });
+  const screen = { columns, isTerminal: false, isUnicode: true };
+  return renderSchedule(planned, { ...screen, paint: (_, text) => text });
+}
+
+const widest = (text: string) => Math.max(...text.split("\n").map((line) => stringWidth(line)));
+
+describe("renderSchedule", () => {
+  test("has windows and reasons beside the rest where there is room", () => {
+    const [head] = shown(120).split("\n");
+    expect(head).toMatch(/Data window .* Why$/);
+  });
+
+  test("at 80 columns each cycle is a line, and what has no room is said beneath", () => {
+    const text = shown(80);
+    expect(text.split("\n")[0]).toMatch(/Hours +Why$/);
+    expect(text).toContain("\nEach data window is the 30 days before training begins.\n");
+    expect(text).toMatch(/^ +2 .* 1 of 3 after a full one$/m);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  test("reasons beneath are those of full cycles, of many only the first", () => {
+    const text = shown(60, { cycles: 40, lead_time: "P1D" });
+    expect(text).toContain("\nCycle 1 is full: the first of the plan.\n");
+    expect(text.replaceAll("\n", " ")).toContain(
+      "Cycles 5, 9, 13, 17, 21, 25 and 3 more are full: every 4th cycle, by default.",
+    );
+    expect(text).toContain("\nThe others are incremental.\n");
+    expect(widest(text)).toBeLessThanOrEqual(60);
+  });
+});

@@ -44,7 +44,54 @@ describe("parseHolidays", () => {
     expect(patch?.[0]).toBe("2025-09-09T00:00");
   });
 
+  const event = (...lines: string[]) =>
+    ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", ...lines, "END:VEVENT", "END:VCALENDAR", ""].join(
+      "\r\n",
+    );
+
+  test("a zone that is named and not defined is IANA's, also of repetitions and their exceptions", () => {
+    const calendar = event(
+      "DTSTART;TZID=America/New_York:20250916T030000",
+      "DTEND;TZID=America/New_York:20250916T060000",
+      "RRULE:FREQ=DAILY;COUNT=3",
+      "EXDATE:20250917T070000Z",
+      "SUMMARY:x",
+    );
+    expect(read(calendar).map(([from, to]) => [from, to])).toEqual([
+      ["2025-09-16T09:00", "2025-09-16T12:00"],
+      ["2025-09-18T09:00", "2025-09-18T12:00"],
+    ]);
+    const flight = event(
+      "DTSTART;TZID=America/New_York:20250916T030000",
+      "DTEND;TZID=Europe/Berlin:20250916T093000",
+    );
+    expect(read(flight)[0]?.slice(0, 2)).toEqual(["2025-09-16T09:00", "2025-09-16T09:30"]);
+  });
+
+  test("a day that has repeated since 1900 still does", () => {
+    const calendar = event("DTSTART;VALUE=DATE:19000101", "RRULE:FREQ=DAILY", "SUMMARY:x");
+    expect(read(calendar).at(-1)?.[0]).toBe("2027-01-31T00:00");
+  });
+
   test.each([
+    [event("DTSTART;VALUE=DATE:20251345", "SUMMARY:x"), /^the event "x": DTSTART 2025-13-45 is no/],
+    [event("DTSTART:20250230T090000Z"), /^the event "": DTSTART 2025-02-30T09:00:00 is no date/],
+    [
+      event("DTSTART;VALUE=DATE:20250901", "RRULE:FREQ=DAILY", "EXDATE;VALUE=DATE:20250931"),
+      /EXDATE 2025-09-31 is no date/,
+    ],
+    [
+      event("DTSTART;TZID=W. Europe Standard Time:20250901T090000"),
+      /^the event "": its zone W. Europe Standard Time is none of IANA's/,
+    ],
+    [
+      event("DTSTART;VALUE=DATE:20250910", "DTEND;VALUE=DATE:20250901"),
+      /^the event "": it ends before it begins/,
+    ],
+    [
+      event("DTSTART:20250801T000000Z", "DTEND:20250801T000001Z", "RRULE:FREQ=SECONDLY"),
+      /^the event "": it repeats more than 50000 times/,
+    ],
     ["hello", /^no iCalendar: /],
     ["", /^no iCalendar: /],
     ["BEGIN:VEVENT\r\nEND:VEVENT\r\n", /^no iCalendar: it does not begin with BEGIN:VCALENDAR/],

@@ -71,6 +71,16 @@ describe("effort", () => {
     });
   });
 
+  test("where no samples come in, the sum is that of its cycles all the same", () => {
+    const none = days.map((day) => ({ ...day, samples: 0 }));
+    const { cycles, totals } = scheduleOf({
+      ...{ config: configOf({ schedule: { full_every: 1 } }), now: NOW, zone: UTC },
+      ...{ days: none, sufficiency, history },
+    });
+    expect(cycles[0]?.effort.cost).toBe(90);
+    expect(totals.cost).toBe(90 * cycles.length);
+  });
+
   test("intervals hold the errors of the line and of the samples", () => {
     const noisy = {
       ...history,

@@ -95,13 +95,17 @@ export function offer({ experiments }: Pick<TrackingStore, "experiments">): stri
 const MOST_OFFERED = 5;
 
 /** @throws UserError which says what there is */
-export function noneOfThatName(wanted: string, stores: readonly TrackingStore[]): never {
+export function noneOfThatName(
+  wanted: string,
+  stores: readonly TrackingStore[],
+  key: string,
+): never {
   const models = stores.flatMap((store) => store.models.map(({ name }) => name));
   const there = offer({ experiments: stores.flatMap((store) => store.experiments) });
   const also =
     models.length === 0 ? "" : `; registered models: ${models.slice(0, MOST_OFFERED).join(", ")}`;
   throw new UserError(
-    `validation.sources: MLflow has no experiment or registered model "${wanted}" with runs`,
+    `${key}: MLflow has no experiment or registered model "${wanted}" with runs`,
     { hint: `there is ${there === "" ? "none at all" : there}${also}` },
   );
 }

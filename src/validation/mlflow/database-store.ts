@@ -211,7 +211,8 @@ function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
   for (const [run, of] of facts) {
     const [model, second] = models.get(run) ?? [];
     of.evaluated = second === undefined ? (model ?? null) : null;
-    of.samples = samplesOf(datasets.get(run) ?? []);
+    of.samples = samplesOf(datasets.get(run) ?? [], "evaluation");
+    of.trainedOn = samplesOf(datasets.get(run) ?? [], "training");
   }
   return facts;
 }

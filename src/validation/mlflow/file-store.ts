@@ -144,16 +144,16 @@ export async function openFileStore(
     const stated = ["tags", "params"].map((folder) =>
       read(join(at, folder, "model_version"))?.trim(),
     );
+    const rows = datasets.map(({ source_id: id, tags }) => ({
+      context: isBranch(tags) ? String(tags["mlflow.data.context"]) : null,
+      profile: profileOf(experiment, String(id)),
+    }));
     return {
       isChild: isFile(join(at, "tags/mlflow.parentRunId")),
       statedVersion: stated.find((text) => text !== undefined && text !== "") ?? null,
       evaluated: models.length === 1 ? String(models[0]?.source_id) : null,
-      samples: samplesOf(
-        datasets.map(({ source_id: id, tags }) => ({
-          context: isBranch(tags) ? String(tags["mlflow.data.context"]) : null,
-          profile: profileOf(experiment, String(id)),
-        })),
-      ),
+      samples: samplesOf(rows, "evaluation"),
+      trainedOn: samplesOf(rows, "training"),
     };
   }
 

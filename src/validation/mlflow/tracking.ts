@@ -31,6 +31,8 @@ export interface RunFacts {
   readonly evaluated: string | null;
   /** Rows of the data set that it was evaluated on; null where there is none, or several. */
   readonly samples: number | null;
+  /** Rows of the data set that it trained on; null where there is none, or several. */
+  readonly trainedOn: number | null;
 }
 
 export const NO_FACTS: RunFacts = {
@@ -38,6 +40,7 @@ export const NO_FACTS: RunFacts = {
   statedVersion: null,
   evaluated: null,
   samples: null,
+  trainedOn: null,
 };
 
 export interface ModelVersion {
@@ -130,12 +133,15 @@ function isLater(a: Logged, b: Logged): boolean {
   return Number.isNaN(a.value) || a.value > b.value;
 }
 
-/** The data set that was evaluated, of a run's inputs: those of training say nothing of it. */
+/** Rows of a run's inputs: those that say that they are of training, and all others were evaluated. */
 export function samplesOf(
   datasets: readonly { readonly context: string | null; readonly profile: unknown }[],
+  use: "training" | "evaluation",
 ): number | null {
-  const evaluated = datasets.filter(({ context }) => !/train/i.test(context ?? ""));
-  const rows = new Set(evaluated.map(({ profile }) => rowsOf(profile)));
+  const used = datasets.filter(
+    ({ context }) => /train/i.test(context ?? "") === (use === "training"),
+  );
+  const rows = new Set(used.map(({ profile }) => rowsOf(profile)));
   const [only] = rows;
   return rows.size === 1 ? (only ?? null) : null;
 }

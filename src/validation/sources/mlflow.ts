@@ -101,7 +101,7 @@ async function readStores(
       }
     }
     if (config.model !== undefined && !isFound && stores.length === paths.length)
-      noneOfThatName(config.model, stores);
+      noneOfThatName(config.model, stores, "validation.sources");
     if (!stores.every((store) => store.isUnchanged())) return null;
     return { series, runs: [], alerts: [], ...problems.all(), notes };
   } finally {

@@ -1,0 +1,108 @@
+import { existsSync, statSync } from "node:fs";
+import { join, posix, resolve } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
+import type { TrainingHistory } from "../schedule/history.ts";
+import type { Project } from "./project.ts";
+import { readNamed, wrongFile } from "./read-named.ts";
+
+/** Where a training history usually lies. */
+const PLACES = ["", "artifacts/"].flatMap((folder) =>
+  ["csv", "tsv", "jsonl", "ndjson"].map((ending) => `${folder}training_history.${ending}`),
+);
+/** Where MLflow usually keeps its runs; of a run that two of them hold, the first tells. */
+const STORES = ["mlflow.db", "mlruns.db", "mlruns"];
+
+/**
+ * The trainings of the past: from the file or MLflow store that is configured, else from
+ * training_history.csv and its like, else from MLflow's runs that say that they were trainings.
+ *
+ * @returns null where there is none
+ * @throws UserError where what is configured cannot be used
+ */
+export async function readHistory(project: Project): Promise<TrainingHistory | null> {
+  const { cwd, config } = project;
+  const { history } = config.requirements;
+  if (history !== undefined) {
+    try {
+      const stores = storesAt(history.path, cwd);
+      return stores.length > 0
+        ? joined(await readStores(stores, project, true))
+        : joined([await readTable(history.path, project)]);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw wrongFile(history.path, error, "correct the file, or `requirements.history`");
+    }
+  }
+  const paths = PLACES.filter((path) => existsSync(join(cwd, path)));
+  if (paths.length > 0) return joined(await Promise.all(paths.map(tableOrProblem)));
+  const tracked = await readStores(
+    STORES.filter((path) => existsSync(join(cwd, path))),
+    project,
+    false,
+  );
+  return tracked.length === 0 ? null : joined(tracked);
+
+  /** Of a file that nobody named the plan says what is wrong with it. */
+  async function tableOrProblem(path: string): Promise<TrainingHistory> {
+    try {
+      return await readTable(path, project);
+    } catch (error) {
+      const problems = [{ path, problem: messageOf(error) }];
+      return { files: [path], runs: [], currency: null, problems, notes: [] };
+    }
+  }
+}
+
+async function joined(histories: readonly TrainingHistory[]): Promise<TrainingHistory> {
+  const { joinHistories } = await import("../schedule/history.ts");
+  return joinHistories(histories);
+}
+
+async function readTable(path: string, { cwd, config, now, zone }: Project) {
+  const { parseHistory } = await import("../schedule/history.ts");
+  const { history } = config.requirements;
+  return parseHistory(readNamed(cwd, path), path, history?.columns, now, zone);
+}
+
+/** MLflow's stores at a path: a database by its name's ending, a folder, or those in it. */
+function storesAt(path: string, cwd: string): string[] {
+  if (!statSync(resolve(cwd, path)).isDirectory()) {
+    return /\.(db|sqlite3?)$/i.test(path) ? [path] : [];
+  }
+  const within = STORES.map((name) => posix.join(path, name));
+  const there = within.filter((each) => existsSync(resolve(cwd, each)));
+  return there.length > 0 ? there : [path];
+}
+
+async function readStores(
+  paths: readonly string[],
+  { cwd, config, now, zone }: Project,
+  isNamed: boolean,
+): Promise<TrainingHistory[]> {
+  if (paths.length === 0) return [];
+  const [{ readTrainings }, { isOfTraining, trackedHistory }] = await Promise.all([
+    import("../validation/mlflow/trainings.ts"),
+    import("../schedule/tracked-history.ts"),
+  ]);
+  const { columns, model } = config.requirements.history ?? {};
+  const metrics = config.validation.sources?.find(({ tool }) => tool === "mlflow");
+  const query = {
+    ...{ cwd, model: model ?? metrics?.model, alias: metrics?.alias ?? "champion" },
+    isWanted: (metric: string) => isOfTraining(metric, columns),
+  };
+  const histories: TrainingHistory[] = [];
+  for (const path of paths) {
+    try {
+      const { trainings, leftOut, problems } = await readTrainings(path, query);
+      const rules = { columns, now, zone, leftOut, isNamed };
+      const tracked = trackedHistory(trainings, path, rules);
+      // A store of evaluations, which nobody named, is no history.
+      if (!isNamed && tracked.runs.length === 0) continue;
+      histories.push({ ...tracked, problems: [...problems, ...tracked.problems] });
+    } catch (error) {
+      // What is wrong with a store that nobody named, its metrics say.
+      if (isNamed) throw error;
+    }
+  }
+  return histories;
+}

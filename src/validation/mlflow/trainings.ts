@@ -1,0 +1,129 @@
+import { resolve } from "node:path";
+import { count } from "../../quantity.ts";
+import { kindOf } from "../result-file.ts";
+import type { TrackedTraining } from "../schema.ts";
+import { choose, noneOfThatName, offer } from "./choose.ts";
+import { openDatabaseStore } from "./database-store.ts";
+import { isFileStore, openFileStore } from "./file-store.ts";
+import { runVersions } from "./run-versions.ts";
+import type { Run, TrackingStore } from "./tracking.ts";
+
+/** The trainings of a store, and what else there was. */
+export interface TrackedTrainings {
+  /** The oldest first. */
+  readonly trainings: readonly TrackedTraining[];
+  /** Runs that are none: `2 failed`, `1 without a time`. */
+  readonly leftOut: readonly string[];
+  readonly problems: readonly { path: string; problem: string }[];
+}
+
+export interface TrainingsQuery {
+  readonly cwd: string;
+  /** Experiment or registered model; where none is named, the only one that can be meant. */
+  readonly model: string | undefined;
+  readonly alias: string;
+  /** Which of the store's metrics are wanted, beside all parameters and tags. */
+  readonly isWanted: (metric: string) => boolean;
+}
+
+/**
+ * The runs of MLflow that may be trainings: finished, with a beginning and an end, no part of another run
+ * (a fold, a trial of a search), and not of a model that another run trained.
+ *
+ * @param path of a file store or database, relative to the project
+ * @throws Error where it is none, or is written into just now, or where several experiments may be meant
+ */
+export async function readTrainings(
+  path: string,
+  query: TrainingsQuery,
+): Promise<TrackedTrainings> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const problems: { path: string; problem: string }[] = [];
+    const report = (below: string, error: unknown) => {
+      problems.push({ path: below, problem: error instanceof Error ? error.message : `${error}` });
+    };
+    const store = await openStore(path, query.cwd, report);
+    try {
+      const read = trainingsOf(store, query);
+      if (store.isUnchanged()) return { ...read, problems };
+    } finally {
+      store.close();
+    }
+  }
+  throw new Error("MLflow writes into it just now; run this again when it is done");
+}
+
+const MOST_ATTEMPTS = 5;
+
+async function openStore(
+  path: string,
+  cwd: string,
+  report: (path: string, error: unknown) => void,
+): Promise<TrackingStore> {
+  if (kindOf(path, cwd) !== "folder") return openDatabaseStore(path, cwd);
+  if (isFileStore(resolve(cwd, path))) return openFileStore(path, cwd, report);
+  throw new Error("no file store of MLflow: no experiment in it");
+}
+
+function trainingsOf(
+  store: TrackingStore,
+  { model, alias, isWanted }: TrainingsQuery,
+): Omit<TrackedTrainings, "problems"> {
+  const choice = choose(store, model, alias);
+  if (choice === null) {
+    if (model !== undefined) noneOfThatName(model, [store], "requirements.history");
+    if (store.experiments.length === 0) return { trainings: [], leftOut: [] };
+    throw new Error(
+      `${count(store.experiments.length, "experiment")}, and none is known to be this model's: ${offer(store)}; name one, or a registered model, as \`model\` under \`requirements.history\``,
+    );
+  }
+  const all = store.runs(choice.experiments).runs;
+  const facts = store.facts(all);
+  const models = choice.model === null ? store.models : [choice.model];
+  const versions = runVersions(all, facts, models, alias);
+  const left = new Map<string, number>();
+  const leaveOut = (why: string) => {
+    left.set(why, (left.get(why) ?? 0) + 1);
+    return false;
+  };
+  const runs = all.filter((run): run is Timed => {
+    const { isChild, evaluated, trainedOn } = facts.get(run.id) ?? {};
+    const isRegistered = versions.isRegistered(run);
+    if (choice.model !== null && !versions.isOfModels(run)) return false;
+    if (isChild && !isRegistered) return leaveOut("within other runs");
+    if (run.status !== "FINISHED") return leaveOut(run.status.toLowerCase());
+    if (evaluated && !isRegistered && !trainedOn) return leaveOut("of another run's model");
+    return (run.startedMs ?? 0) < (run.endedMs ?? 0) || leaveOut("without beginning and end");
+  });
+  runs.sort((a, b) => a.startedMs - b.startedMs || (a.id < b.id ? -1 : 1));
+  const measured = new Map<string, Record<string, number>>(runs.map(({ id }) => [id, {}]));
+  store.evaluations(
+    runs,
+    (names) => new Set([...names].filter(isWanted)),
+    ({ id }, metric, evaluations) => {
+      const own = measured.get(id);
+      const last = evaluations.at(-1)?.value;
+      if (own !== undefined && last !== undefined) own[metric] = last;
+    },
+  );
+  return {
+    trainings: runs.map((run) => ({
+      path: `${store.path}: run ${run.id.slice(0, 8)}`,
+      startedMs: run.startedMs,
+      endedMs: run.endedMs,
+      rows: facts.get(run.id)?.trainedOn ?? null,
+      isRegistered: versions.isRegistered(run),
+      stated: statedOf(store, run),
+      measured: measured.get(run.id) ?? {},
+    })),
+    leftOut: [...left].map(([why, runs]) => `${runs} ${why}`),
+  };
+}
+
+type Timed = Run & { readonly startedMs: number; readonly endedMs: number };
+
+function statedOf(store: TrackingStore, run: Run): Record<string, string> {
+  const { params, tags } = store.details(run);
+  const own = [...params, ...tags].filter(([name]) => !name.startsWith("mlflow."));
+  return Object.fromEntries(own.map(([name, value]) => [name, value.trim()]));
+}
