@@ -99,7 +99,9 @@ export function firstIssue({
   issues: readonly { path: readonly PropertyKey[]; message: string }[];
 }): string {
   const [issue] = issues;
-  return `${issue?.path.map(String).join(".")}: ${issue?.message}`;
+  const message = issue?.message.replace(/^Invalid input: /, "");
+  const words = message?.replace("received undefined", "found nothing");
+  return `${issue?.path.map(String).join(".") || "the whole file"}: ${words}`;
 }
 
 function read(directory: string, file: string, said: string, hint: string): string {

@@ -188,7 +188,10 @@ export function runOf(
   found: Record<Column, Found | null>,
   zone: Zone,
 ): TrainingRun {
-  const shown = (column: Column) => String(values[found[column]?.name ?? ""] ?? "").trim();
+  const shown = (column: Column) => {
+    const value = values[found[column]?.name ?? ""] ?? "";
+    return (typeof value === "object" ? JSON.stringify(value) : String(value)).trim();
+  };
   const at = parseInstant(shown("date"), zone);
   if (at === undefined) {
     throw new Error(`"${shown("date")}" is not a date; write ISO 8601, such as 2025-08-14`);

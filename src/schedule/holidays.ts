@@ -1,9 +1,12 @@
 import ICAL from "ical.js";
+import { messageOf } from "../errors.ts";
 import { type Instant, MICROS_PER_DAY, type Zone, zoneOf } from "../instant.ts";
 import type { Blackout } from "./blackout.ts";
 
 /** Each day of 130 years; what repeats more often is no blackout that anybody meant. */
 const MOST_REPEATS = 50_000;
+/** Ten years: a blackout that lasts longer is none, either. */
+const MOST_DAYS = 3660;
 
 /**
  * The events of an iCalendar file as blackouts: whole days in the plan's zone, others in their own, and
@@ -20,7 +23,12 @@ export function parseHolidays(
 ): Blackout[] {
   const calendars = parsed(text);
   const events = calendars.flatMap((calendar) => calendar.getAllSubcomponents("vevent"));
-  for (const event of events) about(event, () => checkTimes(event));
+  for (const event of events) {
+    about(event, () => {
+      checkTimes(event);
+      checkDuration(event);
+    });
+  }
   const [masters, exceptions] = [false, true].map((is) =>
     events.filter((event) => event.hasProperty("recurrence-id") === is),
   ) as [ICAL.Component[], ICAL.Component[]];
@@ -43,8 +51,22 @@ function about<T>(event: ICAL.Component, look: () => T): T {
     return look();
   } catch (error) {
     const summary = event.getFirstPropertyValue("summary") ?? "";
-    throw new Error(`the event "${summary}": ${(error as Error).message}`, { cause: error });
+    throw new Error(`the event "${summary}": ${wordsOf(error)}`, { cause: error });
   }
+}
+
+/** What the library says of a fault, unless it stumbled over it itself. */
+function wordsOf(error: unknown): string {
+  return error instanceof TypeError ? "it is damaged" : messageOf(error);
+}
+
+/** ical.js counts the days of a duration off month by month, for each repetition: for minutes in a million years. */
+function checkDuration(component: ICAL.Component): void {
+  const duration = component.getFirstPropertyValue("duration");
+  if (!(duration instanceof ICAL.Duration)) return;
+  const days = duration.toSeconds() / 86_400;
+  if (days >= 0 && days <= MOST_DAYS) return;
+  throw new Error(`it has the duration ${duration}; at most ten years`);
 }
 
 const TIMES = ["dtstart", "dtend", "exdate", "rdate", "recurrence-id"];
@@ -101,7 +123,7 @@ function parsed(text: string): ICAL.Component[] {
     const calendars = list.map((each) => new ICAL.Component(each as unknown[]));
     if (calendars.every((calendar) => calendar.name === "vcalendar")) return calendars;
   } catch (error) {
-    throw new Error(`no iCalendar: ${(error as Error).message}`, { cause: error });
+    throw new Error(`no iCalendar: ${wordsOf(error)}`, { cause: error });
   }
   throw new Error("no iCalendar: it does not begin with BEGIN:VCALENDAR");
 }

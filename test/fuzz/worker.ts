@@ -59,6 +59,7 @@ function isRefusal(error: unknown): boolean {
     error instanceof FileProblem ||
     error instanceof PlanProblem ||
     error instanceof MatrixProblem ||
-    (error.constructor === Error && format?.mayThrowPlainErrors === true)
+    // The second is csv-parse's.
+    (/^(Error|CsvError)$/.test(error.constructor.name) && format?.mayThrowPlainErrors === true)
   );
 }

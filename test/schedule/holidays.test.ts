@@ -102,4 +102,23 @@ describe("parseHolidays", () => {
   ])("%j is refused", (wrong, message) => {
     expect(() => read(wrong)).toThrow(message);
   });
+
+  // All were found by `npm run fuzz`: minutes in the library, or its own stumbling.
+  test.each([
+    [
+      ["DTSTART:20250101", "RRULE:FREQ=DAILY", "DURATION:-P99999999D"],
+      "it has the duration -P99999999D",
+    ],
+    [
+      ["DTSTART:20250101", "RRULE:FREQ=DAILY", "DURATION:P99999999D"],
+      "it has the duration P99999999D",
+    ],
+    [
+      ["DTSTART:00000000T999999", "RRULE:", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"],
+      'the event "": ',
+    ],
+  ])("%j is refused in words", (lines, message) => {
+    const calendar = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", ...lines, "END:VEVENT", "END:VCALENDAR"];
+    expect(() => read(calendar.join("\r\n"))).toThrow(message);
+  });
 });
