@@ -36,7 +36,10 @@ export async function parseParquet(bytes: Uint8Array): Promise<Table> {
       },
     });
   } catch (error) {
-    throw new Error(`Parquet that cannot be read: ${messageOf(error).replace(/^parquet /, "")}`);
+    // An engine's words tell nobody anything.
+    const isStumble = error instanceof RangeError || error instanceof TypeError;
+    const why = isStumble ? "it is damaged" : messageOf(error).replace(/^parquet /, "");
+    throw new Error(`Parquet that cannot be read: ${why}`, { cause: error });
   }
   const rows = read.map((values, index) => ({
     line: index + 1,
