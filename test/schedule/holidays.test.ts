@@ -106,11 +106,11 @@ describe("parseHolidays", () => {
   // All were found by `npm run fuzz`: minutes in the library, or its own stumbling.
   test.each([
     [
-      ["DTSTART:20250101", "RRULE:FREQ=DAILY", "DURATION:-P99999999D"],
+      ["DTSTART;VALUE=DATE:20250101", "RRULE:FREQ=DAILY", "DURATION:-P99999999D"],
       "it has the duration -P99999999D",
     ],
     [
-      ["DTSTART:20250101", "RRULE:FREQ=DAILY", "DURATION:P99999999D"],
+      ["DTSTART;VALUE=DATE:20250101", "RRULE:FREQ=DAILY", "DURATION:P99999999D"],
       "it has the duration P99999999D",
     ],
     [
