@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -13,8 +14,9 @@ export async function walkCommand(directory, root) {
     external: ["apache-arrow", "parquetjs-lite", /\?wasm$/],
   });
   await bundle.write({ dir: directory, format: "esm", entryFileNames: "[name].mjs" });
-  const script = `import { walk } from ${JSON.stringify(join(directory, "walk.mjs"))};
-    const { files } = walk(process.argv[1], new URL("worker.mjs", ${JSON.stringify(`file://${directory}/`)}));
+  const program = join(directory, "run.mjs");
+  const script = `import { walk } from "./walk.mjs";
+    const { files } = walk(process.argv[2], new URL("worker.mjs", import.meta.url));
     let bytes = 0;
     let newest = 0;
     for (const { sizeBytes, modifiedMs } of files) {
@@ -23,5 +25,7 @@ export async function walkCommand(directory, root) {
     }
     if (newest === 0) process.exit(1);
     console.log(bytes, newest);`;
-  return [process.execPath, "--input-type=module", "-e", script, root];
+  // A file: a thread does not start in a process that was given its program as an argument.
+  writeFileSync(program, script);
+  return [process.execPath, program, root];
 }
