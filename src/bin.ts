@@ -21,7 +21,7 @@ async function start(): Promise<void> {
   // A plan of little data is over before what V8 does for long runs has paid: it grows its nursery by
   // doubling it, seven collections instead of three, and optimises functions that are soon done.
   setFlagsFromString("--semi-space-growth-factor=16");
-  setFlagsFromString("--interrupt-budget=2000000");
+  setFlagsFromString("--interrupt-budget=1000000");
   const { cacheDirectoryOf, keepCompiled } = await import("./compile-cache.ts");
   const cache = cacheDirectoryOf(process.env, process.platform);
   if (cache !== null) keepCompiled(`${cache}/code`);
