@@ -7,6 +7,7 @@ import type { Column, CountOutcome, FileCount } from "./reader.ts";
  */
 export class Interned {
   readonly #columns = new Map<string, readonly Column[]>();
+  #last: { readonly columns: readonly Column[]; readonly shared: readonly Column[] } | undefined;
   readonly #days = new Map<string, ReadonlyMap<DayNumber, number>>();
 
   of(outcome: CountOutcome): CountOutcome {
@@ -22,11 +23,11 @@ export class Interned {
 
   #sharedColumns({ columns }: FileCount): FileCount["columns"] {
     if (columns === null) return null;
-    return shared(
-      this.#columns,
-      columns.map(({ name, type }) => `${type}\0${name}`).join("\0"),
-      columns,
-    );
+    // Readers that share them themselves spare the comparison.
+    if (this.#last?.columns === columns) return this.#last.shared;
+    const key = columns.map(({ name, type }) => `${type}\0${name}`).join("\0");
+    this.#last = { columns, shared: shared(this.#columns, key, columns) };
+    return this.#last.shared;
   }
 
   #sharedDays(days: ReadonlyMap<DayNumber, number>): ReadonlyMap<DayNumber, number> {

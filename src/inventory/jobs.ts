@@ -142,17 +142,21 @@ export class Jobs {
     return (this.#tasks[task] as CountTask).file.sizeBytes;
   }
 
+  /** Each takes a share of what is left, so that the last ones are small and all threads end together. */
   #batchesOf(tasks: readonly number[]): FilesJob[] {
     const batches: { bytes: number; tasks: number[] }[] = [];
-    let last = { bytes: Number.POSITIVE_INFINITY, tasks: [] as number[] };
+    let left = tasks.reduce((bytes, task) => bytes + this.#sizeOf(task), 0);
+    let last = { bytes: Number.POSITIVE_INFINITY, most: 0, tasks: [] as number[] };
     for (const task of tasks) {
       const sizeBytes = this.#sizeOf(task);
-      if (last.bytes + sizeBytes > BATCH_BYTES || last.tasks.length === BATCH_FILES) {
-        last = { bytes: 0, tasks: [] };
+      if (last.bytes + sizeBytes > last.most || last.tasks.length === BATCH_FILES) {
+        const share = left / (BATCHES_LEFT * this.#options.threads);
+        last = { bytes: 0, most: Math.max(share, BATCH_BYTES), tasks: [] };
         batches.push(last);
       }
       last.tasks.push(task);
       last.bytes += sizeBytes;
+      left -= sizeBytes;
     }
     return batches.sort((a, b) => b.bytes - a.bytes).map(({ tasks }) => filesJob(tasks));
   }
@@ -163,6 +167,7 @@ function filesJob(tasks: readonly number[]): FilesJob {
 }
 
 const BATCH_FILES = 64;
+const BATCHES_LEFT = 4;
 const BATCH_BYTES = 4 << 20;
 const PART_BYTES = 16 << 20;
 // For less, another thread takes longer to start than it spares.

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { Output } from "../host.ts";
 import { bytes, thousands } from "../quantity.ts";
 

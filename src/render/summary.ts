@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { MetricAssessment } from "../drift/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import { bytes, count, figure, thousands } from "../quantity.ts";

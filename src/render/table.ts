@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { oneLine } from "./escape.ts";
 import { fold } from "./fold.ts";
 import type { Screen } from "./screen.ts";

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
 import { renderDrift } from "../../src/render/drift.ts";
 import { explainMetric } from "../../src/render/drift-explain.ts";

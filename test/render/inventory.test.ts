@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
 import { formatDay } from "../../src/instant.ts";
 import { renderScan } from "../../src/render/inventory.ts";

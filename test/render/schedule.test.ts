@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
 import { UTC } from "../../src/instant.ts";
 import { rendererOf } from "../../src/render/renderer.ts";

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/schema.ts";
 import { fold } from "../../src/render/fold.ts";

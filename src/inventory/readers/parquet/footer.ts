@@ -63,6 +63,8 @@ export interface Statistics {
 let tailBytes = 16 * 1024;
 const MIN_TAIL_BYTES = 4 * 1024;
 const MAX_TAIL_BYTES = MB;
+/** What tails are read into, one after the other: fresh memory costs more than the reading. */
+let tailBuffer: Uint8Array = new Uint8Array(0);
 const TRAILER_BYTES = 8;
 
 /**
@@ -143,7 +145,8 @@ function footerBytes(source: Bytes): { bytes: Uint8Array; offset: number } {
     throw new FileProblem(`not Parquet: only ${byteLength} bytes`);
   }
   const tailFrom = Math.max(0, byteLength - tailBytes);
-  const tail = source.slice(tailFrom, byteLength);
+  if (tailBuffer.length < byteLength - tailFrom) tailBuffer = Buffer.allocUnsafeSlow(tailBytes);
+  const tail = source.slice(tailFrom, byteLength, tailBuffer);
   const trailer = tail.subarray(tail.length - TRAILER_BYTES);
   const magic = String.fromCharCode(...trailer.subarray(4));
   if (magic === "PARE") {
@@ -240,15 +243,15 @@ function readColumnMetaData(thrift: Thrift, chunk: ColumnChunk, field: number, t
   } else thrift.skip(type);
 }
 
-/** Of a column chunk in the footer, or of a page in its header. */
+/** Of a column chunk in the footer, or of a page in its header; copies, for what both lie in is reused. */
 export function readStatistics(thrift: Thrift): Statistics {
   const statistics: Statistics = { isExact: true };
   thrift.struct((field, type) => {
-    if (field === 1) statistics.legacyMax = thrift.binary();
-    else if (field === 2) statistics.legacyMin = thrift.binary();
+    if (field === 1) statistics.legacyMax = new Uint8Array(thrift.binary());
+    else if (field === 2) statistics.legacyMin = new Uint8Array(thrift.binary());
     else if (field === 3) statistics.nullCount = thrift.integer();
-    else if (field === 5) statistics.max = thrift.binary();
-    else if (field === 6) statistics.min = thrift.binary();
+    else if (field === 5) statistics.max = new Uint8Array(thrift.binary());
+    else if (field === 6) statistics.min = new Uint8Array(thrift.binary());
     else {
       if ((field === 7 || field === 8) && type === FALSE) statistics.isExact = false;
       thrift.skip(type);

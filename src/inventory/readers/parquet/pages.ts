@@ -191,13 +191,7 @@ function parseVersion2(thrift: Thrift, header: PageHeader): void {
 
 function pageStatistics(thrift: Thrift, type: number): Statistics {
   thrift.expectStruct(type);
-  const statistics = readStatistics(thrift);
-  // The window is written over when it moves on to the page's body.
-  for (const key of ["min", "max", "legacyMin", "legacyMax"] as const) {
-    const bytes = statistics[key];
-    if (bytes !== undefined) statistics[key] = Uint8Array.from(bytes);
-  }
-  return statistics;
+  return readStatistics(thrift);
 }
 
 /** Undefined for kinds of pages that hold no values. */
