@@ -4,6 +4,7 @@ import type { Zone } from "../instant.ts";
 import type { CountCache } from "./cache.ts";
 import { type Counted, type CountTask, countFile } from "./counter.ts";
 import { Interned } from "./interned.ts";
+import { LEAST_DIVIDED_BYTES } from "./jobs.ts";
 import { countInPool } from "./pool.ts";
 import type { CountOutcome } from "./reader.ts";
 import type { SourceFile } from "./source.ts";
@@ -66,7 +67,7 @@ export async function countFiles(
     onProgress?.(progress);
   };
   const { worker = workerUrl() } = options;
-  if (worker !== null && isMuch(tasks)) {
+  if (worker !== null && isMuch(tasks) && !isForOneThread(tasks)) {
     const threads = Math.min(availableParallelism(), MOST_THREADS);
     await countInPool(tasks, { worker, threads, zone, onCounted, onRead });
   } else {
@@ -95,6 +96,11 @@ export function isMuch(requests: readonly Pick<CountTask, "file" | "config">[]):
     if (files >= MUCH_FILES || bytes >= MUCH_BYTES) return true;
   }
   return false;
+}
+
+/** Whether there is one file, too small to be read in parts: a thread more would only have to start. */
+function isForOneThread(tasks: readonly CountTask[]): boolean {
+  return tasks.length === 1 && bytesOf(tasks) < LEAST_DIVIDED_BYTES;
 }
 
 function bytesOf(requests: readonly { file: { sizeBytes: number } }[]): number {

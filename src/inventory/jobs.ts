@@ -172,3 +172,5 @@ const BATCH_BYTES = 4 << 20;
 const PART_BYTES = 16 << 20;
 // For less, another thread takes longer to start than it spares.
 const LARGE_PARTS = 4;
+/** Smaller files are read as a whole. */
+export const LEAST_DIVIDED_BYTES = LARGE_PARTS * PART_BYTES;
