@@ -78,7 +78,10 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       autocorrelation: rules.config.autocorrelation,
     },
     report_days: rules.reportDays,
-    alerts: { recent, days: rules.alertDays, limit: rules.alertLimit },
+    alerts: {
+      ...{ recent, files: evidence.alertFiles ?? evidence.alerts.length },
+      ...{ days: rules.alertDays, limit: rules.alertLimit },
+    },
     problems: [...evidence.problems],
     notes: [...(evidence.notes ?? [])],
   };

@@ -199,6 +199,9 @@ export const driftSchema = z.object({
   report_days: z.number().describe("A report on the data tells nothing after so many days."),
   alerts: z.object({
     recent: z.array(alertSchema),
+    files: z
+      .int()
+      .describe("Files of alerts, of any age; 0: whether anything records alerts is unknown."),
     days: z.number().describe("An alert counts for so many days."),
     limit: z.int().describe("More of them than this mean degradation."),
   }),

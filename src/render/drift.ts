@@ -25,7 +25,7 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
     `Performance degradation  ${paint(ANSWER_COLOURS[drift.performance_degradation], drift.performance_degradation)}`,
     `Distribution shift       ${paint(ANSWER_COLOURS[drift.data_distribution_shift], drift.data_distribution_shift)}`,
     `Recommendation           ${paint("bold", drift.recommendation.replaceAll("_", " "))}`,
-    `Alerts                   ${alerts.recent.length} in the last ${count(alerts.days, "day")}; more than ${alerts.limit} mean degradation`,
+    `Alerts                   ${alertsIn(alerts)}`,
     "",
   ].join("\n");
   const reasons = drift.reasons.map(({ severity, message }) => {
@@ -43,6 +43,13 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
   ]
     .filter(Boolean)
     .join("\n");
+}
+
+function alertsIn({ recent, files, days, limit }: DriftAssessment["alerts"]): string {
+  const time = `in the last ${count(days, "day")}`;
+  return files === 0
+    ? `unknown ${time}: no file of alerts found`
+    : `${recent.length} ${time}; more than ${limit} mean degradation`;
 }
 
 function listed(title: string, items: DriftAssessment["problems"], screen: Screen): string {

@@ -49,6 +49,8 @@ export interface Evidence {
   /** Oldest first. */
   readonly runs: readonly ValidationRun[];
   readonly alerts: readonly Alert[];
+  /** How many files of alerts were found, of any age, sound or broken; by default those of `alerts`. */
+  readonly alertFiles?: number;
   /** One line a file: which, where in it, what was found, what to do. */
   readonly problems: readonly SourceProblem[];
   /** What else there is to know, such as which of several models was chosen; no fault of any file. */

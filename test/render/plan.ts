@@ -163,7 +163,7 @@ export function planOf(text: string): Plan {
             ...{ time: "2025-08-14T12:00:00Z", time_source: "modified" as const, ...model },
           },
         ],
-        alerts: { recent: [], days: 7, limit: 5 },
+        alerts: { recent: [], files: 0, days: 7, limit: 5 },
         report_days: 35,
         shift_reports: [
           {
@@ -262,9 +262,9 @@ function reviewOf(text: string): Plan["review"] {
     thresholds: [
       {
         ...{ name: text, source: text, value: 5000, comparison: at_least, limit: 9000 },
-        ...{ unit: "bytes", status: "crossed", evidence },
+        ...{ unit: "bytes", status: "crossed", unknown: null, evidence },
       },
-      { ...bare, value: null, comparison: "at_most", limit: 5, status: "unknown" },
+      { ...bare, value: null, comparison: "at_most", limit: 5, status: "unknown", unknown: text },
     ],
     acceptance: [
       {

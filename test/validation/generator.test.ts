@@ -164,9 +164,23 @@ describe("finding the files", () => {
       series: [],
       runs: [],
       alerts: [],
+      alertFiles: 0,
       problems: [],
       newestUnread: null,
     });
+  });
+
+  test("files of alerts are counted, old and broken ones too, each once", async () => {
+    const old = '{"timestamp": "2024-01-01T00:00:00Z"}';
+    const cwd = scratch({
+      "artifacts/audit/alert_1.json": old,
+      "artifacts/audit/alert_2.json": "{",
+      "artifacts/audit/notes.json": old,
+    });
+    symlinkSync("alert_1.json", join(cwd, "artifacts/audit/alert_3.json"));
+    const alerts = ["artifacts/audit/*alert*.json"];
+    const query = { cwd, runs: [], alerts, now: NOW, zone: zoneOf("UTC") };
+    expect((await readGenerator(query)).alertFiles).toBe(2);
   });
 
   test("NaN and Infinity, as Python writes them, do not hide a failure; within a text they stay", async () => {

@@ -17,6 +17,7 @@ const threshold = z.object({
   limit: z.number(),
   unit: z.enum(["bytes"]).nullable(),
   status: z.enum(["holds", "crossed", "unknown"]),
+  unknown: z.string().nullable().describe("Why it is unknown."),
   evidence,
 });
 

@@ -2,6 +2,7 @@ import { runsOn } from "../../drift/runs.ts";
 import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "../../drift/schema.ts";
 import type { Inventory } from "../../inventory/schema.ts";
 import type { Sufficiency } from "../../schedule/schema.ts";
+import { alertCount } from "./alert-count.ts";
 import type { LinkTo } from "./evidence-links.ts";
 import type { Threshold } from "./schema.ts";
 
@@ -17,6 +18,7 @@ export function thresholdsOf(
   const data = {
     ...{ source: null, comparison: "at_least" as const, evidence: places },
     status: status[sufficiency.status],
+    unknown: sufficiency.status === "unknown" ? "files could not be counted" : null,
   };
   const { have_samples, need_samples, have_bytes, need_bytes, estimate } = sufficiency;
   return [
@@ -46,25 +48,30 @@ function ofRuns(drift: DriftAssessment, linkTo: LinkTo): Threshold[] {
   const runs = runsOn(drift.runs, "model").slice(-RUNS_JUDGED);
   if (runs.length === 0) return [];
   const passed = runs.filter((run) => run.passed).length;
-  const isKnown = drift.newest_run_read && runs.length === RUNS_JUDGED;
+  const unknown = !drift.newest_run_read
+    ? "a result that may be newer could not be read"
+    : runs.length < RUNS_JUDGED
+      ? `${RUNS_JUDGED} are needed`
+      : null;
   return [
     {
       name: `Passed, of the last ${RUNS_JUDGED} validations`,
       ...{ source: null, value: passed, comparison: "at_least", limit: RUNS_JUDGED, unit: null },
-      status: !isKnown ? "unknown" : passed === RUNS_JUDGED ? "holds" : "crossed",
+      status: unknown !== null ? "unknown" : passed === RUNS_JUDGED ? "holds" : "crossed",
+      unknown,
       evidence: runs.map(({ path }) => linkTo(path)),
     },
   ];
 }
 
-function ofAlerts({ alerts, problems }: DriftAssessment, linkTo: LinkTo): Threshold {
-  const { recent, days, limit } = alerts;
-  // What was left out may have been alerts.
-  const most = recent.length + problems.length;
+function ofAlerts(drift: DriftAssessment, linkTo: LinkTo): Threshold {
+  const { recent, days, limit } = drift.alerts;
+  const { value, isBeyond, unknown } = alertCount(drift, limit);
   return {
     name: `Alerts of the last ${days === 1 ? "day" : `${days} days`}`,
-    ...{ source: null, value: recent.length, comparison: "at_most", limit, unit: null },
-    status: recent.length > limit ? "crossed" : most > limit ? "unknown" : "holds",
+    ...{ source: null, value, comparison: "at_most", limit, unit: null },
+    status: isBeyond === null ? "unknown" : isBeyond ? "crossed" : "holds",
+    unknown,
     evidence: recent.map(({ path }) => linkTo(path)),
   };
 }
@@ -76,6 +83,7 @@ function ofMetric({ name, source, limit, latest, direction }: MetricAssessment, 
     ...{ name, source, value, limit: limit.value, unit: null },
     comparison: direction === "lower" ? "at_most" : "at_least",
     status: value === null ? "unknown" : limit.crossed ? "crossed" : "holds",
+    unknown: value === null ? "the latest value is no finite number" : null,
     evidence: latest === null ? [] : [linkTo(latest.path)],
   };
   return [threshold];

@@ -36,6 +36,7 @@ export async function readGenerator(query: GeneratorQuery): Promise<Evidence> {
     series: seriesOf(results.items, query.runs.join(", ")),
     runs: results.items.map(({ run }) => run),
     alerts: alerts.items,
+    alertFiles: alerts.files,
     problems: [...results.problems, ...alerts.problems],
     newestUnread: results.newestUnread,
   };
@@ -108,6 +109,8 @@ function seriesOf(results: readonly Result[], source: string): MetricSeries[] {
 interface Found<T> {
   /** Oldest first. */
   readonly items: T[];
+  /** How many there are, sound or broken. */
+  readonly files: number;
   readonly problems: SourceProblem[];
   readonly newestUnread: Instant | null;
 }
@@ -138,7 +141,8 @@ async function readObjects<T>(
       unread(path, error, now);
     }
   }
-  for (const file of distinct(files, (file) => file)) {
+  const own = distinct(files, (file) => file);
+  for (const file of own) {
     const { path, modified } = file;
     claims?.set(file.identity, "generator");
     try {
@@ -185,7 +189,7 @@ async function readObjects<T>(
   }
   // Two runs of one instant stay in the order of their paths: sort() is stable.
   found.sort((a, b) => a.at - b.at);
-  return { items: found.map(({ item }) => item), problems, newestUnread };
+  return { items: found.map(({ item }) => item), files: own.length, problems, newestUnread };
 }
 
 function parseObject(text: string): Record<string, unknown> {

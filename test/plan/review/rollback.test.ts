@@ -61,6 +61,16 @@ test.each([
   expect(rows[0]?.unknown).toBe(met_now === null ? "files that were left out may be alerts" : null);
 });
 
+test("where no file of alerts lies, whether there are any is unknown", () => {
+  expect(triggers({ alerts: 5 }, 0)).toMatchObject([
+    {
+      now: null,
+      met_now: null,
+      unknown: expect.stringContaining("no file matches validation.alerts"),
+    },
+  ]);
+});
+
 test("when and what is done is said as it was stated", () => {
   const stated = { within: "48 hours", action: "Serve version 3.1.0" };
   expect(triggers({ alerts: 5, ...stated })).toMatchObject([stated]);

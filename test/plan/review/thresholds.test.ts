@@ -17,17 +17,20 @@ interface Given extends Partial<Evidence> {
 }
 
 /** Each threshold by its name: value, comparison, limit, status. */
-function thresholds({ inventory, ...evidence }: Given) {
+function thresholds(given: Given) {
+  return Object.fromEntries(
+    rowsOf(given).map((row) => [row.name, [row.value, row.comparison, row.limit, row.status]]),
+  );
+}
+
+function rowsOf({ inventory, ...evidence }: Given) {
   const config = configOf({
     drift: { metrics: { auc: { floor: 0.85 }, log_loss: { ceiling: 0.3 } } },
   });
   const whole = inventoryOf(inventory);
   const sufficiency = judgeSufficiency(whole, null, config);
   const drift = driftOf(evidence, { config: config.drift });
-  const rows = thresholdsOf(sufficiency, whole, drift, (path) => ({ path, sha256: null }));
-  return Object.fromEntries(
-    rows.map((row) => [row.name, [row.value, row.comparison, row.limit, row.status]]),
-  );
+  return thresholdsOf(sufficiency, whole, drift, (path) => ({ path, sha256: null }));
 }
 
 const SAMPLES = "Samples for a retraining";
@@ -72,6 +75,21 @@ test.each<[string, Given, Record<string, unknown[]>]>([
     { [ALERTS]: [5, "at_most", 5, "unknown"] },
   ],
   [
+    "no file of alerts",
+    { alerts: [], alertFiles: 0 },
+    { [ALERTS]: [null, "at_most", 5, "unknown"] },
+  ],
+  [
+    "a file of alerts of last year",
+    { alerts: alertsOf(1, "2024-08-13T06:00:00+00:00") },
+    { [ALERTS]: [0, "at_most", 5, "holds"] },
+  ],
+  [
+    "a broken file of alerts, which is one at most",
+    { alerts: [], alertFiles: 1, problems: LEFT_OUT },
+    { [ALERTS]: [0, "at_most", 5, "holds"] },
+  ],
+  [
     "metrics at and beyond their limits",
     { series: [seriesOf([0.9, 0.85]), seriesOf([0.2, 0.31], { metric: "log_loss" })] },
     {
@@ -89,5 +107,8 @@ test.each<[string, Given, Record<string, unknown[]>]>([
   const found = thresholds(given);
   expect(found).toMatchObject(expected);
   expect(found).not.toHaveProperty("f1");
+  for (const { status, unknown } of rowsOf(given)) {
+    expect(unknown !== null).toBe(status === "unknown");
+  }
   if (given.runs === undefined) expect(found).not.toHaveProperty(RUNS);
 });
