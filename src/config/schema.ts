@@ -372,7 +372,7 @@ export const configSchema = z
         full_every: count
           .optional()
           .describe(
-            "Every n-th cycle is full, beginning with the first; by default what costs least by history and losses, else 4.",
+            "Every n-th cycle is full, counted from the last full training of the history, else beginning with the first; by default what costs least by history and losses, else 4.",
           ),
         full_hours: amount
           .optional()

@@ -115,6 +115,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       to: schedule.at(-1)?.scheduled_date ?? null,
       full_every: kinds.fullEvery,
       full_every_by: kinds.fullEveryBy,
+      last_full: planned.lastFull,
       loss_per_incremental: kinds.lossPerIncremental,
       anchor: anchorOf(config.schedule),
       lead_time: config.schedule.lead_time ?? null,

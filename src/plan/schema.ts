@@ -6,6 +6,7 @@ import { policySchema } from "../policy/schema.ts";
 import { provenanceSchema } from "../provenance/schema.ts";
 import {
   cycleSchema,
+  lastFullSchema,
   learnedSchema,
   leftOutCycleSchema,
   requirementsSchema,
@@ -90,8 +91,11 @@ export const planSchema = z
       horizon: z.string().nullable(),
       from: z.iso.date().nullable(),
       to: z.iso.date().nullable(),
-      full_every: z.int().describe("Every n-th cycle is full, beginning with the first."),
+      full_every: z.int().describe("Every n-th cycle is full, counted from `last_full`."),
       full_every_by: z.enum(["configured", "history", "default"]),
+      last_full: lastFullSchema
+        .nullable()
+        .describe("The last full training of the history; null: the first cycle is full."),
       loss_per_incremental: z
         .object({ metric: z.string(), value: z.number(), error: z.number() })
         .nullable()

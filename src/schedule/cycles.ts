@@ -17,6 +17,7 @@ import { type Due, dueTimes, extraDue, lastDue } from "./due.ts";
 import { type Kind, kindOf, trainingWindow } from "./kind.ts";
 import { type Place, placeCycle, placeEarly, type Room, type Window } from "./place.ts";
 import type { CycleDates, CycleType, KindRules, LeftOutCycle } from "./schema.ts";
+import type { SinceFull } from "./since-full.ts";
 import { addDuration } from "./wall-clock.ts";
 
 const DEFAULT_CYCLES = 6;
@@ -36,6 +37,8 @@ export interface CalendarFacts {
   readonly hoursOf?: (type: CycleType, window: Window) => number;
   /** Which cycles are full; by default as configured, else every fourth. */
   readonly kinds?: KindRules | undefined;
+  /** The trainings before the plan, where a history tells of a full one. */
+  readonly sinceFull?: SinceFull | null;
   /** Whether incrementals are known to train on what is new; by default they train on all. */
   readonly trainsOnNew?: boolean;
   /** Why the next cycle is held as soon as it can be; by default when it is due. */
@@ -67,6 +70,7 @@ export function planCycles(
   facts: CalendarFacts = {},
 ): PlannedCycles {
   const { cron, blackouts = [], hoursOf = byConfiguration(config), retrainNow } = facts;
+  const { sinceFull = null } = facts;
   const kinds = facts.kinds ?? kindRules(config);
   const newDays = config.incremental_window_days ?? (facts.trainsOnNew ? "since_last" : "all");
   const until = config.horizon === undefined ? undefined : addHorizon(now, config.horizon, zone);
@@ -80,7 +84,8 @@ export function planCycles(
   const cycles: CycleDates[] = [];
   const leftOut: LeftOutCycle[] = [];
   let room: Omit<Room, "before"> = { from: now, previous: 0, after: now };
-  let lastDay: DayNumber | undefined;
+  // A training has the data until the day before it.
+  let lastDay: DayNumber | undefined = sinceFull === null ? undefined : sinceFull.lastOn - 1;
   const extra = retrainNow === undefined ? undefined : extraDue(config, now, zone, cron);
   const dues = withNext(pending(config, now, zone, cron, extra), MOST_DUE, zone);
   for (const [due, next] of dues) {
@@ -89,7 +94,7 @@ export function planCycles(
     const isBeyond =
       until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : due.at > until;
     if (isBeyond && !mayBeEarly) break;
-    const kind = kindOf(number, kinds);
+    const kind = kindOf(number, kinds, sinceFull);
     const trainsOn = (window: Window) => trainingWindow(kind.type, window, newDays, lastDay);
     const own = { ...rules, hoursOf: (window: Window) => hoursOf(kind.type, trainsOn(window)) };
     const hold = (place: Place) => {

@@ -1,7 +1,8 @@
-import type { DayNumber } from "../instant.ts";
-import { ordinal } from "../quantity.ts";
+import { type DayNumber, formatDay } from "../instant.ts";
+import { count, ordinal } from "../quantity.ts";
 import type { Window } from "./place.ts";
 import type { CycleType, KindRules } from "./schema.ts";
+import type { SinceFull } from "./since-full.ts";
 
 /** What a cycle is, and why. */
 export interface Kind {
@@ -16,29 +17,45 @@ const BY: Record<KindRules["fullEveryBy"], string> = {
 };
 
 /**
- * Whether a cycle is full or incremental, by its number in the plan.
+ * Whether a cycle is full or incremental: by the number of incrementals since the last full training.
+ * Where no history tells of one, the first of the plan is full.
  *
  * @param cycle from 1
- * @example kindOf(2, { fullEvery: 4, fullEveryBy: "default", forced: [] })
+ * @param since the trainings before the plan
+ * @example kindOf(2, { fullEvery: 4, fullEveryBy: "default", forced: [] }, null)
  *   // { type: "incremental", reason: "1 of 3 after a full one" }
+ * @example kindOf(2, …, { fullOn: 2025-08-03, incrementals: 2, … })
+ *   // { type: "full_retrain", reason: "every 4th cycle, by default (3 incrementals since the full training of 2025-08-03)" }
  */
-export function kindOf(cycle: number, { fullEvery, fullEveryBy, forced }: KindRules): Kind {
-  const since = (cycle - 1) % fullEvery;
-  if (since > 0)
-    return { type: "incremental", reason: `${since} of ${fullEvery - 1} after a full one` };
-  const turn =
-    cycle === 1
-      ? "the first of the plan"
-      : `every ${fullEvery === 1 ? "" : `${ordinal(fullEvery)} `}cycle, ${BY[fullEveryBy]}`;
-  const isForced = cycle === 1 && forced.length > 0;
-  return { type: "full_retrain", reason: isForced ? forced.join("; ") : turn };
+export function kindOf(
+  cycle: number,
+  { fullEvery, fullEveryBy, forced }: KindRules,
+  since: SinceFull | null,
+): Kind {
+  const isForced = forced.length > 0;
+  const most = fullEvery - 1;
+  const before = since === null || isForced ? most : Math.min(most, since.incrementals);
+  const incrementals = (before + cycle - 1) % fullEvery;
+  const isFirstTurn = since !== null && !isForced && before + cycle - 1 <= most;
+  if (incrementals < most) {
+    const full = isFirstTurn ? `the full training of ${formatDay(since.fullOn)}` : "a full one";
+    return { type: "incremental", reason: `${incrementals + 1} of ${most} after ${full}` };
+  }
+  if (cycle === 1 && isForced) return { type: "full_retrain", reason: forced.join("; ") };
+  if (cycle === 1 && since === null)
+    return { type: "full_retrain", reason: "the first of the plan" };
+  const turn = `every ${fullEvery === 1 ? "" : `${ordinal(fullEvery)} `}cycle, ${BY[fullEveryBy]}`;
+  const counted = isFirstTurn
+    ? ` (${count(since.incrementals + cycle - 1, "incremental")} since the full training of ${formatDay(since.fullOn)})`
+    : "";
+  return { type: "full_retrain", reason: `${turn}${fullEvery === 1 ? "" : counted}` };
 }
 
 /**
  * The days of a data window that a cycle trains on: all of them, of an incremental one the last ones.
  *
  * @param newDays so many, or those since the cycle before, or all
- * @param lastDay of the data window of the cycle before; undefined before the first
+ * @param lastDay of the data window of the training before; undefined where none is known
  */
 export function trainingWindow(
   type: CycleType,

@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import type { Instant, Zone } from "../instant.ts";
-import { parseDay } from "../instant.ts";
+import { formatDay, parseDay } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { type CalendarFacts, planCycles } from "./cycles.ts";
 import { effortModel } from "./effort.ts";
@@ -8,6 +8,7 @@ import { NO_HISTORY, type TrainingHistory } from "./history.ts";
 import type { Window } from "./place.ts";
 import { outlookOf } from "./readiness.ts";
 import type { Schedule, Sufficiency } from "./schema.ts";
+import { sinceFull } from "./since-full.ts";
 
 /** What was read for the schedule beside the data: nothing, by default. */
 export interface ScheduleFacts
@@ -30,10 +31,13 @@ export interface ScheduleInputs extends ScheduleFacts {
  */
 export function scheduleOf(inputs: ScheduleInputs): Schedule {
   const { config, now, zone, days, sufficiency, cron, blackouts, kinds, retrainNow } = inputs;
-  const efforts = effortModel(config, inputs.history ?? NO_HISTORY);
+  const history = inputs.history ?? NO_HISTORY;
+  const efforts = effortModel(config, history);
+  const since = sinceFull(history.runs, zone);
   const outlook = outlookOf({ days, sufficiency, today: zone.dayOf(now) });
   const { cycles: dates, leftOut } = planCycles(config.schedule, now, zone, {
     ...{ cron, blackouts, kinds, retrainNow, trainsOnNew: efforts.trainsOnNew },
+    sinceFull: since,
     hoursOf: (type, window) => efforts.of(type, outlook.expectedIn(window)).hours,
   });
   const planned = dates.map((dates) => {
@@ -47,6 +51,7 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
     leftOut,
     totals: efforts.totals(planned),
     learned: efforts.learned,
+    lastFull: since && { date: formatDay(since.fullOn), incrementals: since.incrementals },
   };
 }
 

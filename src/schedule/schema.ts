@@ -94,6 +94,13 @@ const lineSchema = z.object({
   samples: interval.describe("The fewest and the most that a run had."),
 });
 
+export const lastFullSchema = z
+  .object({
+    date: day,
+    incrementals: z.int().describe("Since then, before the plan."),
+  })
+  .describe("The last full training of the history.");
+
 export const learnedSchema = z.object({
   files: z.array(z.string()),
   runs: z.int(),
@@ -197,7 +204,7 @@ export type Sufficiency = z.output<typeof sufficiencySchema>;
 
 /** Which cycles of a plan are full. */
 export interface KindRules {
-  /** Every so many, beginning with the first. */
+  /** Every so many, counted from the last full training, else beginning with the first. */
   readonly fullEvery: number;
   readonly fullEveryBy: "configured" | "history" | "default";
   /** Why the next cycle has to be full, were it not its turn. */
@@ -210,4 +217,5 @@ export interface Schedule {
   readonly leftOut: LeftOutCycle[];
   readonly totals: Totals;
   readonly learned: Learned;
+  readonly lastFull: z.output<typeof lastFullSchema> | null;
 }

@@ -112,6 +112,7 @@ describe("the schedule's reach", () => {
       to: "2025-09-25",
       full_every: 4,
       full_every_by: "default",
+      last_full: null,
       loss_per_incremental: null,
       anchor: null,
       lead_time: null,

@@ -200,7 +200,7 @@ export function planOf(text: string): Plan {
     recommendations: [text],
     schedule_covers: {
       ...{ cycles: 1, horizon: "6mo", from: "2025-08-21", to: "2025-08-21", full_every: 4 },
-      ...{ full_every_by: "default", loss_per_incremental: null },
+      ...{ full_every_by: "default", loss_per_incremental: null, last_full: null },
       ...{ anchor: text, lead_time: "P1D", blackout_rule: "after" },
     },
     policy: policyOf(text),
@@ -367,6 +367,7 @@ export function barePlan(): Plan {
       to: null,
       full_every: 1,
       full_every_by: "configured",
+      last_full: null,
       loss_per_incremental: null,
       anchor: null,
       lead_time: null,

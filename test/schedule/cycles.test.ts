@@ -11,6 +11,9 @@ import {
   zoneOf,
 } from "../../src/instant.ts";
 import { planCycles as plan } from "../../src/schedule/cycles.ts";
+import type { TrainingRun } from "../../src/schedule/history.ts";
+import type { CycleDates } from "../../src/schedule/schema.ts";
+import { sinceFull } from "../../src/schedule/since-full.ts";
 import { configOf, instant, NOW } from "../support/values.ts";
 
 const UTC = zoneOf("UTC");
@@ -517,6 +520,35 @@ describe("for any calendar", () => {
         expect(shifted.slice(0, 7).map((c) => c.period)).toEqual(
           first.slice(1).map((c) => c.period),
         );
+      }),
+    );
+  });
+
+  test("and goes on counting full cycles, where the history has what was trained in between", () => {
+    const types = fc.array(fc.constantFrom("full_retrain" as const, "incremental" as const), {
+      maxLength: 6,
+    });
+    const every = fc.integer({ min: 1, max: 6 });
+    fc.assert(
+      fc.property(cadences, nows, types, every, (cadence, now, past, full_every) => {
+        const zone = zoneOf("UTC");
+        fc.pre(cadence !== "monthly" || Number(formatInstant(now, zone).slice(8, 10)) <= 28);
+        const config = scheduleOf({
+          schedule: { cadence, full_every, cycles: 9, full_hours: 1, incremental_hours: 1 },
+        });
+        const runs: Pick<TrainingRun, "at" | "type">[] = past.map((type, k) => ({
+          at: now - (past.length - k) * 7 * MICROS_PER_DAY,
+          type,
+        }));
+        const plan = (at: number) =>
+          planCycles(config, at, zone, { trainsOnNew: true, sinceFull: sinceFull(runs, zone) });
+        const first = plan(now);
+        const [next] = first;
+        const at = instant(next?.starts_at ?? "");
+        const kinds = (cycles: readonly CycleDates[]) =>
+          cycles.map(({ period, type, training_window }) => ({ period, type, training_window }));
+        runs.push({ at, type: next?.type ?? "incremental" });
+        expect(kinds(plan(at).slice(0, 8))).toEqual(kinds(first.slice(1)));
       }),
     );
   });

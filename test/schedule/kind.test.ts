@@ -1,20 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import { formatDay, MICROS_PER_DAY, parseDay, UTC } from "../../src/instant.ts";
+import { formatDay, MICROS_PER_DAY, parseDay, UTC, zoneOf } from "../../src/instant.ts";
 import { planCycles } from "../../src/schedule/cycles.ts";
 import { scheduleFindings } from "../../src/schedule/findings.ts";
 import { NO_HISTORY, type TrainingRun } from "../../src/schedule/history.ts";
 import { kindOf } from "../../src/schedule/kind.ts";
 import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
 import type { Sufficiency } from "../../src/schedule/schema.ts";
+import { sinceFull } from "../../src/schedule/since-full.ts";
 import { configOf, instant, NOW } from "../support/values.ts";
 
 const rules = { fullEvery: 4, fullEveryBy: "default", forced: [] } as const;
 
 test("every row says why it is full or incremental", () => {
   const said = (changes = {}) =>
-    [1, 2, 4, 5].map((cycle) => kindOf(cycle, { ...rules, ...changes }).reason);
+    [1, 2, 4, 5].map((cycle) => kindOf(cycle, { ...rules, ...changes }, null).reason);
   expect(said()).toEqual([
     "the first of the plan",
     "1 of 3 after a full one",
@@ -24,13 +25,89 @@ test("every row says why it is full or incremental", () => {
   const forced = ["the schema changed", "old_auc, on old data, is degrading"];
   expect(said({ forced })[0]).toBe("the schema changed; old_auc, on old data, is degrading");
   expect(said({ forced })[3]).toBe("every 4th cycle, by default");
-  expect(kindOf(2, { ...rules, fullEvery: 1, fullEveryBy: "configured" })).toEqual({
+  expect(kindOf(2, { ...rules, fullEvery: 1, fullEveryBy: "configured" }, null)).toEqual({
     type: "full_retrain",
     reason: "every cycle, as configured",
   });
-  expect(kindOf(7, { ...rules, fullEvery: 6, fullEveryBy: "history" }).reason).toBe(
+  expect(kindOf(7, { ...rules, fullEvery: 6, fullEveryBy: "history" }, null).reason).toBe(
     "every 6th cycle, which costs least",
   );
+});
+
+describe("with a history, full cycles are counted from its last full training", () => {
+  const fullOn = parseDay("2025-08-03");
+  const said = (incrementals: number, changes = {}) =>
+    [1, 2, 3, 4, 5].map((cycle) => {
+      const since = { fullOn, incrementals, lastOn: fullOn + 7 * incrementals };
+      return kindOf(cycle, { ...rules, ...changes }, since).reason;
+    });
+  const DUE = "every 4th cycle, by default (3 incrementals since the full training of 2025-08-03)";
+
+  test("two incrementals later one more comes first", () => {
+    expect(said(2)).toEqual([
+      ...["3 of 3 after the full training of 2025-08-03", DUE],
+      ...["1 of 3 after a full one", "2 of 3 after a full one", "3 of 3 after a full one"],
+    ]);
+  });
+
+  test("just after it three come first", () => {
+    expect(said(0)).toEqual([
+      "1 of 3 after the full training of 2025-08-03",
+      "2 of 3 after the full training of 2025-08-03",
+      ...["3 of 3 after the full training of 2025-08-03", DUE, "1 of 3 after a full one"],
+    ]);
+  });
+
+  test("as many, or more, and the first is full", () => {
+    expect(said(3).slice(0, 2)).toEqual([DUE, "1 of 3 after a full one"]);
+    expect(said(7).slice(0, 2)).toEqual([
+      "every 4th cycle, by default (7 incrementals since the full training of 2025-08-03)",
+      "1 of 3 after a full one",
+    ]);
+  });
+
+  test("a forced one begins the count anew", () => {
+    expect(said(1, { forced: ["the schema changed"] })).toEqual([
+      ...["the schema changed", "1 of 3 after a full one", "2 of 3 after a full one"],
+      ...["3 of 3 after a full one", "every 4th cycle, by default"],
+    ]);
+  });
+
+  test("where every cycle is full nothing is counted", () => {
+    const every = { fullEvery: 1, fullEveryBy: "configured" };
+    expect(new Set(said(2, every))).toEqual(new Set(["every cycle, as configured"]));
+  });
+});
+
+describe("where the history left off", () => {
+  const at = (day: string) => instant(`${day}T22:30:00Z`);
+  const run = (day: string, type: TrainingRun["type"]) => ({ at: at(day), type });
+  const full = run("2025-08-03", "full_retrain");
+  const later = [run("2025-08-10", "incremental"), run("2025-08-17", "incremental")];
+
+  test.each([
+    ["no training", [], null],
+    ["no full one", later, null],
+    ["a full one", [full], { full: "2025-08-03", incrementals: 0, last: "2025-08-03" }],
+    [
+      "incrementals after the last full one",
+      [run("2025-06-01", "full_retrain"), run("2025-06-08", "incremental"), full, ...later],
+      { full: "2025-08-03", incrementals: 2, last: "2025-08-17" },
+    ],
+  ])("%s", (_, runs, expected) => {
+    const found = sinceFull(runs, UTC);
+    expect(
+      found && {
+        ...{ full: formatDay(found.fullOn), incrementals: found.incrementals },
+        last: formatDay(found.lastOn),
+      },
+    ).toEqual(expected);
+  });
+
+  test("days are those of the zone", () => {
+    const found = sinceFull([full], zoneOf("Europe/Berlin"));
+    expect(formatDay(found?.fullOn as number)).toBe("2025-08-04");
+  });
 });
 
 describe("what an incremental trains on", () => {
@@ -81,6 +158,24 @@ describe("what an incremental trains on", () => {
     ]);
     expect(planned.cycles.map(({ effort }) => effort.hours).slice(0, 2)).toEqual([6, 1.4]);
     expect(scheduleFindings(planned)).toEqual([]);
+  });
+
+  test("of the first cycle, what is new since the last training of the history", () => {
+    const known = history([1300, 1400, 1500]);
+    const runs = known.runs.map((run, week) => ({
+      ...run,
+      at: NOW - (5 - week) * 7 * MICROS_PER_DAY,
+    }));
+    const [first, second] = plan(
+      { schedule: { full_every: 9 } },
+      { history: { ...known, runs } },
+    ).cycles;
+    // Trained last at 2025-08-14, with the data until the 13th.
+    expect(first).toMatchObject({
+      ...{ type: "incremental", type_reason: "4 of 8 after the full training of 2025-07-24" },
+      training_window: { from: "2025-08-14", to: "2025-08-20" },
+    });
+    expect(second?.training_window).toEqual({ from: "2025-08-21", to: "2025-08-27" });
   });
 
   test("so many days as configured", () => {

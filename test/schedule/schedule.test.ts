@@ -42,14 +42,15 @@ describe("effort", () => {
   });
 
   test("hours and cost come from the history, by type", () => {
-    const { cycles, totals, learned } = plan({}, { history });
-    expect(cycles[0]?.effort).toMatchObject({
+    const { cycles, totals, learned } = plan({ schedule: { full_every: 2 } }, { history });
+    // The full cycle is the second, for the last training was full.
+    expect(cycles[1]?.effort).toMatchObject({
       ...{ hours: 7, duration_basis: "history", duration_interval_hours: [7, 7], gpus: 4 },
       ...{ cost: 70, cost_basis: "history", storage_gb: 40, extrapolated: false },
     });
-    expect(cycles[0]?.ends_at).toBe("2025-08-21T15:00:00+00:00");
+    expect(cycles[1]?.ends_at).toBe("2025-08-28T15:00:00+00:00");
     // No incremental run is known: its hours are the default, its cost unknown, and so is the sum.
-    expect(cycles[1]?.effort).toMatchObject({ hours: 8, duration_basis: "default", cost: null });
+    expect(cycles[0]?.effort).toMatchObject({ hours: 8, duration_basis: "default", cost: null });
     expect(totals.cost).toBe(null);
     expect(learned.by_type).toEqual([
       expect.objectContaining({ type: "full_retrain", runs: 3, gpus: 4, storage_gb: 40 }),
@@ -120,8 +121,8 @@ describe("effort", () => {
       history: { ...history, runs },
     });
     expect(cycles.map(({ readiness }) => readiness.expected_samples)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(cycles.map(({ effort }) => effort.cost)).toEqual([90, 20, 20, 20, 90, 20]);
-    expect(totals.cost).toBe(260);
+    expect(cycles.map(({ effort }) => effort.cost)).toEqual([20, 20, 90, 20, 20, 20]);
+    expect(totals.cost).toBe(190);
   });
 
   test("where the number of GPUs is not said, the cost is unknown", () => {

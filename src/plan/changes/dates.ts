@@ -146,7 +146,8 @@ function typesOf(pairs: readonly Pair[], a: ComparedPlan, b: ComparedPlan): Word
     .map(({ cycle }) => ({ date: cycle.scheduled_date, type: cycle.type }));
   if (cycles.length === 0) return [];
   const full_every = { from: a.schedule_covers.full_every, to: b.schedule_covers.full_every };
-  return [wordChange("types-changed", { full_every, cycles })];
+  const last_full = b.schedule_covers.last_full?.date ?? null;
+  return [wordChange("types-changed", { full_every, last_full, cycles })];
 }
 
 /** One change for each step from one status to another. */

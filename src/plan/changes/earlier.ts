@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { metricSchema, TRENDS } from "../../drift/schema.ts";
 import { SEVERITIES } from "../../finding.ts";
-import { cycleSchema, leftOutCycleSchema } from "../../schedule/schema.ts";
+import { cycleSchema, lastFullSchema, leftOutCycleSchema } from "../../schedule/schema.ts";
 
 const instant = z.iso.datetime({ offset: true });
 const problems = z.array(z.object({ path: z.string(), problem: z.string() }));
@@ -48,7 +48,12 @@ const earlierSchema = z.object({
     }),
     training_history: z.object({ problems }),
   }),
-  schedule_covers: z.object({ anchor: z.string().nullable(), full_every: z.int() }),
+  schedule_covers: z.object({
+    anchor: z.string().nullable(),
+    full_every: z.int(),
+    // Plans of earlier versions know nothing of it.
+    last_full: lastFullSchema.nullable().default(null),
+  }),
   schedule: z.array(
     z.object({
       ...cycleSchema.pick({

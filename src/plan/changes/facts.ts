@@ -49,6 +49,8 @@ export interface ChangeFacts {
   "dates-added": { why: string; dates: string[] };
   "types-changed": {
     full_every: FromTo<number>;
+    /** From which the present plan counts; null: from its own first cycle. */
+    last_full: string | null;
     cycles: { date: string; type: Cycle["type"] }[];
   };
   readiness: FromTo<Cycle["readiness"]["status"]> & {

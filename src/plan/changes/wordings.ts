@@ -121,7 +121,7 @@ const WORDINGS: { [C in ChangeCode]: Wording<ChangeFacts[C]> } = {
     topic: "dates",
     tone: "neutral",
     message: (f) =>
-      `Type: ${listed(f.cycles.map(({ date, type }) => `${date} now ${words(type)}`))}: ${typeReason(f.full_every)}`,
+      `Type: ${listed(f.cycles.map(({ date, type }) => `${date} now ${words(type)}`))}: ${typeReason(f)}`,
   },
   readiness: {
     topic: "dates",
@@ -190,10 +190,11 @@ function move({ from, to }: FromTo<string>): string {
   return `${from} → ${to}`;
 }
 
-function typeReason({ from, to }: FromTo<number>): string {
-  return from === to
+function typeReason({ full_every: { from, to }, last_full }: ChangeFacts["types-changed"]): string {
+  if (from !== to) return `one in ${thousands(to)} is full, before one in ${thousands(from)}`;
+  return last_full === null
     ? "full ones are counted from a plan's first cycle"
-    : `one in ${thousands(to)} is full, before one in ${thousands(from)}`;
+    : `full ones are counted from the last full training, before the plan that of ${last_full}`;
 }
 
 const LISTED = 6;

@@ -4,6 +4,7 @@ import { formatDay, MICROS_PER_DAY, parseDay } from "../../../src/instant.ts";
 import { changesBetween } from "../../../src/plan/changes/changes.ts";
 import type { PlanInputs } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/schema.ts";
+import { NO_HISTORY, type TrainingRun } from "../../../src/schedule/history.ts";
 import {
   configOf,
   driftOf,
@@ -137,6 +138,21 @@ describe("dates", () => {
     ]);
     expect(said(planned(TUESDAYS), planned({ ...TUESDAYS, full_every: 2 }))).toEqual([
       "[dates] Type: 2025-09-02 now full retrain: one in 2 is full, before one in 4",
+    ]);
+  });
+
+  test("whose type is another one, as the history has what was not planned", () => {
+    const run = { samples: null, hours: null, gpus: null, storageGb: null, cost: null };
+    const history = (...types: readonly TrainingRun["type"][]) => ({
+      ...NO_HISTORY,
+      runs: types.map((type, k) => ({ ...run, at: NOW - (9 - k) * MICROS_PER_DAY, type })),
+    });
+    const planWith = (...types: readonly TrainingRun["type"][]) =>
+      planned({ ...TUESDAYS, cycles: 2 }, { history: history(...types) });
+    const past = ["full_retrain", "incremental", "incremental"] as const;
+    expect(said(planWith(...past), planWith(...past, "full_retrain"))).toEqual([
+      "[dates] Type: 2025-08-26 now incremental: full ones are counted from the last full " +
+        "training, before the plan that of 2025-08-08",
     ]);
   });
 
