@@ -32,7 +32,7 @@ export interface Kinds extends KindRules {
 /**
  * Which cycles of a plan are full: as configured, else the number K* that costs least
  * ({@link fullEvery}) where costs, metric and past trainings of both types tell it, else every fourth. The
- * next has to be full where the schema of the data changed, where incrementals add to the loss beyond
+ * next has to be full where files of a data set have other columns, where incrementals add to the loss beyond
  * their error, or where a metric on old data is degrading.
  *
  * @param periodDays between two cycles
@@ -61,7 +61,7 @@ export function decideKinds(
   const added = fit.lossPerIncremental;
   const metric = chosen?.series.metric ?? "";
   const forced = [
-    ...changedSchema(facts.differingFiles),
+    ...differingColumns(facts.differingFiles),
     ...(added !== null && fit.isForced
       ? [
           `each incremental adds ${figure(added.value)} (standard error ${figure(added.error)}) to ${metric}`,
@@ -79,10 +79,11 @@ export function decideKinds(
   };
 }
 
-function changedSchema([first, ...rest]: readonly string[]): string[] {
+/** Whether they changed since the last training no plan knows: none keeps the columns of its data. */
+function differingColumns([first, ...rest]: readonly string[]): string[] {
   if (first === undefined) return [];
   return [
-    `the schema changed: ${count(1 + rest.length, "file")} with other columns, first ${first}`,
+    `${count(1 + rest.length, "file")} with other columns than most of the data set, first ${first}`,
   ];
 }
 

@@ -60,7 +60,7 @@ describe("decideKinds", () => {
     expect(kinds(given, policy)).toMatchObject({ fullEvery: 4, fullEveryBy: "default" });
   });
 
-  test("the next is full because of the schema, of incrementals that add, of old data", () => {
+  test("the next is full because of columns that differ, of incrementals that add, of old data", () => {
     expect(kinds(facts({ added: -0.01 })).forced).toEqual([]);
     const broken = { ...facts(), differingFiles: ["data/b.csv", "data/c.csv"] };
     const metrics = broken.metrics.map((metric) => ({
@@ -69,7 +69,7 @@ describe("decideKinds", () => {
     const given = { ...broken, metrics: [...broken.metrics, ...metrics] };
     const policy = { ...COSTS, metric: "val_error", old_data_metric: "old_error" };
     expect(kinds(given, policy).forced).toEqual([
-      "the schema changed: 2 files with other columns, first data/b.csv",
+      "2 files with other columns than most of the data set, first data/b.csv",
       expect.stringMatching(/^each incremental adds 0\.04 \(standard error .*\) to val_error$/),
       "old_error, on old data, is degrading",
     ]);
