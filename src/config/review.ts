@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { DATA_IDENTITIES } from "./choices.ts";
+import { day, text } from "./scalars.ts";
 
-const text = z.string().trim().min(1);
 const texts = z.array(text).min(1);
-const day = z.iso.date().describe("A date: 2025-08-31.");
 
 const bound = {
   floor: z.number().optional().describe("The value must not fall below."),

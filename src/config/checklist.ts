@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { amount, day, text } from "./scalars.ts";
+
+const attestation = z.strictObject({
+  kind: z.literal("attestation"),
+  by: text.describe("Who says so."),
+  on: day,
+  until: day.optional().describe("The last day on which it holds."),
+});
+
+const evidence = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("file").describe("A file exists and is young enough."),
+      path: text.describe("File or glob, relative to the project."),
+      max_age_days: amount.optional().describe("At most so many days since it was written."),
+    }),
+    z.strictObject({ kind: z.literal("validation").describe("The last validation run passed.") }),
+    z.strictObject({
+      kind: z.literal("data_quality").describe("This plan found no unreadable data file."),
+    }),
+    attestation,
+  ])
+  .describe("What ticks the item. Without evidence it stays open.");
+
+/** Prerequisites of a retraining. */
+export const checklistSchema = z.array(
+  z.strictObject({ item: text, evidence: evidence.optional() }),
+);
+
+export type ChecklistConfig = z.output<typeof checklistSchema>[number];
+export type Evidence = z.output<typeof evidence>;

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { amount, count, price, text } from "./scalars.ts";
+
+const trainingColumns = z
+  .strictObject({
+    date: text.optional().describe("When the training was."),
+    type: text.optional().describe("Whether the training was full or incremental."),
+    samples: text.optional().describe("How many samples it trained on."),
+    hours: text.optional().describe("How long it took."),
+    gpus: text.optional().describe("How many it used."),
+    storage_gb: text.optional().describe("What it stored."),
+    cost: text.optional().describe("What it cost in all."),
+  })
+  .describe(
+    "Which columns of the history hold what, or parameters, tags and metrics of MLflow; by default evident ones.",
+  );
+
+/** What a retraining needs, and what it is paid for with. */
+export const requirementsSchema = z.strictObject({
+  minimum_replay_size: count.default(100_000).describe("Samples that a retraining needs."),
+  bytes_per_sample: amount
+    .optional()
+    .describe("Judges size where samples cannot be counted; by default 1 MiB per 1000."),
+  training_hours: amount
+    .optional()
+    .describe("By default 2 (daily), 8 (weekly, biweekly) or 24 (monthly)."),
+  compute: text.default("8x GPUs"),
+  gpus: amount
+    .optional()
+    .describe("Of a training; by default as usual in its history, else as `compute` says."),
+  storage_gb: amount.default(50),
+  history: z
+    .strictObject({
+      path: text.describe(
+        "CSV, TSV, JSON Lines, or what MLflow keeps (mlruns, mlflow.db), relative to the project.",
+      ),
+      model: text
+        .optional()
+        .describe(
+          "MLflow's experiment or registered model; by default that of `validation.sources`.",
+        ),
+      columns: trainingColumns.optional(),
+    })
+    .optional()
+    .describe(
+      "Trainings of the past; by default training_history.csv and its like, else MLflow's runs.",
+    ),
+  prices: z
+    .strictObject({
+      currency: text.describe("Of every price, and of the history's costs: EUR."),
+      gpu_hour: price.optional().describe("Without it, costs are learned from the history."),
+      storage_gb_month: price.optional().describe("Of a GB stored for a month; else free."),
+      storage_months: amount
+        .default(1)
+        .describe("How long what a training stores is kept, and paid for."),
+    })
+    .optional()
+    .describe("What retraining is paid for with; without prices and history, unknown."),
+  energy: z
+    .strictObject({
+      kwh_per_gpu_hour: price.optional().describe("Electricity, cooling included."),
+      gco2_per_gpu_hour: price.optional().describe("Grams of CO₂."),
+    })
+    .optional()
+    .describe("What a GPU uses in an hour; unknown where it is not said."),
+  prerequisites: z.array(text).optional().describe("By default those of the cadence."),
+});

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { DURATION, parseDuration } from "../duration.ts";
+import { daysBetween, durationOf, isCron } from "./cadence.ts";
+import { CADENCE_CHOICES, CADENCE_WORDS, CRON, HORIZON, WEEKDAYS } from "./choices.ts";
+import { amount, count, day, text } from "./scalars.ts";
+
+/** More are no plan: a slip of the finger, and minutes of work. */
+const MOST_CYCLES = 10_000;
+
+const cadence = z
+  .union([z.enum(CADENCE_CHOICES), z.string().regex(DURATION), z.string().regex(CRON)], {
+    error: CADENCE_WORDS,
+  })
+  .refine((text) => durationOf(text) !== null || CRON.test(text), CADENCE_WORDS)
+  .refine((text) => daysBetween(text) >= LEAST_DAYS, "at least an hour between retrainings");
+
+/** An hour: what begins more often is no retraining that anybody plans. */
+const LEAST_DAYS = 1 / 24 - 1e-9;
+
+/** When retrainings are held, and which are full. */
+export const scheduleSchema = z
+  .strictObject({
+    cadence: cadence
+      .default("weekly")
+      .describe(
+        "Time between retrainings, by name, as ISO 8601 (P10D), or by cron; `auto` asks `policy`.",
+      ),
+    anchor: z
+      .strictObject({
+        weekday: z
+          .enum(WEEKDAYS)
+          .optional()
+          .describe("Of cycles that are weeks apart; of months the first such day."),
+        date: day.optional().describe("A date on which a cycle falls; others by the cadence."),
+        time: z
+          .string()
+          .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 06:00")
+          .optional()
+          .describe("Time of day in the plan's zone; by default that of the plan."),
+      })
+      .optional()
+      .describe("What cycles hang on; by default the plan's own time."),
+    lead_time: z
+      .string()
+      .regex(DURATION, 'an ISO 8601 duration such as "PT36H" or "P3D"')
+      .refine((text) => parseDuration(text)?.months === 0, 'days and hours such as "P3D"')
+      .optional()
+      .describe("Training begins so long before the date, on which the model is live."),
+    blackouts: z
+      .array(
+        z
+          .strictObject({
+            from: day.describe("The first day of it."),
+            to: day.describe("The last day of it."),
+            reason: text.optional().describe("What rows and findings call it."),
+          })
+          .refine((range) => range.from <= range.to, {
+            error: "a day that is not before `from`",
+            path: ["to"],
+          }),
+      )
+      .optional()
+      .describe("Days on which nothing is trained and no model goes live."),
+    holidays: z.array(day).optional().describe("Single days of the same kind."),
+    calendars: z
+      .array(text)
+      .optional()
+      .describe("Files of iCalendar (.ics), whose events are blackouts."),
+    blackout_rule: z
+      .enum(["after", "before"])
+      .default("after")
+      .describe("A cycle in a blackout moves to the next free day, or to the last one before."),
+    cycles: z.int().min(1).max(MOST_CYCLES).optional().describe("How many to list; by default 6."),
+    horizon: z
+      .string()
+      .regex(HORIZON, "a number with d, w, mo or y: 90d, 6mo, 1y")
+      .optional()
+      .describe("List every cycle in this time instead: 90d, 26w, 6mo, 1y."),
+    full_every: count
+      .optional()
+      .describe(
+        "Every n-th cycle is full, counted from the last full training of the history, else beginning with the first; by default what costs least by history and losses, else 4.",
+      ),
+    full_hours: amount
+      .optional()
+      .describe("By default learned from the training history; without three such runs 24."),
+    incremental_hours: amount
+      .optional()
+      .describe("By default learned from the training history; without three such runs 8."),
+    data_window_days: count
+      .max(36_500)
+      .optional()
+      .describe("By default 7 (daily), 30 (weekly, biweekly) or 90 (monthly)."),
+    incremental_window_days: count
+      .max(36_500)
+      .optional()
+      .describe(
+        "The last days of the data window that an incremental trains on; by default those since the cycle before, where past incrementals had less than half the samples of full trainings, else all.",
+      ),
+  })
+  .refine((s) => s.cycles === undefined || s.horizon === undefined, {
+    error: "either cycles or horizon, not both",
+    path: ["horizon"],
+  })
+  .refine(({ anchor }) => anchor?.weekday === undefined || anchor.date === undefined, {
+    error: "either weekday or date, not both",
+    path: ["anchor", "date"],
+  })
+  .refine(({ anchor, cadence }) => anchor === undefined || !isCron(cadence), {
+    error: "no anchor beside a cron expression, which says the time itself",
+    path: ["anchor"],
+  })
+  .refine(({ anchor, cadence }) => anchor?.weekday === undefined || hasWeekday(cadence), {
+    error: "no weekday where cycles are neither weeks nor months apart",
+    path: ["anchor", "weekday"],
+  })
+  .refine((s) => s.horizon === undefined || cyclesIn(s.horizon, s.cadence) <= MOST_CYCLES, {
+    error: `a horizon of at most ${MOST_CYCLES} cycles`,
+    path: ["horizon"],
+  });
+
+/** About how many cycles a horizon holds; 0 where it is none, which another rule says. */
+function cyclesIn(horizon: string, cadence: string): number {
+  const [, digits = 0, unit] = HORIZON.exec(horizon) ?? [];
+  const days = { d: 1, w: 7, mo: 30.4, y: 365.25 }[unit as "d"] ?? 0;
+  return (Number(digits) * days) / daysBetween(cadence);
+}
+
+/** Whether cycles are whole weeks, or whole months, apart; of cron expressions another rule speaks. */
+function hasWeekday(cadence: string): boolean {
+  const duration = durationOf(cadence);
+  if (duration === null) return true;
+  const { months, days, micros } = duration;
+  return micros === 0 && (months === 0 ? days % 7 === 0 : days === 0);
+}

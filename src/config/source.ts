@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { text } from "./scalars.ts";
+
+export const sourceSchema = z
+  .strictObject({
+    path: text.describe("Directory or file, relative to the project."),
+    name: text.optional().describe("How the plan calls it; by default its path."),
+    include: z.array(text).optional().describe("Globs below the path; by default every file."),
+    exclude: z.array(text).optional().describe("Globs below the path that are left out."),
+    sample: z
+      .enum(["row", "file"])
+      .default("row")
+      .describe("What one sample is: a row of a table, or a whole file (images, audio, texts)."),
+    time_column: text
+      .optional()
+      .describe("Column with the event time; by default an evident one (event_time, timestamp …)."),
+    delimiter: z
+      .string()
+      .regex(/^[\t\x20-\x7e]$/, "one character")
+      .refine((text) => text !== '"', "not a quote")
+      .optional()
+      .describe("Field delimiter of delimited text."),
+    header: z.boolean().optional().describe("Whether the first row names the columns."),
+    records: text.optional().describe("Where the records lie in a JSON object: result.data"),
+  })
+  .describe("A place where training data lies.");
+
+export type SourceConfig = z.output<typeof sourceSchema>;

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { TOOLS } from "./choices.ts";
+import { amount, text } from "./scalars.ts";
+
+const metricSource = z
+  .strictObject({
+    tool: z
+      .enum(TOOLS)
+      .describe("Which tool wrote it; `metrics` and `table` are files of one's own."),
+    path: text.describe("File, folder or glob, relative to the project."),
+    metrics: z
+      .array(text)
+      .min(1)
+      .optional()
+      .describe("Globs of metric names; by default all, those of validation before training."),
+    model: text
+      .optional()
+      .describe(
+        "Which model, where a place holds several: MLflow's experiment or registered model.",
+      ),
+    alias: text
+      .optional()
+      .describe(
+        "MLflow's alias of the version in production; by default champion, else the stage Production.",
+      ),
+    history: z
+      .boolean()
+      .default(true)
+      .describe("Whether the git history of a file that is overwritten gives its past values."),
+    columns: z
+      .strictObject({
+        time: text.optional(),
+        metric: text.optional().describe("Names of metrics, in a table with a row a value."),
+        value: text.optional().describe("Values, in a table with a row a value."),
+        model: text.optional().describe("Which model, in a table of several."),
+        model_version: text.optional(),
+        samples: text.optional().describe("How many samples were evaluated."),
+      })
+      .optional()
+      .describe("Which columns of a table hold what; by default evident ones."),
+  })
+  .describe("A place where metrics of the model are written.");
+
+/** Where validation results, alerts and metrics are written. */
+export const validationSchema = z.strictObject({
+  runs: z.array(text).default(["artifacts/*/validation_*.json"]).describe("Globs."),
+  alerts: z.array(text).default(["artifacts/audit/*alert*.json"]).describe("Globs."),
+  sources: z
+    .array(metricSource)
+    .min(1)
+    .optional()
+    .describe("Where metrics are written; by default the usual places of each tool."),
+  alert_days: amount.default(7).describe("Alerts of so many last days count."),
+  alert_limit: z.int().min(0).default(5).describe("More alerts than this: degradation."),
+  report_days: amount
+    .default(35)
+    .describe("Reports of monitors on the data tell nothing after so many days."),
+});
+
+export type MetricSourceConfig = z.output<typeof metricSource>;
