@@ -1,10 +1,18 @@
-import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import { isBranch } from "../metric-tree.ts";
 import { treeParser } from "../parse-tree.ts";
 import { openResult, readResult } from "../result-file.ts";
 import { metricLines } from "./metric-lines.ts";
 import { runMeta } from "./run-meta.ts";
+import {
+  filesBelow,
+  filesOf,
+  foldersOf,
+  isFile,
+  isFolder,
+  read,
+  readSmall,
+} from "./store-folder.ts";
 import {
   type Experiment,
   evaluationsOf,
@@ -189,7 +197,7 @@ export async function openFileStore(
       const interned = new Map<string, string>();
       const metrics = runs.map(({ experiment, id, path: folder }) => {
         try {
-          return metricNames(location(`${experiment}/${id}/metrics`), "", interned);
+          return filesBelow(location(`${experiment}/${id}/metrics`), "", interned);
         } catch (error) {
           report(`${folder}/metrics`, error);
           return [];
@@ -213,7 +221,7 @@ export async function openFileStore(
       const texts = (folder: string) => {
         const at = location(`${experiment}/${id}/${folder}`);
         return new Map(
-          metricNames(at, "", new Map()).map((name) => [name, read(join(at, name)) ?? ""]),
+          filesBelow(at, "", new Map()).map((name) => [name, read(join(at, name)) ?? ""]),
         );
       };
       return { params: texts("params"), tags: texts("tags") };
@@ -232,75 +240,4 @@ function versionOf(meta: Readonly<Record<string, unknown>>, version: string): Mo
     source: text(meta.source),
     stage: text(meta.current_stage),
   };
-}
-
-/** The files below a folder by their paths: a metric's name may have slashes. */
-function metricNames(folder: string, prefix: string, interned: Map<string, string>): string[] {
-  const names: string[] = [];
-  for (const entry of entriesOf(folder)) {
-    const name = prefix + entry.name;
-    if (entry.isDirectory())
-      names.push(...metricNames(join(folder, entry.name), `${name}/`, interned));
-    else if (entry.isFile()) {
-      if (!interned.has(name)) interned.set(name, name);
-      names.push(interned.get(name) ?? name);
-    }
-  }
-  return names;
-}
-
-const chunk = Buffer.alloc(1 << 16);
-
-/** The text of a file that is nearly always of a few lines. */
-function readSmall(file: string): string {
-  const fd = openSync(file, "r");
-  let length: number;
-  try {
-    length = readSync(fd, chunk, 0, chunk.length, 0);
-  } finally {
-    closeSync(fd);
-  }
-  return length < chunk.length
-    ? chunk.toString("utf8", 0, length)
-    : readResult(openResult(file, ""));
-}
-
-/** undefined where it is not there. */
-function read(file: string): string | undefined {
-  if (!isFile(file)) return undefined;
-  return readSmall(file);
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw error;
-  }
-}
-
-function foldersOf(folder: string): string[] {
-  if (!isFolder(folder)) return [];
-  return entriesOf(folder)
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-}
-
-function filesOf(folder: string): string[] {
-  if (!isFolder(folder)) return [];
-  return entriesOf(folder)
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
-    .sort();
-}
-
-function isFile(location: string): boolean {
-  return statSync(location, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-function isFolder(location: string): boolean {
-  return statSync(location, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,5 +1,6 @@
 import type { FileHead, Part, PartReader } from "../../parts.ts";
 import { countOf, DelimitedScan, type DelimitedTally, rowScannerOf } from "../delimited.ts";
+import { LF, QUOTE } from "./ascii.ts";
 import type { Dialect } from "./dialect.ts";
 import type { RowSink } from "./part.ts";
 import { pushBeginning, pushPart, withFile } from "./part.ts";
@@ -88,9 +89,6 @@ function sinkOf(rows: RowScanner): RowSink {
     },
   };
 }
-
-const LF = 0x0a;
-const QUOTE = 0x22;
 
 function moved(ragged: Ragged, lines: number): Ragged {
   return { ...ragged, firstLine: ragged.firstLine + lines };

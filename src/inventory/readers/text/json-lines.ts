@@ -1,3 +1,4 @@
+import { LF } from "./ascii.ts";
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { JsonMachine } from "./json-machine.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
@@ -149,7 +150,6 @@ export class JsonLines implements TextSink {
 /** Longer beginnings of lines are not kept. */
 const TAIL_BYTES = 1 << 17;
 
-const LF = 0x0a;
 const NOTHING = Buffer.alloc(0);
 
 function listenerOf(records: RecordTally): JsonListener {

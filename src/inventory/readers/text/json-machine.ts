@@ -1,3 +1,15 @@
+import {
+  BRACE_CLOSE,
+  BRACKET_CLOSE,
+  COLON_BYTE,
+  COMMA,
+  CR,
+  LF,
+  NINE,
+  QUOTE,
+  SPACE,
+  TAB,
+} from "./ascii.ts";
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { numberEnd } from "./json-quick.ts";
 import {
@@ -17,6 +29,7 @@ import { JsonToken } from "./json-token.ts";
 import { printedByte } from "./printed-byte.ts";
 import { Span } from "./span.ts";
 import { StringEnds } from "./string-ends.ts";
+import { TextPlace } from "./text-place.ts";
 
 /**
  * Checks JSON against RFC 8259 as it passes, in chunks of any size, without building values and
@@ -37,6 +50,7 @@ export class JsonMachine {
   readonly #span = new Span(4096);
   readonly #strings = new StringEnds();
   readonly #token = new JsonToken();
+  readonly #place = new TextPlace();
   #state: number = VALUE;
   #depth = 0;
   // Whether the container on each level is an object; grown as needed.
@@ -46,13 +60,7 @@ export class JsonMachine {
   #captures = false;
   // Whether the token at hand is a key.
   #isKey = false;
-  #line = 1;
   #newlineSinceDone = false;
-  // Bytes before the chunk, and before the line, since the start.
-  #offset = 0;
-  #lineStart = 0;
-  // Where in the chunk the bytes at hand begin.
-  #from = 0;
 
   constructor(listener: JsonListener) {
     this.listener = listener;
@@ -91,14 +99,16 @@ export class JsonMachine {
    */
   push(chunk: Buffer, from: number, to: number): void {
     this.#span.begin(chunk, from);
-    this.#from = from;
+    this.#place.begin(from);
     let state = this.#state;
     let at = from;
     while (at < to) {
       const byte = chunk[at] as number;
       if (byte <= SPACE && state !== TOKEN) {
-        if (byte === LF) this.#endLine(at, state);
-        else if (byte !== SPACE && byte !== CR && byte !== TAB) this.#refuse(chunk, at, state);
+        if (byte === LF) {
+          this.#place.endLine(at);
+          if (state === DONE) this.#newlineSinceDone = true;
+        } else if (byte !== SPACE && byte !== CR && byte !== TAB) this.#refuse(chunk, at, state);
         at++;
         continue;
       }
@@ -150,7 +160,7 @@ export class JsonMachine {
           const end =
             byte === QUOTE
               ? this.#strings.endOf(chunk, at, to)
-              : isNumeric(byte)
+              : byte <= NINE
                 ? numberEnd(chunk, at, to)
                 : -1;
           if (end < 0) {
@@ -180,7 +190,7 @@ export class JsonMachine {
     }
     this.#span.keep(to);
     this.#state = state;
-    this.#offset += to - from;
+    this.#place.end(to);
   }
 
   /**
@@ -192,13 +202,7 @@ export class JsonMachine {
     if (this.#state === TOKEN && this.#token.mayEnd()) this.#state = this.#endToken(0);
     if (this.#state === DONE || this.isEmpty) return;
     const what = `the text ends ${this.#where(this.#state)}`;
-    throw new JsonError(this.#line, this.#offset - this.#lineStart + 1, what, true);
-  }
-
-  #endLine(at: number, state: number): void {
-    this.#line++;
-    this.#lineStart = this.#offset + at + 1 - this.#from;
-    if (state === DONE) this.#newlineSinceDone = true;
+    throw new JsonError(this.#place.line, this.#place.column, what, true);
   }
 
   #beginValue(chunk: Buffer, at: number, byte: number): number {
@@ -271,9 +275,8 @@ export class JsonMachine {
   }
 
   #refuse(chunk: Buffer, at: number, state: number): never {
-    const column = this.#offset - this.#lineStart + at + 1 - this.#from;
     const what = `${printedByte(chunk[at] as number)} ${this.#where(state)}`;
-    throw new JsonError(this.#line, column, what, false);
+    throw new JsonError(this.#place.line, this.#place.columnOf(at), what, false);
   }
 
   #where(state: number): string {
@@ -285,20 +288,6 @@ export class JsonMachine {
 
 /** More levels are taken for an attack: each costs memory. */
 const DEPTH_LIMIT = 1 << 20;
-
-const SPACE = 0x20;
-const TAB = 0x09;
-const LF = 0x0a;
-const CR = 0x0d;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON_BYTE = 0x3a;
-const BRACKET_CLOSE = 0x5d;
-const BRACE_CLOSE = 0x7d;
-
-function isNumeric(byte: number): boolean {
-  return byte <= 0x39;
-}
 
 function isEqual(bytes: Uint8Array, from: number, to: number, other: Uint8Array): boolean {
   if (to - from !== other.length) return false;

@@ -1,3 +1,5 @@
+import { BACKSLASH, LETTER_U, QUOTE } from "./ascii.ts";
+
 /**
  * Where the string whose opening quote is at `at` ends, after its closing quote; -1 where it does
  * not end before `to`, or is not valid: the machine then goes byte by byte.
@@ -62,12 +64,9 @@ export const ESCAPED: Uint8Array = new Uint8Array(256);
 
 const FOLLOWS_NUMBER = new Uint8Array(256);
 
-const QUOTE = 0x22;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
-const BACKSLASH = 0x5c;
-const LETTER_U = 0x75;
 
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;

@@ -1,3 +1,4 @@
+import { BACKSLASH, LETTER_U, QUOTE } from "./ascii.ts";
 import {
   isWholeNumber,
   NUMBER_END,
@@ -128,10 +129,7 @@ const WHERE = [
   "in a literal: true, false or null is expected",
 ];
 
-const QUOTE = 0x22;
 const LETTER_I = 0x49;
-const BACKSLASH = 0x5c;
-const LETTER_U = 0x75;
 
 const LITERALS: Readonly<Record<number, string>> = {
   116: "true",

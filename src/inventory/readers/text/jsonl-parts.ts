@@ -1,5 +1,6 @@
 import type { FileHead, PartReader } from "../../parts.ts";
 import { countOf, JsonlScan, type JsonlTally } from "../jsonl.ts";
+import { LF } from "./ascii.ts";
 import { pushBeginning, pushPart, type RowSink, withFile } from "./part.ts";
 import { type Learned, resultOf } from "./record-tally.ts";
 import { type TimeSum, TimeTally } from "./time-tally.ts";
@@ -73,8 +74,6 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
 
 // In so much, or in a part of the file that is small enough to be read twice, the columns are learned.
 const LEAST_LIMIT_BYTES = 1 << 20;
-
-const LF = 0x0a;
 
 /** Takes lines without looking at them. */
 const PASSING: RowSink = {

@@ -1,6 +1,7 @@
 import type { Zone } from "../../../instant.ts";
 import type { Column, EventTime } from "../../reader.ts";
 import { TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import { BACKSLASH, QUOTE } from "./ascii.ts";
 import { textOf } from "./json-text.ts";
 import type { Kernel } from "./kernel.ts";
 import { TimeTally } from "./time-tally.ts";
@@ -193,8 +194,6 @@ const KEYS_LIMIT = 10_000;
 const VALUE_BYTES = 128;
 // No key is shorter than its quotes.
 const NO_KEY = new Uint8Array(0);
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,6 @@
 import { readSync } from "node:fs";
 import { FileProblem } from "../../reader.ts";
+import { CR, LF, QUOTE } from "./ascii.ts";
 import type { Dialect } from "./dialect.ts";
 
 /**
@@ -73,7 +74,3 @@ function trial(
   }
   return { start, faults };
 }
-
-const LF = 0x0a;
-const CR = 0x0d;
-const QUOTE = 0x22;

@@ -1,3 +1,4 @@
+import { BACKSLASH, QUOTE } from "./ascii.ts";
 import { escapeBytes, stringEnd } from "./json-quick.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
 
@@ -57,5 +58,3 @@ export class StringEnds {
 }
 
 const FILLER = 0xff;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
