@@ -14,6 +14,8 @@ export interface PeriodInterval {
  * its standard error by leaving out one version at a time (the jackknife), because losses of one version
  * resemble one another, and Student's t with a degree of freedom less than there are versions. A
  * bootstrap of five or ten versions is too narrow: it held the true period in 66 % of histories, not in 80 %.
+ * Where noise hides that aging saturates, a line is fitted, and the interval lies too high: with noise of a
+ * fifth of the ceiling it held the true period in 66 % of simulated histories.
  *
  * @param share by default 0.8: from the 10 % to the 90 % point
  * @returns null with fewer than three versions
