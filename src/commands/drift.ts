@@ -1,8 +1,8 @@
-import { canonicalName, nearestNames } from "../drift/names.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { canonicalName, nearestNames } from "../metric-names.ts";
 import { renderDrift } from "../render/drift.ts";
 import { explainMetric } from "../render/drift-explain.ts";
 import { type Screen, screenOf } from "../render/screen.ts";

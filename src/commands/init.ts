@@ -45,7 +45,7 @@ export async function init(
   if (options.quiet) return 0;
   const directory = relative(host.cwd, cwd);
   const lines = [
-    `Wrote ${file}${existing.length > 0 ? `, in place of ${existing.join(" and ")}` : ""}. Found:`,
+    `${wrote(file, existing)}. Found:`,
     ...report.map((line) => `  ${line}`),
     "Next:",
     ...(directory === "" ? [] : [`  cd ${directory}`]),
@@ -53,6 +53,12 @@ export async function init(
   ];
   host.stdout.write(lines.map((line) => `${oneLine(line)}\n`).join(""));
   return 0;
+}
+
+function wrote(file: string, existing: readonly string[]): string {
+  const others = existing.filter((name) => name !== file);
+  if (others.length > 0) return `Wrote ${file}, in place of ${others.join(" and ")}`;
+  return existing.length > 0 ? `Wrote ${file} anew` : `Wrote ${file}`;
 }
 
 /** Where an editor finds the schema, if it is there; and what the lines mean. */

@@ -34,7 +34,9 @@ export function parseDocument(text: string, file: string): Document {
     const [line] = error.linePos ?? [{ line: 1 }];
     const [fault = ""] = error.message.split(" at line ");
     // The library makes a fault of the text of what was none.
-    throw new UserError(`${file}:${line.line}: ${/call stack/.test(fault) ? TOO_DEEP : fault}`);
+    throw new UserError(`${file}:${line.line}: ${/call stack/.test(fault) ? TOO_DEEP : fault}`, {
+      hint: MEND,
+    });
   }
   const offsets = new Map<string, number>();
   const second = collectOffsets(document.contents, [], offsets);
@@ -63,7 +65,10 @@ function plainValue(document: { toJS(): unknown }, file: string): unknown {
     return document.toJS() ?? {};
   } catch (error) {
     const fault = error instanceof RangeError ? TOO_DEEP : messageOf(error);
-    throw new UserError(`${file}: ${fault}`, { cause: error });
+    throw new UserError(`${file}: ${fault}`, {
+      hint: "write out what the alias stands for",
+      cause: error,
+    });
   }
 }
 
@@ -74,6 +79,8 @@ function keyOf(path: readonly PropertyKey[]): string {
 /** Each alias is looked for among all anchors before it. */
 const ANCHOR = /(?<![^\s,[{])&\S/g;
 const MOST_ANCHORS = 1000;
+
+const MEND = "correct it: blanks indent, and each quote and bracket is closed on its level";
 
 const TOO_DEEP = "nested too deeply";
 

@@ -116,3 +116,5 @@ export const reviewSchema = z.strictObject({
 
 export type CriterionConfig = z.output<typeof criterion>;
 export type TriggerConfig = z.output<typeof trigger>;
+
+export type ReviewConfig = z.output<typeof reviewSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { refuseContraryLimits } from "./acceptance-direction.ts";
 import { checklistSchema } from "./checklist.ts";
 import { driftSchema } from "./drift.ts";
 import { gateSchema } from "./gate.ts";
@@ -65,6 +66,7 @@ export const configSchema = z
     gate: gateSchema.prefault({}),
     review: reviewSchema.prefault({}),
   })
+  .superRefine(refuseContraryLimits)
   .meta({ title: "retrain-plan configuration" });
 
 /** What a configuration file may hold. */

@@ -1,6 +1,6 @@
 import { bySeverity, wordFinding } from "../finding.ts";
+import { nearestNames } from "../metric-names.ts";
 import { deciding } from "./metrics.ts";
-import { nearestNames } from "./names.ts";
 import { runsOn } from "./runs.ts";
 import {
   type DriftAssessment,

@@ -1,5 +1,6 @@
 import type { DriftConfig, MetricRule } from "../config/schema.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { type Direction, directionOf, isShare } from "../metric-names.ts";
 import { type DriftStatistic, driftStatistic } from "../stats/drift-statistic.ts";
 import { driftP, FEWEST_TESTED } from "../stats/drift-test.ts";
 import { hamedRao } from "../stats/hamed-rao.ts";
@@ -13,7 +14,6 @@ import { alarms } from "./alarms.ts";
 import { baselineOf, referenceOf } from "./baseline.ts";
 import { changeOf, intervalOf, type Noise, sharesP, standardError } from "./change.ts";
 import { limitOf } from "./limit.ts";
-import { type Direction, directionOf, isShare } from "./names.ts";
 import type { MetricAssessment } from "./schema.ts";
 import { folded, selectPoints } from "./series.ts";
 import { shownPoint, shownPoints } from "./shown.ts";

@@ -1,9 +1,9 @@
 import type { MetricRule } from "../config/schema.ts";
+import { canonicalName, isOfRunning } from "../metric-names.ts";
 import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { decide } from "./decide.ts";
 import { type Measured, type MeasureRules, measure } from "./measure.ts";
-import { canonicalName, isOfRunning } from "./names.ts";
 import { type Opinion, UNKNOWN } from "./runs.ts";
 import type { MetricAssessment, Significance } from "./schema.ts";
 import { compare } from "./series.ts";

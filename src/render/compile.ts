@@ -32,8 +32,11 @@ export function precompileTemplate(name: string, text: string): string {
   }
 }
 
+/** One writes to the console, the others are what Handlebars itself calls where there is no helper. */
+const UNCALLABLE: ReadonlySet<string> = new Set(["log", "helperMissing", "blockHelperMissing"]);
+
 const CALLABLE: ReadonlySet<string> = new Set([
-  ...Object.keys(Handlebars.helpers).filter((name) => name !== "log"),
+  ...Object.keys(Handlebars.helpers).filter((name) => !UNCALLABLE.has(name)),
   ...Object.keys(helpers({ code: String, charts: TEXT_CHARTS })),
   CHECKED.block,
 ]);

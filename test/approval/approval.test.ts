@@ -185,6 +185,12 @@ describe("verify cannot judge", () => {
     ["no plan", "retrain_plan.json", "{}", /no plan of this version: metadata/],
     ["no sums", "SHA256SUMS", "x\n", /SHA256SUMS: line 1: not a SHA-256 and a name/],
     ["broken approvals", "approvals.json", '{"approvals":[{}]}', /approvals\.json: approvals\.0/],
+    [
+      "approvals that are a list",
+      "approvals.json",
+      "[]",
+      /approvals\.json: the whole file: expected object, received array; mend it, or remove it/,
+    ],
   ])("%s", async (_, name, text, message) => {
     const cwd = await project();
     writeFileSync(join(latest(cwd), name), text);

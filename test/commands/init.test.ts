@@ -215,7 +215,11 @@ describe("an existing configuration", () => {
     writeFileSync(join(cwd, name), "{");
     const { status, stdout } = await call("init", "--force");
     expect(status).toBe(0);
-    expect(stdout).toContain(`Wrote retrain-plan.yaml, in place of ${name}.`);
+    expect(stdout).toContain(
+      name === "retrain-plan.yaml"
+        ? "Wrote retrain-plan.yaml anew. Found:"
+        : `Wrote retrain-plan.yaml, in place of ${name}. Found:`,
+    );
     expect(readdirSync(cwd)).toEqual(["retrain-plan.yaml"]);
     expect(await loaded()).toEqual(configSchema.parse({}));
   });

@@ -252,6 +252,40 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
   });
 });
 
+describe("a limit of acceptance on the side on which the metric is better", () => {
+  const acceptance = (rule: string, more = "") =>
+    complaintOf(`review:\n  acceptance:\n    ${rule}\n${more}`);
+
+  test.each([
+    [
+      "log_loss: { floor: 0.2, max_loss: 0.05 }",
+      "retrain-plan.yaml:3: review.acceptance.log_loss.floor: found 0.2, expected a ceiling, for of log_loss lower is better, as its name says; otherwise set drift.metrics.log_loss.direction",
+    ],
+    ["val_auc: { ceiling: 0.9, max_loss: 0.05 }", /a floor, for of val_auc higher is better/],
+  ])("%s", async (rule, expected) => {
+    expect(await acceptance(rule)).toMatch(expected);
+  });
+
+  test("where drift.metrics says which way, that counts, also alone", async () => {
+    const lower = "drift:\n  metrics:\n    val_uplift: { direction: lower }\n";
+    expect(await acceptance("uplift: { floor: 0.2 }", lower)).toMatch(
+      /^retrain-plan\.yaml:3: review\.acceptance\.uplift\.floor: .* lower is better, as drift\.metrics says/,
+    );
+    const higher = "drift:\n  metrics:\n    log_loss: { direction: higher }\n";
+    const text = `review:\n  acceptance:\n    log_loss: { floor: 0.2, max_loss: 0.05 }\n${higher}`;
+    expect((await load(text)).config.review.acceptance).toMatchObject({ log_loss: { floor: 0.2 } });
+  });
+
+  test.each([
+    "auc: { floor: 0.8, max_loss: 0.01 }",
+    "log_loss: { ceiling: 0.4, max_loss: 0.05 }",
+    "log_loss: { floor: 0.2 }",
+    "uplift: { floor: 0.2, max_loss: 0.05 }",
+  ])("%s is accepted", async (rule) => {
+    await expect(load(`review:\n  acceptance:\n    ${rule}\n`)).resolves.toBeDefined();
+  });
+});
+
 describe("text that is no YAML names its line", () => {
   test.each([
     [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/schema.ts";
+import { builtInTemplate } from "../../src/render/built-in.ts";
 import { rendererOf } from "../../src/render/renderer.ts";
 import { planOf } from "./plan.ts";
 
@@ -85,4 +86,26 @@ describe("a plan over vast data", () => {
     expect(Buffer.byteLength(text)).toBeLessThan(MOST);
     expect(text).toMatch(/… and 159,800 more characters/);
   });
+});
+
+describe("a brief that thousands must approve", () => {
+  const plan = planOf("a role");
+  const review = {
+    ...plan.review,
+    approvers: Array.from({ length: 5000 }, (_, i) => `Role ${i + 1}`),
+    problems: Array.from({ length: 3000 }, (_, i) => `review.risks.x${i}: there is no finding`),
+  };
+
+  test.each(["md", "html"] as const)(
+    "has twenty of them in %s, and counts the rest",
+    async (format) => {
+      const render = await rendererOf(format, await builtInTemplate(`brief.${format}.hbs`));
+      const text = render({ ...plan, review });
+      expect(text).toContain("Role 20");
+      expect(text).not.toContain("Role 21");
+      expect(text).toContain("4,980 more roles must approve");
+      expect(text).toContain("Without effect: 2,990 more");
+      expect(Buffer.byteLength(text)).toBeLessThan(30_000);
+    },
+  );
 });

@@ -114,6 +114,8 @@ describe("an error names file and line", () => {
     ["{{#captial name}}{{/captial}}", /there is no helper "captial"/],
     ["{{capital (captial name)}}", /there is no helper "captial"/],
     ["{{log name}}", /there is no helper "log"/],
+    ['{{helperMissing "x"}}', /there is no helper "helperMissing"/],
+    ["{{#blockHelperMissing name}}{{/blockHelperMissing}}", /no helper "blockHelperMissing"/],
     ["{{date none}}", /^date: /],
     ['{{chart "pie" this}}', /^chart: there is no chart "pie"; there are costs, cycles, days/],
     ["{{object}}", /^object: no text; it has name, inner$/],

@@ -1,5 +1,5 @@
-import { canonicalName } from "../../drift/names.ts";
 import type { MetricAssessment } from "../../drift/schema.ts";
+import { canonicalName } from "../../metric-names.ts";
 
 /** The metrics that a name of the configuration means: as the tool writes it, else without its split. */
 export function namedMetrics(

@@ -1,4 +1,4 @@
-import { similarTo } from "../similar.ts";
+import { similarTo } from "./similar.ts";
 
 /** Which way a metric is better. */
 export type Direction = "higher" | "lower";
