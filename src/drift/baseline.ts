@@ -15,18 +15,18 @@ export interface Reference {
  * are those nearest to its training.
  *
  * @param points finite, oldest first, without their season
+ * @param champion its own run
  * @param wanted how many first points, never all; by default a quarter, at least three, and one of
  *   fewer than eight
  */
 export function referenceOf(
   points: readonly MetricPoint[],
   { judged }: Selection,
-  champion: string | null,
+  champion: MetricPoint | undefined,
   wanted: number | undefined,
 ): Reference {
-  const own = points.find((point) => point.modelVersion === champion);
-  if (judged === "retrainings" && champion !== null && own !== undefined) {
-    return { kind: "champion", points: [own] };
+  if (judged === "retrainings" && champion !== undefined) {
+    return { kind: "champion", points: [champion] };
   }
   const usual = points.length < 8 ? 1 : Math.max(3, Math.floor(points.length / 4));
   return {

@@ -14,6 +14,7 @@ import { alarms } from "./alarms.ts";
 import { baselineOf, referenceOf } from "./baseline.ts";
 import { changeOf, intervalOf, type Noise, sharesP, standardError } from "./change.ts";
 import { limitOf } from "./limit.ts";
+import { oneAnInstant } from "./one-an-instant.ts";
 import type { MetricAssessment } from "./schema.ts";
 import { folded, selectPoints } from "./series.ts";
 import { shownPoint, shownPoints } from "./shown.ts";
@@ -62,20 +63,20 @@ export function measure(
     config.window_days === undefined ? -Infinity : now - config.window_days * MICROS_PER_DAY;
   const inWindow = selection.points.filter((point) => point.at >= since);
   const finite = inWindow.filter((point) => Number.isFinite(point.value));
-  const last = inWindow.at(-1);
+  const single = oneAnInstant(finite);
+  const last = latestOf(inWindow, single);
   const { direction, by } = directionFor(series.metric, rule);
 
-  const days = finite.map((point) => zone.dayOf(point.at));
-  const raw = finite.map((point) => point.value);
+  const days = single.map((point) => zone.dayOf(point.at));
+  const raw = single.map((point) => point.value);
   const season = config.week_season ? weekSeason(days, raw) : null;
-  const values = season === null ? raw : withoutSeason(days, raw, season);
-  const points = finite.map((point, i) => ({ ...point, value: values[i] as number }));
+  const points = season === null ? single : seasonless(single, season, zone);
 
   const groups = folded(points, MOST_TESTED);
   const first = points[0]?.at ?? 0;
   const times = groups.map((group) => mean(group.map(({ at }) => (at - first) / MICROS_PER_DAY)));
   const means = groups.map((group) => mean(group.map(({ value }) => value)));
-  const oneTime = points.length > 1 && times[0] === times.at(-1);
+  const oneTime = finite.length > 1 && points.length === 1;
   const enough = points.length >= Math.max(config.min_points, FEWEST_TESTED) && !oneTime;
   const statistic = enough ? driftStatistic(times, means, config.autocorrelation) : null;
   const stepAt = statistic?.shape === "step" ? (groups[statistic.at]?.[0]?.at ?? null) : null;
@@ -84,13 +85,17 @@ export function measure(
   const inShares = isShare(series.metric) && raw.every((value) => value >= 0 && value <= 1);
   const z = normalQuantile((1 + config.confidence) / 2);
   const noise: Noise = { statistic, isShare: inShares && season === null, z };
-  const reference = referenceOf(points, selection, champion, config.reference_points);
+  const own = finite.find((point) => champion !== null && point.modelVersion === champion);
+  const ofChampion = own && season !== null ? seasonless([own], season, zone)[0] : own;
+  const reference = referenceOf(points, selection, ofChampion, config.reference_points);
   const baseline = baselineOf(reference, zone);
   const isLastFinite = last !== undefined && Number.isFinite(last.value);
   const newest = points.at(-1);
   // What is no number has no change, and nothing changes beside itself.
   const compared =
-    !isLastFinite || newest === undefined || reference.points.includes(newest) ? null : newest;
+    !isLastFinite || newest === undefined || reference.points.some(({ at }) => at === newest.at)
+      ? null
+      : newest;
   const shares = !enough && !oneTime && noise.isShare ? sharesP(compared, baseline) : null;
 
   const interval = isLastFinite ? intervalOf(last, { ...noise, isShare: inShares }) : null;
@@ -137,6 +142,7 @@ export function measure(
       points: shownPoints(series.points, zone),
       points_found: series.points.length,
       points_judged: points.length,
+      points_merged: finite.length - points.length,
       points_not_finite: series.points.filter((point) => !Number.isFinite(point.value)).length,
       season_removed: season !== null,
       latest:
@@ -170,6 +176,26 @@ export function measure(
       forecast: null,
     },
   };
+}
+
+function seasonless(
+  points: readonly MetricPoint[],
+  season: readonly number[],
+  zone: Zone,
+): MetricPoint[] {
+  const days = points.map(({ at }) => zone.dayOf(at));
+  const raw = points.map(({ value }) => value);
+  const values = withoutSeason(days, raw, season);
+  return points.map((point, i) => ({ ...point, value: values[i] as number }));
+}
+
+/** Of several at the last instant their mean; or one that is no number, for then an evaluation failed. */
+function latestOf(
+  all: readonly MetricPoint[],
+  single: readonly MetricPoint[],
+): MetricPoint | undefined {
+  const failed = all.findLast(({ value }) => !Number.isFinite(value));
+  return failed !== undefined && failed.at === all.at(-1)?.at ? failed : single.at(-1);
 }
 
 function withoutOverflow(point: MetricPoint): MetricPoint {

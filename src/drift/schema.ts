@@ -133,7 +133,12 @@ export const metricSchema = z.object({
   min_change: z.number().describe("Smaller changes, as a share of the baseline, are no drift."),
   points: z.array(point).describe("Oldest first; beyond 200 folded to their means."),
   points_found: z.int(),
-  points_judged: z.int().describe("Finite, of what is judged, in the window."),
+  points_judged: z
+    .int()
+    .describe(
+      "Finite, of what is judged, in the window; those of one instant are one, their mean.",
+    ),
+  points_merged: z.int().describe("How many others are in these means."),
   points_not_finite: z.int(),
   season_removed: z.boolean().describe("Whether the season of the week was taken out."),
   latest: latest.nullable(),

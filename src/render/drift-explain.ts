@@ -92,14 +92,16 @@ function pointWords(metric: MetricAssessment): string {
   return `${found} from ${first.time.slice(0, 10)} to ${last.time.slice(0, 10)}${odd}`;
 }
 
-function judgedWords({ judged, model_version: version, points_judged: points }: MetricAssessment) {
+function judgedWords(metric: MetricAssessment) {
+  const { judged, model_version: version, points_judged: points, points_merged: others } = metric;
   const whose = {
     all:
       version === null ? "all points, no version being known" : `all points, of version ${version}`,
     version: `those of version ${version ?? "unknown"}: a new version is no drift of the old`,
     retrainings: "each of another version: whether retraining goes worse, not one model's life",
   };
-  return `${points}: ${whose[judged]}`;
+  const merged = others === 0 ? "" : `; ${others} more of the same instants are in their means`;
+  return `${points}: ${whose[judged]}${merged}`;
 }
 
 function latestWords({ latest }: MetricAssessment): string | null {

@@ -1,0 +1,33 @@
+import { mean } from "../stats/mean.ts";
+import type { MetricPoint } from "../validation/evidence.ts";
+
+/**
+ * One point for each instant: points of one instant, such as several reports of one commit, have no order
+ * among them, and a test of order must not take that of their files for one. Their mean counts, as in R's
+ * `rkt` (`rep = "a"`), once; with the fewest of their samples, for these may be the same ones.
+ *
+ * @param points finite, oldest first
+ * @example 0.9 and 0.7 on Monday, 0.6 on Tuesday → 0.8, 0.6
+ */
+export function oneAnInstant(points: readonly MetricPoint[]): MetricPoint[] {
+  const groups: MetricPoint[][] = [];
+  for (const point of points) {
+    const group = groups.at(-1);
+    if (group?.[0]?.at === point.at) group.push(point);
+    else groups.push([point]);
+  }
+  return groups.map(together);
+}
+
+function together(group: readonly MetricPoint[]): MetricPoint {
+  const last = group.at(-1) as MetricPoint;
+  if (group.length === 1) return last;
+  const samples = group.map((point) => point.samples);
+  const isCounted = samples.every((count) => count !== null);
+  return {
+    ...last,
+    value: mean(group.map(({ value }) => value)),
+    samples: isCounted ? Math.min(...samples) : null,
+    deviation: null,
+  };
+}
