@@ -1,5 +1,5 @@
-import { LineCounter, parseDocument as parseYaml } from "yaml";
 import { messageOf, UserError } from "../errors.ts";
+import { readYaml, type YamlDocument, YamlFault } from "../yaml-document.ts";
 
 /** The plain value of a YAML or JSON file, and the lines on which its keys stand. */
 export interface Document {
@@ -21,23 +21,7 @@ export function parseDocument(text: string, file: string): Document {
   if ((text.match(ANCHOR)?.length ?? 0) > MOST_ANCHORS) {
     throw new UserError(`${file}: more than ${MOST_ANCHORS} anchors`, { hint: "write them out" });
   }
-  const lines = new LineCounter();
-  // logLevel: else a key that is no text is announced by a warning of the process.
-  const document = parseYaml(text.replace(/^\uFEFF/, ""), {
-    lineCounter: lines,
-    logLevel: "error",
-    // It would compare every key with every other; below it costs nothing.
-    uniqueKeys: false,
-  });
-  const error = document.errors[0];
-  if (error !== undefined) {
-    const [line] = error.linePos ?? [{ line: 1 }];
-    const [fault = ""] = error.message.split(" at line ");
-    // The library makes a fault of the text of what was none.
-    throw new UserError(`${file}:${line.line}: ${/call stack/.test(fault) ? TOO_DEEP : fault}`, {
-      hint: MEND,
-    });
-  }
+  const { document, lines } = parsed(text.replace(/^\uFEFF/, ""), file);
   const offsets = new Map<string, number>();
   const second = collectOffsets(document.contents, [], offsets);
   if (second !== undefined) {
@@ -57,6 +41,16 @@ export function parseDocument(text: string, file: string): Document {
       return 1;
     },
   };
+}
+
+/** That a key is there twice is found out below, where it costs nothing. */
+function parsed(text: string, file: string): YamlDocument {
+  try {
+    return readYaml(text, { uniqueKeys: false });
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error;
+    throw new UserError(`${file}:${error.line}: ${error.message}`, { hint: MEND });
+  }
 }
 
 /** Aliases are resolved here only: one that leads nowhere, or to thousands of others, throws. */

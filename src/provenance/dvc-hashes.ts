@@ -47,11 +47,12 @@ async function parsed(location: string): Promise<unknown> {
   const stats = statSync(location);
   if (!stats.isFile()) throw new Error("not a regular file");
   if (stats.size > MOST_BYTES) throw new Error("more than 2 MB, not read");
-  const { parse } = await import("yaml");
+  const { readYaml, YamlFault } = await import("../yaml-document.ts");
   try {
-    return parse(readFileSync(location, "utf8"), { logLevel: "error", uniqueKeys: false });
+    return readYaml(readFileSync(location, "utf8"), { uniqueKeys: false }).document.toJS();
   } catch (error) {
-    throw new Error(`not valid YAML: ${messageOf(error)}`);
+    const line = error instanceof YamlFault ? `line ${error.line}: ` : "";
+    throw new Error(`not valid YAML: ${line}${messageOf(error)}`);
   }
 }
 

@@ -44,22 +44,19 @@ async function tomlParser(): Promise<(text: string) => unknown> {
 }
 
 async function yamlParser(): Promise<(text: string) => unknown> {
-  const { parse } = await import("yaml");
+  const { readYaml, YamlFault } = await import("../yaml-document.ts");
   return (text) => {
     if (text.length > MOST_YAML) {
       throw new Error("more than 2 MB of YAML, which takes long to read; write JSON");
     }
     try {
       // To find a key that is there twice takes the square of their number: of more, the last counts.
-      return parse(text, { logLevel: "error", uniqueKeys: text.length < MOST_COMPARED });
+      const { document } = readYaml(text, { uniqueKeys: text.length < MOST_COMPARED });
+      return document.toJS();
     } catch (error) {
-      const { linePos } = error as { linePos?: readonly [{ line: number }, ...unknown[]] };
-      // The library makes a fault of the text of what was none.
-      if (/call stack/.test(messageOf(error))) throw new Error(TOO_DEEP);
-      const fault = messageOf(error).replace(/ at line \d+, column \d+:?.*$/s, "");
-      throw new Error(
-        `not valid YAML: ${linePos === undefined ? "" : `line ${linePos[0].line}: `}${fault}`,
-      );
+      if (!(error instanceof YamlFault)) throw new Error(`not valid YAML: ${messageOf(error)}`);
+      if (error.isTooDeep) throw new Error(TOO_DEEP);
+      throw new Error(`not valid YAML: line ${error.line}: ${error.message}`);
     }
   };
 }

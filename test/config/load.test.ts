@@ -306,10 +306,13 @@ describe("text that is no YAML names its line", () => {
     [
       "two documents",
       "timezone: UTC\n---\ntimezone: UTC\n",
-      /^retrain-plan\.yaml:2: Source contains multiple/,
+      "retrain-plan.yaml:2: a second document begins here; there may be one",
     ],
     ["an alias of nothing", "timezone: *zone\n", /^retrain-plan\.yaml: Unresolved alias .*zone$/],
     ["lists in lists without end", "[".repeat(20_000), /^retrain-plan\.yaml:1: nested too deeply$/],
+    ["items of items", "- ".repeat(300), /^retrain-plan\.yaml:1: nested too deeply$/],
+    // As text each level of such a key is twice as long as the one within.
+    ["a key of keys", `${"? ".repeat(40)}x`, /^retrain-plan\.yaml:1: a key that is a mapping/],
     ["a list in itself", "risks: &a [*a]", /^retrain-plan\.yaml:1: risks/],
     [
       "anchors without end",

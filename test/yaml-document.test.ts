@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { readYaml, YamlFault } from "../src/yaml-document.ts";
+
+const read = (text: string) => readYaml(text, { uniqueKeys: true }).document.toJS();
+
+describe("YAML", () => {
+  test.each([
+    "",
+    "a: 1\nb: [x, {y: 2}]\n",
+    "# only a comment\n",
+    "---\nkey: |\n  text\n  more\n...\n",
+    "base: &b {x: 1}\nother: *b\n",
+    "1: one\n? two\n: 2\n",
+    "'quoted': \"a\\nb\"\n",
+    "a:\r\n  - b\r\n  - c: d\r\n",
+  ])("is what the library's own reader makes of it: %j", (text) => {
+    expect(read(text)).toEqual(parse(text));
+  });
+
+  test("of a few levels is read, of very many refused before the stack ends", () => {
+    expect(read(`${"[".repeat(150)}${"]".repeat(150)}`)).toBeInstanceOf(Array);
+    for (const open of ["[", '{"a":', "- ", "? "]) {
+      for (const levels of [300, 1000, 20_000]) {
+        expect(() => read(open.repeat(levels))).toThrow(/^nested too deeply$/);
+      }
+    }
+  });
+
+  test.each([
+    ["a: [1\nb: 2\n", 2, /Flow sequence/],
+    ["a: 1\na: 2\n", 2, /Map keys must be unique/],
+    ["a: 1\n? [x, y]\n: 2\n", 2, /^a key that is a mapping or a list; write a text$/],
+    ["a: 1\n---\nb: 2\n", 2, /^a second document begins here/],
+  ])("that is none names its line: %j", (text, line, message) => {
+    try {
+      read(text);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(YamlFault);
+      expect(error).toMatchObject({ line, message: expect.stringMatching(message) });
+    }
+  });
+});
