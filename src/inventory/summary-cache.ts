@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { writeKept } from "../kept-file.ts";
 import { versionOf } from "./cache.ts";
 import type { Walk } from "./walk.ts";
@@ -25,14 +26,19 @@ export function openSummary<T>(directory: string, question: unknown): SummaryCac
     find(walks) {
       if (!existsSync(path)) return undefined;
       try {
-        const [stamp, summary] = JSON.parse(readFileSync(path, "utf8")) as [string, T];
+        const text = readFileSync(path, "utf8");
+        const end = text.indexOf("\n");
+        // A disk that errs must not make another number.
+        if (text.slice(0, end) !== `${crc32(text.slice(end + 1))}`) return undefined;
+        const [stamp, summary] = JSON.parse(text.slice(end + 1)) as [string, T];
         return stamp === stampOf(walks) ? summary : undefined;
       } catch {
         return undefined; // Broken: it will be written anew.
       }
     },
     save(walks, summary) {
-      writeKept(path, JSON.stringify([stampOf(walks), summary]));
+      const text = JSON.stringify([stampOf(walks), summary]);
+      writeKept(path, `${crc32(text)}\n${text}`);
     },
   };
 }
