@@ -57,6 +57,7 @@ export async function takeLock(directory: string, waitMs: number): Promise<Lock>
 }
 
 const SEPARATOR = "|";
+const PARTS = 5;
 const PAUSE_MS = 100;
 const BEAT_MS = 10_000;
 const SILENT_MS = 120_000;
@@ -80,9 +81,13 @@ function made(path: string, target: string): boolean {
 function ownerOf(path: string): Owner | null {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return null;
-  if (!stats.isSymbolicLink()) throw new Error(`${LOCK} is no lock of this program; move it away`);
-  const target = targetOf(path);
-  return target === null ? null : { target, beat: stats.mtimeMs };
+  const target = stats.isSymbolicLink() ? targetOf(path) : "";
+  if (target === null) return null;
+  // A link to a file, as other programs make it, is nobody's to take over.
+  if (target.split(SEPARATOR).length !== PARTS) {
+    throw new Error(`${LOCK} is no lock of this program; move it away`);
+  }
+  return { target, beat: stats.mtimeMs };
 }
 
 function targetOf(path: string): string | null {

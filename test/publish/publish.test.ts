@@ -223,6 +223,14 @@ describe("one run at a time", () => {
     expect(readFileSync(join(out, ".lock"), "utf8")).toBe("precious");
   });
 
+  test("so is a link of another program, however old", async () => {
+    const out = scratch();
+    symlinkSync("host.example:4711", join(out, ".lock"));
+    lutimesSync(join(out, ".lock"), 0, 0);
+    await expect(openPublication(out)).rejects.toThrow(/\.lock is no lock of this program/);
+    expect(readlinkSync(join(out, ".lock"))).toBe("host.example:4711");
+  });
+
   test("output removed meanwhile is one clear error", async () => {
     const out = join(scratch(), "out");
     const publication = await openPublication(out);
