@@ -12,8 +12,10 @@ export function templateError(name: string, error: unknown): UserError {
     message:
       error instanceof RangeError
         ? "a partial that calls itself without end, or a text without end"
-        : // Handlebars ends its messages with line and column.
-          messageOf(error).replace(/ - \d+:\d+$/, ""),
+        : // Handlebars ends its messages with line and column, and names no object.
+          messageOf(error)
+            .replace(/ - \d+:\d+$/, "")
+            .replace(/^(".*") not defined in \[object Object\]$/s, "there is no $1"),
   };
   return new UserError(`${name}:${line}: ${message}`, {
     hint: "`retrain-plan schema plan` names what a template may use",

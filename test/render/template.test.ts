@@ -102,7 +102,7 @@ describe("an error names file and line", () => {
     ["{{#each rows}}{{../nmae}}{{/each}}", /there is no "nmae"/],
     ["{{@root.nmae}}", /there is no "nmae"/],
     ["{{{nmae}}}", /there is no "nmae"/],
-    ["{{@nmae}}", /"nmae" not defined/],
+    ["{{@nmae}}", /there is no "nmae"$/],
     ["{{constructor}}", /there is no "constructor"/],
     ["{{__proto__}}", /there is no "__proto__"/],
     ["{{object.constructor.constructor}}", /there is no "constructor"/],
