@@ -1,9 +1,9 @@
 import type { CheckFormat } from "../config/choices.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { failureLine } from "../render/check/line.ts";
 import { checkRendererOf } from "../render/check/renderers.ts";
 import { renderRules } from "../render/check/text.ts";
-import { oneLine } from "../render/escape.ts";
 import { screenOf } from "../render/screen.ts";
 import { assess } from "./assess.ts";
 import { tellGitHub } from "./github.ts";
@@ -28,9 +28,8 @@ export async function check(
     const render = await checkRendererOf(format);
     host.stdout.write(render(report));
   } else if (options.quiet) {
-    for (const { rule, actual, verdict } of report.rules) {
-      if (verdict === "fail") host.stderr.write(`retrain-plan: ${rule}: ${oneLine(actual)}\n`);
-    }
+    const line = failureLine(report.rules);
+    if (line !== null) host.stderr.write(`${line}; without --quiet it says more\n`);
   } else {
     host.stdout.write(renderRules(report.rules, screenOf(host, options.color)));
   }

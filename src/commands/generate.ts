@@ -7,6 +7,8 @@ import type { Host } from "../host.ts";
 import { onInterrupt } from "../interrupt.ts";
 import type { Plan } from "../plan/schema.ts";
 import { openPublication, type PlanFile, type Publication } from "../publish/publish.ts";
+import { failureLine } from "../render/check/line.ts";
+import type { CheckReport } from "../render/check/report.ts";
 import { type Renderer, rendererOf } from "../render/renderer.ts";
 import { assess } from "./assess.ts";
 import type { Outcome } from "./notified.ts";
@@ -38,14 +40,33 @@ async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
     ? await print(project, oneFormat(options.format), directory, options, host)
     : await write(project, formats, directory, options, host);
   const report = reportOf(plan, options.failOn ?? [], undefined, project, host);
-  for (const { rule, actual, verdict } of report.rules) {
-    if (verdict === "fail") host.stderr.write(`retrain-plan: ${rule}: ${actual}\n`);
+  for (const line of options.quiet ? quietLine(report, path, project, host) : lines(report)) {
+    host.stderr.write(`${line}\n`);
   }
   if (host.env.GITHUB_ACTIONS === "true") {
     const { tellGitHub } = await import("./github.ts");
     await tellGitHub(host, project, report, { annotate: !options.dryRun });
   }
   return { status: report.holds ? 0 : 1, plan, path };
+}
+
+/** A line for each rule that does not hold. */
+function lines({ rules }: CheckReport): string[] {
+  return rules.flatMap((rule) => failureLine([rule]) ?? []);
+}
+
+/** One line for all of them, and where to read on: from elsewhere, as cron's mails are, by the whole path. */
+function quietLine(
+  { rules }: CheckReport,
+  path: string | null,
+  { cwd }: Project,
+  host: Host,
+): string[] {
+  const line = failureLine(rules);
+  if (line === null || path === null) return line === null ? [] : [line];
+  const location = resolve(cwd, path);
+  const near = relative(host.cwd, location);
+  return [`${line}; see ${near.startsWith("..") ? location : near}`];
 }
 
 type Written = Omit<Outcome, "status">;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, existsSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Host } from "../host.ts";
 import type { CheckReport } from "../render/check/report.ts";
@@ -27,10 +27,13 @@ export async function tellGitHub(
   }
   if (GITHUB_STEP_SUMMARY) {
     const { renderCheckMarkdown } = await import("../render/check/markdown.ts");
+    // What others of the same step have written counts.
+    const written = statSync(GITHUB_STEP_SUMMARY, { throwIfNoEntry: false })?.size ?? 0;
+    const most = SUMMARY_BYTES - written;
     const text = renderCheckMarkdown(report);
-    const isShort = Buffer.byteLength(text) <= SUMMARY_BYTES;
+    const isShort = Buffer.byteLength(text) <= most;
     const short = { ...report, rules: report.rules.filter(({ verdict }) => verdict === "fail") };
-    appendFileSync(GITHUB_STEP_SUMMARY, isShort ? text : cut(renderCheckMarkdown(short)));
+    appendFileSync(GITHUB_STEP_SUMMARY, isShort ? text : cut(renderCheckMarkdown(short), most));
   }
   if (GITHUB_OUTPUT) {
     const latest = resolve(project.cwd, project.config.output.directory, "latest");
@@ -65,11 +68,10 @@ function outputsOf({ plan }: CheckReport, planPath: string): string {
 
 const SUFFICIENT = { sufficient: "true", insufficient: "false", unknown: "unknown" };
 
-function cut(text: string): string {
+function cut(text: string, most: number): string {
   const end = "\n\nCut short: GitHub shows no more.\n";
-  return (
-    Buffer.from(text)
-      .subarray(0, SUMMARY_BYTES - end.length)
-      .toString() + end
-  );
+  if (most < end.length) return "";
+  const bytes = Buffer.from(text).subarray(0, most - end.length);
+  // Half a character at the end would be replaced by three bytes.
+  return bytes.toString().replace(/\uFFFD$/, "") + end;
 }

@@ -1,8 +1,8 @@
 /**
  * Control and format characters (the marks that turn text around or hide in it) and halves of
- * characters: shown by number, because a name that contains them is written to be misread.
+ * characters, or none at all: shown by number, because a name that contains them is written to be misread.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** One line of plain text: line breaks and tabs become spaces, invisible characters are shown. */
 export function oneLine(text: string): string {

@@ -7,11 +7,16 @@ import { scratch } from "../support/scratch.ts";
 
 /** Within GitHub Actions: runs a command in a project of one small file, and what GitHub is told. */
 async function onGitHub(...words: string[]) {
+  return withSummary("", ...words);
+}
+
+/** The same after another command of the step has written a summary. */
+async function withSummary(before: string, ...words: string[]) {
   const workspace = scratch({
     "model/data/events-2025-08-13.csv": "event_time,x\n2025-08-13T00:00:00Z,1\n",
     "model/data/broken%,:.csv": 'event_time,x\n"2025-08-13',
     output: "",
-    summary: "",
+    summary: before,
   });
   const cwd = join(workspace, "model");
   const env = {
@@ -69,4 +74,16 @@ describe("within GitHub Actions", () => {
     expect(outputs.sufficient).toBe("true");
     expect(summary).toContain("Next cycle: 2025-08-21");
   });
+
+  test.each([0, 1, 2, 3, 4, 500])(
+    "the summary keeps within a mebibyte, with all that the step has written: %i bytes left",
+    async (left) => {
+      const before = "é".repeat((1024 ** 2 - 1000) / 2) + "x".repeat(1000 - left);
+      const words = ["check", "--fail-on", "unreadable", "--min-replay", "9"];
+      const { summary } = await withSummary(before, ...words);
+      expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 ** 2);
+      expect(summary.startsWith(before)).toBe(true);
+      if (left === 500) expect(summary).toMatch(/GitHub shows no more\.\n$/);
+    },
+  );
 });

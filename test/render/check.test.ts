@@ -1,10 +1,11 @@
 import { parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
 import type { RuleResult } from "../../src/gate/rule.ts";
+import { failureLine } from "../../src/render/check/line.ts";
 import { checkRendererOf } from "../../src/render/check/renderers.ts";
 import { planOf } from "../support/values.ts";
 
-const HOSTILE = "a|b\n::error::x %0A <script> & \"'` ]]> \u202E\u0000";
+const HOSTILE = "a|b\n::error::x %0A <script> & \"'` ]]> \u202E\u0000\uFFFE\ud800";
 
 const result = (changes: Partial<RuleResult> = {}): RuleResult => ({
   rule: "unreadable",
@@ -25,7 +26,16 @@ describe("GitHub's annotations", () => {
   test("are never more than are shown, and the last says how many are not", async () => {
     const lines = (await rendered("github", ...Array(13).fill(result()))).trimEnd().split("\n");
     expect(lines).toHaveLength(10);
-    expect(lines.at(-1)).toBe("::error title=retrain-plan::4 more; see the job's log");
+    expect(lines.at(-1)).toBe("::error title=retrain-plan::4 more; see the job's summary");
+  });
+
+  test("of all kinds leave room for another step of the job", async () => {
+    const all = [result(), result({ severity: "warning" }), result({ verdict: "unknown" })];
+    const text = await rendered("github", ...all.flatMap((each) => Array(30).fill(each)));
+    expect(text.match(/^::error/gm)).toHaveLength(10);
+    expect(text.match(/^::warning/gm)).toHaveLength(10);
+    expect(text.match(/^::/gm)).toHaveLength(25);
+    expect(text).toContain("::notice title=retrain-plan::26 more; see the job's summary\n");
   });
 
   test("have a kind by severity; what holds has none", async () => {
@@ -36,6 +46,23 @@ describe("GitHub's annotations", () => {
       result({ verdict: "pass" }),
     );
     expect(text.match(/^::\w+/gm)).toEqual(["::warning", "::notice"]);
+  });
+});
+
+describe("the line for cron", () => {
+  test("says what each rule found, and nothing where none fails", () => {
+    expect(failureLine([result({ verdict: "pass" }), result({ verdict: "unknown" })])).toBe(null);
+    expect(failureLine([result()])).toBe("retrain-plan: unreadable: something");
+    expect(failureLine([result(), result({ rule: "urgent", severity: "warning" })])).toBe(
+      "retrain-plan: 2 rules do not hold: unreadable: something; warning: urgent: something",
+    );
+  });
+
+  test("is one, and short, whatever and however many they are", () => {
+    const long = result({ rule: HOSTILE, actual: `${HOSTILE}${"🙂".repeat(5000)}` });
+    const line = failureLine(Array(30).fill(long)) ?? "";
+    expect(line).toMatch(/^retrain-plan: 30 rules do not hold: .*; and 27 more$/);
+    expect([...line].length).toBeLessThan(700);
   });
 });
 
@@ -60,7 +87,7 @@ describe("text from files is inert", () => {
     expect(tags.slice(2)).toEqual(["testcase", "failure", "testcase", "skipped"]);
     expect(parseFragment(text).childNodes.length).toBeGreaterThan(0);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no place for them
-    expect(text).not.toMatch(/[\u0000-\u0008]/);
+    expect(text).not.toMatch(/[\u0000-\u0008\uFFFE\uFFFF]|\p{Cs}/u);
   });
 
   test("in Markdown: one row", async () => {

@@ -3,8 +3,11 @@ import type { RuleResult } from "../../gate/rule.ts";
 import { oneLine } from "../escape.ts";
 import type { CheckReport } from "./report.ts";
 
-/** GitHub shows ten annotations of a kind for a step; later ones are dropped. */
-const SHOWN = 10;
+/**
+ * GitHub shows ten annotations of a kind for a step, and fifty for a job; later ones are dropped. Of notices
+ * there are five, so that a job has room for two such steps.
+ */
+const SHOWN = { error: 10, warning: 10, notice: 5 };
 
 /**
  * The rules that do not hold, or are unknown, as GitHub's workflow commands: annotations of the job. The last that
@@ -13,18 +16,18 @@ const SHOWN = 10;
 export function renderAnnotations({ rules, base }: CheckReport): string {
   return KINDS.flatMap(({ kind, has }) => {
     const meant = rules.filter(has);
-    const shown = meant.length > SHOWN ? meant.slice(0, SHOWN - 1) : meant;
+    const shown = meant.length > SHOWN[kind] ? meant.slice(0, SHOWN[kind] - 1) : meant;
     const more = meant.length - shown.length;
     return [
       ...shown.map((result) => annotation(kind, result, base)),
-      ...(more > 0 ? [`::${kind} title=retrain-plan::${more} more; see the job's log`] : []),
+      ...(more > 0 ? [`::${kind} title=retrain-plan::${more} more; see the job's summary`] : []),
     ];
   })
     .map((line) => `${line}\n`)
     .join("");
 }
 
-const KINDS: { kind: string; has: (result: RuleResult) => boolean }[] = [
+const KINDS: { kind: keyof typeof SHOWN; has: (result: RuleResult) => boolean }[] = [
   { kind: "error", has: ({ verdict, severity }) => verdict === "fail" && severity === "error" },
   { kind: "warning", has: ({ verdict, severity }) => verdict === "fail" && severity === "warning" },
   { kind: "notice", has: ({ verdict }) => verdict === "unknown" },
