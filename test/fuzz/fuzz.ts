@@ -8,9 +8,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FORMATS, type FuzzedFormat } from "./formats.ts";
+import type { FuzzedFormat } from "./format.ts";
+import { FORMATS } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
 import type { Report, Task } from "./report.ts";
+import { SCRATCH } from "./scratch.ts";
 
 const INPUTS = Number(process.env.FUZZ_INPUTS ?? 100_000);
 const MOST_MS = 5000;
@@ -20,7 +22,7 @@ const CHUNK = 5000;
 /** Of more of the same no more is learnt. */
 const MOST_FAILURES = 20;
 
-const directory = mkdtempSync(join(tmpdir(), "retrain-plan-fuzz-"));
+const directory = mkdtempSync(join(SCRATCH, "retrain-plan-fuzz-"));
 
 interface Failure {
   readonly index: number;

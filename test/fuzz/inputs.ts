@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import glob from "fast-glob";
-import type { FuzzedFormat } from "./formats.ts";
+import type { FuzzedFormat } from "./format.ts";
 import { mutated, mutations } from "./mutations.ts";
 
 /** Larger files take long to change, and show no more. */
@@ -31,14 +31,17 @@ export function* inputsOf(
   }
 }
 
-/** Our fixtures, and public corpora where they lie beside the project. */
+/** Our fixtures, public corpora where they lie beside the project, and what the format makes itself. */
 function corpusOf({ name, corpus, mostBytes = MOST_BYTES, prepared }: FuzzedFormat): Buffer[] {
-  const found = glob
+  const found = typeof corpus === "function" ? corpus() : filesOf(corpus, mostBytes);
+  if (found.length === 0) throw new Error(`${name}: no file matches ${corpus}`);
+  return found.map((file) => prepared?.(file) ?? file);
+}
+
+function filesOf(corpus: readonly string[], mostBytes: number): Buffer[] {
+  return glob
     .sync([...corpus], { stats: true })
     .filter(({ stats }) => (stats?.size ?? 0) <= mostBytes)
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map(({ path }) => readFileSync(path))
-    .map((file) => prepared?.(file) ?? file);
-  if (found.length === 0) throw new Error(`${name}: no file matches ${corpus.join(", ")}`);
-  return found;
+    .map(({ path }) => readFileSync(path));
 }

@@ -17,6 +17,7 @@ export type Report =
       readonly kind: "done";
       readonly read: number;
       readonly refused: number;
+      /** Milliseconds of the processor: others may have it meanwhile. */
       readonly slowest: number;
       readonly kilobytes: number;
     };

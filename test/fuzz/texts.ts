@@ -2,7 +2,12 @@ import fc from "fast-check";
 
 /** Texts that no file is at the bottom of: nearly well-formed ones of each kind, and any text at all. */
 
-const anything = fc.string({ unit: "binary", maxLength: 200 });
+/** Any character. fast-check's own "binary" looks up all of Unicode first, a second a process. */
+const character = fc.nat(0x10ffff).map((code) => String.fromCodePoint(code));
+/** Any text at all. */
+export const anything: fc.Arbitrary<string> = fc.string({ unit: character, maxLength: 200 });
+
+export const bytes: fc.Arbitrary<Uint8Array> = fc.uint8Array({ maxLength: 300 });
 
 const cell = fc.oneof(
   fc.constantFrom("", '"', '""', "a", "1", "-1.5", "1e400", "NaN", "2025-08-14", "14/08/2025"),
@@ -33,14 +38,20 @@ export const csvText: fc.Arbitrary<string> = fc.oneof(
     .map(({ rows, end }) => rows.map((row) => row.join(",")).join(end)),
 );
 
+const jsonToken = fc.constantFrom(
+  ...["{", "}", "[", "]", ":", ",", '"', "1", "e", "-", "null", "\\u00", " "],
+);
+
 export const jsonText: fc.Arbitrary<string> = fc.oneof(
-  anything,
-  fc.json({ maxDepth: 5 }),
-  fc.nat(20_000).map((depth) => "[".repeat(depth)),
-  fc.nat(20_000).map((depth) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`),
-  fc
-    .array(fc.constantFrom("{", "}", "[", "]", ":", ",", '"', "1", "e", "-", "null", "\\u00", " "))
-    .map((parts) => parts.join("")),
+  { weight: 6, arbitrary: anything },
+  { weight: 8, arbitrary: fc.json({ maxDepth: 5 }) },
+  { weight: 6, arbitrary: fc.array(jsonToken).map((parts) => parts.join("")) },
+  // Few, for a reader of YAML takes a tenth of a second for each.
+  { weight: 1, arbitrary: fc.nat(20_000).map((depth) => "[".repeat(depth)) },
+  {
+    weight: 1,
+    arbitrary: fc.nat(20_000).map((depth) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`),
+  },
 );
 
 export const jsonLines: fc.Arbitrary<string> = fc.oneof(
@@ -136,4 +147,94 @@ export const lossText: fc.Arbitrary<string> = fc.oneof(
       maxLength: 12,
     })
     .map((rows) => `i,t,loss\n${rows.map((row) => row.join(",")).join("\n")}`),
+);
+
+/** A file of MLflow's store: time, value and step. */
+export const metricText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc
+    .array(
+      fc.tuple(
+        fc.oneof(
+          fc.integer(),
+          fc.nat(2_000_000_000).map((seconds) => seconds * 1000),
+          cell,
+        ),
+        fc.oneof(fc.double(), cell),
+        fc.oneof(fc.integer(), cell),
+      ),
+      { maxLength: 12 },
+    )
+    .map((lines) => lines.map((line) => `${line.join(" ")}\n`).join("")),
+);
+
+/** Pieces of a template: each may stand within any other. */
+export const templateText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc
+    .array(
+      fc.constantFrom(
+        ...[
+          "{{summary.verdict}}",
+          "{{{metadata.model.name}}}",
+          "{{constructor}}",
+          "{{this}}",
+          "{{.}}",
+        ],
+        ...[
+          '{{lookup this "__proto__"}}',
+          '{{lookup this "constructor"}}',
+          "{{__proto__.polluted}}",
+        ],
+        ...[
+          "{{#each checklist}}",
+          "{{/each}}",
+          "{{#if checklist}}",
+          "{{else}}",
+          "{{/if}}",
+          "{{#with summary}}",
+        ],
+        ...[
+          "{{/with}}",
+          "{{#each schedule.cycles as |cycle at|}}",
+          "{{cycle.number}}",
+          "{{@index}}",
+          "{{@root}}",
+        ],
+        ...[
+          "{{../metadata}}",
+          "{{#unless this}}",
+          "{{/unless}}",
+          "{{> @partial-block}}",
+          "{{> a}}",
+        ],
+        ...[
+          '{{#*inline "a"}}',
+          "{{/inline}}",
+          "{{#> a}}",
+          "{{/a}}",
+          "{{!-- x --}}",
+          "{{~#if}}",
+          "{{plan_sha256}}",
+        ],
+        ...[
+          "{{first checklist 1e9}}",
+          "{{helperMissing}}",
+          "{{blockHelperMissing}}",
+          "{{log 1}}",
+          "{{{{raw}}}}",
+        ],
+        ...[
+          "{{toString}}",
+          "{{[a b]}}",
+          "{{summary/verdict}}",
+          "{{@../x}}",
+          "{{(lookup this this)}}",
+          "|",
+          "\\{{",
+        ],
+      ),
+      { maxLength: 14 },
+    )
+    .map((parts) => parts.join("")),
 );

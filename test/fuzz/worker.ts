@@ -1,13 +1,14 @@
 import { mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../src/errors.ts";
 import { FileProblem } from "../../src/inventory/reader.ts";
 import { PlanProblem } from "../../src/plan/changes/earlier.ts";
 import { MatrixProblem } from "../../src/policy/loss-matrix.ts";
+import { Refused } from "./format.ts";
 import { FORMATS } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
 import type { Report, Task } from "./report.ts";
+import { SCRATCH } from "./scratch.ts";
 
 /**
  * Feeds one format's reader with inputs `from` to `to`. Which input it is at stands in a file, because a
@@ -21,7 +22,7 @@ if (format === undefined) throw new Error(`no format ${task.format}`);
 const INTERNAL =
   /Cannot (read|set|convert|access|mix|destructure|create)|is not (a function|iterable|defined|a constructor)|(?<!page type: |header is )\bundefined\b|\[object |Invalid (array|typed array|time|string|count) |Maximum call stack|outside the bounds|is out of range|empty array|memory access|unreachable/;
 
-const directory = mkdtempSync(join(tmpdir(), "retrain-plan-fuzz-"));
+const directory = mkdtempSync(join(SCRATCH, "retrain-plan-fuzz-"));
 process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
 const place = openSync(task.place, "w");
 const at = Buffer.alloc(4);
@@ -31,7 +32,7 @@ let [read, refused, slowest] = [0, 0, 0];
 for (const [index, input] of inputsOf(format, task.from, task.to)) {
   at.writeUInt32LE(index);
   writeSync(place, at, 0, 4, 0);
-  const start = performance.now();
+  const start = process.cpuUsage();
   try {
     const said = await format.feed(input, directory);
     if (INTERNAL.test(said)) throw new Error(`says: ${INTERNAL.exec(said)?.[0]} in ${said}`);
@@ -40,7 +41,8 @@ for (const [index, input] of inputsOf(format, task.from, task.to)) {
     if (isRefusal(error)) refused++;
     else say({ kind: "crash", index, stack: (error as Error)?.stack ?? String(error) });
   }
-  slowest = Math.max(slowest, performance.now() - start);
+  const { user, system } = process.cpuUsage(start);
+  slowest = Math.max(slowest, (user + system) / 1000);
   if (process.resourceUsage().maxRSS > task.mostKilobytes) {
     say({ kind: "memory", index, kilobytes: process.resourceUsage().maxRSS });
     break;
@@ -55,6 +57,7 @@ process.disconnect?.();
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error) || INTERNAL.test(error.message)) return false;
   return (
+    error instanceof Refused ||
     error instanceof UserError ||
     error instanceof FileProblem ||
     error instanceof PlanProblem ||
