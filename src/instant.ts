@@ -1,4 +1,17 @@
 import { tzOffset } from "@date-fns/tz/tzOffset";
+import {
+  COLON,
+  COMMA,
+  HYPHEN,
+  LETTER_T,
+  LETTER_Z,
+  LOWER_T,
+  LOWER_Z,
+  PLUS,
+  POINT,
+  SPACE,
+  ZERO,
+} from "./ascii.ts";
 import { UserError } from "./errors.ts";
 import { similarZone } from "./zone-names.ts";
 
@@ -168,18 +181,6 @@ export function parseInstantBytes(
   const offset = parseOffset(bytes, at, to);
   return offset === undefined ? undefined : local - offset;
 }
-
-const ZERO = 0x30;
-const HYPHEN = 0x2d;
-const COLON = 0x3a;
-const SPACE = 0x20;
-const POINT = 0x2e;
-const COMMA = 0x2c;
-const PLUS = 0x2b;
-const LETTER_T = 0x54;
-const LOWER_T = 0x74;
-const LETTER_Z = 0x5a;
-const LOWER_Z = 0x7a;
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;

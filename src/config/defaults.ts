@@ -1,11 +1,25 @@
 import type { Cadence } from "./choices.ts";
 import type { ChecklistConfig, Config } from "./schema.ts";
 
-/** Defaults that hang on the cadence, as the generator had them; biweekly is between its neighbours. */
-export const BY_CADENCE: Record<
-  Cadence,
-  { trainingHours: number; dataWindowDays: number; prerequisites: readonly string[] }
-> = {
+interface CadenceDefaults {
+  readonly trainingHours: number;
+  readonly dataWindowDays: number;
+  readonly prerequisites: readonly string[];
+}
+
+const WEEKLY: CadenceDefaults = {
+  trainingHours: 8,
+  dataWindowDays: 30,
+  prerequisites: [
+    "Data quality monitoring",
+    "Model performance tracking",
+    "Automated validation suite",
+    "Blue-green deployment",
+  ],
+};
+
+/** Defaults that hang on the cadence, as the generator had them; it knew no biweekly. */
+export const BY_CADENCE: Record<Cadence, CadenceDefaults> = {
   daily: {
     trainingHours: 2,
     dataWindowDays: 7,
@@ -16,26 +30,8 @@ export const BY_CADENCE: Record<
       "Automated deployment pipeline",
     ],
   },
-  weekly: {
-    trainingHours: 8,
-    dataWindowDays: 30,
-    prerequisites: [
-      "Data quality monitoring",
-      "Model performance tracking",
-      "Automated validation suite",
-      "Blue-green deployment",
-    ],
-  },
-  biweekly: {
-    trainingHours: 8,
-    dataWindowDays: 30,
-    prerequisites: [
-      "Data quality monitoring",
-      "Model performance tracking",
-      "Automated validation suite",
-      "Blue-green deployment",
-    ],
-  },
+  weekly: WEEKLY,
+  biweekly: WEEKLY,
   monthly: {
     trainingHours: 24,
     dataWindowDays: 90,

@@ -1,3 +1,4 @@
+import { COLON, HYPHEN, LETTER_T, LETTER_Z, PLUS, POINT, SLASH, SPACE, ZERO } from "../ascii.ts";
 import { type Instant, MICROS_PER_DAY, parseInstantBytes, UTC, type Zone } from "../instant.ts";
 import { similarTo } from "../similar.ts";
 
@@ -256,16 +257,6 @@ export class TimeParser {
 }
 
 const encoder = new TextEncoder();
-
-const ZERO = 0x30;
-const SPACE = 0x20;
-const HYPHEN = 0x2d;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const POINT = 0x2e;
-const PLUS = 0x2b;
-const LETTER_T = 0x54;
-const LETTER_Z = 0x5a;
 
 function isSpace(byte: number | undefined): boolean {
   return byte === SPACE || byte === 0x09;

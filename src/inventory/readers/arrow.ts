@@ -7,7 +7,7 @@ import { type Messages, readMessages } from "./arrow/messages.ts";
 import { type Field, readSchema, type Schema } from "./arrow/schema.ts";
 import { timeTypeOf } from "./arrow/time-type.ts";
 import { addBatch } from "./arrow/times.ts";
-import { type Bytes, openBytes } from "./bytes.ts";
+import { type Bytes, withBytes } from "./bytes.ts";
 import { ColumnTimes } from "./column/column-times.ts";
 
 /**
@@ -15,13 +15,8 @@ import { ColumnTimes } from "./column/column-times.ts";
  * batches, event times from the one column that holds them.
  */
 export const arrow: Reader = {
-  async read(file: DataFile, options: ReadOptions): Promise<FileCount> {
-    const source = await openBytes(file);
-    try {
-      return await readSource(source, options);
-    } finally {
-      source.close();
-    }
+  read(file: DataFile, options: ReadOptions): Promise<FileCount> {
+    return withBytes(file, (source) => readSource(source, options));
   },
 };
 

@@ -30,12 +30,24 @@ export const HELD_LIMIT_BYTES = 64 * MB;
 const LIMIT_MIB = HELD_LIMIT_BYTES / MB;
 
 /**
- * Opens a data file for random access. To be closed by the caller.
+ * What `read` makes of a data file, which is open for random access as long as it reads.
  *
  * @throws FileProblem where a compressed file is corrupt, or unpacks to more than
  * {@link HELD_LIMIT_BYTES}
  */
-export async function openBytes(file: DataFile): Promise<Bytes> {
+export async function withBytes<T>(
+  file: DataFile,
+  read: (source: Bytes) => Promise<T>,
+): Promise<T> {
+  const source = await openBytes(file);
+  try {
+    return await read(source);
+  } finally {
+    source.close();
+  }
+}
+
+async function openBytes(file: DataFile): Promise<Bytes> {
   if (file.compression === "none") return new OpenFile(file.location);
   if (file.sizeBytes > HELD_LIMIT_BYTES) throw tooLarge(file);
   const packed = readFileSync(file.location);

@@ -1,3 +1,4 @@
+import { BRACE, BRACKET } from "../../ascii.ts";
 import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
 import { pushText } from "./text/chunks.ts";
 import { JsonArray } from "./text/json-array.ts";
@@ -111,9 +112,6 @@ export class JsonScan {
     return true;
   }
 }
-
-const BRACKET = 0x5b;
-const BRACE = 0x7b;
 
 function problemOf(error: unknown): unknown {
   if (!(error instanceof JsonError)) return error;

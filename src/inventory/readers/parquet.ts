@@ -8,7 +8,7 @@ import {
   type Reader,
   type ReadOptions,
 } from "../reader.ts";
-import { type Bytes, openBytes } from "./bytes.ts";
+import { type Bytes, withBytes } from "./bytes.ts";
 import { ColumnTimes } from "./column/column-times.ts";
 import { type Footer, readFooter } from "./parquet/footer.ts";
 import { type Layout, layoutOf, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
@@ -20,13 +20,8 @@ import { checkWhole } from "./parquet/whole.ts";
  * holds them, or its values.
  */
 export const parquet: Reader = {
-  async read(file: DataFile, options: ReadOptions): Promise<FileCount> {
-    const source = await openBytes(file);
-    try {
-      return await readSource(source, options);
-    } finally {
-      source.close();
-    }
+  read(file: DataFile, options: ReadOptions): Promise<FileCount> {
+    return withBytes(file, (source) => readSource(source, options));
   },
 };
 

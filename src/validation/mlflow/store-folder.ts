@@ -54,17 +54,17 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 export function foldersOf(folder: string): string[] {
-  if (!isFolder(folder)) return [];
-  return entriesOf(folder)
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+  return namesIn(folder, (entry) => entry.isDirectory());
 }
 
 export function filesOf(folder: string): string[] {
+  return namesIn(folder, (entry) => entry.isFile());
+}
+
+function namesIn(folder: string, isWanted: (entry: Dirent) => boolean): string[] {
   if (!isFolder(folder)) return [];
   return entriesOf(folder)
-    .filter((entry) => entry.isFile())
+    .filter(isWanted)
     .map(({ name }) => name)
     .sort();
 }

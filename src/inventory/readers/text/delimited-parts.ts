@@ -1,6 +1,6 @@
+import { LF, QUOTE } from "../../../ascii.ts";
 import type { FileHead, Part, PartReader } from "../../parts.ts";
 import { countOf, DelimitedScan, type DelimitedTally, rowScannerOf } from "../delimited.ts";
-import { LF, QUOTE } from "./ascii.ts";
 import type { Dialect } from "./dialect.ts";
 import type { RowSink } from "./part.ts";
 import { pushBeginning, pushPart, withFile } from "./part.ts";

@@ -1,3 +1,5 @@
+import { HYPHEN } from "../../../ascii.ts";
+
 /**
  * What the keys of objects say about rows: whole numbers are the usual names of rows, dates and other
  * numbers less so, words are rather names of columns.
@@ -14,7 +16,7 @@ export class JsonLabels {
     const first = bytes[from + 1] as number;
     if (!isDigit(first)) {
       this.areWhole = false;
-      if (first !== MINUS || !isDigit(bytes[from + 2] as number)) this.areNumeric = false;
+      if (first !== HYPHEN || !isDigit(bytes[from + 2] as number)) this.areNumeric = false;
     }
     for (let at = from + 2; at < to - 1; at++) {
       const byte = bytes[at] as number;
@@ -25,7 +27,6 @@ export class JsonLabels {
   }
 }
 
-const MINUS = 0x2d;
 const IN_NUMERIC = new Uint8Array(256);
 for (const letter of "-+.:TZ ") IN_NUMERIC[letter.charCodeAt(0)] = 1;
 

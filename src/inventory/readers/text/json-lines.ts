@@ -1,4 +1,4 @@
-import { LF } from "./ascii.ts";
+import { LF } from "../../../ascii.ts";
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { JsonMachine } from "./json-machine.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";

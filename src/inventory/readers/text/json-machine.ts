@@ -1,7 +1,7 @@
 import {
   BRACE_CLOSE,
   BRACKET_CLOSE,
-  COLON_BYTE,
+  COLON as COLON_BYTE,
   COMMA,
   CR,
   LF,
@@ -9,7 +9,7 @@ import {
   QUOTE,
   SPACE,
   TAB,
-} from "./ascii.ts";
+} from "../../../ascii.ts";
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { numberEnd } from "./json-quick.ts";
 import {

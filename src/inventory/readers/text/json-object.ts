@@ -1,3 +1,4 @@
+import { BRACE, BRACKET } from "../../../ascii.ts";
 import { JsonColumns } from "./json-columns.ts";
 import { JsonLabels } from "./json-labels.ts";
 import type { JsonMachine } from "./json-machine.ts";
@@ -181,6 +182,3 @@ const MEMBERS_NOTE =
 const MEMBER = 1;
 const INNER = 2;
 const ELEMENT = 3;
-
-const BRACKET = 0x5b;
-const BRACE = 0x7b;

@@ -1,3 +1,4 @@
+import { BRACE, BRACKET } from "../../../ascii.ts";
 import { FileProblem } from "../../reader.ts";
 import type { JsonMachine } from "./json-machine.ts";
 import { ElementCounter, type JsonShape } from "./json-shape.ts";
@@ -68,6 +69,3 @@ export class JsonPath implements JsonShape {
     return JSON.stringify(this.#path.join("."));
   }
 }
-
-const BRACKET = 0x5b;
-const BRACE = 0x7b;

@@ -1,4 +1,4 @@
-import { BACKSLASH, LETTER_U, QUOTE } from "./ascii.ts";
+import { BACKSLASH, HYPHEN, LETTER_U, POINT, QUOTE, ZERO } from "../../../ascii.ts";
 
 /**
  * Where the string whose opening quote is at `at` ends, after its closing quote; -1 where it does
@@ -40,7 +40,7 @@ export function isHex(byte: number): boolean {
  */
 export function numberEnd(chunk: Buffer, at: number, to: number): number {
   let end = at;
-  if (chunk[end] === MINUS && ++end === to) return -1;
+  if (chunk[end] === HYPHEN && ++end === to) return -1;
   if (chunk[end] === ZERO) end++;
   else {
     const start = end;
@@ -63,10 +63,6 @@ export const PLAIN: Uint8Array = new Uint8Array(256).fill(1, 0x20);
 export const ESCAPED: Uint8Array = new Uint8Array(256);
 
 const FOLLOWS_NUMBER = new Uint8Array(256);
-
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
 
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;

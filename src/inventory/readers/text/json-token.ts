@@ -1,4 +1,4 @@
-import { BACKSLASH, LETTER_U, QUOTE } from "./ascii.ts";
+import { BACKSLASH, LETTER_I, LETTER_U, QUOTE } from "../../../ascii.ts";
 import {
   isWholeNumber,
   NUMBER_END,
@@ -128,8 +128,6 @@ const WHERE = [
   "inside a number",
   "in a literal: true, false or null is expected",
 ];
-
-const LETTER_I = 0x49;
 
 const LITERALS: Readonly<Record<number, string>> = {
   116: "true",

@@ -1,6 +1,6 @@
+import { LF } from "../../../ascii.ts";
 import type { FileHead, PartReader } from "../../parts.ts";
 import { countOf, JsonlScan, type JsonlTally } from "../jsonl.ts";
-import { LF } from "./ascii.ts";
 import { pushBeginning, pushPart, type RowSink, withFile } from "./part.ts";
 import { type Learned, resultOf } from "./record-tally.ts";
 import { type TimeSum, TimeTally } from "./time-tally.ts";

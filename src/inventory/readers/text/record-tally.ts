@@ -1,7 +1,7 @@
+import { BACKSLASH, QUOTE } from "../../../ascii.ts";
 import type { Zone } from "../../../instant.ts";
 import type { Column, EventTime } from "../../reader.ts";
 import { TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
-import { BACKSLASH, QUOTE } from "./ascii.ts";
 import { textOf } from "./json-text.ts";
 import type { Kernel } from "./kernel.ts";
 import { TimeTally } from "./time-tally.ts";

@@ -1,6 +1,6 @@
 import { readSync } from "node:fs";
+import { CR, LF, QUOTE } from "../../../ascii.ts";
 import { FileProblem } from "../../reader.ts";
-import { CR, LF, QUOTE } from "./ascii.ts";
 import type { Dialect } from "./dialect.ts";
 
 /**

@@ -1,9 +1,9 @@
+import { LETTER_Z, QUOTE } from "../../../ascii.ts";
 import type { DayNumber, Instant, Zone } from "../../../instant.ts";
 import { MICROS_PER_DAY } from "../../../instant.ts";
 import { count } from "../../../quantity.ts";
 import type { EventTime } from "../../reader.ts";
 import { isAmbiguousDate, TimeParser } from "../../time-column.ts";
-import { QUOTE } from "./ascii.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** What a {@link TimeTally} has tallied, to be sent to another thread. */
@@ -211,7 +211,6 @@ export class TimeTally {
 const PAUSE = 32;
 
 const DATE_BYTES = 10;
-const LETTER_Z = 0x5a;
 
 interface Day {
   readonly from: Instant;

@@ -1,0 +1,25 @@
+/** Bytes with a meaning in JSON, in delimited text and in times, by their names. */
+export const TAB = 0x09;
+export const LF = 0x0a;
+export const CR = 0x0d;
+export const SPACE = 0x20;
+export const QUOTE = 0x22;
+export const PLUS = 0x2b;
+export const COMMA = 0x2c;
+export const HYPHEN = 0x2d;
+export const POINT = 0x2e;
+export const SLASH = 0x2f;
+export const ZERO = 0x30;
+export const NINE = 0x39;
+export const COLON = 0x3a;
+export const LETTER_I = 0x49;
+export const LETTER_T = 0x54;
+export const LETTER_Z = 0x5a;
+export const BRACKET = 0x5b;
+export const BACKSLASH = 0x5c;
+export const BRACKET_CLOSE = 0x5d;
+export const LOWER_T = 0x74;
+export const LETTER_U = 0x75;
+export const LOWER_Z = 0x7a;
+export const BRACE = 0x7b;
+export const BRACE_CLOSE = 0x7d;
