@@ -1,4 +1,4 @@
-import { deserialize, serialize } from "node:v8";
+import { DefaultSerializer, deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
 import type { DayNumber } from "../instant.ts";
 import type { Column, FileCount } from "./reader.ts";
@@ -24,8 +24,8 @@ export interface CacheEntry {
  */
 interface Stored {
   readonly version: string;
-  /** Absolute paths, each followed by NUL. */
-  readonly paths: string;
+  /** Absolute paths, each some of them joined by NUL. */
+  readonly paths: readonly string[];
   /** The FIELDS of each file. */
   readonly numbers: Float64Array;
   /** Day, samples, day, samples …: equal lists stand once, because small files often have them. */
@@ -72,8 +72,7 @@ export class CacheTable {
 
   constructor(stored: Stored) {
     this.#stored = stored;
-    this.#paths = stored.paths.split("\0");
-    (this.#paths as string[]).pop();
+    this.#paths = stored.paths.flatMap((some) => some.split("\0"));
   }
 
   get length(): number {
@@ -175,62 +174,110 @@ export function encodeTable(entries: readonly CacheEntry[], version: string): Ui
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const numbers = new Float64Array(sorted.length * FIELDS.length);
   const days: number[] = [];
-  const shared: Shared[] = [];
-  const sharedByKey = new Map<string, number>();
-  const fromByList = new Map<string, number>();
+  const fromByDays = new Map<ReadonlyMap<DayNumber, number>, number>();
+  const shared = new SharedList();
   const digests: string[] = [];
-  // Equal columns are one list nearly always: written twice they are no error.
-  const idByColumns = new Map<readonly Column[] | null, number>();
-  const idOf = (columns: readonly Column[] | null) => {
-    const id = idByColumns.get(columns) ?? idByColumns.size;
-    idByColumns.set(columns, id);
-    return id;
+  let row = 0;
+  // One by one: as objects, the rows of a hundred thousand files took 270 MB before they were freed.
+  const put = (field: Field, value: number) => {
+    numbers[row * FIELDS.length + AT[field]] = value;
   };
-  for (const [index, { stamp, options, count, lastUsedDay }] of sorted.entries()) {
-    const { samples, columns, eventTime, notes } = count;
-    const common = { options, columns, timeColumn: eventTime?.column ?? null, notes };
-    const key = JSON.stringify([options, idOf(columns), common.timeColumn, ...notes]);
-    const known = sharedByKey.get(key) ?? shared.push(common) - 1;
-    sharedByKey.set(key, known);
-    const own = [...(eventTime?.days ?? [])].flat();
-    const list = own.join();
-    const daysFrom = fromByList.get(list) ?? days.length;
-    if (!fromByList.has(list)) {
-      fromByList.set(list, daysFrom);
-      for (const number of own) days.push(number);
-    }
-    // One by one: as objects, the rows of a hundred thousand files took 270 MB before they were freed.
-    const put = (field: Field, value: number) => {
-      numbers[index * FIELDS.length + AT[field]] = value;
-    };
+  for (const { stamp, options, count, lastUsedDay } of sorted) {
+    const { samples, columns, eventTime, notes, digest } = count;
     put("sizeBytes", stamp.sizeBytes);
     put("modifiedMs", stamp.modifiedMs);
     put("changedMs", stamp.changedMs);
     put("inode", stamp.inode);
     put("lastUsedDay", lastUsedDay);
-    put("shared", known);
+    const timeColumn = eventTime?.column ?? null;
+    put("shared", shared.indexOf({ options, columns, timeColumn, notes }));
     put("samples", samples);
-    put("earliest", eventTime?.earliest ?? 0);
-    put("latest", eventTime?.latest ?? 0);
-    put("untimed", eventTime?.untimed ?? 0);
-    put("daysFrom", daysFrom);
-    put("daysTo", daysFrom + own.length);
-    const { digest } = count;
+    if (eventTime !== null) {
+      const { earliest, latest, untimed, days: own } = eventTime;
+      const from = fromByDays.get(own) ?? days.length;
+      if (from === days.length) {
+        fromByDays.set(own, from);
+        for (const [day, some] of own) days.push(day, some);
+      }
+      put("earliest", earliest);
+      put("latest", latest);
+      put("untimed", untimed);
+      put("daysFrom", from);
+      put("daysTo", from + 2 * own.size);
+    }
     put("digest", digest === undefined ? -1 : (digests.push(digest) - 1) * DIGEST_LENGTH);
+    row++;
   }
-  const paths = sorted.map(({ path }) => `${path}\0`).join("");
   const stored: Stored = {
     version,
-    paths,
+    paths: pathsOf(sorted),
     numbers,
     days: Float64Array.from(days),
-    shared,
+    shared: shared.list,
     digests: digests.join(""),
   };
-  const body = serialize(stored);
-  const check = Buffer.alloc(CHECK_BYTES);
-  check.writeUInt32LE(crc32(body));
-  return Buffer.concat([check, body]);
+  return checked(stored);
+}
+
+/** Some at a time, so that the paths of a hundred thousand files are not all there twice. */
+function pathsOf(entries: readonly CacheEntry[]): string[] {
+  const paths: string[] = [];
+  for (let from = 0; from < entries.length; from += PATHS_AT_ONCE) {
+    const some = entries.slice(from, from + PATHS_AT_ONCE);
+    paths.push(some.map(({ path }) => path).join("\0"));
+  }
+  return paths;
+}
+
+const PATHS_AT_ONCE = 1000;
+
+/** What files share, each once. */
+class SharedList {
+  readonly list: Shared[] = [];
+  readonly #indexByKey = new Map<string, number>();
+  readonly #idByColumns = new Map<Shared["columns"], number>();
+  #last = 0;
+
+  indexOf(one: Shared): number {
+    const last = this.list[this.#last];
+    if (last === undefined || !isSame(last, one)) this.#last = this.#indexByKeyOf(one);
+    return this.#last;
+  }
+
+  #indexByKeyOf(one: Shared): number {
+    const { options, columns, timeColumn, notes } = one;
+    const key = JSON.stringify([options, this.#idOf(columns), timeColumn, ...notes]);
+    const index = this.#indexByKey.get(key) ?? this.list.push(one) - 1;
+    this.#indexByKey.set(key, index);
+    return index;
+  }
+
+  // Equal columns are one list nearly always: written twice they are no error.
+  #idOf(columns: Shared["columns"]): number {
+    const id = this.#idByColumns.get(columns) ?? this.#idByColumns.size;
+    this.#idByColumns.set(columns, id);
+    return id;
+  }
+}
+
+function isSame(a: Shared, b: Shared): boolean {
+  return (
+    a.options === b.options &&
+    a.columns === b.columns &&
+    a.timeColumn === b.timeColumn &&
+    a.notes === b.notes
+  );
+}
+
+/** As bytes that begin with their checksum. */
+function checked(stored: Stored): Uint8Array {
+  const serializer = new DefaultSerializer();
+  serializer.writeRawBytes(new Uint8Array(CHECK_BYTES));
+  serializer.writeHeader();
+  serializer.writeValue(stored);
+  const bytes = serializer.releaseBuffer();
+  bytes.writeUInt32LE(crc32(bytes.subarray(CHECK_BYTES)));
+  return bytes;
 }
 
 const DIGEST_LENGTH = 32;

@@ -2,10 +2,16 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
-import type { Zone } from "../instant.ts";
+import type { DayNumber, Zone } from "../instant.ts";
 import { writeKept } from "../kept-file.ts";
 import { packageVersion } from "../package.ts";
-import { type CacheEntry, type CacheTable, decodeTable, encodeTable } from "./cache-table.ts";
+import {
+  type CacheEntry,
+  type CacheTable,
+  decodeTable,
+  encodeTable,
+  type Stamp,
+} from "./cache-table.ts";
 import type { FileCount } from "./reader.ts";
 import type { SourceFile } from "./source.ts";
 
@@ -62,14 +68,12 @@ export function openCache(
       return count;
     },
     add({ file, config }, count) {
-      const { sizeBytes, modifiedMs, changedMs, inode } = file.walked;
+      const { modifiedMs, changedMs } = file.walked;
       // A write within the clock's grain after this reading would leave no trace.
       const isRecent = Math.max(modifiedMs, changedMs) > nowMs - GRAIN_MS;
       if (isRecent || typeof file.location !== "string") return;
-      const stamp = { sizeBytes, modifiedMs, changedMs, inode };
-      const options = optionsOf(config);
       size++;
-      added.push({ path: file.location, stamp, options, count, lastUsedDay: today });
+      added.push(new Added(file, optionsOf(config), count, today));
     },
     save() {
       const isDigested = found.some((count, at) => {
@@ -80,6 +84,29 @@ export function openCache(
       writeKept(path, encodeTable(entries, version));
     },
   };
+}
+
+/** A new count. All else is asked of its file when it is written: a hundred thousand wait for that. */
+class Added implements CacheEntry {
+  readonly #file: SourceFile;
+  readonly options: string;
+  readonly count: FileCount;
+  readonly lastUsedDay: DayNumber;
+
+  constructor(file: SourceFile, options: string, count: FileCount, today: DayNumber) {
+    this.#file = file;
+    this.options = options;
+    this.count = count;
+    this.lastUsedDay = today;
+  }
+
+  get path(): string {
+    return this.#file.location as string;
+  }
+
+  get stamp(): Stamp {
+    return this.#file.walked;
+  }
 }
 
 /** What is still worth keeping of a former table. */
@@ -112,7 +139,7 @@ function hashOf(text: string): string {
 
 /** What has to be the same for a count to be the same: this program, and the zones' rules. */
 export function versionOf(): string {
-  return `2 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
+  return `3 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
 }
 
 /** How a source is read, as text. */

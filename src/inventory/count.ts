@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
 import type { CountCache } from "./cache.ts";
 import { type Counted, type CountTask, countFile } from "./counter.ts";
@@ -10,10 +9,9 @@ import type { CountOutcome } from "./reader.ts";
 import type { SourceFile } from "./source.ts";
 import { workerUrl } from "./worker-url.ts";
 
-/** A file to be counted, and how its source says to read it. */
-export interface CountRequest {
+/** A file to be counted, as its source knows it. */
+export interface CountRequest extends CountTask {
   readonly file: SourceFile;
-  readonly config: SourceConfig;
 }
 
 export interface CountOptions {
@@ -47,7 +45,7 @@ export async function countFiles(
   const { cache = null, onProgress } = options;
   const outcomes: (CountOutcome | undefined)[] = requests.map((request) => cache?.find(request));
   const unread = [...requests.keys()].filter((index) => outcomes[index] === undefined);
-  const tasks = unread.map((index) => taskOf(requests[index] as CountRequest));
+  const tasks = unread.map((index) => requests[index] as CountRequest);
 
   const progress = { files: 0, bytes: 0, totalFiles: tasks.length, totalBytes: bytesOf(tasks) };
   const readSoFar = new Map<number, number>();
@@ -57,11 +55,10 @@ export async function countFiles(
     onProgress?.(progress);
   };
   const interned = new Interned();
+  const unsteady = new Set<number>();
   const onCounted = (task: number, { outcome, isSteady }: Counted) => {
-    const index = unread[task] as number;
-    const one = interned.of(outcome);
-    outcomes[index] = one;
-    if (isSteady && !("problem" in one)) cache?.add(requests[index] as CountRequest, one);
+    outcomes[unread[task] as number] = interned.of(outcome);
+    if (!isSteady) unsteady.add(task);
     progress.files++;
     progress.bytes += (tasks[task] as CountTask).file.sizeBytes - (readSoFar.get(task) ?? 0);
     onProgress?.(progress);
@@ -74,6 +71,10 @@ export async function countFiles(
     for (const [task, one] of tasks.entries()) {
       onCounted(task, await countFile(one, zone, (bytes) => onRead(task, bytes)));
     }
+  }
+  for (const [task, one] of tasks.entries()) {
+    const outcome = outcomes[unread[task] as number] as CountOutcome;
+    if (!unsteady.has(task) && !("problem" in outcome)) cache?.add(one, outcome);
   }
   return outcomes as CountOutcome[];
 }
@@ -105,8 +106,4 @@ function isForOneThread(tasks: readonly CountTask[]): boolean {
 
 function bytesOf(requests: readonly { file: { sizeBytes: number } }[]): number {
   return requests.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-}
-
-function taskOf({ file, config }: CountRequest): CountTask {
-  return { file, config, modifiedMs: file.walked.modifiedMs };
 }

@@ -14,11 +14,10 @@ import {
   type ReadOptions,
 } from "./reader.ts";
 
-/** A file, how its source says to read it, and when it was modified as far as is known. */
+/** A file, and how its source says to read it. */
 export interface CountTask {
   readonly file: DataFile;
   readonly config: SourceConfig;
-  readonly modifiedMs: number;
 }
 
 export interface Counted {
@@ -158,8 +157,9 @@ export function serveCounts(port: MessagePort): void {
 }
 
 /** A file's fields alone, whatever has them: an object with methods cannot cross to a thread. */
-export function plain({ path, location, sizeBytes, extension, compression }: DataFile): DataFile {
-  return { path, location, sizeBytes, extension, compression };
+export function plain(file: DataFile): DataFile {
+  const { path, location, sizeBytes, modifiedMs, extension, compression } = file;
+  return { path, location, sizeBytes, modifiedMs, extension, compression };
 }
 
 /** A Buffer arrives as the bytes that it is. */
@@ -170,7 +170,7 @@ function revived(task: CountTask): CountTask {
 }
 
 /** What happened to a file since it was listed, or null. */
-function changeOf({ file, modifiedMs }: CountTask): string | null {
+function changeOf({ file }: CountTask): string | null {
   let stats: Stats | undefined;
   try {
     stats = statSync(file.location, { throwIfNoEntry: false });
@@ -178,7 +178,7 @@ function changeOf({ file, modifiedMs }: CountTask): string | null {
     return null; // The reader has met that, too.
   }
   if (stats === undefined) return "removed while it was read";
-  if (stats.size === file.sizeBytes && stats.mtimeMs === modifiedMs) return null;
+  if (stats.size === file.sizeBytes && stats.mtimeMs === file.modifiedMs) return null;
   return `written to while it was read: ${file.sizeBytes} bytes before, ${stats.size} after`;
 }
 

@@ -1,9 +1,9 @@
 import type { Column } from "./reader.ts";
 import type { DataSetSchema } from "./schema.ts";
 
-/** A file of a data set: its path and its columns. */
+/** A file of a data set, which tells its path when it is asked, and its columns. */
 export interface DatasetFile {
-  readonly path: string;
+  readonly file: { readonly path: string };
   readonly columns: readonly Column[];
 }
 
@@ -53,9 +53,9 @@ export function schemasOf(files: readonly DatasetFile[]): DataSetSchema[] {
     };
     schema.data_sets.push(name);
     schema.files += members.length;
-    for (const { path, columns: own } of members) {
+    for (const { file, columns: own } of members) {
       const difference = differenceOf(columns, own);
-      if (difference !== null) schema.differing.push({ path, ...difference });
+      if (difference !== null) schema.differing.push({ path: file.path, ...difference });
     }
     schemas.set(key, schema);
   }
@@ -74,11 +74,11 @@ export function differingFiles(files: readonly DatasetFile[]): { path: string; n
 
 function dataSetsOf(files: readonly DatasetFile[]): Map<string, DatasetFile[]> {
   const dataSets = new Map<string, DatasetFile[]>();
-  for (const file of files) {
-    const name = datasetOf(file.path);
+  for (const member of files) {
+    const name = datasetOf(member.file.path);
     const members = dataSets.get(name);
-    if (members === undefined) dataSets.set(name, [file]);
-    else members.push(file);
+    if (members === undefined) dataSets.set(name, [member]);
+    else members.push(member);
   }
   return dataSets;
 }

@@ -35,7 +35,7 @@ export function fileTimeOf(
   const date = pathDateOf(path);
   if (date === null) {
     const { modified } = walked; // Last: to be exact it may cost a look at the file.
-    return { source: MODIFIED_TIME, earliest: modified, latest: modified, days: new Map() };
+    return { source: MODIFIED_TIME, earliest: modified, latest: modified, days: NO_DAYS };
   }
   // Of a day only its beginning is certain: its end may be still to come.
   const startOf = (day: DayNumber) => zone.fromLocal(day * MICROS_PER_DAY);
@@ -43,9 +43,11 @@ export function fileTimeOf(
     source: date.kind,
     earliest: startOf(date.first),
     latest: startOf(date.last),
-    days: date.first === date.last ? new Map([[date.first, count.samples]]) : new Map(),
+    days: date.first === date.last ? new Map([[date.first, count.samples]]) : NO_DAYS,
   };
 }
+
+const NO_DAYS: FileTime["days"] = new Map();
 
 // A hundred thousand files have few of them: their names are made once.
 const sources = new Map<string, string>();

@@ -79,13 +79,28 @@ function formatOf(extension: string): DataFormat | undefined {
   return FORMATS.find((format) => format.extensions.includes(extension));
 }
 
+export type FileType = Pick<DataFile, "extension" | "compression">;
+
 /** Splits `events.csv.gz` into its extension and its compression. */
-export function typeOf(name: string): Pick<DataFile, "extension" | "compression"> {
+export function typeOf(name: string): FileType {
   const last = lastExtension(name);
   const compression = COMPRESSIONS[last];
-  if (compression === undefined) return { extension: last, compression: "none" };
-  return { extension: lastExtension(name.slice(0, -last.length)), compression };
+  if (compression === undefined) return theType(last, "none");
+  return theType(lastExtension(name.slice(0, -last.length)), compression);
 }
+
+/** Files of a type share it. */
+function theType(extension: string, compression: FileType["compression"]): FileType {
+  const name = `${extension}${SUFFIXES[compression]}`;
+  let type = types.get(name);
+  if (type === undefined) {
+    type = { extension, compression };
+    types.set(name, type);
+  }
+  return type;
+}
+
+const types = new Map<string, FileType>();
 
 /** What the plan calls a file's type: `.csv`, `.csv.gz`, or `(none)`. */
 export function typeName(file: DataFile): string {

@@ -23,6 +23,8 @@ export interface DataFile {
   /** What to open: `path` made absolute; bytes where the name is not UTF-8. */
   readonly location: string | Buffer;
   readonly sizeBytes: number;
+  /** When it was modified, as far as is known. */
+  readonly modifiedMs: number;
   /** Whole-file compression, by the last extension (`.gz`, `.zst`). */
   readonly compression: "none" | "gzip" | "zstd";
   /** Lower-case extension without the compression's: `.csv`. */

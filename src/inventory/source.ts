@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import { besideData, typeOf } from "./formats.ts";
+import { besideData, type FileType, typeOf } from "./formats.ts";
 import type { DataFile } from "./reader.ts";
 import { type Walk, type WalkedFile, walk } from "./walk.ts";
 
@@ -12,17 +12,14 @@ import { type Walk, type WalkedFile, walk } from "./walk.ts";
  */
 export class SourceFile implements DataFile {
   readonly walked: WalkedFile;
-  readonly extension: string;
-  readonly compression: DataFile["compression"];
   readonly #root: string;
+  readonly #type: FileType;
 
   /** @param root the source's path, as the plan names it */
   constructor(walked: WalkedFile, root: string, name: string) {
     this.walked = walked;
     this.#root = root;
-    const { extension, compression } = typeOf(name);
-    this.extension = extension;
-    this.compression = compression;
+    this.#type = typeOf(name);
   }
 
   get path(): string {
@@ -33,8 +30,20 @@ export class SourceFile implements DataFile {
     return this.walked.location;
   }
 
+  get extension(): string {
+    return this.#type.extension;
+  }
+
+  get compression(): DataFile["compression"] {
+    return this.#type.compression;
+  }
+
   get sizeBytes(): number {
     return this.walked.sizeBytes;
+  }
+
+  get modifiedMs(): number {
+    return this.walked.modifiedMs;
   }
 }
 

@@ -1,6 +1,7 @@
-import { type DayNumber, formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
+import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
 import { type DatasetFile, differingFiles } from "./dataset.ts";
-import { type FileTime, fileTimeOf, MODIFIED_TIME } from "./file-time.ts";
+import { EventTimes } from "./event-times.ts";
+import { type FileTime, fileTimeOf } from "./file-time.ts";
 import { byType, typeName } from "./formats.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Inventory, SourceInventory } from "./schema.ts";
@@ -23,11 +24,20 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Invent
   for (const [kind, n] of sources.flatMap((source) => [...source.leftOut])) {
     leftOut.set(kind, (leftOut.get(kind) ?? 0) + n);
   }
-  const times = sources.map((source) => timesOf(source, zone));
-  const each = sources.map((source, i) => totals([source], times[i] ?? [], zone));
+  const allTimes = new EventTimes();
+  const each = sources.map((source) => {
+    const times = new EventTimes();
+    for (const file of source.files) {
+      const time = timeOf(source, file, zone);
+      if (time === null) continue;
+      times.add(time);
+      allTimes.add(time);
+    }
+    return totals([source], times, zone);
+  });
   const differing = differingFiles(sources.flatMap(columnsOf));
   // Of one source everything is said already.
-  const [allTimes = [], all] = sources.length === 1 ? [times[0], each[0]] : [times.flat()];
+  const all = sources.length === 1 ? each[0] : undefined;
   return {
     ...(all ?? totals(sources, allTimes, zone)),
     days: daysOf(allTimes),
@@ -44,15 +54,6 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Invent
     differing_files: differing.map(({ path }) => path),
     left_out: [...leftOut].sort().map(([kind, n]) => ({ kind, files: n })),
   };
-}
-
-function timesOf(source: CountedSource, zone: Zone): FileTime[] {
-  const times: FileTime[] = [];
-  for (const file of source.files) {
-    const time = timeOf(source, file, zone);
-    if (time !== null) times.push(time);
-  }
-  return times;
 }
 
 /** When the samples of a file happened; null where it was not counted, or holds none. */
@@ -73,15 +74,14 @@ export function columnsOf({ files, counts }: CountedSource): DatasetFile[] {
   for (const file of files) {
     const count = counts.get(file);
     // An empty file has no say in what the columns are.
-    if (count?.columns && count.samples > 0)
-      known.push({ path: file.path, columns: count.columns });
+    if (count?.columns && count.samples > 0) known.push({ file, columns: count.columns });
   }
   return known;
 }
 
-function totals(sources: readonly CountedSource[], times: readonly FileTime[], zone: Zone) {
+function totals(sources: readonly CountedSource[], times: EventTimes, zone: Zone) {
   const walked: WalkedFile[] = [];
-  let [bytes, counted, dated, unlisted, uncounted] = [0, 0, 0, 0, 0];
+  let [bytes, counted, unlisted, uncounted] = [0, 0, 0, 0];
   for (const source of sources) {
     unlisted += source.unlisted;
     uncounted += source.unlisted;
@@ -93,37 +93,23 @@ function totals(sources: readonly CountedSource[], times: readonly FileTime[], z
       else counted += count.samples;
     }
   }
-  for (const { days } of times) for (const samples of days.values()) dated += samples;
   const modified = modifiedRange(walked);
   return {
     files: walked.length,
     bytes,
-    samples: { counted, undated: counted - dated, unlisted, uncounted_files: uncounted },
+    samples: { counted, undated: counted - times.dated, unlisted, uncounted_files: uncounted },
     modified: modified && printed(modified, zone),
     event_time: eventTimeOf(times, zone),
   };
 }
 
-/** The range by what is known best: modification times serve only where nothing else is known. */
-function eventTimeOf(all: readonly FileTime[], zone: Zone): SourceInventory["event_time"] {
-  const known = all.filter(({ source }) => source !== MODIFIED_TIME);
-  const times = known.length > 0 ? known : all;
-  if (times.length === 0) return null;
-  // Not Math.min(...): a hundred thousand arguments overflow the stack.
-  const earliest = times.reduce(
-    (least, time) => Math.min(least, time.earliest),
-    Number.POSITIVE_INFINITY,
-  );
-  const latest = times.reduce(
-    (most, time) => Math.max(most, time.latest),
-    Number.NEGATIVE_INFINITY,
-  );
-  return { ...printed({ earliest, latest }, zone), source: sourceNames(times) };
+function eventTimeOf({ range }: EventTimes, zone: Zone): SourceInventory["event_time"] {
+  return range && { ...printed(range, zone), source: sourceNames(range.sources) };
 }
 
 /** `column created_at, event_time; file name`. */
-function sourceNames(times: readonly FileTime[]): string {
-  const names = [...new Set(times.map(({ source }) => source))].sort();
+function sourceNames(sources: ReadonlySet<string>): string {
+  const names = [...sources].sort();
   const columns = names
     .filter((name) => name.startsWith("column "))
     .map((name) => name.slice(7, 107));
@@ -131,11 +117,7 @@ function sourceNames(times: readonly FileTime[]): string {
   return [...(columns.length > 0 ? [`column ${columns.join(", ")}`] : []), ...others].join("; ");
 }
 
-function daysOf(times: readonly FileTime[]): Inventory["days"] {
-  const days = new Map<DayNumber, number>();
-  for (const time of times) {
-    for (const [day, samples] of time.days) days.set(day, (days.get(day) ?? 0) + samples);
-  }
+function daysOf({ days }: EventTimes): Inventory["days"] {
   return [...days]
     .sort(([a], [b]) => a - b)
     .map(([day, samples]) => ({ day: formatDay(day), samples }));

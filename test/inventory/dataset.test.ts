@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { datasetOf, differingFiles } from "../../src/inventory/dataset.ts";
 
 const file = (path: string, ...columns: string[]) => ({
-  path,
+  file: { path },
   columns: columns.map((column) => {
     const [name = "", type = null] = column.split(":");
     return { name, type };

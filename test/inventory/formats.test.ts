@@ -15,7 +15,7 @@ describe("typeOf and typeName", () => {
   ])("%s", (name, extension, compression, shown) => {
     const type = typeOf(name);
     expect(type).toEqual({ extension, compression });
-    const file = { ...type, path: name, location: name, sizeBytes: 0 };
+    const file = { ...type, path: name, location: name, sizeBytes: 0, modifiedMs: 0 };
     expect(typeName(file)).toBe(shown);
   });
 });

@@ -27,9 +27,8 @@ export function taskOf(
   const extension = name.slice(name.lastIndexOf("."));
   const config = { path: ".", sample: "row" as const, ...options };
   return {
-    file: { path: name, location, sizeBytes, extension, compression: "none" },
+    file: { path: name, location, sizeBytes, modifiedMs, extension, compression: "none" },
     config,
-    modifiedMs,
   };
 }
 

@@ -31,9 +31,15 @@ async function count(tasks: CountTask[], worker: URL, threads = 2, partBytes = 1
 function tasksOf(paths: readonly string[], sizeBytes = 0): CountTask[] {
   const config = { path: ".", sample: "row" as const };
   return paths.map((path) => ({
-    file: { path, location: path, sizeBytes, extension: ".csv", compression: "none" },
+    file: {
+      path,
+      location: path,
+      sizeBytes,
+      modifiedMs: 0,
+      extension: ".csv",
+      compression: "none",
+    },
     config,
-    modifiedMs: 0,
   }));
 }
 

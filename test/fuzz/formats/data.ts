@@ -63,7 +63,7 @@ function data(
       const path = `input.${name}`;
       const location = join(directory, path);
       writeFileSync(location, input);
-      const file = { path, location, sizeBytes: input.length, ...typeOf(path) };
+      const file = { path, location, sizeBytes: input.length, modifiedMs: 0, ...typeOf(path) };
       const reader = await readerOf(file.extension);
       if (reader === undefined) throw new TypeError(`no reader of ${path}`);
       return seen(await reader.read(file, { zone: ZONE }));

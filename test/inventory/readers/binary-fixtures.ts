@@ -68,5 +68,6 @@ export async function inTemporaryFile<T>(
 
 export function dataFile(location: string): DataFile & { readonly location: string } {
   const name = location.slice(location.lastIndexOf("/") + 1);
-  return { path: name, location, sizeBytes: statSync(location).size, ...typeOf(name) };
+  const { size: sizeBytes, mtimeMs: modifiedMs } = statSync(location);
+  return { path: name, location, sizeBytes, modifiedMs, ...typeOf(name) };
 }

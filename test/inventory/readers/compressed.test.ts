@@ -25,6 +25,7 @@ function fileOf(name: string, bytes: Uint8Array | string): DataFile {
     path: name,
     location,
     sizeBytes: statSync(location).size,
+    modifiedMs: statSync(location).mtimeMs,
     extension,
     compression: packing === ".gz" ? "gzip" : packing === ".zst" ? "zstd" : "none",
   };
