@@ -3,10 +3,11 @@ import { messageOf } from "../../errors.ts";
 import type { DataFile, EventTime, FileCount, Reader, ReadOptions } from "../reader.ts";
 import { noColumn, timeColumnOf, timeColumnsOf } from "../time-column.ts";
 import { columnOf } from "./arrow/body.ts";
+import { Dictionaries } from "./arrow/dictionaries.ts";
 import { type Messages, readMessages } from "./arrow/messages.ts";
 import { type Field, readSchema, type Schema } from "./arrow/schema.ts";
 import { timeTypeOf } from "./arrow/time-type.ts";
-import { addBatch } from "./arrow/times.ts";
+import { addBatch, addIndices } from "./arrow/times.ts";
 import { type Bytes, withBytes } from "./bytes.ts";
 import { ColumnTimes } from "./column/column-times.ts";
 
@@ -70,7 +71,7 @@ function timeFields(
 /** Null where no value of the column is a time, or they cannot be read, which is noted. */
 async function readTimes(
   source: Bytes,
-  { batches }: Messages,
+  messages: Messages,
   { fields, isBigEndian }: Schema,
   field: Field,
   { zone }: ReadOptions,
@@ -80,9 +81,16 @@ async function readTimes(
   if (type === undefined) return null;
   const times = new ColumnTimes(type, zone);
   try {
-    for (const batch of batches) {
+    const { dictionary } = field;
+    const dictionaries = dictionary && new Dictionaries(source, messages, dictionary, isBigEndian);
+    for (const [index, batch] of messages.batches.entries()) {
       const column = columnOf(source, batch, fields, field);
-      await addBatch(times, column, field.type, isBigEndian);
+      if (dictionary === null || dictionaries === null) {
+        await addBatch(times, column, field.type, isBigEndian);
+      } else {
+        const entries = await dictionaries.entriesFor(index, times);
+        await addIndices(times, column, entries, dictionary.indexBytes, isBigEndian);
+      }
       await nextTurn();
     }
   } catch (error) {

@@ -80,7 +80,7 @@ class Position {
     this.node++;
     this.buffer += field.buffers + this.variadicOf(field);
     if (field.hasVariadicBuffers) this.#views++;
-    if (!field.isDictionary) for (const child of field.children) this.pass(child);
+    if (field.dictionary === null) for (const child of field.children) this.pass(child);
   }
 
   variadicOf(field: Field): number {

@@ -8,6 +8,8 @@ export interface Messages {
   /** The Schema table. */
   readonly schema: Table;
   readonly batches: readonly RecordBatch[];
+  /** @throws FileProblem where they are corrupt: the batches can be counted without them */
+  dictionaries(): DictionaryBatch[];
   /** Whether the end is where the writer meant it to be: a stream may lack its end mark. */
   readonly isEnded: boolean;
 }
@@ -20,6 +22,16 @@ export interface RecordBatch {
   readonly version: number;
   readonly bodyFrom: number;
   readonly bodyTo: number;
+}
+
+/** Entries of a dictionary. */
+export interface DictionaryBatch {
+  readonly id: number;
+  /** Whether they come behind those before, else they take their place. */
+  readonly isDelta: boolean;
+  /** How many record batches come before it, and know nothing of it. */
+  readonly after: number;
+  readonly entries: RecordBatch;
 }
 
 interface Message {
@@ -85,15 +97,23 @@ function readFile(source: Bytes): Messages {
   const footer = Table.root(source.slice(footerFrom, footerTo));
   const schema = footer.table(1);
   if (schema === undefined) throw new FileProblem("corrupt: its footer has no schema");
-  const offsets = footer.structs(3, 24, int64At);
-  const batches = offsets.map((offset, index) => {
-    const message = readMessage(source, offset, footerFrom);
-    if (message?.type !== RECORD_BATCH) {
-      throw new FileProblem(`corrupt: its footer names a record batch ${index + 1} that is none`);
-    }
-    return batchOf(message, index);
-  });
-  return { schema, batches, isEnded: true };
+  const listed = (field: number, type: number, what: string) =>
+    footer.structs(field, 24, int64At).map((offset, index) => {
+      const message = readMessage(source, offset, footerFrom);
+      if (message?.type !== type) {
+        throw new FileProblem(`corrupt: its footer names a ${what} ${index + 1} that is none`);
+      }
+      return message;
+    });
+  return {
+    schema,
+    batches: listed(3, RECORD_BATCH, "record batch").map(batchOf),
+    // Wherever they lie, they are for all batches.
+    dictionaries: () => {
+      return listed(2, DICTIONARY_BATCH, "dictionary").map((message) => dictionaryOf(message, 0));
+    },
+    isEnded: true,
+  };
 }
 
 /** A stream is a schema, then dictionaries and batches until an end mark, or the end. */
@@ -101,17 +121,22 @@ function readStream(source: Bytes): Messages {
   const first = readMessage(source, 0, source.byteLength);
   if (first === undefined || first.type !== SCHEMA) throw notArrow(source);
   const batches: RecordBatch[] = [];
+  const found: { message: Message; after: number }[] = [];
+  const dictionaries = () => found.map(({ message, after }) => dictionaryOf(message, after));
+  const schema = first.header;
   let at = first.bodyTo;
   while (at < source.byteLength) {
     const message = readMessage(source, at, source.byteLength);
-    if (message === undefined) return { schema: first.header, batches, isEnded: true };
+    if (message === undefined) return { schema, batches, dictionaries, isEnded: true };
     if (message.type === RECORD_BATCH) batches.push(batchOf(message, batches.length));
-    else if (message.type !== DICTIONARY_BATCH) {
+    else if (message.type === DICTIONARY_BATCH) {
+      found.push({ message, after: batches.length });
+    } else {
       throw new FileProblem(`corrupt: a message of type ${message.type} among its record batches`);
     }
     at = message.bodyTo;
   }
-  return { schema: first.header, batches, isEnded: false };
+  return { schema, batches, dictionaries, isEnded: false };
 }
 
 /** The message at `at`, or undefined where that is the end mark. `end`: where messages end. */
@@ -151,6 +176,14 @@ function batchOf(message: Message, index: number): RecordBatch {
     throw new FileProblem(`corrupt: record batch ${index + 1} states ${rows} rows`);
   }
   return { rows, header, version, bodyFrom, bodyTo };
+}
+
+function dictionaryOf(message: Message, after: number): DictionaryBatch {
+  const { header } = message;
+  const data = header.table(1);
+  if (data === undefined) throw new FileProblem("corrupt: a dictionary without its entries");
+  const entries = { ...message, header: data, rows: data.int64(0) };
+  return { id: header.int64(0), isDelta: header.uint8(2) === 1, after, entries };
 }
 
 function viewOf(bytes: Uint8Array): DataView {

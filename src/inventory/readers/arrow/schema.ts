@@ -10,8 +10,15 @@ export interface Field {
   /** How a record batch lays it out: buffers of its own, and variadic ones of views. */
   readonly buffers: number;
   readonly hasVariadicBuffers: boolean;
-  /** Its values are indices into a dictionary; its children then lie there, too. */
-  readonly isDictionary: boolean;
+  /** Where its values are indices into a dictionary; its children then lie there, too. */
+  readonly dictionary: DictionaryEncoding | null;
+}
+
+export interface DictionaryEncoding {
+  readonly id: number;
+  readonly indexBytes: number;
+  /** A record batch of the dictionary has this field alone. */
+  readonly values: Field;
 }
 
 export interface Schema {
@@ -34,14 +41,25 @@ function readField(table: Table, version: number, depth: number): Field {
   if (depth > MAX_DEPTH) throw new FileProblem("corrupt: its schema nests too deeply");
   const number = table.uint8(2);
   const [type, buffers] = describe(number, table.table(3), version);
-  const isDictionary = table.table(4) !== undefined;
-  return {
+  const values: Field = {
     name: table.text(0) ?? "",
-    type: isDictionary ? `Dictionary(${type})` : type,
+    type,
     children: table.tables(5).map((child) => readField(child, version, depth + 1)),
-    buffers: isDictionary ? 2 : buffers,
-    hasVariadicBuffers: !isDictionary && (number === 23 || number === 24),
-    isDictionary,
+    buffers,
+    hasVariadicBuffers: number === 23 || number === 24,
+    dictionary: null,
+  };
+  const encoding = table.table(4);
+  if (encoding === undefined) return values;
+  // Where no type is stated, indices are signed and have 32 bits.
+  const indexBytes = (encoding.table(1)?.int32(0) ?? 32) / 8;
+  const dictionary = { id: encoding.int64(0), indexBytes, values };
+  return {
+    ...values,
+    type: `Dictionary(${type})`,
+    buffers: 2,
+    hasVariadicBuffers: false,
+    dictionary,
   };
 }
 
