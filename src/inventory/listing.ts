@@ -6,7 +6,7 @@ export type Kind = (typeof KINDS)[number];
 const KINDS = ["file", "directory", "link", "FIFO", "socket", "device", "missing"] as const;
 
 /**
- * A directory's entries, or one link's target, without dot-files. All stands in arrays of bytes and
+ * A directory's entries, or one link's target. All stands in arrays of bytes and
  * numbers: as strings and objects, half a million files would take twice the memory, which the
  * garbage collector copies time and again, and would not be handed to another thread for nothing.
  */
@@ -21,6 +21,8 @@ export interface Listing {
   readonly numbers: Float64Array<ArrayBuffer>;
   /** Whether a file here has another name, which may be listed too. */
   readonly hasHardLinks: boolean;
+  /** Dot-files and dot-directories, of which no more is known. */
+  readonly hidden: number;
   /** Entries that could not be looked at. */
   readonly problems: readonly { index: number; problem: string }[];
 }
@@ -88,19 +90,24 @@ export function numberOf({ numbers }: Listing, index: number, field: keyof typeo
  */
 export function listDirectory(directory: string | Uint8Array): Listing {
   if (typeof directory === "string") {
-    const names = readdirSync(directory).filter(isVisible);
+    const all = readdirSync(directory);
+    const names = all.filter(isVisible);
     if (!names.some((name) => name.includes("\uFFFD"))) {
-      return listingOf(names.sort(), false, (name) => lstatSync(`${directory}/${name}`, QUIETLY));
+      const hidden = all.length - names.length;
+      const statsOf = (name: string) => lstatSync(`${directory}/${name}`, QUIETLY);
+      return { ...listingOf(names.sort(), false, statsOf), hidden };
     }
   }
   const bytes = Buffer.from(directory);
-  const named = readdirSync(bytes, { encoding: "buffer" })
+  const all = readdirSync(bytes, { encoding: "buffer" });
+  const named = all
     .sort(Buffer.compare)
     .map((raw) => ({ raw, name: raw.toString() }))
     .filter(({ name }) => isVisible(name))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const raw = named.map((entry) => entry.raw);
-  return listingOf(raw, true, (name) => lstatSync(joined(bytes, name), QUIETLY));
+  const statsOf = (name: Buffer) => lstatSync(joined(bytes, name), QUIETLY);
+  return { ...listingOf(raw, true, statsOf), hidden: all.length - named.length };
 }
 
 /** What a link leads to, or the root of a walk: a listing of one entry. */
@@ -159,7 +166,7 @@ function listingOf<Name extends string | Buffer>(
     if (kind === "file" && stats.nlink > 1) hasHardLinks = true;
   }
   const names = joinedBySlashes(sorted);
-  return { names, hasRawNames, kinds, numbers, hasHardLinks, problems };
+  return { names, hasRawNames, kinds, numbers, hasHardLinks, hidden: 0, problems };
 }
 
 // Not Buffer.from, whose bytes may lie in memory that it shares: they could not be moved to a thread.

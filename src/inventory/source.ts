@@ -103,6 +103,7 @@ export async function filesOf(
   const excluded = await matcherOf(config.exclude);
   const leftOut = new Map<string, number>();
   if (found.revisits > 0) leftOut.set("links to a directory already visited", found.revisits);
+  if (found.hidden > 0) leftOut.set("hidden, a folder as one", found.hidden);
   const leave = (kind: string) => leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
 
   const files: SourceFile[] = [];

@@ -15,6 +15,8 @@ export interface Walk {
   readonly problems: { path: string; problem: string }[];
   /** Links that lead to a directory that was visited already. */
   revisits: number;
+  /** Dot-files and dot-directories. */
+  hidden: number;
   /** Whether a file may be listed under two names, because a link of either kind was met. */
   mayRepeat: boolean;
   /** All that was found, as it lies in memory: two walks with the same stamps found the same. */
@@ -22,7 +24,7 @@ export interface Walk {
 }
 
 /**
- * Lists the files below a directory, or the one file that the root is. Dot-files are left out.
+ * Lists the files below a directory, or the one file that the root is. Dot-files are left out, and counted.
  * Links are followed; a directory that was visited, under whatever name, is not visited again, and
  * is listed under its own name rather than a link's. Nothing is opened, so a FIFO cannot block.
  *
@@ -30,7 +32,7 @@ export interface Walk {
  * @param worker what a second thread runs in a large tree; null for none
  */
 export function walk(root: string, worker: URL | null = workerUrl()): Walk {
-  const met: Met = { problems: [], revisits: 0, seen: new Set(), links: [], places: [] };
+  const met: Met = { problems: [], revisits: 0, hidden: 0, seen: new Set(), links: [], places: [] };
   const top = treeOf(root, "", listTarget("", root), met);
   visit(met, worker);
   // Links come after what they may lead to; those met behind one are appended.
@@ -47,13 +49,15 @@ export function walk(root: string, worker: URL | null = workerUrl()): Walk {
     files: { [Symbol.iterator]: () => filesOf(runs) },
     problems: met.problems,
     revisits: met.revisits,
+    hidden: met.hidden,
     mayRepeat: hasHardLinks || met.links.length > 0,
     stamps: { [Symbol.iterator]: () => stampsOf(top) },
   };
 }
 
 function* stampsOf({ location, prefix, listing, children }: Tree): Generator<string | Uint8Array> {
-  const lengths = [prefix.length, listing.names.length, listing.kinds.length, children.size];
+  const { names, kinds, hidden } = listing;
+  const lengths = [prefix.length, names.length, kinds.length, hidden, children.size];
   // With their lengths, so that what one begins with cannot be taken for what the one before ends with.
   yield `${lengths.join()}:${location}\0${prefix}`;
   yield listing.names;
@@ -84,7 +88,7 @@ interface Place extends Omit<ListedDirectory, "listing"> {
   readonly index: number;
 }
 
-interface Met extends Pick<Walk, "problems" | "revisits"> {
+interface Met extends Pick<Walk, "problems" | "revisits" | "hidden"> {
   readonly seen: Set<string>;
   readonly links: Pick<Place, "parent" | "index">[];
   readonly places: Place[];
@@ -106,6 +110,7 @@ function visit(met: Met, worker: URL | null): void {
 
 function treeOf(location: string | Buffer, prefix: string, listing: Listing, met: Met): Tree {
   const tree: Tree = { location, prefix, listing, children: new Map() };
+  met.hidden += listing.hidden;
   for (let index = 0; index < listing.kinds.length; index++) {
     if (kindAt(listing, index) !== "file") meet(tree, index, tree, index, met);
   }

@@ -41,9 +41,9 @@ describe("walk", () => {
     expect(paths(root)).toEqual(["B.csv", "a.csv", "a/b/c.csv", "a/z.csv", "b.csv"]);
   });
 
-  test("leaves out dot-files and dot-directories", () => {
+  test("leaves out dot-files and dot-directories, and counts them", () => {
     const root = scratch({ ".hidden.csv": "", ".git/objects.csv": "", "a..csv": "", "b/.c/d": "" });
-    expect(walk(root)).toMatchObject({ files: [{ path: "a..csv" }], problems: [], revisits: 0 });
+    expect(walk(root)).toMatchObject({ files: [{ path: "a..csv" }], problems: [], hidden: 3 });
   });
 
   test("a root that is a dot-directory is looked into", () => {
