@@ -41,6 +41,35 @@ function orProblem(read: () => unknown): unknown {
 }
 
 describe("json", () => {
+  it.each([
+    ["[1,2,]", 'line 1, byte 6: "]" where a value should be'],
+    ['[{"a":1},\n{"a":2},\n]', 'line 3, byte 1: "]" where a value should be'],
+    ['{"a":1,}', 'line 1, byte 8: "}" where a key should be'],
+    ['[{"a":1},\n{"a":2,}]', 'line 2, byte 8: "}" where a key should be'],
+  ])("refuses a comma with nothing behind it: %j", (text, what) => {
+    for (const chunkBytes of [1 << 20, 1]) {
+      expect(() => scanText("json", text, {}, chunkBytes)).toThrow(`not JSON: ${what}`);
+    }
+  });
+
+  it.each([
+    '[{"event_tiem":"2025-08-14"},{}]',
+    '{"event_tiem":"2025-08-14"}\n{"x":1}\n',
+    '{"event_tiem":{"0":"2025-08-14","1":null},"x":{"0":1,"1":2}}',
+    `[${'{"x":1},'.repeat(200)}{"event_tiem":1}]`,
+  ])("says of a configured key that no record has it: %#", (text) => {
+    const { notes, eventTime } = scanText("json", text, { timeColumn: "event_time" });
+    expect(eventTime).toBeNull();
+    const near = text.length < 200 ? ', perhaps "event_tiem"' : "";
+    expect(notes).toContain(`no column "event_time"${near}; correct \`time_column\``);
+  });
+
+  it("a configured key that comes late, and without a value, is empty", () => {
+    const text = `[${'{"x":1},'.repeat(200)}{"event_time":null}]`;
+    const { notes } = scanText("json", text, { timeColumn: "event_time" });
+    expect(notes).toEqual(['column "event_time" is not read as event time: it is empty']);
+  });
+
   it("counts the elements of an array", () => {
     const count = scanText(
       "json",

@@ -1,5 +1,5 @@
 import type { Column, EventTime } from "../../reader.ts";
-import { timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import { noColumn, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
 import { JsonLabels } from "./json-labels.ts";
 import type { JsonTally } from "./json-shape.ts";
 import { textOf } from "./json-text.ts";
@@ -74,7 +74,10 @@ export class JsonColumns implements JsonTally {
         : [timeColumnOf(this.#names, timeColumn) ?? ""];
     const name = ranked.find((name) => this.#times.get(name)?.isTime) ?? ranked[0];
     const times = name === undefined ? undefined : this.#times.get(name);
-    if (name === undefined || times === undefined) return { columns, eventTime: null, notes: [] };
+    if (name === undefined || times === undefined) {
+      const notes = timeColumn === undefined ? [] : [noColumn(timeColumn, this.#names)];
+      return { columns, eventTime: null, notes };
+    }
     const notes = times.notes(name, timeColumn !== undefined);
     return { columns, eventTime: times.eventTime(name), notes };
   }

@@ -1,7 +1,7 @@
 import { BACKSLASH, QUOTE } from "../../../ascii.ts";
 import type { Zone } from "../../../instant.ts";
 import type { Column, EventTime } from "../../reader.ts";
-import { TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import { noColumn, TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
 import { textOf } from "./json-text.ts";
 import type { Kernel } from "./kernel.ts";
 import { TimeTally } from "./time-tally.ts";
@@ -138,8 +138,9 @@ export class RecordTally {
     this.#want(this.#timeName);
     if (this.#timeName === undefined) return;
     const values = this.#learned.get(this.#timeName);
-    for (let record = 0; record < this.samples; record++) {
-      const value = encoder.encode(values?.[record] ?? "");
+    if (!values) this.times.addMissing(this.samples);
+    for (const text of values ?? []) {
+      const value = encoder.encode(text);
       this.times.add(value, 0, value.length);
     }
   }
@@ -181,6 +182,9 @@ export function resultOf(
 ): RecordResult {
   const columns = names.length === 0 ? null : names.map((name) => ({ name, type: null }));
   if (timeName === null || samples === 0) return { columns, eventTime: null, notes: [] };
+  if (timeColumn !== undefined && times.isMissing) {
+    return { columns, eventTime: null, notes: [noColumn(timeColumn, names)] };
+  }
   return {
     columns,
     eventTime: times.eventTime(timeName),

@@ -12,6 +12,7 @@ export interface TimeSum {
   readonly earliest: Instant;
   readonly latest: Instant;
   readonly timed: number;
+  readonly missing: number;
   readonly empty: number;
   readonly unreadable: number;
   readonly firstUnreadable: string | undefined;
@@ -28,6 +29,7 @@ export class TimeTally {
   #earliest = Number.POSITIVE_INFINITY;
   #latest = Number.NEGATIVE_INFINITY;
   #timed = 0;
+  #missing = 0;
   #empty = 0;
   #unreadable = 0;
   #firstUnreadable: string | undefined;
@@ -79,9 +81,14 @@ export class TimeTally {
     }
   }
 
-  /** Counts samples without a value. */
+  /** Counts samples without a value: they lack the column, which others may have. */
   addMissing(count = 1): void {
-    this.#empty += count;
+    this.#missing += count;
+  }
+
+  /** Whether all samples lack the column, as far as they have been counted here. */
+  get isMissing(): boolean {
+    return this.#timed + this.#empty + this.#unreadable === 0;
   }
 
   get sum(): TimeSum {
@@ -90,6 +97,7 @@ export class TimeTally {
       earliest: this.#earliest,
       latest: this.#latest,
       timed: this.#timed,
+      missing: this.#missing,
       empty: this.#empty,
       unreadable: this.#unreadable,
       firstUnreadable: this.#firstUnreadable,
@@ -103,6 +111,7 @@ export class TimeTally {
     this.#earliest = Math.min(this.#earliest, sum.earliest);
     this.#latest = Math.max(this.#latest, sum.latest);
     this.#timed += sum.timed;
+    this.#missing += sum.missing;
     this.#empty += sum.empty;
     this.#unreadable += sum.unreadable;
     this.#firstUnreadable ??= sum.firstUnreadable;
@@ -126,7 +135,7 @@ export class TimeTally {
       earliest: this.#earliest,
       latest: this.#latest,
       days,
-      untimed: this.#empty + this.#unreadable,
+      untimed: this.#missing + this.#empty + this.#unreadable,
     };
   }
 
