@@ -3,7 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { SourceConfig } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
 import { type Zone, zoneOf } from "../instant.ts";
-import { partReaderOf, readerOf, typeName } from "./formats.ts";
+import { partReaderOf, readerOf } from "./formats.ts";
 import { Interned } from "./interned.ts";
 import type { FileHead, Part, PartReader, PartRequest } from "./parts.ts";
 import {
@@ -13,6 +13,7 @@ import {
   FileProblem,
   type ReadOptions,
 } from "./reader.ts";
+import { noReader } from "./unread-types.ts";
 
 /** A file, and how its source says to read it. */
 export interface CountTask {
@@ -43,11 +44,7 @@ export async function countFile(
   }
   return countedBy(task, async () => {
     const reader = await readerOf(file.extension);
-    if (reader === undefined) {
-      throw new FileProblem(
-        `no reader for ${typeName(file)} files; say \`sample: file\` where each is one sample`,
-      );
-    }
+    if (reader === undefined) throw new FileProblem(noReader(file).problem);
     return reader.read(file, optionsOf(config, zone));
   });
 }

@@ -9,6 +9,7 @@ import type { Inventory } from "./schema.ts";
 import { filesOf, type SourceFiles, sourcesOf, walkSource } from "./source.ts";
 import { type CountedSource, summarise } from "./summarise.ts";
 import { openSummary } from "./summary-cache.ts";
+import { unreadFiles, unreadProblems } from "./unread-types.ts";
 import type { Walk } from "./walk.ts";
 
 export interface InventoryOptions extends Omit<CountOptions, "cache"> {
@@ -114,14 +115,18 @@ function countedSource(source: SourceFiles, outcomes: Iterator<CountOutcome>): C
   const counts = new Map<DataFile, FileCount>();
   const problems = [...source.problems];
   const notes: CountedSource["notes"] = [];
+  const unread = unreadFiles(source);
+  const known = new Set(unread);
   for (const file of source.files) {
     const outcome = outcomes.next().value as CountOutcome;
-    if ("problem" in outcome) problems.push({ path: file.path, problem: outcome.problem });
-    else {
+    if ("problem" in outcome) {
+      if (!known.has(file)) problems.push({ path: file.path, problem: outcome.problem });
+    } else {
       counts.set(file, outcome);
       for (const note of outcome.notes) notes.push({ path: file.path, note });
     }
   }
+  problems.push(...unreadProblems(source, unread));
   return { ...source, problems, notes, counts, unlisted: source.problems.length };
 }
 

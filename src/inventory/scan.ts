@@ -7,6 +7,7 @@ import { countSources, type InventoryOptions, sumSources } from "./inventory.ts"
 import type { Inventory, ListedFile, Scan } from "./schema.ts";
 import { sinceDay } from "./since.ts";
 import { type CountedSource, columnsOf, summarise, timeOf } from "./summarise.ts";
+import { noReader, unreadFiles } from "./unread-types.ts";
 
 /** What a scan tells beyond an inventory. */
 export interface ScanOptions extends InventoryOptions {
@@ -72,6 +73,7 @@ function weeksOf(days: Inventory["days"]): NonNullable<Scan["weeks"]> {
 
 function filesOf(source: CountedSource, zone: Zone): ListedFile[] {
   const problems = new Map(source.problems.map(({ path, problem }) => [path, problem]));
+  for (const { path, problem } of unreadFiles(source).map(noReader)) problems.set(path, problem);
   return source.files.map((file) => {
     const { path, extension, sizeBytes } = file;
     const count = source.counts.get(file);

@@ -176,3 +176,34 @@ describe("what is known of the samples' days", () => {
     });
   });
 });
+
+test("files that no reader knows are one problem a type, which says what to write", async () => {
+  const pictures = Object.fromEntries(
+    Array.from({ length: 3 }, (_, i) => [`data/${i}.JPG`, `${i}`]),
+  );
+  const problemsIn = async (files: Record<string, string>) => {
+    const { problems, samples } = await takeInventory(undefined, scratch(files), zoneOf("UTC"));
+    return { problems, uncounted: samples.uncounted_files };
+  };
+  const start = "no reader for its 3 .jpg files, first 0.JPG; where each is one sample, write";
+  expect(await problemsIn(pictures)).toEqual({
+    problems: [
+      {
+        path: "data",
+        problem: `${start} { path: "data", sample: file } as its source in \`sources\``,
+      },
+    ],
+    uncounted: 3,
+  });
+  const one = '{ path: "data", include: ["**/*.JPG"], sample: file }';
+  expect(await problemsIn({ ...pictures, "data/a.csv": "x\n1\n", "data/a.png": "1" })).toEqual({
+    problems: [
+      { path: "data", problem: `${start} ${one} as a source before it in \`sources\`` },
+      {
+        path: "data/a.png",
+        problem: "no reader for .png files; say `sample: file` where each is one sample",
+      },
+    ],
+    uncounted: 4,
+  });
+});
