@@ -3,11 +3,8 @@ import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../insta
 import { type Direction, directionOf, isShare } from "../metric-names.ts";
 import { type DriftStatistic, driftStatistic } from "../stats/drift-statistic.ts";
 import { driftP, FEWEST_TESTED } from "../stats/drift-test.ts";
-import { hamedRao } from "../stats/hamed-rao.ts";
-import { mannKendall } from "../stats/mann-kendall.ts";
 import { mean } from "../stats/mean.ts";
 import { normalQuantile } from "../stats/normal.ts";
-import { theilSen } from "../stats/theil-sen.ts";
 import { ofWeekday, weekSeason, withoutSeason } from "../stats/week-season.ts";
 import type { MetricPoint, MetricSeries } from "../validation/evidence.ts";
 import { alarms } from "./alarms.ts";
@@ -18,6 +15,7 @@ import { oneAnInstant } from "./one-an-instant.ts";
 import type { MetricAssessment } from "./schema.ts";
 import { folded, selectPoints } from "./series.ts";
 import { shownPoint, shownPoints } from "./shown.ts";
+import { trendOf } from "./trend.ts";
 
 /** Beyond so many points their means are judged: pairs of points grow with the square. */
 const MOST_TESTED = 400;
@@ -64,7 +62,7 @@ export function measure(
   const inWindow = selection.points.filter((point) => point.at >= since);
   const finite = inWindow.filter((point) => Number.isFinite(point.value));
   const single = oneAnInstant(finite);
-  const last = latestOf(inWindow, single);
+  const last = newestOf(inWindow, single);
   const { direction, by } = directionFor(series.metric, rule);
 
   const days = single.map((point) => zone.dayOf(point.at));
@@ -108,12 +106,10 @@ export function measure(
     interval,
     recent: recentError === null ? null : [recentMean - recentError, recentMean + recentError],
   });
-  const correction = enough ? Math.max(1, correctionOf(means)) : 1;
-  const line = enough ? theilSen(times, means, config.confidence, correction) : null;
-  const { tau, p: trendP } = mannKendall(means, correction);
-  const levelAt = (at: Instant) =>
-    line === null ? Number.NaN : line.intercept + (line.slope * (at - first)) / MICROS_PER_DAY;
-  const endAt = (at: Instant) => ({ time: formatInstant(at, zone), value: levelAt(at) });
+  const line =
+    enough && newest !== undefined
+      ? trendOf(times, means, [first, newest.at], config.confidence, zone)
+      : null;
 
   return {
     evidence:
@@ -127,7 +123,7 @@ export function measure(
           : null,
     sign: direction === "lower" ? -1 : 1,
     recent: recentOf(reference.points, quarter, stepAt),
-    level: line === null || newest === undefined ? null : levelAt(newest.at),
+    level: line?.level ?? null,
     oneTime,
     isConstant: enough && statistic === null,
     assessment: {
@@ -145,31 +141,10 @@ export function measure(
       points_merged: finite.length - points.length,
       points_not_finite: series.points.filter((point) => !Number.isFinite(point.value)).length,
       season_removed: season !== null,
-      latest:
-        last === undefined
-          ? null
-          : {
-              ...shownPoint(last, zone),
-              season: season === null ? null : ofWeekday(season, zone.dayOf(last.at)),
-              samples: last.samples,
-              interval,
-              time_source: last.timeSource,
-              path: last.path,
-            },
+      latest: last === undefined ? null : latestOf(last, season, interval, zone),
       baseline,
       change: compared === null || baseline === null ? null : changeOf(compared, baseline, noise),
-      trend:
-        line === null || newest === undefined
-          ? null
-          : {
-              tau,
-              p: trendP,
-              slope_per_day: line.slope,
-              interval: [...line.interval],
-              from: endAt(first),
-              to: endAt(newest.at),
-              variance_correction: correction,
-            },
+      trend: line?.trend ?? null,
       test: statistic === null ? null : testOf(statistic, stepAt, groups.length, zone),
       change_points: statistic === null ? [] : alarms(groups, means, statistic, zone),
       limit,
@@ -190,12 +165,25 @@ function seasonless(
 }
 
 /** Of several at the last instant their mean; or one that is no number, for then an evaluation failed. */
-function latestOf(
+function newestOf(
   all: readonly MetricPoint[],
   single: readonly MetricPoint[],
 ): MetricPoint | undefined {
   const failed = all.findLast(({ value }) => !Number.isFinite(value));
   return failed !== undefined && failed.at === all.at(-1)?.at ? failed : single.at(-1);
+}
+
+function latestOf(
+  last: MetricPoint,
+  season: readonly number[] | null,
+  interval: NonNullable<MetricAssessment["latest"]>["interval"],
+  zone: Zone,
+): MetricAssessment["latest"] {
+  return {
+    ...shownPoint(last, zone),
+    season: season === null ? null : ofWeekday(season, zone.dayOf(last.at)),
+    ...{ samples: last.samples, interval, time_source: last.timeSource, path: last.path },
+  };
 }
 
 function withoutOverflow(point: MetricPoint): MetricPoint {
@@ -243,9 +231,4 @@ function testOf(
     log_likelihood_ratio: evidence,
     points,
   };
-}
-
-function correctionOf(values: readonly number[]): number {
-  const index = values.map((_, i) => i);
-  return hamedRao(values, theilSen(index, values, 0.95)?.slope ?? 0);
 }
