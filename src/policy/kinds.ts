@@ -32,8 +32,9 @@ export interface Kinds extends KindRules {
 /**
  * Which cycles of a plan are full: as configured, else the number K* that costs least
  * ({@link fullEvery}) where costs, metric and past trainings of both types tell it, else every fourth. The
- * next has to be full where files of a data set have other columns, where incrementals add to the loss beyond
- * their error, or where a metric on old data is degrading.
+ * next has to be full where files of a data set have other columns, where incrementals add to the loss
+ * beyond their error, or where a metric on old data is degrading. What incrementals add forces none where
+ * K* has weighed it already, nor just after a full training, which has nothing to undo.
  *
  * @param periodDays between two cycles
  */
@@ -62,7 +63,7 @@ export function decideKinds(
   const metric = chosen?.series.metric ?? "";
   const forced = [
     ...differingColumns(facts.differingFiles),
-    ...(added !== null && fit.isForced
+    ...(added !== null && fit.isForced && !isFitted && isAfterIncremental(facts.runs)
       ? [
           `each incremental adds ${figure(added.value)} (standard error ${figure(added.error)}) to ${metric}`,
         ]
@@ -77,6 +78,10 @@ export function decideKinds(
     forced,
     lossPerIncremental: added === null ? null : { metric, ...added },
   };
+}
+
+function isAfterIncremental(runs: KindFacts["runs"]): boolean {
+  return runs.at(-1)?.type === "incremental";
 }
 
 /** Whether they changed since the last training no plan knows: none keeps the columns of its data. */

@@ -68,11 +68,19 @@ describe("decideKinds", () => {
     }));
     const given = { ...broken, metrics: [...broken.metrics, ...metrics] };
     const policy = { ...COSTS, metric: "val_error", old_data_metric: "old_error" };
-    expect(kinds(given, policy).forced).toEqual([
+    expect(kinds(given, policy, 4).forced).toEqual([
       "2 files with other columns than most of the data set, first data/b.csv",
       expect.stringMatching(/^each incremental adds 0\.04 \(standard error .*\) to val_error$/),
       "old_error, on old data, is degrading",
     ]);
+  });
+
+  test("what incrementals add forces none where K* has weighed it, nor after a full training", () => {
+    const { runs, ...given } = facts();
+    expect(kinds({ runs, ...given })).toMatchObject({ fullEveryBy: "history", forced: [] });
+    expect(kinds({ runs, ...given }, COSTS, 4).forced).toHaveLength(1);
+    const justFull = [...runs, { at: NOW, type: "full_retrain" as const }];
+    expect(kinds({ runs: justFull, ...given }, COSTS, 4).forced).toEqual([]);
   });
 });
 
