@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Host } from "../host.ts";
-import type { CheckReport } from "../render/check/report.ts";
+import { count } from "../quantity.ts";
+import type { CheckRenderer, CheckReport } from "../render/check/report.ts";
 import type { Project } from "./project.ts";
 
 /** GitHub takes no more for one step, and then drops all of it. */
@@ -30,10 +31,7 @@ export async function tellGitHub(
     // What others of the same step have written counts.
     const written = statSync(GITHUB_STEP_SUMMARY, { throwIfNoEntry: false })?.size ?? 0;
     const most = SUMMARY_BYTES - written;
-    const text = renderCheckMarkdown(report);
-    const isShort = Buffer.byteLength(text) <= most;
-    const short = { ...report, rules: report.rules.filter(({ verdict }) => verdict === "fail") };
-    appendFileSync(GITHUB_STEP_SUMMARY, isShort ? text : cut(renderCheckMarkdown(short), most));
+    appendFileSync(GITHUB_STEP_SUMMARY, within(most, report, renderCheckMarkdown));
   }
   if (GITHUB_OUTPUT) {
     const latest = resolve(project.cwd, project.config.output.directory, "latest");
@@ -67,6 +65,16 @@ function outputsOf({ plan }: CheckReport, planPath: string): string {
 }
 
 const SUFFICIENT = { sufficient: "true", insufficient: "false", unknown: "unknown" };
+
+/** All rules; where that is too much those that fail, and how many others there are; else their beginning. */
+function within(most: number, report: CheckReport, render: CheckRenderer): string {
+  const whole = render(report);
+  if (Buffer.byteLength(whole) <= most) return whole;
+  const rules = report.rules.filter(({ verdict }) => verdict === "fail");
+  const left = count(report.rules.length - rules.length, "rule");
+  const failing = `${render({ ...report, rules })}\nLeft out, for GitHub shows no more: ${left} that hold or are unknown.\n`;
+  return Buffer.byteLength(failing) <= most ? failing : cut(failing, most);
+}
 
 function cut(text: string, most: number): string {
   const end = "\n\nCut short: GitHub shows no more.\n";

@@ -1,7 +1,7 @@
 import { FAIL_ON, type FailOn } from "../config/choices.ts";
 import type { GateRules } from "../config/gate.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, sampleCount } from "../quantity.ts";
+import { count, sampleCount, thousands } from "../quantity.ts";
 import { judgeLimits } from "./limits.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 
@@ -87,9 +87,18 @@ const RULES: Record<FailOn, Rule> = {
       expected: isWatched
         ? "sufficiency, validation trend, performance degradation and distribution shift known"
         : "sufficiency, validation trend and performance degradation known",
-      actual: unknown.length === 0 ? "all known" : `unknown: ${unknown.join(", ")}`,
+      actual: unknown.length === 0 ? "all known" : `unknown: ${shortened(unknown)}`,
       verdict: unknown.length === 0 ? "pass" : "fail",
       evidence: [],
     };
   },
 };
+
+/** A configuration may have thousands of limits. */
+function shortened(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  return more > 0 ? `${shown}, and ${thousands(more)} more` : shown;
+}
+
+const MOST_NAMES = 10;

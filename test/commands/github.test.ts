@@ -7,12 +7,13 @@ import { scratch } from "../support/scratch.ts";
 
 /** Within GitHub Actions: runs a command in a project of one small file, and what GitHub is told. */
 async function onGitHub(...words: string[]) {
-  return withSummary("", ...words);
+  return withSummary("", {}, ...words);
 }
 
-/** The same after another command of the step has written a summary. */
-async function withSummary(before: string, ...words: string[]) {
+/** The same after another command of the step has written a summary, and with other files. */
+async function withSummary(before: string, files: Record<string, string>, ...words: string[]) {
   const workspace = scratch({
+    ...files,
     "model/data/events-2025-08-13.csv": "event_time,x\n2025-08-13T00:00:00Z,1\n",
     "model/data/broken%,:.csv": 'event_time,x\n"2025-08-13',
     output: "",
@@ -80,10 +81,22 @@ describe("within GitHub Actions", () => {
     async (left) => {
       const before = "é".repeat((1024 ** 2 - 1000) / 2) + "x".repeat(1000 - left);
       const words = ["check", "--fail-on", "unreadable", "--min-replay", "9"];
-      const { summary } = await withSummary(before, ...words);
+      const { summary } = await withSummary(before, {}, ...words);
       expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 ** 2);
       expect(summary.startsWith(before)).toBe(true);
       if (left === 500) expect(summary).toMatch(/GitHub shows no more\.\n$/);
     },
   );
+
+  test("where not all rules have room, those that fail are shown, and the others counted", async () => {
+    const floors = Array.from({ length: 400 }, (_, i) => `      m${i}: { floor: 1 }\n`).join("");
+    const config = `gate:\n  rules:\n    min_samples: 9\n    metric:\n${floors}`;
+    const before = "x".repeat(1024 ** 2 - 2000);
+    const { summary } = await withSummary(before, { "model/retrain-plan.yaml": config }, "check");
+    const added = summary.slice(before.length);
+    expect(added.match(/^\| \*\*fail/gm)).toHaveLength(1);
+    expect(added).toMatch(
+      /\nLeft out, for GitHub shows no more: 402 rules that hold or are unknown\.\n$/,
+    );
+  });
 });

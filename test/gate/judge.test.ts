@@ -63,6 +63,14 @@ describe("judge", () => {
     expect(judge(planOf(), [])).toEqual([]);
   });
 
+  test("of very many that are unknown, ten are named", () => {
+    const metric = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [`m${i}`, { floor: 1 }]),
+    );
+    const [unknown] = judge(planOf({}), ["unknown"], { metric } as never);
+    expect(unknown?.actual).toMatch(/^unknown: metric m0, .*metric m9, and 2,990 more$/);
+  });
+
   test("unknown is neither a pass nor a failure", () => {
     const rules = judge(planOf({ drift: judgedOf("P") }), ["degradation", "urgent"]);
     expect(rules.map(({ verdict }) => verdict)).toEqual(["unknown", "unknown"]);
