@@ -42,6 +42,7 @@ function isThere(tool: string): boolean {
 
 const CRONTAB = "crontab";
 const ANALYZE = "systemd-analyze";
+const KUBECTL = "kubectl";
 
 describe("crontab", () => {
   const line = async (changes?: Partial<Entry>) =>
@@ -182,6 +183,16 @@ describe("the others", () => {
     expect(containers[0].volumeMounts.map((mount) => mount.name)).toEqual(
       volumes.map((one) => one.name),
     );
+  });
+
+  test("kubectl knows every key of it, where that is there", async (context) => {
+    if (!isThere(KUBECTL)) context.skip("kubectl is not installed");
+    const file = join(scratch(), "job.yaml");
+    const text = await printed("kubernetes");
+    writeFileSync(file, text);
+    // It reads the file as what it says it is, and drops without a word what that has not.
+    const words = ["patch", "--local", "-f", file, "--type=merge", "-p", "{}", "-o", "json"];
+    expect(JSON.parse(execFileSync(KUBECTL, words, { encoding: "utf8" }))).toEqual(parse(text));
   });
 
   test("a DAG of Airflow compiles, and its command is what was meant", async (context) => {

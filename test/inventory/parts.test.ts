@@ -244,3 +244,17 @@ describe("the guess where a row begins", () => {
     expect(right / last).toBeGreaterThan(0.95);
   });
 });
+
+it.each([
+  ["quoted, and no time", `"2025-03${"x".repeat(200)}"`],
+  ["quoted, with blanks", `"2025-08-14${" ".repeat(200)}"`],
+  ["with blanks", `2025-08-14${" ".repeat(200)}`],
+  ["as long as what counts", `"2025-03${"x".repeat(119)}"`],
+])("a field too long for a time is the same wherever parts end: %s", async (_, field) => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i === 20 ? field : "2025-08-14"},1`);
+  const task = taskOf(scratch(), "a.csv", `ts,x\n${rows.join("\n")}\n`);
+  const expected = await whole(task);
+  for (let partBytes = 20; partBytes < 400; partBytes += 7) {
+    expect((await inParts(task, partBytes))?.counted).toEqual(expected);
+  }
+});

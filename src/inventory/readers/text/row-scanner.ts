@@ -2,7 +2,7 @@ import { FileProblem } from "../../reader.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
 import type { TextSink } from "./sink.ts";
 import { Span } from "./span.ts";
-import type { TimeTally } from "./time-tally.ts";
+import { MOST_FIELD_BYTES, type TimeTally } from "./time-tally.ts";
 
 export interface RowScannerOptions {
   /** One ASCII byte. */
@@ -50,8 +50,8 @@ export class RowScanner implements TextSink {
   readonly #times: TimeTally;
   // What the kernel knows of this scan, while it may work for another.
   readonly #scan: Uint8Array;
-  // The target field's bytes where it crosses pieces.
-  readonly #span = new Span(128);
+  // The target field's bytes where it crosses pieces: one more than count, to see that there are more.
+  readonly #span = new Span(MOST_FIELD_BYTES + 1);
 
   constructor(options: RowScannerOptions, kernel: Kernel = sharedKernel()) {
     const { delimiter, fields, target, skipRows, firstLine, crOnly } = options;

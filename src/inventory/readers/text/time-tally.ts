@@ -6,6 +6,9 @@ import type { EventTime } from "../../reader.ts";
 import { isAmbiguousDate, TimeParser } from "../../time-column.ts";
 import type { Kernel } from "./kernel.ts";
 
+/** No time takes as many. */
+export const MOST_FIELD_BYTES = 128;
+
 /** What a {@link TimeTally} has tallied, to be sent to another thread. */
 export interface TimeSum {
   readonly days: ReadonlyMap<DayNumber, number>;
@@ -53,11 +56,17 @@ export class TimeTally {
     if (instant > this.#latest) this.#latest = instant;
   }
 
-  /** {@link add} for the field of a delimited text, which quotes may enclose. */
+  /**
+   * {@link add} for the field of a delimited text, which quotes may enclose. Of a long one its beginning
+   * counts, wherever chunks and parts of the file end.
+   */
   addField(bytes: Uint8Array, from: number, to: number): void {
-    const isQuoted = to - from >= 2 && bytes[from] === QUOTE && bytes[to - 1] === QUOTE;
-    if (isQuoted) this.add(bytes, from + 1, to - 1);
-    else this.add(bytes, from, to);
+    const isCut = to - from > MOST_FIELD_BYTES;
+    const end = isCut ? from + MOST_FIELD_BYTES : to;
+    const isQuoted =
+      end - from >= 2 && bytes[from] === QUOTE && (isCut || bytes[end - 1] === QUOTE);
+    if (isQuoted) this.add(bytes, from + 1, isCut ? end : end - 1);
+    else this.add(bytes, from, end);
   }
 
   /**
