@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseInstant, UTC } from "../instant.ts";
+import { formatDay, parseInstant, UTC, zoneOf } from "../instant.ts";
 import { changesSchema } from "../plan/changes/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { GitFacts } from "../provenance/schema.ts";
@@ -52,16 +52,28 @@ export function isUnchanged(
   documents: readonly PlanFile[],
   plan: Plan,
 ): boolean {
-  const due = remade.summary.next_cycle?.scheduled_date ?? null;
-  const today = plan.metadata.generated_at.slice(0, 10);
   return (
     documents.length === last.files.length &&
     documents.every(({ name, text }) =>
       last.files.some((f) => f.name === name && f.text === text),
     ) &&
     conclusionsOf(remade) === conclusionsOf(plan) &&
-    (due === null || due > today)
+    !comesDue(remade, plan)
   );
+}
+
+/** Whether the day has come for which the last plan waited; said once, however often that day is asked. */
+function comesDue(remade: Plan, plan: Plan): boolean {
+  const due = remade.summary.next_cycle?.scheduled_date ?? null;
+  const [before, today] = [dayOf(remade), dayOf(plan)];
+  if (due === null || due > today) return false;
+  return before !== today || plan.summary.next_cycle?.scheduled_date !== due;
+}
+
+/** The plan's day where its cycles are due, which is not always UTC's. */
+function dayOf({ metadata }: Plan): string {
+  const instant = parseInstant(metadata.generated_at, UTC) as number;
+  return formatDay(zoneOf(metadata.timezone).dayOf(instant));
 }
 
 /** What a plan says, without the numbers that move with the clock. */
