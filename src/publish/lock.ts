@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import {
+  closeSync,
+  fstatSync,
   lstatSync,
   lutimesSync,
+  openSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -41,11 +44,11 @@ export async function takeLock(directory: string, waitMs: number): Promise<Lock>
   while (!made(path, mine)) {
     const owner = ownerOf(path);
     if (owner === null) continue;
-    if (isDead(owner)) takeOver(path, owner);
+    if (isDead(directory, owner)) takeOver(path, owner);
     else if (performance.now() >= until) throw heldBy(directory, owner);
     else await sleep(Math.min(PAUSE_MS, until - performance.now()));
   }
-  const beat = setInterval(() => touch(path, mine), BEAT_MS);
+  const beat = setInterval(() => touch(directory, path, mine), BEAT_MS);
   beat.unref();
   return {
     isHeld: () => targetOf(path) === mine,
@@ -98,10 +101,23 @@ function targetOf(path: string): string | null {
   }
 }
 
-function isDead({ target, beat }: Owner): boolean {
+function isDead(directory: string, { target, beat }: Owner): boolean {
   const [host, place, pid = "", start] = target.split(SEPARATOR);
-  if (host !== hostname() || place !== placeOfProcess()) return Date.now() - beat > SILENT_MS;
+  const isNear = host === hostname() && place === placeOfProcess();
+  if (!isNear) return clockOf(directory) - beat > SILENT_MS;
   return !isAlive(Number(pid)) || startOf(Number(pid)) !== start;
+}
+
+/** What the directory's own file system calls now, in milliseconds: machines that share it differ. */
+function clockOf(directory: string): number {
+  const probe = join(directory, `${LOCK}-${randomUUID()}`);
+  const descriptor = openSync(probe, "wx");
+  try {
+    return fstatSync(descriptor).mtimeMs;
+  } finally {
+    closeSync(descriptor);
+    rmSync(probe, { force: true });
+  }
 }
 
 function isAlive(pid: number): boolean {
@@ -124,11 +140,15 @@ function placeOfProcess(): string {
   }
 }
 
-/** When a process started, in the kernel's ticks: another that got its number started later. */
+/**
+ * When a process started, in the kernel's ticks: another that got its number started later. Empty for one
+ * that has ended, though its parent, as in a container without an init, never asks how.
+ */
 function startOf(pid: number): string {
   try {
     // The second field, the command in parentheses, may hold anything; the start is the 22nd.
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19] ?? "";
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    return fields[0] === "Z" ? "" : (fields[19] ?? "");
   } catch {
     return "";
   }
@@ -149,9 +169,9 @@ function takeOver(path: string, { target }: Owner): void {
   if (taken !== null && taken !== target) made(path, taken);
 }
 
-function touch(path: string, mine: string): void {
-  const now = new Date();
+function touch(directory: string, path: string, mine: string): void {
   try {
+    const now = clockOf(directory) / 1000;
     if (targetOf(path) === mine) lutimesSync(path, now, now);
   } catch {
     // The directory is gone: publishing will say so.

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -12,7 +13,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { openPublication } from "../../src/publish/publish.ts";
 import { removeOld } from "../../src/publish/retention.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
@@ -204,6 +205,41 @@ describe("one run at a time", () => {
     const longAgo = new Date(Date.now() - 121_000);
     lutimesSync(lock, longAgo, longAgo);
     expect(await write(out)).toBe("20250814_082351Z");
+  });
+
+  test("the lock of a machine whose clock is an hour behind is no silent one", async () => {
+    const out = scratch();
+    symlinkSync("elsewhere|boot|17|1|id", join(out, ".lock"));
+    const ahead = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3_600_000);
+    try {
+      await expect(openPublication(out)).rejects.toThrow("(process 17 on elsewhere)");
+      expect(readdirSync(out)).toEqual([".lock"]);
+    } finally {
+      ahead.mockRestore();
+    }
+  });
+
+  test("the lock of one that has ended is taken over, though nobody asked how", async (context) => {
+    if (process.platform !== "linux") context.skip("processes are looked at in /proc");
+    const out = scratch();
+    const open = await openPublication(out);
+    const lock = readlinkSync(join(out, ".lock"));
+    open.discard();
+    // A parent that became another program asks no more.
+    const parent = spawn("sh", ["-c", "sleep 0.1 & echo $!; exec sleep 60"]);
+    try {
+      const pid = String(
+        await new Promise((resolve) => parent.stdout.once("data", resolve)),
+      ).trim();
+      const fields = () =>
+        readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+      await vi.waitFor(() => expect(fields()[0]).toBe("Z"), 5000);
+      const [host, place] = lock.split("|");
+      symlinkSync([host, place, pid, fields()[19], "id"].join("|"), join(out, ".lock"));
+      expect(await write(out)).toBe("20250814_082351Z");
+    } finally {
+      parent.kill();
+    }
   });
 
   test("who has lost the lock publishes nothing", async () => {
