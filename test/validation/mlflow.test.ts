@@ -9,6 +9,7 @@ import { openFileStore } from "../../src/validation/mlflow/file-store.ts";
 import { metricLines } from "../../src/validation/mlflow/metric-lines.ts";
 import { runMeta } from "../../src/validation/mlflow/run-meta.ts";
 import { evaluationsOf, type TrackingStore } from "../../src/validation/mlflow/tracking.ts";
+import { readTrainings } from "../../src/validation/mlflow/trainings.ts";
 import { mlflowSource } from "../../src/validation/sources/mlflow.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 
@@ -370,6 +371,19 @@ describe("a broken file of the file store is one line, and leaves the rest stand
       "no lifecycle_stage: cut off, or not written by MLflow",
       "empty; metrics by their names are expected",
     ]);
+  });
+
+  test("an input that does not say what it is", async () => {
+    const cwd = copyOf("files");
+    const input = `${folder}/inputs/0a1b/meta.yaml`;
+    writeFiles(cwd, { [input]: "source_type: DATASET\ntags: {mlflow.data.context: training}\n" });
+    const problem = "no source_id: cut off, or not written by MLflow";
+    const { series, problems } = await read(cwd, { model: "churn" });
+    expect(problems).toEqual([{ path: input, problem }]);
+    expect(series.find(({ metric }) => metric === "val/auc")?.points).toHaveLength(9);
+    const query = { cwd, model: "churn", alias: "champion", isWanted: () => false };
+    const { problems: ofTrainings } = await readTrainings("mlruns", query);
+    expect(ofTrainings).toEqual([{ path: input, problem }]);
   });
 
   test("200 MB of a metric are not read", async () => {

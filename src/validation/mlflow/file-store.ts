@@ -144,25 +144,39 @@ export async function openFileStore(
 
   function factsOf({ experiment, id }: Run): RunFacts {
     const at = location(`${experiment}/${id}`);
-    const inputs = foldersOf(join(at, "inputs"))
-      .map((name) => mapping(`${experiment}/${id}/inputs/${name}/meta.yaml`))
-      .filter((input) => input !== undefined);
-    const models = inputs.filter((input) => input.source_type === "MODEL");
-    const datasets = inputs.filter((input) => input.source_type === "DATASET");
+    const inputs = foldersOf(join(at, "inputs")).flatMap((name) =>
+      inputOf(`${experiment}/${id}/inputs/${name}/meta.yaml`),
+    );
+    const models = inputs.filter(({ type }) => type === "MODEL");
+    const datasets = inputs.filter(({ type }) => type === "DATASET");
     const stated = ["tags", "params"].map((folder) =>
       read(join(at, folder, "model_version"))?.trim(),
     );
-    const rows = datasets.map(({ source_id: id, tags }) => ({
+    const rows = datasets.map(({ source, tags }) => ({
       context: isBranch(tags) ? String(tags["mlflow.data.context"]) : null,
-      profile: profileOf(experiment, String(id)),
+      profile: profileOf(experiment, source),
     }));
     return {
       isChild: isFile(join(at, "tags/mlflow.parentRunId")),
       statedVersion: stated.find((text) => text !== undefined && text !== "") ?? null,
-      evaluated: models.length === 1 ? String(models[0]?.source_id) : null,
+      evaluated: models.length === 1 ? (models[0]?.source ?? null) : null,
       samples: samplesOf(rows, "evaluation"),
       trainedOn: samplesOf(rows, "training"),
     };
+  }
+
+  /** What a run was given; none where its file does not say what, which is reported. */
+  function inputOf(below: string): { type: unknown; source: string; tags: unknown }[] {
+    const meta = mapping(below);
+    if (meta === undefined) return [];
+    const { source_type: type, source_id: source, tags } = meta;
+    if (typeof source === "string") return [{ type, source, tags }];
+    report(
+      shown(below),
+      new Error("no source_id: cut off, or not written by MLflow"),
+      location(below),
+    );
+    return [];
   }
 
   const profiles = new Map<string, unknown>();

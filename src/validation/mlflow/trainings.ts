@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { messageOf } from "../../errors.ts";
 import { count } from "../../quantity.ts";
 import { kindOf } from "../result-file.ts";
 import type { TrackedTraining } from "../schema.ts";
@@ -40,7 +41,7 @@ export async function readTrainings(
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const problems: { path: string; problem: string }[] = [];
     const report = (below: string, error: unknown) => {
-      problems.push({ path: below, problem: error instanceof Error ? error.message : `${error}` });
+      problems.push({ path: below, problem: messageOf(error) });
     };
     const store = await openStore(path, query.cwd, report);
     try {
