@@ -3,8 +3,9 @@ import type { MetricPoint } from "../validation/evidence.ts";
 
 /**
  * One point for each instant: points of one instant, such as several reports of one commit, have no order
- * among them, and a test of order must not take that of their files for one. Their mean counts, as in R's
- * `rkt` (`rep = "a"`), once; with the fewest of their samples, for these may be the same ones.
+ * among them, and a test of order must not take that of their files or values for one. Their mean counts
+ * once (Gilbert 1987, 16.4, and `rep = "a"` of R's rkt); with the fewest of their samples, for these may be
+ * the same ones.
  *
  * @param points finite, oldest first
  * @example 0.9 and 0.7 on Monday, 0.6 on Tuesday → 0.8, 0.6
