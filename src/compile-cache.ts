@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import Module from "node:module";
 import { basename, dirname, join } from "node:path";
 import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
@@ -26,6 +26,10 @@ interface Compiled {
 export function keepCompiled(directory: string): void {
   if (process.env.NODE_DISABLE_COMPILE_CACHE) return;
   if ("enableCompileCache" in Module) {
+    // Node would make it for everybody to read.
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+    } catch {} // Then Node cannot keep anything either.
     (Module.enableCompileCache as (directory: string) => unknown)(directory);
     return;
   }
