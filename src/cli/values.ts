@@ -26,6 +26,10 @@ export function positiveNumbers(text: string): number[] {
   if (values.some((value) => !(value > 0 && Number.isFinite(value)))) {
     throw new InvalidArgumentError("Expected numbers above 0, with commas.");
   }
+  // Sums of greater ones are no numbers any more.
+  if (values.some((value) => value > 1e100)) {
+    throw new InvalidArgumentError("Expected numbers of at most 1e100.");
+  }
   return [...new Set(values)];
 }
 

@@ -27,8 +27,16 @@ export function backtest(
         policy: name,
         total_cost: totalCost,
         retrainings: retrainedAt.length,
-        excess_over_oracle: best.totalCost === 0 ? null : totalCost / best.totalCost - 1,
+        excess_over_oracle: excessOver(totalCost, best.totalCost),
       };
     });
   });
+}
+
+/**
+ * How much more than the oracle something costs, as a fraction of that; null where the oracle costs nothing
+ * or less, as with losses below 0: of that nothing is a fraction.
+ */
+export function excessOver(total: number, oracle: number): number | null {
+  return oracle > 0 ? total / oracle - 1 : null;
 }

@@ -1,8 +1,9 @@
 import { mean } from "../stats/mean.ts";
 import { quantile } from "../stats/quantile.ts";
 import { type Random, randomFrom } from "../stats/random.ts";
-import { backtest } from "./backtest.ts";
+import { backtest, excessOver } from "./backtest.ts";
 import { MatrixProblem } from "./loss-matrix.ts";
+import { oracle } from "./oracle.ts";
 import type { Observation } from "./replay.ts";
 import type { BacktestRow } from "./schema.ts";
 import { lossModelOf, pathMatrix, simulatePath } from "./simulate.ts";
@@ -40,19 +41,18 @@ export function backtestLog(
     pathMatrix(simulatePath(model, log.length, random)),
   );
   const rows = paths.map((path) => backtest(path, costs, policies));
+  const best = new Map(
+    costs.map((cost) => [cost, mean(paths.map((path) => oracle(path, cost).totalCost))]),
+  );
   return (rows[0] ?? []).map(({ cost, policy }, k) => {
     const totals = rows.map((row) => row[k]?.total_cost as number);
-    const best = rows.map((row) => {
-      const { total_cost: total, excess_over_oracle: excess } = row[k] as BacktestRow;
-      return excess === null ? 0 : total / (1 + excess);
-    });
     return {
       matrix: name,
       cost,
       policy,
       total_cost: mean(totals),
       retrainings: mean(rows.map((row) => row[k]?.retrainings as number)),
-      excess_over_oracle: mean(best) === 0 ? null : mean(totals) / mean(best) - 1,
+      excess_over_oracle: excessOver(mean(totals), best.get(cost) as number),
       simulated: {
         paths: PATHS,
         total_cost_10: quantile(totals, 0.1),

@@ -14,6 +14,8 @@ export class MatrixProblem extends Error {}
 
 /** More blocks are no matrix of weeks: ten thousand have fifty million losses. */
 const MOST_BLOCKS = 10_000;
+/** Greater ones have squares and sums that are no numbers any more. */
+export const MOST_LOSS = 1e100;
 
 /**
  * Reads a matrix: `{dataset?, training_window_blocks?, blocks?, loss: [[…], …]}` with
@@ -65,6 +67,12 @@ export function matrixOf(name: string, rows: readonly unknown[]): LossMatrix {
     if (wrong >= 0) {
       throw new MatrixProblem(
         `loss[${i}][${wrong}]: ${JSON.stringify(row[wrong])} is not a number`,
+      );
+    }
+    const great = row.findIndex((loss) => Math.abs(loss as number) > MOST_LOSS);
+    if (great >= 0) {
+      throw new MatrixProblem(
+        `loss[${i}][${great}]: ${row[great]} is no loss; at most ${MOST_LOSS}`,
       );
     }
     return row as number[];

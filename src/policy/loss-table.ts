@@ -1,4 +1,6 @@
-import { type LossMatrix, MatrixProblem, matrixOf } from "./loss-matrix.ts";
+import { parse } from "csv-parse/sync";
+import { messageOf } from "../errors.ts";
+import { type LossMatrix, MatrixProblem, MOST_LOSS, matrixOf } from "./loss-matrix.ts";
 import type { Observation } from "./replay.ts";
 
 /** A table that gives every loss is a matrix; one that gives those of deployed models alone is a log. */
@@ -7,14 +9,14 @@ export type LossTable =
   | { readonly kind: "log"; readonly name: string; readonly log: readonly Observation[] };
 
 /**
- * Reads CSV with the columns `i,t,loss`: the loss in block `t` of the model trained before block `i`,
- * in any order of rows and columns. With one row a block, it is the log of what was deployed.
+ * Reads CSV (or with tabs, semicolons) with the columns `i,t,loss`: the loss in block `t` of the model trained
+ * before block `i`, in any order of rows and columns. With one row a block, it is the log of what was deployed.
  *
  * @throws MatrixProblem that names the line
  */
 export function parseLossTable(text: string, name: string): LossTable {
-  const [header = "", ...lines] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const columns = header.split(",").map((word) => word.trim().toLowerCase());
+  const [header, ...lines] = linesOf(text.replace(/^\uFEFF/, ""));
+  const columns = (header?.cells ?? []).map((word) => word.trim().toLowerCase());
   const at = (["i", "t", "loss"] as const).map((column) => {
     const index = columns.indexOf(column);
     if (index >= 0) return index;
@@ -22,10 +24,7 @@ export function parseLossTable(text: string, name: string): LossTable {
   });
   const seen = new Map<string, number>();
   const rows: Observation[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === "") continue;
-    const number = index + 2;
-    const cells = line.split(",");
+  for (const { number, cells } of lines) {
     const [trainedAt, block, loss] = at.map((column) => numberOf(cells[column], number)) as [
       number,
       number,
@@ -55,11 +54,41 @@ export function parseLossTable(text: string, name: string): LossTable {
   return tableOf(name, rows);
 }
 
+/** The lines that are not empty. R and Excel quote headers and texts, but few tables need a parser for it. */
+function linesOf(text: string): { number: number; cells: string[] }[] {
+  const header = text.slice(0, text.search(/[\r\n]|$/));
+  const delimiter = ["\t", ";"].find((mark) => header.includes(mark)) ?? ",";
+  if (!text.includes('"')) {
+    return text.split(/\r?\n/).flatMap((line, index) => {
+      const cells = line.trim() === "" ? [] : line.split(delimiter);
+      return cells.length === 0 ? [] : [{ number: index + 1, cells }];
+    });
+  }
+  try {
+    const options = {
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      info: true,
+    } as const;
+    const records = parse(text, { ...options, trim: true }) as unknown as {
+      record: string[];
+      info: { lines: number };
+    }[];
+    return records.map(({ record, info }) => ({ number: info.lines, cells: record }));
+  } catch (error) {
+    throw new MatrixProblem(`no table: ${messageOf(error)}`);
+  }
+}
+
 function numberOf(cell: string | undefined, line: number): number {
   const text = cell?.trim() ?? "";
   const value = Number(text);
   if (text === "" || !Number.isFinite(value)) {
     throw new MatrixProblem(`line ${line}: "${text}" is not a number`);
+  }
+  if (Math.abs(value) > MOST_LOSS) {
+    throw new MatrixProblem(`line ${line}: ${text} is no loss; at most ${MOST_LOSS}`);
   }
   return value;
 }

@@ -10,7 +10,7 @@ export const backtestSchema = z.array(
     excess_over_oracle: z
       .number()
       .nullable()
-      .describe("As a fraction of the oracle's cost; null where that is 0."),
+      .describe("As a fraction of the oracle's cost; null where that is not above 0."),
     simulated: z
       .object({
         paths: z.int(),

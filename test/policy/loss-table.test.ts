@@ -21,6 +21,7 @@ describe("loss matrices", () => {
     ['{"loss": [[1, 2], [1, 2]]}', "loss[1]: 2 losses, not 1"],
     ['{"loss": [[1, 2], 3]}', "loss[1]: no array, not 1"],
     ['{"loss": [[1, null], [1]]}', "loss[0][1]: null is not a number"],
+    ['{"loss": [[1, -1e308], [1]]}', "loss[0][1]: -1e+308 is no loss; at most 1e+100"],
   ])("%s is none", (text, message) => {
     expect(() => parseMatrix(text, "m")).toThrow(MatrixProblem);
     expect(() => parseMatrix(text, "m")).toThrow(message);
@@ -42,9 +43,22 @@ describe("tables of losses", () => {
   });
 
   test.each([
+    ["as R writes it", '"","i","t","loss"\n"1",0,0,0.1\n"2",0,1,0.2\n"3",1,1,0.1\n'],
+    ["with a text before", 'name,i,t,loss\n"a, b",0,0,0.1\n"a, b",0,1,0.2\n"c",1,1,0.1\n'],
+    ["with semicolons", "i;t;loss\n0;0;0.1\n0;1;0.2\n1;1;0.1\n"],
+    ["with tabs", "i\tt\tloss\n0\t0\t0.1\n0\t1\t0.2\n1\t1\t0.1\n"],
+  ])("%s are read", (_, text) => {
+    expect(parseLossTable(text, "m")).toMatchObject({
+      matrix: { losses: [[0.1, 0.2], [0.1]] },
+    });
+  });
+
+  test.each([
     ["i,t\n0,0", 'line 1: no column "loss"'],
     ["i,t,loss\n", "no losses"],
     ["i,t,loss\n0,0,", 'line 2: "" is not a number'],
+    ["i,t,loss\n0,0,1e308", "line 2: 1e308 is no loss; at most 1e+100"],
+    ['"i","t","loss"\n0,0,"1', "no table: "],
     ["i,t,loss\n0,0,1\n2,1,1", "line 3: i = 2, t = 1; blocks are whole numbers with 0 ≤ i ≤ t"],
     ["i,t,loss\n0,0,1\n\n0,0,2", "line 4: i = 0, t = 0 again, first in line 2"],
     ["i,t,loss\n0,0,1\n0,1,1\n1,1,1\n0,2,1\n2,2,1", "no loss for i = 1, t = 2"],

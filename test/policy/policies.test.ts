@@ -135,3 +135,18 @@ describe("a log", () => {
     expect(() => backtestLog("log", one, [0.3], ["never"])).toThrow("fewer than two models");
   });
 });
+
+// Log-likelihoods may be below 0: "every:1" cost more than the oracle and was called 23 % cheaper.
+test("of an oracle that costs nothing or less nothing is a fraction", () => {
+  for (const losses of [
+    [[-1, -2], [-3]],
+    [[0, 0], [0]],
+  ]) {
+    const rows = backtest(matrixOf("m", losses), [0.1], ["oracle", "never"]);
+    expect(rows.map((row) => row.excess_over_oracle)).toEqual([null, null]);
+  }
+  const log = [0, 0, 2, 2].map((trainedAt, block) => ({ trainedAt, block, loss: -1 - block / 9 }));
+  const [row] = backtestLog("log", log, [0.1], ["never"]);
+  expect(row?.total_cost).toBeLessThan(0);
+  expect(row?.excess_over_oracle).toBeNull();
+});
