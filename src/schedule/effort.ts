@@ -41,8 +41,12 @@ export interface PlannedEffort {
  * configured prices, else a robust line over the costs of the history, else unknown.
  */
 export function effortModel(config: Config, history: TrainingHistory): EffortModel {
+  const foreign = foreignCurrency(config, history);
   const byType = Object.fromEntries(
-    TYPES.map((type) => [type, learn(history.runs.filter((run) => run.type === type))]),
+    TYPES.map((type) => {
+      const learned = learn(history.runs.filter((run) => run.type === type));
+      return [type, foreign === null ? learned : { ...learned, cost: null }];
+    }),
   ) as Record<CycleType, LearnedLines>;
   const context = { config: config.requirements, schedule: config.schedule, byType };
   return {
@@ -58,8 +62,16 @@ export function effortModel(config: Config, history: TrainingHistory): EffortMod
       }),
     },
     of: (type, samples) => effortOf(type, samples, context),
-    totals: (cycles) => totalsOf(cycles, context, history.currency),
+    totals: (cycles) => totalsOf(cycles, context, history.currency, foreign),
   };
+}
+
+/** In what the history's costs are, where prices are configured in something else: no sum of both. */
+function foreignCurrency(
+  { requirements: { prices } }: Config,
+  { currency }: TrainingHistory,
+): string | null {
+  return prices === undefined || prices.currency.toUpperCase() === currency ? null : currency;
 }
 
 /**
@@ -230,6 +242,7 @@ function totalsOf(
   cycles: readonly PlannedEffort[],
   context: Context,
   historyCurrency: string | null,
+  foreign: string | null,
 ): Totals {
   const { config } = context;
   const cost = costOf(cycles, context);
@@ -245,13 +258,16 @@ function totalsOf(
     cost: cycles.length === 0 ? 0 : cost.amount,
     cost_interval: cost.interval,
     currency: config.prices?.currency ?? historyCurrency,
-    cost_unknown: cycles.length === 0 || cost.amount !== null ? null : unknownCost(config),
+    cost_unknown: cycles.length === 0 || cost.amount !== null ? null : unknownCost(config, foreign),
     energy_kwh: sum((effort) => effort.energy_kwh),
     co2_kg: sum((effort) => effort.co2_kg),
   };
 }
 
-function unknownCost({ prices }: Config["requirements"]): string {
+function unknownCost({ prices }: Config["requirements"], foreign: string | null): string {
+  if (foreign !== null && prices?.gpu_hour === undefined) {
+    return `the history's costs are in ${foreign}, not in ${prices?.currency} (requirements.prices.currency)`;
+  }
   return prices?.gpu_hour === undefined
     ? "there is no price of a GPU-hour (requirements.prices), and no history with three costs of each type"
     : "the number of GPUs is unknown (requirements.gpus)";

@@ -1,6 +1,15 @@
 import { parse } from "csv-parse/sync";
-import type { Config } from "../config/schema.ts";
 import { type Instant, parseInstant, type Zone } from "../instant.ts";
+import { count } from "../quantity.ts";
+import {
+  besideOf,
+  type Column,
+  currencyOf,
+  type Found,
+  findColumn,
+  type HistoryColumns,
+  NAMES,
+} from "./history-columns.ts";
 import type { CycleType } from "./schema.ts";
 
 /** A training of the past, from whatever source; null for what that does not say. */
@@ -31,24 +40,6 @@ export const NO_HISTORY: TrainingHistory = {
   currency: null,
   problems: [],
   notes: [],
-};
-
-export type Column = "date" | "type" | "samples" | "hours" | "gpus" | "storage_gb" | "cost";
-export type HistoryColumns = NonNullable<Config["requirements"]["history"]>["columns"];
-
-/** Names that a column has without being mapped, with the factor to the unit that is meant. */
-export const NAMES: Record<Column, Readonly<Record<string, number>>> = {
-  date: ones("date", "time", "timestamp", "started_at", "start_time", "trained_at", "run_date"),
-  type: ones("type", "kind", "mode", "training_type", "retrain_type"),
-  samples: ones("samples", "n_samples", "num_samples", "training_samples", "train_samples", "rows"),
-  hours: {
-    ...ones("hours", "duration_hours", "training_hours", "duration_h", "train_hours"),
-    ...{ minutes: 1 / 60, duration_minutes: 1 / 60, training_minutes: 1 / 60 },
-    ...{ seconds: 1 / 3600, duration_seconds: 1 / 3600, training_seconds: 1 / 3600 },
-  },
-  gpus: ones("gpus", "gpu_count", "num_gpus", "n_gpus"),
-  storage_gb: { ...ones("storage_gb", "disk_gb", "storage"), storage_mb: 1 / 1024 },
-  cost: ones("cost", "total_cost", "training_cost", "cost_eur", "cost_usd", "cost_gbp", "cost_chf"),
 };
 
 export const TYPES: Record<CycleType, RegExp> = {
@@ -89,9 +80,15 @@ export function parseHistory(
   }
   const runs: TrainingRun[] = [];
   const problems: { path: string; problem: string }[] = [];
+  const failed = new Map<string, number>();
   for (const { line, values, problem } of rows) {
     try {
       if (problem !== undefined) throw new Error(problem);
+      const status = failureOf(values);
+      if (status !== null) {
+        failed.set(status, (failed.get(status) ?? 0) + 1);
+        continue;
+      }
       const run = runOf(values, found, zone);
       if (run.at > now) throw new Error("dated after this plan; not counted");
       runs.push(run);
@@ -99,24 +96,51 @@ export function parseHistory(
       problems.push({ path: `${path}:${line}`, problem: (error as Error).message });
     }
   }
-  return { files: [path], runs, currency: currencyOf(found.cost), problems, notes: [] };
+  // Of days with several trainings the order of the lines tells which was the last.
+  if ((runs[0]?.at ?? 0) > (runs.at(-1)?.at ?? 0)) runs.reverse();
+  const left = [...failed].map(([status, many]) => `${many} ${status}`);
+  const notes = [
+    ...(left.length > 0 ? [`${path}: of its runs, not counted are ${left.join(", ")}`] : []),
+    ...unread(rows, found, names).map((note) => `${path}: ${note}`),
+  ];
+  return { files: [path], runs, currency: currencyOf(found.cost), problems, notes };
 }
 
-/** By the name of the column of costs, `cost_eur`. */
-export function currencyOf(cost: Found | null): string | null {
-  return /_(eur|usd|gbp|chf)$/i.exec(cost?.name ?? "")?.[1]?.toUpperCase() ?? null;
+const STATUS = ["status", "state", "outcome"];
+const UNFINISHED =
+  /^(fail(ed|ure)?|errors?|errored|killed|abort(ed)?|cancell?ed|crashed|interrupted|timed?[ _-]?out|running|scheduled|pending|queued)$/i;
+
+/** In the words of the row, why it is no finished training; null where nothing says so. */
+function failureOf(values: Row["values"]): string | null {
+  const name = Object.keys(values).find((each) => STATUS.includes(each.toLowerCase()));
+  const status = String(values[name ?? ""] ?? "").trim();
+  return UNFINISHED.test(status) ? status.toLowerCase() : null;
+}
+
+/** Where rows say a quantity in another column than the one that is read, as costs in a second currency. */
+function unread(
+  rows: readonly Row[],
+  found: Record<Column, Found | null>,
+  names: ReadonlySet<string>,
+): string[] {
+  const isSaid = ({ values }: Row, name: string) => String(values[name] ?? "").trim() !== "";
+  return (Object.keys(NAMES) as Column[]).flatMap((column) => {
+    const read = found[column];
+    if (read === null) return [];
+    return besideOf(column, read, names).flatMap((other) => {
+      const alone = rows.filter((row) => isSaid(row, other) && !isSaid(row, read.name));
+      if (alone.length === 0) return [];
+      return [
+        `${count(alone.length, "row")} with ${other} and no ${read.name}; only ${read.name} is read`,
+      ];
+    });
+  });
 }
 
 export interface Row {
   readonly line: number;
   readonly values: Readonly<Record<string, unknown>>;
   readonly problem?: string;
-}
-
-/** What holds a quantity, and the factor to the unit that is meant. */
-export interface Found {
-  readonly name: string;
-  readonly factor: number;
 }
 
 function tableRows(text: string): Row[] {
@@ -156,32 +180,6 @@ function jsonRows(text: string): Row[] {
   });
 }
 
-/**
- * @param mapped as configured
- * @returns null where nothing is mapped, and no name is evident
- * @throws Error where the mapped name is not there
- */
-export function findColumn(
-  column: Column,
-  mapped: string | undefined,
-  names: ReadonlySet<string>,
-): Found | null {
-  const known = NAMES[column];
-  if (mapped !== undefined) {
-    if (!names.has(mapped)) {
-      throw new Error(
-        `no column "${mapped}"; correct requirements.history.columns.${column}, there are ${[...names].slice(0, 12).join(", ")}`,
-      );
-    }
-    return { name: mapped, factor: known[mapped.toLowerCase()] ?? 1 };
-  }
-  for (const [evident, factor] of Object.entries(known)) {
-    const name = [...names].find((each) => each.toLowerCase() === evident);
-    if (name !== undefined) return { name, factor };
-  }
-  return null;
-}
-
 /** @throws Error which says what in the row is wrong, and what to do */
 export function runOf(
   values: Row["values"],
@@ -217,20 +215,31 @@ export function runOf(
   };
 }
 
-function ones(...names: string[]): Record<string, number> {
-  return Object.fromEntries(names.map((name) => [name, 1]));
-}
-
-/** Several histories as one; a run that two of them tell is one. */
+/** Several histories as one; a run that is told twice counts once, and costs of one currency alone. */
 export function joinHistories(histories: readonly TrainingHistory[]): TrainingHistory {
-  const runs = new Map(
-    histories.flatMap(({ runs }) => runs.map((run) => [JSON.stringify(run), run])),
+  const currency = histories.find((history) => history.currency !== null)?.currency ?? null;
+  const isForeign = (own: string | null) => own !== null && own !== currency;
+  const all = histories.flatMap(({ runs, currency }) =>
+    isForeign(currency) ? runs.map((run) => ({ ...run, cost: null })) : runs,
   );
+  const runs = new Map(all.map((run) => [JSON.stringify(run), run]));
+  const again = all.length - runs.size;
   return {
     files: histories.flatMap(({ files }) => files),
     runs: [...runs.values()].sort((a, b) => a.at - b.at),
-    currency: histories.find(({ currency }) => currency !== null)?.currency ?? null,
+    currency,
     problems: histories.flatMap(({ problems }) => problems),
-    notes: histories.flatMap(({ notes }) => notes),
+    notes: [
+      ...histories.flatMap(({ notes }) => notes),
+      ...histories
+        .filter((history) => isForeign(history.currency))
+        .map(
+          (history) =>
+            `${history.files.join(", ")}: costs in ${history.currency} do not count beside those in ${currency}`,
+        ),
+      ...(again === 0
+        ? []
+        : [`${count(again, "run")} told again ${again === 1 ? "counts" : "count"} once`]),
+    ],
   };
 }

@@ -1,6 +1,7 @@
 import type { Instant, Zone } from "../instant.ts";
 import { count } from "../quantity.ts";
 import type { TrackedTraining } from "../validation/schema.ts";
+import { runOf, type TrainingHistory, type TrainingRun, TYPES } from "./history.ts";
 import {
   type Column,
   currencyOf,
@@ -8,11 +9,7 @@ import {
   findColumn,
   type HistoryColumns,
   NAMES,
-  runOf,
-  type TrainingHistory,
-  type TrainingRun,
-  TYPES,
-} from "./history.ts";
+} from "./history-columns.ts";
 
 /** What a run says of itself, in names that no parameter has: MLflow keeps them for its own. */
 const OWN = { date: "mlflow.start", hours: "mlflow.hours", samples: "mlflow.rows" } as const;

@@ -77,4 +77,63 @@ describe("parseHistory", () => {
     expect(both.runs).toHaveLength(2);
     expect(both.files).toEqual(["h.csv", "i.csv"]);
   });
+
+  test("of a run that is told again the history says so, also within one file", () => {
+    const { runs, notes } = joinHistories([
+      parse("date,type,samples\n2025-01-01,full,9\n2025-01-08,incr,3\n2025-01-08,incr,3\n"),
+    ]);
+    expect(runs).toHaveLength(2);
+    expect(notes).toEqual(["1 run told again counts once"]);
+  });
+
+  test("runs that did not end well are none, and are counted", () => {
+    const { runs, notes } = parse(
+      "date,type,Status\n2025-01-01,full,FINISHED\n2025-01-02,full,FAILED\n2025-01-03,full,failed\n2025-01-04,full,\n2025-01-05,incr,running\n",
+    );
+    expect(runs.map(({ at }) => at)).toEqual([instant("2025-01-01"), instant("2025-01-04")]);
+    expect(notes).toEqual(["h.csv: of its runs, not counted are 2 failed, 1 running"]);
+  });
+
+  test("where the newest line comes first, so it does within a day", () => {
+    const newestFirst = "date,type\n2025-02-01,incr\n2025-02-01,full\n2025-01-01,incr\n";
+    const typesOf = (text: string) => joinHistories([parse(text)]).runs.map(({ type }) => type);
+    expect(typesOf(newestFirst)).toEqual(["incremental", "full_retrain", "incremental"]);
+  });
+
+  test("costs of two currencies are never one sum", () => {
+    const both = parse("date,type,cost_eur,cost_usd\n2025-01-01,full,5,\n2025-01-02,full,,7\n");
+    expect(both.runs.map(({ cost }) => cost)).toEqual([5, null]);
+    expect(both.notes).toEqual([
+      "h.csv: 1 row with cost_usd and no cost_eur; only cost_eur is read",
+    ]);
+    const dollars = parse("date,type,cost_usd\n2025-01-03,full,7\n", "usd.csv");
+    const joined = joinHistories([both, dollars]);
+    expect(joined.runs.map(({ cost }) => cost)).toEqual([5, null, null]);
+    expect(joined.notes).toContain("usd.csv: costs in USD do not count beside those in EUR");
+  });
+
+  test.each([
+    ["train_runtime", 1],
+    ["wall_seconds", 1],
+    ["wall_s", 1],
+    ["duration_ms", 0.001],
+    ["run_minutes", 60],
+    ["gpu_days", 86_400],
+    ["span", 3600],
+  ])("a mapped column %s is in the unit that its name says", (name, seconds) => {
+    const text = `date,type,${name}\n2025-01-01,full,7200\n`;
+    const [run] = parse(text, "h.csv", { hours: name }).runs;
+    expect(run?.hours).toBeCloseTo((7200 * seconds) / 3600, 9);
+  });
+
+  test.each([
+    ["disk_mb", 0.5],
+    ["disk_bytes", 512 / 1024 ** 3],
+    ["artifacts", 512],
+  ])("a mapped column %s of storage, too", (name, gb) => {
+    const [run] = parse(`date,type,${name}\n2025-01-01,full,512\n`, "h.csv", {
+      storage_gb: name,
+    }).runs;
+    expect(run?.storageGb).toBeCloseTo(gb, 12);
+  });
 });

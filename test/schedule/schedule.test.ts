@@ -125,6 +125,21 @@ describe("effort", () => {
     expect(totals.cost).toBe(190);
   });
 
+  test("costs of the history are not called by the currency of the prices", () => {
+    const euros = { ...history, currency: "EUR" };
+    const of = (currency: string, prices = {}) =>
+      plan(
+        { schedule: { full_every: 1 }, requirements: { prices: { currency, ...prices } } },
+        { history: euros },
+      ).totals;
+    expect(of("eur")).toMatchObject({ currency: "eur", cost_unknown: null });
+    expect(of("USD").cost).toBeNull();
+    expect(of("USD").cost_unknown).toBe(
+      "the history's costs are in EUR, not in USD (requirements.prices.currency)",
+    );
+    expect(of("USD", { gpu_hour: 2 })).toMatchObject({ currency: "USD", cost_unknown: null });
+  });
+
   test("where the number of GPUs is not said, the cost is unknown", () => {
     const { totals } = plan({ requirements: { compute: "a cluster", prices } });
     expect(totals).toMatchObject({ cost: null, gpu_hours: null });
