@@ -33,6 +33,16 @@ export function bestPeriod(curve: AgingCurve, costRatio: number): BestPeriod {
   return { period, costRate, band: { from, to } };
 }
 
+/**
+ * A period in whole days, or in whole weeks where a weekday is asked for.
+ *
+ * @example wholePeriod(17.8, false) // 18
+ */
+export function wholePeriod(days: number, inWeeks: boolean): number {
+  const unit = inWeeks ? 7 : 1;
+  return unit * Math.max(1, Math.round(days / unit));
+}
+
 function optimum(curve: AgingCurve, costRatio: number): number | null {
   if (curve.shape === "linear") {
     return curve.slope > 0 ? Math.sqrt((2 * costRatio) / curve.slope) : null;

@@ -1,5 +1,6 @@
 import { daysBetween, presentCadence } from "../config/cadence.ts";
 import type { Config } from "../config/schema.ts";
+import { wholePeriod } from "./best-period.ts";
 import { type DecisionInputs, decide } from "./decide.ts";
 import { decideKinds, type KindFacts, type Kinds } from "./kinds.ts";
 import type { PolicyDecision } from "./schema.ts";
@@ -35,7 +36,7 @@ export function chooseCadence(config: Config, task: Task): ChosenCadence {
   for (let turn = 1; ; turn++) {
     const policy = decide({
       ...{ policy: averaged(config.policy, task.incrementalShare, kinds.fullEvery), ...task },
-      calendarDays: presentDays,
+      ...{ calendarDays: presentDays, isAuto, inWeeks },
     });
     const cadence = isAuto ? calendarBy(policy, present, inWeeks) : present;
     const next = decideKinds(config, task, daysBetween(cadence));
@@ -80,7 +81,6 @@ const NAMES: Record<number, string> = { 1: "daily", 7: "weekly", 14: "biweekly" 
 export function calendarBy(decision: PolicyDecision, kept: string, inWeeks: boolean): string {
   const period = decision.best?.period_days ?? null;
   if (decision.status !== "supported" || period === null) return kept;
-  const unit = inWeeks ? 7 : 1;
-  const days = unit * Math.max(1, Math.round(period / unit));
+  const days = wholePeriod(period, inWeeks);
   return NAMES[days] ?? `P${days}D`;
 }

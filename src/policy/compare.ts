@@ -12,60 +12,95 @@ import { isDue } from "./trigger.ts";
 const PATHS = 200;
 
 export interface ComparisonTask {
-  /** In units of loss × steps. */
-  readonly costRatio: number;
-  /** What one unit of loss costs for one step. */
-  readonly lossCost: number;
-  readonly steps: number;
+  readonly retraining: number;
+  /** What one unit of loss costs for one day. */
+  readonly lossPerDay: number;
+  /** How far ahead. */
+  readonly days: number;
+  /** Between two losses of a version. */
   readonly stepDays: number;
-  /** In steps: of this plan, null for never, and of the calendar it would replace. */
-  readonly period: number | null;
-  readonly presentPeriod: number;
+  /** Of the calendar that is planned, and whether the trigger pulls its cycles forward. */
+  readonly plan: { readonly periodDays: number; readonly isPulled: boolean };
+  /** The best period; null for never. */
+  readonly bestDays: number | null;
+  /** Of the calendar up to now. */
+  readonly presentDays: number;
 }
 
 /**
- * What this plan would cost beside other ways, on the same simulated paths: what is lost by aging and
+ * What this plan would cost beside other ways, on the same simulated paths, by days: what is lost by aging and
  * paid for retrainings, without what a fresh model would have lost anyway. The plan retrains at its
- * period, and earlier where the trigger says so. From logs alone nobody knows what other models would
- * have lost, hence a simulation, and called one.
+ * period, and with `auto` earlier where the trigger says so. From logs alone nobody knows what other models
+ * would have lost, hence a simulation, and called one.
  */
 export function compare(model: LossModel, task: ComparisonTask, random: Random): Comparison {
-  const { costRatio, lossCost, steps, stepDays } = task;
-  const paths = Array.from({ length: PATHS }, () => simulatePath(model, steps, random));
-  const blocks = (days: number) => every(Math.max(1, Math.round(days / stepDays)));
+  const { retraining, lossPerDay, days, stepDays, plan, bestDays } = task;
+  // A step may be a month: who retrains weekly does not wait for it.
+  const parts = Math.max(1, Math.round(stepDays));
+  const blockDays = stepDays / parts;
+  const lossCost = lossPerDay * blockDays;
+  const cost = retraining / lossCost;
+  const blocks = Math.max(2, Math.round(days / blockDays));
+  const paths = Array.from({ length: PATHS }, () => simulatePath(model, blocks, random, parts));
+  const blocksOf = (days: number) => Math.max(1, Math.round(days / blockDays));
   const costsOf = (policy: Policy) =>
-    paths.map((path) => controllable(path, costRatio, policy) * lossCost);
-  const plan = costsOf(planned(task.period));
-  const rows: [Comparison["rows"][number]["way"], number[]][] = [
-    ["this_plan", plan],
-    ["present_cadence", costsOf(blocks(task.presentPeriod * stepDays))],
-    ["weekly", costsOf(blocks(7))],
+    paths.map((path) => controllable(path, cost, policy) * lossCost);
+  const pulled = (periodDays: number) =>
+    pulledForward({
+      ...{ period: blocksOf(periodDays), parts },
+      best: bestDays === null ? null : bestDays / blockDays,
+    });
+  const planned = costsOf(
+    plan.isPulled ? pulled(plan.periodDays) : every(blocksOf(plan.periodDays)),
+  );
+  const auto: [Way, number[]][] =
+    plan.isPulled || bestDays === null ? [] : [["cadence_auto", costsOf(pulled(bestDays))]];
+  const rows: [Way, number[]][] = [
+    ["this_plan", planned],
+    ...auto,
+    ["present_cadence", costsOf(every(blocksOf(task.presentDays)))],
+    ["weekly", costsOf(every(blocksOf(7)))],
     ["never", costsOf(never)],
-    ["oracle", paths.map((path) => leastControllable(path, costRatio) * lossCost)],
+    ["oracle", paths.map((path) => leastControllable(path, cost) * lossCost)],
   ];
   return {
     paths: PATHS,
-    days: Math.round(steps * stepDays),
+    days: Math.round(blocks * blockDays),
     rows: rows.map(([way, costs]) => ({
       way,
       mean: mean(costs),
       low: quantile(costs, 0.1),
       high: quantile(costs, 0.9),
-      chance_plan_is_cheaper: way === "this_plan" ? null : cheaperShare(plan, costs),
+      chance_plan_is_cheaper: way === "this_plan" ? null : cheaperShare(planned, costs),
     })),
   };
 }
 
+type Way = Comparison["rows"][number]["way"];
+
+interface PulledTask {
+  /** In blocks: of the calendar, and the best one. */
+  readonly period: number;
+  readonly best: number | null;
+  /** A loss is known every so many blocks. */
+  readonly parts: number;
+}
+
 /** At the period, or by the trigger before it. */
-function planned(period: number | null): Policy {
-  if (period === null) return never;
+function pulledForward({ period, best, parts }: PulledTask): Policy {
   return ({ cost }) => {
     const excess = new CumulativeExcess(GUARDED);
+    let seen = -1;
     return ({ age, past }) => {
       const { trainedAt, block, loss } = past.at(-1) as (typeof past)[number];
-      excess.add(loss, block - trainedAt, block === trainedAt);
-      if (age >= Math.max(1, Math.round(period))) return true;
-      return isDue({ age, period, sum: excess.sum, costRatio: cost }) !== null;
+      if (block % parts === 0) {
+        excess.add(loss, (block - trainedAt) / parts, trainedAt !== seen);
+        seen = trainedAt;
+      }
+      if (age >= period) return true;
+      // Of a model without a loss of its own nothing is known yet.
+      const sum = trainedAt === seen ? excess.sum * parts : 0;
+      return isDue({ age, period: best, sum, costRatio: cost }) !== null;
     };
   };
 }

@@ -4,7 +4,7 @@ import type { Instant } from "../instant.ts";
 import { randomFrom } from "../stats/random.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { type AgingFit, byVersion, excessAt, fitAging } from "./aging.ts";
-import { type BestPeriod, bestPeriod } from "./best-period.ts";
+import { type BestPeriod, bestPeriod, wholePeriod } from "./best-period.ts";
 import { compare } from "./compare.ts";
 import { CumulativeExcess, GUARDED } from "./excess.ts";
 import { type LossHistory, lossHistory } from "./history.ts";
@@ -22,6 +22,9 @@ export interface DecisionInputs {
   readonly now: Instant;
   /** Days between two retrainings by the calendar. */
   readonly calendarDays: number;
+  /** Whether the best period becomes the calendar, with early retrainings, and in whole weeks; by default both do not. */
+  readonly isAuto?: boolean;
+  readonly inWeeks?: boolean;
   /** Whether there is enough data; where unknown, nothing is held back for it. */
   readonly hasSamples: boolean | null;
 }
@@ -30,6 +33,7 @@ export interface DecisionInputs {
 const COMPARED_DAYS = 365;
 /** Aging of fewer standard errors supports no cadence. */
 const SIGNIFICANT = 2;
+const NO_PRIOR = { slope: 0, weight: 0 };
 
 /**
  * When retraining pays, by what the losses of the model versions say and what the configuration says of
@@ -77,15 +81,23 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
   }
   const error = Math.max(fit.slope.error, slopeError(points) ?? 0);
   const status = statusOf(fit, error, ratio);
-  const best = bestPeriod(fit.curve, ratio);
+  const isNever = status === "never";
+  // That models become better the data says against the prior.
+  const own: AgingFit =
+    isNever && fit.curve.shape === "linear"
+      ? { ...fit, curve: { ...fit.curve, slope: fit.slope.value } }
+      : fit;
+  const best = bestPeriod(own.curve, ratio);
   const period = status === "supported" ? best.period : null;
+  const bestDays = times(period, stepDays);
   const model = {
-    curve: fit.curve,
+    curve: own.curve,
     relativeError: error / fit.slope.value,
-    levels: levelsOf(history, fit),
+    levels: levelsOf(history, own),
   };
+  const { isAuto = false, inWeeks = false } = inputs;
   const all = lossHistory(series, { ...rules, labelDelayDays: 0 }) ?? history;
-  const isKnown = status === "supported" || status === "never";
+  const isKnown = status === "supported" || isNever;
   return {
     ...known,
     status,
@@ -105,10 +117,12 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
         immature: history.leftOut.immature,
       },
     },
-    best: isKnown ? inDays(best, history, lossCost, periodInterval(points, prior, ratio)) : null,
+    best: isKnown
+      ? inDays(best, history, lossCost, periodInterval(points, isNever ? NO_PRIOR : prior, ratio))
+      : null,
     sensitivity: isKnown
       ? [0.5, 1, 2].map((factor) => {
-          const changed = bestPeriod(fit.curve, factor * ratio);
+          const changed = bestPeriod(own.curve, factor * ratio);
           return {
             cost_ratio: factor,
             period_days: times(changed.period, stepDays),
@@ -116,13 +130,19 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
           };
         })
       : [],
-    trigger: triggerOf({ inputs, history, all, period: best.period, ratio, lossCost, retraining }),
+    // A period that the data does not support is no ground to call a model overdue.
+    trigger: triggerOf({ inputs, history, all, period, ratio, lossCost, retraining }),
     comparison: isKnown
       ? compare(
           model,
           {
-            ...{ costRatio: ratio, lossCost, stepDays, period, presentPeriod: presentSteps },
-            steps: Math.max(2, Math.round(COMPARED_DAYS / stepDays)),
+            ...{ retraining, lossPerDay: perDay, days: COMPARED_DAYS, stepDays, bestDays },
+            plan: {
+              periodDays:
+                isAuto && bestDays !== null ? wholePeriod(bestDays, inWeeks) : inputs.calendarDays,
+              isPulled: isAuto,
+            },
+            presentDays: present.present_days,
           },
           randomFrom(1),
         )
@@ -226,5 +246,6 @@ function excessOf({ points }: LossHistory, version: string): number {
     });
     if (name === version) return excess.sum;
   }
-  return excess.sum;
+  // Its labels are all to come.
+  return 0;
 }

@@ -8,7 +8,7 @@ export interface LossHistory {
   readonly stepDays: number;
   /** By version in the order of their first points, then by age; ages in steps. */
   readonly points: readonly AgePoint[];
-  /** The version in production, and its age now, in steps. */
+  /** The version in production, also where its labels are all to come, and its age now, in steps. */
   readonly production: { readonly version: string; readonly since: Instant; readonly age: number };
   /** The usual time between two versions, in days; null with one version. */
   readonly usualDays: number | null;
@@ -39,7 +39,10 @@ export function lossHistory(series: MetricSeries, rules: HistoryRules): LossHist
   const { now, direction, labelDelayDays } = rules;
   const leftOut = { versionless: 0, notFinite: 0, immature: 0 };
   const versions = new Map<string, { at: Instant; loss: number }[]>();
+  const firsts = new Map<string, Instant>();
   for (const { at, value, modelVersion } of [...series.points].sort((a, b) => a.at - b.at)) {
+    if (modelVersion !== null && at <= now && !firsts.has(modelVersion))
+      firsts.set(modelVersion, at);
     if (modelVersion === null) leftOut.versionless++;
     else if (!Number.isFinite(value)) leftOut.notFinite++;
     else if (at > now - labelDelayDays * MICROS_PER_DAY) leftOut.immature++;
@@ -49,12 +52,9 @@ export function lossHistory(series: MetricSeries, rules: HistoryRules): LossHist
       own.push({ at, loss: direction === "lower" ? value : -value });
     }
   }
-  const starts = [...versions].map(([version, points]) => ({
-    version,
-    since: points[0]?.at as Instant,
-  }));
+  const starts = [...firsts].map(([version, since]) => ({ version, since }));
   const newest = starts.find(({ version }) => version === series.champion) ?? starts.at(-1);
-  if (newest === undefined) return null;
+  if (newest === undefined || versions.size === 0) return null;
   const gaps = [...versions.values()].flatMap((points) => differences(points.map(({ at }) => at)));
   const stepDays = Math.max(1, median(gaps.filter((gap) => gap > 0)) / MICROS_PER_DAY || 1);
   const step = stepDays * MICROS_PER_DAY;

@@ -32,7 +32,9 @@ const comparison = z.object({
   days: z.int().describe("How long each path is."),
   rows: z.array(
     z.object({
-      way: z.enum(["this_plan", "present_cadence", "weekly", "never", "oracle"]),
+      way: z
+        .enum(["this_plan", "cadence_auto", "present_cadence", "weekly", "never", "oracle"])
+        .describe("`cadence_auto` where this plan has another cadence than that would find."),
       mean: z.number(),
       low: z.number().describe("A tenth of the paths cost less."),
       high: z.number().describe("A tenth of the paths cost more."),

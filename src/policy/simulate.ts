@@ -54,19 +54,31 @@ export interface LossPath {
 /**
  * A path that the future might take: levels by a moving-block bootstrap, so that hard times last as long
  * as they did, and aging within its error. A simulation, not a measurement.
+ *
+ * @param parts so many blocks make a step of the model's, and have its level
  */
-export function simulatePath(model: LossModel, blocks: number, random: Random): LossPath {
+export function simulatePath(
+  model: LossModel,
+  blocks: number,
+  random: Random,
+  parts = 1,
+): LossPath {
   const { levels } = model;
   const length = Math.max(1, Math.round(Math.cbrt(levels.length)));
   const path = new Float64Array(blocks);
-  for (let filled = 0; filled < blocks; filled += length) {
+  for (let filled = 0; filled < blocks; filled += length * parts) {
     const start = Math.floor(random() * (levels.length - length + 1));
-    path.set(levels.slice(start, start + Math.min(length, blocks - filled)), filled);
+    for (let k = 0; k < length * parts && filled + k < blocks; k++) {
+      path[filled + k] = levels[start + Math.floor(k / parts)] as number;
+    }
   }
   // Not 0 or 1, of which there is no quantile.
   const z = normalQuantile(random() * 0.9998 + 0.0001);
   const factor = Math.max(0, 1 + z * model.relativeError);
-  const excess = Float64Array.from({ length: blocks }, (_, a) => factor * excessAt(model.curve, a));
+  const excess = Float64Array.from(
+    { length: blocks },
+    (_, a) => factor * excessAt(model.curve, a / parts),
+  );
   return { levels: path, excess };
 }
 

@@ -17,11 +17,14 @@ interface World {
   aging?: number;
   noise?: number;
   step?: number;
+  /** Between two points; ages are in so many days. */
+  everyDays?: number;
 }
 
 /** Weekly errors of versions, one after another; `step` is added to all of the last one but its first two. */
 function errors(world: World = {}): MetricSeries {
   const { versions = 8, life = 6, last = life, aging = 0.01, noise = 0.004, step = 0 } = world;
+  const { everyDays = 7 } = world;
   const normal = randomNormal(randomUniform(5));
   const rows = Array.from({ length: versions }, (_, v) =>
     Array.from({ length: v === versions - 1 ? last : life }, (_, age) => ({
@@ -31,7 +34,7 @@ function errors(world: World = {}): MetricSeries {
   ).flat();
   return seriesOf(
     rows.map(({ loss }) => loss),
-    { metric: "val_error", versions: rows.map(({ version }) => version) },
+    { metric: "val_error", everyDays, versions: rows.map(({ version }) => version) },
   );
 }
 
@@ -46,7 +49,7 @@ function decision(
     metrics: driftOf({ series: [...series] }).metrics,
     now: NOW,
     calendarDays: 7,
-    hasSamples: true,
+    ...{ hasSamples: true, isAuto: true },
     ...changes,
   });
 }
@@ -129,15 +132,56 @@ describe("decide", () => {
   test("compares on common paths: nothing beats the oracle, and the plan beats its rivals", () => {
     const { comparison } = decision([errors()]);
     const by = Object.fromEntries((comparison?.rows ?? []).map((row) => [row.way, row]));
-    expect(comparison).toMatchObject({ paths: 200, days: 364 });
+    expect(comparison).toMatchObject({ paths: 200, days: 365 });
     expect(by.oracle?.mean).toBeLessThanOrEqual(by.this_plan?.mean as number);
     expect(by.this_plan?.mean).toBeLessThan(by.weekly?.mean as number);
     expect(by.this_plan?.mean).toBeLessThan(by.never?.mean as number);
     expect(by.weekly?.chance_plan_is_cheaper).toBe(1);
     expect(by.oracle?.chance_plan_is_cheaper).toBe(0);
-    // Every 7 days: 51 retrainings of 40, and no age.
-    expect(by.weekly?.mean).toBeCloseTo(51 * 40, 6);
     expect(decision([errors()])).toEqual(decision([errors()]));
+  });
+
+  // By hand, of 365 days: 52 retrainings of 40 and 52 weeks of ages 0 … 6; never, ages 0 … 364; 100 a day.
+  test.each([1, 7, 30, 45])(
+    "a year costs the same, whether evaluated every %i days",
+    (everyDays) => {
+      const { comparison, aging } = decision([
+        errors({ everyDays, aging: 0.002 * everyDays, noise: 0.001 }),
+      ]);
+      const by = Object.fromEntries((comparison?.rows ?? []).map((row) => [row.way, row.mean]));
+      const slope = aging?.fitted_per_day as number;
+      expect((by.weekly as number) / (52 * 40 + 100 * slope * 52 * 21)).toBeCloseTo(1, 2);
+      expect((by.never as number) / ((100 * slope * 364 * 365) / 2)).toBeCloseTo(1, 2);
+      expect(by.this_plan).toBeLessThan(by.weekly as number);
+    },
+  );
+
+  test("this plan is what is planned: auto, or the calendar beside it", () => {
+    const series = [errors({ noise: 0.001 })];
+    const waysOf = (changes: Partial<DecisionInputs>) =>
+      Object.fromEntries(
+        (decision(series, COSTS, changes).comparison?.rows ?? []).map((row) => [row.way, row]),
+      );
+    const auto = waysOf({});
+    expect(Object.keys(auto)).not.toContain("cadence_auto");
+    const weekly = waysOf({ isAuto: false, calendarDays: 7 });
+    expect(weekly.this_plan?.mean).toBe(weekly.weekly?.mean);
+    expect(weekly.cadence_auto?.mean).toBe(auto.this_plan?.mean);
+    expect(weekly.cadence_auto?.chance_plan_is_cheaper).toBe(0);
+    const never = decision([errors({ aging: -0.01 })]).comparison?.rows ?? [];
+    // Never is cheapest, and the weekly calendar is kept all the same.
+    expect(never.find(({ way }) => way === "this_plan")?.mean).toBeGreaterThan(1000);
+    expect(never.find(({ way }) => way === "never")?.mean).toBeLessThan(0);
+  });
+
+  test("never is never, also where the present cadence tells of aging", () => {
+    const found = decision([errors({ versions: 5, life: 4, aging: -0.003, noise: 0.0003 })], {
+      ...{ ...COSTS, present_cadence_days: 14 },
+    });
+    expect(found).toMatchObject({ status: "never", best: { period_days: null, band_days: null } });
+    expect(found.aging?.fitted_per_day).toBeGreaterThan(0);
+    expect(found.best?.interval_days).toEqual({ from: null, to: null });
+    expect(found.sensitivity.map(({ period_days: days }) => days)).toEqual([null, null, null]);
   });
 });
 
@@ -173,5 +217,20 @@ describe("the trigger", () => {
   test("fires after two best periods, whatever the excess", () => {
     const { trigger } = decision([errors()], COSTS, { now: NOW + 30 * MICROS_PER_DAY });
     expect(trigger).toMatchObject({ due: "overdue", retrain_now: true });
+  });
+
+  test("calls no model overdue by a period that the data does not support", () => {
+    const found = decision([errors({ aging: 0.002, noise: 0.05 })], COSTS, {
+      now: NOW + 300 * MICROS_PER_DAY,
+    });
+    expect(found.aging?.fitted_per_day).toBeGreaterThan(0);
+    expect(found).toMatchObject({ status: "unsupported", trigger: { due: null } });
+  });
+
+  test("asks the age of the model in production, also while its labels are to come", () => {
+    const series = [errors({ last: 2 })];
+    const { trigger, present_days: present } = decision(series, { ...COSTS, label_delay_days: 20 });
+    expect(trigger).toMatchObject({ model_version: "v8", age_days: 7, due: null, excess: 0 });
+    expect(present).toBe(42);
   });
 });
