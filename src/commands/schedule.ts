@@ -6,7 +6,7 @@ import type { Inventory } from "../inventory/schema.ts";
 import { sourcesOf } from "../inventory/source.ts";
 import type { ChosenCadence } from "../policy/calendar.ts";
 import { oneLine } from "../render/escape.ts";
-import { renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
+import { besideCycles, renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
 import { screenOf } from "../render/screen.ts";
 import { paragraph } from "../render/wrap.ts";
 import { dataWindowDays } from "../schedule/cycles.ts";
@@ -30,6 +30,10 @@ export async function schedule(
   const project = await openProject(options, host);
   const { planned, said } = await planSchedule(project);
   if (options.quiet) return 0;
+  if (format !== "table") {
+    // A list of cycles has no place for it; who asked for `auto` must learn why it is weekly.
+    for (const line of [...besideCycles(planned), ...said]) host.stderr.write(`${oneLine(line)}\n`);
+  }
   switch (format) {
     case "table":
       host.stdout.write(renderSchedule(planned, screenOf(host, options.color)));

@@ -7,7 +7,7 @@ import { wrap } from "./wrap.ts";
 
 /** The cycles as a table, and what they rest on and come to; columns that would be empty are left out. */
 export function renderSchedule(schedule: Schedule, screen: Screen): string {
-  const { cycles, leftOut } = schedule;
+  const { cycles } = schedule;
   const { columns, beneath } = layoutOf(schedule, screen);
   const table =
     cycles.length === 0
@@ -17,12 +17,19 @@ export function renderSchedule(schedule: Schedule, screen: Screen): string {
     ...beneath,
     ...(cycles.length === 0 ? [] : [hoursLine(cycles), totalLine(schedule)]),
     ...cycles.flatMap((cycle) => cycleNotes(cycle).map((note) => `Cycle ${cycle.cycle}: ${note}.`)),
-    ...alike(leftOut).map((run) => `Left out: ${dueOf(run)}, because of ${run[0]?.by}.`),
-    ...(schedule.learned.notes ?? []).map((note) => `Training history: ${note}.`),
-    ...schedule.learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
+    ...besideCycles(schedule),
   ];
   const text = lines.flatMap((line) => wrap(oneLine(line), screen.columns)).join("\n");
   return text === "" ? table : `${table}\n${text}\n`;
+}
+
+/** What no row of a cycle says: which are left out, and what of the history does not count. */
+export function besideCycles({ leftOut, learned }: Schedule): string[] {
+  return [
+    ...alike(leftOut).map((run) => `Left out: ${dueOf(run)}, because of ${run[0]?.by}.`),
+    ...(learned.notes ?? []).map((note) => `Training history: ${note}.`),
+    ...learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
+  ];
 }
 
 type LeftOut = Schedule["leftOut"];
