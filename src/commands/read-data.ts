@@ -27,15 +27,17 @@ export async function readFingerprinted(
 
 /** Has something count the data of a project, with its cache, and shows how far it is. */
 export async function withProgress<T>(
-  { cacheDirectory, terminal }: Project,
+  { cacheDirectory, terminal, placeOf }: Project,
   take: (options: InventoryOptions) => Promise<T>,
 ): Promise<T> {
-  if (terminal === null) return take({ cacheDirectory });
+  const place = placeOf && ((source: number) => placeOf(["sources", source, "path"]));
+  const options = { cacheDirectory, placeOf: place };
+  if (terminal === null) return take(options);
   const { progressBar } = await import("../render/progress.ts");
   const bar = progressBar(terminal, () => performance.now());
   const release = onInterrupt(bar.clear);
   try {
-    return await take({ cacheDirectory, onProgress: bar.update });
+    return await take({ ...options, onProgress: bar.update });
   } finally {
     release();
     bar.clear();

@@ -24,8 +24,11 @@ export async function scan(
   const named = paths.map((path) => ({ path, sample: "row" as const }));
   const sources = named.length > 0 ? named : config.sources;
   const day = since === undefined ? undefined : zone.dayOf(instantOf("--since", since, zone));
-  const found = await withProgress(project, (watched) =>
-    takeScan(sources, cwd, zone, { since: day, weeks: by === "week", files, ...watched }),
+  const found = await withProgress(project, ({ placeOf, ...watched }) =>
+    takeScan(sources, cwd, zone, {
+      ...{ since: day, weeks: by === "week", files, ...watched },
+      placeOf: named.length > 0 ? undefined : placeOf,
+    }),
   );
   if (options.quiet) return 0;
   const text =

@@ -13,6 +13,24 @@ export interface Document {
 }
 
 /**
+ * Where a key stands, as errors name it.
+ *
+ * @example placeOf(document, ["sources", 0, "path"]) // "retrain-plan.yaml:4: sources[0].path"
+ */
+export function placeOf({ file, lineOf }: Document, path: readonly PropertyKey[]): string {
+  const line = lineOf(path);
+  return `${file}${line === null ? "" : `:${line}`}: ${keyName(path)}`;
+}
+
+function keyName(path: readonly PropertyKey[]): string {
+  const name = path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("");
+  // A key with a line break would break the line of its error.
+  return name.replace(/^\./, "").replace(/[\r\n]+/g, " ") || "the whole file";
+}
+
+/**
  * Reads YAML 1.2, of which JSON is a part.
  *
  * @throws UserError naming file and line where the text is not valid YAML

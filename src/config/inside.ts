@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { UserError } from "../errors.ts";
-import type { Document } from "./document.ts";
+import { type Document, placeOf } from "./document.ts";
 
 /**
  * The keys that name files: of `any` the name must not lead out of the project; of `really`, neither
@@ -33,7 +33,7 @@ export function checkInside(document: Document, cwd: string): void {
   const faults = PLACES.flatMap(({ keys, must }) =>
     valuesAt(document.value, keys.split("."), []).flatMap(({ path, text }) => {
       const why = whyOutside(text, cwd, must);
-      return why === null ? [] : [`${placeOf(path, document)}: found "${text}", ${why}`];
+      return why === null ? [] : [`${placeOf(document, path)}: found "${text}", ${why}`];
     }),
   );
   if (faults.length === 0) return;
@@ -91,10 +91,4 @@ function valuesAt(
   return keys.flatMap((k) =>
     valuesAt((value as Record<PropertyKey, unknown>)[k], rest, [...path, k]),
   );
-}
-
-function placeOf(path: readonly PropertyKey[], { file, lineOf }: Document): string {
-  const line = lineOf(path);
-  const name = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
-  return `${file}${line === null ? "" : `:${line}`}: ${name.join("").replace(/^\./, "")}`;
 }

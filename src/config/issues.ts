@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Document } from "./document.ts";
+import { type Document, placeOf } from "./document.ts";
 import { configSchema } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -43,22 +43,9 @@ function describe(issue: Issue, document: Document): string {
   if (issue.code === "unrecognized_keys") {
     const path = [...issue.path, ...issue.keys];
     const known = knownKeys(issue.path, document.value).join(", ");
-    return `${place(path, document)}: found an unknown key with ${shown(path, document)}, expected one of ${known}`;
+    return `${placeOf(document, path)}: found an unknown key with ${shown(path, document)}, expected one of ${known}`;
   }
-  return `${place(issue.path, document)}: found ${shown(issue.path, document)}, expected ${expected(issue)}`;
-}
-
-function place(path: readonly PropertyKey[], document: Document): string {
-  const line = document.lineOf(path);
-  return `${document.file}${line === null ? "" : `:${line}`}: ${keyName(path)}`;
-}
-
-function keyName(path: readonly PropertyKey[]): string {
-  const name = path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-    .join("");
-  // A key with a line break would break the line of its error.
-  return name.replace(/^\./, "").replace(/[\r\n]+/g, " ") || "the whole file";
+  return `${placeOf(document, issue.path)}: found ${shown(issue.path, document)}, expected ${expected(issue)}`;
 }
 
 function shown(path: readonly PropertyKey[], document: Document): string {

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import { withoutPasswords } from "../without-secrets.ts";
 import { isCron } from "./cadence.ts";
-import { type Document, parseDocument } from "./document.ts";
+import { type Document, parseDocument, placeOf } from "./document.ts";
 import { checkInside } from "./inside.ts";
 import { type Config, type ConfigInput, configSchema } from "./schema.ts";
 
@@ -13,6 +13,8 @@ export interface LoadedConfig {
   config: Config;
   /** The file as the user would name it, and the SHA-256 of its bytes; null where there is none. */
   file: { path: string; sha256: string } | null;
+  /** Where a key of the file stands, as errors name it; of `sources` there is no flag. */
+  placeOf?: (path: readonly PropertyKey[]) => string;
 }
 
 /** Looked for in this order; two of them at once are an error, since one would be ignored. */
@@ -45,6 +47,7 @@ export async function loadConfig(
   return {
     config: await check(commandLine(value)),
     file: { path: file, sha256: createHash("sha256").update(bytes).digest("hex") },
+    placeOf: (path) => placeOf(document, path),
   };
 }
 
@@ -80,8 +83,7 @@ async function checkCron({ schedule }: Config, document: Document): Promise<void
   try {
     parseCron(schedule.cadence);
   } catch (error) {
-    const line = document.lineOf(["schedule", "cadence"]);
-    const place = `${document.file}${line === null ? "" : `:${line}`}: schedule.cadence`;
+    const place = placeOf(document, ["schedule", "cadence"]);
     throw new UserError(`${place}: found "${schedule.cadence}": ${messageOf(error)}`, {
       hint: 'correct the cron expression, such as "0 6 * * 1" for Mondays at six',
       cause: error,

@@ -15,6 +15,8 @@ import type { Walk } from "./walk.ts";
 export interface InventoryOptions extends Omit<CountOptions, "cache"> {
   /** Where counts are kept for the next run, by project; null for nowhere. */
   readonly cacheDirectory?: string | null;
+  /** Where a source is configured, by its number, as errors name it. */
+  readonly placeOf?: ((source: number) => string) | undefined;
   /** Milliseconds since 1970, as the file system's clock says. */
   readonly clock?: () => number;
 }
@@ -54,7 +56,7 @@ export async function sumSources<T>(
   zone: Zone,
   options: InventoryOptions,
 ): Promise<T> {
-  const configs = sourcesOf(configured, cwd);
+  const configs = sourcesOf(configured, cwd, options.placeOf);
   const walks = configs.map((config) => walkSource(config, cwd));
   const { cacheDirectory = null } = options;
   const kept = cacheDirectory && openSummary<T>(cacheDirectory, [what, cwd, zone.name, configs]);
@@ -74,7 +76,7 @@ export async function countSources(
   zone: Zone,
   options: InventoryOptions,
 ): Promise<CountedSource[]> {
-  const configs = sourcesOf(configured, cwd);
+  const configs = sourcesOf(configured, cwd, options.placeOf);
   const walks = configs.map((config) => walkSource(config, cwd));
   const { sources, save } = await countWalked(configs, walks, cwd, zone, options);
   save();

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { besideData, type FileType, typeOf } from "./formats.ts";
+import { reasonOf } from "./listing.ts";
 import type { DataFile } from "./reader.ts";
 import { type Walk, type WalkedFile, walk } from "./walk.ts";
 
@@ -68,14 +69,21 @@ export interface SourceFiles {
 /**
  * The sources to look at: the configured ones, or those of data, features, datasets that exist.
  *
+ * @param placeOf where a source is configured, by its number; by default it is the command line
  * @throws UserError where a configured source, or every default one, is missing
  */
-export function sourcesOf(configured: SourceConfig[] | undefined, cwd: string): SourceConfig[] {
-  const missing = configured?.find((source) => !existsSync(resolve(cwd, source.path)));
-  if (missing !== undefined) {
-    throw new UserError(`${missing.path}: no such directory`, {
-      hint: "correct the path, or `sources` in the configuration",
-    });
+export function sourcesOf(
+  configured: SourceConfig[] | undefined,
+  cwd: string,
+  placeOf?: (source: number) => string,
+): SourceConfig[] {
+  const missing = (configured ?? []).flatMap(({ path }, index) => {
+    const reason = absence(resolve(cwd, path));
+    return reason === null ? [] : [`${placeOf ? `${placeOf(index)}: ` : ""}${path}: ${reason}`];
+  });
+  if (missing.length > 0) {
+    const hint = missing.length > 1 ? "correct the paths" : "correct the path";
+    throw new UserError(missing.join("\n"), { hint });
   }
   if (configured !== undefined) return configured;
   const paths = DEFAULT_PATHS.filter((path) => existsSync(resolve(cwd, path)));
@@ -85,6 +93,19 @@ export function sourcesOf(configured: SourceConfig[] | undefined, cwd: string): 
     });
   }
   return paths.map((path) => ({ path, sample: "row" }));
+}
+
+/** Why there is nothing at a place, as far as can be seen; null where there is something. */
+function absence(location: string): string | null {
+  try {
+    statSync(location);
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENOTDIR") return reasonOf(error);
+    const isLink = code === "ENOENT" && lstatSync(location, { throwIfNoEntry: false });
+    return isLink ? "a link to nothing" : "no such directory";
+  }
 }
 
 /** Walks where the files of a source lie, without opening any. */

@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { SourceConfig } from "../../src/config/schema.ts";
@@ -25,11 +25,39 @@ describe("sourcesOf", () => {
     );
   });
 
-  test("refuses a configured one that is missing", async () => {
+  test("refuses configured ones that are missing, each where it is configured", async () => {
     const cwd = scratch({ "data/a.csv": "" });
-    expect(() => sourcesOf([source(), source({ path: "gone" })], cwd)).toThrow(
+    symlinkSync("nothing", join(cwd, "link"));
+    const gone = ["gone", "data/a.csv/b", "link"].map((path) => source({ path }));
+    const message = (placeOf?: (index: number) => string) => {
+      try {
+        return sourcesOf([source(), ...gone], cwd, placeOf);
+      } catch (error) {
+        return (error as Error).message.split("\n");
+      }
+    };
+    expect(message()).toEqual([
       "gone: no such directory",
+      "data/a.csv/b: no such directory",
+      "link: a link to nothing",
+    ]);
+    expect(message((index) => `plan.yaml:${index}`)).toContain(
+      "plan.yaml:1: gone: no such directory",
     );
+  });
+
+  test.skipIf(process.getuid?.() !== 0)("says that it may not look there", () => {
+    const cwd = scratch({ "closed/data/a.csv": "" });
+    chmodSync(cwd, 0o755);
+    chmodSync(join(cwd, "closed"), 0o700);
+    process.seteuid?.(65534);
+    try {
+      expect(() => sourcesOf([source({ path: "closed/data" })], cwd)).toThrow(
+        "closed/data: permission denied",
+      );
+    } finally {
+      process.seteuid?.(0);
+    }
   });
 });
 
