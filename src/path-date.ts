@@ -27,7 +27,7 @@ export function pathDateOf(path: string): PathDate | null {
 
 type Days = Pick<PathDate, "first" | "last">;
 
-/** `dt=2025-08-01`, `date=20250801`, or `year=2025/month=08/day=01`: Hive's form, as Spark writes it. */
+/** `dt=2025-08-01`, `date=20250801`, `month=2025-08`, or `year=2025/month=08/day=01`: Hive's form, as Spark writes it. */
 function partitionDays(folders: readonly string[]): Days | null {
   const values = new Map<string, string>();
   for (const folder of folders) {
@@ -35,7 +35,9 @@ function partitionDays(folders: readonly string[]): Days | null {
     if (key === undefined || value === undefined) continue;
     const days = daysIn(decode(value), WHOLE_DATE);
     if (days !== null) return days;
-    values.set(key.toLowerCase(), value);
+    const [, year, month] = WHOLE_MONTH.exec(folder) ?? [];
+    if (year !== undefined && month !== undefined) values.set("year", year).set("month", month);
+    else values.set(key.toLowerCase(), value);
   }
   return daysOf(
     values.get("year") ?? values.get("y") ?? values.get("yyyy"),
@@ -62,6 +64,8 @@ function nestedDays(folders: readonly string[]): Days | null {
 const DATE = "((?:19|20)\\d\\d)(?:-(\\d\\d)-(\\d\\d)|_(\\d\\d)_(\\d\\d)|(\\d\\d)(\\d\\d))";
 /** A date, with or without an hour behind it. */
 const WHOLE_DATE = new RegExp(`^${DATE}(?:[T_ -]?\\d\\d(?:[:-]?\\d\\d)*Z?)?$`);
+/** A month under a key that says so: elsewhere it may be a version. */
+const WHOLE_MONTH = /^(?:\w*month|ym|dt|ds|date|period)=((?:19|20)\d\d)[-_](\d\d)$/i;
 /** A date between other text; no further digit may touch it, or it would be a serial number. */
 const NAMED_DATE = new RegExp(`(?<!\\d)${DATE}(?!\\d)`);
 

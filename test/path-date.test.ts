@@ -10,6 +10,9 @@ describe("pathDateOf", () => {
     ["region=eu/year=2025/month=8/day=1/x.csv", "partition folder", "2025-08-01", "2025-08-01"],
     ["year=2024/month=02/x.csv", "partition folder", "2024-02-01", "2024-02-29"],
     ["year=2025/month=12/x.csv", "partition folder", "2025-12-01", "2025-12-31"],
+    ["month=2025-07/x.csv", "partition folder", "2025-07-01", "2025-07-31"],
+    ["event_month=2025_02/day=3/x.csv", "partition folder", "2025-02-03", "2025-02-03"],
+    ["month=2025-07/dt=2025-07-15/x.csv", "partition folder", "2025-07-15", "2025-07-15"],
     ["year=2025/x.csv", "partition folder", "2025-01-01", "2025-12-31"],
     ["2025/08/01/x.csv", "partition folder", "2025-08-01", "2025-08-01"],
     ["2025/08/x.csv", "partition folder", "2025-08-01", "2025-08-31"],
@@ -36,6 +39,8 @@ describe("pathDateOf", () => {
     "v=2025x/x.csv",
     "year=25/month=08/x.csv",
     "month=08/x.csv",
+    "month=2025-13/x.csv",
+    "version=2025-07/x.csv",
     "year=2025/month=13/x.csv",
     "%E0%A4%A=1/x.csv",
   ])("%s states no date", (path) => {
