@@ -56,6 +56,12 @@ const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
 const BESIDE_DATA =
   /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|sql|html?|pdf|log|md5|sha\d+|crc|sig|asc)$/i;
 
+/** Folders in which engines keep what is not rows of their table, or rows that lie in it, too. */
+const ENGINES_OWN = /(?:^|\/)(_delta_log|_change_data|_spark_metadata|_temporary|__MACOSX)\//;
+
+/** A log of Delta, or the description of an Iceberg table, and the folder of the table. */
+const TABLE = /^(?:(.*)\/)?(?:(_delta_log\/)\d+\.json|metadata\/[^/]*\.metadata\.json)$/;
+
 /** A plan within a source, where --out lies in one: it must not count as data of the next. */
 const OWN_PLAN =
   /(^|\/)(latest|\d{8}_\d{6}Z(-\d+)?)\/(retrain_plan\.(md|html|json)|approvals\.json|SHA256SUMS)$/;
@@ -121,8 +127,17 @@ function rank(type: string): number {
 /** The kind under which a file that is not data is named, or undefined where it is data. */
 export function besideData(path: string): string | undefined {
   if (OWN_PLAN.test(path)) return "plans of this program";
+  const folder = ENGINES_OWN.exec(path)?.[1];
+  if (folder !== undefined) return `${folder}/`;
+  if (tableOf(path) !== null) return ".metadata.json";
   const name = path.slice(path.lastIndexOf("/") + 1);
   return BESIDE_DATA.test(name) ? lastExtension(name) || name : undefined;
+}
+
+/** The table format whose book a file is, and the folder of the table; null for any other file. */
+export function tableOf(path: string): { format: "Delta" | "Iceberg"; folder: string } | null {
+  const found = path.endsWith(".json") ? TABLE.exec(path) : null;
+  return found && { format: found[2] ? "Delta" : "Iceberg", folder: found[1] ?? "" };
 }
 
 function lastExtension(name: string): string {

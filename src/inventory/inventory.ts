@@ -116,7 +116,7 @@ async function countWalked(
 function countedSource(source: SourceFiles, outcomes: Iterator<CountOutcome>): CountedSource {
   const counts = new Map<DataFile, FileCount>();
   const problems = [...source.problems];
-  const notes: CountedSource["notes"] = [];
+  const notes = [...source.notes];
   const unread = unreadFiles(source);
   const known = new Set(unread);
   for (const file of source.files) {

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import { besideData, type FileType, typeOf } from "./formats.ts";
+import { besideData, type FileType, tableOf, typeOf } from "./formats.ts";
 import { reasonOf } from "./listing.ts";
 import type { DataFile } from "./reader.ts";
 import { type Walk, type WalkedFile, walk } from "./walk.ts";
@@ -60,6 +60,7 @@ export interface SourceFiles {
   readonly config: SourceConfig;
   readonly files: readonly SourceFile[];
   readonly problems: Walk["problems"];
+  readonly notes: readonly { path: string; note: string }[];
   /** Files that are not data, counted by kind. */
   readonly leftOut: ReadonlyMap<string, number>;
   /** As {@link Walk.mayRepeat}. */
@@ -127,10 +128,13 @@ export async function filesOf(
   if (found.hidden > 0) leftOut.set("hidden, a folder as one", found.hidden);
   const leave = (kind: string) => leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
 
+  const tables = new Map<string, string>();
   const files: SourceFile[] = [];
   for (const walked of found.files) {
     const { path } = walked;
     const name = (path || root).slice((path || root).lastIndexOf("/") + 1);
+    const table = tableOf(path);
+    if (table !== null) tables.set(under(root, table.folder), table.format);
     // What a configuration includes is data, whatever it is called.
     const kind = included ? undefined : besideData(path || name);
     if (included && path !== "" && !included(path)) leave("not included");
@@ -141,7 +145,12 @@ export async function filesOf(
   const problems = found.problems
     .filter(({ path }) => !excluded?.(path))
     .map(({ path, problem }) => ({ path: under(root, path), problem }));
-  return { config, files, problems, leftOut, mayRepeat: found.mayRepeat };
+  const notes = Array.from(tables, ([path, format]) => ({ path, note: tableNote(format) }));
+  return { config, files, problems, notes, leftOut, mayRepeat: found.mayRepeat };
+}
+
+function tableNote(format: string): string {
+  return `${format} table: what it has deleted or replaced counts as long as its files lie here; remove those, or export the table`;
 }
 
 /** Loaded when it is needed: most sources have no patterns. */

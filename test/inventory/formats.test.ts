@@ -49,17 +49,26 @@ describe("besideData", () => {
     ["_metadata", "_metadata"],
     ["_committed_123", "_committed_123"],
     ["schema.yaml", ".yaml"],
+    ["t/_delta_log/00000000000000000000.json", "_delta_log/"],
+    ["_temporary/0/part-00000.parquet", "_temporary/"],
+    ["t/metadata/v1.metadata.json", ".metadata.json"],
     ["plans/20250814_000000Z/SHA256SUMS", "plans of this program"],
     ["plans/20250814_000000Z-2/approvals.json", "plans of this program"],
   ])("%s is not data: %s", (name, kind) => {
     expect(besideData(name)).toBe(kind);
   });
-  test.each(["a.csv", "notes.txt", "readme.csv", "readmes.json", "a.png", "part-0", "md"])(
-    "%s may be data",
-    (name) => {
-      expect(besideData(name)).toBeUndefined();
-    },
-  );
+  test.each([
+    "a.csv",
+    "notes.txt",
+    "readme.csv",
+    "readmes.json",
+    "a.png",
+    "part-0",
+    "md",
+    "v1.metadata.json",
+  ])("%s may be data", (name) => {
+    expect(besideData(name)).toBeUndefined();
+  });
 });
 
 test.each([

@@ -138,3 +138,21 @@ describe("filesOf", () => {
     expect(leftOut.get("links to a directory already visited")).toBe(1);
   });
 });
+
+test("the books of Delta and Iceberg are no data, and their tables are named", async () => {
+  const log = "_delta_log/00000000000000000000";
+  const cwd = scratch({
+    ...{ [`data/${log}.json`]: "{}", [`data/${log}.checkpoint.parquet`]: "", "data/0.parquet": "" },
+    ...{ "data/ice/metadata/v1.metadata.json": "{}", "data/ice/data/0.parquet": "" },
+    "data/spark/_temporary/0/part-0.parquet": "",
+  });
+  const { files, notes, leftOut } = await filesOf(source(), cwd);
+  expect(files.map(({ path }) => path)).toEqual(["data/0.parquet", "data/ice/data/0.parquet"]);
+  const left = { "_delta_log/": 2, ".metadata.json": 1, "_temporary/": 1 };
+  expect(Object.fromEntries(leftOut)).toEqual(left);
+  expect(notes.map(({ path, note }) => [path, note.slice(0, 13)])).toEqual([
+    ["data", "Delta table: "],
+    ["data/ice", "Iceberg table"],
+  ]);
+  expect((await filesOf(source({ include: ["**/*.parquet"] }), cwd)).notes).toHaveLength(2);
+});
