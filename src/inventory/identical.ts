@@ -2,9 +2,10 @@ import { Digests } from "./digest.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 
 /**
- * Finds files that hold the same bytes. Only files of the same size and with the same count are
- * compared, by SHA-256: a file that has no double costs nothing. A digest that was needed is noted in
- * the file's count, and kept with it: a file that has not changed is not read for it again.
+ * Finds files that hold the same bytes. Only files of the same size, with the same count and below the
+ * same of Hive's folders (`label=1`) are compared, by SHA-256: a file that has no double costs nothing.
+ * A digest that was needed is noted in the file's count, and kept with it: a file that has not changed
+ * is not read for it again.
  *
  * @param files in the order in which the first of several is the one that counts
  * @returns each further file, with the path of the one that it repeats
@@ -20,7 +21,9 @@ export function identicalFiles(
   const sizeAt = (index: number) => (counted[index]?.samples ? fileAt(index).sizeBytes : undefined);
   const lookAt = (index: number) => {
     const { samples, eventTime } = countAt(index);
-    return `${fileAt(index).extension} ${samples} ${eventTime?.earliest} ${eventTime?.latest}`;
+    const { path, extension } = fileAt(index);
+    const look = `${extension} ${samples} ${eventTime?.earliest} ${eventTime?.latest}`;
+    return path.includes("=") ? `${look} ${partitionOf(path)}` : look;
   };
   const digestAt = (index: number) => {
     const count = countAt(index);
@@ -40,6 +43,11 @@ export function identicalFiles(
     }
   }
   return repeats;
+}
+
+/** `dt=2025-08-01/label=1/`: values of the rows, which are others though the bytes be the same. */
+function partitionOf(path: string): string {
+  return path.match(/[^/]+=[^/]*\//g)?.join("") ?? "";
 }
 
 /** The groups of indices with the same key, of two or more, each in the given order. */

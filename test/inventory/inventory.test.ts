@@ -207,3 +207,18 @@ test("files that no reader knows are one problem a type, which says what to writ
     uncounted: 4,
   });
 });
+
+test("files of the same bytes below other values of Hive's folders are other samples", async () => {
+  const folders = ["label=0/dt=2025-08-01", "label=1/dt=2025-08-01", "label=1/dt=2025-08-02"];
+  const cwd = scratch({
+    ...Object.fromEntries(folders.map((folder) => [`data/${folder}/0.csv`, "x\n1\n2\n"])),
+    "data/copy/label=1/dt=2025-08-02/0.csv": "x\n1\n2\n",
+  });
+  const { samples, days, notes } = await takeInventory(undefined, cwd, zoneOf("UTC"));
+  expect(samples.counted).toBe(6);
+  expect(days).toEqual([
+    { day: "2025-08-01", samples: 4 },
+    { day: "2025-08-02", samples: 2 },
+  ]);
+  expect(notes.map(({ path }) => path)).toEqual(["data/label=1/dt=2025-08-02/0.csv"]);
+});
