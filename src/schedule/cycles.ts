@@ -1,4 +1,4 @@
-import { nearestCadence } from "../config/cadence.ts";
+import { daysBetween, nearestCadence } from "../config/cadence.ts";
 import { DEFAULT_FULL_EVERY, HORIZON } from "../config/choices.ts";
 import { BY_CADENCE, DEFAULT_HOURS } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
@@ -17,7 +17,7 @@ import { type Due, dueTimes, extraDue, lastDue } from "./due.ts";
 import { type Kind, kindOf, trainingWindow } from "./kind.ts";
 import { type Place, placeCycle, placeEarly, type Room, type Window } from "./place.ts";
 import type { CycleDates, CycleType, KindRules, LeftOutCycle } from "./schema.ts";
-import type { SinceFull } from "./since-full.ts";
+import { pauseReason, type SinceFull } from "./since-full.ts";
 import { addDuration } from "./wall-clock.ts";
 
 const DEFAULT_CYCLES = 6;
@@ -71,7 +71,6 @@ export function planCycles(
 ): PlannedCycles {
   const { cron, blackouts = [], hoursOf = byConfiguration(config), retrainNow } = facts;
   const { sinceFull = null } = facts;
-  const kinds = facts.kinds ?? kindRules(config);
   const newDays = config.incremental_window_days ?? (facts.trainsOnNew ? "since_last" : "all");
   const until = config.horizon === undefined ? undefined : addHorizon(now, config.horizon, zone);
   const rules = {
@@ -81,6 +80,12 @@ export function planCycles(
     blackouts: [...configuredBlackouts(config, zone), ...blackouts],
     move: config.blackout_rule,
   };
+  const given = facts.kinds ?? kindRules(config);
+  const pause =
+    sinceFull !== null && newDays === "since_last"
+      ? pauseReason(sinceFull, zone.dayOf(now), rules.windowDays, daysBetween(config.cadence))
+      : undefined;
+  const kinds = pause === undefined ? given : { ...given, forced: [...given.forced, pause] };
   const cycles: CycleDates[] = [];
   const leftOut: LeftOutCycle[] = [];
   let room: Omit<Room, "before"> = { from: now, previous: 0, after: now };

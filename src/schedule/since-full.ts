@@ -1,4 +1,5 @@
-import type { DayNumber, Zone } from "../instant.ts";
+import { type DayNumber, formatDay, type Zone } from "../instant.ts";
+import { count } from "../quantity.ts";
 import type { TrainingRun } from "./history.ts";
 
 /** What was trained since the last full training of the history. */
@@ -29,4 +30,24 @@ export function sinceFull(
     incrementals: runs.length - 1 - index,
     lastOn: zone.dayOf(last.at),
   };
+}
+
+/**
+ * Why the next cycle is full, whatever its turn: an incremental, which trains on what is new since the last
+ * training, would train on the whole data window, and know nothing of what came between.
+ *
+ * @param today the plan's day
+ * @param windowDays of the data window
+ * @param periodDays between two cycles: one that is due less often than the window is long is no pause
+ * @returns undefined where there was no pause
+ */
+export function pauseReason(
+  { lastOn }: SinceFull,
+  today: DayNumber,
+  windowDays: number,
+  periodDays: number,
+): string | undefined {
+  const days = today - lastOn;
+  if (days <= Math.max(windowDays, 2 * periodDays)) return undefined;
+  return `nothing was trained since ${formatDay(lastOn)}, ${count(days, "day")} ago`;
 }

@@ -552,4 +552,28 @@ describe("for any calendar", () => {
       }),
     );
   });
+
+  test.each([
+    ["weekly, after 30 days", "weekly", 30, "incremental", /after the full training/],
+    [
+      "weekly, after 31 days",
+      "weekly",
+      31,
+      "full_retrain",
+      /^nothing was trained since .*, 31 days ago$/,
+    ],
+    ["every 60 days, after 100", "P60D", 100, "incremental", /after the full training/],
+    ["every 60 days, after 121", "P60D", 121, "full_retrain", /121 days ago$/],
+  ])("and is full after a pause: %s", (_, cadence, ago, type, reason) => {
+    const config = scheduleOf({ schedule: { cadence, data_window_days: 30, cycles: 2 } });
+    const zone = zoneOf("UTC");
+    const now = instant("2025-08-14T08:00:00Z");
+    const runs = [{ at: now - ago * MICROS_PER_DAY, type: "full_retrain" as const }];
+    const [first, second] = planCycles(config, now, zone, {
+      trainsOnNew: true,
+      sinceFull: sinceFull(runs, zone),
+    });
+    expect(first).toMatchObject({ type, type_reason: expect.stringMatching(reason) });
+    expect(second?.type).toBe("incremental");
+  });
 });
