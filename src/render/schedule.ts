@@ -167,7 +167,8 @@ function isWanting(status: Cycle["readiness"]["status"]): boolean {
 export function cycleNotes({ moved, readiness }: Cycle): string[] {
   const notes: string[] = [];
   if (moved !== null) notes.push(`moved from ${minute(moved.from)} because of ${moved.by}`);
-  if (readiness.enough_on !== null) notes.push(`enough samples from ${readiness.enough_on} on`);
+  if (readiness.enough_on !== null)
+    notes.push(`enough samples on ${readiness.enough_on}, not before`);
   return notes;
 }
 

@@ -16,7 +16,8 @@ export interface ReadinessFacts {
 
 /** Says of any data window how many samples it will hold. */
 export interface Outlook {
-  readinessOf(window: Window): Readiness;
+  /** @param on the day of the cycle to which the window belongs, by default the one after it */
+  readinessOf(window: Window, on?: DayNumber): Readiness;
   /** The samples that a window is expected to hold; null where nothing tells. */
   expectedIn(window: Window): Expected | null;
 }
@@ -66,7 +67,7 @@ export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook
       const samples = Math.round(expected(window));
       return { samples, halfWidth: halfWidthOf(ahead(window), forecast) };
     },
-    readinessOf(window) {
+    readinessOf(window, on = window.to + 1) {
       const have = known(window);
       const base = { known_samples: have, need_samples: need };
       if (ahead(window) > 0 && forecast === null) {
@@ -86,7 +87,7 @@ export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook
         expected_samples: Math.round(expected(window)),
         interval: intervalOf(have, expected(window), ahead(window), forecast),
         chance_short: Math.round(chance * 1000) / 1000,
-        enough_on: status === "short" ? enoughOn(window, expected, need) : null,
+        enough_on: status === "short" ? enoughOn(window, on, expected, need) : null,
       };
     },
   };
@@ -130,11 +131,12 @@ function halfWidthOf(ahead: number, forecast: DailyForecast | null): number {
  */
 function enoughOn(
   { from, to }: Window,
+  on: DayNumber,
   expected: (window: Window) => number,
   need: number,
 ): string | null {
   for (let later = 1; later <= to - from + 8; later++) {
-    if (expected({ from: from + later, to: to + later }) >= need) return formatDay(to + 1 + later);
+    if (expected({ from: from + later, to: to + later }) >= need) return formatDay(on + later);
   }
   return null;
 }

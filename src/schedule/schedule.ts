@@ -43,7 +43,8 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
   const planned = dates.map((dates) => {
     const expected = outlook.expectedIn(windowOf(dates.training_window));
     const effort = efforts.of(dates.type, expected);
-    const readiness = outlook.readinessOf(windowOf(dates.data_window));
+    const { data_window: window, scheduled_date: on } = dates;
+    const readiness = outlook.readinessOf(windowOf(window), parseDay(on));
     return { dates, type: dates.type, expected, effort, readiness };
   });
   return {

@@ -36,7 +36,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
   "cycles-short": {
     severity: "warning",
     message: (f) =>
-      `${cyclesOf(f)} will probably have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}${f.readiness.enough_on === null ? "; at the present volume no later date has enough" : `; from ${f.readiness.enough_on} on it would have enough`}`,
+      `${cyclesOf(f)} will probably have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}${f.readiness.enough_on === null ? "; at the present volume no later date has enough" : `; it would have enough on ${f.readiness.enough_on}, not before`}`,
     recommend: (f) => [
       f.readiness.enough_on === null
         ? `Widen the data window or collect more: cycle ${f.cycle} on ${f.on} will probably have too few samples`

@@ -246,3 +246,14 @@ describe("findings", () => {
     ]);
   });
 });
+
+// By hand: 10 days of 200 samples, and 200 a day from today. The window of 30 days holds 5,000 when training
+// begins on the 15th day from today, and the model is live five days later.
+test("with a lead time the date that has enough is that of the model, not of its training", () => {
+  const young = days.slice(-10);
+  const [cycle] = plan({ schedule: { lead_time: "P5D", cycles: 1, cadence: "biweekly" } }, {
+    ...{ days: young },
+  } as ScheduleFacts).cycles;
+  expect(cycle).toMatchObject({ scheduled_date: "2025-08-28", data_window: { to: "2025-08-22" } });
+  expect(cycle?.readiness).toMatchObject({ status: "short", enough_on: "2025-09-03" });
+});
