@@ -1,6 +1,8 @@
-import { daysBetween, isCron } from "../config/cadence.ts";
-import { MICROS_PER_DAY } from "../instant.ts";
-import { addHorizon } from "../schedule/cycles.ts";
+import { isCron } from "../config/cadence.ts";
+import type { CronRule } from "../cron.ts";
+import { type Instant, MICROS_PER_DAY } from "../instant.ts";
+import { addHorizon, DEFAULT_CYCLES } from "../schedule/cycles.ts";
+import { dueTimes } from "../schedule/due.ts";
 import type { ScheduleFacts } from "../schedule/schedule.ts";
 import type { Project } from "./project.ts";
 import { readHistory } from "./read-history.ts";
@@ -9,35 +11,50 @@ import { readNamed, wrongFile } from "./read-named.ts";
 /** What the schedule needs beside the data: the cron expression, calendar files, training history. */
 export async function readSchedule(project: Project): Promise<ScheduleFacts> {
   const { cadence, calendars = [] } = project.config.schedule;
+  const cron = isCron(cadence) ? (await import("../cron.ts")).parseCron(cadence) : undefined;
   return {
-    ...(isCron(cadence) ? { cron: (await import("../cron.ts")).parseCron(cadence) } : {}),
-    ...(calendars.length > 0 ? { blackouts: await readCalendars(project, calendars) } : {}),
+    ...(cron === undefined ? {} : { cron }),
+    ...(calendars.length > 0 ? await readCalendars(project, calendars, cron) : {}),
     ...(await historyOf(project)),
   };
 }
 
-async function readCalendars(project: Project, paths: readonly string[]) {
+async function readCalendars(
+  project: Project,
+  paths: readonly string[],
+  cron: CronRule | undefined,
+): Promise<Pick<ScheduleFacts, "blackouts" | "blackoutsUntil">> {
   const { parseHolidays } = await import("../schedule/holidays.ts");
-  const { schedule } = project.config;
-  // What `auto` will find is not known yet.
-  const between = schedule.cadence === "auto" ? 92 : daysBetween(schedule.cadence);
-  const days = (schedule.cycles ?? 6) * between * 1.1;
-  const end =
-    schedule.horizon === undefined
-      ? project.now + days * MICROS_PER_DAY
-      : addHorizon(project.now, schedule.horizon, project.zone);
-  // Cycles that are left out push the last one on.
+  // Cycles that are left out push the last one on, and that may be moved.
+  const blackoutsUntil = lastDueOf(project, cron) + 800 * MICROS_PER_DAY;
   const range = {
     from: project.now - 400 * MICROS_PER_DAY,
-    to: end + 800 * MICROS_PER_DAY,
+    to: blackoutsUntil + 400 * MICROS_PER_DAY,
   };
-  return paths.flatMap((path) => {
+  const blackouts = paths.flatMap((path) => {
     try {
       return parseHolidays(readNamed(project.cwd, path), path, range, project.zone);
     } catch (error) {
       throw wrongFile(path, error, "correct the file, or its path under `schedule.calendars`");
     }
   });
+  return { blackouts, blackoutsUntil };
+}
+
+/** When the last cycle that is asked for is due. */
+function lastDueOf({ config, now, zone }: Project, cron: CronRule | undefined): Instant {
+  const { schedule } = config;
+  if (schedule.horizon !== undefined) return addHorizon(now, schedule.horizon, zone);
+  const cycles = schedule.cycles ?? DEFAULT_CYCLES;
+  // What `auto` will find is not known yet: seldom more than years, and no calendar tells of a century.
+  if (schedule.cadence === "auto") return now + Math.min(2000 * cycles, 36_525) * MICROS_PER_DAY;
+  let last = now;
+  let count = 0;
+  for (const { at } of dueTimes(schedule, now, zone, cron)) {
+    last = at;
+    if (++count >= cycles) break;
+  }
+  return last;
 }
 
 async function historyOf(project: Project): Promise<ScheduleFacts> {

@@ -20,7 +20,7 @@ import type { CycleDates, CycleType, KindRules, LeftOutCycle } from "./schema.ts
 import { pauseReason, type SinceFull } from "./since-full.ts";
 import { addDuration } from "./wall-clock.ts";
 
-const DEFAULT_CYCLES = 6;
+export const DEFAULT_CYCLES = 6;
 /** So many due times are looked at: a plan whose cycles all fall into blackouts has an end, too. */
 const MOST_DUE = 20_000;
 /** A day on which the clocks go forward by two hours, as in Antarctica. */
@@ -33,6 +33,8 @@ export interface CalendarFacts {
   readonly cron?: CronRule | undefined;
   /** Beside the configured days: those of calendar files. */
   readonly blackouts?: readonly Blackout[] | undefined;
+  /** What is due later is not planned, for the calendar files were read no further. */
+  readonly blackoutsUntil?: Instant | undefined;
   /** How long a cycle trains that trains on these days, in hours; by default as configured. */
   readonly hoursOf?: (type: CycleType, window: Window) => number;
   /** Which cycles are full; by default as configured, else every fourth. */
@@ -70,7 +72,7 @@ export function planCycles(
   facts: CalendarFacts = {},
 ): PlannedCycles {
   const { cron, blackouts = [], hoursOf = byConfiguration(config), retrainNow } = facts;
-  const { sinceFull = null } = facts;
+  const { sinceFull = null, blackoutsUntil = Number.POSITIVE_INFINITY } = facts;
   const newDays = config.incremental_window_days ?? (facts.trainsOnNew ? "since_last" : "all");
   const until = config.horizon === undefined ? undefined : addHorizon(now, config.horizon, zone);
   const rules = {
@@ -98,7 +100,7 @@ export function planCycles(
     const mayBeEarly = retrainNow !== undefined && number === 1 && due.at > now;
     const isBeyond =
       until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : due.at > until;
-    if (isBeyond && !mayBeEarly) break;
+    if ((isBeyond && !mayBeEarly) || due.at > blackoutsUntil) break;
     const kind = kindOf(number, kinds, sinceFull);
     const trainsOn = (window: Window) => trainingWindow(kind.type, window, newDays, lastDay);
     const own = { ...rules, hoursOf: (window: Window) => hoursOf(kind.type, trainsOn(window)) };

@@ -12,7 +12,7 @@ import { sinceFull } from "./since-full.ts";
 
 /** What was read for the schedule beside the data: nothing, by default. */
 export interface ScheduleFacts
-  extends Pick<CalendarFacts, "cron" | "blackouts" | "kinds" | "retrainNow"> {
+  extends Pick<CalendarFacts, "cron" | "blackouts" | "blackoutsUntil" | "kinds" | "retrainNow"> {
   readonly history?: TrainingHistory;
 }
 
@@ -31,12 +31,13 @@ export interface ScheduleInputs extends ScheduleFacts {
  */
 export function scheduleOf(inputs: ScheduleInputs): Schedule {
   const { config, now, zone, days, sufficiency, cron, blackouts, kinds, retrainNow } = inputs;
+  const { blackoutsUntil } = inputs;
   const history = inputs.history ?? NO_HISTORY;
   const efforts = effortModel(config, history);
   const since = sinceFull(history.runs, zone);
   const outlook = outlookOf({ days, sufficiency, today: zone.dayOf(now) });
   const { cycles: dates, leftOut } = planCycles(config.schedule, now, zone, {
-    ...{ cron, blackouts, kinds, retrainNow, trainsOnNew: efforts.trainsOnNew },
+    ...{ cron, blackouts, blackoutsUntil, kinds, retrainNow, trainsOnNew: efforts.trainsOnNew },
     sinceFull: since,
     hoursOf: (type, window) => efforts.of(type, outlook.expectedIn(window)).hours,
   });

@@ -28,3 +28,28 @@ test("--quiet says nothing of it", async () => {
   await run(["schedule", "--quiet", "--format", "json"], host);
   expect(record.both).toBe("");
 });
+
+const eventsOf = (...rules: string[]) =>
+  `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n${rules.join("\r\n")}\r\nSUMMARY:closed\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
+const closed = (cadence: string, ics: string) =>
+  scratch({
+    "retrain-plan.json": JSON.stringify({ schedule: { cadence, calendars: ["closed.ics"] } }),
+    "closed.ics": ics,
+  });
+
+test("a calendar that is always closed leaves no day, also beyond years", async () => {
+  const daily = eventsOf("DTSTART;VALUE=DATE:20250101", "RRULE:FREQ=DAILY");
+  const { host, record } = fakeHost(closed("weekly", daily));
+  await run(["schedule"], host);
+  expect(record.stdout).toContain("No cycle falls into this time.");
+  expect(record.stdout).toContain("Left out: the cycle due on 2027-");
+});
+
+// 29 February of 2028, 2032 … 2048: a cron expression that names a month a year says nothing of leap days.
+test("calendars are read until the last cycle of a leap day's cron expression", async () => {
+  const marches = eventsOf("DTSTART;VALUE=DATE:20240229", "RRULE:FREQ=YEARLY;INTERVAL=4");
+  const { host, record } = fakeHost(closed("0 6 29 2 *", marches));
+  await run(["schedule", "--format", "json"], host);
+  const cycles = JSON.parse(record.stdout) as { scheduled_date: string }[];
+  expect(cycles.map(({ scheduled_date: on }) => on.slice(5))).toEqual(Array(6).fill("03-01"));
+});
