@@ -187,7 +187,9 @@ export function runOf(
   zone: Zone,
 ): TrainingRun {
   const shown = (column: Column) => {
-    const value = values[found[column]?.name ?? ""] ?? "";
+    const name = found[column]?.name;
+    // A column without a name, such as an index that pandas writes, is none of these.
+    const value = (name === undefined ? undefined : values[name]) ?? "";
     return (typeof value === "object" ? JSON.stringify(value) : String(value)).trim();
   };
   const at = parseInstant(shown("date"), zone);

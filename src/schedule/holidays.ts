@@ -57,7 +57,8 @@ function about<T>(event: ICAL.Component, look: () => T): T {
 
 /** What the library says of a fault, unless it stumbled over it itself. */
 function wordsOf(error: unknown): string {
-  return error instanceof TypeError ? "it is damaged" : messageOf(error);
+  if (error instanceof TypeError) return "it is damaged";
+  return messageOf(error).replace(/^invalid frequency "undefined".*/, "a rule without a frequency");
 }
 
 /** ical.js counts the days of a duration off month by month, for each repetition: for minutes in a million years. */

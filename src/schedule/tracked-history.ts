@@ -72,7 +72,7 @@ export function trackedHistory(
       training.isRegistered ||
       training.rows !== null ||
       /train/i.test(samples) ||
-      isType(values[found.type?.name ?? ""]);
+      (found.type !== null && isType(values[found.type.name]));
     if (!isTraining || isEmpty(values[samples])) {
       others++;
       continue;

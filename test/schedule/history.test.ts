@@ -36,6 +36,21 @@ describe("parseHistory", () => {
     ]);
   });
 
+  test("a column without a name, as pandas writes its index, is none of those that are not there", () => {
+    const { runs, problems } = parse(",date,type\n7,2025-01-07,full\n8,2025-01-14,incremental\n");
+    expect(problems).toEqual([]);
+    for (const run of runs) {
+      expect(run).toMatchObject({
+        samples: null,
+        hours: null,
+        gpus: null,
+        storageGb: null,
+        cost: null,
+      });
+    }
+    expect(runs).toHaveLength(2);
+  });
+
   test("JSON Lines tell the same", () => {
     const table = parse(fixture("history.csv")).runs.slice(0, 3);
     const { runs, problems } = parse(fixture("history.jsonl"), "h.jsonl");

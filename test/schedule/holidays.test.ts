@@ -93,6 +93,10 @@ describe("parseHolidays", () => {
       /^the event "": it repeats more than 50000 times/,
     ],
     ["hello", /^no iCalendar: /],
+    [
+      "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20250101\r\nRRULE:FREQ\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+      /^no iCalendar: a rule without a frequency$/,
+    ],
     ["", /^no iCalendar: /],
     ["BEGIN:VEVENT\r\nEND:VEVENT\r\n", /^no iCalendar: it does not begin with BEGIN:VCALENDAR/],
     [
