@@ -4,6 +4,7 @@ import { helpers } from "./helpers.ts";
 import type { Template } from "./template.ts";
 import { checkTemplate } from "./template-check.ts";
 import { templateError } from "./template-error.ts";
+import { checkExtent } from "./template-extent.ts";
 import { TEXT_CHARTS } from "./text-charts.ts";
 
 /**
@@ -13,6 +14,7 @@ import { TEXT_CHARTS } from "./text-charts.ts";
  * @throws UserError naming template and line
  */
 export function compileTemplate(name: string, text: string): Template {
+  checkExtent(name, text);
   // What Handlebars writes is its own code with the template's texts as literals.
   const program = new Function(`return ${precompileTemplate(name, text)}`)();
   return { name, program };

@@ -15,7 +15,7 @@ export function templateError(name: string, error: unknown): UserError {
         : // Handlebars ends its messages with line and column, and names no object.
           messageOf(error)
             .replace(/ - \d+:\d+$/, "")
-            .replace(/^(".*") not defined in \[object Object\]$/s, "there is no $1"),
+            .replace(/^(".*") not defined in (\[object Object\]|undefined)$/s, "there is no $1"),
   };
   return new UserError(`${name}:${line}: ${message}`, {
     hint: "`retrain-plan schema plan` names what a template may use",

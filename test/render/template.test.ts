@@ -103,6 +103,7 @@ describe("an error names file and line", () => {
     ["{{@root.nmae}}", /there is no "nmae"/],
     ["{{{nmae}}}", /there is no "nmae"/],
     ["{{@nmae}}", /there is no "nmae"$/],
+    ["{{@../nmae}}", /there is no "nmae"$/],
     ["{{constructor}}", /there is no "constructor"/],
     ["{{__proto__}}", /there is no "__proto__"/],
     ["{{object.constructor.constructor}}", /there is no "constructor"/],
@@ -160,6 +161,27 @@ describe("a template comes to an end", () => {
     const error = errorOf(() => fill(text)) as Error;
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(message);
+  });
+
+  test.each([
+    ["{{#if name}}", /^mine\.md\.hbs:101: within more than 100 blocks and calls$/],
+    ["{{^none}}", /:101: within/],
+    ['{{#*inline "p"}}{{!-- {{/inline}} --}}', /:101: within/],
+    ["{{capital (capital ')' name)}}{{#if (capital name)}}{{else if name}}", /:5\d: within/],
+    [
+      `{{name}}${" ".repeat(200)}`,
+      /^mine\.md\.hbs: 627,000 characters, of which 250,000 are read$/,
+    ],
+  ])("before it begins: %s", (piece, message) => {
+    const error = errorOf(() => fill(`${piece}\n`.repeat(3000))) as Error;
+    expect(error).toBeInstanceOf(UserError);
+    expect(error.message).toMatch(message);
+  });
+
+  test("as do blocks beside each other, however many", () => {
+    const text =
+      "{{#if name}}a{{^}}b{{/if}}{{#unless name}}{{else}}c{{/unless}}{{^none}}d{{/none}}";
+    expect(fill(text.repeat(300))).toBe("acd".repeat(300));
   });
 
   test("and sees no file", () => {
