@@ -41,7 +41,9 @@ export class YamlFault extends Error {
 export function readYaml(text: string, options: { uniqueKeys: boolean }): YamlDocument {
   const lines = new LineCounter();
   // logLevel: else a key that is no text is announced by a warning of the process.
-  const composer = new Composer({ ...options, stringKeys: true, logLevel: "error" });
+  // resolveKnownTags: bytes, sets and ordered maps are no values of JSON.
+  const kinds = { stringKeys: true, resolveKnownTags: false } as const;
+  const composer = new Composer({ ...options, ...kinds, logLevel: "error" });
   const tokens = tokensOf(text, lines);
   const [document, second] = composer.compose(tokens, true, text.length);
   if (document === undefined) throw new YamlFault(1, "no document");

@@ -18,6 +18,14 @@ describe("YAML", () => {
     expect(read(text)).toEqual(parse(text));
   });
 
+  test("holds nothing but values of JSON, whatever its tags say", () => {
+    expect(read("!!binary x{y}")).toBe("x{y}");
+    expect(read("!!set {a, b}")).toEqual({ a: null, b: null });
+    expect(read("!!omap [a: 1]")).toEqual([{ a: 1 }]);
+    expect(read("!!timestamp 2025-08-14")).toBe("2025-08-14");
+    expect(read("a: !!python/object:os.system 'x'")).toEqual({ a: "x" });
+  });
+
   test("of a few levels is read, of very many refused before the stack ends", () => {
     expect(read(`${"[".repeat(150)}${"]".repeat(150)}`)).toBeInstanceOf(Array);
     for (const open of ["[", '{"a":', "- ", "? "]) {

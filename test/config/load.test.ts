@@ -310,6 +310,11 @@ describe("text that is no YAML names its line", () => {
     ],
     ["an alias of nothing", "timezone: *zone\n", /^retrain-plan\.yaml: Unresolved alias .*zone$/],
     ["lists in lists without end", "[".repeat(20_000), /^retrain-plan\.yaml:1: nested too deeply$/],
+    [
+      "bytes",
+      "!!binary x{y}",
+      /^retrain-plan\.yaml:1: the whole file: found "x\{y\}", expected a map/,
+    ],
     ["items of items", "- ".repeat(300), /^retrain-plan\.yaml:1: nested too deeply$/],
     // As text each level of such a key is twice as long as the one within.
     ["a key of keys", `${"? ".repeat(40)}x`, /^retrain-plan\.yaml:1: a key that is a mapping/],
