@@ -3,6 +3,7 @@ import type { Zone } from "../instant.ts";
 import { openCache } from "./cache.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import { identicalFiles } from "./identical.ts";
+import { int96Note } from "./int96.ts";
 import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
 import { withoutRepeats } from "./repeats.ts";
 import type { Inventory } from "./schema.ts";
@@ -101,7 +102,7 @@ async function countWalked(
   const { cacheDirectory = null, clock = Date.now } = options;
   const cache = isMuch(requests) ? openCache(cacheDirectory, cwd, zone, clock()) : null;
   const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();
-  const counted = found.map((source) => countedSource(source, outcomes));
+  const counted = found.map((source) => countedSource(source, outcomes, zone));
   const sources = withoutCopies(counted);
   const save = () => {
     cache?.save();
@@ -113,7 +114,11 @@ async function countWalked(
 }
 
 /** @param outcomes those of the source's files come next */
-function countedSource(source: SourceFiles, outcomes: Iterator<CountOutcome>): CountedSource {
+function countedSource(
+  source: SourceFiles,
+  outcomes: Iterator<CountOutcome>,
+  zone: Zone,
+): CountedSource {
   const counts = new Map<DataFile, FileCount>();
   const problems = [...source.problems];
   const notes = [...source.notes];
@@ -129,6 +134,8 @@ function countedSource(source: SourceFiles, outcomes: Iterator<CountOutcome>): C
     }
   }
   problems.push(...unreadProblems(source, unread));
+  const note = int96Note(counts.values(), zone);
+  if (note !== null) notes.push({ path: source.config.path, note });
   return { ...source, problems, notes, counts, unlisted: source.problems.length };
 }
 

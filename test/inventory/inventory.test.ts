@@ -1,4 +1,4 @@
-import { linkSync, symlinkSync } from "node:fs";
+import { copyFileSync, linkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -221,4 +221,23 @@ test("files of the same bytes below other values of Hive's folders are other sam
     { day: "2025-08-02", samples: 2 },
   ]);
   expect(notes.map(({ path }) => path)).toEqual(["data/label=1/dt=2025-08-02/0.csv"]);
+});
+
+test("that INT96 is read as UTC is said once a source, where another zone is planned in", async () => {
+  const cwd = scratch({ "data/a.csv": "x\n1\n" });
+  const fixtures = join(import.meta.dirname, "../../fixtures/inventory/parquet");
+  for (const name of ["int96.parquet", "int96-plain-v2.parquet", "us-utc.parquet"]) {
+    copyFileSync(join(fixtures, name), join(cwd, "data", name));
+  }
+  const notesIn = async (zone: string) =>
+    (await takeInventory(undefined, cwd, zoneOf(zone))).notes.filter(({ note }) =>
+      /INT96/.test(note),
+    );
+  expect(await notesIn("Europe/Berlin")).toEqual([
+    {
+      path: "data",
+      note: 'column "event_time" is of type INT96, which states no zone: read as UTC, as Spark writes it, not in Europe/Berlin',
+    },
+  ]);
+  expect(await notesIn("UTC")).toEqual([]);
 });
