@@ -12,7 +12,8 @@ export function timeTypeOf({ type: own, dictionary }: Field): TimeType | undefin
   }
   if (type === "Date32") return { kind: "unit", unit: "day", isLocal: true };
   if (type === "Date64") return { kind: "unit", unit: "ms", isLocal: true };
-  if (type === "Utf8" || type === "LargeUtf8" || type === "Utf8View") return { kind: "text" };
+  // Bytes may spell times, too, as they may in Parquet.
+  if (/^(Large)?(Utf8|Binary)$|^(Utf8|Binary)View$/.test(type)) return { kind: "text" };
   const isNumber = /^(Int64|Uint64|Int32|Uint32|Float64)$/.test(type);
   return isNumber ? { kind: "epoch" } : undefined;
 }

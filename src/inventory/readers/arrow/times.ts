@@ -159,10 +159,10 @@ async function instantsOf(
     };
   }
   if (isBigEndian) throw new FileProblem("big-endian text is not supported");
-  if (type === "Utf8View") return viewInstants(times, column);
+  if (type.endsWith("View")) return viewInstants(times, column);
   const offsets = await column.buffer(1);
   const texts = await column.buffer(2);
-  return textInstants(times, offsets, texts, type === "LargeUtf8" ? 8 : 4);
+  return textInstants(times, offsets, texts, type.startsWith("Large") ? 8 : 4);
 }
 
 /** Values of `width` bytes, at an address that typed arrays accept, in this machine's byte order. */
