@@ -25,6 +25,8 @@ export interface DecisionInputs {
   /** Whether the best period becomes the calendar, with early retrainings, and in whole weeks; by default both do not. */
   readonly isAuto?: boolean;
   readonly inWeeks?: boolean;
+  /** When models were trained; by default not known. */
+  readonly runs?: readonly { readonly at: Instant }[];
   /** Whether there is enough data; where unknown, nothing is held back for it. */
   readonly hasSamples: boolean | null;
 }
@@ -131,7 +133,10 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
         })
       : [],
     // A period that the data does not support is no ground to call a model overdue.
-    trigger: triggerOf({ inputs, history, all, period, ratio, lossCost, retraining }),
+    trigger: triggerOf({
+      ...{ inputs, history, all, period, ratio, lossCost, retraining },
+      lastLoss: series.points.reduce((last, { at }) => (at <= now ? Math.max(last, at) : last), 0),
+    }),
     comparison: isKnown
       ? compare(
           model,
@@ -202,6 +207,8 @@ interface TriggerTask {
   ratio: number;
   lossCost: number;
   retraining: number;
+  /** When the last one of any model was measured. */
+  lastLoss: Instant;
 }
 
 function triggerOf({
@@ -212,8 +219,9 @@ function triggerOf({
   ratio,
   lossCost,
   retraining,
+  lastLoss,
 }: TriggerTask): Trigger {
-  const { policy, hasSamples } = inputs;
+  const { policy, hasSamples, runs = [] } = inputs;
   const { production, stepDays } = history;
   const dueBy = (sum: number) => isDue({ age: production.age, period, sum, costRatio: ratio });
   const sum = excessOf(history, production.version);
@@ -224,6 +232,8 @@ function triggerOf({
   if (due !== null || early !== null) {
     if (production.age * stepDays < policy.cool_down_days) held.push("cool_down");
     if (hasSamples === false) held.push("too_few_samples");
+    // What was due has been done: whether that helped nobody knows yet.
+    if (runs.some(({ at }) => at > lastLoss)) held.push("unevaluated_training");
   }
   return {
     due: due ?? early,

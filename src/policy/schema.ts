@@ -44,7 +44,12 @@ const comparison = z.object({
 });
 
 /** Why an early retraining has to wait. */
-export const HOLDS = ["cool_down", "too_few_samples", "label_delay"] as const;
+export const HOLDS = [
+  "cool_down",
+  "too_few_samples",
+  "label_delay",
+  "unevaluated_training",
+] as const;
 
 const trigger = z.object({
   due: z

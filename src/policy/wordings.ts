@@ -90,6 +90,7 @@ const HOLD_WORDS: Record<(typeof HOLDS)[number], string> = {
   cool_down: "the cool-down",
   too_few_samples: "enough samples",
   label_delay: "labels",
+  unevaluated_training: "the first loss of the model that was trained since the last one",
 };
 
 /** Why the model in production is to be retrained. */

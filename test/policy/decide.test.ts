@@ -214,6 +214,17 @@ describe("the trigger", () => {
     });
   });
 
+  test("waits for the loss of a model that was trained since the last one", () => {
+    const trained = (days: number) =>
+      decision([harmed], COSTS, {
+        ...{ now: NOW + MICROS_PER_DAY, runs: [{ at: NOW - days * MICROS_PER_DAY }] },
+      }).trigger;
+    expect(trained(1)).toMatchObject({ due: "excess", held_back_by: [], retrain_now: true });
+    expect(trained(-0.5)).toMatchObject({
+      ...{ due: "excess", held_back_by: ["unevaluated_training"], retrain_now: false },
+    });
+  });
+
   test("fires after two best periods, whatever the excess", () => {
     const { trigger } = decision([errors()], COSTS, { now: NOW + 30 * MICROS_PER_DAY });
     expect(trigger).toMatchObject({ due: "overdue", retrain_now: true });
