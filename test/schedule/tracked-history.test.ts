@@ -59,7 +59,7 @@ describe.each(STORES)("of MLflow's %s", (...store) => {
     );
     expect(files).toEqual([store[1]]);
     expect(notes).toEqual([
-      `${store[1]}: of its runs, not counted are 1 failed, 1 running, 1 within other runs, 1 without samples of a training`,
+      `${store[1]}: of its runs, not counted are 1 deleted, 1 failed, 1 running, 1 within other runs, 1 without samples of a training`,
     ]);
   });
 

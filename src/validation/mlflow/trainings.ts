@@ -78,11 +78,11 @@ function trainingsOf(
       `${count(store.experiments.length, "experiment")}, and none is known to be this model's: ${offer(store)}; name one, or a registered model, as \`model\` under \`requirements.history\``,
     );
   }
-  const all = store.runs(choice.experiments).runs;
+  const { runs: all, deleted } = store.runs(choice.experiments);
   const facts = store.facts(all);
   const models = choice.model === null ? store.models : [choice.model];
   const versions = runVersions(all, facts, models, alias);
-  const left = new Map<string, number>();
+  const left = new Map<string, number>(deleted > 0 ? [["deleted", deleted]] : []);
   const leaveOut = (why: string) => {
     left.set(why, (left.get(why) ?? 0) + 1);
     return false;
