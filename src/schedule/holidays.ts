@@ -149,6 +149,10 @@ function blackoutsOf(
     add(event, event.startDate, event.endDate);
     return found;
   }
+  // The first instance, also where the rule names other days (RFC 5545, 3.8.5.3): ical.js leaves it out.
+  const first = event.iterator().next() as ICAL.Time | undefined;
+  const isByRule = first?.compare(event.startDate) === 0;
+  if (!isByRule && !isExcluded(event)) add(event, event.startDate, event.endDate);
   const isPlain = Object.keys(event.exceptions).length === 0;
   const length = event.duration.toSeconds() * 1_000_000;
   const repeats = event.iterator();
@@ -161,6 +165,16 @@ function blackoutsOf(
     add(item, startDate, endDate);
   }
   throw new Error(`it repeats more than ${MOST_REPEATS} times; give it a later beginning`);
+}
+
+/** Whether the first instance is taken out, or another event stands in its place. */
+function isExcluded({ component, startDate, exceptions }: ICAL.Event): boolean {
+  const excluded = component
+    .getAllProperties("exdate")
+    .flatMap((property) => property.getValues() as ICAL.Time[]);
+  return (
+    startDate.toString() in exceptions || excluded.some((time) => time.compare(startDate) === 0)
+  );
 }
 
 /** A time without a zone, or a date, is one of the plan's zone; a zone of IANA's name is known better here. */

@@ -49,6 +49,15 @@ describe("parseHolidays", () => {
       "\r\n",
     );
 
+  // As recurring-ical-events 3 has it: RFC 5545 makes DTSTART the first instance whatever the rule names.
+  test("the first instance counts, also where the rule names other days, unless it is taken out", () => {
+    const rule = ["DTSTART;VALUE=DATE:20250910", "RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3"];
+    const days = (...lines: string[]) => read(event(...rule, ...lines)).map(([from]) => from);
+    const ends = days("EXDATE;VALUE=DATE:20250910");
+    expect(ends[0]).toBe("2025-09-30T00:00");
+    expect(days()).toEqual(["2025-09-10T00:00", ...ends]);
+  });
+
   test("a zone that is named and not defined is IANA's, also of repetitions and their exceptions", () => {
     const calendar = event(
       "DTSTART;TZID=America/New_York:20250916T030000",
