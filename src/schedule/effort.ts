@@ -57,8 +57,10 @@ export function effortModel(config: Config, history: TrainingHistory): EffortMod
       problems: [...history.problems],
       ...(history.notes.length > 0 ? { notes: [...history.notes] } : {}),
       by_type: TYPES.filter((type) => byType[type].runs > 0).map((type) => {
-        const { runs, hours, cost, gpus, storageGb: storage_gb } = byType[type];
-        return { type, runs, hours: shownLine(hours), cost: shownLine(cost), gpus, storage_gb };
+        const { runs, usable, hours, cost, gpus, storageGb: storage_gb } = byType[type];
+        const lines = { hours: shownLine(hours), cost: shownLine(cost) };
+        const part = usable < runs ? { usable_runs: usable } : {};
+        return { ...{ type, runs }, ...part, ...lines, ...{ gpus, storage_gb } };
       }),
     },
     of: (type, samples) => effortOf(type, samples, context),

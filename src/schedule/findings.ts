@@ -73,8 +73,11 @@ export function scheduleFindings({ cycles, leftOut, learned }: Schedule): Schedu
     for (const type of new Set(cycles.map((cycle) => cycle.type))) {
       const effort = cycles.find((cycle) => cycle.type === type)?.effort;
       if (effort?.duration_basis !== "default") continue;
-      const runs = learned.by_type.find((each) => each.type === type)?.runs ?? 0;
-      add("history-too-short", { type, runs, needed: NEEDED_RUNS, hours: effort.hours });
+      const own = learned.by_type.find((each) => each.type === type);
+      const all = own?.runs ?? 0;
+      const runs = own?.usable_runs ?? all;
+      const facts = { type, runs, unusable: all - runs, needed: NEEDED_RUNS, hours: effort.hours };
+      add("history-too-short", facts);
     }
     for (const note of learned.notes ?? []) add("history-noted", { note }, learned.files);
     const [problem] = learned.problems;

@@ -6,6 +6,8 @@ import type { CycleType, Learned } from "./schema.ts";
 /** Of the trainings of one type: lines over their samples, and what was usual. */
 export interface LearnedLines {
   readonly runs: number;
+  /** Of these, with samples and hours. */
+  readonly usable: number;
   readonly hours: RobustLine | null;
   readonly cost: RobustLine | null;
   readonly samples: number | null;
@@ -17,6 +19,7 @@ export interface LearnedLines {
 export function learn(runs: readonly TrainingRun[]): LearnedLines {
   return {
     runs: runs.length,
+    usable: usableFor(runs, "hours").length,
     hours: lineOf(runs, "hours"),
     cost: lineOf(runs, "cost"),
     samples: medianOf(runs.map((run) => run.samples)),
@@ -40,11 +43,15 @@ export function trainsOnNew({
 }
 
 function lineOf(runs: readonly TrainingRun[], of: "hours" | "cost"): RobustLine | null {
-  const known = runs.filter((run) => (run.samples ?? 0) > 0 && (run[of] ?? 0) > 0);
+  const known = usableFor(runs, of);
   return robustLine(
     known.map((run) => run.samples as number),
     known.map((run) => run[of] as number),
   );
+}
+
+function usableFor(runs: readonly TrainingRun[], of: "hours" | "cost"): readonly TrainingRun[] {
+  return runs.filter((run) => (run.samples ?? 0) > 0 && (run[of] ?? 0) > 0);
 }
 
 function medianOf(values: readonly (number | null)[]): number | null {

@@ -114,6 +114,10 @@ export const learnedSchema = z.object({
       z.object({
         type: z.enum(["full_retrain", "incremental"]),
         runs: z.int(),
+        usable_runs: z
+          .int()
+          .optional()
+          .describe("Of these with samples and hours; where it is not said, all."),
         hours: lineSchema.nullable().describe("Hours by samples; null with fewer than three runs."),
         cost: lineSchema.nullable(),
         gpus: z.number().nullable(),

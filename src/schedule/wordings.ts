@@ -24,7 +24,14 @@ export interface ScheduleFindingFacts {
     expected: readonly [number, number];
     known: readonly [number, number];
   };
-  "history-too-short": { type: string; runs: number; needed: number; hours: number };
+  "history-too-short": {
+    type: string;
+    runs: number;
+    /** Others of the type, which say no samples or hours. */
+    unusable: number;
+    needed: number;
+    hours: number;
+  };
   "history-noted": { note: string };
   "history-left-out": { lines: number; first: string; problem: string };
 }
@@ -84,7 +91,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
   "history-too-short": {
     severity: "notice",
     message: (f) =>
-      `The history has ${count(f.runs, "usable run")} of type ${f.type}, ${f.needed} needed: ${count(f.hours, "hour")} is the default, not learned`,
+      `The history has ${count(f.runs, "usable run")} of type ${f.type}${f.unusable === 0 ? "" : ` (${thousands(f.unusable)} without samples or hours)`}, ${f.needed} needed: ${count(f.hours, "hour")} is the default, not learned`,
   },
   "history-noted": {
     severity: "notice",

@@ -140,6 +140,15 @@ describe("effort", () => {
     expect(of("USD", { gpu_hour: 2 })).toMatchObject({ currency: "USD", cost_unknown: null });
   });
 
+  test("runs without samples tell nothing of hours, and the plan counts them apart", () => {
+    const unsized = { ...history, runs: full.map((run) => ({ ...run, samples: null })) };
+    const found = plan({ schedule: { full_every: 1 } }, { history: unsized });
+    expect(found.learned.by_type[0]).toMatchObject({ runs: 3, usable_runs: 0, hours: null });
+    expect(scheduleFindings(found).map(({ message }) => message)).toContain(
+      "The history has 0 usable runs of type full_retrain (3 without samples or hours), 3 needed: 24 hours is the default, not learned",
+    );
+  });
+
   test("where the number of GPUs is not said, the cost is unknown", () => {
     const { totals } = plan({ requirements: { compute: "a cluster", prices } });
     expect(totals).toMatchObject({ cost: null, gpu_hours: null });
