@@ -18,9 +18,9 @@ const task = JSON.parse(process.argv[2] as string) as Task;
 const format = FORMATS.find(({ name }) => name === task.format);
 if (format === undefined) throw new Error(`no format ${task.format}`);
 
-/** Words of JavaScript's engine, which are never meant for a user, not even within a finding; but hyparquet's. */
+/** Words of JavaScript's engine, which are never meant for a user, not even within a finding. */
 const INTERNAL =
-  /Cannot (read|set|convert|access|mix|destructure|create)|is not (a function|iterable|defined|a constructor)|(?<!page type: |header is )\bundefined\b|\[object |Invalid (array|typed array|time|string|count) |Maximum call stack|outside the bounds|is out of range|empty array|memory access|unreachable/;
+  /Cannot (read|set|convert|access|mix|destructure|create)|is not (a function|iterable|defined|a constructor)|\bundefined\b|\[object |Invalid (array|typed array|time|string|count) |Maximum call stack|outside the bounds|is out of range|empty array|memory access|unreachable/;
 
 const directory = mkdtempSync(join(SCRATCH, "retrain-plan-fuzz-"));
 process.on("exit", () => rmSync(directory, { recursive: true, force: true }));

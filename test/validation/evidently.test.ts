@@ -242,6 +242,14 @@ describe("numbers", () => {
     ]);
     expect((await read(cwd)).series).toEqual([]);
   });
+
+  test.each(["__proto__", "constructor", "toString"])(
+    "of no known kind are none: %s",
+    async (type) => {
+      const cwd = scratch({ "reports/a_2026-01-15.json": report(type, {}, 0.5) });
+      expect((await read(cwd, [{ tool: "evidently", path: "reports" }])).series).toEqual([]);
+    },
+  );
 });
 
 describe("a workspace", () => {

@@ -175,7 +175,7 @@ function observedOf(value: unknown, bound: Tree): unknown {
 
 function modelNumber(metric: Metric): NamedNumber[] {
   const { type, params } = metric;
-  const name = OF_MODEL[type];
+  const name = Object.hasOwn(OF_MODEL, type) ? OF_MODEL[type] : undefined;
   const value = isBranch(metric.value) ? metric.value.mean : metric.value;
   if (name === undefined || typeof value !== "number") return [];
   // Of several models in one data set each has a name of its own.

@@ -106,7 +106,8 @@ function distinctWholes(judged: readonly Judged[]): Judged[] {
 function testOf({ name, status, group, parameters }: Tree): Judged[] {
   if (typeof status !== "string" || status === "SKIPPED") return [];
   const given = isBranch(parameters) ? parameters : {};
-  const subject = SUBJECTS[String(group)] ?? "data";
+  const named = String(group);
+  const subject = (Object.hasOwn(SUBJECTS, named) ? SUBJECTS[named] : undefined) ?? "data";
   const isWhole = subject === "distribution" && OF_THE_WHOLE.test(String(name));
   const score = given.value ?? given.score ?? shareOf(given.features);
   const passed = passedOf(status);

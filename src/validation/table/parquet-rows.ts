@@ -38,7 +38,8 @@ export async function parseParquet(bytes: Uint8Array): Promise<Table> {
   } catch (error) {
     // An engine's words tell nobody anything.
     const isStumble = error instanceof RangeError || error instanceof TypeError;
-    const why = isStumble ? "it is damaged" : messageOf(error).replace(/^parquet /, "");
+    const words = messageOf(error).replace(/^parquet /, "");
+    const why = isStumble ? "it is damaged" : words.replaceAll("undefined", "none of Parquet's");
     throw new Error(`Parquet that cannot be read: ${why}`, { cause: error });
   }
   const rows = read.map((values, index) => ({
