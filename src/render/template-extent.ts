@@ -59,11 +59,19 @@ function* tokensOf(text: string): Generator<{ token: string; line: number }> {
   lexer.yy = {};
   lexer.setInput(text);
   while (true) {
-    const code = lexer.lex();
+    const code = next(lexer);
     const token = typeof code === "string" ? code : (names[code ?? END] ?? "EOF");
-    // What is no token the parser words.
     if (token === "EOF" || token === "INVALID") return;
     yield { token, line: lexer.yylloc.last_line ?? 1 };
+  }
+}
+
+/** What is no token ends it: the parser says so in its turn. */
+function next(lexer: Lexer): number | string | undefined {
+  try {
+    return lexer.lex();
+  } catch {
+    return END;
   }
 }
 

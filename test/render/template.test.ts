@@ -178,6 +178,12 @@ describe("a template comes to an end", () => {
     expect(error.message).toMatch(message);
   });
 
+  test("also where it holds what is no part of one", () => {
+    for (const text of ["{{a\u0000}}", "{{{{raw}}}}", "{{ 'open }}", "{{&", "{{a |}}"]) {
+      expect(errorOf(() => fill(text))).toBeInstanceOf(UserError);
+    }
+  });
+
   test("as do blocks beside each other, however many", () => {
     const text =
       "{{#if name}}a{{^}}b{{/if}}{{#unless name}}{{else}}c{{/unless}}{{^none}}d{{/none}}";

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { formatInstant, UTC, zoneOf } from "../../src/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { instantIn } from "../../src/validation/table/columns.ts";
+import { parseParquet } from "../../src/validation/table/parquet-rows.ts";
 import { numberIn } from "../../src/validation/table/table.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 import { configOf, instant } from "../support/values.ts";
@@ -424,4 +425,18 @@ test("a number is what Python, R or JavaScript print for one", () => {
   for (const text of ["0x1f", "1,5", "1_000", "", "12 %", "e5", ".", "--1"]) {
     expect([text, numberIn(text)]).toEqual([text, undefined]);
   }
+});
+
+test("what is wrong with a Parquet file is said in words, whichever byte of its footer it is", async () => {
+  const whole = readFileSync(join(fixtures, "tables/project/metrics/long.parquet"));
+  const said = new Set<string>();
+  for (let at = whole.length - 8 - whole.readUInt32LE(whole.length - 8); at < whole.length; at++) {
+    for (const value of [0, 0x15, 0xff]) {
+      const bytes = Buffer.from(whole);
+      bytes[at] = value;
+      await parseParquet(bytes).catch((error: Error) => said.add(error.message));
+    }
+  }
+  expect([...said].join("\n")).not.toMatch(/undefined|Cannot|is not a|Invalid|out of range/);
+  expect(said).toContain("Parquet that cannot be read: it is damaged");
 });

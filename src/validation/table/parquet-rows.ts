@@ -18,6 +18,18 @@ import { type Cell, MOST_ROWS, type Table } from "./table.ts";
  */
 export async function parseParquet(bytes: Uint8Array): Promise<Table> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  try {
+    return await tableIn(file);
+  } catch (error) {
+    // An engine's words tell nobody anything.
+    const isStumble = error instanceof RangeError || error instanceof TypeError;
+    throw isStumble ? new Error(`${UNREADABLE}: it is damaged`, { cause: error }) : error;
+  }
+}
+
+const UNREADABLE = "Parquet that cannot be read";
+
+async function tableIn(file: ArrayBuffer): Promise<Table> {
   const metadata = await metadataOf(file);
   const leaves = parquetSchema(metadata).children.filter(({ children }) => children.length === 0);
   const elements = leaves.map(({ element }) => element);
@@ -36,11 +48,10 @@ export async function parseParquet(bytes: Uint8Array): Promise<Table> {
       },
     });
   } catch (error) {
-    // An engine's words tell nobody anything.
-    const isStumble = error instanceof RangeError || error instanceof TypeError;
+    if (error instanceof RangeError || error instanceof TypeError) throw error;
     const words = messageOf(error).replace(/^parquet /, "");
-    const why = isStumble ? "it is damaged" : words.replaceAll("undefined", "none of Parquet's");
-    throw new Error(`Parquet that cannot be read: ${why}`, { cause: error });
+    const why = words.replaceAll("undefined", "none of Parquet's");
+    throw new Error(`${UNREADABLE}: ${why}`, { cause: error });
   }
   const rows = read.map((values, index) => ({
     line: index + 1,
