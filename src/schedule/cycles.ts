@@ -83,9 +83,10 @@ export function planCycles(
     move: config.blackout_rule,
   };
   const given = facts.kinds ?? kindRules(config);
+  const [first] = dueTimes(config, now, zone, cron);
   const pause =
-    sinceFull !== null && newDays === "since_last"
-      ? pauseReason(sinceFull, zone.dayOf(now), rules.windowDays, daysBetween(config.cadence))
+    sinceFull !== null && newDays === "since_last" && first !== undefined
+      ? pauseReason(sinceFull, zone.dayOf(first.at), rules.windowDays, daysBetween(config.cadence))
       : undefined;
   const kinds = pause === undefined ? given : { ...given, forced: [...given.forced, pause] };
   const cycles: CycleDates[] = [];

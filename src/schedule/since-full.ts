@@ -36,18 +36,18 @@ export function sinceFull(
  * Why the next cycle is full, whatever its turn: an incremental, which trains on what is new since the last
  * training, would train on the whole data window, and know nothing of what came between.
  *
- * @param today the plan's day
+ * @param due the day of the next cycle
  * @param windowDays of the data window
  * @param periodDays between two cycles: one that is due less often than the window is long is no pause
  * @returns undefined where there was no pause
  */
 export function pauseReason(
   { lastOn }: SinceFull,
-  today: DayNumber,
+  due: DayNumber,
   windowDays: number,
   periodDays: number,
 ): string | undefined {
-  const days = today - lastOn;
+  const days = due - lastOn;
   if (days <= Math.max(windowDays, 2 * periodDays)) return undefined;
-  return `nothing was trained since ${formatDay(lastOn)}, ${count(days, "day")} ago`;
+  return `nothing trained in the ${count(days, "day")} since ${formatDay(lastOn)}`;
 }
