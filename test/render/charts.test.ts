@@ -104,3 +104,18 @@ test("a time is drawn where the clock of its zone showed it", () => {
   expect(timeOf("2025-08-14T08:23:51.328015+00:00")).toBe(Date.UTC(2025, 7, 14, 8, 23, 51, 328));
   expect(timeOf("2025-08-14")).toBe(Date.UTC(2025, 7, 14));
 });
+
+test("costs below 0, of models that become better with age, are within the chart", () => {
+  const plan = planOf("text");
+  const row = (way: "this_plan" | "never", mean: number) => ({
+    ...{ way, mean, low: mean - 5, high: mean + 5, chance_plan_is_cheaper: null },
+  });
+  const comparison = { paths: 200, days: 365, rows: [row("this_plan", 95), row("never", -95)] };
+  plan.policy = { comparison } as NonNullable<typeof plan.policy>;
+  const chart = costsChart(plan);
+  const numbers = [...chart.matchAll(/ (?:x|x1|x2|cx|width)="(-?[\d.]+)"| d="M(-?[\d.]+)/g)].map(
+    ([, attribute, path]) => Number(attribute ?? path),
+  );
+  expect(numbers.length).toBeGreaterThan(4);
+  expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
+});

@@ -10,13 +10,16 @@ export function costsChart(plan: Plan): string {
   const comparison = plan.policy?.comparison ?? null;
   if (comparison === null) return "";
   const { rows, days } = comparison;
-  const x = scaleLinear([0, Math.max(...rows.map(({ high }) => high)) || 1], [0, 99]);
+  // Below 0 is what models gain that become better with age.
+  const least = Math.min(0, ...rows.map(({ low }) => low));
+  const most = Math.max(0, ...rows.map(({ high }) => high)) || 1;
+  const x = scaleLinear([least, most], [0, 99]);
   const height = rows.length * ROW + 2;
   const drawn = rows.map(({ way, mean, low, high }, i) => {
     const y = i * ROW + 27;
     const own = way === "this_plan" ? " own" : "";
     return (
-      rule(`reach${own}`, 0, y, x(mean), y) +
+      rule(`reach${own}`, x(0), y, x(mean), y) +
       bar(`spread${own}`, [x(low), y - 5, Math.max(0.3, x(high) - x(low)), 10]) +
       dots(`mean${own}`, [[x(mean), y]])
     );
