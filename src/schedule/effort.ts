@@ -73,8 +73,16 @@ function foreignCurrency(
   { requirements: { prices } }: Config,
   { currency }: TrainingHistory,
 ): string | null {
-  return prices === undefined || prices.currency.toUpperCase() === currency ? null : currency;
+  if (prices === undefined) return null;
+  const own = prices.currency.trim().toUpperCase();
+  return (SIGNS[own] ?? own) === currency ? null : currency;
 }
+
+/** Those of the currencies that a column of costs can name. */
+const SIGNS: Record<string, string> = {
+  ...{ "€": "EUR", EURO: "EUR", EUROS: "EUR", "£": "GBP", FR: "CHF" },
+  ...{ $: "USD", US$: "USD", DOLLAR: "USD", DOLLARS: "USD" },
+};
 
 /**
  * What an incremental usually costs, or else takes, as a share of a full training; null where past

@@ -133,6 +133,7 @@ describe("effort", () => {
         { history: euros },
       ).totals;
     expect(of("eur")).toMatchObject({ currency: "eur", cost_unknown: null });
+    expect(of("€")).toMatchObject({ currency: "€", cost_unknown: null });
     expect(of("USD").cost).toBeNull();
     expect(of("USD").cost_unknown).toBe(
       "the history's costs are in EUR, not in USD (requirements.prices.currency)",
