@@ -109,7 +109,8 @@ function textOf(value: unknown): string {
 
 function keyOf(value: unknown, key: string): unknown {
   if (value === null || value === undefined) {
-    throw new Error(`there is no "${key}", for what it is looked up in is ${value}; ask with #if`);
+    const what = value === null ? "null" : "not there";
+    throw new Error(`there is no "${key}", for what it is looked up in is ${what}; ask with #if`);
   }
   if (!Object.hasOwn(value, key)) throw new Error(`there is no "${key}"; ${itsKeys(value)}`);
   return (value as Record<string, unknown>)[key];

@@ -103,6 +103,7 @@ describe("an error names file and line", () => {
     ["{{@root.nmae}}", /there is no "nmae"/],
     ["{{{nmae}}}", /there is no "nmae"/],
     ["{{@nmae}}", /there is no "nmae"$/],
+    ["{{../name}}", /there is no "name", for what it is looked up in is not there; ask with #if$/],
     ["{{@../nmae}}", /there is no "nmae"$/],
     ["{{constructor}}", /there is no "constructor"/],
     ["{{__proto__}}", /there is no "__proto__"/],
