@@ -58,7 +58,9 @@ function about<T>(event: ICAL.Component, look: () => T): T {
 /** What the library says of a fault, unless it stumbled over it itself. */
 function wordsOf(error: unknown): string {
   if (error instanceof TypeError) return "it is damaged";
-  return messageOf(error).replace(/^invalid frequency "undefined".*/, "a rule without a frequency");
+  const words = messageOf(error);
+  if (/^invalid frequency "undefined"/.test(words)) return "a rule without a frequency";
+  return /undefined/.test(words) ? "a value that is cut off" : words;
 }
 
 /** ical.js counts the days of a duration off month by month, for each repetition: for minutes in a million years. */

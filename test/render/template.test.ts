@@ -179,6 +179,10 @@ describe("a template comes to an end", () => {
     expect(error.message).toMatch(message);
   });
 
+  test("a number is code, too", () => {
+    expect(fill("{{code 5}}{{code none}}")).not.toContain("undefined");
+  });
+
   test("also where it holds what is no part of one", () => {
     for (const text of ["{{a\u0000}}", "{{{{raw}}}}", "{{ 'open }}", "{{&", "{{a |}}"]) {
       expect(errorOf(() => fill(text))).toBeInstanceOf(UserError);
