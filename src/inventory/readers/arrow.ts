@@ -85,7 +85,9 @@ async function readTimes(
     const dictionaries = dictionary && new Dictionaries(source, messages, dictionary, isBigEndian);
     for (const [index, batch] of messages.batches.entries()) {
       const column = columnOf(source, batch, fields, field);
-      if (dictionary === null || dictionaries === null) {
+      if (column.nullCount === column.rows) {
+        times.tally.addUntimed(column.rows);
+      } else if (dictionary === null || dictionaries === null) {
         await addBatch(times, column, field.type, isBigEndian);
       } else {
         const entries = await dictionaries.entriesFor(index, times);

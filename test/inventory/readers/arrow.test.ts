@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
+import * as apache from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { zoneOf } from "../../../src/instant.ts";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
@@ -87,4 +88,31 @@ it("reads a file within gzip", async () => {
     arrow.read(file, { zone }),
   );
   expect(count.samples).toBe(44);
+});
+
+// As apache-arrow for JavaScript writes them, and reads them again.
+it.each(["file", "stream"] as const)("reads indices that are all null, in a %s", async (form) => {
+  const days = [new Date("2025-08-01"), new Date("2025-08-02")];
+  const dictionary = apache.vectorFromArray(days, new apache.TimestampMillisecond());
+  const type = new apache.Dictionary(dictionary.type, new apache.Int32(), 0);
+  const schema = new apache.Schema([new apache.Field("event_time", type, true)]);
+  const batch = (length: number, nullBitmap: Uint8Array | null, data: Int32Array) => {
+    const nullCount = nullBitmap === null ? 0 : length;
+    const indices = apache.makeData({ type, length, nullCount, nullBitmap, data, dictionary });
+    const children = [indices];
+    const row = apache.makeData({ type: new apache.Struct(schema.fields), length, children });
+    return new apache.RecordBatch(schema, row);
+  };
+  const table = new apache.Table([
+    batch(2, null, new Int32Array([0, 1])),
+    batch(3, new Uint8Array([0]), new Int32Array(0)),
+  ]);
+  const content = apache.tableToIPC(table, form);
+  const column = apache.tableFromIPC(content).getChild("event_time");
+  expect([...(column ?? [])].filter((value) => value === null)).toHaveLength(3);
+
+  const count = await inTemporaryFile("x.arrow", content, (file) => arrow.read(file, { zone }));
+  expect(count.samples).toBe(5);
+  expect(count.notes).toEqual([]);
+  expect(count.eventTime).toMatchObject({ column: "event_time", untimed: 3 });
 });

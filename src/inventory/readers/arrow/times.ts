@@ -9,7 +9,8 @@ import { int64At } from "./flatbuffer.ts";
 const WINDOW_ROWS = 65_536;
 
 /**
- * Adds the times of one column in one record batch.
+ * Adds the times of one column in one record batch, of which some are known: buffers of nothing but nulls
+ * may be left out.
  *
  * @param type Arrow's name of the column's type
  * @throws FileProblem (or what a decoder throws) where the values cannot be read
@@ -20,12 +21,6 @@ export async function addBatch(
   type: string,
   isBigEndian: boolean,
 ): Promise<void> {
-  const { rows, nullCount } = column;
-  if (rows === 0) return;
-  if (nullCount === rows) {
-    times.tally.addUntimed(rows);
-    return;
-  }
   const { tally } = times;
   const words = isInt64(type) ? await wordsOf(column, isBigEndian) : undefined;
   const instants = words ? undefined : await instantsOf(times, column, type, isBigEndian);
@@ -57,7 +52,8 @@ export async function entriesOf(
 }
 
 /**
- * Adds the times of one column in one record batch, whose values are indices into a dictionary.
+ * Adds the times of one column in one record batch, of which some are known, whose values are indices into
+ * a dictionary.
  *
  * @throws FileProblem where an index is none
  */
@@ -68,7 +64,6 @@ export async function addIndices(
   indexBytes: number,
   isBigEndian: boolean,
 ): Promise<void> {
-  if (column.rows === 0) return;
   const values = await column.buffer(1);
   for await (const { from, to, valid } of windowsOf(column)) {
     if (valid !== undefined) times.tally.addUntimed(to - from - valid.length);
