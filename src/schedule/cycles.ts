@@ -82,13 +82,9 @@ export function planCycles(
     blackouts: [...configuredBlackouts(config, zone), ...blackouts],
     move: config.blackout_rule,
   };
+  const periodDays = daysBetween(config.cadence);
   const given = facts.kinds ?? kindRules(config);
-  const [first] = dueTimes(config, now, zone, cron);
-  const pause =
-    sinceFull !== null && newDays === "since_last" && first !== undefined
-      ? pauseReason(sinceFull, zone.dayOf(first.at), rules.windowDays, daysBetween(config.cadence))
-      : undefined;
-  const kinds = pause === undefined ? given : { ...given, forced: [...given.forced, pause] };
+  let kinds = given;
   const cycles: CycleDates[] = [];
   const leftOut: LeftOutCycle[] = [];
   let room: Omit<Room, "before"> = { from: now, previous: 0, after: now };
@@ -102,6 +98,11 @@ export function planCycles(
     const isBeyond =
       until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : due.at > until;
     if ((isBeyond && !mayBeEarly) || due.at > blackoutsUntil) break;
+    if (number === 1 && sinceFull !== null && newDays === "since_last") {
+      // Of those that are left out before the first cycle each later one finds a longer pause.
+      const pause = pauseReason(sinceFull, zone.dayOf(due.at), rules.windowDays, periodDays);
+      if (pause !== undefined) kinds = { ...given, forced: [...given.forced, pause] };
+    }
     const kind = kindOf(number, kinds, sinceFull);
     const trainsOn = (window: Window) => trainingWindow(kind.type, window, newDays, lastDay);
     const own = { ...rules, hoursOf: (window: Window) => hoursOf(kind.type, trainsOn(window)) };

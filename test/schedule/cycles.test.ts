@@ -576,4 +576,26 @@ describe("for any calendar", () => {
     expect(first).toMatchObject({ type, type_reason: expect.stringMatching(reason) });
     expect(second?.type).toBe("incremental");
   });
+
+  test("and is full after a pause that blackouts make", () => {
+    // Weekly from 14 August: those of 21 August to 11 September are left out.
+    const config = scheduleOf({
+      schedule: {
+        data_window_days: 30,
+        cycles: 2,
+        blackouts: [{ from: "2025-08-20", to: "2025-09-17" }],
+      },
+    });
+    const runs = [{ at: instant("2025-08-07T08:00:00Z"), type: "full_retrain" as const }];
+    const { cycles, leftOut } = plan(config, instant("2025-08-14T08:00:00Z"), UTC, {
+      trainsOnNew: true,
+      sinceFull: sinceFull(runs, UTC),
+    });
+    expect(leftOut).toHaveLength(4);
+    expect(cycles.map(({ scheduled_date, type }) => [scheduled_date, type])).toEqual([
+      ["2025-09-18", "full_retrain"],
+      ["2025-09-25", "incremental"],
+    ]);
+    expect(cycles[0]?.type_reason).toBe("nothing trained in the 42 days since 2025-08-07");
+  });
 });
