@@ -30,7 +30,11 @@ export async function run(
     await program.parseAsync(words, { from: "user" });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      // What asks for help has the status of the process from commander, which is 2 from the start.
+      const isAsked = error.code === "commander.help" && argv.includes("help");
+      return isAsked || error.exitCode === 0 ? 0 : 2;
+    }
     report(error, argv.includes("--verbose"), host);
     return 2;
   }
