@@ -103,6 +103,7 @@ const common = {
   plugins: [withoutChildProcess(), handlebarsTemplates(), assemblyScript()],
   external: ["apache-arrow", "ical.js", "parquetjs-lite"],
   treeshake: true,
+  logLevel: "silent",
 } satisfies RolldownOptions;
 
 // Half the text is compiled in less time; names stay, so that `--verbose` shows a stack to be read.
