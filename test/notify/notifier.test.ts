@@ -148,7 +148,7 @@ describe("generate", () => {
       message: null,
       verdict: "not_ready",
       reasons: expect.arrayContaining([expect.stringMatching(/^Insufficient data/)]),
-      next_cycle: { date: "2025-08-21", type: "incremental" },
+      next_cycle: { date: "2025-08-21", type: "full_retrain" },
       plan_path: "artifacts/retraining/20250814_080000Z/retrain_plan.md",
     });
   });

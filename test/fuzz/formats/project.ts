@@ -61,9 +61,10 @@ export const PROJECT: readonly FuzzedFormat[] = [
     generated: anything,
     async feed(input, directory) {
       const path = join(directory, LOCK);
-      const target = input.toString("latin1").replaceAll("\0", "").slice(0, 4000);
+      // As long as the target of a link may be.
+      const target = input.filter((byte) => byte !== 0).subarray(0, 4095);
       rmSync(path, { force: true });
-      symlinkSync(target === "" ? "|" : target, path);
+      symlinkSync(target.length === 0 ? "|" : Buffer.from(target), path);
       try {
         (await takeLock(directory, 0)).release();
       } catch (error) {
