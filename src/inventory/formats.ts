@@ -59,6 +59,14 @@ const BESIDE_DATA =
 /** Folders in which engines keep what is not rows of their table, or rows that lie in it, too. */
 const ENGINES_OWN = /(?:^|\/)(_delta_log|_change_data|_spark_metadata|_temporary|__MACOSX)\//;
 
+/** Beside its descriptions, the manifests, hint and statistics of an Iceberg table, as its libraries name them. */
+const ICEBERGS_OWN =
+  /(?:^|\/)metadata\/(?:[^/]*\.metadata\.json|(?:snap-\d+|optimized-m)-[^/]*\.avro|[^/]+-m\d+\.avro|[^/]+\.stats|version-hint\.text)$/;
+
+/** Which rows of other files no longer hold: deletion vectors, and Iceberg's files of deletes. */
+const DELETED_ROWS =
+  /(?:^|\/)(?:deletion_vector_[\da-f-]{36}\.bin|[^/]+\.puffin|\d{5}-\d+-[\da-f-]{36}-\d+-deletes\.(?:parquet|avro|orc))$/;
+
 /** A log of Delta, or the description of an Iceberg table, and the folder of the table. */
 const TABLE = /^(?:(.*)\/)?(?:(_delta_log\/)\d+\.json|metadata\/[^/]*\.metadata\.json)$/;
 
@@ -129,7 +137,8 @@ export function besideData(path: string): string | undefined {
   if (OWN_PLAN.test(path)) return "plans of this program";
   const folder = ENGINES_OWN.exec(path)?.[1];
   if (folder !== undefined) return `${folder}/`;
-  if (tableOf(path) !== null) return ".metadata.json";
+  if (ICEBERGS_OWN.test(path)) return "metadata/";
+  if (DELETED_ROWS.test(path)) return "deleted rows of a table";
   const name = path.slice(path.lastIndexOf("/") + 1);
   return BESIDE_DATA.test(name) ? lastExtension(name) || name : undefined;
 }

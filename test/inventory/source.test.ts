@@ -148,7 +148,7 @@ test("the books of Delta and Iceberg are no data, and their tables are named", a
   });
   const { files, notes, leftOut } = await filesOf(source(), cwd);
   expect(files.map(({ path }) => path)).toEqual(["data/0.parquet", "data/ice/data/0.parquet"]);
-  const left = { "_delta_log/": 2, ".metadata.json": 1, "_temporary/": 1 };
+  const left = { "_delta_log/": 2, "metadata/": 1, "_temporary/": 1 };
   expect(Object.fromEntries(leftOut)).toEqual(left);
   expect(notes.map(({ path, note }) => [path, note.slice(0, 13)])).toEqual([
     ["data", "Delta table: "],
