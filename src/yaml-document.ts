@@ -20,11 +20,14 @@ export class YamlFault extends Error {
   /** From 1. */
   readonly line: number;
   readonly isTooDeep: boolean;
+  /** Whether the text is no YAML at all; else it is some that is not read. */
+  readonly isSyntax: boolean;
 
   constructor(line: number, message: string) {
     super(message);
     this.line = line;
     this.isTooDeep = message === TOO_DEEP;
+    this.isSyntax = ![TOO_DEEP, NO_TEXT, SECOND.message].includes(message);
   }
 }
 

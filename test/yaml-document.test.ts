@@ -36,17 +36,17 @@ describe("YAML", () => {
   });
 
   test.each([
-    ["a: [1\nb: 2\n", 2, /Flow sequence/],
-    ["a: 1\na: 2\n", 2, /Map keys must be unique/],
-    ["a: 1\n? [x, y]\n: 2\n", 2, /^a key that is a mapping or a list; write a text$/],
-    ["a: 1\n---\nb: 2\n", 2, /^a second document begins here/],
-  ])("that is none names its line: %j", (text, line, message) => {
+    ["a: [1\nb: 2\n", 2, /Flow sequence/, true],
+    ["a: 1\na: 2\n", 2, /Map keys must be unique/, true],
+    ["a: 1\n? [x, y]\n: 2\n", 2, /^a key that is a mapping or a list; write a text$/, false],
+    ["a: 1\n---\nb: 2\n", 2, /^a second document begins here/, false],
+  ])("that is none names its line: %j", (text, line, message, isSyntax) => {
     try {
       read(text);
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(YamlFault);
-      expect(error).toMatchObject({ line, message: expect.stringMatching(message) });
+      expect(error).toMatchObject({ line, message: expect.stringMatching(message), isSyntax });
     }
   });
 });

@@ -67,7 +67,8 @@ function parsed(text: string, file: string): YamlDocument {
     return readYaml(text, { uniqueKeys: false });
   } catch (error) {
     if (!(error instanceof YamlFault)) throw error;
-    throw new UserError(`${file}:${error.line}: ${error.message}`, { hint: MEND });
+    const hints = error.isTooDeep ? { hint: FLATTEN } : error.isSyntax ? { hint: MEND } : {};
+    throw new UserError(`${file}:${error.line}: ${error.message}`, hints);
   }
 }
 
@@ -93,6 +94,8 @@ const ANCHOR = /(?<![^\s,[{])&\S/g;
 const MOST_ANCHORS = 1000;
 
 const MEND = "correct it: blanks indent, and each quote and bracket is closed on its level";
+
+const FLATTEN = "write it with fewer levels";
 
 const TOO_DEEP = "nested too deeply";
 
