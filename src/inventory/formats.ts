@@ -25,7 +25,7 @@ const FORMATS: readonly DataFormat[] = [
   },
   {
     name: "parquet",
-    extensions: [".parquet", ".pq"],
+    extensions: [".parquet", ".parq", ".pq"],
     load: async () => (await import("./readers/parquet.ts")).parquet,
   },
   {

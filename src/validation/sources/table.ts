@@ -66,7 +66,7 @@ async function parserOf(path: string, query: EvidenceQuery): Promise<Parse> {
 }
 
 function isParquet(path: string): boolean {
-  return [".parquet", ".pq"].includes(extname(path).toLowerCase());
+  return [".parquet", ".parq", ".pq"].includes(extname(path).toLowerCase());
 }
 
 /** Parquet is no text: it is read at once, and whoever asks later is told what came of it. */
