@@ -26,9 +26,14 @@ async function start(): Promise<void> {
   if (v8 <= 11) setFlagsFromString("--interrupt-budget=1000000");
   const { cacheDirectoryOf, keepCompiled } = await import("./compile-cache.ts");
   const cache = cacheDirectoryOf(process.env, process.platform);
-  if (cache !== null) keepCompiled(`${cache}/code`);
+  if (cache !== null) keepCompiled(`${cache}/code/${commandOf(process.argv)}`);
   const { run } = await import("./cli.ts");
   process.exitCode = await run(process.argv.slice(2));
+}
+
+/** What one command compiles another has little use for, and what is kept once is not added to. */
+function commandOf([, , command = ""]: readonly string[]): string {
+  return /^[a-z]{1,16}$/.test(command) ? command : "other";
 }
 
 function die(error: unknown): never {

@@ -41,6 +41,15 @@ describe("what was compiled", () => {
     expect(files.map((file) => statSync(file).mtimeMs)).toEqual(written);
   });
 
+  test("has a place for each command, and one for what is none", () => {
+    schedule();
+    for (const word of ["../../evil", "--version"]) {
+      spawnSync(process.execPath, [BIN, word], { env: { ...process.env, XDG_CACHE_HOME: home } });
+    }
+    if (process.platform === "linux")
+      expect(readdirSync(cache()).sort()).toEqual(["other", "schedule"]);
+  });
+
   test("is made anew where it is broken", () => {
     const first = schedule();
     for (const file of kept()) {
