@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { type CsvRecord, csvRecords } from "../csv-records.ts";
 import { messageOf } from "../errors.ts";
 import { type LossMatrix, MatrixProblem, MOST_LOSS, matrixOf } from "./loss-matrix.ts";
 import type { Observation } from "./replay.ts";
@@ -15,8 +15,8 @@ export type LossTable =
  * @throws MatrixProblem that names the line
  */
 export function parseLossTable(text: string, name: string): LossTable {
-  const [header, ...lines] = linesOf(text.replace(/^\uFEFF/, ""));
-  const columns = (header?.cells ?? []).map((word) => word.trim().toLowerCase());
+  const [header, ...lines] = recordsOf(text.replace(/^\uFEFF/, ""));
+  const columns = (header?.cells ?? []).map((word) => word.toLowerCase());
   const at = (["i", "t", "loss"] as const).map((column) => {
     const index = columns.indexOf(column);
     if (index >= 0) return index;
@@ -24,7 +24,7 @@ export function parseLossTable(text: string, name: string): LossTable {
   });
   const seen = new Map<string, number>();
   const rows: Observation[] = [];
-  for (const { number, cells } of lines) {
+  for (const { line: number, cells } of lines) {
     const [trainedAt, block, loss] = at.map((column) => numberOf(cells[column], number)) as [
       number,
       number,
@@ -54,28 +54,9 @@ export function parseLossTable(text: string, name: string): LossTable {
   return tableOf(name, rows);
 }
 
-/** The lines that are not empty. R and Excel quote headers and texts, but few tables need a parser for it. */
-function linesOf(text: string): { number: number; cells: string[] }[] {
-  const header = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter = ["\t", ";"].find((mark) => header.includes(mark)) ?? ",";
-  if (!text.includes('"')) {
-    return text.split(/\r?\n/).flatMap((line, index) => {
-      const cells = line.trim() === "" ? [] : line.split(delimiter);
-      return cells.length === 0 ? [] : [{ number: index + 1, cells }];
-    });
-  }
+function recordsOf(text: string): CsvRecord[] {
   try {
-    const options = {
-      delimiter,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    } as const;
-    const records = parse(text, { ...options, trim: true }) as unknown as {
-      record: string[];
-      info: { lines: number };
-    }[];
-    return records.map(({ record, info }) => ({ number: info.lines, cells: record }));
+    return csvRecords(text);
   } catch (error) {
     throw new MatrixProblem(`no table: ${messageOf(error)}`);
   }

@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { csvRecords } from "../csv-records.ts";
 import { type Instant, parseInstant, type Zone } from "../instant.ts";
 import { count } from "../quantity.ts";
 import {
@@ -144,25 +144,12 @@ export interface Row {
 }
 
 function tableRows(text: string): Row[] {
-  const plain = text.replace(/^\uFEFF/, "");
-  const header = plain.slice(0, plain.search(/[\r\n]|$/));
-  const delimiter = ["\t", ";"].find((mark) => header.includes(mark)) ?? ",";
-  const options = {
-    delimiter,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    info: true,
-  } as const;
-  const records = parse(plain, { ...options, trim: true }) as unknown as {
-    record: string[];
-    info: { lines: number };
-  }[];
-  const [names, ...rest] = records;
-  return rest.map(({ record, info }) => {
-    const columns = names?.record ?? [];
-    const values = Object.fromEntries(columns.map((name, i) => [name, record[i] ?? ""]));
-    const problem = `${record.length} fields, where the header has ${columns.length}; mend the line`;
-    return { line: info.lines, values, ...(record.length === columns.length ? {} : { problem }) };
+  const [names, ...rest] = csvRecords(text.replace(/^\uFEFF/, ""));
+  return rest.map(({ line, cells }) => {
+    const columns = names?.cells ?? [];
+    const values = Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? ""]));
+    const problem = `${cells.length} fields, where the header has ${columns.length}; mend the line`;
+    return { line, values, ...(cells.length === columns.length ? {} : { problem }) };
   });
 }
 
