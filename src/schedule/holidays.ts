@@ -1,11 +1,11 @@
 import ICAL from "ical.js";
 import { messageOf } from "../errors.ts";
-import { type Instant, MICROS_PER_DAY, type Zone, zoneOf } from "../instant.ts";
+import { type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Blackout } from "./blackout.ts";
+import { checkTimes, dayOf, instantOf } from "./calendar-time.ts";
+import { excludedOf, Looks, matcherOf, occurrences } from "./occurrences.ts";
 
-/** Each day of 130 years; what repeats more often is no blackout that anybody meant. */
-const MOST_REPEATS = 50_000;
-/** Ten years: a blackout that lasts longer is none, either. */
+/** Ten years: a blackout that lasts longer is none that anybody meant. */
 const MOST_DAYS = 3660;
 
 /**
@@ -21,28 +21,74 @@ export function parseHolidays(
   range: { from: Instant; to: Instant },
   zone: Zone,
 ): Blackout[] {
-  const calendars = parsed(text);
-  const events = calendars.flatMap((calendar) => calendar.getAllSubcomponents("vevent"));
-  for (const event of events) {
-    about(event, () => {
-      checkTimes(event);
-      checkDuration(event);
-    });
-  }
-  const [masters, exceptions] = [false, true].map((is) =>
-    events.filter((event) => event.hasProperty("recurrence-id") === is),
-  ) as [ICAL.Component[], ICAL.Component[]];
-  return masters.flatMap((component) => {
-    const event = new ICAL.Event(component, {
-      exceptions: exceptions.filter(
-        (other) => other.getFirstPropertyValue("uid") === component.getFirstPropertyValue("uid"),
-      ),
-    });
-    if (!component.hasProperty("dtstart")) {
-      throw new Error(`the event "${event.summary ?? ""}" has no DTSTART`);
+  const components = parsed(text).flatMap((calendar) => calendar.getAllSubcomponents("vevent"));
+  for (const component of components) about(component, () => check(component));
+  const found = new Map<string, Blackout>();
+  const add = (event: ICAL.Event, start: ICAL.Time, end: ICAL.Time) => {
+    if (event.component.getFirstPropertyValue("status") === "CANCELLED") return;
+    const [from, to] = [instantOf(start, zone), instantOf(end, zone)];
+    if (to < from) throw new Error("it ends before it begins");
+    if (Math.max(from + 1, to) <= range.from || from > range.to) return;
+    const reason = `${event.summary || "event"} of ${dayOf(start)} (${path})`;
+    found.set(`${from} ${to} ${reason}`, { from, to: Math.max(from + 1, to), reason });
+  };
+  const looks = new Looks();
+  for (const { masters, exceptions } of families(components)) {
+    for (const component of masters) {
+      const event = new ICAL.Event(component, { exceptions });
+      about(component, () => addRepetitions(event, range, zone, looks, add));
     }
-    return about(component, () => blackoutsOf(event, path, range, zone));
-  });
+    const isExcluded = matcherOf(masters.flatMap(excludedOf), zone);
+    for (const component of exceptions) {
+      const event = new ICAL.Event(component);
+      if (isExcluded(event.recurrenceId)) continue;
+      about(component, () => add(event, event.startDate, event.endDate));
+    }
+  }
+  return [...found.values()];
+}
+
+/** An event and those that stand in the place of some of its repetitions have one UID; either may be missing. */
+interface Family {
+  readonly masters: ICAL.Component[];
+  readonly exceptions: ICAL.Component[];
+}
+
+function families(components: readonly ICAL.Component[]): Iterable<Family> {
+  const byUid = new Map<unknown, Family>();
+  for (const component of components) {
+    const uid = component.getFirstPropertyValue("uid");
+    const family = byUid.get(uid) ?? { masters: [], exceptions: [] };
+    byUid.set(uid, family);
+    family[component.hasProperty("recurrence-id") ? "exceptions" : "masters"].push(component);
+  }
+  return byUid.values();
+}
+
+/** Adds an event wherever it takes place, except for what other events stand in the place of. */
+function addRepetitions(
+  event: ICAL.Event,
+  range: { from: Instant; to: Instant },
+  zone: Zone,
+  looks: Looks,
+  add: (event: ICAL.Event, start: ICAL.Time, end: ICAL.Time) => void,
+): void {
+  const exceptions = Object.values(event.exceptions);
+  const replaced = exceptions.map(({ recurrenceId }) => recurrenceId);
+  const changesLater = exceptions.some((other) => other.modifiesFuture());
+  const length = event.duration.toSeconds() * 1_000_000;
+  // What a clock shows is at most a day off.
+  const span = {
+    from: changesLater ? Number.NEGATIVE_INFINITY : range.from - length - 2 * MICROS_PER_DAY,
+    to: ICAL.Time.fromJSDate(new Date((range.to + 2 * MICROS_PER_DAY) / 1000), true),
+  };
+  for (const { start, end } of occurrences(event, replaced, span, zone, looks)) {
+    if (end !== undefined) add(event, start, end);
+    else {
+      const { item, startDate, endDate } = event.getOccurrenceDetails(start);
+      add(item, startDate, endDate);
+    }
+  }
 }
 
 /** Says of which event an error is. */
@@ -63,6 +109,13 @@ function wordsOf(error: unknown): string {
   return /undefined/.test(words) ? "a value that is cut off" : words;
 }
 
+/** What ical.js would not look at, or not come to an end with. */
+function check(component: ICAL.Component): void {
+  if (!component.hasProperty("dtstart")) throw new Error("it has no DTSTART");
+  checkTimes(component);
+  checkDuration(component);
+}
+
 /** ical.js counts the days of a duration off month by month, for each repetition: for minutes in a million years. */
 function checkDuration(component: ICAL.Component): void {
   const duration = component.getFirstPropertyValue("duration");
@@ -70,52 +123,6 @@ function checkDuration(component: ICAL.Component): void {
   const days = duration.toSeconds() / 86_400;
   if (days >= 0 && days <= MOST_DAYS) return;
   throw new Error(`it has the duration ${duration}; at most ten years`);
-}
-
-const TIMES = ["dtstart", "dtend", "exdate", "rdate", "recurrence-id"];
-
-/** What ical.js passes over: it takes the 45th of a month for a day of the next one. */
-function checkTimes(component: ICAL.Component): void {
-  for (const property of TIMES.flatMap((name) => component.getAllProperties(name))) {
-    for (const value of property.toJSON().slice(3).flat(2)) {
-      const text = String(value).slice(0, 19);
-      if (!/^\d{4}-\d\d-\d\d/.test(text)) continue;
-      const time = new Date(text.length > 10 ? `${text}Z` : text);
-      const written = Number.isNaN(time.getTime()) ? "" : time.toISOString();
-      if (!written.startsWith(text)) {
-        throw new Error(`${property.name.toUpperCase()} ${text} is no date`);
-      }
-    }
-    const tzid = property.getFirstParameter("tzid");
-    if (tzid && !component.getTimeZoneByID(tzid)) makeKnown(tzid);
-  }
-}
-
-/** A zone that the file names and does not define: ical.js would take its times for the plan's own. */
-function makeKnown(tzid: string): void {
-  if (ICAL.TimezoneService.has(tzid)) return;
-  try {
-    ICAL.TimezoneService.register(new NamedZone(zoneOf(tzid)));
-  } catch (error) {
-    const problem = `its zone ${tzid} is none of IANA's, and the file has no VTIMEZONE of it`;
-    throw new Error(problem, { cause: error });
-  }
-}
-
-/** A zone of IANA's name. */
-class NamedZone extends ICAL.Timezone {
-  private readonly known: Zone;
-
-  constructor(known: Zone) {
-    super({ tzid: known.name });
-    this.known = known;
-  }
-
-  /** In seconds. */
-  override utcOffset(time: ICAL.Time): number {
-    const local = localOf(time);
-    return (local - this.known.fromLocal(local)) / 1_000_000;
-  }
 }
 
 function parsed(text: string): ICAL.Component[] {
@@ -129,74 +136,4 @@ function parsed(text: string): ICAL.Component[] {
     throw new Error(`no iCalendar: ${wordsOf(error)}`, { cause: error });
   }
   throw new Error("no iCalendar: it does not begin with BEGIN:VCALENDAR");
-}
-
-function blackoutsOf(
-  event: ICAL.Event,
-  path: string,
-  range: { from: Instant; to: Instant },
-  zone: Zone,
-): Blackout[] {
-  const found: Blackout[] = [];
-  const add = (item: ICAL.Event, start: ICAL.Time, end: ICAL.Time) => {
-    if (item.component.getFirstPropertyValue("status") === "CANCELLED") return;
-    const from = instantOf(start, zone);
-    const to = Math.max(from + 1, instantOf(end, zone));
-    if (instantOf(end, zone) < from) throw new Error("it ends before it begins");
-    if (to <= range.from || from > range.to) return;
-    const day = `${start.year}-${pad(start.month)}-${pad(start.day)}`;
-    found.push({ from, to, reason: `${item.summary || "event"} of ${day} (${path})` });
-  };
-  if (!event.isRecurring()) {
-    add(event, event.startDate, event.endDate);
-    return found;
-  }
-  // The first instance, also where the rule names other days (RFC 5545, 3.8.5.3): ical.js leaves it out.
-  const first = event.iterator().next() as ICAL.Time | undefined;
-  const isByRule = first?.compare(event.startDate) === 0;
-  if (!isByRule && !isExcluded(event)) add(event, event.startDate, event.endDate);
-  const isPlain = Object.keys(event.exceptions).length === 0;
-  const length = event.duration.toSeconds() * 1_000_000;
-  const repeats = event.iterator();
-  for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {
-    // Its types promise a time, also at the end.
-    const next = repeats.next() as ICAL.Time | undefined;
-    if (!next || instantOf(next, zone) > range.to) return found;
-    if (isPlain && instantOf(next, zone) + length + MICROS_PER_DAY < range.from) continue;
-    const { item, startDate, endDate } = event.getOccurrenceDetails(next);
-    add(item, startDate, endDate);
-  }
-  throw new Error(`it repeats more than ${MOST_REPEATS} times; give it a later beginning`);
-}
-
-/** Whether the first instance is taken out, or another event stands in its place. */
-function isExcluded({ component, startDate, exceptions }: ICAL.Event): boolean {
-  const excluded = component
-    .getAllProperties("exdate")
-    .flatMap((property) => property.getValues() as ICAL.Time[]);
-  return (
-    startDate.toString() in exceptions || excluded.some((time) => time.compare(startDate) === 0)
-  );
-}
-
-/** A time without a zone, or a date, is one of the plan's zone; a zone of IANA's name is known better here. */
-function instantOf(time: ICAL.Time, zone: Zone): Instant {
-  const local = localOf(time);
-  const { tzid } = time.zone ?? {};
-  if (tzid === "UTC" || tzid === "Z") return local;
-  if (time.isDate || tzid === undefined || tzid === "floating") return zone.fromLocal(local);
-  try {
-    return zoneOf(tzid).fromLocal(local);
-  } catch {
-    return time.toUnixTime() * 1_000_000;
-  }
-}
-
-/** What the wall clock shows, in microseconds since 1970 on that clock. */
-function localOf({ year, month, day, hour, minute, second }: ICAL.Time): number {
-  return Date.UTC(year, month - 1, day, hour, minute, second) * 1000;
-}
-
-function pad(value: number): string {
-  return String(value).padStart(2, "0");
 }
