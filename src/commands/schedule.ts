@@ -71,24 +71,18 @@ async function planSchedule(project: Project): Promise<{ planned: Schedule; said
       config,
     );
   };
-  const { said, ...decided } = await decisionsFor(project, facts, {
-    ...{ sufficiency: sufficiencyBy(project.config), differingFiles: inventory.differing_files },
-  });
+  const { said, ...decided } = await decisionsFor(project, facts, sufficiencyBy(project.config));
   const sufficiency = sufficiencyBy(decided.config);
-  const of = { now, zone, ...facts, ...decided, days: inventory.days, sufficiency };
+  const { days, column_changes: columnChanges } = inventory;
+  const of = { now, zone, ...facts, ...decided, days, columnChanges, sufficiency };
   return { planned: scheduleOf(of), said };
-}
-
-interface DataFacts {
-  readonly sufficiency: Sufficiency;
-  readonly differingFiles: readonly string[];
 }
 
 /** As the plan decides: the cadence that costs least, for `auto`, and which cycles are full. */
 async function decisionsFor(
   project: Project,
   { history = NO_HISTORY }: ScheduleFacts,
-  { sufficiency: { status }, differingFiles }: DataFacts,
+  { status }: Sufficiency,
 ): Promise<Omit<ChosenCadence, "policy"> & { said: string[] }> {
   const { config, now } = project;
   const [{ assessValidation }, { chooseCadence }, { policyFindings }] = await Promise.all([
@@ -102,7 +96,7 @@ async function decisionsFor(
   const asksMetrics = isAuto || cost !== undefined || oldData !== undefined;
   const { drift, series } = asksMetrics ? await assessValidation(project) : NO_METRICS;
   const { policy, ...decided } = chooseCadence(config, {
-    ...{ series, metrics: drift.metrics, now, runs: history.runs, differingFiles },
+    ...{ series, metrics: drift.metrics, now, runs: history.runs },
     incrementalShare: incrementalShare(config, history),
     hasSamples: status === "unknown" ? null : status === "sufficient",
   });
@@ -116,11 +110,11 @@ async function decisionsFor(
 const NO_METRICS = { drift: { metrics: [] }, series: [] };
 
 /** A calendar needs no data: without any the cycles are listed all the same. */
-const NO_DATA: Pick<Inventory, "bytes" | "samples" | "days" | "differing_files"> = {
+const NO_DATA: Pick<Inventory, "bytes" | "samples" | "days" | "column_changes"> = {
   bytes: 0,
   samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 0 },
   days: [],
-  differing_files: [],
+  column_changes: [],
 };
 
 function hasData({ config, cwd }: Project): boolean {

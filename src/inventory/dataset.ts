@@ -1,3 +1,4 @@
+import type { DayNumber } from "../instant.ts";
 import type { Column } from "./reader.ts";
 import type { DataSetSchema } from "./schema.ts";
 
@@ -42,7 +43,7 @@ const UUID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
  */
 export function schemasOf(files: readonly DatasetFile[]): DataSetSchema[] {
   const schemas = new Map<string, DataSetSchema>();
-  for (const [name, members] of dataSetsOf(files)) {
+  for (const [name, members] of grouped(files, dataSetOf)) {
     const columns = usualColumns(members);
     const key = keyOf(columns);
     const schema = schemas.get(key) ?? {
@@ -62,6 +63,50 @@ export function schemasOf(files: readonly DatasetFile[]): DataSetSchema[] {
   return [...schemas.values()];
 }
 
+/** Other columns than those with which a data set began. */
+export interface ColumnChange {
+  /** The first day of the samples in these files; null where none is known. */
+  readonly since: DayNumber | null;
+  readonly files: number;
+  /** The first of these files. */
+  readonly path: string;
+}
+
+/**
+ * When data sets came to have other columns than those they began with: one entry for each set of
+ * columns, the order of columns being no difference. Where no day is known, they began with those that
+ * most files have.
+ *
+ * @param dayOf the first day of a file's samples
+ */
+export function columnChanges<File extends DatasetFile>(
+  files: readonly File[],
+  dayOf: (file: File) => DayNumber | null,
+): ColumnChange[] {
+  return [...grouped(files, dataSetOf).values()].flatMap((members) => {
+    const bySet = grouped(members, ({ columns }) => keyOf(columns));
+    if (bySet.size === 1) return [];
+    const usual = keyOf(usualColumns(members));
+    const changes = [...bySet].map(([key, [first, ...rest]]) => ({
+      since: firstOf([first as File, ...rest].map(dayOf)),
+      files: 1 + rest.length,
+      path: (first as File).file.path,
+      isUsual: key === usual,
+    }));
+    changes.sort(
+      (a, b) => (a.since ?? NEVER) - (b.since ?? NEVER) || Number(b.isUsual) - Number(a.isUsual),
+    );
+    return changes.slice(1).map(({ isUsual, ...change }) => change);
+  });
+}
+
+const NEVER: DayNumber = Number.MAX_SAFE_INTEGER;
+
+function firstOf(days: readonly (DayNumber | null)[]): DayNumber | null {
+  const first = days.reduce<DayNumber>((least, day) => Math.min(least, day ?? NEVER), NEVER);
+  return first === NEVER ? null : first;
+}
+
 /** The files whose columns are not those of most files of their data set, with the difference. */
 export function differingFiles(files: readonly DatasetFile[]): { path: string; note: string }[] {
   return schemasOf(files).flatMap(({ differing }) =>
@@ -72,15 +117,20 @@ export function differingFiles(files: readonly DatasetFile[]): { path: string; n
   );
 }
 
-function dataSetsOf(files: readonly DatasetFile[]): Map<string, DatasetFile[]> {
-  const dataSets = new Map<string, DatasetFile[]>();
-  for (const member of files) {
-    const name = datasetOf(member.file.path);
-    const members = dataSets.get(name);
-    if (members === undefined) dataSets.set(name, [member]);
-    else members.push(member);
+function dataSetOf({ file }: DatasetFile): string {
+  return datasetOf(file.path);
+}
+
+/** In the order of the first of each. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
-  return dataSets;
+  return groups;
 }
 
 /** The columns that most files have; of two as frequent, those of the first file. */

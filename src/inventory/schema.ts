@@ -64,6 +64,20 @@ export const inventorySchema = z.object({
   differing_files: z
     .array(z.string())
     .describe("Files whose columns are not those of most files of their data set; notes say how."),
+  column_changes: z
+    .array(
+      z.object({
+        since: z.iso
+          .date()
+          .nullable()
+          .describe("The first day of its samples; null where no day is known."),
+        files: whole,
+        path: z.string().describe("The first of these files."),
+      }),
+    )
+    .describe(
+      "Other columns than those with which a data set began, one entry for each set of them.",
+    ),
   left_out: z
     .array(z.object({ kind: z.string(), files: whole }))
     .describe("Files below the sources that are not data, by extension or name."),

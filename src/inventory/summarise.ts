@@ -1,9 +1,9 @@
 import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
-import { type DatasetFile, differingFiles } from "./dataset.ts";
+import { columnChanges, type DatasetFile, differingFiles } from "./dataset.ts";
 import { EventTimes } from "./event-times.ts";
-import { type FileTime, fileTimeOf } from "./file-time.ts";
+import { type FileTime, fileTimeOf, MODIFIED_TIME } from "./file-time.ts";
 import { byType, typeName } from "./formats.ts";
-import type { DataFile, FileCount } from "./reader.ts";
+import type { Column, DataFile, FileCount } from "./reader.ts";
 import type { Inventory, SourceInventory } from "./schema.ts";
 import type { SourceFile, SourceFiles } from "./source.ts";
 import { modifiedRange, type WalkedFile } from "./walked-file.ts";
@@ -52,6 +52,8 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Invent
     problems: sources.flatMap((source) => source.problems),
     notes: [...sources.flatMap((source) => source.notes), ...differing],
     differing_files: differing.map(({ path }) => path),
+    // Their days are looked up only where there are such files.
+    column_changes: differing.length === 0 ? [] : changesIn(sources, zone),
     left_out: [...leftOut].sort().map(([kind, n]) => ({ kind, files: n })),
   };
 }
@@ -63,20 +65,42 @@ export function timeOf(source: CountedSource, file: SourceFile, zone: Zone): Fil
   return fileTimeOf(pathBelow(source, file), file.walked, count, zone);
 }
 
+function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["column_changes"] {
+  const files = sources.flatMap((source) =>
+    source.files.flatMap((file) => {
+      const columns = columnsIn(source, file);
+      return columns === null ? [] : { file, columns, source };
+    }),
+  );
+  const changes = columnChanges(files, ({ file, source }) => {
+    const time = timeOf(source, file, zone);
+    return time === null || time.source === MODIFIED_TIME ? null : zone.dayOf(time.earliest);
+  });
+  return changes.map(({ since, ...of }) => ({
+    since: since === null ? null : formatDay(since),
+    ...of,
+  }));
+}
+
 /** A file's path below its source. */
 export function pathBelow({ config }: SourceFiles, { path }: DataFile): string {
   return path.slice(config.path.replace(/\/*$/, "/").length);
 }
 
 /** The columns of the files that hold samples and have columns. */
-export function columnsOf({ files, counts }: CountedSource): DatasetFile[] {
+export function columnsOf(source: CountedSource): DatasetFile[] {
   const known: DatasetFile[] = [];
-  for (const file of files) {
-    const count = counts.get(file);
-    // An empty file has no say in what the columns are.
-    if (count?.columns && count.samples > 0) known.push({ file, columns: count.columns });
+  for (const file of source.files) {
+    const columns = columnsIn(source, file);
+    if (columns !== null) known.push({ file, columns });
   }
   return known;
+}
+
+/** An empty file has no say in what the columns are. */
+function columnsIn({ counts }: CountedSource, file: SourceFile): readonly Column[] | null {
+  const count = counts.get(file);
+  return count !== undefined && count.samples > 0 ? count.columns : null;
 }
 
 function totals(sources: readonly CountedSource[], times: EventTimes, zone: Zone) {

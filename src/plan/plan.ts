@@ -52,7 +52,6 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const history = inputs.history ?? NO_HISTORY;
   const { config, policy, kinds, retrainNow } = chooseCadence(inputs.config, {
     ...{ series: inputs.series ?? [], metrics: drift.metrics, now, runs: history.runs },
-    differingFiles: inventory.differing_files,
     incrementalShare: incrementalShare(inputs.config, history),
     hasSamples: status === "unknown" ? null : status === "sufficient",
   });
@@ -60,7 +59,8 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const requirements = requirementsOf(config);
   const { supply, sufficiency } = supplyBy(inputs, config);
   const decided = { config, kinds, retrainNow, sufficiency };
-  const planned = scheduleOf({ ...inputs, ...decided, days: inventory.days });
+  const { days, column_changes: columnChanges } = inventory;
+  const planned = scheduleOf({ ...inputs, ...decided, days, columnChanges });
   const schedule = planned.cycles;
   const findings = findingsOf(
     ...([inventory, sufficiency, supply, drift, generatedAt, planned] as const),

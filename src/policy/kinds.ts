@@ -2,7 +2,7 @@ import { DEFAULT_FULL_EVERY } from "../config/choices.ts";
 import type { Config } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import type { Instant } from "../instant.ts";
-import { count, figure } from "../quantity.ts";
+import { figure } from "../quantity.ts";
 import type { CycleType, KindRules } from "../schedule/schema.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { fullEvery, type Update } from "./full-every.ts";
@@ -14,8 +14,6 @@ export interface KindFacts {
   readonly runs: readonly { readonly at: Instant; readonly type: CycleType }[];
   /** What an incremental costs, as a share of a full training; null where the history does not tell. */
   readonly incrementalShare: number | null;
-  /** Data files with other columns than the rest of their data set. */
-  readonly differingFiles: readonly string[];
   readonly series: readonly MetricSeries[];
   readonly metrics: DriftAssessment["metrics"];
 }
@@ -32,7 +30,7 @@ export interface Kinds extends KindRules {
 /**
  * Which cycles of a plan are full: as configured, else the number K* that costs least
  * ({@link fullEvery}) where costs, metric and past trainings of both types tell it, else every fourth. The
- * next has to be full where files of a data set have other columns, where incrementals add to the loss
+ * next has to be full where incrementals add to the loss
  * beyond their error, or where a metric on old data is degrading. What incrementals add forces none where
  * K* has weighed it already, nor just after a full training, which has nothing to undo.
  *
@@ -62,7 +60,6 @@ export function decideKinds(
   const added = fit.lossPerIncremental;
   const metric = chosen?.series.metric ?? "";
   const forced = [
-    ...differingColumns(facts.differingFiles),
     ...(added !== null && fit.isForced && !isFitted && isAfterIncremental(facts.runs)
       ? [
           `each incremental adds ${figure(added.value)} (standard error ${figure(added.error)}) to ${metric}`,
@@ -82,14 +79,6 @@ export function decideKinds(
 
 function isAfterIncremental(runs: KindFacts["runs"]): boolean {
   return runs.at(-1)?.type === "incremental";
-}
-
-/** Whether they changed since the last training no plan knows: none keeps the columns of its data. */
-function differingColumns([first, ...rest]: readonly string[]): string[] {
-  if (first === undefined) return [];
-  return [
-    `${count(1 + rest.length, "file")} with other columns than most of the data set, first ${first}`,
-  ];
 }
 
 /**

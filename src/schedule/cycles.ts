@@ -12,12 +12,13 @@ import {
   MICROS_PER_DAY,
   type Zone,
 } from "../instant.ts";
+import type { Inventory } from "../inventory/schema.ts";
 import { type Blackout, configuredBlackouts } from "./blackout.ts";
 import { type Due, dueTimes, extraDue, lastDue } from "./due.ts";
 import { type Kind, kindOf, trainingWindow } from "./kind.ts";
 import { type Place, placeCycle, placeEarly, type Room, type Window } from "./place.ts";
 import type { CycleDates, CycleType, KindRules, LeftOutCycle } from "./schema.ts";
-import { pauseReason, type SinceFull } from "./since-full.ts";
+import { columnsReason, pauseReason, type SinceFull } from "./since-full.ts";
 import { addDuration } from "./wall-clock.ts";
 
 export const DEFAULT_CYCLES = 6;
@@ -41,6 +42,8 @@ export interface CalendarFacts {
   readonly kinds?: KindRules | undefined;
   /** The trainings before the plan, where a history tells of a full one. */
   readonly sinceFull?: SinceFull | null;
+  /** When the columns of the data changed. */
+  readonly columnChanges?: Inventory["column_changes"] | undefined;
   /** Whether incrementals are known to train on what is new; by default they train on all. */
   readonly trainsOnNew?: boolean;
   /** Why the next cycle is held as soon as it can be; by default when it is due. */
@@ -83,7 +86,10 @@ export function planCycles(
     move: config.blackout_rule,
   };
   const periodDays = daysBetween(config.cadence);
-  const given = facts.kinds ?? kindRules(config);
+  const given = forcedBy(
+    sinceFull === null ? undefined : columnsReason(sinceFull, facts.columnChanges ?? []),
+    facts.kinds ?? kindRules(config),
+  );
   let kinds = given;
   const cycles: CycleDates[] = [];
   const leftOut: LeftOutCycle[] = [];
@@ -100,8 +106,10 @@ export function planCycles(
     if ((isBeyond && !mayBeEarly) || due.at > blackoutsUntil) break;
     if (number === 1 && sinceFull !== null && newDays === "since_last") {
       // Of those that are left out before the first cycle each later one finds a longer pause.
-      const pause = pauseReason(sinceFull, zone.dayOf(due.at), rules.windowDays, periodDays);
-      if (pause !== undefined) kinds = { ...given, forced: [...given.forced, pause] };
+      kinds = forcedBy(
+        pauseReason(sinceFull, zone.dayOf(due.at), rules.windowDays, periodDays),
+        given,
+      );
     }
     const kind = kindOf(number, kinds, sinceFull);
     const trainsOn = (window: Window) => trainingWindow(kind.type, window, newDays, lastDay);
@@ -176,6 +184,10 @@ function cycleAt(
 
 function days({ from, to }: Window): CycleDates["data_window"] {
   return { from: formatDay(from), to: formatDay(to) };
+}
+
+function forcedBy(reason: string | undefined, rules: KindRules): KindRules {
+  return reason === undefined ? rules : { ...rules, forced: [...rules.forced, reason] };
 }
 
 /** As configured, else every fourth. */

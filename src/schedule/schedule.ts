@@ -22,6 +22,7 @@ export interface ScheduleInputs extends ScheduleFacts {
   readonly zone: Zone;
   /** Samples by day. */
   readonly days: Inventory["days"];
+  readonly columnChanges?: CalendarFacts["columnChanges"];
   readonly sufficiency: Sufficiency;
 }
 
@@ -31,14 +32,14 @@ export interface ScheduleInputs extends ScheduleFacts {
  */
 export function scheduleOf(inputs: ScheduleInputs): Schedule {
   const { config, now, zone, days, sufficiency, cron, blackouts, kinds, retrainNow } = inputs;
-  const { blackoutsUntil } = inputs;
+  const { blackoutsUntil, columnChanges } = inputs;
   const history = inputs.history ?? NO_HISTORY;
   const efforts = effortModel(config, history);
   const since = sinceFull(history.runs, zone);
   const outlook = outlookOf({ days, sufficiency, today: zone.dayOf(now) });
   const { cycles: dates, leftOut } = planCycles(config.schedule, now, zone, {
     ...{ cron, blackouts, blackoutsUntil, kinds, retrainNow, trainsOnNew: efforts.trainsOnNew },
-    sinceFull: since,
+    ...{ sinceFull: since, columnChanges },
     hoursOf: (type, window) => efforts.of(type, outlook.expectedIn(window)).hours,
   });
   const planned = dates.map((dates) => {

@@ -1,4 +1,5 @@
-import { type DayNumber, formatDay, type Zone } from "../instant.ts";
+import { type DayNumber, formatDay, parseDay, type Zone } from "../instant.ts";
+import type { Inventory } from "../inventory/schema.ts";
 import { count } from "../quantity.ts";
 import type { TrainingRun } from "./history.ts";
 
@@ -30,6 +31,28 @@ export function sinceFull(
     incrementals: runs.length - 1 - index,
     lastOn: zone.dayOf(last.at),
   };
+}
+
+/**
+ * Why the next cycle is full where the data has had other columns since the last full training, or may
+ * have: of those the model knows nothing, and no incremental can teach it. A training has the data until
+ * the day before it.
+ *
+ * @param changes when the columns changed, and in which files
+ * @returns undefined where they did not
+ */
+export function columnsReason(
+  { fullOn }: SinceFull,
+  changes: Inventory["column_changes"],
+): string | undefined {
+  const unknown = changes.filter(({ since }) => since === null);
+  const later = changes.filter(({ since }) => since !== null && parseDay(since) >= fullOn);
+  const said = [...later, ...unknown];
+  const [first] = said;
+  if (first === undefined) return undefined;
+  const files = said.reduce((sum, change) => sum + change.files, 0);
+  const since = first.since === null ? "since when is not known" : `since ${first.since}`;
+  return `other columns in ${count(files, "file")}, first ${first.path}, ${since}`;
 }
 
 /**

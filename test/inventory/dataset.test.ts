@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { datasetOf, differingFiles } from "../../src/inventory/dataset.ts";
+import { columnChanges, datasetOf, differingFiles } from "../../src/inventory/dataset.ts";
 
 const file = (path: string, ...columns: string[]) => ({
   file: { path },
@@ -40,5 +40,35 @@ describe("differingFiles", () => {
     const wide = file("data/3.csv", "x", ..."abcdefg");
     const [difference] = differingFiles([file("data/1.csv", "x"), file("data/2.csv", "x"), wide]);
     expect(difference?.note).toMatch(/added a, b, c, d, e and 2 more$/);
+  });
+});
+
+describe("columnChanges", () => {
+  const dated = (day: number | null, ...columns: string[]) => ({
+    ...file(`data/${day ?? 99}.csv`, ...columns),
+    day,
+  });
+  const changesIn = (...files: ReturnType<typeof dated>[]) =>
+    columnChanges(files, ({ day }) => day);
+
+  test("each set of columns after the first, from its first day on, however many files have it", () => {
+    const old = [dated(4, "x", "y"), dated(1, "y", "x")];
+    const wide = [dated(3, "x", "y", "z"), dated(2, "x", "y", "z"), dated(5, "x", "z", "y")];
+    expect(changesIn(...old, ...wide)).toEqual([{ since: 2, files: 3, path: "data/3.csv" }]);
+    expect(changesIn(...wide, dated(9, "x"))).toEqual([{ since: 9, files: 1, path: "data/9.csv" }]);
+    expect(changesIn(...old)).toEqual([]);
+  });
+
+  test("where no day is known, those that fewer files have, of no known day", () => {
+    const [a, b] = [dated(null, "x"), dated(null, "x", "y")];
+    expect(changesIn(b, a, a)).toEqual([{ since: null, files: 1, path: "data/99.csv" }]);
+    expect(changesIn(b, b, dated(3, "x"))).toEqual([
+      { since: null, files: 2, path: "data/99.csv" },
+    ]);
+  });
+
+  test("of data sets of their own", () => {
+    const other = { ...file("other/1.csv", "z"), day: 1 };
+    expect(columnChanges([dated(1, "x"), other], ({ day }) => day)).toEqual([]);
   });
 });

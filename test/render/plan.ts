@@ -134,6 +134,7 @@ export function planOf(text: string): Plan {
           problems,
           notes: [{ path: text, note: text }],
           differing_files: [text],
+          column_changes: [{ since: "2025-08-10", files: 1, path: text }],
           left_out: [{ kind: text, files: 2 }],
         },
       },

@@ -14,6 +14,7 @@ export function scanOf(changes: Partial<Scan>): Scan {
     problems: [],
     notes: [],
     differing_files: [],
+    column_changes: [],
     left_out: [],
     ...changes,
   };

@@ -577,6 +577,39 @@ describe("for any calendar", () => {
     expect(second?.type).toBe("incremental");
   });
 
+  test.each([
+    ["before the last full training", [["2025-08-06", 1]], null],
+    ["on its day", [["2025-08-07", 2]], /^other columns in 2 files, first a0, since 2025-08-07$/],
+    [
+      "twice",
+      [
+        ["2025-08-10", 2],
+        ["2025-07-01", 9],
+        ["2025-08-08", 3],
+      ],
+      /^other columns in 5 files/,
+    ],
+    [
+      "nobody knows when",
+      [[null, 1]],
+      /^other columns in 1 file, first a0, since when is not known$/,
+    ],
+  ] as const)("and is full where columns changed %s", (_, changes, reason) => {
+    const runs = [{ at: instant("2025-08-07T08:00:00Z"), type: "full_retrain" as const }];
+    const columnChanges = changes.map(([since, files], n) => ({ since, files, path: `a${n}` }));
+    const facts = { sinceFull: sinceFull(runs, UTC), columnChanges };
+    const config = scheduleOf({ schedule: { cadence: "weekly", cycles: 3 } });
+    const cycles = planCycles(config, instant("2025-08-14T08:00:00Z"), UTC, facts);
+    const first = cycles[0];
+    if (reason === null) expect(first?.type).toBe("incremental");
+    else
+      expect(first).toMatchObject({
+        type: "full_retrain",
+        type_reason: expect.stringMatching(reason),
+      });
+    expect(cycles[1]?.type).toBe("incremental");
+  });
+
   test("and is full after a pause that blackouts make", () => {
     // Weekly from 14 August: those of 21 August to 11 September are left out.
     const config = scheduleOf({

@@ -43,6 +43,7 @@ export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
     problems: [],
     notes: [],
     differing_files: [],
+    column_changes: [],
     left_out: [],
     ...changes,
   };
