@@ -131,10 +131,25 @@ function located(name: string, helper: HelperDelegate, step: () => void): Helper
       if ((error as Located).lineNumber !== undefined) throw error;
       const { [CHECKED.line]: lineNumber, [CHECKED.source]: source = name } =
         values.at(-1)?.hash ?? {};
-      const message = `${source}: ${messageOf(error)}`;
+      const why =
+        error instanceof TypeError
+          ? `it takes other values than ${values.slice(0, -1).map(kindOf).join(" and ")}`
+          : messageOf(error);
+      const message = `${source}: ${why}`;
       throw Object.assign(new Error(message, { cause: error }), { lineNumber });
     }
   };
+}
+
+/** What a value is, to who writes a template. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "string"
+    ? "a text"
+    : typeof value === "object"
+      ? "an object"
+      : `a ${typeof value}`;
 }
 
 /** Loops within loops, or partials that call each other, must come to an end. */
