@@ -1,9 +1,11 @@
+import { pathDateOf } from "../path-date.ts";
 import { Digests } from "./digest.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 
 /**
  * Finds files that hold the same bytes. Only files of the same size, with the same count and below the
  * same of Hive's folders (`label=1`) are compared, by SHA-256: a file that has no double costs nothing.
+ * Of files without a time of their own the folders of a day (`2025/08/01`) must be the same, too.
  * A digest that was needed is noted in the file's count, and kept with it: a file that has not changed
  * is not read for it again.
  *
@@ -23,7 +25,8 @@ export function identicalFiles(
     const { samples, eventTime } = countAt(index);
     const { path, extension } = fileAt(index);
     const look = `${extension} ${samples} ${eventTime?.earliest} ${eventTime?.latest}`;
-    return path.includes("=") ? `${look} ${partitionOf(path)}` : look;
+    const folders = path.includes("=") ? partitionOf(path) : eventTime ? "" : dayOf(path);
+    return `${look} ${folders}`;
   };
   const digestAt = (index: number) => {
     const count = countAt(index);
@@ -48,6 +51,12 @@ export function identicalFiles(
 /** `dt=2025-08-01/label=1/`: values of the rows, which are others though the bytes be the same. */
 function partitionOf(path: string): string {
   return path.match(/[^/]+=[^/]*\//g)?.join("") ?? "";
+}
+
+/** Of folders that date their samples: those of another day are others though the bytes be the same. */
+function dayOf(path: string): string {
+  const date = pathDateOf(path);
+  return date?.kind === "partition folder" ? `${date.first}-${date.last}` : "";
 }
 
 /** The groups of indices with the same key, of two or more, each in the given order. */

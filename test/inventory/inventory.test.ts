@@ -223,6 +223,26 @@ test("files of the same bytes below other values of Hive's folders are other sam
   expect(notes.map(({ path }) => path)).toEqual(["data/label=1/dt=2025-08-02/0.csv"]);
 });
 
+test("files of the same bytes below folders of other days are other samples, unless they tell their times", async () => {
+  const [plain, timed] = ["x\n1\n2\n", "time,x\n2025-08-01,1\n"];
+  const cwd = scratch({
+    "data/2025/08/01/a.csv": plain,
+    "data/2025/08/02/a.csv": plain,
+    "data/2025/08/02/copy.csv": plain,
+    "data/2025/08/03/t.csv": timed,
+    "data/2025/08/04/t.csv": timed,
+  });
+  const { days, notes } = await takeInventory(undefined, cwd, zoneOf("UTC"));
+  expect(days).toEqual([
+    { day: "2025-08-01", samples: 3 },
+    { day: "2025-08-02", samples: 2 },
+  ]);
+  expect(notes.map(({ path }) => path)).toEqual([
+    "data/2025/08/02/copy.csv",
+    "data/2025/08/04/t.csv",
+  ]);
+});
+
 test("that INT96 is read as UTC is said once a source, where another zone is planned in", async () => {
   const cwd = scratch({ "data/a.csv": "x\n1\n" });
   const fixtures = join(import.meta.dirname, "../../fixtures/inventory/parquet");
