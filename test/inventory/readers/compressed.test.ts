@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { zoneOf } from "../../../src/instant.ts";
 import type { DataFile } from "../../../src/inventory/reader.ts";
+import { withBytes } from "../../../src/inventory/readers/bytes.ts";
 import { delimited } from "../../../src/inventory/readers/delimited.ts";
 import { json } from "../../../src/inventory/readers/json.ts";
 import { jsonl } from "../../../src/inventory/readers/jsonl.ts";
@@ -137,6 +138,18 @@ describe("zstd", () => {
     expect((await delimited.read(fileOf("b.csv.zst", frames), options)).samples).toBe(5);
   });
 
+  it("is read whose frames and chunks are many", async () => {
+    // 500,000 bytes, in which chunks of 64 KiB begin within a head, a block and a checksum.
+    const parts = rows.slice(0, 10_000).map((row) => frame([raw(row)], { checksum: true }));
+    const packed = Buffer.concat([skippable("x"), frame([raw("id,date,text\n")]), ...parts]);
+    expect(packed.length).toBeGreaterThan(4 * 65536);
+    const count = await delimited.read(fileOf("many.csv.zst", packed), options);
+    expect(count.samples).toBe(10_000);
+    const blocks = rows.map((row, n) => raw(row, n === rows.length - 1));
+    const narrow = frame([raw("id,date,text\n", false), ...blocks]);
+    expect((await delimited.read(fileOf("narrow.csv.zst", narrow), options)).samples).toBe(50_000);
+  });
+
   it("that is truncated, corrupt or empty is a problem", async () => {
     for (const length of [3, 8, ZSTD.length - 6]) {
       const file = fileOf("cut.csv.zst", ZSTD.subarray(0, length));
@@ -147,4 +160,136 @@ describe("zstd", () => {
     );
     await expect(delimited.read(fileOf("empty.csv.zst", ""), options)).rejects.toThrow("empty");
   });
+
+  // In the two ways of reading: text as a stream, and what has to be held as a whole.
+  const kinds = ["csv", "arrow"] as const;
+  const readAs = (kind: (typeof kinds)[number], packed: Uint8Array) => {
+    const file = fileOf(`as.${kind}.zst`, packed);
+    return kind === "csv"
+      ? textOf(file)
+      : withBytes(file, async (source) =>
+          Buffer.from(source.slice(0, source.byteLength)).toString(),
+        );
+  };
+
+  describe.each(kinds)("in %s", (kind) => {
+    it.each([
+      ["one frame", [frame([raw("abc")])]],
+      ["frames one after another", [frame([raw("a")]), frame([raw("b")]), frame([raw("c")])]],
+      ["skippable frames", [skippable(""), frame([raw("ab")]), skippable("…"), frame([raw("c")])]],
+      ["one that is skipped at the end", [frame([raw("abc")]), skippable("x".repeat(40))]],
+      ["blocks", [frame([raw("a", false), raw("", false), raw("bc")])]],
+      ["the largest window", [frame([raw("abc")], { window: WINDOW_128_MIB })]],
+      ["content sizes", [sized("ab"), sized(""), sized("c")]],
+      ["more of them", [...Array.from({ length: 5000 }, () => sized("")), sized("abc")]],
+    ])("%s are read", async (_, frames) => {
+      expect(await readAs(kind, Buffer.concat(frames))).toBe("abc");
+    });
+
+    it.each([
+      ["a header that breaks off", "28b52ffdc70300000019000000979fe0", "truncated"],
+      ["a magic number that breaks off", "28b5", "truncated: the zstd stream breaks off"],
+      ["a header alone", "28b52ffd0000", "truncated: the zstd stream breaks off"],
+      ["a block that breaks off", hex(frame([raw("abc")]).subarray(0, -1)), "truncated"],
+      ["a skippable frame that does", hex(skippable("abc").subarray(0, -1)), "truncated"],
+      ["what follows", `${hex(sized("abc"))}78797a78797a`, "corrupt zstd stream: what should be"],
+      ["a dictionary", "28b52ffd01000701000000", "zstd with dictionary 7, which is not at hand"],
+      ["a block larger than its window", hex(frame([run(2000)])), "corrupt zstd stream: a block"],
+      ["a block of what is to hold nothing", `28b52ffd800000000000${hex(raw("a"))}`, "a block"],
+      ["a block of no kind", "28b52ffd0000070000", "corrupt zstd stream: a block"],
+      ["a compressed block of nonsense", "28b52ffd00002d0000ffffffffff", "corrupt zstd stream"],
+      [
+        "a window of 2 GiB",
+        "28b52ffd00a8090000ff",
+        "a window of 2048 MiB to unpack: more than 128",
+      ],
+      ["one behind a frame", `${hex(sized("a"))}28b52ffd00a8090000ff`, "a window of 2048 MiB"],
+      [
+        "one behind a frame to be skipped",
+        `${hex(skippable("a"))}28b52ffd00a8090000ff`,
+        "2048 MiB",
+      ],
+      ["a single segment of 2 GiB", `${hex(sized("a"))}28b52ffda0ffffff7f090000ff`, "2048 MiB"],
+    ])("%s is refused in words", async (_, bytes, words) => {
+      await expect(readAs(kind, Buffer.from(bytes, "hex"))).rejects.toThrow(words);
+    });
+  });
+
+  it("is stopped where its decoder comes to no end", async () => {
+    // A table of Huffman's weights that has but one weight, of which fzstd reads no bits for ever.
+    const hang = "28b52ffd0058cd0000a200050af003ffffffffffffffff0101010101010101010100";
+    const reading = readAs("csv", Buffer.from(hang, "hex"));
+    await expect(reading).rejects.toThrow("corrupt zstd stream: it does not come to an end");
+  }, 30_000);
+
+  it("that would shift a large window, or take several, is refused", async () => {
+    const shifts = frame([...Array.from({ length: 9000 }, () => run(1, false)), run(1)], {
+      window: WINDOW_128_MIB,
+    });
+    expect(shifts.length).toBeLessThan(40_000);
+    const words = "in blocks or frames too small for so large a window, which may take minutes";
+    await expect(readAs("csv", shifts)).rejects.toThrow(words);
+    const windows = Array.from({ length: 2 }, () => frame([run(1)], { window: WINDOW_128_MIB }));
+    await expect(readAs("csv", Buffer.concat(windows))).rejects.toThrow(words);
+  });
+
+  it("that unpacks to more than can be held is refused", async () => {
+    const block = run(128 << 10, false);
+    const blocks = [...Array.from({ length: 600 }, () => block), run(1)];
+    const stated = Array.from({ length: 3 }, () => `28b52ffda000000002${hex(raw(""))}`).join("");
+    for (const packed of [frame(blocks, { window: WINDOW_8_MIB }), Buffer.from(stated, "hex")]) {
+      await expect(readAs("arrow", packed)).rejects.toThrow(/unpacks to (more than it should|0)/);
+    }
+  });
 });
+
+// Frames by RFC 8878, 3.1.1, for which Node 20 has no compressor; what the zstd command makes of each
+// was looked at.
+
+const WINDOW_1_KIB = 0;
+const WINDOW_8_MIB = (23 - 10) << 3;
+const WINDOW_128_MIB = (27 - 10) << 3;
+
+function frame(
+  blocks: readonly Buffer[],
+  { window = WINDOW_1_KIB, checksum = false } = {},
+): Buffer {
+  const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, checksum ? 4 : 0, window]);
+  // fzstd, which reads the streams, passes over checksums.
+  return Buffer.concat([header, ...blocks, Buffer.alloc(checksum ? 4 : 0)]);
+}
+
+/** A frame of a single segment, which states its size. */
+function sized(text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, text.length]), raw(text)]);
+}
+
+function skippable(text: string): Buffer {
+  const head = Buffer.from("5a2a4d1800000000", "hex");
+  head.writeUInt32LE(Buffer.byteLength(text), 4);
+  return Buffer.concat([head, Buffer.from(text)]);
+}
+
+function raw(text: string, isLast = true): Buffer {
+  return block(0, text.length, isLast, text);
+}
+
+function run(length: number, isLast = true): Buffer {
+  return block(1, length, isLast, "1");
+}
+
+function block(kind: number, size: number, isLast: boolean, content: string): Buffer {
+  const head = Buffer.alloc(3);
+  head.writeUIntLE((size << 3) | (kind << 1) | (isLast ? 1 : 0), 0, 3);
+  return Buffer.concat([head, Buffer.from(content)]);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+async function textOf(file: DataFile): Promise<string> {
+  const chunks: Buffer[] = [];
+  await pushText(file, { push: (chunk) => chunks.push(Buffer.from(chunk)) });
+  return Buffer.concat(chunks).toString();
+}

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { messageOf } from "../../../errors.ts";
 import { type DataFile, FileProblem } from "../../reader.ts";
-import { checkWindow } from "../zstd.ts";
+import { loadZstdStream } from "../zstd.ts";
 import type { TextSink } from "./sink.ts";
 import { Utf8 } from "./utf8.ts";
 
@@ -101,39 +101,19 @@ function gunzipProblem(error: unknown, packedBytes: number): unknown {
 }
 
 async function pushZstd(file: DataFile, sink: TextSink, chunkBytes: number): Promise<void> {
-  const { Decompress, ZstdErrorCode } = await import("fzstd");
-  let problem: unknown;
-  let packed = 0;
-  const stream = new Decompress((chunk) => {
-    try {
-      if (chunk.length > 0) sink.push(bufferOf(chunk));
-    } catch (error) {
-      problem = error;
-      throw error;
-    }
-  });
+  const openStream = await loadZstdStream();
+  const stream = openStream(file.sizeBytes, (unpacked) => sink.push(bufferOf(unpacked)));
+  let packedBytes = 0;
   const feed: TextSink = {
     push(chunk) {
-      if (packed === 0) checkWindow(chunk);
-      packed += chunk.length;
-      // The decoder keeps what it is given; the reader reuses its buffer.
-      stream.push(new Uint8Array(chunk));
+      packedBytes += chunk.length;
+      stream.push(chunk);
     },
   };
-  try {
-    // What a piece unpacks to comes at once: small pieces bound the memory.
-    await pushPlain(file, feed, Math.min(chunkBytes, 64 * 1024));
-    if (packed > 0) stream.push(new Uint8Array(0), true);
-  } catch (error) {
-    if (error instanceof FileProblem) throw error;
-    if (problem !== undefined || (error as NodeJS.ErrnoException).syscall !== undefined)
-      throw error;
-    if ((error as { code?: number }).code === ZstdErrorCode.UnexpectedEOF) {
-      throw new FileProblem("truncated: the zstd stream breaks off", { cause: error });
-    }
-    throw new FileProblem(`corrupt zstd stream: ${messageOf(error)}`, { cause: error });
-  }
-  if (packed === 0) throw new FileProblem("empty: no zstd stream");
+  // Small pieces bound the memory.
+  await pushPlain(file, feed, Math.min(chunkBytes, 64 * 1024));
+  if (packedBytes === 0) throw new FileProblem("empty: no zstd stream");
+  stream.end();
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {
