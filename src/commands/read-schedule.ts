@@ -24,7 +24,7 @@ async function readCalendars(
   paths: readonly string[],
   cron: CronRule | undefined,
 ): Promise<Pick<ScheduleFacts, "blackouts" | "blackoutsUntil">> {
-  const { parseHolidays } = await import("../schedule/holidays.ts");
+  const { parseHolidays } = await import("../schedule/calendar/holidays.ts");
   // Cycles that are left out push the last one on, and that may be moved.
   const blackoutsUntil = lastDueOf(project, cron) + 800 * MICROS_PER_DAY;
   const range = {

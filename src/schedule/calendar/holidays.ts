@@ -1,12 +1,15 @@
 import ICAL from "ical.js";
-import { messageOf } from "../errors.ts";
-import { type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
-import type { Blackout } from "./blackout.ts";
-import { checkTimes, dayOf, instantOf } from "./calendar-time.ts";
-import { excludedOf, Looks, matcherOf, occurrences } from "./occurrences.ts";
+import { messageOf } from "../../errors.ts";
+import { type Instant, MICROS_PER_DAY, type Zone } from "../../instant.ts";
+import type { Blackout } from "../blackout.ts";
+import { checkEvent } from "./event-check.ts";
+import { Looks } from "./looks.ts";
+import { excludedOf, matcherOf, occurrences } from "./occurrences.ts";
+import { dayOf, instantOf, localOf } from "./time.ts";
+import { leaveKnownZones } from "./zones.ts";
 
-/** Ten years: a blackout that lasts longer is none that anybody meant. */
-const MOST_DAYS = 3660;
+/** Each day of 130 years; what repeats more often is no blackout that anybody meant. */
+const MOST_BLACKOUTS = 50_000;
 
 /**
  * The events of an iCalendar file as blackouts: whole days in the plan's zone, others in their own, and
@@ -21,24 +24,29 @@ export function parseHolidays(
   range: { from: Instant; to: Instant },
   zone: Zone,
 ): Blackout[] {
-  const components = parsed(text).flatMap((calendar) => calendar.getAllSubcomponents("vevent"));
-  for (const component of components) about(component, () => check(component));
+  const calendars = parsed(text);
+  for (const calendar of calendars) leaveKnownZones(calendar);
+  const components = calendars.flatMap((calendar) => calendar.getAllSubcomponents("vevent"));
+  const looks = new Looks();
+  for (const component of components) about(component, () => checkEvent(component, looks));
   const found = new Map<string, Blackout>();
   const add = (event: ICAL.Event, start: ICAL.Time, end: ICAL.Time) => {
     if (event.component.getFirstPropertyValue("status") === "CANCELLED") return;
     const [from, to] = [instantOf(start, zone), instantOf(end, zone)];
     if (to < from) throw new Error("it ends before it begins");
     if (Math.max(from + 1, to) <= range.from || from > range.to) return;
+    if (found.size >= MOST_BLACKOUTS) {
+      throw new Error(`with it there are more than ${MOST_BLACKOUTS} blackouts`);
+    }
     const reason = `${event.summary || "event"} of ${dayOf(start)} (${path})`;
     found.set(`${from} ${to} ${reason}`, { from, to: Math.max(from + 1, to), reason });
   };
-  const looks = new Looks();
   for (const { masters, exceptions } of families(components)) {
     for (const component of masters) {
       const event = new ICAL.Event(component, { exceptions });
       about(component, () => addRepetitions(event, range, zone, looks, add));
     }
-    const isExcluded = matcherOf(masters.flatMap(excludedOf), zone);
+    const isExcluded = matcherOf(zone, masters.flatMap(excludedOf));
     for (const component of exceptions) {
       const event = new ICAL.Event(component);
       if (isExcluded(event.recurrenceId)) continue;
@@ -76,19 +84,31 @@ function addRepetitions(
   const exceptions = Object.values(event.exceptions);
   const replaced = exceptions.map(({ recurrenceId }) => recurrenceId);
   const changesLater = exceptions.some((other) => other.modifiesFuture());
-  const length = event.duration.toSeconds() * 1_000_000;
+  const length = lengthOf(event);
   // What a clock shows is at most a day off.
   const span = {
-    from: changesLater ? Number.NEGATIVE_INFINITY : range.from - length - 2 * MICROS_PER_DAY,
+    from: changesLater
+      ? Number.NEGATIVE_INFINITY
+      : range.from - length.toSeconds() * 1_000_000 - 2 * MICROS_PER_DAY,
     to: ICAL.Time.fromJSDate(new Date((range.to + 2 * MICROS_PER_DAY) / 1000), true),
   };
   for (const { start, end } of occurrences(event, replaced, span, zone, looks)) {
     if (end !== undefined) add(event, start, end);
-    else {
+    else if (changesLater) {
       const { item, startDate, endDate } = event.getOccurrenceDetails(start);
       add(item, startDate, endDate);
+    } else {
+      const after = start.clone();
+      after.addDuration(length);
+      add(event, start, after);
     }
   }
+}
+
+/** On the wall clock: from one to five o'clock is so also when the clocks go back at three. */
+function lengthOf({ startDate, endDate, duration }: ICAL.Event): ICAL.Duration {
+  if (startDate.zone?.tzid !== endDate.zone?.tzid) return duration;
+  return ICAL.Duration.fromSeconds((localOf(endDate) - localOf(startDate)) / 1_000_000);
 }
 
 /** Says of which event an error is. */
@@ -107,22 +127,6 @@ function wordsOf(error: unknown): string {
   const words = messageOf(error);
   if (/^invalid frequency "undefined"/.test(words)) return "a rule without a frequency";
   return /undefined/.test(words) ? "a value that is cut off" : words;
-}
-
-/** What ical.js would not look at, or not come to an end with. */
-function check(component: ICAL.Component): void {
-  if (!component.hasProperty("dtstart")) throw new Error("it has no DTSTART");
-  checkTimes(component);
-  checkDuration(component);
-}
-
-/** ical.js counts the days of a duration off month by month, for each repetition: for minutes in a million years. */
-function checkDuration(component: ICAL.Component): void {
-  const duration = component.getFirstPropertyValue("duration");
-  if (!(duration instanceof ICAL.Duration)) return;
-  const days = duration.toSeconds() / 86_400;
-  if (days >= 0 && days <= MOST_DAYS) return;
-  throw new Error(`it has the duration ${duration}; at most ten years`);
 }
 
 function parsed(text: string): ICAL.Component[] {

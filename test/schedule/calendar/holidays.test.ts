@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { formatInstant, zoneOf } from "../../src/instant.ts";
-import { parseHolidays } from "../../src/schedule/holidays.ts";
-import { instant } from "../support/values.ts";
+import { formatInstant, zoneOf } from "../../../src/instant.ts";
+import { parseHolidays } from "../../../src/schedule/calendar/holidays.ts";
+import { instant } from "../../support/values.ts";
 
 const BERLIN = zoneOf("Europe/Berlin");
 // Written by icalendar: see fixtures/schedule/make.py.
 const text = readFileSync(
-  new URL("../../fixtures/schedule/project/holidays.ics", import.meta.url),
+  new URL("../../../fixtures/schedule/project/holidays.ics", import.meta.url),
   "utf8",
 );
 const range = { from: instant("2025-08-01"), to: instant("2027-01-31") };
@@ -135,10 +135,14 @@ describe("parseHolidays", () => {
 
   test.each([
     [event("DTSTART;VALUE=DATE:20251345", "SUMMARY:x"), /^the event "x": DTSTART 2025-13-45 is no/],
-    [event("DTSTART:20250230T090000Z"), /^the event "": DTSTART 2025-02-30T09:00:00 is no date/],
+    [event("DTSTART:20250230T090000Z"), /^the event "": DTSTART 2025-02-30T09:00:00Z is no date/],
     [
       event("DTSTART;VALUE=DATE:20250901", "RRULE:FREQ=DAILY", "EXDATE;VALUE=DATE:20250931"),
       /EXDATE 2025-09-31 is no date/,
+    ],
+    [
+      event("DTSTART:20250901T090000Z", "RRULE:FREQ=DAILY;UNTIL=20251301"),
+      /UNTIL 2025-13-01 is no/,
     ],
     [
       event("DTSTART;TZID=W. Europe Standard Time:20250901T090000"),
@@ -150,7 +154,7 @@ describe("parseHolidays", () => {
     ],
     [
       event("DTSTART:20250801T000000Z", "DTEND:20250801T000001Z", "RRULE:FREQ=SECONDLY"),
-      /^the event "": its repetitions are not found within 100000 steps/,
+      /^the event "": with it there are more than 50000 blackouts/,
     ],
     ["hello", /^no iCalendar: /],
     [
@@ -167,6 +171,49 @@ describe("parseHolidays", () => {
     expect(() => read(wrong)).toThrow(message);
   });
 
+  const zoned = (...observance: string[]) =>
+    [
+      ...["BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "TZID:Office", ...observance, "END:VTIMEZONE"],
+      ...["BEGIN:VEVENT", "DTSTART;TZID=Office:20250901T090000", "END:VEVENT", "END:VCALENDAR"],
+    ].join("\r\n");
+  const offset = (name: string, from: string, to: string, ...lines: string[]) => [
+    ...[`BEGIN:${name}`, `TZOFFSETFROM:${from}`, `TZOFFSETTO:${to}`, ...lines, `END:${name}`],
+  ];
+
+  test("a zone of the file's own is as it says, by rules or by lists", () => {
+    const [winter, summer] = ["DTSTART:20201025T030000", "DTSTART:20200329T020000"];
+    const byRule = zoned(
+      ...offset("STANDARD", "+0300", "+0200", winter, "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"),
+      ...offset("DAYLIGHT", "+0200", "+0300", summer, "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
+    );
+    const byList = zoned(
+      ...offset("STANDARD", "+0300", "+0200", winter, "RDATE:20231029T030000,20241027T030000"),
+      ...offset("DAYLIGHT", "+0200", "+0300", summer, "RDATE:20240331T020000,20250330T020000"),
+    );
+    // 09:00 at +03:00.
+    expect(read(byRule)[0]?.[0]).toBe("2025-09-01T08:00");
+    expect(read(byList)[0]?.[0]).toBe("2025-09-01T08:00");
+  });
+
+  test.each(["FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=1,2"])(
+    "a zone that changes by %s is refused",
+    (rule) => {
+      const calendar = zoned(
+        ...offset("STANDARD", "+0000", "+0100", "DTSTART:20200101T000000", `RRULE:${rule}`),
+      );
+      expect(() => read(calendar)).toThrow(
+        "its zone Office changes by a rule that names no days of the year",
+      );
+    },
+  );
+
+  test("what the file says of a zone that IANA knows is passed over", () => {
+    const calendar = zoned(
+      ...offset("STANDARD", "+0000", "+0900", "DTSTART:20200101T000000", "RRULE:FREQ=SECONDLY"),
+    );
+    expect(read(calendar.replaceAll("Office", "Europe/Berlin"))[0]?.[0]).toBe("2025-09-01T09:00");
+  });
+
   // All were found by `npm run fuzz`: minutes in the library, or its own stumbling.
   test.each([
     [
@@ -179,7 +226,7 @@ describe("parseHolidays", () => {
     ],
     [
       ["DTSTART:20250101T000000Z", "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"],
-      'the event "": its repetitions are not found within 100000 steps; give it a later beginning',
+      'the event "": its repetitions are not found within 200000 steps; give it a later beginning',
     ],
     [
       ["DTSTART:00000000T999999", "RRULE:", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"],

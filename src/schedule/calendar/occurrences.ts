@@ -1,25 +1,7 @@
 import ICAL from "ical.js";
-import type { Instant, Zone } from "../instant.ts";
-import { dayOf, instantOf, localOf } from "./calendar-time.ts";
-
-/** How many hours, days, weeks the rules of one file may look at: they find a repetition only by looking. */
-const MOST_LOOKS = 100_000;
-/** Within a month and a year days are looked at, too: each takes as long as so many days one by one. */
-const LOOKS: Readonly<Record<string, number>> = { MONTHLY: 10, YEARLY: 5 };
-
-/** What a file's events may still look at: all of them together, or a thousand would take an hour. */
-export class Looks {
-  #left = MOST_LOOKS;
-
-  /** @throws Error where it was too much */
-  take(frequency: string): void {
-    this.#left -= LOOKS[frequency] ?? 1;
-    if (this.#left >= 0) return;
-    throw new Error(
-      `its repetitions are not found within ${MOST_LOOKS} steps; give it a later beginning`,
-    );
-  }
-}
+import type { Instant, Zone } from "../../instant.ts";
+import type { Looks } from "./looks.ts";
+import { dayOf, instantOf, localOf } from "./time.ts";
 
 /** What matters, on any clock: most of what repeats is long past. */
 export interface Span {
@@ -54,13 +36,14 @@ export function* occurrences(
   zone: Zone,
   looks: Looks,
 ): Generator<Occurrence> {
-  const byRule = (name: string) =>
-    valuesOf<ICAL.Recur>(component, name).flatMap((rule) => [
-      ...new Repetitions(rule, startDate, span, looks),
-    ]);
-  const isOut = matcherOf([...excludedOf(component), ...byRule("exrule"), ...replaced], zone);
-  const starts = [startDate, ...byRule("rrule")];
-  for (const start of starts) if (!isOut(start)) yield { start };
+  const byRule = function* (name: string) {
+    for (const rule of valuesOf<ICAL.Recur>(component, name)) {
+      yield* new Repetitions(rule, startDate, span, looks);
+    }
+  };
+  const isOut = matcherOf(zone, excludedOf(component), byRule("exrule"), replaced);
+  if (!isOut(startDate)) yield { start: startDate };
+  for (const start of byRule("rrule")) if (!isOut(start)) yield { start };
   for (const value of valuesOf<ICAL.Time | ICAL.Period>(component, "rdate")) {
     const given =
       value instanceof ICAL.Period ? { start: value.start, end: value.getEnd() } : { start: value };
@@ -74,10 +57,19 @@ export function excludedOf(component: ICAL.Component): ICAL.Time[] {
 }
 
 /** Whether a time is one of these; where either is a date, by the day. */
-export function matcherOf(times: readonly ICAL.Time[], zone: Zone): (time: ICAL.Time) => boolean {
-  if (times.length === 0) return () => false;
-  const instants = new Set<Instant>(times.map((time) => instantOf(time, zone)));
-  const dates = new Set(times.filter(({ isDate }) => isDate).map(dayOf));
+export function matcherOf(
+  zone: Zone,
+  ...lists: readonly Iterable<ICAL.Time>[]
+): (time: ICAL.Time) => boolean {
+  const instants = new Set<Instant>();
+  const dates = new Set<string>();
+  for (const list of lists) {
+    for (const time of list) {
+      instants.add(instantOf(time, zone));
+      if (time.isDate) dates.add(dayOf(time));
+    }
+  }
+  if (instants.size === 0) return () => false;
   return (time) => instants.has(instantOf(time, zone)) || dates.has(dayOf(time));
 }
 
@@ -106,8 +98,10 @@ class Repetitions extends ICAL.RecurIterator {
 
   /** Whether the time it is at is named by the rule; one behind the end may be, so that the search ends. */
   override check_contracting_rules(): boolean {
-    this.#looks.take(this.rule.freq);
-    const { until } = this.rule;
+    const { freq, parts, until } = this.rule;
+    this.#looks.take(freq);
+    // Where nothing is to be checked ical.js would work out the number of the week all the same.
+    if (Object.keys(parts).length === 0) return true;
     return (until !== null && this.last.compare(until) > 0) || super.check_contracting_rules();
   }
 }

@@ -1,0 +1,78 @@
+import ICAL from "ical.js";
+import { type Zone, zoneOf } from "../../instant.ts";
+import type { Looks } from "./looks.ts";
+import { localOf } from "./time.ts";
+
+/** Takes the file's own word for zones that IANA knows out of a calendar: it is known better here. */
+export function leaveKnownZones(calendar: ICAL.Component): void {
+  for (const zone of calendar.getAllSubcomponents("vtimezone")) {
+    if (knownZone(zone.getFirstPropertyValue("tzid")) !== null) calendar.removeSubcomponent(zone);
+  }
+}
+
+/**
+ * Makes a zone that an event names known to ical.js, which would take its times for the plan's own; or, where
+ * the file says itself what that zone is, checks that it says it in a way that comes to an end.
+ *
+ * @throws Error where nobody knows it
+ */
+export function settleZone(tzid: string, event: ICAL.Component, looks: Looks): void {
+  const own = event.getTimeZoneByID(tzid);
+  if (own) {
+    for (const observance of own.component.getAllSubcomponents())
+      settleObservance(observance, tzid, looks);
+    return;
+  }
+  if (ICAL.TimezoneService.has(tzid)) return;
+  const known = knownZone(tzid);
+  if (known === null) {
+    throw new Error(`its zone ${tzid} is none of IANA's, and the file has no VTIMEZONE of it`);
+  }
+  ICAL.TimezoneService.register(new NamedZone(known));
+}
+
+function knownZone(tzid: unknown): Zone | null {
+  try {
+    return zoneOf(String(tzid));
+  } catch {
+    return null;
+  }
+}
+
+const MOST_YEARS = 2200;
+const YEARLY = new Set(["BYMONTH", "BYMONTHDAY", "BYDAY"]);
+
+/**
+ * One of the offsets of a zone, and since when it holds: by a list, of which ical.js takes the first entry of
+ * each line alone, or by a rule, which is to name days of a year.
+ */
+function settleObservance(observance: ICAL.Component, tzid: string, looks: Looks): void {
+  for (const property of observance.getAllProperties("rdate")) {
+    const [, ...more] = property.getValues();
+    for (const value of more) observance.addPropertyWithValue("rdate", value);
+    if (more.length > 0) property.setValue(property.getFirstValue());
+  }
+  const rule = observance.getFirstPropertyValue("rrule");
+  const start = observance.getFirstPropertyValue("dtstart");
+  if (!(rule instanceof ICAL.Recur && start instanceof ICAL.Time)) return;
+  if (rule.freq !== "YEARLY" || !Object.keys(rule.parts).every((part) => YEARLY.has(part))) {
+    throw new Error(`its zone ${tzid} changes by a rule that names no days of the year: ${rule}`);
+  }
+  looks.take(rule.freq, Math.max(0, MOST_YEARS - start.year));
+}
+
+/** A zone of IANA's name. */
+class NamedZone extends ICAL.Timezone {
+  private readonly known: Zone;
+
+  constructor(known: Zone) {
+    super({ tzid: known.name });
+    this.known = known;
+  }
+
+  /** In seconds. */
+  override utcOffset(time: ICAL.Time): number {
+    const local = localOf(time);
+    return (local - this.known.fromLocal(local)) / 1_000_000;
+  }
+}
