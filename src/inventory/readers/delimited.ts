@@ -145,6 +145,10 @@ export function countOf(
   if (column === undefined) {
     if (timeColumn !== undefined) notes.push(noColumn(timeColumn, names));
   } else if (rows > 0) {
+    const sameNamed = names.filter((name) => name === column).length;
+    if (sameNamed > 1) {
+      notes.push(`${sameNamed} columns are called ${JSON.stringify(column)}: the first was read`);
+    }
     notes.push(...times.notes(column, timeColumn !== undefined));
   }
   return {

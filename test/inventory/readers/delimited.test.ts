@@ -69,6 +69,13 @@ describe("delimited", () => {
     expect(() => scanText("csv", text, { delimiter: "::" })).toThrow("one ASCII character");
   });
 
+  it("of several columns of one name the first is the event time, which is said", () => {
+    const text = "time,x,time\n2025-08-01,1,2025-07-01\n";
+    const { eventTime, notes } = scanText("csv", text);
+    expect(eventTime?.latest).toBe(Date.UTC(2025, 7, 1) * 1000);
+    expect(notes).toEqual(['2 columns are called "time": the first was read']);
+  });
+
   it("judges whether there is a header", () => {
     expect(scanText("csv", "a,b\n")).toMatchObject({ samples: 0, notes: [] });
     expect(scanText("csv", "a,b\nc,d\n").samples).toBe(1);
