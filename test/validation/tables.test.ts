@@ -139,7 +139,7 @@ describe("a broken table gives one line, and leaves the rest standing", () => {
     [
       "no Parquet",
       { "metrics.parquet": "date,auc\n2025-08-01,0.9\n" },
-      "no Parquet file, or cut off: there is no footer at its end",
+      'not Parquet: ends in "0.9\\n" instead of "PAR1"',
       [],
     ],
     [
@@ -150,7 +150,7 @@ describe("a broken table gives one line, and leaves the rest standing", () => {
           2000,
         ),
       },
-      "no Parquet file, or cut off: there is no footer at its end",
+      "truncated: begins as Parquet, but the footer at its end is missing",
       [],
     ],
     [
@@ -201,6 +201,15 @@ describe("a broken table gives one line, and leaves the rest standing", () => {
     ]);
   });
 
+  // Nulls take no bytes, but memory.
+  test.each([
+    [200_001, 1, "more than 200000 rows; keep those of evaluations alone"],
+    [200_000, 51, "51 columns of 200000 rows, more than a table of results has"],
+  ])("%d rows of %d columns in a few hundred bytes", async (rows, columns, problem) => {
+    const { problems } = await told({ "metrics.parquet": footerOf(rows, columns) });
+    expect(problems).toEqual([`metrics.parquet: ${problem}`]);
+  });
+
   test("bytes changed at random do no more than that", async () => {
     const sound = readFileSync(join(fixtures, "tables/project/scores.parquet"));
     await fc.assert(
@@ -228,6 +237,25 @@ describe("a broken table gives one line, and leaves the rest standing", () => {
     expect(await unread(2)).not.toBeNull();
   });
 });
+
+/** A Parquet file of a footer alone, as Thrift's compact protocol writes it. */
+function footerOf(rows: number, columns: number): Uint8Array {
+  const times = (bytes: readonly number[]) => Array(columns).fill(bytes).flat();
+  // Doubles that may be null, called x, and a chunk of no pages for each.
+  const column = [0x15, 10, 0x25, 2, 0x18, 1, 120, 0];
+  const chunk = [0x3c, 0x15, 10, 0x35, 0, 0x16, ...varint(rows * 2), 0x26, 0, 0x26, 8, 0, 0];
+  const schema = [0x19, 0xfc, ...varint(columns + 1), 0x48, 0, 0x15, ...varint(columns * 2), 0];
+  const group = [0x19, 0xfc, ...varint(columns), ...times(chunk), 0x26, ...varint(rows * 2), 0];
+  const stated = [0x16, ...varint(rows * 2), 0x19, 0x1c];
+  const footer = Buffer.from([0x15, 2, ...schema, ...times(column), ...stated, ...group, 0]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(footer.length);
+  return Buffer.concat([Buffer.from("PAR1"), footer, length, Buffer.from("PAR1")]);
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
+}
 
 describe("which column holds what", () => {
   test.each<[string, string, string[]]>([
@@ -438,5 +466,5 @@ test("what is wrong with a Parquet file is said in words, whichever byte of its 
     }
   }
   expect([...said].join("\n")).not.toMatch(/undefined|Cannot|is not a|Invalid|out of range/);
-  expect(said).toContain("Parquet that cannot be read: it is damaged");
+  expect(said).toContain("corrupt: row group 1 states -11 rows");
 });

@@ -1,16 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
-import {
-  type DataFile,
-  type EventTime,
-  type FileCount,
-  FileProblem,
-  type Reader,
-  type ReadOptions,
-} from "../reader.ts";
+import type { DataFile, EventTime, FileCount, Reader, ReadOptions } from "../reader.ts";
 import { type Bytes, withBytes } from "./bytes.ts";
 import { ColumnTimes } from "./column/column-times.ts";
 import { type Footer, readFooter } from "./parquet/footer.ts";
+import { chunkOf, countRows } from "./parquet/row-groups.ts";
 import { type Layout, layoutOf, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
 import { addChunk } from "./parquet/times.ts";
 import { checkWhole } from "./parquet/whole.ts";
@@ -31,14 +25,19 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   let footer = readFooter(source, (schema) => {
     candidates = candidatesOf(layoutOf(schema), options.timeColumn, notes);
     // Any column's chunks would do: they also tell whether the rows lie in this file.
-    return candidates[0]?.index ?? 0;
+    return new Set([candidates[0]?.index ?? 0]);
   });
-  const samples = countRows(footer, notes);
+  const samples = countRows(footer);
+  if (footer.statedRows !== samples) {
+    notes.push(
+      `its footer states ${footer.statedRows} rows, its row groups hold ${samples}: counted ${samples}`,
+    );
+  }
   checkWhole(source, footer);
   let eventTime: EventTime | null = null;
   const before = notes.length;
   for (const [index, column] of candidates.entries()) {
-    if (index > 0) footer = readFooter(source, () => column.index);
+    if (index > 0) footer = readFooter(source, () => new Set([column.index]));
     eventTime = await readTimes(source, footer, column, options, notes);
     if (eventTime !== null) break;
   }
@@ -60,34 +59,6 @@ function candidatesOf(
   return [];
 }
 
-/**
- * Rows are what the row groups hold; the footer's own number only confirms it.
- *
- * @throws FileProblem where a number is none
- */
-function countRows({ rowGroups, statedRows }: Footer, notes: string[]): number {
-  let rows = 0;
-  for (const [index, group] of rowGroups.entries()) {
-    if (!(Number.isSafeInteger(group.rows) && group.rows >= 0)) {
-      throw new FileProblem(`corrupt: row group ${index + 1} states ${group.rows} rows`);
-    }
-    const elsewhere = group.chunk?.filePath;
-    if (elsewhere !== undefined) {
-      throw new FileProblem(`holds no rows itself, but names those of ${elsewhere}`);
-    }
-    rows += group.rows;
-  }
-  if (!(Number.isSafeInteger(statedRows) && statedRows >= 0 && Number.isSafeInteger(rows))) {
-    throw new FileProblem(`corrupt: its footer states ${statedRows} rows`);
-  }
-  if (statedRows !== rows) {
-    notes.push(
-      `its footer states ${statedRows} rows, its row groups hold ${rows}: counted ${rows}`,
-    );
-  }
-  return rows;
-}
-
 /** Null where no value of the column is a time, or they cannot be read, which is noted. */
 async function readTimes(
   source: Bytes,
@@ -100,13 +71,8 @@ async function readTimes(
   try {
     for (const group of footer.rowGroups) {
       if (group.rows === 0) continue;
-      if (group.chunk === undefined) throw new FileProblem("a row group lacks it");
-      if (group.chunk.valueCount !== group.rows) {
-        throw new FileProblem(
-          `corrupt: ${group.chunk.valueCount} values in a row group of ${group.rows} rows`,
-        );
-      }
-      if (await addChunk(times, source, leaf, group.chunk, footer.offset)) await nextTurn();
+      const chunk = chunkOf(group, 0);
+      if (await addChunk(times, source, leaf, chunk, footer.offset)) await nextTurn();
     }
   } catch (error) {
     notes.push(`the times of column "${name}" cannot be read: ${messageOf(error)}`);

@@ -43,11 +43,11 @@ export function bitsAt(bytes: Uint8Array, position: number, bits: number): numbe
 }
 
 /** Gathers values of `width` bytes whose first bytes, second bytes, … are stored together. */
-export function joinByteStreams(bytes: Uint8Array, from: number, count: number, width: number) {
-  if (from + count * width > bytes.length) throw tooShort();
+export function joinByteStreams(bytes: Uint8Array, count: number, width: number): Uint8Array {
+  if (!(count * width <= bytes.length)) throw tooShort();
   const joined = new Uint8Array(count * width);
   for (let b = 0; b < width; b++) {
-    const stream = from + b * count;
+    const stream = b * count;
     for (let i = 0; i < count; i++) joined[i * width + b] = bytes[stream + i] as number;
   }
   return joined;

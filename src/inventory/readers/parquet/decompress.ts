@@ -25,7 +25,7 @@ export async function decompressorOf(codec: number): Promise<Decompress> {
       throw new FileProblem(`a page of ${size} bytes`);
     }
     if (size === 0) return new Uint8Array(0);
-    const page = attempt(() => unpack(packed, size), name);
+    const page = attempt(() => unpack(packed, size), name, size);
     if (page.length !== size) {
       throw new FileProblem(`corrupt: a page of ${size} bytes unpacks to ${page.length}`);
     }
@@ -83,11 +83,14 @@ function hadoopBlocks(view: DataView, size: number): { from: number; to: number 
   return at === view.byteLength && unpacked === size ? blocks : undefined;
 }
 
-function attempt(unpack: () => Uint8Array, codec: string): Uint8Array {
+function attempt(unpack: () => Uint8Array, codec: string, size: number): Uint8Array {
   try {
     return unpack();
   } catch (error) {
     if (error instanceof FileProblem) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      throw new FileProblem(`corrupt: a page of ${size} bytes unpacks to more`);
+    }
     throw new FileProblem(`corrupt: a page is not readable as ${codec}: ${messageOf(error)}`);
   }
 }

@@ -26,8 +26,8 @@ export interface Footer {
 export interface RowGroup {
   rows: number;
   columnCount: number;
-  /** The one column asked for; absent where none was, or the row group lacks it. */
-  chunk?: ColumnChunk;
+  /** Of the columns asked for, in their order; fewer where the row group lacks some. */
+  readonly chunks: ColumnChunk[];
 }
 
 /** The values of one column in one row group. */
@@ -68,15 +68,15 @@ let tailBuffer: Uint8Array = new Uint8Array(0);
 const TRAILER_BYTES = 8;
 
 /**
- * Reads the footer of a Parquet file, and of its column chunks those of one column only: a file of
+ * Reads the footer of a Parquet file, and of its column chunks those of some columns only: a file of
  * 100 columns and 25 row groups has 2,500, of which a count needs 25.
  *
- * @param pick the column whose chunks are wanted, as its number among the columns of values
+ * @param pick the columns whose chunks are wanted, as their numbers among the columns of values
  * @throws FileProblem where this is no Parquet file, is truncated, encrypted or corrupt
  */
 export function readFooter(
   source: Bytes,
-  pick: (schema: readonly SchemaElement[]) => number | undefined,
+  pick: (schema: readonly SchemaElement[]) => ReadonlySet<number>,
 ): Footer {
   const { bytes, offset } = footerBytes(source);
   const thrift = new Thrift(bytes);
@@ -181,24 +181,25 @@ function noMagic(source: Bytes, found: string): FileProblem {
 /** Writers put one chunk after the other: all ends are looked at in outer row groups, else the last. */
 function readRowGroup(
   thrift: Thrift,
-  wanted: number | undefined,
+  wanted: ReadonlySet<number>,
   extents: Extents,
   isOuter: boolean,
 ): RowGroup {
-  const group: RowGroup = { rows: Number.NaN, columnCount: 0 };
+  const group: RowGroup = { rows: Number.NaN, columnCount: 0, chunks: [] };
   thrift.struct((field, type) => {
     if (field === 1) {
       thrift.list(type, (index, elementType, size) => {
         group.columnCount++;
         const from = thrift.at;
+        const isWanted = wanted.has(index);
         if (isOuter || index === size - 1) {
           thrift.expectStruct(elementType);
           extents.pass(thrift, index);
-        } else if (index !== wanted) thrift.skip(elementType);
-        if (index !== wanted) return;
+        } else if (!isWanted) thrift.skip(elementType);
+        if (!isWanted) return;
         thrift.expectStruct(elementType);
         thrift.at = from;
-        group.chunk = readColumnChunk(thrift);
+        group.chunks.push(readColumnChunk(thrift));
       });
     } else if (field === 3) group.rows = thrift.integer();
     else thrift.skip(type);

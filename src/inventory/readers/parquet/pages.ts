@@ -10,6 +10,8 @@ export interface Page {
   /** Values, nulls included. */
   readonly valueCount: number;
   readonly encoding: number;
+  /** Of version 1: how the definition levels are encoded. */
+  readonly levelEncoding: number;
   /** Of version 2: bytes of repetition and definition levels, which are never compressed. */
   readonly levelBytes: { readonly repetition: number; readonly definition: number };
   readonly isCompressed: boolean;
@@ -123,6 +125,7 @@ interface PageHeader {
   packedBytes: number;
   valueCount: number;
   encoding: number;
+  levelEncoding: number;
   repetitionBytes: number;
   definitionBytes: number;
   isCompressed: boolean;
@@ -150,8 +153,9 @@ function parseHeader(thrift: Thrift): PageHeader {
     packedBytes: Number.NaN,
     valueCount: Number.NaN,
     encoding: -1,
-    repetitionBytes: 0,
-    definitionBytes: 0,
+    levelEncoding: -1,
+    repetitionBytes: Number.NaN,
+    definitionBytes: Number.NaN,
     isCompressed: true,
   };
   thrift.struct((field, type) => {
@@ -163,6 +167,7 @@ function parseHeader(thrift: Thrift): PageHeader {
       thrift.struct((inner, innerType) => {
         if (inner === 1) header.valueCount = thrift.integer();
         else if (inner === 2) header.encoding = thrift.integer();
+        else if (inner === 3 && field === 5) header.levelEncoding = thrift.integer();
         else if (inner === 5 && field === 5) header.statistics = pageStatistics(thrift, innerType);
         else thrift.skip(innerType);
       });
@@ -207,6 +212,7 @@ function pageOf(header: PageHeader, body: Uint8Array): Page | undefined {
     kind,
     valueCount: header.valueCount,
     encoding: header.encoding,
+    levelEncoding: header.levelEncoding,
     levelBytes: { repetition: header.repetitionBytes, definition: header.definitionBytes },
     isCompressed: header.isCompressed,
     statistics: header.statistics,

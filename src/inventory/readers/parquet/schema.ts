@@ -19,6 +19,8 @@ export interface SchemaElement {
   name: string;
   /** Absent for groups. */
   type?: PhysicalType;
+  /** Bytes of a value, where the type is FIXED_LEN_BYTE_ARRAY. */
+  typeLength?: number;
   repetition: "required" | "optional" | "repeated";
   childCount: number;
   /** What the values mean, in one notation for both generations of the format: `TIMESTAMP(MICROS,UTC)`. */
@@ -30,6 +32,7 @@ export interface Leaf {
   /** Names from the top: one for a top-level column. */
   readonly path: readonly string[];
   readonly type: PhysicalType;
+  readonly typeLength: number | undefined;
   readonly logical: string | undefined;
   /** Optional and repeated elements on the path: 0 for a required top-level column. */
   readonly maxDefinition: number;
@@ -50,7 +53,8 @@ export function readSchemaElement(thrift: Thrift): SchemaElement {
       const physical = PHYSICAL_TYPES[number];
       if (physical === undefined) throw new FileProblem(`corrupt: a column of type ${number}`);
       element.type = physical;
-    } else if (field === 3) element.repetition = REPETITIONS[thrift.integer()] ?? "required";
+    } else if (field === 2) element.typeLength = thrift.integer();
+    else if (field === 3) element.repetition = REPETITIONS[thrift.integer()] ?? "required";
     else if (field === 4) element.name = thrift.text();
     else if (field === 5) element.childCount = thrift.integer();
     else if (field === 6) converted = CONVERTED_TYPES[thrift.integer()];
@@ -190,8 +194,8 @@ export function leavesOf(schema: readonly SchemaElement[]): Leaf[] {
     const maxDefinition = definition + (element.repetition === "required" ? 0 : 1);
     const maxRepetition = repetition + (element.repetition === "repeated" ? 1 : 0);
     if (element.type !== undefined) {
-      const { type, logical } = element;
-      leaves.push({ path: below, type, logical, maxDefinition, maxRepetition });
+      const { type, typeLength, logical } = element;
+      leaves.push({ path: below, type, typeLength, logical, maxDefinition, maxRepetition });
       return;
     }
     for (let i = 0; i < element.childCount; i++) visit(below, maxDefinition, maxRepetition);

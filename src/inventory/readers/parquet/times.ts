@@ -1,14 +1,21 @@
-import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import type { ColumnTimes } from "../column/column-times.ts";
 import type { Int64 } from "../column/int64-range.ts";
 import { tooShort } from "./bits.ts";
-import { type Decompress, decompressorOf } from "./decompress.ts";
+import { isOfDictionary } from "./encodings.ts";
 import type { ColumnChunk, Statistics } from "./footer.ts";
-import { type HybridVisitor, readHybrid } from "./hybrid.ts";
+import type { HybridVisitor } from "./hybrid.ts";
 import { type Page, pagesOf } from "./pages.ts";
 import type { Leaf, PhysicalType } from "./schema.ts";
-import { addValues, PLAIN_DICTIONARY, RLE_DICTIONARY, readPlain } from "./values.ts";
+import {
+  countPresent,
+  noDictionary,
+  noValue,
+  type PageUnpacker,
+  readIndices,
+  unpackerOf,
+} from "./unpacked-page.ts";
+import { addValues, readPlain } from "./values.ts";
 
 /**
  * Adds the times of one column in one row group: from its statistics where they lie within one day,
@@ -26,10 +33,7 @@ export async function addChunk(
   dataTo: number,
 ): Promise<boolean> {
   if (addFromStatistics(times, leaf, chunk.statistics, chunk.valueCount)) return false;
-  if (chunk.filePath !== undefined) throw new FileProblem(`it lies in ${chunk.filePath}`);
-  if (chunk.isEncrypted) throw new FileProblem("it is encrypted");
-  const decompress = await decompressorOf(chunk.codec);
-  const reader = new ChunkReader(times, leaf, decompress);
+  const reader = new ChunkReader(times, leaf, await unpackerOf(leaf, chunk));
   for (const page of pagesOf(source, chunk, dataTo)) reader.add(page);
   reader.finish();
   return true;
@@ -70,26 +74,26 @@ function integerOf(type: PhysicalType, bytes: Uint8Array | undefined): Int64 | u
 class ChunkReader {
   readonly #times: ColumnTimes;
   readonly #leaf: Leaf;
-  readonly #decompress: Decompress;
+  readonly #unpacker: PageUnpacker;
   #dictionary: Dictionary | undefined;
 
-  constructor(times: ColumnTimes, leaf: Leaf, decompress: Decompress) {
+  constructor(times: ColumnTimes, leaf: Leaf, unpacker: PageUnpacker) {
     this.#times = times;
     this.#leaf = leaf;
-    this.#decompress = decompress;
+    this.#unpacker = unpacker;
   }
 
   add(page: Page): void {
     if (page.kind === "dictionary") {
-      const bytes = this.#decompress(page.body, page.unpackedBytes);
+      const bytes = this.#unpacker.dictionary(page);
       this.#dictionary = new Dictionary(this.#times, this.#leaf.type, bytes, page.valueCount);
       return;
     }
     if (addFromStatistics(this.#times, this.#leaf, page.statistics, page.valueCount)) return;
-    const { bytes, levelsFrom, levelsTo, valuesFrom } = this.#unpack(page);
-    const present = this.#countPresent(page, bytes.subarray(0, levelsTo), levelsFrom);
+    const unpacked = this.#unpacker.data(page);
+    const present = countPresent(unpacked, this.#leaf, page.valueCount);
     this.#times.tally.addUntimed(page.valueCount - present);
-    if (present > 0) this.#addValues(page, bytes, valuesFrom, present);
+    if (present > 0) this.#addValues(page.encoding, unpacked.values, present);
   }
 
   /** Adds what the pages referred to in the dictionary. */
@@ -97,55 +101,13 @@ class ChunkReader {
     this.#dictionary?.addTo(this.#times);
   }
 
-  /** Where, in the unpacked page, the definition levels and the values are. */
-  #unpack(page: Page) {
-    const hasLevels = this.#leaf.maxDefinition > 0;
-    if (page.kind === "data v2") {
-      const { repetition, definition } = page.levelBytes;
-      const levels = repetition + definition;
-      if (!(repetition >= 0 && definition >= 0 && levels <= page.body.length)) throw tooShort();
-      const packed = page.body.subarray(levels);
-      const isPacked = page.isCompressed && page.unpackedBytes > levels;
-      const values = isPacked ? this.#decompress(packed, page.unpackedBytes - levels) : packed;
-      const bytes = Buffer.concat([page.body.subarray(0, levels), values]);
-      return { bytes, levelsFrom: repetition, levelsTo: levels, valuesFrom: levels };
-    }
-    const bytes = this.#decompress(page.body, page.unpackedBytes);
-    if (!hasLevels) return { bytes, levelsFrom: 0, levelsTo: 0, valuesFrom: 0 };
-    if (bytes.length < 4) throw tooShort();
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const levelsTo = 4 + view.getUint32(0, true);
-    if (levelsTo > bytes.length) throw tooShort();
-    return { bytes, levelsFrom: 4, levelsTo, valuesFrom: levelsTo };
-  }
-
-  /** Values that are not null: those of the highest definition level. */
-  #countPresent(page: Page, levels: Uint8Array, from: number): number {
-    const { maxDefinition } = this.#leaf;
-    if (maxDefinition === 0) return page.valueCount;
-    let present = 0;
-    const bits = 32 - Math.clz32(maxDefinition);
-    readHybrid(levels, from, bits, page.valueCount, {
-      run(level, times) {
-        if (level === maxDefinition) present += times;
-      },
-      packed(values, count) {
-        for (let i = 0; i < count; i++) if (values[i] === maxDefinition) present++;
-      },
-    });
-    return present;
-  }
-
-  #addValues({ encoding }: Page, bytes: Uint8Array, from: number, count: number): void {
-    if (encoding !== PLAIN_DICTIONARY && encoding !== RLE_DICTIONARY) {
-      addValues(this.#times, this.#leaf.type, encoding, bytes, from, count);
+  #addValues(encoding: number, bytes: Uint8Array, count: number): void {
+    if (!isOfDictionary(encoding)) {
+      addValues(this.#times, this.#leaf.type, encoding, bytes, count);
       return;
     }
-    const dictionary = this.#dictionary;
-    if (dictionary === undefined) throw new FileProblem("corrupt: a page without its dictionary");
-    const bits = bytes[from];
-    if (bits === undefined) throw tooShort();
-    readHybrid(bytes, from + 1, bits, count, dictionary);
+    if (this.#dictionary === undefined) throw noDictionary();
+    readIndices(bytes, count, this.#dictionary);
   }
 }
 
@@ -159,7 +121,7 @@ class Dictionary implements HybridVisitor {
     if (!(size >= 0 && size * 4 <= bytes.length)) throw tooShort();
     const instants = new Float64Array(size);
     let filled = 0;
-    readPlain(times, type, bytes, 0, size, (instant) => {
+    readPlain(times, type, bytes, size, (instant) => {
       instants[filled++] = instant;
     });
     this.#instants = instants;
@@ -168,7 +130,7 @@ class Dictionary implements HybridVisitor {
 
   run(index: number, times: number): void {
     const before = this.#counts[index];
-    if (before === undefined) throw this.#noValue(index);
+    if (before === undefined) throw noValue(index, this.#counts.length);
     this.#counts[index] = before + times;
   }
 
@@ -176,7 +138,7 @@ class Dictionary implements HybridVisitor {
     const counts = this.#counts;
     for (let i = 0; i < count; i++) {
       const index = indices[i] as number;
-      if (index >= counts.length) throw this.#noValue(index);
+      if (index >= counts.length) throw noValue(index, counts.length);
       counts[index] = (counts[index] as number) + 1;
     }
   }
@@ -187,10 +149,5 @@ class Dictionary implements HybridVisitor {
       const count = counts[i] as number;
       if (count > 0) tally.add(this.#instants[i] as number, count);
     }
-  }
-
-  #noValue(index: number): FileProblem {
-    const size = this.#counts.length;
-    return new FileProblem(`corrupt: refers to value ${index} of a dictionary of ${size}`);
   }
 }

@@ -10,7 +10,7 @@ import { firstPageOf, isPageAt } from "./pages.ts";
  * - the magic at the beginning;
  * - the ends of the column chunks, their indexes and Bloom filters: of all in the first and the last
  *   row group, of the last one in those between;
- * - the header of the first page of the column that was asked for (the time's, else the first), in
+ * - the header of the first page of the columns that were asked for (the time's, else the first), in
  *   each row group; and of the first and the last column in the file.
  *
  * The pages of the time column are looked into where its statistics do not tell the days. Pages of
@@ -24,7 +24,7 @@ export function checkWhole(source: Bytes, { offset, extents, rowGroups }: Footer
   if (extents.end > offset) {
     throw broken(`its data would end at byte ${extents.end}, but its footer begins at ${offset}`);
   }
-  const chunks = rowGroups.flatMap(({ chunk }) => (chunk && hasReadablePages(chunk) ? chunk : []));
+  const chunks = rowGroups.flatMap((group) => group.chunks).filter(hasReadablePages);
   for (const at of new Set([...extents.pages, ...chunks.map(firstPageOf)])) {
     if (!isPageAt(source, at, offset))
       throw broken(`no values at byte ${at}, where some should be`);

@@ -1,0 +1,40 @@
+import { FileProblem } from "../../reader.ts";
+import { joinByteStreams, tooShort } from "./bits.ts";
+import type { PhysicalType } from "./schema.ts";
+
+/** Encodings, by their number in the format. */
+export const PLAIN = 0;
+const PLAIN_DICTIONARY = 2;
+export const RLE = 3;
+export const DELTA_BINARY_PACKED = 5;
+export const DELTA_LENGTH_BYTE_ARRAY = 6;
+export const DELTA_BYTE_ARRAY = 7;
+const RLE_DICTIONARY = 8;
+const BYTE_STREAM_SPLIT = 9;
+
+/** Whether the values are indices of a dictionary. */
+export function isOfDictionary(encoding: number): boolean {
+  return encoding === PLAIN_DICTIONARY || encoding === RLE_DICTIONARY;
+}
+
+/**
+ * `count` values of `width` bytes, one after the other.
+ *
+ * @throws FileProblem where they do not fit in, or the encoding is none of the type's
+ */
+export function plainOf(
+  type: PhysicalType,
+  encoding: number,
+  bytes: Uint8Array,
+  count: number,
+  width: number,
+): Uint8Array {
+  if (encoding === BYTE_STREAM_SPLIT) return joinByteStreams(bytes, count, width);
+  if (encoding !== PLAIN) throw notSupported(type, encoding);
+  if (!(count * width <= bytes.length)) throw tooShort();
+  return bytes.subarray(0, count * width);
+}
+
+export function notSupported(type: PhysicalType, encoding: number): FileProblem {
+  return new FileProblem(`encoding ${encoding} of ${type} is not supported`);
+}

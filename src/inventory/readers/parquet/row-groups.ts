@@ -1,0 +1,39 @@
+import { FileProblem } from "../../reader.ts";
+import type { ColumnChunk, Footer, RowGroup } from "./footer.ts";
+
+/**
+ * Rows are what the row groups hold; the footer's own number only confirms it.
+ *
+ * @throws FileProblem where a number is none, or the rows lie in another file
+ */
+export function countRows({ rowGroups, statedRows }: Footer): number {
+  let rows = 0;
+  for (const [index, group] of rowGroups.entries()) {
+    if (!(Number.isSafeInteger(group.rows) && group.rows >= 0)) {
+      throw new FileProblem(`corrupt: row group ${index + 1} states ${group.rows} rows`);
+    }
+    const elsewhere = group.chunks[0]?.filePath;
+    if (elsewhere !== undefined) {
+      throw new FileProblem(`holds no rows itself, but names those of ${elsewhere}`);
+    }
+    rows += group.rows;
+  }
+  if (!(Number.isSafeInteger(statedRows) && statedRows >= 0 && Number.isSafeInteger(rows))) {
+    throw new FileProblem(`corrupt: its footer states ${statedRows} rows`);
+  }
+  return rows;
+}
+
+/**
+ * The `index`-th of the chunks that were asked for, of a column that has one value a row at most.
+ *
+ * @throws FileProblem where there is none, or it has not a value a row, nulls included
+ */
+export function chunkOf({ chunks, rows }: RowGroup, index: number): ColumnChunk {
+  const chunk = chunks[index];
+  if (chunk === undefined) throw new FileProblem("a row group lacks it");
+  if (chunk.valueCount !== rows) {
+    throw new FileProblem(`corrupt: ${chunk.valueCount} values in a row group of ${rows} rows`);
+  }
+  return chunk;
+}
