@@ -5,9 +5,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatInstant, UTC, zoneOf } from "../../src/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
-import { instantIn } from "../../src/validation/table/columns.ts";
+import { instantIn, type Layout } from "../../src/validation/table/columns.ts";
+import { emptyAtEnd } from "../../src/validation/table/empty-at-end.ts";
 import { parseParquet } from "../../src/validation/table/parquet-rows.ts";
-import { numberIn } from "../../src/validation/table/table.ts";
+import { MOST_ROWS, numberIn } from "../../src/validation/table/table.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 import { configOf, instant } from "../support/values.ts";
 
@@ -256,6 +257,15 @@ function footerOf(rows: number, columns: number): Uint8Array {
 function varint(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }
+
+test("a table of as many rows as it may have is looked through for metrics that end", () => {
+  const rows = Array.from({ length: MOST_ROWS }, (_, at) => ({
+    ...{ row: { line: at + 1, cells: [0.9, at < 2 ? 0.8 : null] }, at, prefix: "", leaves: [] },
+    ...{ model: null, modelVersion: null },
+  }));
+  const wide = ["auc", "f1"].map((name, value) => ({ name, value, deviation: null }));
+  expect(emptyAtEnd(rows, { wide } as unknown as Layout)).toEqual(["f1"]);
+});
 
 describe("which column holds what", () => {
   test.each<[string, string, string[]]>([

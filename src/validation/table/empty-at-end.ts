@@ -22,7 +22,8 @@ export function emptyAtEnd(rows: readonly Measured[], { wide, verdictOf }: Layou
       if (filled.length === 0) return sorted.length === 1 ? [`${prefix}${name}`] : [];
       const steps = filled.slice(1).map((index, i) => index - (filled[i] as number));
       const since = sorted.length - (filled.at(-1) as number);
-      return since > Math.max(1, ...steps) ? [`${prefix}${name}`] : [];
+      const longest = steps.reduce((most, step) => Math.max(most, step), 1);
+      return since > longest ? [`${prefix}${name}`] : [];
     });
   });
 }
