@@ -98,8 +98,8 @@ class Repetitions extends ICAL.RecurIterator {
 
   /** Whether the time it is at is named by the rule; one behind the end may be, so that the search ends. */
   override check_contracting_rules(): boolean {
-    const { freq, parts, until } = this.rule;
-    this.#looks.take(freq);
+    const { parts, until } = this.rule;
+    this.#looks.take(this.rule);
     // Where nothing is to be checked ical.js would work out the number of the week all the same.
     if (Object.keys(parts).length === 0) return true;
     return (until !== null && this.last.compare(until) > 0) || super.check_contracting_rules();

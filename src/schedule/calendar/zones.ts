@@ -58,7 +58,7 @@ function settleObservance(observance: ICAL.Component, tzid: string, looks: Looks
   if (rule.freq !== "YEARLY" || !Object.keys(rule.parts).every((part) => YEARLY.has(part))) {
     throw new Error(`its zone ${tzid} changes by a rule that names no days of the year: ${rule}`);
   }
-  looks.take(rule.freq, Math.max(0, MOST_YEARS - start.year));
+  looks.take(rule, Math.max(0, MOST_YEARS - start.year));
 }
 
 /** A zone of IANA's name. */
