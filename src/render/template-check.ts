@@ -74,7 +74,12 @@ class Check extends Handlebars.Visitor {
 
   override DecoratorBlock(block: hbs.AST.DecoratorBlock): void {
     if (original(block.path) !== "inline") throw fault("the only decorator is inline", block);
-    this.inlines.add(original(block.params[0]));
+    const [name] = block.params;
+    // A name without quotes would be looked up in the plan.
+    if (name?.type !== "StringLiteral") {
+      throw fault('a partial\'s name is a text: {{#*inline "name"}}', block);
+    }
+    this.inlines.add(original(name));
     this.acceptKey(block, "program");
   }
 

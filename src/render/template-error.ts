@@ -9,18 +9,25 @@ export interface Located {
 export function templateError(name: string, error: unknown): UserError {
   const { line, message } = parserError(error) ?? {
     line: (error as Located).lineNumber ?? "?",
-    message:
-      error instanceof RangeError
-        ? "a partial that calls itself without end, or a text without end"
-        : // Handlebars ends its messages with line and column, and names no object.
-          messageOf(error)
-            .replace(/ - \d+:\d+$/, "")
-            .replace(/^(".*") not defined in (\[object Object\]|undefined)$/s, "there is no $1"),
+    message: wordsOf(error),
   };
   return new UserError(`${name}:${line}: ${message}`, {
     hint: "`retrain-plan schema plan` names what a template may use",
     cause: error,
   });
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof RangeError) {
+    return "a partial that calls itself without end, or a text without end";
+  }
+  // What Handlebars stumbles over tells nobody anything.
+  if (error instanceof TypeError)
+    return "a block, a partial or a helper is not written as it should be";
+  // Handlebars ends its messages with line and column, and names no object.
+  return messageOf(error)
+    .replace(/ - \d+:\d+$/, "")
+    .replace(/^(".*") not defined in (\[object Object\]|undefined)$/s, "there is no $1");
 }
 
 /** A parser's message is "Parse error on line 3:", an excerpt, a pointer, and the tokens expected. */

@@ -127,6 +127,8 @@ describe("an error names file and line", () => {
     ["{{> (lookup . 'name')}}", /there is no partial/],
     ["{{#> header}}{{/header}}", /there is no partial "header"/],
     ["{{* decorate}}", /the only decorator is inline/],
+    ["{{#*inline name}}x{{/inline}}", /a partial's name is a text: {{#\*inline "name"}}/],
+    ["{{#*inline}}x{{/inline}}", /a partial's name is a text/],
     ["{{name", /not closed/],
     ["{{#if name}}", /not closed/],
     ["{{#if name}}{{/each}}", /if doesn't match each/],
