@@ -1,5 +1,7 @@
 import ICAL from "ical.js";
+import { MICROS_PER_DAY } from "../../instant.ts";
 import type { Looks } from "./looks.ts";
+import { localOf } from "./time.ts";
 import { settleZone } from "./zones.ts";
 
 /** Ten years: a blackout that lasts longer is none that anybody meant. */
@@ -39,11 +41,30 @@ function isTimeText(text: string): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(local);
 }
 
-/** ical.js counts the days of a duration off month by month, for each repetition: for minutes in a million years. */
-function checkDuration(component: ICAL.Component): void {
-  const duration = component.getFirstPropertyValue("duration");
-  if (!(duration instanceof ICAL.Duration)) return;
-  const days = duration.toSeconds() / 86_400;
-  if (days >= 0 && days <= MOST_DAYS) return;
-  throw new Error(`it has the duration ${duration}; at most ten years`);
+/** ical.js counts days off month by month, for each repetition: for minutes in a million years. */
+function checkDuration(event: ICAL.Component): void {
+  const first = (name: string) => event.getFirstPropertyValue(name);
+  const periods = event.getAllProperties("rdate").flatMap((property) => property.getValues());
+  const durations = periods.map((value) => value instanceof ICAL.Period && value.duration);
+  for (const duration of [first("duration"), ...durations]) {
+    if (!(duration instanceof ICAL.Duration)) continue;
+    const days = duration.toSeconds() / 86_400;
+    if (!(days >= 0 && days <= MOST_DAYS)) {
+      throw new Error(`it has the duration ${duration}; at most ten years`);
+    }
+  }
+  // Two clocks differ by a day at most.
+  if (daysBetween(first("dtstart"), first("dtend")) < -1)
+    throw new Error("it ends before it begins");
+  if (daysBetween(first("dtstart"), first("dtend")) > MOST_DAYS) {
+    throw new Error("it lasts more than ten years");
+  }
+  if (Math.abs(daysBetween(first("recurrence-id"), first("dtstart"))) > MOST_DAYS) {
+    throw new Error("it was moved by more than ten years");
+  }
+}
+
+function daysBetween(from: unknown, to: unknown): number {
+  if (!(from instanceof ICAL.Time && to instanceof ICAL.Time)) return 0;
+  return (localOf(to) - localOf(from)) / MICROS_PER_DAY;
 }

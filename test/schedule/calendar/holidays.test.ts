@@ -225,6 +225,22 @@ describe("parseHolidays", () => {
       "it has the duration P99999999D",
     ],
     [
+      ["DTSTART;VALUE=DATE:02060101", "DTEND:19000101T000000Z", "RRULE:FREQ=DAILY;COUNT=99999"],
+      'the event "": it lasts more than ten years',
+    ],
+    [
+      ["DTSTART:20250101T000000Z", "RDATE;VALUE=PERIOD:20250301T000000Z/P99999999D"],
+      'the event "": it has the duration P99999999D',
+    ],
+    [
+      ["DTSTART:20250101T000000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:02060101T000000Z"],
+      'the event "": it was moved by more than ten years',
+    ],
+    [
+      ["DTSTART;VALUE=DATE:20250101", "DTEND:00010101T000000Z", "RRULE:FREQ=DAILY;COUNT=99999"],
+      'the event "": it ends before it begins',
+    ],
+    [
       ["DTSTART:20250101T000000Z", "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"],
       'the event "": its repetitions are not found within 100000 steps; give it a later beginning',
     ],
