@@ -27,7 +27,11 @@ export function checkEvent(event: ICAL.Component, looks: Looks): void {
     if (tzid) settleZone(tzid, event, looks);
   }
   for (const property of ["rrule", "exrule"].flatMap((name) => event.getAllProperties(name))) {
-    const { until } = property.toJSON()[3] as { until?: string };
+    const { freq, until, rscale } = property.toJSON()[3] as Record<string, string | undefined>;
+    if (freq === undefined) throw new Error("a rule without a frequency");
+    if (rscale !== undefined && rscale !== "GREGORIAN") {
+      throw new Error(`its rule is of the calendar ${rscale}; list its days instead, as RDATE`);
+    }
     if (until !== undefined && !isTimeText(until)) throw new Error(`UNTIL ${until} is no date`);
   }
   checkDuration(event);

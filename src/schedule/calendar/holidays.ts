@@ -90,7 +90,7 @@ function addRepetitions(
     from: changesLater
       ? Number.NEGATIVE_INFINITY
       : range.from - length.toSeconds() * 1_000_000 - 2 * MICROS_PER_DAY,
-    to: ICAL.Time.fromJSDate(new Date((range.to + 2 * MICROS_PER_DAY) / 1000), true),
+    to: range.to + 2 * MICROS_PER_DAY,
   };
   for (const { start, end } of occurrences(event, replaced, span, zone, looks)) {
     if (end !== undefined) add(event, start, end);

@@ -1,14 +1,8 @@
 import ICAL from "ical.js";
 import type { Instant, Zone } from "../../instant.ts";
 import type { Looks } from "./looks.ts";
-import { dayOf, instantOf, localOf } from "./time.ts";
-
-/** What matters, on any clock: most of what repeats is long past. */
-export interface Span {
-  /** Microseconds since 1970 on the wall clock. */
-  readonly from: number;
-  readonly to: ICAL.Time;
-}
+import { type Span, timesOf } from "./rule.ts";
+import { dayOf, instantOf } from "./time.ts";
 
 /** One time at which an event takes place; without an end it takes as long as the event does. */
 export interface Occurrence {
@@ -27,7 +21,7 @@ export interface Occurrence {
  *
  * @param replaced the times in whose place another event stands
  * @param span of its repetitions, which
- * @throws Error where a rule is none, or looks at too much
+ * @throws Error where a rule looks at too much
  */
 export function* occurrences(
   { component, startDate }: ICAL.Event,
@@ -38,7 +32,7 @@ export function* occurrences(
 ): Generator<Occurrence> {
   const byRule = function* (name: string) {
     for (const rule of valuesOf<ICAL.Recur>(component, name)) {
-      yield* new Repetitions(rule, startDate, span, looks);
+      yield* timesOf(rule, startDate, span, looks);
     }
   };
   const isOut = matcherOf(zone, excludedOf(component), byRule("exrule"), replaced);
@@ -71,39 +65,6 @@ export function matcherOf(
   }
   if (instants.size === 0) return () => false;
   return (time) => instants.has(instantOf(time, zone)) || dates.has(dayOf(time));
-}
-
-/** What a rule names, up to an end: ical.js looks on until it finds something, and for some rules for ever. */
-class Repetitions extends ICAL.RecurIterator {
-  readonly #from: number;
-  readonly #looks: Looks;
-
-  constructor(rule: ICAL.Recur, start: ICAL.Time, { from, to }: Span, looks: Looks) {
-    const bounded = rule.clone();
-    if (!bounded.until || bounded.until.compare(to) > 0) bounded.until = to.clone();
-    super({ rule: bounded, dtstart: start });
-    this.#from = from;
-    this.#looks = looks;
-  }
-
-  *[Symbol.iterator](): Generator<ICAL.Time> {
-    const months = this.rule.parts.BYMONTH as number[] | undefined;
-    // Its types promise a time, also at the end; and the next is made of the same object.
-    for (let time = this.next(); time; time = this.next()) {
-      if (localOf(time) < this.#from) continue;
-      // ical.js takes the 31st of November for the first of December.
-      if (months === undefined || months.includes(time.month)) yield time.clone();
-    }
-  }
-
-  /** Whether the time it is at is named by the rule; one behind the end may be, so that the search ends. */
-  override check_contracting_rules(): boolean {
-    const { parts, until } = this.rule;
-    this.#looks.take(this.rule);
-    // Where nothing is to be checked ical.js would work out the number of the week all the same.
-    if (Object.keys(parts).length === 0) return true;
-    return (until !== null && this.last.compare(until) > 0) || super.check_contracting_rules();
-  }
 }
 
 function valuesOf<T>(component: ICAL.Component, name: string): T[] {

@@ -19,6 +19,8 @@ export function leaveKnownZones(calendar: ICAL.Component): void {
 export function settleZone(tzid: string, event: ICAL.Component, looks: Looks): void {
   const own = event.getTimeZoneByID(tzid);
   if (own) {
+    if (settled.has(own)) return;
+    settled.add(own);
     for (const observance of own.component.getAllSubcomponents())
       settleObservance(observance, tzid, looks);
     return;
@@ -31,6 +33,9 @@ export function settleZone(tzid: string, event: ICAL.Component, looks: Looks): v
   ICAL.TimezoneService.register(new NamedZone(known));
 }
 
+/** ical.js, too, works a zone of the file out once for all events. */
+const settled = new WeakSet<ICAL.Timezone>();
+
 function knownZone(tzid: unknown): Zone | null {
   try {
     return zoneOf(String(tzid));
@@ -40,6 +45,8 @@ function knownZone(tzid: unknown): Zone | null {
 }
 
 const MOST_YEARS = 2200;
+/** How many days of an event are looked at while ical.js works out one year of a zone. */
+const LOOKS_PER_YEAR = 150;
 const YEARLY = new Set(["BYMONTH", "BYMONTHDAY", "BYDAY"]);
 
 /**
@@ -58,7 +65,7 @@ function settleObservance(observance: ICAL.Component, tzid: string, looks: Looks
   if (rule.freq !== "YEARLY" || !Object.keys(rule.parts).every((part) => YEARLY.has(part))) {
     throw new Error(`its zone ${tzid} changes by a rule that names no days of the year: ${rule}`);
   }
-  looks.take(rule, Math.max(0, MOST_YEARS - start.year));
+  looks.take(LOOKS_PER_YEAR * Math.max(0, MOST_YEARS - start.year));
 }
 
 /** A zone of IANA's name. */

@@ -195,6 +195,37 @@ describe("parseHolidays", () => {
     expect(read(byList)[0]?.[0]).toBe("2025-09-01T08:00");
   });
 
+  test("a zone since 1601, as Outlook writes it, may have any number of events", () => {
+    const calendar = zoned(
+      ...offset(
+        "STANDARD",
+        "+0200",
+        "+0100",
+        "DTSTART:16010101T030000",
+        "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+      ),
+      ...offset(
+        "DAYLIGHT",
+        "+0100",
+        "+0200",
+        "DTSTART:16010101T020000",
+        "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+      ),
+    );
+    const events = Array.from({ length: 100 }, (_, i) =>
+      [
+        "BEGIN:VEVENT",
+        `UID:${i}`,
+        `SUMMARY:${i}`,
+        "DTSTART;TZID=Office:20251201T090000",
+        "END:VEVENT",
+      ].join("\r\n"),
+    );
+    const all = read(calendar.replace("END:VCALENDAR", `${events.join("\r\n")}\r\nEND:VCALENDAR`));
+    expect(all).toHaveLength(101);
+    expect([all[0]?.[0], all[1]?.[0]]).toEqual(["2025-09-01T09:00", "2025-12-01T09:00"]);
+  });
+
   test.each(["FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=1,2"])(
     "a zone that changes by %s is refused",
     (rule) => {
@@ -241,8 +272,13 @@ describe("parseHolidays", () => {
       'the event "": it ends before it begins',
     ],
     [
-      ["DTSTART:20250101T000000Z", "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"],
-      'the event "": its repetitions are not found within 100000 steps; give it a later beginning',
+      ["DTSTART:20250101T000000Z", "RRULE:FREQ=SECONDLY;INTERVAL=86399"],
+      'the event "": its repetitions are not found within 10000000 steps; give it a later beginning',
+    ],
+    [["DTSTART:20250101T000000Z", "RRULE:COUNT=3"], 'the event "": a rule without a frequency'],
+    [
+      ["DTSTART;VALUE=DATE:20250101", "RRULE:RSCALE=HEBREW;FREQ=YEARLY"],
+      'the event "": its rule is of the calendar HEBREW; list its days instead, as RDATE',
     ],
     [
       ["DTSTART:00000000T999999", "RRULE:", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"],
