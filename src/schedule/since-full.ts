@@ -45,9 +45,12 @@ export function columnsReason(
   { fullOn }: SinceFull,
   changes: Inventory["column_changes"],
 ): string | undefined {
-  const unknown = changes.filter(({ since }) => since === null);
-  const later = changes.filter(({ since }) => since !== null && parseDay(since) >= fullOn);
-  const said = [...later, ...unknown];
+  const dayOf = ({ since }: { since: string | null }) =>
+    since === null ? Number.POSITIVE_INFINITY : parseDay(since);
+  // They are given by data sets; what is not known comes last.
+  const said = changes
+    .filter((change) => dayOf(change) >= fullOn)
+    .sort((a, b) => (dayOf(a) > dayOf(b) ? 1 : dayOf(a) < dayOf(b) ? -1 : 0));
   const [first] = said;
   if (first === undefined) return undefined;
   const files = said.reduce((sum, change) => sum + change.files, 0);

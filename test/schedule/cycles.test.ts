@@ -587,7 +587,16 @@ describe("for any calendar", () => {
         ["2025-07-01", 9],
         ["2025-08-08", 3],
       ],
-      /^other columns in 5 files/,
+      /^other columns in 5 files, first a2, since 2025-08-08$/,
+    ],
+    [
+      "first in the second of two data sets",
+      [
+        [null, 1],
+        ["2025-08-10", 2],
+        ["2025-08-09", 3],
+      ],
+      /^other columns in 6 files, first a2, since 2025-08-09$/,
     ],
     [
       "nobody knows when",
