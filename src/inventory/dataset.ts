@@ -63,10 +63,16 @@ export function schemasOf(files: readonly DatasetFile[]): DataSetSchema[] {
   return [...schemas.values()];
 }
 
+/** A day, or a range in which one lies: of samples in a month's folder only the month is known. */
+export interface Days {
+  readonly earliest: DayNumber;
+  readonly latest: DayNumber;
+}
+
 /** Other columns than those with which a data set began. */
 export interface ColumnChange {
-  /** The first day of the samples in these files; null where none is known. */
-  readonly since: DayNumber | null;
+  /** The first day of the samples in these files, or between which days it is; null where none is known. */
+  readonly since: Days | null;
   readonly files: number;
   /** The first of these files. */
   readonly path: string;
@@ -77,24 +83,26 @@ export interface ColumnChange {
  * columns, the order of columns being no difference. Where no day is known, they began with those that
  * most files have.
  *
- * @param dayOf the first day of a file's samples
+ * @param daysOf the first day of a file's samples
  */
 export function columnChanges<File extends DatasetFile>(
   files: readonly File[],
-  dayOf: (file: File) => DayNumber | null,
+  daysOf: (file: File) => Days | null,
 ): ColumnChange[] {
   return [...grouped(files, dataSetOf).values()].flatMap((members) => {
     const bySet = grouped(members, ({ columns }) => keyOf(columns));
     if (bySet.size === 1) return [];
     const usual = keyOf(usualColumns(members));
     const changes = [...bySet].map(([key, [first, ...rest]]) => ({
-      since: firstOf([first as File, ...rest].map(dayOf)),
+      since: firstOf([first as File, ...rest].map(daysOf)),
       files: 1 + rest.length,
       path: (first as File).file.path,
       isUsual: key === usual,
     }));
     changes.sort(
-      (a, b) => (a.since ?? NEVER) - (b.since ?? NEVER) || Number(b.isUsual) - Number(a.isUsual),
+      (a, b) =>
+        (a.since?.latest ?? NEVER) - (b.since?.latest ?? NEVER) ||
+        Number(b.isUsual) - Number(a.isUsual),
     );
     return changes.slice(1).map(({ isUsual, ...change }) => change);
   });
@@ -102,9 +110,11 @@ export function columnChanges<File extends DatasetFile>(
 
 const NEVER: DayNumber = Number.MAX_SAFE_INTEGER;
 
-function firstOf(days: readonly (DayNumber | null)[]): DayNumber | null {
-  const first = days.reduce<DayNumber>((least, day) => Math.min(least, day ?? NEVER), NEVER);
-  return first === NEVER ? null : first;
+function firstOf(days: readonly (Days | null)[]): Days | null {
+  const known = days.filter((day) => day !== null);
+  if (known.length === 0) return null;
+  const least = (end: keyof Days) => known.reduce((min, day) => Math.min(min, day[end]), NEVER);
+  return { earliest: least("earliest"), latest: least("latest") };
 }
 
 /** The files whose columns are not those of most files of their data set, with the difference. */

@@ -67,10 +67,12 @@ export const inventorySchema = z.object({
   column_changes: z
     .array(
       z.object({
-        since: z.iso
-          .date()
+        since: z
+          .object({ earliest: z.iso.date(), latest: z.iso.date() })
           .nullable()
-          .describe("The first day of its samples; null where no day is known."),
+          .describe(
+            "The first day of its samples, or between which days that is; null where none is known.",
+          ),
         files: whole,
         path: z.string().describe("The first of these files."),
       }),

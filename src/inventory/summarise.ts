@@ -74,10 +74,13 @@ function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["co
   );
   const changes = columnChanges(files, ({ file, source }) => {
     const time = timeOf(source, file, zone);
-    return time === null || time.source === MODIFIED_TIME ? null : zone.dayOf(time.earliest);
+    if (time === null || time.source === MODIFIED_TIME) return null;
+    const earliest = zone.dayOf(time.earliest);
+    // Of samples whose days are not known, any may be the first.
+    return { earliest, latest: time.days.size > 0 ? earliest : zone.dayOf(time.latest) };
   });
   return changes.map(({ since, ...of }) => ({
-    since: since === null ? null : formatDay(since),
+    since: since && { earliest: formatDay(since.earliest), latest: formatDay(since.latest) },
     ...of,
   }));
 }

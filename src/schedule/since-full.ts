@@ -45,17 +45,22 @@ export function columnsReason(
   { fullOn }: SinceFull,
   changes: Inventory["column_changes"],
 ): string | undefined {
-  const dayOf = ({ since }: { since: string | null }) =>
-    since === null ? Number.POSITIVE_INFINITY : parseDay(since);
+  const latestOf = ({ since }: { since: { latest: string } | null }) =>
+    since === null ? Number.MAX_SAFE_INTEGER : parseDay(since.latest);
   // They are given by data sets; what is not known comes last.
   const said = changes
-    .filter((change) => dayOf(change) >= fullOn)
-    .sort((a, b) => (dayOf(a) > dayOf(b) ? 1 : dayOf(a) < dayOf(b) ? -1 : 0));
+    .filter((change) => latestOf(change) >= fullOn)
+    .sort((a, b) => latestOf(a) - latestOf(b));
   const [first] = said;
   if (first === undefined) return undefined;
   const files = said.reduce((sum, change) => sum + change.files, 0);
-  const since = first.since === null ? "since when is not known" : `since ${first.since}`;
-  return `other columns in ${count(files, "file")}, first ${first.path}, ${since}`;
+  return `other columns in ${count(files, "file")}, first ${first.path}, ${sinceWhen(first)}`;
+}
+
+function sinceWhen({ since }: Inventory["column_changes"][number]): string {
+  if (since === null) return "since when is not known";
+  const { earliest, latest } = since;
+  return earliest === latest ? `since ${latest}` : `since a day from ${earliest} to ${latest}`;
 }
 
 /**

@@ -49,13 +49,17 @@ describe("columnChanges", () => {
     day,
   });
   const changesIn = (...files: ReturnType<typeof dated>[]) =>
-    columnChanges(files, ({ day }) => day);
+    columnChanges(files, ({ day }) => (day === null ? null : { earliest: day, latest: day }));
 
   test("each set of columns after the first, from its first day on, however many files have it", () => {
     const old = [dated(4, "x", "y"), dated(1, "y", "x")];
     const wide = [dated(3, "x", "y", "z"), dated(2, "x", "y", "z"), dated(5, "x", "z", "y")];
-    expect(changesIn(...old, ...wide)).toEqual([{ since: 2, files: 3, path: "data/3.csv" }]);
-    expect(changesIn(...wide, dated(9, "x"))).toEqual([{ since: 9, files: 1, path: "data/9.csv" }]);
+    expect(changesIn(...old, ...wide)).toEqual([
+      { since: { earliest: 2, latest: 2 }, files: 3, path: "data/3.csv" },
+    ]);
+    expect(changesIn(...wide, dated(9, "x"))).toEqual([
+      { since: { earliest: 9, latest: 9 }, files: 1, path: "data/9.csv" },
+    ]);
     expect(changesIn(...old)).toEqual([]);
   });
 
@@ -69,6 +73,17 @@ describe("columnChanges", () => {
 
   test("of data sets of their own", () => {
     const other = { ...file("other/1.csv", "z"), day: 1 };
-    expect(columnChanges([dated(1, "x"), other], ({ day }) => day)).toEqual([]);
+    expect(columnChanges([dated(1, "x"), other], () => null)).toEqual([]);
+  });
+
+  test("of a month's samples any day may be the first", () => {
+    const months = [file("data/2025-07.csv", "x"), file("data/2025-08.csv", "y")];
+    const days = [
+      { earliest: 1, latest: 31 },
+      { earliest: 32, latest: 62 },
+    ];
+    expect(columnChanges(months, (month) => days[months.indexOf(month)] ?? null)).toEqual([
+      { since: days[1], files: 1, path: "data/2025-08.csv" },
+    ]);
   });
 });

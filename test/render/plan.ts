@@ -134,7 +134,9 @@ export function planOf(text: string): Plan {
           problems,
           notes: [{ path: text, note: text }],
           differing_files: [text],
-          column_changes: [{ since: "2025-08-10", files: 1, path: text }],
+          column_changes: [
+            { since: { earliest: "2025-08-01", latest: "2025-08-31" }, files: 1, path: text },
+          ],
           left_out: [{ kind: text, files: 2 }],
         },
       },

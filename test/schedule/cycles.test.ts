@@ -579,6 +579,12 @@ describe("for any calendar", () => {
 
   test.each([
     ["before the last full training", [["2025-08-06", 1]], null],
+    [
+      "in its month",
+      [["2025-08-01..2025-08-31", 1]],
+      /^other columns in 1 file, first a0, since a day from 2025-08-01 to 2025-08-31$/,
+    ],
+    ["in the month before", [["2025-07-01..2025-07-31", 1]], null],
     ["on its day", [["2025-08-07", 2]], /^other columns in 2 files, first a0, since 2025-08-07$/],
     [
       "twice",
@@ -605,7 +611,11 @@ describe("for any calendar", () => {
     ],
   ] as const)("and is full where columns changed %s", (_, changes, reason) => {
     const runs = [{ at: instant("2025-08-07T08:00:00Z"), type: "full_retrain" as const }];
-    const columnChanges = changes.map(([since, files], n) => ({ since, files, path: `a${n}` }));
+    const columnChanges = changes.map(([day, files], n) => {
+      const [earliest, latest = earliest] = day?.split("..") ?? [];
+      const since = earliest && latest ? { earliest, latest } : null;
+      return { since, files, path: `a${n}` };
+    });
     const facts = { sinceFull: sinceFull(runs, UTC), columnChanges };
     const config = scheduleOf({ schedule: { cadence: "weekly", cycles: 3 } });
     const cycles = planCycles(config, instant("2025-08-14T08:00:00Z"), UTC, facts);

@@ -9,13 +9,16 @@ import { type Cell, MOST_ROWS, type Table } from "./table.ts";
  */
 export async function parseParquet(bytes: Uint8Array): Promise<Table> {
   const file = new FlatColumns(bytes, MOST_UNPACKED);
-  if (file.columns.length === 0) throw new Error("no column that holds one value a row");
+  if (file.columns.length === 0)
+    throw new Error(
+      "no column that holds one value a row; keep metrics in columns of numbers, which do not nest",
+    );
   if (file.rows > MOST_ROWS) {
     throw new Error(`more than ${MOST_ROWS} rows; keep those of evaluations alone`);
   }
   if (file.rows * file.columns.length > MOST_CELLS) {
     throw new Error(
-      `${file.columns.length} columns of ${file.rows} rows, more than a table of results has`,
+      `${file.columns.length} columns of ${file.rows} rows, more than a table of results has; keep those of evaluations alone`,
     );
   }
   const columns: (readonly Cell[])[] = [];
@@ -29,6 +32,7 @@ export async function parseParquet(bytes: Uint8Array): Promise<Table> {
   return { columns: file.columns.map(({ name }) => name.trim()), rows, unit: "row" };
 }
 
+/** A few kilobytes may unpack to any size. */
 const MOST_UNPACKED = 256 << 20;
 
 /** What takes no byte of the file, such as a column of nulls, takes memory. */

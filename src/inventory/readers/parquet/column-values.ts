@@ -31,7 +31,8 @@ export class Allowance {
   /** @throws FileProblem where that is too much */
   spend(bytes: number): void {
     this.#left -= bytes;
-    if (this.#left < 0) throw new FileProblem(`unpacks to more than ${this.#most / MB} MB`);
+    if (this.#left < 0)
+      throw new FileProblem(`unpacks to more than ${this.#most / MB} MB: keep fewer rows in it`);
   }
 }
 
