@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import type { DayNumber } from "../instant.ts";
 import type { Column } from "./reader.ts";
 import type { DataSetSchema } from "./schema.ts";
@@ -43,7 +44,7 @@ const UUID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
  */
 export function schemasOf(files: readonly DatasetFile[]): DataSetSchema[] {
   const schemas = new Map<string, DataSetSchema>();
-  for (const [name, members] of grouped(files, dataSetOf)) {
+  for (const [name, members] of groupBy(files, dataSetOf)) {
     const columns = usualColumns(members);
     const key = keyOf(columns);
     const schema = schemas.get(key) ?? {
@@ -89,8 +90,8 @@ export function columnChanges<File extends DatasetFile>(
   files: readonly File[],
   daysOf: (file: File) => Days | null,
 ): ColumnChange[] {
-  return [...grouped(files, dataSetOf).values()].flatMap((members) => {
-    const bySet = grouped(members, ({ columns }) => keyOf(columns));
+  return [...groupBy(files, dataSetOf).values()].flatMap((members) => {
+    const bySet = groupBy(members, ({ columns }) => keyOf(columns));
     if (bySet.size === 1) return [];
     const usual = keyOf(usualColumns(members));
     const changes = [...bySet].map(([key, [first, ...rest]]) => ({
@@ -129,18 +130,6 @@ export function differingFiles(files: readonly DatasetFile[]): { path: string; n
 
 function dataSetOf({ file }: DatasetFile): string {
   return datasetOf(file.path);
-}
-
-/** In the order of the first of each. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** The columns that most files have; of two as frequent, those of the first file. */

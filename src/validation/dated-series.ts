@@ -1,6 +1,6 @@
 import type { MetricSourceConfig } from "../config/schema.ts";
+import { groupBy } from "../group-by.ts";
 import type { MetricPoint, MetricSeries } from "./evidence.ts";
-import { groupBy } from "./group-by.ts";
 import type { MetricFile } from "./metric-file.ts";
 import { selectMetrics } from "./metric-name.ts";
 import type { MetricLeaf, RunVerdict } from "./metric-tree.ts";

@@ -1,6 +1,6 @@
+import { groupBy } from "../group-by.ts";
 import type { Zone } from "../instant.ts";
 import type { FileVersion } from "./git-history.ts";
-import { groupBy } from "./group-by.ts";
 import { namedInstant } from "./result-time.ts";
 
 /**

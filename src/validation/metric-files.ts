@@ -1,9 +1,9 @@
 import { messageOf } from "../errors.ts";
+import { groupBy } from "../group-by.ts";
 import type { Instant } from "../instant.ts";
 import { type Dated, seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
-import { groupBy } from "./group-by.ts";
 import { importsOf } from "./imports.ts";
 import { type MetricFile, NoMetrics, type TextFault, type UnreadFile } from "./metric-file.ts";
 import { selectMetrics } from "./metric-name.ts";

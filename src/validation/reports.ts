@@ -1,7 +1,7 @@
+import { groupBy } from "../group-by.ts";
 import type { Instant } from "../instant.ts";
 import { count } from "../quantity.ts";
 import type { Evidence, EvidenceQuery, UnreadReport } from "./evidence.ts";
-import { groupBy } from "./group-by.ts";
 import type { MetricFile, UnreadFile } from "./metric-file.ts";
 import { readMetricFiles } from "./metric-files.ts";
 import { kindOf, openResult } from "./result-file.ts";

@@ -1,5 +1,5 @@
+import { groupBy } from "../../group-by.ts";
 import type { Zone } from "../../instant.ts";
-import { groupBy } from "../group-by.ts";
 import type { Evaluation } from "../metric-tree.ts";
 import { type Layout, MOST_BETWEEN_STEPS } from "./columns.ts";
 import { emptyAtEnd } from "./empty-at-end.ts";
