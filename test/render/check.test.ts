@@ -22,6 +22,24 @@ async function rendered(format: "md" | "junit" | "github" | "gitlab", ...rules: 
   return render({ plan: planOf(), rules, holds: false, base: "" });
 }
 
+describe("Markdown", () => {
+  const pass = result({ verdict: "pass" });
+  const unknown = result({ verdict: "unknown" });
+  const warning = result({ severity: "warning" });
+
+  test.each([
+    ["every rule holds", [pass, pass]],
+    ["no rule fails, with 1 warning and 2 unknown", [warning, unknown, unknown, pass]],
+    ["no rule fails, with 1 unknown", [unknown]],
+    ["judged by no rule", []],
+  ])("says that %s", async (outcome, rules) => {
+    const render = await checkRendererOf("md");
+    const text = render({ plan: planOf(), rules, holds: true, base: "" });
+    expect(text.split("\n")[0]).toBe(`## Retraining: ${outcome}`);
+    expect(text.includes("| Verdict |")).toBe(rules.length > 0);
+  });
+});
+
 describe("GitHub's annotations", () => {
   test("are never more than are shown, and the last says how many are not", async () => {
     const lines = (await rendered("github", ...Array(13).fill(result()))).trimEnd().split("\n");

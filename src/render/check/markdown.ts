@@ -1,8 +1,10 @@
+import { count } from "../../quantity.ts";
 import { escapeMarkdown, markdownCode } from "../escape.ts";
 import type { CheckReport } from "./report.ts";
 
 /** The verdict and the rules as GitHub-flavoured Markdown: for a comment, or a job's summary. */
-export function renderCheckMarkdown({ plan, rules, holds }: CheckReport): string {
+export function renderCheckMarkdown(report: CheckReport): string {
+  const { plan, rules } = report;
   const { headline, reasons, next_cycle: next } = plan.summary;
   const rows = rules.map(({ rule, severity, expected, actual, verdict, evidence }) =>
     [
@@ -15,21 +17,37 @@ export function renderCheckMarkdown({ plan, rules, holds }: CheckReport): string
     ].join(" | "),
   );
   const lines = [
-    `## Retraining: ${holds ? "every rule holds" : "a rule does not hold"}`,
+    `## Retraining: ${outcomeOf(report)}`,
     "",
     escapeMarkdown(headline),
     "",
     ...reasons.map((reason) => `- ${escapeMarkdown(reason)}`),
     ...(reasons.length > 0 ? [""] : []),
-    "| Verdict | Rule | Expected | Actual | Evidence |",
-    "| --- | --- | --- | --- | --- |",
-    ...rows.map((row) => `| ${row} |`),
-    "",
+    ...(rows.length > 0 ? [...HEAD, ...rows.map((row) => `| ${row} |`), ""] : []),
     next === null
       ? "Next cycle: none in the horizon."
       : `Next cycle: ${next.scheduled_date}, ${next.type.replaceAll("_", " ")}.`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+const HEAD = [
+  "| Verdict | Rule | Expected | Actual | Evidence |",
+  "| --- | --- | --- | --- | --- |",
+];
+
+/** That nothing fails is not that everything holds. */
+function outcomeOf({ rules, holds }: CheckReport): string {
+  if (!holds) return "a rule does not hold";
+  if (rules.length === 0) return "judged by no rule";
+  const [failing, unknown] = (["fail", "unknown"] as const).map(
+    (wanted) => rules.filter(({ verdict }) => verdict === wanted).length,
+  ) as [number, number];
+  const but = [
+    ...(failing > 0 ? [count(failing, "warning")] : []),
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+  ];
+  return but.length === 0 ? "every rule holds" : `no rule fails, with ${but.join(" and ")}`;
 }
 
 const SHOWN = 3;
