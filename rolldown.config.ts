@@ -115,7 +115,7 @@ const dist = {
 /**
  * The program, and beside it the library.
  *
- * One process start reads two hundred small modules of zod, yaml, handlebars and fast-glob, or a few
+ * One process start reads two hundred small modules of zod, yaml and handlebars, or a few
  * chunks: the difference is most of a run (`npm run bench -- start`). What help needs is one chunk;
  * what nearly every plan needs are two more. What only some runs need, such as Arrow, stays apart, and
  * is loaded when it is met. They are CommonJS, which Node loads in half the time of ES modules.

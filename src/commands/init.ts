@@ -1,11 +1,11 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import glob from "fast-glob";
 import { CONFIG_FILES } from "../config/load.ts";
 import { type ConfigInput, configSchema } from "../config/schema.ts";
 import { starter } from "../config/starter.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
+import { globFiles } from "../glob/paths.ts";
 import type { Host } from "../host.ts";
 import { zoneOf } from "../instant.ts";
 import { type EvidentSource, evidentSources } from "../inventory/evident.ts";
@@ -112,7 +112,7 @@ async function lookAround(cwd: string, timezone: string | undefined) {
     ["runs", "validation result", runs],
     ["alerts", "alert", alerts],
   ] as const) {
-    const files = await glob(patterns, { cwd, suppressErrors: true });
+    const files = globFiles(patterns, cwd);
     if (files.length > 0) found.validation = { ...found.validation, [key]: patterns };
     remarks[`validation.${key}`] = `Globs; ${count(files.length, noun)} found.`;
     report.push(`${count(files.length, noun)} (${patterns.join(", ")})`);

@@ -5,6 +5,7 @@ import type { FailOn, Format } from "../config/choices.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { ConfigInput } from "../config/schema.ts";
 import { messageOf, UserError } from "../errors.ts";
+import { globPaths } from "../glob/paths.ts";
 import type { Host, Output } from "../host.ts";
 import { type Instant, parseInstant, type Zone, zoneOf } from "../instant.ts";
 import type { NewestFile } from "../plan/checklist.ts";
@@ -135,11 +136,10 @@ function given<T extends Record<string, unknown>>(
 export async function newestFilesOf(cwd: string, patterns: readonly string[]): Promise<NewestFile> {
   const newest = new Map<string, ReturnType<NewestFile>>();
   for (const pattern of patterns) {
-    const { default: glob } = await import("fast-glob");
-    const files = pathsOf(glob, pattern, cwd).flatMap((path) => {
+    const files = pathsOf(pattern, cwd).flatMap((path) => {
       // Gone since, or with a name that is not UTF-8: then it is no evidence.
       const stats = statSync(resolve(cwd, path), { bigint: true, throwIfNoEntry: false });
-      return stats === undefined ? [] : [{ path, modified: Number(stats.mtimeNs / 1000n) }];
+      return !stats?.isFile() ? [] : [{ path, modified: Number(stats.mtimeNs / 1000n) }];
     });
     files.sort((a, b) => b.modified - a.modified || (a.path < b.path ? -1 : 1));
     newest.set(pattern, files[0] ?? null);
@@ -147,9 +147,9 @@ export async function newestFilesOf(cwd: string, patterns: readonly string[]): P
   return (pattern) => newest.get(pattern) ?? null;
 }
 
-function pathsOf(glob: typeof import("fast-glob"), pattern: string, cwd: string): string[] {
+function pathsOf(pattern: string, cwd: string): string[] {
   try {
-    return glob.sync(pattern, { cwd, suppressErrors: true });
+    return globPaths([pattern], { cwd });
   } catch (error) {
     throw new UserError(`${pattern}: ${messageOf(error)}`, {
       hint: "correct the path under `checklist` in the configuration",

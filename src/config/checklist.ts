@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amount, day, text } from "./scalars.ts";
+import { amount, day, glob, text } from "./scalars.ts";
 
 const attestation = z.strictObject({
   kind: z.literal("attestation"),
@@ -12,7 +12,7 @@ const evidence = z
   .discriminatedUnion("kind", [
     z.strictObject({
       kind: z.literal("file").describe("A file exists and is young enough."),
-      path: text.describe("File or glob, relative to the project."),
+      path: glob.describe("File or glob, relative to the project."),
       max_age_days: amount.optional().describe("At most so many days since it was written."),
     }),
     z.strictObject({ kind: z.literal("validation").describe("The last validation run passed.") }),

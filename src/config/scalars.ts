@@ -1,7 +1,32 @@
 import { z } from "zod";
+import { globFault, textFault } from "../glob/glob.ts";
 
 /** The plain values of which every section is made. */
 export const text = z.string().trim().min(1);
+
+/** Patterns of paths. */
+export const globs: z.ZodArray<typeof text> = z.array(text).superRefine(faultsOf(globFault));
+
+/** Patterns of names of metrics. */
+export const metricGlobs: z.ZodArray<typeof text> = z.array(text).superRefine(faultsOf(textFault));
+
+/** A path, or a pattern of paths. */
+export const glob: typeof text = text.superRefine((value, context) => {
+  const message = globFault([value]);
+  if (message !== null) context.addIssue({ code: "custom", message });
+});
+
+/** Says of each pattern that cannot be used why, or else of all together. */
+function faultsOf(faultOf: (patterns: readonly string[]) => string | null) {
+  return (patterns: readonly string[], context: z.RefinementCtx<string[]>): void => {
+    const faults = patterns.map((each) => faultOf([each]));
+    faults.forEach((message, index) => {
+      if (message !== null) context.addIssue({ code: "custom", message, path: [index] });
+    });
+    const message = faults.some((fault) => fault !== null) ? null : faultOf(patterns);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  };
+}
 export const count = z.int().min(1);
 export const amount = z.number().positive();
 export const price = z.number().min(0);

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { text } from "./scalars.ts";
+import { globs, text } from "./scalars.ts";
 
 export const sourceSchema = z
   .strictObject({
     path: text.describe("Directory or file, relative to the project."),
     name: text.optional().describe("How the plan calls it; by default its path."),
-    include: z.array(text).optional().describe("Globs below the path; by default every file."),
-    exclude: z.array(text).optional().describe("Globs below the path that are left out."),
+    include: globs.optional().describe("Globs below the path; by default every file."),
+    exclude: globs.optional().describe("Globs below the path that are left out."),
     sample: z
       .enum(["row", "file"])
       .default("row")

@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { TOOLS } from "./choices.ts";
-import { amount, text } from "./scalars.ts";
+import { amount, glob, globs, metricGlobs, text } from "./scalars.ts";
 
 const metricSource = z
   .strictObject({
     tool: z
       .enum(TOOLS)
       .describe("Which tool wrote it; `metrics` and `table` are files of one's own."),
-    path: text.describe("File, folder or glob, relative to the project."),
-    metrics: z
-      .array(text)
+    path: glob.describe("File, folder or glob, relative to the project."),
+    metrics: metricGlobs
       .min(1)
       .optional()
       .describe("Globs of metric names; by default all, those of validation before training."),
@@ -43,8 +42,8 @@ const metricSource = z
 
 /** Where validation results, alerts and metrics are written. */
 export const validationSchema = z.strictObject({
-  runs: z.array(text).default(["artifacts/*/validation_*.json"]).describe("Globs."),
-  alerts: z.array(text).default(["artifacts/audit/*alert*.json"]).describe("Globs."),
+  runs: globs.default(["artifacts/*/validation_*.json"]).describe("Globs."),
+  alerts: globs.default(["artifacts/audit/*alert*.json"]).describe("Globs."),
   sources: z
     .array(metricSource)
     .min(1)

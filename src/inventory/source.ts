@@ -2,6 +2,7 @@ import { existsSync, lstatSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
+import { globMatcher } from "../glob/glob.ts";
 import { besideData, type FileType, tableOf, typeOf } from "./formats.ts";
 import { reasonOf } from "./listing.ts";
 import type { DataFile } from "./reader.ts";
@@ -121,8 +122,8 @@ export async function filesOf(
   found: Walk = walkSource(config, cwd),
 ): Promise<SourceFiles> {
   const root = config.path.replace(/\/+$/, "") || "/";
-  const included = await matcherOf(config.include);
-  const excluded = await matcherOf(config.exclude);
+  const included = config.include && globMatcher(config.include);
+  const excluded = config.exclude && globMatcher(config.exclude);
   const leftOut = new Map<string, number>();
   if (found.revisits > 0) leftOut.set("links to a directory already visited", found.revisits);
   if (found.hidden > 0) leftOut.set("hidden, a folder as one", found.hidden);
@@ -151,13 +152,4 @@ export async function filesOf(
 
 function tableNote(format: string): string {
   return `${format} table: what it has deleted or replaced counts as long as its files lie here; remove those, or export the table`;
-}
-
-/** Loaded when it is needed: most sources have no patterns. */
-async function matcherOf(
-  patterns: readonly string[] | undefined,
-): Promise<((path: string) => boolean) | undefined> {
-  if (patterns === undefined) return undefined;
-  const { default: picomatch } = await import("picomatch");
-  return picomatch([...patterns]);
 }

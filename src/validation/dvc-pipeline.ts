@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import { partMatcher } from "../glob/glob.ts";
+import { anyText, literalText, type Part } from "../glob/pattern.ts";
 import { isBranch } from "./metric-tree.ts";
 
 /** What a dvc.yaml says of metrics. */
@@ -45,8 +47,7 @@ export function dvcMetrics(
   };
   /** Adds the outputs in dvc.lock that may be meant by a path which cannot be filled in. */
   const addLocked = (path: string, place: Place): void => {
-    const pattern = patternOf(path);
-    const locked = outputsOf(lock, place.stage).filter((output) => pattern.test(output));
+    const locked = outputsOf(lock, place.stage).filter(matcherOf(path));
     if (locked.length > 0) paths.push(...locked.map((output) => posix.join(".", output)));
     else problems.push(unresolved(path, place));
   };
@@ -111,12 +112,13 @@ function outputsOf(lock: unknown, stage: string | null): string[] {
   });
 }
 
-/** What a path may become: each `${…}` is some text. */
-function patternOf(path: string): RegExp {
-  const literal = path
-    .split(/\$\{[^{}]*\}/)
-    .map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-  return new RegExp(`(?:^|/)${literal.join(".+")}$`, "s");
+/** Whether an output may be what a path becomes, in any folder: each `${…}` is some text. */
+function matcherOf(path: string): (output: string) => boolean {
+  const [first = "", ...others] = path.split(/\$\{[^{}]*\}/);
+  const name = others.flatMap((text) => [anyText(1), literalText(text)]);
+  const own: Part = { kind: "sequence", parts: [literalText(first), ...name] };
+  const below: Part = { kind: "sequence", parts: [anyText(0), literalText("/"), own] };
+  return partMatcher([own, below]);
 }
 
 function unresolved(text: string, { name }: Place): string {

@@ -1,3 +1,5 @@
+import { textMatcher } from "../glob/glob.ts";
+
 /** Numbers that tools write beside metrics: the last part of their names, or the end of it. */
 const BESIDE_METRICS: readonly string[] = [
   // How far a training was.
@@ -41,8 +43,6 @@ const BRANCHES: readonly string[] = [
 /** Learning rates of several optimizers or groups of parameters: Lightning's lr-Adam, Ultralytics' lr/pg0. */
 const LEARNING_RATE = /^lr(-[A-Z]\w*)?$/;
 
-const BESIDE = new RegExp(`(?:^|_)(?:${BESIDE_METRICS.join("|")})$`);
-
 /**
  * Whether a number is a metric by its name, and not what tools write beside metrics: steps,
  * durations, settings, counts, spreads.
@@ -57,7 +57,7 @@ export function isMetricName(name: string): boolean {
   const parts = own.map((part) => wordsOf(part).join("_"));
   const last = parts.at(-1) ?? "";
   return (
-    !BESIDE.test(last) &&
+    !BESIDE_METRICS.some((beside) => `_${last}`.endsWith(`_${beside}`)) &&
     !ALONE.includes(last) &&
     !own.some((part) => LEARNING_RATE.test(part)) &&
     !parts.some((part) => BRANCHES.includes(part) || part.endsWith("confusion_matrix"))
@@ -78,8 +78,7 @@ export function selectMetrics(
   globs: readonly string[] | undefined,
 ): Set<string> {
   if (globs !== undefined) {
-    const patterns = globs.map(patternOf);
-    return new Set([...names].filter((name) => patterns.some((pattern) => pattern.test(name))));
+    return new Set([...names].filter(textMatcher(globs)));
   }
   const metrics = [...names].filter(isMetricName);
   const isValidated = metrics.some((name) => hasWord(name, VALIDATION));
@@ -119,11 +118,4 @@ function wordsOf(text: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== "");
-}
-
-function patternOf(glob: string): RegExp {
-  const text = glob.replace(/[\\^$.*+?()[\]{}|/]/g, (character) =>
-    character === "*" ? ".*" : character === "?" ? "." : `\\${character}`,
-  );
-  return new RegExp(`^${text}$`, "s");
 }

@@ -1,9 +1,9 @@
 import type { Config, MetricSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
+import { fixedPart } from "../glob/paths.ts";
 import { parseInstant, UTC } from "../instant.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
 import { kindOf, openResult } from "./result-file.ts";
-import { fixedPart } from "./result-paths.ts";
 import { readGenerator } from "./sources/generator.ts";
 import { READERS, type Tool } from "./tools.ts";
 
