@@ -1,31 +1,15 @@
+import {
+  type Direction,
+  isMetricAfterSplit,
+  isSigned,
+  type KnownMetric,
+  knownMetric,
+  MOST_WORDS,
+} from "./metric-table.ts";
+import { changesMeaning, isNeutral, isSplit, withoutPhrases, wordsOf } from "./metric-words.ts";
 import { similarTo } from "./similar.ts";
 
-/** Which way a metric is better. */
-export type Direction = "higher" | "lower";
-
-const HIGHER = words(`
-  accuracy acc balanced_accuracy accuracy_score categorical_accuracy binary_accuracy top_k_accuracy
-  auc roc_auc auroc auc_roc roc_auc_score rocauc pr_auc auc_pr auprc average_precision
-  average_precision_score ap map map50 map75 map50_95 map_50 mean_average_precision gini
-  precision precision_score recall recall_score sensitivity specificity tpr tnr npv ppv hit_rate
-  hit_ratio f1 f1_score fbeta f2 f05 f_score f_measure mcc matthews matthews_corrcoef
-  matthews_correlation cohen_kappa kappa jaccard iou miou mean_iou dice dice_score r2 r2_score
-  explained_variance explained_variance_score ndcg mrr bleu sacrebleu rouge rouge1 rouge2 rougel
-  rougelsum meteor chrf bertscore exact_match em pearson pearsonr spearman spearmanr kendall_tau
-  ssim psnr silhouette silhouette_score success_rate win_rate log_likelihood
-`);
-
-const LOWER = words(`
-  loss cost error err error_rate misclassification_rate rmse mse mae msle rmsle mape smape wape mase
-  mean_abs_error mean_abs_perc_error abs_error_max
-  medae median_absolute_error mean_squared_error root_mean_squared_error mean_absolute_error
-  mean_absolute_percentage_error mean_squared_log_error max_error neg_log_likelihood nll logloss
-  log_loss cross_entropy crossentropy binary_crossentropy categorical_crossentropy hinge_loss
-  perplexity ppl wer cer ter mer brier brier_score brier_score_loss ece mce calibration_error
-  expected_calibration_error hamming_loss fpr fnr fdr false_positive_rate false_negative_rate crps
-  pinball_loss quantile_loss mean_pinball_loss deviance mean_poisson_deviance fid kid kl_divergence
-  box_loss cls_loss dfl_loss eer bpb bits_per_byte edit_distance
-`);
+export type { Direction, KnownMetric, MetricRange } from "./metric-table.ts";
 
 /** Counts of right or wrong answers over the samples: only of these do the samples give an interval. */
 const SHARES = words(`
@@ -41,33 +25,127 @@ const RUNNING = words(`
 `);
 
 const PREFIXES =
-  /^(validation|valid|val|eval|evaluation|testing|test|dev|holdout|metrics?|training|train)[_/.\- ]+/;
+  /^(?:(?:validation|valid|val|eval|evaluation|testing|test|dev|holdout|oos|oof|metrics?|training|train)(?:[_-]\d+(?=[-_]))?)[_/.\- ]+/;
 const SUFFIXES =
-  /([_@\- ]?(at_)?@?\d+|\([a-z]\)|[_\- ](macro|micro|weighted|samples|binary|mean|avg|average|overall|val|validation|test|score))$/;
+  /([_@\- ]?(at_)?@?[\d.]+|\([a-z]\)|[_\- ](macro|micro|weighted|samples|binary|mean|avg|average|overall|val|validation|test|score))$/;
 
 /**
- * The name of a metric without its split, its averaging and its cut-off: what it is called in the field.
+ * The name of a metric without its split, its averaging and its cut-off: what it is called in the field. Of
+ * a path it is the last part that names something; what stands below `std` or `gap` is not what it is called
+ * elsewhere, and keeps its path.
  *
  * @example canonicalName("validation/f1_macro") // "f1"
  * @example canonicalName("val_recall@10") // "recall"
+ * @example canonicalName("std/f1") // "std/f1"
  */
 export function canonicalName(metric: string): string {
-  let name = metric
+  const name = metric
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, "_");
-  name = stripped(name, (text) => text.replace(PREFIXES, ""));
-  const leaf = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf(".")) + 1) || name;
-  return stripped(leaf, (text) => (isKnown(text) ? text : text.replace(SUFFIXES, "")));
+  if (changesMeaning(wordsOf(metric).slice(0, -1).flat())) return name;
+  const parts = stripped(name, (text) => text.replace(PREFIXES, ""))
+    .split(PART)
+    .filter((part) => part !== "");
+  const leaf = parts.findLast((part) => !isBesideName(part)) ?? parts.at(-1) ?? name;
+  return stripped(leaf, (text) => (endsKnown(text) ? text : text.replace(SUFFIXES, "")));
 }
 
-/** Which way it is better, by its name; null where the field knows no such name. */
+/** Between the parts of a path; a dot between digits is a decimal one. */
+const PART = /[/:]|(?<!\d)\.|\.(?!\d)/;
+
+/** `mean` of `auc.mean`, `test` of `auc.test`: not what the metric is called. */
+function isBesideName(part: string): boolean {
+  return !isKnown(part) && part.split("_").every((word) => isSplit(word) || BESIDE_NAME.has(word));
+}
+
+const BESIDE_NAME: ReadonlySet<string> = words("mean avg average value score overall");
+
+function endsKnown(name: string): boolean {
+  const parts = name.split("_");
+  return isKnown(name) || parts.some((_, from) => knownMetric(parts.slice(from).join("_")));
+}
+
+/**
+ * Which way it is better, by its name; null where the field knows no such name.
+ *
+ * @example directionOf("xgboost_mape") // "lower"
+ * @example directionOf("std/f1") // null
+ */
 export function directionOf(metric: string): Direction | null {
-  const name = canonicalName(metric);
-  if (LOWER.has(name)) return "lower";
-  // As scikit-learn turns errors into scores: neg_root_mean_squared_error.
-  const isNegated = name.startsWith("neg_") && LOWER.has(name.slice(4));
-  return HIGHER.has(name) || isNegated ? "higher" : null;
+  return metricOf(metric)?.direction ?? null;
+}
+
+/**
+ * The direction and range of a metric, by the last known name in its whole path. Before that name may
+ * stand anything but what changes its meaning (`std`, `gap`, `threshold`); behind it only what leaves it as
+ * it is: splits, averages, cut-offs, names of models.
+ *
+ * @example metricOf("valid_0-auc") // { direction: "higher", range: "share" }
+ * @example metricOf("test_neg_log_loss") // { direction: "higher", range: "any" }, an error negated
+ * @example metricOf("accuracy_drop") // null
+ */
+export function metricOf(metric: string): KnownMetric | null {
+  // Lower is better for 1-AUC, unlike for AUC.
+  if (/(^|[/._\s])1\s*-\s*\p{L}/u.test(metric)) return null;
+  // CatBoost's ERR is a reciprocal rank, where err is an error.
+  if (/(^|[^A-Za-z])ERR($|[^A-Za-z])/.test(metric)) return null;
+  for (const isCamel of [false, true]) {
+    const words = withoutPhrases(wordsOf(metric, isCamel).flat());
+    const found = lastKnown(words);
+    if (found === null) continue;
+    const { from, to, known } = found;
+    const before = words.slice(0, from);
+    if (known === null || changesMeaning(before) || !words.slice(to).every(isNeutral)) return null;
+    // As scikit-learn turns errors into scores: neg_root_mean_squared_error.
+    const isNegated = /^neg(ative|ated)?$/.test(before.at(-1) ?? "");
+    return isNegated && known.direction === "lower" ? NEGATED : known;
+  }
+  return null;
+}
+
+/** Whether a name that the field knows is part of it, whatever else: a metric of the model, most likely. */
+export function hasKnownName(metric: string): boolean {
+  return [false, true].some((isCamel) => lastKnown(wordsOf(metric, isCamel).flat()) !== null);
+}
+
+const NEGATED: KnownMetric = { direction: "higher", range: "any" };
+
+interface Found {
+  readonly from: number;
+  /** The first word behind it. */
+  readonly to: number;
+  /** null where its sign matters. */
+  readonly known: KnownMetric | null;
+}
+
+/** The last known name among words, and of those that end there the longest. */
+function lastKnown(words: readonly string[]): Found | null {
+  for (let to = words.length; to > 0; to--) {
+    for (let from = Math.max(0, to - MOST_WORDS); from < to; from++) {
+      const name = words.slice(from, to).join("_");
+      if (isSigned(name)) return { from, to, known: null };
+      const known = named(name);
+      if (known !== undefined) return { from, to, known };
+    }
+    const before = words.slice(0, to - 1);
+    if (isMetricAfterSplit(words[to - 1] ?? "") && before.some(isSplit) && before.every(isBeside)) {
+      return { from: to - 1, to, known: { direction: "lower", range: "any" } };
+    }
+  }
+  return null;
+}
+
+function isBeside(word: string): boolean {
+  return isSplit(word) || isNeutral(word);
+}
+
+/** Also with a number at its end: `bleu4`, `map50`, `acc5`. */
+function named(name: string): KnownMetric | undefined {
+  const known = knownMetric(name);
+  if (known !== undefined) return known;
+  const [, letters = ""] = /^([a-z_]{3,})\d+$/.exec(name) ?? [];
+  return knownMetric(letters);
 }
 
 /** Whether it is a number of samples over all of them. */
@@ -99,7 +177,7 @@ export function nearestNames(word: string, metrics: readonly string[]): string[]
 }
 
 function isKnown(name: string): boolean {
-  return HIGHER.has(name) || LOWER.has(name) || RUNNING.has(name);
+  return knownMetric(name) !== undefined || RUNNING.has(name);
 }
 
 function stripped(text: string, strip: (text: string) => string): string {

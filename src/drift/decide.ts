@@ -16,7 +16,8 @@ export interface DecideRules {
  * The verdict on a metric, by the first rule that applies:
  *
  * 1. which way it is better is unknown → unknown, and the plan asks;
- * 2. its latest value is no finite number → unstable: the evaluation failed;
+ * 2. its latest value is no finite number → unstable: the evaluation failed; its values change from
+ *    fractions to percentages → unknown, and the plan asks;
  * 3. its latest value is beyond a limit by more than its noise → degrading, whatever the trend: a limit
  *    is a demand, not a hypothesis;
  * 4. the drift test is significant after Benjamini and Hochberg, and the change large enough both beside
@@ -61,6 +62,7 @@ function verdictOf(measured: Measured, drift: Verdict | null): Verdict {
   const { latest, limit, direction } = assessment;
   if (direction === null) return { verdict: "unknown", rule: "direction-unknown" };
   if (latest !== null && latest.value === null) return { verdict: "unstable", rule: "not-finite" };
+  if (assessment.unit_change !== null) return { verdict: "unknown", rule: "unit-changed" };
   if (limit?.certain) return { verdict: "degrading", rule: "limit-crossed" };
   if (drift !== null && drift.verdict !== "stable") return drift;
   if (limit?.crossed) return { verdict: "unstable", rule: "limit-touched" };

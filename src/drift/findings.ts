@@ -1,5 +1,5 @@
 import { bySeverity, wordFinding } from "../finding.ts";
-import { nearestNames } from "../metric-names.ts";
+import { directionOf, hasKnownName, nearestNames } from "../metric-names.ts";
 import { deciding } from "./metrics.ts";
 import { runsOn } from "./runs.ts";
 import {
@@ -50,6 +50,9 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     }
     if (latest === null) return;
     const on = latest.time.slice(0, 10);
+    if (metric.rule === "unit-changed" && metric.unit_change !== null) {
+      return add("metric-unit-changed", { ...own, ...metric.unit_change }, files);
+    }
     if (metric.rule === "not-finite") return add("metric-not-finite", { ...own, on }, files);
     if (bound !== null && (metric.rule === "limit-crossed" || metric.rule === "limit-touched")) {
       const facts = { ...own, value: latest.value as number, on, limit: bound };
@@ -67,9 +70,21 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
   function addMetricsTogether() {
     const by = (...rules: MetricAssessment["rule"][]) =>
       drift.metrics.filter(({ rule }) => rules.includes(rule));
-    const names = (metrics: MetricAssessment[]) => [...new Set(metrics.map(({ name }) => name))];
-    const unknown = names(by("direction-unknown"));
-    if (unknown.length > 0) add("metric-direction-unknown", { metrics: unknown });
+    const names = (metrics: MetricAssessment[]) => [
+      ...new Set(byImportance(metrics).map(({ name }) => name)),
+    ];
+    const unknown = byImportance(by("direction-unknown"));
+    if (unknown.length > 0) {
+      const metrics = new Map(
+        unknown.map((metric) => [
+          metric.name,
+          { metric: metric.name, negative: metric.direction_doubt === "negative" },
+        ]),
+      );
+      add("metric-direction-unknown", { metrics: [...metrics.values()] });
+    }
+    const negated = drift.metrics.filter((metric) => metric.direction_by === "range");
+    if (negated.length > 0) add("metric-negated", { metrics: names(negated) }, files(negated));
     if (drift.metrics_missing.length > 0) {
       const found = drift.metrics.map(({ name }) => name);
       const metrics = drift.metrics_missing.map((metric) => ({
@@ -78,7 +93,7 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
       }));
       add("metrics-missing", { metrics });
     }
-    const few = by("too-few-points");
+    const few = byImportance(by("too-few-points"));
     if (few.length > 0) {
       add("metrics-too-few", {
         metrics: few.map(({ name, points_judged: points }) => ({ metric: name, points })),
@@ -160,6 +175,13 @@ function changeCode({
   if (rule === "fell-back") return "metric-unstable";
   if (rule !== "drift" && rule !== "two-proportions") return null;
   return verdict === "improving" ? "metric-improving" : "metric-degrading";
+}
+
+/** Those first by which a model is known: primary ones, then those that the field knows, in their order. */
+function byImportance(metrics: readonly MetricAssessment[]): MetricAssessment[] {
+  const rank = ({ name, primary }: MetricAssessment) =>
+    primary ? 0 : directionOf(name) !== null ? 1 : hasKnownName(name) ? 2 : 3;
+  return metrics.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Primary ones first, then those beyond their limit, then by how unlikely chance is. */

@@ -1,6 +1,6 @@
 import type { DriftConfig, MetricRule } from "../config/schema.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
-import { type Direction, directionOf, isShare } from "../metric-names.ts";
+import { isShare } from "../metric-names.ts";
 import { type DriftStatistic, driftStatistic } from "../stats/drift-statistic.ts";
 import { driftP, FEWEST_TESTED } from "../stats/drift-test.ts";
 import { mean } from "../stats/mean.ts";
@@ -10,6 +10,7 @@ import type { MetricPoint, MetricSeries } from "../validation/evidence.ts";
 import { alarms } from "./alarms.ts";
 import { baselineOf, referenceOf } from "./baseline.ts";
 import { changeOf, intervalOf, type Noise, sharesP, standardError } from "./change.ts";
+import { directionFor, unitChange } from "./direction.ts";
 import { limitOf } from "./limit.ts";
 import { oneAnInstant } from "./one-an-instant.ts";
 import type { MetricAssessment } from "./schema.ts";
@@ -63,10 +64,12 @@ export function measure(
   const finite = inWindow.filter((point) => Number.isFinite(point.value));
   const single = oneAnInstant(finite);
   const last = newestOf(inWindow, single);
-  const { direction, by } = directionFor(series.metric, rule);
 
   const days = single.map((point) => zone.dayOf(point.at));
   const raw = single.map((point) => point.value);
+  const directed = directionFor(series.metric, rule, raw);
+  const { direction } = directed;
+  const changedAt = unitChange(series.metric, raw);
   const season = config.week_season ? weekSeason(days, raw) : null;
   const points = season === null ? single : seasonless(single, season, zone);
 
@@ -75,7 +78,10 @@ export function measure(
   const times = groups.map((group) => mean(group.map(({ at }) => (at - first) / MICROS_PER_DAY)));
   const means = groups.map((group) => mean(group.map(({ value }) => value)));
   const oneTime = finite.length > 1 && points.length === 1;
-  const enough = points.length >= Math.max(config.min_points, FEWEST_TESTED) && !oneTime;
+  // Values of two units are not compared.
+  const isOneUnit = changedAt === null;
+  const enough =
+    points.length >= Math.max(config.min_points, FEWEST_TESTED) && !oneTime && isOneUnit;
   const statistic = enough ? driftStatistic(times, means, config.autocorrelation) : null;
   const stepAt = statistic?.shape === "step" ? (groups[statistic.at]?.[0]?.at ?? null) : null;
 
@@ -91,7 +97,10 @@ export function measure(
   const newest = points.at(-1);
   // What is no number has no change, and nothing changes beside itself.
   const compared =
-    !isLastFinite || newest === undefined || reference.points.some(({ at }) => at === newest.at)
+    !isOneUnit ||
+    !isLastFinite ||
+    newest === undefined ||
+    reference.points.some(({ at }) => at === newest.at)
       ? null
       : newest;
   const shares = !enough && !oneTime && noise.isShare ? sharesP(compared, baseline) : null;
@@ -101,7 +110,7 @@ export function measure(
   const recentMean = mean(quarter.map((point) => point.value));
   const recentError =
     statistic === null ? null : standardError(statistic, quarter.length) * noise.z;
-  const limit = limitOf(rule, direction, baseline?.value ?? null, {
+  const limit = limitOf(isOneUnit ? rule : undefined, direction, baseline?.value ?? null, {
     value: isLastFinite ? last.value : null,
     interval,
     recent: recentError === null ? null : [recentMean - recentError, recentMean + recentError],
@@ -131,8 +140,8 @@ export function measure(
       source: series.source,
       model_version: selection.version,
       judged: selection.judged,
-      direction,
-      direction_by: by,
+      ...directed,
+      unit_change: changedAt === null ? null : unitChangeOf(single, changedAt, zone),
       primary: rule?.primary ?? false,
       min_change: rule?.min_change ?? config.min_change,
       points: shownPoints(series.points, zone),
@@ -151,6 +160,15 @@ export function measure(
       forecast: null,
     },
   };
+}
+
+function unitChangeOf(
+  points: readonly MetricPoint[],
+  at: number,
+  zone: Zone,
+): MetricAssessment["unit_change"] {
+  const [before, after] = [points[at - 1], points[at]] as [MetricPoint, MetricPoint];
+  return { time: formatInstant(after.at, zone), before: before.value, after: after.value };
 }
 
 function seasonless(
@@ -188,18 +206,6 @@ function latestOf(
 
 function withoutOverflow(point: MetricPoint): MetricPoint {
   return Math.abs(point.value) > LARGEST ? { ...point, value: point.value * Infinity } : point;
-}
-
-/** Which way it is better: as configured, else as its limit implies, else as the field knows it. */
-function directionFor(
-  metric: string,
-  rule: MetricRule | undefined,
-): { direction: Direction | null; by: MetricAssessment["direction_by"] } {
-  if (rule?.direction !== undefined) return { direction: rule.direction, by: "configuration" };
-  if (rule?.floor !== undefined) return { direction: "higher", by: "limit" };
-  if (rule?.ceiling !== undefined) return { direction: "lower", by: "limit" };
-  const direction = directionOf(metric);
-  return { direction, by: direction === null ? null : "name" };
 }
 
 /** Of the reference what lies before the step, of the newest what lies after it: a young step is seen. */

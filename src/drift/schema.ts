@@ -23,6 +23,7 @@ export const METRIC_RULES = [
   "too-few-points",
   "one-time",
   "direction-unknown",
+  "unit-changed",
 ] as const;
 
 const time = z.iso.datetime({ offset: true });
@@ -128,7 +129,18 @@ export const metricSchema = z.object({
     .enum(["all", "version", "retrainings"])
     .describe("All points, those of one version, or one point each of many versions."),
   direction: z.enum(["higher", "lower"]).nullable().describe("Which way it is better."),
-  direction_by: z.enum(["configuration", "limit", "name"]).nullable(),
+  direction_by: z
+    .enum(["configuration", "limit", "name", "range"])
+    .nullable()
+    .describe("`range`: an error whose values are not above zero is negated."),
+  direction_doubt: z
+    .enum(["negative"])
+    .nullable()
+    .describe("Why its name does not tell the direction: values below zero."),
+  unit_change: z
+    .object({ time, before: z.number(), after: z.number() })
+    .nullable()
+    .describe("Where values turn from fractions into percentages, or back: it is not judged then."),
   primary: z.boolean(),
   min_change: z.number().describe("Smaller changes, as a share of the baseline, are no drift."),
   points: z.array(point).describe("Oldest first; beyond 200 folded to their means."),

@@ -49,7 +49,9 @@ export interface DriftFacts extends ReportFindingFacts {
     silent: boolean;
   };
   "metrics-one-time": { metrics: string[] };
-  "metric-direction-unknown": { metrics: string[] };
+  "metric-direction-unknown": { metrics: { metric: string; negative: boolean }[] };
+  "metric-unit-changed": MetricFacts & NonNullable<MetricAssessment["unit_change"]>;
+  "metric-negated": { metrics: string[] };
   "metrics-missing": { metrics: { metric: string; near: string | null }[] };
   "validations-failing": { passed: number; judged: number; since: string };
   "validation-failed": { passed: number; judged: number; failed_at: string };
@@ -144,10 +146,24 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "metric-direction-unknown": {
     severity: "warning",
-    message: (f) => `Not judged, since nobody says whether higher is better: ${some(f.metrics)}`,
+    message: (f) =>
+      `Not judged, because it is unknown whether higher or lower is better: ${some(f.metrics.map(({ metric, negative }) => (negative ? `${metric} (its values are below zero)` : metric)))}`,
     recommend: (f) => [
-      `Say under \`drift.metrics\` of the configuration which way ${f.metrics[0]} is better: { direction: higher }, { direction: lower }, or { ignore: true }`,
+      `Set whether higher or lower is better, under \`drift.metrics\` of the configuration, for ${some(f.metrics.map(({ metric }) => metric))}: { direction: higher }, { direction: lower }, or { ignore: true }`,
     ],
+  },
+  "metric-unit-changed": {
+    severity: "warning",
+    message: (f) =>
+      `${named(f)} is not judged: it changed from ${figure(f.before)} to ${figure(f.after)} on ${f.time.slice(0, 10)}, as between fractions and percentages`,
+    recommend: (f) => [
+      `Write ${f.metric} in one unit: its values changed from ${figure(f.before)} to ${figure(f.after)} on ${f.time.slice(0, 10)}`,
+    ],
+  },
+  "metric-negated": {
+    severity: "notice",
+    message: (f) =>
+      `Higher is better for ${some(f.metrics)}: the values of an error are below zero, so it is negated`,
   },
   "metrics-missing": {
     severity: "warning",

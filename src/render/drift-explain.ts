@@ -70,8 +70,10 @@ const RULES: Record<MetricAssessment["rule"], Rule> = {
   "too-few-points": ({ points_judged }, { rules }) =>
     `${count(points_judged, "point")}, ${rules.min_points} needed, and no known samples to compare`,
   "one-time": () => "all points are of one time: they are no series",
-  "direction-unknown": ({ name }) =>
-    `nobody says whether higher is better; write \`drift: { metrics: { ${name}: { direction: higher } } }\` or \`lower\``,
+  "unit-changed": ({ unit_change }) =>
+    `from ${figure(unit_change?.before ?? 0)} to ${figure(unit_change?.after ?? 0)}, as between fractions and percentages; write one unit`,
+  "direction-unknown": ({ name, direction_doubt }) =>
+    `${direction_doubt === "negative" ? "values are below zero, so its name does not say" : "its name does not say"} whether higher or lower is better; write \`drift: { metrics: { ${name}: { direction: higher } } }\` or \`lower\``,
 };
 
 function better({ direction, direction_by: by }: MetricAssessment): string {
@@ -80,6 +82,7 @@ function better({ direction, direction_by: by }: MetricAssessment): string {
     configuration: "configured",
     limit: "follows from its limit",
     name: "known by its name",
+    range: "an error whose values are below zero is negated",
   };
   return `${direction}, ${source[by]}`;
 }

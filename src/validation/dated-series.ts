@@ -4,6 +4,7 @@ import type { MetricPoint, MetricSeries } from "./evidence.ts";
 import type { MetricFile } from "./metric-file.ts";
 import { selectMetrics } from "./metric-name.ts";
 import type { MetricLeaf, RunVerdict } from "./metric-tree.ts";
+import type { OddNumber } from "./number-text.ts";
 import type { ResultTime } from "./result-time.ts";
 
 /** An evaluation with its time. */
@@ -12,6 +13,7 @@ export interface Dated extends ResultTime {
   readonly model: string | null;
   readonly leaves: readonly MetricLeaf[];
   readonly blanks: readonly string[];
+  readonly odd: readonly OddNumber[];
   readonly verdicts: readonly RunVerdict[];
   /** Whether only git remembers it. */
   readonly isPast: boolean;

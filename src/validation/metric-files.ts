@@ -9,6 +9,7 @@ import { type MetricFile, NoMetrics, type TextFault, type UnreadFile } from "./m
 import { selectMetrics } from "./metric-name.ts";
 import { runsOf } from "./metric-runs.ts";
 import type { Evaluation } from "./metric-tree.ts";
+import { percentagesIn, unreadableIn } from "./odd-numbers.ts";
 import { distinct, openResult, type ResultFile, readResult } from "./result-file.ts";
 import { afterPlan, namedInstant, resultTime } from "./result-time.ts";
 import type { SourceProblem } from "./schema.ts";
@@ -97,6 +98,11 @@ export function readMetricFiles(
     const are = names.length === 1 ? "is null" : "are null";
     unread(path, `${listed(names)} ${are}, no number; a metric that is none is written NaN`, at);
   }
+  const written = known.map(({ file, at, odd }) => ({ ...file, at, odd }));
+  for (const { path, problem, at } of unreadableIn(written, series)) {
+    if (at === null) problems.push({ path, problem });
+    else unread(path, problem, at);
+  }
   const names = known.flatMap(({ leaves }) => leaves.map(({ name }) => name));
   if (names.length > 0 && series.length === 0) {
     const problem = `no metric is named like \`metrics\`; there is ${listed(names)}`;
@@ -111,7 +117,8 @@ export function readMetricFiles(
     unreadFiles.push({ file, isOther, ...resultTime(known, query.zone) });
   }
   const runs = runsOf(known, query.zone);
-  return { series, runs, alerts: [], problems, newestUnread, unreadFiles };
+  const notes = percentagesIn(written, series);
+  return { series, runs, alerts: [], problems, notes, newestUnread, unreadFiles };
 }
 
 /** The newest evaluation of each file, where it leaves blank what is a metric of its source. */
@@ -202,9 +209,16 @@ function datedOf(
   const add = (found: readonly Evaluation[], committed: Instant | null, isPast = false): void => {
     const added = found.filter(({ at, model }) => at === null || !stated.has(`${at} ${model}`));
     // Reversed below: a list keeps its order.
-    for (const { at: own, model, leaves, blanks = [], verdicts = [] } of added.toReversed()) {
+    for (const {
+      at: own,
+      model,
+      leaves,
+      blanks = [],
+      odd = [],
+      verdicts = [],
+    } of added.toReversed()) {
       const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
-      dated.push({ file, model, leaves, blanks, verdicts, isPast, ...time });
+      dated.push({ file, model, leaves, blanks, odd, verdicts, isPast, ...time });
     }
     for (const { at, model } of added) stated.add(`${at} ${model}`);
   };

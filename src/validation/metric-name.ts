@@ -22,6 +22,7 @@ const BESIDE_METRICS: readonly string[] = [
     "example_count",
     "item_count",
     "support",
+    ...["rows", "row_count", "records", "examples", "observations"],
   ],
   // How far a metric spreads: it belongs to the metric.
   ...["std", "stdev", "stddev", "stderr", "standard_deviation"],
@@ -39,6 +40,10 @@ const BRANCHES: readonly string[] = [
   ...["params", "parameters", "hyperparameters", "config", "args", "thresholds", "system"],
   "confusion_matrix",
 ];
+
+/** Below these stand spreads, settings and counts of a metric, and not the metric. */
+const NO_MEASURES =
+  /^(std|stdev|stddev|std_dev|standard_deviation|var|variance|se|sem|stderr|std_err|standard_error|ci|ci_\d+|conf_int|confidence_intervals?|p_?val(ue)?s?|thresholds?|cutoffs?|times?|timings?|duration|durations|counts?|supports?)$/;
 
 /** Learning rates of several optimizers or groups of parameters: Lightning's lr-Adam, Ultralytics' lr/pg0. */
 const LEARNING_RATE = /^lr(-[A-Z]\w*)?$/;
@@ -60,7 +65,8 @@ export function isMetricName(name: string): boolean {
     !BESIDE_METRICS.some((beside) => `_${last}`.endsWith(`_${beside}`)) &&
     !ALONE.includes(last) &&
     !own.some((part) => LEARNING_RATE.test(part)) &&
-    !parts.some((part) => BRANCHES.includes(part) || part.endsWith("confusion_matrix"))
+    !parts.some((part) => BRANCHES.includes(part) || part.endsWith("confusion_matrix")) &&
+    !parts.slice(0, -1).some((part) => NO_MEASURES.test(part))
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Instant, Zone } from "../instant.ts";
+import { isMetricName } from "./metric-name.ts";
+import { type OddNumber, readNumber } from "./number-text.ts";
 import { statedInstant } from "./result-time.ts";
 import type { ValidationRun } from "./schema.ts";
 
@@ -20,6 +22,8 @@ export interface Evaluation {
   readonly leaves: readonly MetricLeaf[];
   /** Names at which null stands, which may be metrics elsewhere. */
   readonly blanks?: readonly string[];
+  /** Texts that were read as a share of 100, and those that may be metrics and could not be read. */
+  readonly odd?: readonly OddNumber[];
   /** What the tool itself judged, by subject. */
   readonly verdicts?: readonly RunVerdict[];
 }
@@ -29,19 +33,26 @@ export type RunVerdict = Omit<ValidationRun, "path" | "time" | "time_source" | "
 
 /**
  * The numbers of a tree with their names, as the tool joins them: `.` for DVC, `/` for dvclive. Texts
- * such as "nan" and "inf" are numbers, as dvclive writes them; lists, other texts and null are none, as
- * for DVC. SageMaker's {value, standard_deviation} is one number with its deviation.
+ * such as "nan" and "inf" are numbers, as dvclive writes them, and so are "0.60" and "92.1%" where a metric
+ * may stand; lists, other texts and null are not, as for DVC. SageMaker's {value, standard_deviation} is
+ * one number with its deviation.
  *
  * @param root what a tree that is a lone number is called
+ * @param odd told of texts with the name of a metric that are percentages, or no numbers
  * @throws Error where the tree is too deep for one of metrics
  * @example metricLeaves({ test: { auc: 0.9 } }, ".", "m")[0] // { name: "test.auc", value: 0.9, … }
  */
-export function metricLeaves(tree: unknown, separator: "." | "/", root: string): MetricLeaf[] {
+export function metricLeaves(
+  tree: unknown,
+  separator: "." | "/",
+  root: string,
+  odd: (found: OddNumber) => void = () => {},
+): MetricLeaf[] {
   const leaves: MetricLeaf[] = [];
   const visit = (node: unknown, path: readonly string[], above: Context): void => {
-    const value = numberOf(node);
+    const name = path.join(separator) || root;
+    const value = numberOf(node, name, odd);
     if (value !== undefined) {
-      const name = path.join(separator) || root;
       const samples = above.samplesOf(path.at(-1) ?? "");
       leaves.push({ name, value, deviation: null, samples, modelVersion: above.modelVersion });
       return;
@@ -49,11 +60,11 @@ export function metricLeaves(tree: unknown, separator: "." | "/", root: string):
     if (!isBranch(node)) return;
     if (path.length > DEEPEST) throw new Error(`nested more than ${DEEPEST} deep; no metrics`);
     const context = contextOf(node, above);
-    const measured = numberOf(node.value);
+    const measured = numberOf(node.value, name, odd);
     if (measured !== undefined && "standard_deviation" in node) {
-      const deviation = numberOf(node.standard_deviation) ?? Number.NaN;
+      const deviation = numberOf(node.standard_deviation, name) ?? Number.NaN;
       leaves.push({
-        name: path.join(separator) || root,
+        name,
         value: measured,
         deviation: Number.isFinite(deviation) && deviation >= 0 ? deviation : null,
         samples: context.samplesOf(path.at(-1) ?? ""),
@@ -81,10 +92,13 @@ export function evaluationOf(
   zone: Zone,
 ): Evaluation {
   const top = isBranch(tree) ? tree : {};
+  const odd: OddNumber[] = [];
+  const leaves = metricLeaves(tree, separator, root, (found) => odd.push(found));
   return {
     at: timeOf(top, zone),
     model: textOf(top.model) ?? textOf(top.model_name),
-    leaves: metricLeaves(tree, separator, root),
+    leaves,
+    odd,
     blanks: blanksOf(tree, separator),
   };
 }
@@ -151,8 +165,9 @@ function contextOf(node: Record<string, unknown>, above: Context): Context {
   const version = textOf(node.model_version) ?? above.modelVersion;
   const counts = Object.entries(node).flatMap(([key, value]) => {
     const [, split] = SAMPLES.exec(key) ?? [];
-    const isCount = split !== undefined && typeof value === "number" && value >= 1;
-    return isCount && Number.isSafeInteger(value) ? [{ split, samples: value }] : [];
+    const samples = typeof value === "string" ? readNumber(value)?.value : value;
+    const isCount = split !== undefined && typeof samples === "number" && samples >= 1;
+    return isCount && Number.isSafeInteger(samples) ? [{ split, samples }] : [];
   });
   // The longest beginning is the nearest: `eval_` before none.
   counts.sort((a, b) => b.split.length - a.split.length);
@@ -171,12 +186,26 @@ function textOf(value: unknown): string | null {
   return isText ? `${value}`.slice(0, 200) : null;
 }
 
-/** A number, or a text that stands for one which JSON has not. */
-function numberOf(value: unknown): number | undefined {
-  if (typeof value === "number") return value;
-  if (typeof value !== "string") return undefined;
-  const [, sign, word] = /^([+-]?)(nan|inf|infinity)$/i.exec(value.trim()) ?? [];
-  if (word === undefined) return undefined;
-  if (word.toLowerCase() === "nan") return Number.NaN;
-  return sign === "-" ? -Infinity : Infinity;
+/** A number, or a text that stands for one. */
+function numberOf(
+  node: unknown,
+  name: string,
+  odd: (found: OddNumber) => void = () => {},
+): number | undefined {
+  if (typeof node === "number") return node;
+  if (typeof node !== "string") return undefined;
+  const read = readNumber(node);
+  // nan and inf, which JSON has not, are numbers whatever they are called.
+  if (read !== undefined && !Number.isFinite(read.value)) return read.value;
+  if (!isMetricName(name) || NO_MEASURE.test(name)) return undefined;
+  const value = read === undefined || CODE.test(node.trim()) ? null : read.value;
+  if (value === null || read?.isPercent) odd({ name, text: node, value });
+  return value ?? undefined;
 }
+
+/** Of texts the names that are no metrics, whatever number they hold: times, names and numbers of things. */
+const NO_MEASURE =
+  /(^|[^\p{L}\d])(id|ids|uuid|version|date|datetime|time|day|week|month|year|at|hash|commit|sha|md5|build|tag|name|model|dataset|path|file|url|port|note|notes|comment|description|author|user|status|type|host)$/iu;
+
+/** 007 and 20250814 are names of things, and no measurements. */
+const CODE = /^(?:0\d+|\d{8,})$/;

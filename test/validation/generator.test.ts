@@ -166,6 +166,7 @@ describe("finding the files", () => {
       alerts: [],
       alertFiles: 0,
       problems: [],
+      notes: [],
       newestUnread: null,
     });
   });

@@ -6,6 +6,8 @@ import { importsOf } from "../imports.ts";
 import { parseJson } from "../json.ts";
 import { selectMetrics } from "../metric-name.ts";
 import { metricLeaves, shown } from "../metric-tree.ts";
+import type { OddNumber } from "../number-text.ts";
+import { percentagesIn, unreadableIn } from "../odd-numbers.ts";
 import { distinct, openResult, type ResultFile, readResult } from "../result-file.ts";
 import { resultPaths } from "../result-paths.ts";
 import { afterPlan, resultTime, statedInstant } from "../result-time.ts";
@@ -32,13 +34,25 @@ export async function readGenerator(query: GeneratorQuery): Promise<Evidence> {
     time,
     time_source,
   }));
+  const source = query.runs.join(", ");
+  const series = seriesOf(results.items, source);
+  const written = results.items.map(({ run, at, odd }) => ({ path: run.path, source, at, odd }));
+  const unreadable = unreadableIn(written, series);
+  const unread = [results.newestUnread, ...unreadable.map(({ at }) => at)].filter(
+    (at) => at !== null,
+  );
   return {
-    series: seriesOf(results.items, query.runs.join(", ")),
+    series,
     runs: results.items.map(({ run }) => run),
     alerts: alerts.items,
     alertFiles: alerts.files,
-    problems: [...results.problems, ...alerts.problems],
-    newestUnread: results.newestUnread,
+    problems: [
+      ...results.problems,
+      ...unreadable.map(({ path, problem }) => ({ path, problem })),
+      ...alerts.problems,
+    ],
+    notes: percentagesIn(written, series),
+    newestUnread: unread.length === 0 ? null : Math.max(...unread),
   };
 }
 
@@ -51,6 +65,8 @@ interface DatedObject {
 }
 
 interface Result {
+  readonly at: Instant;
+  readonly odd: readonly OddNumber[];
   readonly run: ValidationRun;
   readonly model: string;
   readonly points: ReadonlyMap<string, MetricPoint>;
@@ -79,14 +95,20 @@ function resultOf(
     model_version: isVersion ? `${version}`.slice(0, 200) : null,
   };
   const points = new Map<string, MetricPoint>();
-  for (const { name, ...leaf } of metricLeaves(json, ".", "")) {
+  const odd: OddNumber[] = [];
+  const leaves = metricLeaves(json, ".", "", ({ name, ...found }) => {
+    if (name.startsWith(METRICS)) odd.push({ name: name.slice(METRICS.length), ...found });
+  });
+  for (const { name, ...leaf } of leaves) {
     // Beside `metrics` stand thresholds and counts.
-    if (!name.startsWith("metrics.")) continue;
-    const metric = name.slice("metrics.".length) || UNNAMED;
+    if (!name.startsWith(METRICS)) continue;
+    const metric = name.slice(METRICS.length) || UNNAMED;
     points.set(metric, { ...leaf, at, timeSource: time_source, path });
   }
-  return { run, model: typeof json.model === "string" ? json.model : "", points };
+  return { run, at, odd, model: typeof json.model === "string" ? json.model : "", points };
 }
+
+const METRICS = "metrics.";
 
 /** Of a metric whose name is empty: it is no metric that anybody finds by it, but none is passed over. */
 const UNNAMED = '""';

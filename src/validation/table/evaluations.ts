@@ -33,7 +33,8 @@ export function evaluationsOf(
     const [{ at, model, row }] = group as [Measured, ...Measured[]];
     const verdict = layout.verdictOf?.(row) ?? null;
     const verdicts = verdict === null ? [] : [verdict];
-    return { at, model, leaves: group.flatMap(({ leaves }) => leaves), verdicts };
+    const odd = group.flatMap((each) => each.odd);
+    return { at, model, leaves: group.flatMap(({ leaves }) => leaves), odd, verdicts };
   });
   const newest = evaluations.reduce((a, b) => ((b.at ?? 0) >= (a.at ?? 0) ? b : a), NOTHING);
   const blanks = emptyAtEnd(measured, layout);
@@ -76,8 +77,8 @@ function trainings(rows: readonly Measured[]): Evaluation[] {
     }
     return parts.map((part): Evaluation => {
       const last = new Map(part.flatMap(({ leaves }) => leaves.map((leaf) => [leaf.name, leaf])));
-      const { at = null, model = null } = part.at(-1) ?? {};
-      return { at, model, leaves: [...last.values()] };
+      const { at = null, model = null, odd = [] } = part.at(-1) ?? {};
+      return { at, model, leaves: [...last.values()], odd };
     });
   });
 }

@@ -1,6 +1,7 @@
 import type { Instant, Zone } from "../../instant.ts";
 import { isMetricName } from "../metric-name.ts";
 import { type MetricLeaf, shown } from "../metric-tree.ts";
+import type { OddNumber } from "../number-text.ts";
 import { instantIn, type Layout } from "./columns.ts";
 import { type Fault, numberIn, type Row, textIn } from "./table.ts";
 
@@ -14,6 +15,8 @@ export interface Measured {
   /** What goes before the names of its metrics: a split, a group. */
   readonly prefix: string;
   readonly leaves: readonly MetricLeaf[];
+  /** Which of them were written as shares of 100. */
+  readonly odd: readonly OddNumber[];
 }
 
 /**
@@ -29,7 +32,9 @@ export function measuredIn(row: Row, layout: Layout, zone: Zone, fault: Fault): 
   const [model, modelVersion, split] = [layout.model, layout.modelVersion, layout.split].map(word);
   const prefix = split ? `${split}/` : "";
   const names = { prefix, modelVersion: modelVersion ?? null };
-  return { row, at, model: model ?? null, ...names, leaves: leavesOf(row, layout, names, fault) };
+  const odd: OddNumber[] = [];
+  const leaves = leavesOf(row, layout, names, fault, odd);
+  return { row, at, model: model ?? null, ...names, leaves, odd };
 }
 
 /** undefined where there should be a time, and is none. */
@@ -49,6 +54,7 @@ function leavesOf(
   layout: Layout,
   { prefix, modelVersion }: Pick<Measured, "prefix" | "modelVersion">,
   fault: Fault,
+  odd: OddNumber[],
 ): MetricLeaf[] {
   const { long } = layout;
   const samples = layout.samplesOf(row);
@@ -72,6 +78,7 @@ function leavesOf(
       }
       return [];
     }
+    if (typeof cell === "string" && cell.endsWith("%")) odd.push({ name: full, text: cell, value });
     const spread =
       column.deviation === null ? undefined : numberIn(row.cells[column.deviation] ?? null);
     const deviation =

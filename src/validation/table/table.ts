@@ -1,3 +1,5 @@
+import { readNumber } from "../number-text.ts";
+
 /** What stands in a cell; null where it is empty. Times of Parquet are ISO 8601, as in text. */
 export type Cell = string | number | null;
 
@@ -27,22 +29,14 @@ export type Fault = (line: number, problem: string, isLost?: boolean) => void;
 export const MOST_ROWS = 200_000;
 
 /**
- * The number in a cell; nan and inf are some, as Python, R and JavaScript print them.
+ * The number in a cell, see readNumber().
  *
  * @returns undefined where there is none
  */
 export function numberIn(cell: Cell): number | undefined {
   if (typeof cell === "number") return cell;
-  if (cell === null) return undefined;
-  if (NUMBER.test(cell)) return Number(cell);
-  const [, sign, word] = /^([+-]?)(nan|inf|infinity)$/i.exec(cell) ?? [];
-  if (word === undefined) return undefined;
-  if (word.toLowerCase() === "nan") return Number.NaN;
-  return sign === "-" ? -Infinity : Infinity;
+  return cell === null ? undefined : readNumber(cell)?.value;
 }
-
-/** Not all that Number() takes: neither 0x1f nor an empty text. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The text in a cell, cut to its beginning; null where it is empty. */
 export function textIn(cell: Cell): string | null {

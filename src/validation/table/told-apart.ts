@@ -14,11 +14,10 @@ export function toldApart(rows: readonly Measured[], table: Table, layout: Layou
     const named = rows.map((row): Measured => {
       const word = textIn(row.row.cells[column] ?? null);
       const prefix = `${word === null ? "" : `${word}/`}${row.prefix}`;
-      const leaves = row.leaves.map((leaf) => ({
-        ...leaf,
-        name: `${prefix}${leaf.name.slice(row.prefix.length)}`,
-      }));
-      return { ...row, prefix, leaves };
+      const nameOf = (name: string) => `${prefix}${name.slice(row.prefix.length)}`;
+      const leaves = row.leaves.map((leaf) => ({ ...leaf, name: nameOf(leaf.name) }));
+      const odd = row.odd.map((each) => ({ ...each, name: nameOf(each.name) }));
+      return { ...row, prefix, leaves, odd };
     });
     const words = new Set(named.map(({ prefix }) => prefix));
     // Words that do not come again tell times apart, not groups.
