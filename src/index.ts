@@ -14,7 +14,7 @@
  *
  * ```ts
  * const written = readWrittenPlan("/srv/churn/artifacts/retraining/latest", "latest");
- * const { missing, differences, unjudged } = await verifyPlan(written, "/srv/churn", now);
+ * const { missing, differences, unjudged } = await verifyPlan(written, { cwd: "/srv/churn" }, now);
  * ```
  *
  * What is not exported here may change in any release.

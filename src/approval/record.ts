@@ -5,14 +5,15 @@ import { messageOf, UserError } from "../errors.ts";
 import { synchronise, writeDurably } from "../publish/durable.ts";
 import { takeLock } from "../publish/lock.ts";
 import { sweep } from "../publish/retention.ts";
+import { SUMS } from "../publish/sums.ts";
 import { similarTo } from "../similar.ts";
-import { type Approval, approvalsSchema } from "./schema.ts";
+import { type Approval, approvalsSchema, PLAN_JSON } from "./schema.ts";
 import {
   APPROVALS,
   changeOf,
   firstIssue,
-  PLAN_JSON,
   readWrittenPlan,
+  unlistedDocuments,
   type WrittenPlan,
 } from "./written-plan.ts";
 
@@ -69,6 +70,14 @@ function refuseAltered({ directory, sums }: WrittenPlan, name: string): void {
       );
     }
   }
+  const [unlisted] = unlistedDocuments({ directory, sums });
+  if (unlisted === undefined) return;
+  throw new UserError(
+    `${name}: ${unlisted} was not written with the plan: ${SUMS} does not list it`,
+    {
+      hint: "remove it",
+    },
+  );
 }
 
 function refuseOtherRole({ plan }: WrittenPlan, role: string): void {

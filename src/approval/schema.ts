@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { DECISIONS } from "../config/choices.ts";
 import { provenanceSchema } from "../provenance/schema.ts";
+import { PLAIN_NAME } from "../publish/sums.ts";
 
-const sum = z.strictObject({ name: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+/** The document of a plan that programs read; what is decided about. */
+export const PLAN_JSON = "retrain_plan.json";
+
+const sum = z.strictObject({
+  name: z.string().regex(PLAIN_NAME, "expected the plain name of a file beside it"),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
 
 const approval = z.strictObject({
   decision: z.enum(DECISIONS),
@@ -11,7 +18,15 @@ const approval = z.strictObject({
   at: z.iso.datetime({ offset: true }),
   until: z.iso.date().nullable().describe("The last day on which it holds, in the plan's zone."),
   note: z.string().nullable(),
-  documents: z.array(sum).min(1).describe("What was decided on: the plan's JSON among them."),
+  documents: z
+    .array(sum)
+    .refine((sums) => sums.some(({ name }) => name === PLAN_JSON), {
+      error: `expected ${PLAN_JSON} among them`,
+    })
+    .refine((sums) => new Set(sums.map(({ name }) => name)).size === sums.length, {
+      error: "a name stands twice",
+    })
+    .describe("What was decided on: the plan's JSON among them."),
 });
 
 /** `approvals.json`, beside a plan. */

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { type Instant, zoneOf } from "../instant.ts";
 import { takeFingerprint } from "../inventory/fingerprint.ts";
 import type { DataFingerprint, FingerprintFile, FingerprintSource } from "../inventory/schema.ts";
 import { GONE, hashFiles } from "../provenance/hashed-files.ts";
-import type { Sum } from "../publish/sums.ts";
+import { SUMS, type Sum } from "../publish/sums.ts";
 import { count } from "../quantity.ts";
+import { locate, type Root, whyOutside } from "../trust/named-path.ts";
 import { type Verdict, verdictOf } from "./standing.ts";
-import { changeOf, type WrittenPlan } from "./written-plan.ts";
+import { changeOf, unlistedDocuments, type WrittenPlan } from "./written-plan.ts";
 
 /** What is no longer as it was recorded. */
 export interface Difference {
@@ -27,29 +28,32 @@ export interface Verification extends Verdict {
 }
 
 /**
- * Whether a plan, its evidence and its data are what was approved.
+ * Whether a plan, its evidence and its data are what was approved. Where the plan itself is not, nothing that
+ * it names is read: who altered it chose that.
  *
- * @param cwd the project, to which the plan's paths are relative; absolute
+ * @param root the project, to which the plan's paths are relative, and out of which they must not lead
  * @param now by whose day in the plan's zone approvals expire
  */
 export async function verifyPlan(
   written: WrittenPlan,
-  cwd: string,
+  root: Root,
   now: Instant,
 ): Promise<Verification> {
   const { plan, approvals } = written;
   const zone = zoneOf(plan.metadata.timezone);
   const verdict = verdictOf(approvals, plan.review.approvers, now, zone);
   const documents = documentsOf(written, verdict);
-  const evidence = verifyEvidence(written, cwd);
-  const data = await verifyData(plan.provenance.data, cwd);
+  const altered = [
+    ...documents.flatMap((sum) => documentDifference(written, sum, root)),
+    ...unlistedDocuments(written).map((name) => unlisted(written, name, root)),
+    ...undecidedDifferences(written, verdict, root),
+  ];
+  const isAltered = altered.length > 0;
+  const evidence = isAltered ? notRead("evidence") : verifyEvidence(written, root);
+  const data = isAltered ? notRead("data") : await verifyData(plan.provenance.data, root);
   return {
     ...verdict,
-    differences: [
-      ...documents.flatMap((sum) => documentDifference(written, sum, cwd)),
-      ...evidence.differences,
-      ...data.differences,
-    ],
+    differences: [...altered, ...evidence.differences, ...data.differences],
     unjudged: [...evidence.unjudged, ...data.unjudged],
     documents: new Set(documents.map(({ name }) => name)).size,
     evidence: plan.provenance.evidence.length,
@@ -67,21 +71,56 @@ function documentsOf({ sums }: WrittenPlan, { decisions }: Verdict): Sum[] {
   return [...new Map(all).values()];
 }
 
-function documentDifference({ directory }: WrittenPlan, sum: Sum, cwd: string): Difference[] {
-  const found = changeOf(directory, sum);
+function documentDifference(written: WrittenPlan, sum: Sum, root: Root): Difference[] {
+  const found = changeOf(written.directory, sum);
   if (found === null) return [];
-  const path = relative(cwd, resolve(directory, sum.name));
+  const path = pathOf(written, sum.name, root);
   return [{ of: "plan", path, recorded: `SHA-256 ${sum.sha256}`, found }];
+}
+
+function unlisted(written: WrittenPlan, name: string, root: Root): Difference {
+  const path = pathOf(written, name, root);
+  return { of: "plan", path, recorded: `nothing in ${SUMS}`, found: "a file" };
+}
+
+/** Documents that a decision which holds was not about. */
+function undecidedDifferences(
+  written: WrittenPlan,
+  { decisions }: Verdict,
+  root: Root,
+): Difference[] {
+  const about = decisions
+    .filter(({ holds }) => holds)
+    .map(({ approval }) => new Set(approval.documents.map(({ name }) => name)));
+  return written.sums
+    .filter(({ name }) => about.some((names) => !names.has(name)))
+    .map(({ name }) => {
+      const path = pathOf(written, name, root);
+      return {
+        of: "plan",
+        path,
+        recorded: "no decision about it",
+        found: "a document of the plan",
+      };
+    });
+}
+
+function pathOf({ directory }: WrittenPlan, name: string, { cwd }: Root): string {
+  return relative(cwd, join(directory, name));
+}
+
+function notRead(of: Difference["of"]): Compared {
+  return { differences: [], unjudged: [{ of, path: of, why: "not read, since the plan differs" }] };
 }
 
 type Compared = Pick<Verification, "differences" | "unjudged">;
 
-function verifyEvidence({ plan }: WrittenPlan, cwd: string): Compared {
+function verifyEvidence({ plan }: WrittenPlan, root: Root): Compared {
   const { evidence } = plan.provenance;
   const present = new Map(
     hashFiles(
       evidence.map(({ path }) => path),
-      cwd,
+      root,
     ).map((f) => [f.path, f]),
   );
   const differences: Difference[] = [];
@@ -106,14 +145,26 @@ function said(of: string | { sha256: string | null; problem: string | null } | u
     : `SHA-256 ${of.sha256}`;
 }
 
-async function verifyData(recorded: DataFingerprint | null, cwd: string): Promise<Compared> {
+/** A configuration has a few; a plan that names more was not made by this program. */
+const MOST_SOURCES = 1000;
+
+async function verifyData(recorded: DataFingerprint | null, root: Root): Promise<Compared> {
   const unknown = (why: string) => [{ of: DATA, path: DATA, why }];
   if (recorded === null) {
     return { differences: [], unjudged: unknown("the plan holds no fingerprint of it") };
   }
-  const gone = recorded.sources.filter(({ path }) => !existsSync(resolve(cwd, path)));
+  if (recorded.sources.length > MOST_SOURCES) {
+    const why = `the plan names ${recorded.sources.length} sources, more than ${MOST_SOURCES}`;
+    return { differences: [], unjudged: unknown(why) };
+  }
+  const outside = recorded.sources.flatMap(({ path }) => {
+    const why = whyOutside(path, root, "data");
+    return why === null ? [] : [{ of: DATA, path, why: `${why}; say --allow-outside` }];
+  });
+  if (outside.length > 0) return { differences: [], unjudged: outside };
+  const gone = recorded.sources.filter(({ path }) => !existsSync(locate(path, root, "data")));
   const sources = recorded.sources.filter((source) => !gone.includes(source));
-  const present = await takeFingerprint({ ...recorded, sources }, cwd);
+  const present = await takeFingerprint({ ...recorded, sources }, root);
   const differences = [
     ...gone.map((source) => difference(source.path, ofSource(source), GONE)),
     ...differencesOf(recorded, present, gone),

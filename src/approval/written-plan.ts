@@ -1,10 +1,17 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import { readSums, SUMS, type Sum, sha256Of } from "../publish/sums.ts";
-import { type Approval, type ApprovedPlan, approvalsSchema, approvedPlanSchema } from "./schema.ts";
+import { readNamed } from "../trust/named-text.ts";
+import { parseUniqueJson } from "../trust/unique-json.ts";
+import {
+  type Approval,
+  type ApprovedPlan,
+  approvalsSchema,
+  approvedPlanSchema,
+  PLAN_JSON,
+} from "./schema.ts";
 
-export const PLAN_JSON = "retrain_plan.json";
 export const APPROVALS = "approvals.json";
 
 /** A plan as it lies on disk, whether or not it is as it was written. */
@@ -34,15 +41,29 @@ export function readWrittenPlan(path: string, name: string): WrittenPlan {
   };
 }
 
+/** Beyond any document of a plan, or all decisions about it. */
+const MOST_BYTES = 32 << 20;
+
 /** How a document differs from its sum; null where it does not. */
 export function changeOf(directory: string, { name, sha256 }: Sum): string | null {
   try {
-    const found = sha256Of(readFileSync(join(directory, name)));
+    const found = sha256Of(readNamed(name, { cwd: directory }, "text", MOST_BYTES));
     return found === sha256 ? null : `SHA-256 ${found}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOENT" ? "does not exist" : messageOf(error);
   }
+}
+
+/** Files beside a plan that look like documents of it, and were not written with it. */
+export function unlistedDocuments({
+  directory,
+  sums,
+}: Pick<WrittenPlan, "directory" | "sums">): string[] {
+  const listed = new Set(sums.map(({ name }) => name));
+  return readdirSync(directory)
+    .filter((name) => /^retrain_plan\./i.test(name) && !listed.has(name))
+    .sort();
 }
 
 function directoryOf(path: string, name: string): string {
@@ -84,7 +105,8 @@ function sumsIn(directory: string, name: string): Sum[] {
 function approvalsIn(directory: string, name: string): Approval[] {
   const said = `${name}: ${APPROVALS}`;
   const hint = "mend it, or remove it and approve anew";
-  if (statSync(join(directory, APPROVALS), { throwIfNoEntry: false }) === undefined) return [];
+  // A link to nothing counts: decisions that cannot be read are no lack of decisions.
+  if (lstatSync(join(directory, APPROVALS), { throwIfNoEntry: false }) === undefined) return [];
   const parsed = approvalsSchema.safeParse(
     jsonOf(read(directory, APPROVALS, said, hint), said, hint),
     { jitless: true },
@@ -105,11 +127,8 @@ export function firstIssue({
 }
 
 function read(directory: string, file: string, said: string, hint: string): string {
-  const location = resolve(directory, file);
   try {
-    // A FIFO would be waited for, for ever.
-    if (!statSync(location).isFile()) throw new Error("not a regular file");
-    return readFileSync(location, "utf8");
+    return readNamed(file, { cwd: directory }, "text", MOST_BYTES).toString("utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === "ENOENT" ? "does not exist" : `cannot be read: ${messageOf(error)}`;
@@ -119,8 +138,12 @@ function read(directory: string, file: string, said: string, hint: string): stri
 
 function jsonOf(text: string, said: string, hint = "generate the plan anew"): unknown {
   try {
-    return JSON.parse(text);
+    return parseUniqueJson(text);
   } catch (error) {
-    throw new UserError(`${said}: not valid JSON: ${messageOf(error)}`, { hint, cause: error });
+    const isTwice = !(error instanceof SyntaxError);
+    throw new UserError(`${said}: ${isTwice ? "" : "not valid JSON: "}${messageOf(error)}`, {
+      hint,
+      cause: error,
+    });
   }
 }

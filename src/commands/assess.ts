@@ -27,14 +27,14 @@ export async function assess(
     git: known,
   }: { withProvenance?: boolean; git?: GitFacts | undefined } = {},
 ): Promise<Plan> {
-  const { cwd, config } = project;
+  const { config } = project;
   const git = withProvenance ? (known ?? readGit(project)) : null;
   const { inventory, fingerprint } = withProvenance
     ? await readFingerprinted(project)
     : { inventory: await readData(project, config.sources), fingerprint: null };
   const { drift, series } = await assessValidation(project);
   const facts = await readSchedule(project);
-  const newestFile = await newestFilesOf(cwd, evidencePatterns(config));
+  const newestFile = await newestFilesOf(project, evidencePatterns(config));
   const read = { fingerprint, inventory, drift, series, newestFile };
   const historyFiles = facts.history?.files ?? [];
   const provenance =

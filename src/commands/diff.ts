@@ -37,19 +37,16 @@ export async function diff(
 
 async function open(name: string, host: Host, options: Omit<DiffOptions, "format">) {
   const cwd = resolve(host.cwd, options.cwd ?? ".");
-  const location = name === "latest" ? await latestOf(host, options) : resolve(cwd, name);
+  const latest = name === "latest" ? await openProject(options, host) : null;
   try {
-    return await readEarlier(location, cwd, name === "latest" ? undefined : name);
+    if (latest === null) return await readEarlier(resolve(cwd, name), { cwd }, name);
+    // Where it lies is said by the configuration, which is not asked for anything else.
+    const location = join(resolve(cwd, latest.config.output.directory), "latest");
+    return await readEarlier(location, latest);
   } catch (error) {
     throw new UserError(`${name}: it cannot be compared: ${messageOf(error)}`, {
       hint: "name a plan's directory, its retrain_plan.json, or `latest`",
       cause: error,
     });
   }
-}
-
-/** Where `latest` lies is said by the configuration, which is not asked for anything else. */
-async function latestOf(host: Host, options: Omit<DiffOptions, "format">): Promise<string> {
-  const { cwd, config } = await openProject(options, host);
-  return join(resolve(cwd, config.output.directory), "latest");
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Host } from "../host.ts";
+import { locate } from "../trust/named-path.ts";
 import type { CommonOptions, Project } from "./project.ts";
 import { openProject } from "./project.ts";
 
@@ -8,7 +9,11 @@ export interface WrittenPlanOptions extends CommonOptions {
   out?: string;
 }
 
-/** The project, and where the plan lies that the command line names. */
+/**
+ * The project, and where the plan lies that the command line names.
+ *
+ * @throws OutsideError where `latest` leads out of the project
+ */
 export async function findPlan(
   name: string,
   options: WrittenPlanOptions,
@@ -18,5 +23,5 @@ export async function findPlan(
   const { directory } = project.config.output;
   if (name !== "latest") return { project, path: resolve(host.cwd, name), said: name };
   const said = join(directory, "latest");
-  return { project, path: resolve(project.cwd, said), said };
+  return { project, path: locate(said, project, "text"), said };
 }

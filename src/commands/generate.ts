@@ -122,7 +122,7 @@ async function write(
       );
     if (options.ifChanged) {
       const { isUnchanged, readLast } = await import("./unchanged.ts");
-      const last = readLast(output);
+      const last = readLast(output, project);
       if (last !== null) {
         // It was compared with the plan before it, which may be gone.
         const remade = {
@@ -156,15 +156,15 @@ async function write(
 
 /** The plan, with what has changed since the last one. */
 async function compared(project: Project, output: string, options: PlanOptions): Promise<Plan> {
-  return withChanges(await assess(project), project.cwd, output, options.previous);
+  return withChanges(await assess(project), project, output, options.previous);
 }
 
 /** Two runs that were started together both get through. */
 const WAIT_MS = 60_000;
 
 /** Reads the template and loads the renderer, so that what is wrong with either fails at once. */
-async function documentOf({ config, cwd }: Project, format: Format): Promise<Document> {
-  const template = await loadTemplate(config.output.template, format, cwd);
+async function documentOf(project: Project, format: Format): Promise<Document> {
+  const template = await loadTemplate(project.config.output.template, format, project);
   return { format, render: await rendererOf(format, template) };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { messageOf } from "../errors.ts";
 import { packageVersion } from "../package.ts";
@@ -7,6 +7,8 @@ import type { ComparedPlan } from "../plan/changes/earlier.ts";
 import { noChanges } from "../plan/changes/no-changes.ts";
 import type { Changes } from "../plan/changes/schema.ts";
 import type { Plan } from "../plan/schema.ts";
+import { locate, type Root } from "../trust/named-path.ts";
+import { readNamed } from "../trust/named-text.ts";
 
 /** A plan that was written earlier. */
 export interface EarlierPlan {
@@ -28,28 +30,28 @@ const MOST = 20;
  */
 export async function withChanges(
   plan: Plan,
-  cwd: string,
+  root: Root,
   output: string,
   named?: string,
 ): Promise<Plan> {
-  const location = named === undefined ? join(output, "latest") : resolve(cwd, named);
+  const location = named === undefined ? join(output, "latest") : resolve(root.cwd, named);
   if (named === undefined && lstatSync(location, { throwIfNoEntry: false }) === undefined) {
     return { ...plan, changes: noChanges("first", "No earlier plan lies here") };
   }
-  return { ...plan, changes: await changesSince(location, cwd, named, plan) };
+  return { ...plan, changes: await changesSince(location, root, named, plan) };
 }
 
 async function changesSince(
   location: string,
-  cwd: string,
+  root: Root,
   named: string | undefined,
   plan: Plan,
 ): Promise<Changes> {
   const { changesBetween } = await import("../plan/changes/changes.ts");
   const refuse = (why: string) =>
-    noChanges("not_compared", `Not compared with ${named ?? shown(location, cwd)}: ${why}`);
+    noChanges("not_compared", `Not compared with ${named ?? shown(location, root.cwd)}: ${why}`);
   try {
-    const earlier = await readEarlier(location, cwd, named);
+    const earlier = await readEarlier(location, root, named);
     const [was, is] = [earlier.plan.metadata.model.name, plan.metadata.model.name];
     if (was !== null && is !== null && was !== is) {
       return refuse(`it is of another model, ${was}, and this one of ${is}`);
@@ -64,24 +66,26 @@ async function changesSince(
  * Reads a plan for comparison.
  *
  * @param location a directory with `retrain_plan.json`, or such a file
- * @param named how it is called in documents; by default by where it lies within `cwd`
+ * @param root where it may lie, unless it is named
+ * @param named how it is called in documents, where the command line names it; by default by where it lies within the root
  * @throws where it cannot be read, or compared; the message says why, as a clause
  */
 export async function readEarlier(
   location: string,
-  cwd: string,
+  root: Root,
   named?: string,
 ): Promise<EarlierPlan> {
   const { parseEarlier } = await import("../plan/changes/earlier.ts");
-  const isDirectory = statSync(location, { throwIfNoEntry: false })?.isDirectory();
+  const { cwd } = root;
+  const within = { ...root, allowOutside: root.allowOutside || named !== undefined };
+  const isDirectory = statSync(locate(location, within, "text"), {
+    throwIfNoEntry: false,
+  })?.isDirectory();
   const file = isDirectory ? join(location, PLAN) : location;
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) {
+  if (!existsSync(locate(file, within, "text"))) {
     throw new Error(isDirectory ? `there is no ${PLAN} in it` : "there is no such file");
   }
-  // A FIFO would be waited for, for ever.
-  if (!stats.isFile()) throw new Error("it is no regular file");
-  const bytes = readFileSync(file);
+  const bytes = readNamed(file, within, "text");
   const plan = parseEarlier(bytes.toString("utf8"), packageVersion());
   return {
     plan,

@@ -4,11 +4,12 @@ import { cacheDirectoryOf } from "../cache-directory.ts";
 import type { FailOn, Format } from "../config/choices.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { ConfigInput } from "../config/schema.ts";
-import { messageOf, UserError } from "../errors.ts";
-import { globPaths } from "../glob/paths.ts";
+import { UserError } from "../errors.ts";
 import type { Host, Output } from "../host.ts";
 import { type Instant, parseInstant, type Zone, zoneOf } from "../instant.ts";
 import type { NewestFile } from "../plan/checklist.ts";
+import { matchesOf } from "../trust/named-files.ts";
+import { locate, type Root } from "../trust/named-path.ts";
 
 /** The flags that commands share, as commander hands them over. */
 export interface CommonOptions {
@@ -46,8 +47,7 @@ export interface PlanOptions extends CommonOptions {
 }
 
 /** What a command works on. */
-export interface Project extends LoadedConfig {
-  readonly cwd: string;
+export interface Project extends LoadedConfig, Root {
   readonly now: Instant;
   readonly zone: Zone;
   /** Where counts are kept for the next run; null for nowhere. */
@@ -62,12 +62,14 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError(`${options.cwd ?? cwd}: no such directory`, { hint: "correct --cwd" });
   }
-  const { allowOutside = false } = options;
-  const loaded = await loadConfig(cwd, options.config, flagsOf(options), { allowOutside });
+  const { config, out, template, allowOutside = false } = options;
+  const named = [config, out, template].filter((path) => path !== undefined);
+  const root = { cwd, allowOutside, named };
+  const loaded = await loadConfig(cwd, config, flagsOf(options), { allowOutside });
   const zone = zoneOf(loaded.config.timezone);
   return {
     ...loaded,
-    cwd,
+    ...root,
     zone,
     now: nowOf(options.now, zone, host),
     cacheDirectory: options.cache === false ? null : cacheDirectoryOf(host.env, process.platform),
@@ -132,28 +134,23 @@ function given<T extends Record<string, unknown>>(
   };
 }
 
-/** The newest file that each pattern names, with its modification time. */
-export async function newestFilesOf(cwd: string, patterns: readonly string[]): Promise<NewestFile> {
+/**
+ * The newest file that each pattern names, with its modification time.
+ *
+ * @throws OutsideError where a pattern leads out of the project
+ */
+export async function newestFilesOf(root: Root, patterns: readonly string[]): Promise<NewestFile> {
   const newest = new Map<string, ReturnType<NewestFile>>();
   for (const pattern of patterns) {
-    const files = pathsOf(pattern, cwd).flatMap((path) => {
+    const hint = "correct the path under `checklist` in the configuration";
+    const paths = matchesOf([pattern], root, { hint });
+    const files = paths.flatMap((path) => {
       // Gone since, or with a name that is not UTF-8: then it is no evidence.
-      const stats = statSync(resolve(cwd, path), { bigint: true, throwIfNoEntry: false });
+      const stats = statSync(locate(path, root, "data"), { bigint: true, throwIfNoEntry: false });
       return !stats?.isFile() ? [] : [{ path, modified: Number(stats.mtimeNs / 1000n) }];
     });
     files.sort((a, b) => b.modified - a.modified || (a.path < b.path ? -1 : 1));
     newest.set(pattern, files[0] ?? null);
   }
   return (pattern) => newest.get(pattern) ?? null;
-}
-
-function pathsOf(pattern: string, cwd: string): string[] {
-  try {
-    return globPaths([pattern], { cwd });
-  } catch (error) {
-    throw new UserError(`${pattern}: ${messageOf(error)}`, {
-      hint: "correct the path under `checklist` in the configuration",
-      cause: error,
-    });
-  }
 }

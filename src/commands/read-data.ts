@@ -27,11 +27,11 @@ export async function readFingerprinted(
 
 /** Has something count the data of a project, with its cache, and shows how far it is. */
 export async function withProgress<T>(
-  { cacheDirectory, terminal, placeOf }: Project,
+  { cacheDirectory, terminal, placeOf, allowOutside, named }: Project,
   take: (options: InventoryOptions) => Promise<T>,
 ): Promise<T> {
   const place = placeOf && ((source: number) => placeOf(["sources", source, "path"]));
-  const options = { cacheDirectory, placeOf: place };
+  const options = { cacheDirectory, placeOf: place, allowOutside, named };
   if (terminal === null) return take(options);
   const { progressBar } = await import("../render/progress.ts");
   const bar = progressBar(terminal, () => performance.now());

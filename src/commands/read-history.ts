@@ -1,9 +1,11 @@
 import { existsSync, statSync } from "node:fs";
-import { join, posix, resolve } from "node:path";
+import { join, posix } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { TrainingHistory } from "../schedule/history.ts";
+import { locate, type Root } from "../trust/named-path.ts";
+import { readNamed } from "../trust/named-text.ts";
 import type { Project } from "./project.ts";
-import { readNamed, wrongFile } from "./read-named.ts";
+import { wrongFile } from "./wrong-file.ts";
 
 /** Where a training history usually lies. */
 const PLACES = ["", "artifacts/"].flatMap((folder) =>
@@ -24,7 +26,7 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
   const { history } = config.requirements;
   if (history !== undefined) {
     try {
-      const stores = storesAt(history.path, cwd);
+      const stores = storesAt(history.path, project);
       return stores.length > 0
         ? joined(await readStores(stores, project, true))
         : joined([await readTable(history.path, project)]);
@@ -58,28 +60,36 @@ async function joined(histories: readonly TrainingHistory[]): Promise<TrainingHi
   return joinHistories(histories);
 }
 
-async function readTable(path: string, { cwd, config, now, zone }: Project) {
+async function readTable(path: string, project: Project) {
+  const { config, now, zone } = project;
   const { parseHistory } = await import("../schedule/history.ts");
   const { history } = config.requirements;
-  return parseHistory(readNamed(cwd, path), path, history?.columns, now, zone);
+  return parseHistory(
+    readNamed(path, project, "data").toString("utf8"),
+    path,
+    history?.columns,
+    now,
+    zone,
+  );
 }
 
 /** MLflow's stores at a path: a database by its name's ending, a folder, or those in it. */
-function storesAt(path: string, cwd: string): string[] {
-  if (!statSync(resolve(cwd, path)).isDirectory()) {
+function storesAt(path: string, root: Root): string[] {
+  if (!statSync(locate(path, root, "data")).isDirectory()) {
     return /\.(db|sqlite3?)$/i.test(path) ? [path] : [];
   }
   const within = STORES.map((name) => posix.join(path, name));
-  const there = within.filter((each) => existsSync(resolve(cwd, each)));
+  const there = within.filter((each) => existsSync(locate(each, root, "data")));
   return there.length > 0 ? there : [path];
 }
 
 async function readStores(
   paths: readonly string[],
-  { cwd, config, now, zone }: Project,
+  project: Project,
   isNamed: boolean,
 ): Promise<TrainingHistory[]> {
   if (paths.length === 0) return [];
+  const { cwd, allowOutside, named, config, now, zone } = project;
   const [{ readTrainings }, { isOfTraining, trackedHistory }] = await Promise.all([
     import("../validation/mlflow/trainings.ts"),
     import("../schedule/tracked-history.ts"),
@@ -87,7 +97,13 @@ async function readStores(
   const { columns, model } = config.requirements.history ?? {};
   const metrics = config.validation.sources?.find(({ tool }) => tool === "mlflow");
   const query = {
-    ...{ cwd, model: model ?? metrics?.model, alias: metrics?.alias ?? "champion" },
+    ...{
+      cwd,
+      allowOutside,
+      named,
+      model: model ?? metrics?.model,
+      alias: metrics?.alias ?? "champion",
+    },
     isWanted: (metric: string) => isOfTraining(metric, columns),
   };
   const histories: TrainingHistory[] = [];

@@ -8,6 +8,7 @@ import { dvcHashes } from "../provenance/dvc-hashes.ts";
 import { hashFiles } from "../provenance/hashed-files.ts";
 import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { GitFacts, Provenance } from "../provenance/schema.ts";
+import { locate, type Root } from "../trust/named-path.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { Project } from "./project.ts";
 
@@ -37,7 +38,7 @@ export async function readProvenance(
   { fingerprint, inventory, ...facts }: ReadFacts,
 ): Promise<Provenance> {
   const places = inventory.sources.map(({ path }) => path);
-  const { hashes, problems } = await dvcHashes(places, project.cwd);
+  const { hashes, problems } = await dvcHashes(places, project);
   const locks = hashes.map(({ file }) => file);
   const evidence = [...evidencePaths(project, facts), ...locks];
   return {
@@ -45,15 +46,16 @@ export async function readProvenance(
     data: fingerprint,
     dvc: hashes,
     dvc_problems: problems,
-    evidence: hashFiles(evidence, project.cwd),
+    evidence: hashFiles(evidence, project),
   };
 }
 
 /** The files on which what the plan says rests: those that were judged, not all that were read. */
 function evidencePaths(
-  { cwd, config, file }: Project,
+  project: Project,
   { drift, series, historyFiles, newestFile }: Omit<ReadFacts, "fingerprint" | "inventory">,
 ): string[] {
+  const { config, file } = project;
   const judged = (["model", "data", "distribution"] as const).flatMap((subject) =>
     drift.runs.filter((run) => run.subject === subject).slice(-RUNS_JUDGED),
   );
@@ -66,7 +68,7 @@ function evidencePaths(
     ...judged.map(({ path }) => path),
     ...drift.alerts.recent.map(({ path }) => path),
     ...drift.metrics.flatMap(({ latest }) => latest?.path ?? []),
-    ...pointFiles(series, cwd),
+    ...pointFiles(series, project),
     ...proofs,
     ...historyFiles,
     ...(config.schedule.calendars ?? []),
@@ -78,9 +80,9 @@ function evidencePaths(
  * The files of all points, for a trend rests on the old ones as well. Not the runs that are directories:
  * there are models in them, and many gigabytes.
  */
-function pointFiles(series: readonly MetricSeries[], cwd: string): string[] {
+function pointFiles(series: readonly MetricSeries[], root: Root): string[] {
   const paths = new Set(series.flatMap(({ points }) => points.map(({ path }) => path)));
   return [...paths].filter((path) =>
-    statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isFile(),
+    statSync(locate(path, root, "data"), { throwIfNoEntry: false })?.isFile(),
   );
 }

@@ -4,9 +4,10 @@ import { type Instant, MICROS_PER_DAY } from "../instant.ts";
 import { addHorizon, DEFAULT_CYCLES } from "../schedule/cycles.ts";
 import { dueTimes } from "../schedule/due.ts";
 import type { ScheduleFacts } from "../schedule/schedule.ts";
+import { readNamed } from "../trust/named-text.ts";
 import type { Project } from "./project.ts";
 import { readHistory } from "./read-history.ts";
-import { readNamed, wrongFile } from "./read-named.ts";
+import { wrongFile } from "./wrong-file.ts";
 
 /** What the schedule needs beside the data: the cron expression, calendar files, training history. */
 export async function readSchedule(project: Project): Promise<ScheduleFacts> {
@@ -33,7 +34,12 @@ async function readCalendars(
   };
   const blackouts = paths.flatMap((path) => {
     try {
-      return parseHolidays(readNamed(project.cwd, path), path, range, project.zone);
+      return parseHolidays(
+        readNamed(path, project, "text").toString("utf8"),
+        path,
+        range,
+        project.zone,
+      );
     } catch (error) {
       throw wrongFile(path, error, "correct the file, or its path under `schedule.calendars`");
     }

@@ -1,20 +1,22 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import type { Format } from "../config/choices.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { BUILT_IN_TEMPLATES, builtInTemplate, isBuiltInTemplate } from "../render/built-in.ts";
 import type { Template } from "../render/template.ts";
+import { locate, type Root } from "../trust/named-path.ts";
+import { readNamed } from "../trust/named-text.ts";
 
 /**
  * A template; undefined for JSON, which needs none: the plan is what it is.
  *
  * @param name a built-in one (`default`, `classic`), or a file; a file's name says its format: `mine.md.hbs`
- * @throws UserError where there is none, or none for the format
+ * @throws UserError where there is none, or none for the format, or it lies outside of the project
  */
 export async function loadTemplate(
   name: string,
   format: Format,
-  cwd: string,
+  root: Root,
 ): Promise<Template | undefined> {
   if (format === "json") return undefined;
   const builtIn = `${name}.${format}.hbs`;
@@ -28,7 +30,7 @@ export async function loadTemplate(
       hint: "choose another --format or --template",
     });
   }
-  const location = resolve(cwd, name);
+  const location = locate(name, root, "text");
   if (!existsSync(location)) {
     throw new UserError(`"${name}" is neither a template nor a file`, {
       hint: `built in are ${names.join(", ")}`,
@@ -40,15 +42,14 @@ export async function loadTemplate(
       hint: `say --format ${said}, or ${said},json`,
     });
   }
-  const text = read(location, name);
+  const text = read(name, root);
   const { compileTemplate } = await import("../render/compile.ts");
   return compileTemplate(name, text);
 }
 
-function read(location: string, name: string): string {
+function read(name: string, root: Root): string {
   try {
-    if (!statSync(location).isFile()) throw new Error("not a regular file");
-    return readFileSync(location, "utf8");
+    return readNamed(name, root, "text").toString("utf8");
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, {
       hint: "make it readable, or name another --template",

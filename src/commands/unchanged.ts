@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { formatDay, parseInstant, UTC, zoneOf } from "../instant.ts";
 import { changesSchema } from "../plan/changes/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { GitFacts } from "../provenance/schema.ts";
 import type { PlanFile } from "../publish/publish.ts";
+import { locate, type Root } from "../trust/named-path.ts";
+import { readNamed } from "../trust/named-text.ts";
+import { parseUniqueJson } from "../trust/unique-json.ts";
 
 /** The last plan that was written: its instant, what it said of the one before, and its documents. */
 export interface LastPlan {
@@ -19,16 +22,22 @@ export interface LastPlan {
  * The plan that `latest` leads to.
  *
  * @param directory of the plans
+ * @param root what `latest` may lead to: a pull request may have brought it
  * @returns null where there is none, or its JSON cannot be read: then nothing can be compared
  */
-export function readLast(directory: string): LastPlan | null {
-  const latest = join(directory, "latest");
+export function readLast(directory: string, root: Root): LastPlan | null {
   try {
+    const latest = locate(join(directory, "latest"), root, "text");
     const files = readdirSync(latest)
       .filter((name) => name.startsWith("retrain_plan."))
-      .map((name): PlanFile => ({ name, text: readFileSync(join(latest, name), "utf8") }));
+      .map(
+        (name): PlanFile => ({
+          name,
+          text: readNamed(join(latest, name), root, "text").toString("utf8"),
+        }),
+      );
     const json = files.find(({ name }) => name === "retrain_plan.json");
-    const plan = JSON.parse(json?.text ?? "") as Partial<Plan> | null;
+    const plan = parseUniqueJson(json?.text ?? "") as Partial<Plan> | null;
     const now = parseInstant(plan?.metadata?.generated_at ?? "", UTC);
     const changes = changesSchema.nullable().parse(plan?.changes ?? null);
     return now === undefined ? null : { now, changes, git: plan?.provenance?.git, files };

@@ -19,7 +19,7 @@ export async function verify(
 ): Promise<ExitStatus> {
   const { project, path, said } = await findPlan(name, options, host);
   const written = readWrittenPlan(path, said);
-  const verification = await verifyPlan(written, project.cwd, project.now);
+  const verification = await verifyPlan(written, project, project.now);
   const place = relative(host.cwd, written.directory) || ".";
   const isApproved = verification.missing.length + verification.differences.length === 0;
   const status = !isApproved ? 1 : verification.unjudged.length > 0 ? 2 : 0;

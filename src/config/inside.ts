@@ -1,25 +1,23 @@
-import { realpathSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { UserError } from "../errors.ts";
+import { type Root, type Use, whyOutside } from "../trust/named-path.ts";
 import { type Document, placeOf } from "./document.ts";
 
 /**
- * The keys that name files: of `any` the name must not lead out of the project; of `really`, neither
- * must links. A data folder on a mounted disk is usual, and a configuration cannot make links: what is
- * counted or measured may lie behind one. But a template's text goes into the document as it is, and
- * where plans are written, old ones are removed.
+ * The keys that name files. A data folder on a mounted disk is usual, and a configuration cannot make
+ * links: what is counted or measured may lie behind one. But a template's text goes into the document as it
+ * is, and a calendar's names do; and where plans are written, old ones are removed.
  */
-const PLACES: readonly { keys: string; must: "any" | "really" }[] = [
-  { keys: "sources.*.path", must: "any" },
-  { keys: "validation.runs.*", must: "any" },
-  { keys: "validation.alerts.*", must: "any" },
-  { keys: "validation.sources.*.path", must: "any" },
-  { keys: "requirements.history.path", must: "any" },
-  { keys: "schedule.calendars.*", must: "any" },
-  { keys: "checklist.*.evidence.path", must: "any" },
-  { keys: "review.independent_validation.report", must: "any" },
-  { keys: "output.directory", must: "really" },
-  { keys: "output.template", must: "really" },
+const PLACES: readonly { keys: string; use: Use }[] = [
+  { keys: "sources.*.path", use: "data" },
+  { keys: "validation.runs.*", use: "data" },
+  { keys: "validation.alerts.*", use: "data" },
+  { keys: "validation.sources.*.path", use: "data" },
+  { keys: "requirements.history.path", use: "data" },
+  { keys: "schedule.calendars.*", use: "text" },
+  { keys: "checklist.*.evidence.path", use: "data" },
+  { keys: "review.independent_validation.report", use: "data" },
+  { keys: "output.directory", use: "text" },
+  { keys: "output.template", use: "text" },
 ];
 
 /**
@@ -30,9 +28,9 @@ const PLACES: readonly { keys: string; must: "any" | "really" }[] = [
  * @throws UserError with a line for every path that does not
  */
 export function checkInside(document: Document, cwd: string): void {
-  const faults = PLACES.flatMap(({ keys, must }) =>
+  const faults = PLACES.flatMap(({ keys, use }) =>
     valuesAt(document.value, keys.split("."), []).flatMap(({ path, text }) => {
-      const why = whyOutside(text, cwd, must);
+      const why = whyNot(text, { cwd }, use);
       return why === null ? [] : [`${placeOf(document, path)}: found "${text}", ${why}`];
     }),
   );
@@ -44,40 +42,22 @@ export function checkInside(document: Document, cwd: string): void {
 
 /** Also where nothing is configured: the usual output directory may be a link that somebody made. */
 export function checkOutput(directory: string, cwd: string): void {
-  const why = whyOutside(directory, cwd, "really");
+  const why = whyOutside(directory, { cwd }, "text");
   if (why === null) return;
   throw new UserError(`${directory}: plans would be written there, ${why}`, {
     hint: "name it with --out, or say --allow-outside",
   });
 }
 
-function whyOutside(text: string, cwd: string, must: "any" | "really"): string | null {
-  if (isOutside(relative(cwd, resolve(cwd, text))) || climbs(text)) {
-    return "which leads out of the project";
-  }
-  if (must === "any") return null;
-  const real = realPlace(resolve(cwd, text));
-  return isOutside(relative(realPlace(cwd), real)) ? "a link that leads out of the project" : null;
-}
-
-function isOutside(path: string): boolean {
-  return path === ".." || /^\.\.[\\/]/.test(path) || isAbsolute(path);
+/** Of a pattern, too, at once and by its line: what it matches is looked at later, in any case. */
+function whyNot(text: string, root: Root, use: Use): string | null {
+  return climbs(text) ? "which leads out of the project" : whyOutside(text, root, use);
 }
 
 /** Whether a pattern has `..` among its alternatives: `{data,../other}/*.json`. */
 function climbs(pattern: string): boolean {
   if (!/[{(|]/.test(pattern)) return false;
   return /(?:^|[/{(,|])\.\.(?:$|[/}),|])/.test(pattern.replaceAll("\\", ""));
-}
-
-/** Where a path leads when every link is followed; of what is not there yet, where it would be. */
-function realPlace(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : resolve(realPlace(parent), relative(parent, path));
-  }
 }
 
 function valuesAt(

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
+import { locate } from "../trust/named-path.ts";
 import { withoutPasswords } from "../without-secrets.ts";
 import { isCron } from "./cadence.ts";
 import { type Document, parseDocument, placeOf } from "./document.ts";
@@ -37,7 +38,9 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const file = path ?? findConfig(cwd);
   if (file === undefined) return { config: await check(commandLine(flags)), file: null };
-  const bytes = readConfig(resolve(cwd, file), file);
+  // What the command line names may lie anywhere.
+  const root = { cwd: resolve(cwd), allowOutside: allowOutside || path !== undefined };
+  const bytes = readConfig(locate(file, root, "text"), file);
   const document = parseDocument(bytes.toString("utf8"), file);
   // Checked without the flags first, so that they can neither hide nor be blamed for its errors;
   // what is wrong then is theirs.

@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
 import { count } from "../quantity.ts";
+import { locate, type Root } from "../trust/named-path.ts";
 import { Digests, hexOf } from "./digest.ts";
 import { type InventoryOptions, sumSources } from "./inventory.ts";
 import { withoutRepeats } from "./repeats.ts";
 import type { DataFingerprint, FingerprintFile, FingerprintSource, Inventory } from "./schema.ts";
-import { filesOf, type SourceFile, type SourceFiles } from "./source.ts";
+import { filesOf, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
 import { type CountedSource, summarise } from "./summarise.ts";
+import type { Walk } from "./walk.ts";
 
 /** More takes longer to read than a plan may take. */
 const MOST_BYTES = 256 << 20;
@@ -52,15 +54,25 @@ function fingerprintOf(
   return fingerprint(sources, identity, digestOf);
 }
 
-/** The fingerprint of the same places, taken anew from what lies there now: no cache has a say. */
+/**
+ * The fingerprint of the same places, taken anew from what lies there now: no cache has a say.
+ *
+ * @throws OutsideError where one lies outside of the root
+ */
 export async function takeFingerprint(
   { sources, identity }: Pick<DataFingerprint, "sources" | "identity">,
-  cwd: string,
+  root: Root,
 ): Promise<DataFingerprint> {
   const listed: SourceFiles[] = [];
+  // Sources of one place differ by their patterns; it is walked once.
+  const walks = new Map<string, Walk>();
   for (const { path, include, exclude } of sources) {
     const patterns = { ...(include && { include }), ...(exclude && { exclude }) };
-    listed.push(await filesOf({ path, sample: "file", ...patterns }, cwd));
+    const source: SourceConfig = { path, sample: "file", ...patterns };
+    const location = locate(path, root, "data");
+    const found = walks.get(location) ?? walkSource(source, root);
+    walks.set(location, found);
+    listed.push(await filesOf(source, root.cwd, found));
   }
   const digests = new Digests();
   return fingerprint(withoutRepeats(listed), identity, ({ location }) => digests.of(location));

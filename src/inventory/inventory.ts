@@ -1,5 +1,6 @@
 import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
+import type { Root } from "../trust/named-path.ts";
 import { openCache } from "./cache.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import { identicalFiles } from "./identical.ts";
@@ -13,7 +14,7 @@ import { openSummary } from "./summary-cache.ts";
 import { unreadFiles, unreadProblems } from "./unread-types.ts";
 import type { Walk } from "./walk.ts";
 
-export interface InventoryOptions extends Omit<CountOptions, "cache"> {
+export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root, "cwd"> {
   /** Where counts are kept for the next run, by project; null for nowhere. */
   readonly cacheDirectory?: string | null;
   /** Where a source is configured, by its number, as errors name it. */
@@ -58,7 +59,7 @@ export async function sumSources<T>(
   options: InventoryOptions,
 ): Promise<T> {
   const configs = sourcesOf(configured, cwd, options.placeOf);
-  const walks = configs.map((config) => walkSource(config, cwd));
+  const walks = configs.map((config) => walkSource(config, { ...options, cwd }));
   const { cacheDirectory = null } = options;
   const kept = cacheDirectory && openSummary<T>(cacheDirectory, [what, cwd, zone.name, configs]);
   const known = kept ? kept.find(walks) : undefined;
@@ -78,7 +79,7 @@ export async function countSources(
   options: InventoryOptions,
 ): Promise<CountedSource[]> {
   const configs = sourcesOf(configured, cwd, options.placeOf);
-  const walks = configs.map((config) => walkSource(config, cwd));
+  const walks = configs.map((config) => walkSource(config, { ...options, cwd }));
   const { sources, save } = await countWalked(configs, walks, cwd, zone, options);
   save();
   return sources;

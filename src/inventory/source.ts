@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { globMatcher } from "../glob/glob.ts";
+import { locate, type Root } from "../trust/named-path.ts";
 import { besideData, type FileType, tableOf, typeOf } from "./formats.ts";
 import { reasonOf } from "./listing.ts";
 import type { DataFile } from "./reader.ts";
@@ -110,16 +111,20 @@ function absence(location: string): string | null {
   }
 }
 
-/** Walks where the files of a source lie, without opening any. */
-export function walkSource({ path }: SourceConfig, cwd: string): Walk {
-  return walk(resolve(cwd, path));
+/**
+ * Walks where the files of a source lie, without opening any.
+ *
+ * @throws OutsideError where it lies outside of the project
+ */
+export function walkSource({ path }: SourceConfig, root: Root): Walk {
+  return walk(locate(path, root, "data"));
 }
 
 /** Those of the files found that are the source's data. */
 export async function filesOf(
   config: SourceConfig,
   cwd: string,
-  found: Walk = walkSource(config, cwd),
+  found: Walk = walkSource(config, { cwd }),
 ): Promise<SourceFiles> {
   const root = config.path.replace(/\/+$/, "") || "/";
   const included = config.include && globMatcher(config.include);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { posix, resolve } from "node:path";
+import { posix } from "node:path";
 import { messageOf } from "../errors.ts";
+import { locate, type Root, whyOutside } from "../trust/named-path.ts";
 import type { Provenance } from "./schema.ts";
 
 type DvcHash = Provenance["dvc"][number];
@@ -12,11 +13,11 @@ const MOST_BYTES = 2 << 20;
  * What DVC says of places: the hashes in `dvc.lock`, of outputs and dependencies that are one of them,
  * lie within one, or hold one, and in the `.dvc` file that stands for a place or a folder above it.
  *
- * @param places relative to `cwd`, with forward slashes
+ * @param places relative to the root, with forward slashes
  */
 export async function dvcHashes(
   places: readonly string[],
-  cwd: string,
+  root: Root,
 ): Promise<{ hashes: DvcHash[]; problems: Provenance["dvc_problems"] }> {
   const wanted = places.map((place) => posix.normalize(place).replace(/\/+$/, ""));
   const files = [
@@ -25,9 +26,9 @@ export async function dvcHashes(
   ];
   const hashes: DvcHash[] = [];
   const problems: Provenance["dvc_problems"] = [];
-  for (const file of files.filter((path) => existsSync(resolve(cwd, path)))) {
+  for (const file of files.filter((path) => isThere(path, root))) {
     try {
-      const document = await parsed(resolve(cwd, file));
+      const document = await parsed(locate(file, root, "text"));
       const entries = file === "dvc.lock" ? entriesOfLock(document) : listOf(document, "outs");
       const folder = file === "dvc.lock" ? "." : posix.dirname(file);
       hashes.push(...entries.flatMap((entry) => hashOf(entry, file, folder)));
@@ -41,6 +42,10 @@ export async function dvcHashes(
     own.map((entry) => [JSON.stringify([entry.file, entry.path, entry.hash]), entry]),
   );
   return { hashes: [...distinct.values()].sort(byPlace), problems };
+}
+
+function isThere(path: string, root: Root): boolean {
+  return whyOutside(path, root, "data") === null && existsSync(locate(path, root, "data"));
 }
 
 async function parsed(location: string): Promise<unknown> {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { messageOf } from "../errors.ts";
 import { Digests, hexOf } from "../inventory/digest.ts";
 import { walk } from "../inventory/walk.ts";
 import { bytes } from "../quantity.ts";
+import { locate, type Root } from "../trust/named-path.ts";
 import type { HashedFile } from "./schema.ts";
 
 /** Evidence is some results; more is a database or a model, and takes long to read. */
@@ -14,14 +14,21 @@ const MOST_BYTES = 64 << 20;
  * The SHA-256 of each file, or why it has none. Of a directory, such as a run of MLflow, it is that of a
  * line for every file by its path: a JSON list of path, size and SHA-256, and a line feed.
  *
- * @param paths relative to `cwd`; repeated ones are said once
+ * @param paths relative to the root; repeated ones are said once
  * @returns by path
  */
-export function hashFiles(paths: Iterable<string>, cwd: string): HashedFile[] {
+export function hashFiles(paths: Iterable<string>, root: Root): HashedFile[] {
   const digests = new Digests();
+  // A file of many names is read once.
+  const known = new Map<string, string>();
   return [...new Set(paths)].sort().map((path) => {
     try {
-      return { path, sha256: hashOf(resolve(cwd, path), digests), problem: null };
+      const location = locate(path, root, "data");
+      if (!existsSync(location)) throw new Error(GONE);
+      const real = realpathSync(location);
+      const sha256 = known.get(real) ?? hashOf(location, digests);
+      known.set(real, sha256);
+      return { path, sha256, problem: null };
     } catch (error) {
       return { path, sha256: null, problem: messageOf(error) };
     }
@@ -32,8 +39,7 @@ export function hashFiles(paths: Iterable<string>, cwd: string): HashedFile[] {
 export const GONE = "does not exist";
 
 function hashOf(location: string, digests: Digests): string {
-  const stats = statSync(location, { throwIfNoEntry: false });
-  if (stats === undefined) throw new Error(GONE);
+  const stats = statSync(location);
   if (stats.isDirectory()) return hashOfDirectory(location, digests);
   if (!stats.isFile()) throw new Error("not a regular file");
   if (stats.size > MOST_BYTES) throw tooLarge();

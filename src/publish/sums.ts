@@ -13,6 +13,9 @@ export function sha256Of(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
+/** A file in the plan's own directory: no `..`, no folder, nothing that begins with a dot. */
+export const PLAIN_NAME = /^\w[\w.-]*$/;
+
 /** A line a file, as sha256sum writes them: digest, two spaces, name. */
 export function writeSums(files: readonly { name: string; text: string }[]): string {
   return files.map(({ name, text }) => `${sha256Of(text)}  ${name}\n`).join("");
@@ -21,15 +24,18 @@ export function writeSums(files: readonly { name: string; text: string }[]): str
 /**
  * What {@link writeSums} wrote.
  *
- * @throws Error with the line that is none of its own
+ * @throws Error with the line that is none of its own, or names a file for the second time
  */
 export function readSums(text: string): Sum[] {
   const lines = text.split(/\r?\n/).filter((line) => line !== "");
+  const names = new Set<string>();
   return lines.map((line, index) => {
-    const [, sha256, name] = /^([0-9a-f]{64}) [ *]([\w.-]+)$/.exec(line) ?? [];
-    if (sha256 === undefined || name === undefined) {
+    const [, sha256, name] = /^([0-9a-f]{64}) [ *](.+)$/.exec(line) ?? [];
+    if (sha256 === undefined || name === undefined || !PLAIN_NAME.test(name)) {
       throw new Error(`line ${index + 1}: not a SHA-256 and a name`);
     }
+    if (names.has(name)) throw new Error(`line ${index + 1}: ${name} stands twice`);
+    names.add(name);
     return { name, sha256 };
   });
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { posix } from "node:path";
 import { type Instant, MICROS_PER_SECOND, type Zone } from "../instant.ts";
+import type { Root } from "../trust/named-path.ts";
 import type { EvidenceQuery } from "./evidence.ts";
 import type { MetricFile } from "./metric-file.ts";
 import { filesIn } from "./metric-paths.ts";
@@ -11,9 +12,9 @@ import type { SourceProblem } from "./schema.ts";
 import { treeEvaluator } from "./sources/metrics.ts";
 
 /** Whether a metrics.json was written by dvclive: it keeps every step in `plots` beside it. */
-export function isDvclive(path: string, cwd: string): boolean {
+export function isDvclive(path: string, root: Root): boolean {
   if (posix.basename(path) !== "metrics.json") return false;
-  return kindOf(stepsOf(path), cwd) === "folder";
+  return kindOf(stepsOf(path), root) === "folder";
 }
 
 /**
@@ -22,16 +23,17 @@ export function isDvclive(path: string, cwd: string): boolean {
  */
 export async function liveFiles(
   path: string,
-  { cwd, zone, config }: EvidenceQuery,
+  query: EvidenceQuery,
   problems: SourceProblem[],
 ): Promise<MetricFile[]> {
+  const { zone, config } = query;
   const source = `dvclive: ${posix.dirname(path)}`;
   const hidden = (path: string) => problems.push({ path, problem: "the folder cannot be read" });
   const steps: MetricFile[] = [];
   const dated = new Set<string>();
-  for (const file of await filesIn(stepsOf(path), cwd, "**/*.tsv", hidden)) {
+  for (const file of await filesIn(stepsOf(path), query, "**/*.tsv", hidden)) {
     const metric = file.slice(stepsOf(path).length + 1, -".tsv".length);
-    if (!isDated(file, cwd)) continue;
+    if (!isDated(file, query)) continue;
     dated.add(metric);
     const evaluate = (text: string) => evaluationsOf(text, metric, zone);
     steps.push({ path: file, source, modelVersion: null, evaluate });
@@ -46,9 +48,9 @@ export async function liveFiles(
 }
 
 /** By its header; what cannot be read counts as such, and is then reported. */
-function isDated(path: string, cwd: string): boolean {
+function isDated(path: string, root: Root): boolean {
   try {
-    const { location, sizeBytes } = openResult(path, cwd);
+    const { location, sizeBytes } = openResult(path, root);
     const start = Buffer.alloc(Math.min(sizeBytes, HEADER.length));
     const file = openSync(location, "r");
     try {

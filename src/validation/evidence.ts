@@ -1,5 +1,6 @@
 import type { MetricSourceConfig } from "../config/schema.ts";
 import type { Instant, Zone } from "../instant.ts";
+import type { Root } from "../trust/named-path.ts";
 import type { Alert, SourceProblem, TimeSource, ValidationRun } from "./schema.ts";
 
 /** A metric of one model at one time. */
@@ -66,10 +67,8 @@ export interface Evidence {
 /** Whose results a file holds. */
 export type Owner = MetricSourceConfig["tool"] | "generator";
 
-/** Where to look, and as of when. */
-export interface EvidenceQuery {
-  /** The project, absolute; every path in the result is relative to it. */
-  readonly cwd: string;
+/** Where to look, and as of when. Every path in the result is relative to the root. */
+export interface EvidenceQuery extends Root {
   /** What is dated later was not known then: it is left out, and named. */
   readonly now: Instant;
   /** Zone-less times are read in it. */

@@ -32,7 +32,7 @@ export function readMetricFiles(
   const unreadFiles: UnreadFile[] = [];
   const found = files.flatMap((file) => {
     try {
-      return { file, result: openResult(file.path, query.cwd) };
+      return { file, result: openResult(file.path, query) };
     } catch (error) {
       unread(file.path, messageOf(error), query.now);
       unreadFiles.push({ file, at: query.now, timeSource: "modified", isOther: false });

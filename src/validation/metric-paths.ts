@@ -1,3 +1,4 @@
+import type { Root } from "../trust/named-path.ts";
 import type { EvidenceQuery } from "./evidence.ts";
 import { kindOf } from "./result-file.ts";
 import { resultPaths } from "./result-paths.ts";
@@ -10,15 +11,16 @@ import type { SourceProblem } from "./schema.ts";
  * @param inFolder glob of what is wanted in a folder; null where folders are wanted themselves
  */
 export async function metricPaths(
-  { cwd, config, isUsualPlace }: EvidenceQuery,
+  query: EvidenceQuery,
   inFolder: string | null,
   problems: SourceProblem[],
 ): Promise<string[]> {
+  const { config, isUsualPlace } = query;
   const hidden = (path: string) => problems.push({ path, problem: "the folder cannot be read" });
   const named =
-    kindOf(config.path, cwd) !== null
+    kindOf(config.path, query) !== null
       ? [config.path]
-      : await resultPaths([config.path], cwd, hidden);
+      : await resultPaths([config.path], query, hidden);
   if (named.length === 0 && isUsualPlace !== true) {
     const problem = "nothing is there; correct `path` under `validation.sources`, or remove it";
     problems.push({ path: config.path, problem });
@@ -26,7 +28,8 @@ export async function metricPaths(
   if (inFolder === null) return named;
   const paths: string[] = [];
   for (const path of named) {
-    if (kindOf(path, cwd) === "folder") paths.push(...(await filesIn(path, cwd, inFolder, hidden)));
+    if (kindOf(path, query) === "folder")
+      paths.push(...(await filesIn(path, query, inFolder, hidden)));
     else paths.push(path);
   }
   return paths;
@@ -35,11 +38,11 @@ export async function metricPaths(
 /** The files of a folder that a glob matches, whatever characters the folder's name has. */
 export async function filesIn(
   folder: string,
-  cwd: string,
+  root: Root,
   glob: string,
   hidden: (path: string) => void,
 ): Promise<string[]> {
   const literal = folder.replace(/\/+$/, "").replace(/[*?[\]{}()!+@|\\]/g, "\\$&");
-  const paths = await resultPaths([`${literal}/${glob}`], cwd, hidden);
-  return paths.filter((path) => kindOf(path, cwd) !== "folder");
+  const paths = await resultPaths([`${literal}/${glob}`], root, hidden);
+  return paths.filter((path) => kindOf(path, root) !== "folder");
 }

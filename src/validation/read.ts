@@ -2,13 +2,14 @@ import type { Config, MetricSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { fixedPart } from "../glob/paths.ts";
 import { parseInstant, UTC } from "../instant.ts";
+import type { Root } from "../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
 import { kindOf, openResult } from "./result-file.ts";
 import { readGenerator } from "./sources/generator.ts";
 import { READERS, type Tool } from "./tools.ts";
 
 /** Where to look, and as of when. */
-export interface ReadQuery extends Pick<EvidenceQuery, "cwd" | "now" | "zone"> {
+export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone"> {
   /** What the configuration says of validation. */
   readonly config: Pick<Config["validation"], "runs" | "alerts" | "sources">;
 }
@@ -22,11 +23,11 @@ export interface ReadQuery extends Pick<EvidenceQuery, "cwd" | "now" | "zone"> {
 export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evidence> {
   const claims = new Map<string, Owner>();
   const parts = [await readGenerator({ ...query, ...config, claims })];
-  for (const { reader, source, isUsualPlace } of callsOf(config.sources, query.cwd)) {
+  for (const { reader, source, isUsualPlace } of callsOf(config.sources, query)) {
     const { read } = await reader.load();
     const part = await read({ ...query, config: source, claims, isUsualPlace });
     // A report that one tool understands is no tree of metrics for another.
-    for (const { path } of part.runs) claims.set(openResult(path, query.cwd).identity, source.tool);
+    for (const { path } of part.runs) claims.set(openResult(path, query).identity, source.tool);
     parts.push(part);
   }
   return merge(parts);
@@ -38,7 +39,7 @@ interface Call {
   readonly isUsualPlace: boolean;
 }
 
-function callsOf(sources: readonly MetricSourceConfig[] | undefined, cwd: string): Call[] {
+function callsOf(sources: readonly MetricSourceConfig[] | undefined, root: Root): Call[] {
   if (sources !== undefined) {
     return sources.map((source) => {
       const reader = READERS.find(({ tool }) => tool === source.tool);
@@ -50,7 +51,7 @@ function callsOf(sources: readonly MetricSourceConfig[] | undefined, cwd: string
   const kinds = new Map<string, ReturnType<typeof kindOf>>();
   const isThere = (place: string): boolean => {
     const fixed = fixedPart(place);
-    if (!kinds.has(fixed)) kinds.set(fixed, kindOf(fixed, cwd));
+    if (!kinds.has(fixed)) kinds.set(fixed, kindOf(fixed, root));
     return kinds.get(fixed) !== null;
   };
   return READERS.flatMap((reader) => {

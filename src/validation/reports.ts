@@ -67,10 +67,10 @@ function unreadReport(
 }
 
 /** By what their places and names say of their time, else by when they were written. */
-function newestOf(files: readonly ReportFile[], { cwd, zone }: EvidenceQuery): ReportFile[] {
+function newestOf(files: readonly ReportFile[], query: EvidenceQuery): ReportFile[] {
   const timed = files.map((file) => {
-    const written = kindOf(file.path, cwd) === "file" ? openResult(file.path, cwd).modified : 0;
-    return { file, at: file.at ?? namedInstant(file.path, zone) ?? written };
+    const written = kindOf(file.path, query) === "file" ? openResult(file.path, query).modified : 0;
+    return { file, at: file.at ?? namedInstant(file.path, query.zone) ?? written };
   });
   const newest = timed.sort((a, b) => b.at - a.at).slice(0, MOST_OF_A_PLACE);
   return newest.map(({ file }) => file);

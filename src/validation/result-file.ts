@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { normalize, resolve } from "node:path";
+import { normalize } from "node:path";
 import type { Instant } from "../instant.ts";
+import { locate, type Root } from "../trust/named-path.ts";
 
 /** A file that holds results, not yet read. */
 export interface ResultFile {
@@ -16,10 +17,10 @@ export interface ResultFile {
 /**
  * Looks at a file of results.
  *
- * @throws Error where it is none: not there, or not a regular file
+ * @throws Error where it is none: not there, not a regular file, or outside of the project
  */
-export function openResult(path: string, cwd: string): ResultFile {
-  const location = resolve(cwd, path);
+export function openResult(path: string, root: Root): ResultFile {
+  const location = locate(path, root, "data");
   const stats = statSync(location, { bigint: true });
   if (!stats.isFile()) throw new Error("not a regular file, not opened");
   return {
@@ -31,12 +32,23 @@ export function openResult(path: string, cwd: string): ResultFile {
   };
 }
 
-/** What lies at a path; null where there is nothing, or it cannot be seen. */
-export function kindOf(path: string, cwd: string): "file" | "folder" | "other" | null {
+/** What lies at a path; null where there is nothing, or it cannot be seen, or lies outside of the project. */
+export function kindOf(path: string, root: Root): "file" | "folder" | "other" | null {
   try {
-    const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+    const stats = statSync(locate(path, root, "data"), { throwIfNoEntry: false });
     if (stats === undefined) return null;
     return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
+  } catch {
+    return null;
+  }
+}
+
+/** When what lies at a path was written; null where there is nothing, or it cannot be seen. */
+export function modifiedAt(path: string, root: Root): Instant | null {
+  try {
+    const location = locate(path, root, "data");
+    const stats = statSync(location, { bigint: true, throwIfNoEntry: false });
+    return stats === undefined ? null : Number(stats.mtimeNs / 1000n);
   } catch {
     return null;
   }

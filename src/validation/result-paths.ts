@@ -1,22 +1,17 @@
-import { messageOf, UserError } from "../errors.ts";
-import { globPaths } from "../glob/paths.ts";
+import { matchesOf } from "../trust/named-files.ts";
+import type { Root } from "../trust/named-path.ts";
 
 /**
- * What patterns name, whether file or not, sorted.
+ * What patterns of results name, whether file or folder, sorted.
  *
  * @param hidden told of each directory that cannot be read
+ * @throws OutsideError where a pattern leads out of the project
  */
 export async function resultPaths(
   patterns: readonly string[],
-  cwd: string,
+  root: Root,
   hidden: (path: string, error: unknown) => void,
 ): Promise<string[]> {
-  try {
-    return globPaths(patterns, { cwd, hidden });
-  } catch (error) {
-    throw new UserError(`${patterns.join(", ")}: ${messageOf(error)}`, {
-      hint: "correct the patterns under `validation` in the configuration",
-      cause: error,
-    });
-  }
+  const hint = "correct the patterns under `validation` in the configuration";
+  return matchesOf(patterns, root, { hint, hidden });
 }

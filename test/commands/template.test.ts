@@ -10,22 +10,24 @@ describe("loadTemplate", () => {
   test("built in are those that the package ships", async () => {
     const files = readdirSync(TEMPLATES).filter((name) => name.endsWith(".hbs"));
     expect(BUILT_IN_TEMPLATES).toEqual(files.sort());
-    expect(await loadTemplate("classic", "md", scratch())).toMatchObject({
+    expect(await loadTemplate("classic", "md", { cwd: scratch() })).toMatchObject({
       name: "classic.md.hbs",
     });
   });
 
   test("JSON needs none", async () => {
-    expect(await loadTemplate("anything", "json", scratch())).toBe(undefined);
+    expect(await loadTemplate("anything", "json", { cwd: scratch() })).toBe(undefined);
   });
 
   test("a file of one's own, named from the project's directory", async () => {
     const cwd = scratch({ "mine.md.hbs": "# {{summary.headline}}", "plain.hbs": "x" });
-    expect(await loadTemplate("mine.md.hbs", "md", cwd)).toMatchObject({ name: "mine.md.hbs" });
+    expect(await loadTemplate("mine.md.hbs", "md", { cwd })).toMatchObject({ name: "mine.md.hbs" });
     const path = join(cwd, "mine.md.hbs");
-    expect(await loadTemplate(path, "md", scratch())).toMatchObject({ name: path });
+    expect(await loadTemplate(path, "md", { cwd: scratch(), named: [path] })).toMatchObject({
+      name: path,
+    });
     // A name that says no format serves for any.
-    expect(await loadTemplate("plain.hbs", "html", cwd)).toMatchObject({ name: "plain.hbs" });
+    expect(await loadTemplate("plain.hbs", "html", { cwd })).toMatchObject({ name: "plain.hbs" });
   });
 
   test.each([
@@ -36,6 +38,6 @@ describe("loadTemplate", () => {
   ] as const)("%s for %s is refused", async (name, format, message) => {
     const cwd = scratch({ "mine.md.hbs": "" });
     mkdirSync(join(cwd, "folder"));
-    await expect(loadTemplate(name, format, cwd)).rejects.toThrow(message);
+    await expect(loadTemplate(name, format, { cwd })).rejects.toThrow(message);
   });
 });

@@ -2,7 +2,7 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { SourceConfig } from "../../src/config/schema.ts";
-import { filesOf, sourcesOf } from "../../src/inventory/source.ts";
+import { filesOf, sourcesOf, walkSource } from "../../src/inventory/source.ts";
 import { scratch } from "../support/scratch.ts";
 
 const source = (changes: Partial<SourceConfig> = {}): SourceConfig => ({
@@ -77,7 +77,11 @@ describe("filesOf", () => {
     const cwd = scratch({ "a.csv": "", "b/c.csv": "" });
     expect(await paths(source({ path: "." }), cwd)).toEqual(["a.csv", "b/c.csv"]);
     expect(await paths(source({ path: "a.csv" }), cwd)).toEqual(["a.csv"]);
-    expect(await paths(source({ path: "../" }), join(cwd, "b"))).toEqual([
+    const above = source({ path: "../" });
+    const below = join(cwd, "b");
+    await expect(paths(above, below)).rejects.toThrow("../, which leads out of the project");
+    const walk = walkSource(above, { cwd: below, allowOutside: true });
+    expect((await filesOf(above, below, walk)).files.map((file) => file.path)).toEqual([
       "../a.csv",
       "../b/c.csv",
     ]);

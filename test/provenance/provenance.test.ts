@@ -60,7 +60,7 @@ describe("the fingerprint of data", () => {
       "data/copy.csv",
       "data/x/ü.csv",
     ]);
-    expect(await takeFingerprint(fingerprint, cwd)).toEqual(fingerprint);
+    expect(await takeFingerprint(fingerprint, { cwd })).toEqual(fingerprint);
   });
 
   test("of many files is by metadata, and lists none of them", async () => {
@@ -149,7 +149,7 @@ stages:
     "data/images.dvc": "outs:\n- md5: 1e.dir\n  size: 3\n  nfiles: 1\n  path: images\n",
     "other.dvc": "outs:\n- { md5: 2, path: other }\n",
   });
-  const { hashes, problems } = await dvcHashes(["data/events", "data/images/"], cwd);
+  const { hashes, problems } = await dvcHashes(["data/events", "data/images/"], { cwd });
   expect(problems).toEqual([]);
   expect(hashes).toEqual([
     {
@@ -170,12 +170,12 @@ stages:
     },
   ]);
   writeFiles(cwd, { "dvc.lock": "a: [" });
-  expect((await dvcHashes(["data"], cwd)).problems).toMatchObject([{ path: "dvc.lock" }]);
+  expect((await dvcHashes(["data"], { cwd })).problems).toMatchObject([{ path: "dvc.lock" }]);
 });
 
 test("evidence without a hash says why", () => {
   const cwd = scratch({ "a.json": "{}", "run/metrics/auc": "1 0.9 0\n" });
-  const [file, gone, directory] = hashFiles(["a.json", "gone.json", "run", "run"], cwd);
+  const [file, gone, directory] = hashFiles(["a.json", "gone.json", "run", "run"], { cwd });
   const digest = execFileSync("sha256sum", [join(cwd, "a.json")], { encoding: "utf8" });
   expect(file).toEqual({ path: "a.json", sha256: digest.split(" ")[0], problem: null });
   expect(gone).toEqual({ path: "gone.json", sha256: null, problem: "does not exist" });

@@ -147,9 +147,11 @@ describe("finding the files", () => {
     expect((await read(scratch(FILES), patterns)).runs).toHaveLength(1);
   });
 
-  test("an absolute pattern", async () => {
+  test("an absolute pattern, which must not lead out of the project", async () => {
     const cwd = scratch(FILES);
-    const found = await read(scratch(), [`${cwd}/artifacts/*/validation_*.json`]);
+    const pattern = `${cwd}/artifacts/*/validation_*.json`;
+    await expect(read(scratch(), [pattern])).rejects.toThrow(/artifacts, which leads out/);
+    const found = await read(cwd, [pattern]);
     expect(found).toMatchObject({ runs: [{ passed: true }], problems: [] });
   });
 

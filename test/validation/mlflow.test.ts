@@ -69,8 +69,8 @@ async function storeOf(name: Case): Promise<TrackingStore> {
     throw new Error(path, { cause: error });
   };
   return name === "files"
-    ? await openFileStore("mlruns", cwd, report)
-    : openDatabaseStore("mlflow.db", cwd);
+    ? await openFileStore("mlruns", { cwd }, report)
+    : openDatabaseStore("mlflow.db", { cwd });
 }
 
 describe.each(CASES)("what MLflow's client says is read: %s", (name) => {

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { metricSchema, TRENDS } from "../../drift/schema.ts";
+import { messageOf } from "../../errors.ts";
 import { SEVERITIES } from "../../finding.ts";
 import { cycleSchema, lastFullSchema, leftOutCycleSchema } from "../../schedule/schema.ts";
+import { parseUniqueJson } from "../../trust/unique-json.ts";
 
 const instant = z.iso.datetime({ offset: true });
 const problems = z.array(z.object({ path: z.string(), problem: z.string() }));
@@ -93,9 +95,10 @@ export class PlanProblem extends Error {}
 export function parseEarlier(text: string, version: string): ComparedPlan {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseUniqueJson(text);
   } catch (cause) {
-    throw new PlanProblem("it is not JSON", { cause });
+    const isTwice = !(cause instanceof SyntaxError);
+    throw new PlanProblem(isTwice ? messageOf(cause) : "it is not JSON", { cause });
   }
   const stamp = stampSchema.safeParse(value);
   if (!stamp.success) throw new PlanProblem("it is no plan of retrain-plan");

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { locate, type Root } from "../../trust/named-path.ts";
 import { Database } from "../sqlite/database.ts";
 import type { SqlValue } from "../sqlite/record.ts";
 import { readEvaluations } from "./database-evaluations.ts";
@@ -38,8 +38,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
  * @param path of the file, relative to the project
  * @throws Error where it is none, or cannot be read just now
  */
-export function openDatabaseStore(path: string, cwd: string): TrackingStore {
-  const db = new Database(resolve(cwd, path));
+export function openDatabaseStore(path: string, root: Root): TrackingStore {
+  const db = new Database(locate(path, root, "data"));
   try {
     return storeOf(db, path);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { join, posix, resolve } from "node:path";
+import { join, posix } from "node:path";
+import { locate, type Root } from "../../trust/named-path.ts";
 import { isBranch } from "../metric-tree.ts";
 import { treeParser } from "../parse-tree.ts";
 import { openResult, readResult } from "../result-file.ts";
@@ -32,7 +33,8 @@ const RESERVED = ["artifacts", "datasets", "models", "tags", "traces"];
  * Whether a folder is a file store of MLflow, and not only where a server keeps artifacts: it holds
  * experiments, models or a bin, each by its mark.
  */
-export function isFileStore(location: string): boolean {
+export function isFileStore(path: string, root: Root): boolean {
+  const location = locate(path, root, "data");
   const names = foldersOf(location);
   return (
     names.includes(".trash") ||
@@ -47,21 +49,21 @@ export function isFileStore(location: string): boolean {
  */
 export async function openFileStore(
   path: string,
-  cwd: string,
+  root: Root,
   report: Report,
 ): Promise<TrackingStore> {
   const parse = await treeParser("meta.yaml");
-  const location = (below: string) => resolve(cwd, path, below);
+  const location = (below: string) => locate(posix.join(path, below), root, "data");
   const shown = (below: string) => posix.join(path, below);
 
   /** A small YAML file, undefined where it cannot be read, which is reported. */
   function mapping(below: string): Readonly<Record<string, unknown>> | undefined {
     try {
-      const tree = parse(readResult(openResult(shown(below), cwd)));
+      const tree = parse(readResult(openResult(shown(below), root)));
       if (isBranch(tree)) return tree;
       throw new Error("not a mapping: cut off, or not written by MLflow");
     } catch (error) {
-      report(shown(below), error, location(below));
+      report(shown(below), error, true);
       return undefined;
     }
   }
@@ -85,7 +87,7 @@ export async function openFileStore(
         report(
           shown(`${id}/meta.yaml`),
           new Error(`no ${what}: cut off, or not written by MLflow`),
-          location(`${id}/meta.yaml`),
+          true,
         );
         return [];
       }
@@ -137,7 +139,7 @@ export async function openFileStore(
       }
       return isDeleted ? "deleted" : { ...meta, id, path: shown(below) };
     } catch (error) {
-      report(shown(`${below}/meta.yaml`), error, file);
+      report(shown(`${below}/meta.yaml`), error, true);
       return null;
     }
   }
@@ -171,11 +173,7 @@ export async function openFileStore(
     if (meta === undefined) return [];
     const { source_type: type, source_id: source, tags } = meta;
     if (typeof source === "string") return [{ type, source, tags }];
-    report(
-      shown(below),
-      new Error("no source_id: cut off, or not written by MLflow"),
-      location(below),
-    );
+    report(shown(below), new Error("no source_id: cut off, or not written by MLflow"), true);
     return [];
   }
 
@@ -226,7 +224,7 @@ export async function openFileStore(
           try {
             visit(run, metric, evaluationsOf(metricLines(readSmall(file))));
           } catch (error) {
-            report(shown(`${folder}/${metric}`), error, file);
+            report(shown(`${folder}/${metric}`), error, true);
           }
         }
       });

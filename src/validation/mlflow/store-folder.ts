@@ -1,5 +1,5 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openResult, readResult } from "../result-file.ts";
 
 /** The files below a folder by their paths: a metric's name may have slashes. */
@@ -34,7 +34,7 @@ export function readSmall(file: string): string {
   }
   return length < chunk.length
     ? chunk.toString("utf8", 0, length)
-    : readResult(openResult(file, ""));
+    : readResult(openResult(file, { cwd: dirname(file) }));
 }
 
 /** undefined where it is not there. */

@@ -69,8 +69,8 @@ export interface Logged {
   readonly step: number;
 }
 
-/** Told of what cannot be read. */
-export type Report = (path: string, error: unknown, location?: string) => void;
+/** Told of what cannot be read, and whether it may hold the newest evaluation; by default it may not. */
+export type Report = (path: string, error: unknown, mayBeNewest?: boolean) => void;
 
 /** What MLflow has tracked, wherever it keeps it. */
 export interface TrackingStore {

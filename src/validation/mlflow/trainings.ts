@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import { messageOf } from "../../errors.ts";
 import { count } from "../../quantity.ts";
+import type { Root } from "../../trust/named-path.ts";
 import { kindOf } from "../result-file.ts";
 import type { TrackedTraining } from "../schema.ts";
 import { choose, noneOfThatName, offer } from "./choose.ts";
@@ -18,8 +18,7 @@ export interface TrackedTrainings {
   readonly problems: readonly { path: string; problem: string }[];
 }
 
-export interface TrainingsQuery {
-  readonly cwd: string;
+export interface TrainingsQuery extends Root {
   /** Experiment or registered model; where none is named, the only one that can be meant. */
   readonly model: string | undefined;
   readonly alias: string;
@@ -43,7 +42,7 @@ export async function readTrainings(
     const report = (below: string, error: unknown) => {
       problems.push({ path: below, problem: messageOf(error) });
     };
-    const store = await openStore(path, query.cwd, report);
+    const store = await openStore(path, query, report);
     try {
       const read = trainingsOf(store, query);
       if (store.isUnchanged()) return { ...read, problems };
@@ -58,11 +57,11 @@ const MOST_ATTEMPTS = 5;
 
 async function openStore(
   path: string,
-  cwd: string,
+  root: Root,
   report: (path: string, error: unknown) => void,
 ): Promise<TrackingStore> {
-  if (kindOf(path, cwd) !== "folder") return openDatabaseStore(path, cwd);
-  if (isFileStore(resolve(cwd, path))) return openFileStore(path, cwd, report);
+  if (kindOf(path, root) !== "folder") return openDatabaseStore(path, root);
+  if (isFileStore(path, root)) return openFileStore(path, root, report);
   throw new Error("no file store of MLflow: no experiment in it");
 }
 

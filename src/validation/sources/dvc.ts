@@ -1,8 +1,9 @@
 import { basename, dirname, posix } from "node:path";
 import { messageOf } from "../../errors.ts";
+import { type Root, whyOutside } from "../../trust/named-path.ts";
 import { dvcMetrics, parameterFiles } from "../dvc-pipeline.ts";
 import { isDvclive, liveFiles } from "../dvclive.ts";
-import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
+import type { EvidenceSource } from "../evidence.ts";
 import type { MetricFile } from "../metric-file.ts";
 import { readMetricFiles } from "../metric-files.ts";
 import { filesIn, metricPaths } from "../metric-paths.ts";
@@ -22,16 +23,16 @@ export const dvcSource: EvidenceSource = {
     for (const path of await metricPaths(query, null, problems)) {
       const isPipeline = ["dvc.yaml", "dvc.lock"].includes(basename(path));
       const pipeline = posix.join(isPipeline ? dirname(path) : path, "dvc.yaml");
-      if (kindOf(pipeline, query.cwd) === "file") {
+      if (kindOf(pipeline, query) === "file") {
         found.push(...(await pipelineFiles(pipeline, query, problems)));
         // What the pipeline forgets, dvclive's folder beside it still holds.
-        if (!isPipeline) found.push(...liveIn(path, query.cwd));
-      } else if (kindOf(path, query.cwd) === "file") found.push(path);
-      else found.push(...liveIn(path, query.cwd));
+        if (!isPipeline) found.push(...liveIn(path, query));
+      } else if (kindOf(path, query) === "file") found.push(path);
+      else found.push(...liveIn(path, query));
     }
     const files: MetricFile[] = [];
     for (const path of [...new Set(found.map((path) => posix.normalize(path)))].sort()) {
-      if (isDvclive(path, query.cwd)) files.push(...(await liveFiles(path, query, problems)));
+      if (isDvclive(path, query)) files.push(...(await liveFiles(path, query, problems)));
       else {
         const evaluate = await treeEvaluator(
           path,
@@ -48,32 +49,32 @@ export const dvcSource: EvidenceSource = {
 };
 
 /** dvclive's metrics in a folder that may be its own, or have it within. */
-function liveIn(folder: string, cwd: string): string[] {
+function liveIn(folder: string, root: Root): string[] {
   return [`${folder}/metrics.json`, `${folder}/dvclive/metrics.json`].filter(
-    (path) => kindOf(path, cwd) === "file",
+    (path) => kindOf(path, root) === "file",
   );
 }
 
 /** The files that a dvc.yaml names as metrics. */
 async function pipelineFiles(
   path: string,
-  { cwd }: EvidenceQuery,
+  root: Root,
   problems: SourceProblem[],
 ): Promise<string[]> {
   const folder = posix.dirname(path);
   /** A file that dvc.yaml builds on; of one that is broken, the rest of dvc.yaml still stands. */
   const besides = async (name: string): Promise<unknown> => {
     const file = posix.join(folder, name);
-    if (kindOf(file, cwd) !== "file") return undefined;
+    if (kindOf(file, root) !== "file") return undefined;
     try {
-      return await parsed(file, cwd);
+      return await parsed(file, root);
     } catch (error) {
       problems.push({ path: file, problem: messageOf(error) });
       return undefined;
     }
   };
   try {
-    const document = await parsed(path, cwd);
+    const document = await parsed(path, root);
     const loaded = new Map<string, unknown>();
     const lock = await besides("dvc.lock");
     for (const name of parameterFiles(document)) loaded.set(name, await besides(name));
@@ -82,14 +83,18 @@ async function pipelineFiles(
     const files: string[] = [];
     for (const metric of metrics.paths) {
       const file = posix.join(folder, metric);
-      const kind = kindOf(file, cwd);
-      if (kind === null) {
+      const outside = whyOutside(file, root, "data");
+      const kind = kindOf(file, root);
+      if (outside !== null) {
+        const problem = `it names ${metric}, ${outside}; say --allow-outside where that is meant`;
+        problems.push({ path, problem });
+      } else if (kind === null) {
         const problem = `it names ${metric}, which is not there; \`dvc pull\` or \`dvc repro\` brings it`;
         problems.push({ path, problem });
       } else if (kind === "folder") {
         const hidden = (path: string) =>
           problems.push({ path, problem: "the folder cannot be read" });
-        files.push(...(await filesIn(file, cwd, "**/*", hidden)));
+        files.push(...(await filesIn(file, root, "**/*", hidden)));
       } else files.push(file);
     }
     return files;
@@ -99,7 +104,7 @@ async function pipelineFiles(
   }
 }
 
-async function parsed(path: string, cwd: string): Promise<unknown> {
+async function parsed(path: string, root: Root): Promise<unknown> {
   const parse = await treeParser(path);
-  return parse(readResult(openResult(path, cwd)));
+  return parse(readResult(openResult(path, root)));
 }

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import { basename, dirname, posix, resolve } from "node:path";
+import { closeSync, openSync, readSync } from "node:fs";
+import { basename, dirname, posix } from "node:path";
 import type { Instant, Zone } from "../../instant.ts";
+import type { Root } from "../../trust/named-path.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { reportOf } from "../evidently/read.ts";
 import type { EvidentlyReport } from "../evidently/report.ts";
@@ -9,6 +10,7 @@ import { parseJson } from "../json.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { type Evaluation, isBranch, type MetricLeaf, shown } from "../metric-tree.ts";
 import { type ReportFile, readReports } from "../reports.ts";
+import { openResult, readResult } from "../result-file.ts";
 import { statedInstant } from "../result-time.ts";
 import type { SourceProblem } from "../schema.ts";
 import { sourceName } from "../source-name.ts";
@@ -24,7 +26,7 @@ export const evidentlySource: EvidenceSource = {
     const projects = new Map<string, string>();
     const files = paths
       .filter((path) => basename(path) !== "metadata.json" || !isInWorkspace(path, paths))
-      .filter((path) => query.isUsualPlace !== true || isTheirs(path, query.cwd))
+      .filter((path) => query.isUsualPlace !== true || isTheirs(path, query))
       .map((path) => fileOf(path, query, projects));
     const evidence = readReports(files, query);
     return { ...evidence, problems: [...problems, ...evidence.problems] };
@@ -44,7 +46,7 @@ function fileOf(path: string, query: EvidenceQuery, projects: Map<string, string
     return { path, place, source, at: null, modelVersion: null, evaluate };
   }
   const folder = dirname(dirname(path));
-  const known = projects.get(folder) ?? projectName(folder, query.cwd);
+  const known = projects.get(folder) ?? projectName(folder, query);
   projects.set(folder, known);
   const source = posix.dirname(folder);
   const place = `${source}: ${known}`;
@@ -56,10 +58,10 @@ function fileOf(path: string, query: EvidenceQuery, projects: Map<string, string
 }
 
 /** As its `metadata.json` calls it, else its id. */
-function projectName(folder: string, cwd: string): string {
+function projectName(folder: string, root: Root): string {
   try {
     const metadata: unknown = JSON.parse(
-      readFileSync(resolve(cwd, folder, "metadata.json"), "utf8"),
+      readResult(openResult(posix.join(folder, "metadata.json"), root)),
     );
     if (isBranch(metadata) && typeof metadata.name === "string") return metadata.name.slice(0, 200);
   } catch {
@@ -125,16 +127,16 @@ function suiteOf(place: string, project: string | null, { name, judged }: Eviden
  * Whether a file at a usual place is Evidently's, by its name or by how it begins: others write JSON into
  * `reports/`, too, and what is broken of theirs is no report of a monitor.
  */
-function isTheirs(path: string, cwd: string): boolean {
-  return SNAPSHOT.test(path) || /evidently|drift/i.test(path) || BEGINNING.test(headOf(path, cwd));
+function isTheirs(path: string, root: Root): boolean {
+  return SNAPSHOT.test(path) || /evidently|drift/i.test(path) || BEGINNING.test(headOf(path, root));
 }
 
 const BEGINNING =
   /^\uFEFF?\s*\{\s*("version"\s*:\s*"[^"]*"\s*,\s*)?("metrics"\s*:\s*\[\s*\{\s*"(metric|id)"|"tests"\s*:\s*\[\s*\{\s*"(id|name)")\s*:/;
 
-function headOf(path: string, cwd: string): string {
+function headOf(path: string, root: Root): string {
   try {
-    const file = openSync(resolve(cwd, path), "r");
+    const file = openSync(openResult(path, root).location, "r");
     try {
       const head = Buffer.alloc(4096);
       return head.toString("utf8", 0, readSync(file, head));

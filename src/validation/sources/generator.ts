@@ -14,7 +14,7 @@ import { afterPlan, resultTime, statedInstant } from "../result-time.ts";
 import type { SourceProblem, TimeSource, ValidationRun } from "../schema.ts";
 
 /** Where the generator's files lie, and as of when. */
-export interface GeneratorQuery extends Pick<EvidenceQuery, "cwd" | "now" | "zone" | "claims"> {
+export interface GeneratorQuery extends Omit<EvidenceQuery, "config" | "isUsualPlace"> {
   /** Globs of validation results, relative to `cwd`. */
   readonly runs: readonly string[];
   /** Globs of alerts. */
@@ -139,9 +139,10 @@ interface Found<T> {
 
 async function readObjects<T>(
   patterns: readonly string[],
-  { cwd, now, zone, claims }: GeneratorQuery,
+  query: GeneratorQuery,
   convert: (dated: DatedObject, json: Record<string, unknown>) => T,
 ): Promise<Found<T>> {
+  const { cwd, now, zone, claims } = query;
   const problems: SourceProblem[] = [];
   let newestUnread: Instant | null = null;
   const unread = (path: string, error: unknown, written: Instant) => {
@@ -156,9 +157,11 @@ async function readObjects<T>(
   }[] = [];
   const files: ResultFile[] = [];
   // What an unreadable directory hides may be as new as anything.
-  for (const path of await resultPaths(patterns, cwd, (path, error) => unread(path, error, now))) {
+  for (const path of await resultPaths(patterns, query, (path, error) =>
+    unread(path, error, now),
+  )) {
     try {
-      files.push(openResult(path, cwd));
+      files.push(openResult(path, query));
     } catch (error) {
       unread(path, error, now);
     }

@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import type { Root } from "../../trust/named-path.ts";
 import type { EvidenceSource } from "../evidence.ts";
 import { parseJson } from "../json.ts";
 import { type MetricFile, NoMetrics } from "../metric-file.ts";
@@ -31,18 +32,18 @@ export const huggingfaceSource: EvidenceSource = {
         evaluate: isState ? lastEvaluation : await treeEvaluator(path, ".", query.zone, true),
       });
     }
-    const evidence = readMetricFiles(onePerTraining(files, query.cwd), query);
+    const evidence = readMetricFiles(onePerTraining(files, query), query);
     return { ...evidence, problems: [...problems, ...evidence.problems] };
   },
 };
 
 /** Of each output folder the first sound file with an evaluation, and the broken ones before it. */
-function onePerTraining(files: readonly MetricFile[], cwd: string): MetricFile[] {
+function onePerTraining(files: readonly MetricFile[], root: Root): MetricFile[] {
   const seen = new Set<string>();
   return files.toSorted(byTraining).filter((file) => {
     const folder = outputFolder(file.path);
     if (seen.has(folder)) return false;
-    if (isEvaluated(file, cwd)) seen.add(folder);
+    if (isEvaluated(file, root)) seen.add(folder);
     return true;
   });
 }
@@ -65,9 +66,9 @@ function rankOf(path: string): number {
   return step === undefined ? rank : FILES.length + 1 / (1 + Number(step));
 }
 
-function isEvaluated({ path, evaluate }: MetricFile, cwd: string): boolean {
+function isEvaluated({ path, evaluate }: MetricFile, root: Root): boolean {
   try {
-    const [evaluation] = evaluate(readResult(openResult(path, cwd)));
+    const [evaluation] = evaluate(readResult(openResult(path, root)));
     return evaluation?.leaves.some(({ name }) => /^(eval|test|predict)_/.test(name)) ?? false;
   } catch {
     return false;

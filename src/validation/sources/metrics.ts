@@ -39,10 +39,10 @@ export const metricsSource: EvidenceSource = {
 };
 
 /** wandb's runs at their usual place that have no summary: a line for all. */
-async function runsWithoutSummary({ cwd, isUsualPlace }: EvidenceQuery): Promise<SourceProblem[]> {
-  if (isUsualPlace !== true) return [];
-  const runs = await resultPaths(["wandb/{offline-,}run-*/files"], cwd, () => {});
-  const bare = runs.filter((run) => kindOf(`${run}/wandb-summary.json`, cwd) === null);
+async function runsWithoutSummary(query: EvidenceQuery): Promise<SourceProblem[]> {
+  if (query.isUsualPlace !== true) return [];
+  const runs = await resultPaths(["wandb/{offline-,}run-*/files"], query, () => {});
+  const bare = runs.filter((run) => kindOf(`${run}/wandb-summary.json`, query) === null);
   const [first] = bare;
   if (first === undefined) return [];
   const more = bare.length > 1 ? `, nor in ${bare.length - 1} more runs` : "";

@@ -1,8 +1,8 @@
-import { statSync } from "node:fs";
-import { posix, resolve } from "node:path";
+import { posix } from "node:path";
 import { messageOf } from "../../errors.ts";
 import type { Instant } from "../../instant.ts";
 import { count } from "../../quantity.ts";
+import type { Root } from "../../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, EvidenceSource, MetricSeries } from "../evidence.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { choose, noneOfThatName, offer } from "../mlflow/choose.ts";
@@ -10,6 +10,7 @@ import { openDatabaseStore } from "../mlflow/database-store.ts";
 import { isFileStore, openFileStore } from "../mlflow/file-store.ts";
 import { runSeries } from "../mlflow/run-series.ts";
 import type { Report, TrackingStore } from "../mlflow/tracking.ts";
+import { kindOf, modifiedAt } from "../result-file.ts";
 import type { SourceProblem } from "../schema.ts";
 
 /** Where MLflow writes in a project. */
@@ -40,13 +41,11 @@ export const mlflowSource: EvidenceSource = {
 const MOST_ATTEMPTS = 5;
 
 /** A project's folder stands for what MLflow writes in it. */
-function storePaths(named: readonly string[], { cwd }: EvidenceQuery): string[] {
+function storePaths(named: readonly string[], root: Root): string[] {
   return named.flatMap((path) => {
-    if (!isFolder(resolve(cwd, path)) || isFileStore(resolve(cwd, path))) return [path];
+    if (kindOf(path, root) !== "folder" || isFileStore(path, root)) return [path];
     const within = PLACES.map((place) => posix.join(path, place));
-    const there = within.filter((place) =>
-      statSync(resolve(cwd, place), { throwIfNoEntry: false }),
-    );
+    const there = within.filter((place) => kindOf(place, root) !== null);
     return there.length > 0 ? there : [path];
   });
 }
@@ -56,19 +55,19 @@ async function readStores(
   paths: readonly string[],
   query: EvidenceQuery,
 ): Promise<Evidence | null> {
-  const { cwd, config, isUsualPlace } = query;
-  const problems = collectProblems(query.now);
+  const { config, isUsualPlace } = query;
+  const problems = collectProblems(query);
   const notes: SourceProblem[] = [];
   const stores: TrackingStore[] = [];
   try {
     for (const path of paths) {
       try {
-        if (!isFolder(resolve(cwd, path))) stores.push(openDatabaseStore(path, cwd));
-        else if (isFileStore(resolve(cwd, path))) {
-          stores.push(await openFileStore(path, cwd, problems.report));
+        if (kindOf(path, query) !== "folder") stores.push(openDatabaseStore(path, query));
+        else if (isFileStore(path, query)) {
+          stores.push(await openFileStore(path, query, problems.report));
         } else if (!isUsualPlace) throw new Error("no file store of MLflow: no experiment in it");
       } catch (error) {
-        problems.report(path, error, resolve(cwd, path));
+        problems.report(path, error, true);
       }
     }
     const series: MetricSeries[] = [];
@@ -97,7 +96,7 @@ async function readStores(
         if (read.series.length === 0 && !isUsualPlace)
           problems.report(store.path, `${label}: no metric of a finished run`);
       } catch (error) {
-        problems.report(store.path, error, resolve(cwd, store.path));
+        problems.report(store.path, error, true);
       }
     }
     if (config.model !== undefined && !isFound && stores.length === paths.length)
@@ -113,17 +112,15 @@ async function readStores(
 const MOST_NAMED = 20;
 
 /** What could not be read, a line a file, beyond some only their number. */
-function collectProblems(now: Instant) {
+function collectProblems(query: EvidenceQuery) {
   const named: SourceProblem[] = [];
   let unnamed = 0;
   let newest: Instant | null = null;
-  const report: Report = (path, error, location) => {
+  const report: Report = (path, error, mayBeNewest = false) => {
     const problem = typeof error === "string" ? error : messageOf(error);
     if (named.length < MOST_NAMED) named.push({ path, problem });
     else unnamed++;
-    if (location === undefined) return;
-    const modified = statSync(location, { throwIfNoEntry: false })?.mtimeMs;
-    newest = Math.max(newest ?? -Infinity, modified === undefined ? now : modified * 1000);
+    if (mayBeNewest) newest = Math.max(newest ?? -Infinity, modifiedAt(path, query) ?? query.now);
   };
   return {
     report,
@@ -141,8 +138,4 @@ function collectProblems(now: Instant) {
       return { problems: [...named, ...more], newestUnread: newest };
     },
   };
-}
-
-function isFolder(location: string): boolean {
-  return statSync(location, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -73,7 +73,7 @@ function isParquet(path: string): boolean {
 async function parquetParser(path: string, query: EvidenceQuery): Promise<Parse> {
   const { parseParquet } = await import("../table/parquet-rows.ts");
   try {
-    const file = openResult(path, query.cwd);
+    const file = openResult(path, query);
     checkSize(file.sizeBytes);
     const table = await parseParquet(readFileSync(file.location));
     return () => table;

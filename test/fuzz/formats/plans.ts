@@ -36,7 +36,7 @@ export const PLAN_FILES: readonly FuzzedFormat[] = [
     async feed(input, directory) {
       mkdirSync(join(directory, "latest"), { recursive: true });
       writeFileSync(join(directory, "latest", PLAN.name), input);
-      const last = readLast(directory);
+      const last = readLast(directory, { cwd: directory });
       if (last === null) throw new Refused("");
       // As `generate --if-changed` makes it anew.
       const plan = JSON.parse(BASE) as Plan;
@@ -95,7 +95,7 @@ async function verified(directory: string, { plan, sums, approvals }: Broken): P
   if (approvals !== undefined) writeFileSync(join(directory, "approvals.json"), approvals);
   const { differences, missing, unjudged } = await verifyPlan(
     readWrittenPlan(directory, "latest"),
-    directory,
+    { cwd: directory },
     NOW,
   );
   return [

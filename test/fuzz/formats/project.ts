@@ -125,7 +125,7 @@ function dvc(path: string, corpus: FuzzedFormat["corpus"]): FuzzedFormat {
     async feed(input, directory) {
       prepare(directory);
       writeFileSync(join(directory, path), input);
-      const { hashes, problems } = await dvcHashes([".", "data/events"], directory);
+      const { hashes, problems } = await dvcHashes([".", "data/events"], { cwd: directory });
       const said = problems.map(({ problem }) => problem).join("\n");
       if (hashes.length === 0) throw new Refused(said);
       JSON.stringify(hashes);
