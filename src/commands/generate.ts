@@ -19,10 +19,15 @@ import { loadTemplate } from "./template.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
 export async function generate(host: Host, options: PlanOptions): Promise<ExitStatus> {
-  const address = options.notifyUrl ?? host.env.RETRAIN_PLAN_NOTIFY_URL;
-  if (!address || options.dryRun) return (await produce(host, options)).status;
-  const { notified } = await import("./notified.ts");
-  return notified(address, host, () => produce(host, options));
+  const { notifyUrl, dryRun } = options;
+  const address = notifyUrl ?? host.env.RETRAIN_PLAN_NOTIFY_URL;
+  if (!address || dryRun) return (await produce(host, options)).status;
+  const [{ notified }, { namedServer }] = await Promise.all([
+    import("./notified.ts"),
+    import("../trust/server.ts"),
+  ]);
+  const by = notifyUrl === undefined ? "RETRAIN_PLAN_NOTIFY_URL" : "--notify-url";
+  return notified(namedServer(by, address), host, () => produce(host, options));
 }
 
 async function produce(host: Host, options: PlanOptions): Promise<Outcome> {

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { messageOf } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
-import { type Notice, openNotifier, parseAddress } from "../notify/notifier.ts";
+import { type Notice, openNotifier } from "../notify/notifier.ts";
 import type { Plan } from "../plan/schema.ts";
+import type { NamedServer } from "../trust/server.ts";
 import { withoutSecrets } from "../without-secrets.ts";
 
 /** What came of a run. */
@@ -19,12 +20,12 @@ export interface Outcome {
  * standard error, and changes nothing else.
  */
 export async function notified(
-  address: string,
+  server: NamedServer,
   { stderr }: Host,
   work: () => Promise<Outcome>,
 ): Promise<ExitStatus> {
   const complain = (text: string) => stderr.write(`retrain-plan: ${text}\n`);
-  const tell = openNotifier(parseAddress(address), { complain });
+  const tell = openNotifier(server, { complain });
   const run: Notice = { event: "start", run_id: randomUUID(), ...NOTHING };
   // The work does not wait for it; what is told next does.
   void tell(run);

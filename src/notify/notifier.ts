@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../errors.ts";
+import { type NamedServer, request } from "../trust/server.ts";
 
 /** What is told of a run. Keys are as they are posted. */
 export interface Notice {
@@ -27,34 +27,23 @@ export interface NotifierOptions {
 }
 
 /**
- * The address of a service that wants to be told, as healthchecks.io is: ADDRESS/start, ADDRESS, ADDRESS/fail.
- *
- * @throws UserError that does not repeat it: it is a secret
- */
-export function parseAddress(text: string): URL {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
-  throw new UserError("--notify-url: not an address that begins with https:// or http://", {
-    hint: "copy it whole",
-  });
-}
-
-/**
- * Posts notices as JSON, one after the other. The only network use of this program. An answer of 408, 429
- * or 5xx and a broken connection are tried again, other answers are not; a redirect is not followed, for
- * it would carry the plan elsewhere.
+ * Posts notices as JSON to a service that wants to be told, as healthchecks.io is: ADDRESS/start, ADDRESS,
+ * ADDRESS/fail; one after the other. An answer of 408, 429 or 5xx and a broken connection are tried
+ * again, other answers are not.
  *
  * @returns what posts a notice; it never throws
  */
 export function openNotifier(
-  address: URL,
+  server: NamedServer,
   { complain, attempts = 3, timeoutMs = 5000, pauseMs = 500 }: NotifierOptions,
 ): (notice: Notice) => Promise<void> {
+  const { address } = server;
   let last = Promise.resolve();
   const tell = async (notice: Notice) => {
     let fault = "";
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0) await sleep(pauseMs * 2 ** (attempt - 1));
-      const answer = await post(placeOf(address, notice.event), notice, timeoutMs);
+      const answer = await post(placeOf(address, notice.event), server, notice, timeoutMs);
       if (answer.fault === null) return;
       fault = answer.fault;
       if (!answer.again) break;
@@ -77,19 +66,15 @@ function placeOf(address: URL, event: Notice["event"]): URL {
 
 async function post(
   place: URL,
+  server: NamedServer,
   notice: Notice,
   timeoutMs: number,
 ): Promise<{ fault: string | null; again: boolean }> {
-  const bare = new URL(place);
-  // fetch() refuses an address with a password.
-  bare.username = "";
-  bare.password = "";
   try {
-    const response = await fetch(bare, {
+    const response = await request(place, [server], {
       method: "POST",
-      headers: { "content-type": "application/json", ...authorization(place) },
+      headers: { "content-type": "application/json" },
       body: JSON.stringify(notice),
-      redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
     });
     await response.body?.cancel();
@@ -101,12 +86,6 @@ async function post(
   } catch (error) {
     return { fault: faultOf(error, timeoutMs), again: true };
   }
-}
-
-function authorization({ username, password }: URL): Record<string, string> {
-  if (username === "" && password === "") return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
 }
 
 /** Never fetch()'s own message, which may hold the address. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { messageOf } from "../errors.ts";
 import { locate, type Root, whyOutside } from "../trust/named-path.ts";
+import { readNamed } from "../trust/named-text.ts";
 import type { Provenance } from "./schema.ts";
 
 type DvcHash = Provenance["dvc"][number];
@@ -28,7 +29,7 @@ export async function dvcHashes(
   const problems: Provenance["dvc_problems"] = [];
   for (const file of files.filter((path) => isThere(path, root))) {
     try {
-      const document = await parsed(locate(file, root, "text"));
+      const document = await parsed(file, root);
       const entries = file === "dvc.lock" ? entriesOfLock(document) : listOf(document, "outs");
       const folder = file === "dvc.lock" ? "." : posix.dirname(file);
       hashes.push(...entries.flatMap((entry) => hashOf(entry, file, folder)));
@@ -48,13 +49,11 @@ function isThere(path: string, root: Root): boolean {
   return whyOutside(path, root, "data") === null && existsSync(locate(path, root, "data"));
 }
 
-async function parsed(location: string): Promise<unknown> {
-  const stats = statSync(location);
-  if (!stats.isFile()) throw new Error("not a regular file");
-  if (stats.size > MOST_BYTES) throw new Error("more than 2 MB, not read");
+async function parsed(file: string, root: Root): Promise<unknown> {
+  const text = readNamed(file, root, "data", MOST_BYTES).toString("utf8");
   const { readYaml, YamlFault } = await import("../yaml-document.ts");
   try {
-    return readYaml(readFileSync(location, "utf8"), { uniqueKeys: false }).document.toJS();
+    return readYaml(text, { uniqueKeys: false }).document.toJS();
   } catch (error) {
     const line = error instanceof YamlFault ? `line ${error.line}: ` : "";
     throw new Error(`not valid YAML: ${line}${messageOf(error)}`);

@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli.ts";
 import { writeDemo } from "../../src/demo/demo.ts";
-import { type Notice, openNotifier, parseAddress } from "../../src/notify/notifier.ts";
+import { type Notice, openNotifier } from "../../src/notify/notifier.ts";
+import { namedServer } from "../../src/trust/server.ts";
 import { fakeHost } from "../support/host.ts";
 import { scratch } from "../support/scratch.ts";
 
@@ -58,7 +59,7 @@ async function told(address: string, notices: readonly Notice[]) {
   const complaints: string[] = [];
   const complain = (text: string) => complaints.push(text);
   const options = { complain, timeoutMs: 200, pauseMs: 5 };
-  const tell = openNotifier(parseAddress(address), options);
+  const tell = openNotifier(namedServer("--notify-url", address), options);
   await Promise.all(notices.map(tell));
   return complaints;
 }
@@ -121,7 +122,9 @@ describe("a service", () => {
   test.each(["", "hc-ping.com/s3cret", "file:///s3cret", "javascript:s3cret"])(
     "is no service: %s",
     (text) => {
-      expect(() => parseAddress(text)).toThrow(/^--notify-url: not an address that begins with/);
+      expect(() => namedServer("--notify-url", text)).toThrow(
+        /^--notify-url: not an address that begins with/,
+      );
     },
   );
 });
