@@ -150,7 +150,7 @@ describe("finding the files", () => {
   test("an absolute pattern, which must not lead out of the project", async () => {
     const cwd = scratch(FILES);
     const pattern = `${cwd}/artifacts/*/validation_*.json`;
-    await expect(read(scratch(), [pattern])).rejects.toThrow(/artifacts, which leads out/);
+    await expect(read(scratch(), [pattern])).rejects.toThrow(/which leads out/);
     const found = await read(cwd, [pattern]);
     expect(found).toMatchObject({ runs: [{ passed: true }], problems: [] });
   });
