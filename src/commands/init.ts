@@ -8,10 +8,13 @@ import type { ExitStatus } from "../exit-status.ts";
 import { globFiles } from "../glob/paths.ts";
 import type { Host } from "../host.ts";
 import { zoneOf } from "../instant.ts";
-import { type EvidentSource, evidentSources } from "../inventory/evident.ts";
+import { type EvidentSource, evidentData } from "../inventory/evident.ts";
+import { LOOKED_IN } from "../inventory/search.ts";
 import { count, sampleCount } from "../quantity.ts";
 import { oneLine } from "../render/escape.ts";
+import { pointerText } from "../render/pointer-text.ts";
 import type { CommonOptions } from "./project.ts";
+import { searchRulesOf } from "./search-rules.ts";
 
 /** `retrain-plan init`: writes a configuration that names what is on disk. */
 export async function init(
@@ -88,7 +91,8 @@ async function lookAround(cwd: string, timezone: string | undefined) {
   const found: ConfigInput = timezone === undefined ? {} : { timezone };
   const remarks: Record<string, string> = {};
   const report: string[] = [];
-  const all = await evidentSources(cwd, zoneOf(timezone ?? "UTC"));
+  const rules = searchRulesOf(configSchema.parse({}));
+  const { sources: all, notHere } = await evidentData(cwd, zoneOf(timezone ?? "UTC"), rules);
   const sources = all.filter(({ isRepeat }) => !isRepeat);
   if (sources.length > 0) {
     found.sources = sources.map(({ path, timeColumn }) => ({
@@ -96,9 +100,12 @@ async function lookAround(cwd: string, timezone: string | undefined) {
       ...(timeColumn !== undefined && { time_column: timeColumn }),
     }));
   } else {
-    remarks.sources = "None of data, features, datasets is here: name your own directories.";
-    report.push("no data: none of data, features, datasets is here");
+    remarks.sources = "No data was found: name your own directories.";
+    report.push(
+      `no data${notHere.length > 0 ? " on this machine" : ""}; looked in ${LOOKED_IN.join(", ")}`,
+    );
   }
+  for (const pointer of notHere) report.push(`not here: ${pointerText(pointer)}`);
   for (const [index, source] of sources.entries()) {
     const remark = describe(source);
     remarks[`sources.${index}.path`] = remark;

@@ -4,6 +4,7 @@ import { takeFingerprinted } from "../inventory/fingerprint.ts";
 import { type InventoryOptions, takeInventory } from "../inventory/inventory.ts";
 import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
 import type { Project } from "./project.ts";
+import { searchRulesOf } from "./search-rules.ts";
 
 /** Takes the inventory of a project, and shows how far it is. */
 export async function readData(
@@ -27,11 +28,12 @@ export async function readFingerprinted(
 
 /** Has something count the data of a project, with its cache, and shows how far it is. */
 export async function withProgress<T>(
-  { cacheDirectory, terminal, placeOf, allowOutside, named }: Project,
+  { cacheDirectory, terminal, placeOf, allowOutside, named, config }: Project,
   take: (options: InventoryOptions) => Promise<T>,
 ): Promise<T> {
   const place = placeOf && ((source: number) => placeOf(["sources", source, "path"]));
-  const options = { cacheDirectory, placeOf: place, allowOutside, named };
+  const search = searchRulesOf(config);
+  const options = { cacheDirectory, placeOf: place, allowOutside, named, search };
   if (terminal === null) return take(options);
   const { progressBar } = await import("../render/progress.ts");
   const bar = progressBar(terminal, () => performance.now());

@@ -8,7 +8,7 @@ import type { Project } from "./project.ts";
 import { wrongFile } from "./wrong-file.ts";
 
 /** Where a training history usually lies. */
-const PLACES = ["", "artifacts/"].flatMap((folder) =>
+export const HISTORY_PLACES = ["", "artifacts/"].flatMap((folder) =>
   ["csv", "tsv", "jsonl", "ndjson"].map((ending) => `${folder}training_history.${ending}`),
 );
 /** Where MLflow usually keeps its runs; of a run that two of them hold, the first tells. */
@@ -35,7 +35,7 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
       throw wrongFile(history.path, error, "correct the file, or `requirements.history`");
     }
   }
-  const paths = PLACES.filter((path) => existsSync(join(cwd, path)));
+  const paths = HISTORY_PLACES.filter((path) => existsSync(join(cwd, path)));
   if (paths.length > 0) return joined(await Promise.all(paths.map(tableOrProblem)));
   const tracked = await readStores(
     STORES.filter((path) => existsSync(join(cwd, path))),

@@ -2,8 +2,6 @@ import { basename } from "node:path";
 import type { Config } from "../config/schema.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
-import type { Inventory } from "../inventory/schema.ts";
-import { sourcesOf } from "../inventory/source.ts";
 import type { ChosenCadence } from "../policy/calendar.ts";
 import { oneLine } from "../render/escape.ts";
 import { besideCycles, renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
@@ -61,7 +59,7 @@ export async function schedule(
 async function planSchedule(project: Project): Promise<{ planned: Schedule; said: string[] }> {
   const { now, zone } = project;
   const facts = await readSchedule(project);
-  const inventory = hasData(project) ? await readData(project, project.config.sources) : NO_DATA;
+  const inventory = await readData(project, project.config.sources);
   const sufficiencyBy = (config: Config): Sufficiency => {
     const need = config.requirements.minimum_replay_size;
     const days = dataWindowDays(config.schedule);
@@ -108,20 +106,3 @@ async function decisionsFor(
 }
 
 const NO_METRICS = { drift: { metrics: [] }, series: [] };
-
-/** A calendar needs no data: without any the cycles are listed all the same. */
-const NO_DATA: Pick<Inventory, "bytes" | "samples" | "days" | "column_changes"> = {
-  bytes: 0,
-  samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 0 },
-  days: [],
-  column_changes: [],
-};
-
-function hasData({ config, cwd }: Project): boolean {
-  if (config.sources !== undefined) return true;
-  try {
-    return sourcesOf(undefined, cwd).length > 0;
-  } catch {
-    return false;
-  }
-}

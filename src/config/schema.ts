@@ -42,7 +42,7 @@ export const configSchema = z
       .array(sourceSchema)
       .min(1)
       .optional()
-      .describe("Where the data lies; by default those of data, features, datasets that exist."),
+      .describe("Where the data lies; by default data, datasets, features and other usual places."),
     validation: validationSchema.prefault({}),
     drift: driftSchema.prefault({}),
     requirements: requirementsSchema.prefault({}),

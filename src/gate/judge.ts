@@ -26,13 +26,16 @@ type Rule = (plan: Plan, limited: readonly RuleResult[]) => Judgement;
 
 const RULES: Record<FailOn, Rule> = {
   "insufficient-data": ({ current_state }) => {
-    const { status, have_samples, need_samples, window, uncounted_files, estimate } =
+    const { status, why, have_samples, need_samples, window, uncounted_files, estimate } =
       current_state.data_availability.sufficiency;
     const uncounted = uncounted_files > 0 ? `, ${count(uncounted_files, "file")} not counted` : "";
     const where = window === null ? "" : " in the data window";
     return {
       expected: `at least ${sampleCount(need_samples)}${where}`,
-      actual: `${sampleCount(have_samples)}${uncounted}: ${status}${estimate ? ", estimated by size" : ""}`,
+      actual:
+        why !== null
+          ? `unknown: ${why}`
+          : `${sampleCount(have_samples)}${uncounted}: ${status}${estimate ? ", estimated by size" : ""}`,
       verdict: ({ sufficient: "pass", insufficient: "fail", unknown: "unknown" } as const)[status],
       evidence: firstOf(current_state.data_availability.inventory.sources.map(({ path }) => path)),
     };

@@ -74,7 +74,7 @@ export async function countFiles(
   }
   for (const [task, one] of tasks.entries()) {
     const outcome = outcomes[unread[task] as number] as CountOutcome;
-    if (!unsteady.has(task) && !("problem" in outcome)) cache?.add(one, outcome);
+    if (!unsteady.has(task) && "samples" in outcome) cache?.add(one, outcome);
   }
   return outcomes as CountOutcome[];
 }

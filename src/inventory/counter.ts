@@ -6,6 +6,7 @@ import { type Zone, zoneOf } from "../instant.ts";
 import { partReaderOf, readerOf } from "./formats.ts";
 import { Interned } from "./interned.ts";
 import type { FileHead, Part, PartReader, PartRequest } from "./parts.ts";
+import { pointerIn } from "./pointers/text-pointer.ts";
 import {
   type CountOutcome,
   type DataFile,
@@ -39,6 +40,9 @@ export async function countFile(
 ): Promise<Counted> {
   const { config } = task;
   const file: DataFile = { ...plain(task.file), onRead };
+  const pointer = pointerIn(file);
+  // Not kept: it is small, and another time it may be data.
+  if (pointer !== null) return { outcome: { pointer }, isSteady: false };
   if (config.sample === "file") {
     return { outcome: { samples: 1, columns: null, eventTime: null, notes: [] }, isSteady: true };
   }

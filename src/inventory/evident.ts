@@ -1,10 +1,9 @@
-import type { SourceConfig } from "../config/schema.ts";
-import { UserError } from "../errors.ts";
 import type { Zone } from "../instant.ts";
 import { countSources } from "./inventory.ts";
+import type { Pointer } from "./pointers/pointer.ts";
 import { COUNTED_ALREADY } from "./repeats.ts";
 import type { SourceInventory } from "./schema.ts";
-import { sourcesOf } from "./source.ts";
+import type { SearchRules } from "./search.ts";
 import { type CountedSource, summarise } from "./summarise.ts";
 
 /** A source that a configuration need not name, and what lies in it. */
@@ -19,19 +18,32 @@ export interface EvidentSource {
   readonly isRepeat: boolean;
 }
 
-/** The default sources that exist, with what a configuration may say of them and change nothing. */
-export async function evidentSources(cwd: string, zone: Zone): Promise<EvidentSource[]> {
-  const configs = defaultSources(cwd);
-  if (configs.length === 0) return [];
-  const counted = await countSources(configs, cwd, zone, {});
-  const { sources } = summarise(counted, zone);
-  return counted.map((source, i) => ({
+/** What a project has in the usual places, and what of it is not on this machine. */
+export interface EvidentData {
+  readonly sources: readonly EvidentSource[];
+  readonly notHere: readonly Pointer[];
+}
+
+/**
+ * The sources in the usual places, with what a configuration may say of them and change nothing.
+ *
+ * @param search what is no data
+ */
+export async function evidentData(
+  cwd: string,
+  zone: Zone,
+  search: SearchRules,
+): Promise<EvidentData> {
+  const { sources: counted, place } = await countSources(undefined, cwd, zone, { search });
+  const { sources, not_here: notHere } = place(summarise(counted, zone));
+  const evident = counted.map((source, i) => ({
     path: source.config.path,
     timeColumn: timeColumnOf(source),
     inventory: sources[i] as SourceInventory,
     problem: source.problems[0]?.problem,
     isRepeat: source.files.length === 0 && source.leftOut.has(COUNTED_ALREADY),
   }));
+  return { sources: evident, notHere };
 }
 
 /** A file that has no such column, even an empty one, would earn a remark once it is asked for. */
@@ -41,13 +53,4 @@ function timeColumnOf({ counts }: CountedSource): string | undefined {
   // A configuration has no name with space around it.
   if (column === undefined || column !== column.trim()) return undefined;
   return all.every((count) => count.eventTime?.column === column) ? column : undefined;
-}
-
-function defaultSources(cwd: string): SourceConfig[] {
-  try {
-    return sourcesOf(undefined, cwd);
-  } catch (error) {
-    if (error instanceof UserError) return [];
-    throw error;
-  }
 }

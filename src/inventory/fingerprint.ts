@@ -29,7 +29,11 @@ export async function takeFingerprinted(
     inventory: summarise(sources, zone),
     fingerprint: fingerprintOf(counted, identity),
   });
-  return sumSources(`inventory, fingerprint by ${identity}`, sum, configured, cwd, zone, options);
+  const { summary, place } = await sumSources(
+    `inventory, fingerprint by ${identity}`,
+    ...([sum, configured, cwd, zone, options] as const),
+  );
+  return { ...summary, inventory: place(summary.inventory) };
 }
 
 /**

@@ -11,7 +11,7 @@ export class Interned {
   readonly #days = new Map<string, ReadonlyMap<DayNumber, number>>();
 
   of(outcome: CountOutcome): CountOutcome {
-    if ("problem" in outcome) return outcome;
+    if (!("samples" in outcome)) return outcome;
     const { samples, eventTime } = outcome;
     return {
       samples,

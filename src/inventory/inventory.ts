@@ -3,13 +3,17 @@ import type { Zone } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import { openCache } from "./cache.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
+import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
 import { identicalFiles } from "./identical.ts";
 import { int96Note } from "./int96.ts";
+import { foldPointers } from "./pointers/fold.ts";
+import type { Pointer } from "./pointers/pointer.ts";
 import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
 import { withoutRepeats } from "./repeats.ts";
 import type { Inventory } from "./schema.ts";
-import { filesOf, type SourceFiles, sourcesOf, walkSource } from "./source.ts";
-import { type CountedSource, summarise } from "./summarise.ts";
+import type { SearchRules } from "./search.ts";
+import { filesOf, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
+import { type CountedSource, type Summary, summarise } from "./summarise.ts";
 import { openSummary } from "./summary-cache.ts";
 import { unreadFiles, unreadProblems } from "./unread-types.ts";
 import type { Walk } from "./walk.ts";
@@ -19,6 +23,8 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
   readonly cacheDirectory?: string | null;
   /** Where a source is configured, by its number, as errors name it. */
   readonly placeOf?: ((source: number) => string) | undefined;
+  /** What is no data, where nothing is configured. */
+  readonly search?: SearchRules | undefined;
   /** Milliseconds since 1970, as the file system's clock says. */
   readonly clock?: () => number;
 }
@@ -26,11 +32,11 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
 /**
  * Counts what lies in the data directories: files, bytes, samples, and when they happened.
  *
- * @param configured the configured sources; undefined for the default directories
+ * @param configured the configured sources; undefined for the usual places
  * @param cwd the project's directory, absolute; the paths in the result are relative to it
  * @param zone the plan's zone: zone-less times are read in it, and instants printed in it
  * @param options see {@link InventoryOptions}
- * @throws UserError where a source does not exist; no file's content makes it throw
+ * @throws UserError where a configured source does not exist; no file's content makes it throw
  */
 export async function takeInventory(
   configured: SourceConfig[] | undefined,
@@ -39,8 +45,14 @@ export async function takeInventory(
   options: InventoryOptions = {},
 ): Promise<Inventory> {
   const sum = (sources: CountedSource[]) => summarise(sources, zone);
-  return sumSources("inventory", sum, configured, cwd, zone, options);
+  const { summary, place } = await sumSources("inventory", sum, configured, cwd, zone, options);
+  return place(summary);
 }
+
+/** Adds to an inventory where data was looked for, and what of it is not here. */
+export type Place = <I extends Summary>(
+  inventory: I,
+) => I & Pick<Inventory, "looked_in" | "not_here">;
 
 /**
  * Counts the files of the sources and sums them up; in a large tree in which nothing has changed since
@@ -57,18 +69,26 @@ export async function sumSources<T>(
   cwd: string,
   zone: Zone,
   options: InventoryOptions,
-): Promise<T> {
-  const configs = sourcesOf(configured, cwd, options.placeOf);
-  const walks = configs.map((config) => walkSource(config, { ...options, cwd }));
+): Promise<{ summary: T; place: Place }> {
+  const { found, walks } = await walkSources(configured, cwd, options);
   const { cacheDirectory = null } = options;
-  const kept = cacheDirectory && openSummary<T>(cacheDirectory, [what, cwd, zone.name, configs]);
+  const question = [what, cwd, zone.name, found.sources];
+  const kept = cacheDirectory && openSummary<[T, readonly string[]]>(cacheDirectory, question);
   const known = kept ? kept.find(walks) : undefined;
-  if (known !== undefined) return known;
-  const count = await countWalked(configs, walks, cwd, zone, options);
+  if (known !== undefined) {
+    const [summary, dvcFiles] = known;
+    return { summary, place: await placing(found, dvcFiles, [], configured, { ...options, cwd }) };
+  }
+  const count = await countWalked(found.sources, walks, cwd, zone, options);
   const summary = sum(count.sources, count.counted);
   const isLasting = count.save();
-  if (kept && isLasting) kept.save(walks, summary);
-  return summary;
+  const { dvcFiles, pointers } = notHereIn(count.sources);
+  // What stands in a file's place is read again each time.
+  if (kept && isLasting && pointers.length === 0) kept.save(walks, [summary, dvcFiles]);
+  return {
+    summary,
+    place: await placing(found, dvcFiles, pointers, configured, { ...options, cwd }),
+  };
 }
 
 /** The files of the sources, each counted, before they are summed up: see {@link takeInventory}. */
@@ -77,12 +97,53 @@ export async function countSources(
   cwd: string,
   zone: Zone,
   options: InventoryOptions,
-): Promise<CountedSource[]> {
-  const configs = sourcesOf(configured, cwd, options.placeOf);
-  const walks = configs.map((config) => walkSource(config, { ...options, cwd }));
-  const { sources, save } = await countWalked(configs, walks, cwd, zone, options);
+): Promise<{ sources: CountedSource[]; place: Place }> {
+  const { found, walks } = await walkSources(configured, cwd, options);
+  const { sources, save } = await countWalked(found.sources, walks, cwd, zone, options);
   save();
-  return sources;
+  const { dvcFiles, pointers } = notHereIn(sources);
+  return {
+    sources,
+    place: await placing(found, dvcFiles, pointers, configured, { ...options, cwd }),
+  };
+}
+
+async function walkSources(
+  configured: SourceConfig[] | undefined,
+  cwd: string,
+  options: InventoryOptions,
+): Promise<{ found: FoundSources; walks: Walk[] }> {
+  const root = { ...options, cwd };
+  const found = await findSources(configured, root, options.search, options.placeOf);
+  return { found, walks: found.sources.map((config) => walkSource(config, root)) };
+}
+
+function notHereIn(sources: readonly CountedSource[]): Pick<SourceFiles, "dvcFiles" | "pointers"> {
+  return {
+    dvcFiles: sources.flatMap((source) => source.dvcFiles),
+    pointers: sources.flatMap((source) => source.pointers),
+  };
+}
+
+/**
+ * @param walked DVC's files in the sources
+ * @param met what stands in the place of files there
+ */
+async function placing(
+  found: FoundSources,
+  walked: readonly string[],
+  met: readonly Pointer[],
+  configured: SourceConfig[] | undefined,
+  root: Root,
+): Promise<Place> {
+  const dvc = await dvcPointers([...found.dvcFiles, ...walked], configured, root);
+  const notHere = foldPointers([...dvc.pointers, ...met]);
+  return (inventory) => ({
+    ...inventory,
+    notes: [...inventory.notes, ...found.notes, ...dvc.notes],
+    looked_in: [...found.lookedIn],
+    not_here: notHere,
+  });
 }
 
 /**
@@ -104,7 +165,7 @@ async function countWalked(
   const cache = isMuch(requests) ? openCache(cacheDirectory, cwd, zone, clock()) : null;
   const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();
   const counted = found.map((source) => countedSource(source, outcomes, zone));
-  const sources = withoutCopies(counted);
+  const sources = withoutCopies(counted.map(withoutStandIns));
   const save = () => {
     cache?.save();
     return (
@@ -123,21 +184,42 @@ function countedSource(
   const counts = new Map<DataFile, FileCount>();
   const problems = [...source.problems];
   const notes = [...source.notes];
-  const unread = unreadFiles(source);
-  const known = new Set(unread);
+  const pointers = new Map<DataFile, Pointer>();
+  const uncounted = new Map<DataFile, string>();
   for (const file of source.files) {
     const outcome = outcomes.next().value as CountOutcome;
-    if ("problem" in outcome) {
-      if (!known.has(file)) problems.push({ path: file.path, problem: outcome.problem });
-    } else {
+    if ("pointer" in outcome) pointers.set(file, outcome.pointer);
+    else if ("problem" in outcome) uncounted.set(file, outcome.problem);
+    else {
       counts.set(file, outcome);
       for (const note of outcome.notes) notes.push({ path: file.path, note });
     }
   }
-  problems.push(...unreadProblems(source, unread));
+  const here = { ...source, files: without(source.files, pointers) };
+  const unread = unreadFiles(here);
+  for (const file of unread) uncounted.delete(file);
+  for (const [{ path }, problem] of uncounted) problems.push({ path, problem });
+  problems.push(...unreadProblems(here, unread));
   const note = int96Note(counts.values(), zone);
   if (note !== null) notes.push({ path: source.config.path, note });
-  return { ...source, problems, notes, counts, unlisted: source.problems.length };
+  return {
+    ...source,
+    ...{ problems, notes, counts, unlisted: source.problems.length },
+    pointers: [...source.pointers, ...pointers.values()],
+    standIns: new Set(pointers.keys()),
+  };
+}
+
+/** What stands in a file's place is no data: it has a fingerprint, but neither samples nor a size. */
+function withoutStandIns(source: CountedSource): CountedSource {
+  return { ...source, files: without(source.files, source.standIns) };
+}
+
+function without(
+  files: readonly SourceFile[],
+  others: Pick<ReadonlySet<DataFile>, "has" | "size">,
+): readonly SourceFile[] {
+  return others.size === 0 ? files : files.filter((file) => !others.has(file));
 }
 
 /** Files that hold the same bytes as another are counted once, and named. */

@@ -1,4 +1,5 @@
 import type { DayNumber, Instant, Zone } from "../instant.ts";
+import type { Pointer } from "./pointers/pointer.ts";
 
 /**
  * Counts the samples of files of one format, and their event times where there are any.
@@ -61,8 +62,8 @@ export interface FileCount {
   digest?: string | undefined;
 }
 
-/** What was counted, or why it could not be. */
-export type CountOutcome = FileCount | { readonly problem: string };
+/** What was counted, or why it could not be, or what stands in the place of a file that is not here. */
+export type CountOutcome = FileCount | { readonly problem: string } | { readonly pointer: Pointer };
 
 export interface Column {
   readonly name: string;

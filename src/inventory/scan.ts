@@ -6,7 +6,7 @@ import { formatName } from "./formats.ts";
 import { countSources, type InventoryOptions, sumSources } from "./inventory.ts";
 import type { Inventory, ListedFile, Scan } from "./schema.ts";
 import { sinceDay } from "./since.ts";
-import { type CountedSource, columnsOf, summarise, timeOf } from "./summarise.ts";
+import { type CountedSource, columnsOf, type Summary, summarise, timeOf } from "./summarise.ts";
 import { noReader, unreadFiles } from "./unread-types.ts";
 
 /** What a scan tells beyond an inventory. */
@@ -31,13 +31,14 @@ export async function takeScan(
 ): Promise<Scan> {
   const whole = (counted: readonly CountedSource[]) => withSchemas(counted, zone);
   if (day === undefined && !files) {
-    const scan = await sumSources("scan", whole, sources, cwd, zone, options);
+    const { summary, place } = await sumSources("scan", whole, sources, cwd, zone, options);
+    const scan = place(summary);
     return { ...scan, ...(weeks && { weeks: weeksOf(scan.days) }) };
   }
-  const all = await countSources(sources, cwd, zone, options);
+  const { sources: all, place } = await countSources(sources, cwd, zone, options);
   const { sources: counted, since } =
     day === undefined ? { sources: all } : sinceDay(all, day, zone);
-  const scan = whole(counted);
+  const scan = place(whole(counted));
   return {
     ...scan,
     ...(since !== undefined && { since }),
@@ -46,7 +47,10 @@ export async function takeScan(
   };
 }
 
-function withSchemas(counted: readonly CountedSource[], zone: Zone): Scan {
+function withSchemas(
+  counted: readonly CountedSource[],
+  zone: Zone,
+): Summary & Pick<Scan, "sources"> {
   const inventory = summarise(counted, zone);
   return {
     ...inventory,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FORMAT_NAMES } from "./formats.ts";
+import { pointerSchema } from "./pointers/pointer.ts";
 
 const instant = z.iso.datetime({ offset: true }).describe("ISO 8601 with offset, to microseconds.");
 const whole = z.int().min(0);
@@ -83,6 +84,12 @@ export const inventorySchema = z.object({
   left_out: z
     .array(z.object({ kind: z.string(), files: whole }))
     .describe("Files below the sources that are not data, by extension or name."),
+  looked_in: z
+    .array(z.string())
+    .describe("Where data was looked for: the configured paths, else places of usual names."),
+  not_here: z
+    .array(pointerSchema)
+    .describe("Data that DVC, Git LFS or git-annex tracks and that is not on this machine."),
 });
 
 const column = z.object({

@@ -1,11 +1,11 @@
-import { existsSync, lstatSync, statSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
-import { UserError } from "../errors.ts";
 import { globMatcher } from "../glob/glob.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { besideData, type FileType, tableOf, typeOf } from "./formats.ts";
-import { reasonOf } from "./listing.ts";
+import type { Pointer } from "./pointers/pointer.ts";
+import { pointerOfLink } from "./pointers/text-pointer.ts";
 import type { DataFile } from "./reader.ts";
 import { type Walk, type WalkedFile, walk } from "./walk.ts";
 
@@ -54,61 +54,20 @@ function under(root: string, path: string): string {
   return path === "" ? root : root === "." ? path : `${root}/${path}`;
 }
 
-/** Where data lies in a project that has no configuration. */
-const DEFAULT_PATHS = ["data", "features", "datasets"];
-
 /** The data files of one source, and what lay beside them. */
 export interface SourceFiles {
   readonly config: SourceConfig;
   readonly files: readonly SourceFile[];
   readonly problems: Walk["problems"];
   readonly notes: readonly { path: string; note: string }[];
+  /** Data that is not here: what stands in its place. */
+  readonly pointers: readonly Pointer[];
+  /** `.dvc` files, relative to the project. */
+  readonly dvcFiles: readonly string[];
   /** Files that are not data, counted by kind. */
   readonly leftOut: ReadonlyMap<string, number>;
   /** As {@link Walk.mayRepeat}. */
   readonly mayRepeat: boolean;
-}
-
-/**
- * The sources to look at: the configured ones, or those of data, features, datasets that exist.
- *
- * @param placeOf where a source is configured, by its number; by default it is the command line
- * @throws UserError where a configured source, or every default one, is missing
- */
-export function sourcesOf(
-  configured: SourceConfig[] | undefined,
-  cwd: string,
-  placeOf?: (source: number) => string,
-): SourceConfig[] {
-  const missing = (configured ?? []).flatMap(({ path }, index) => {
-    const reason = absence(resolve(cwd, path));
-    return reason === null ? [] : [`${placeOf ? `${placeOf(index)}: ` : ""}${path}: ${reason}`];
-  });
-  if (missing.length > 0) {
-    const hint = missing.length > 1 ? "correct the paths" : "correct the path";
-    throw new UserError(missing.join("\n"), { hint });
-  }
-  if (configured !== undefined) return configured;
-  const paths = DEFAULT_PATHS.filter((path) => existsSync(resolve(cwd, path)));
-  if (paths.length === 0) {
-    throw new UserError(`no data directory: none of ${DEFAULT_PATHS.join(", ")} is in ${cwd}`, {
-      hint: "run in the model's repository, name it with --cwd, or run `retrain-plan init`",
-    });
-  }
-  return paths.map((path) => ({ path, sample: "row" }));
-}
-
-/** Why there is nothing at a place, as far as can be seen; null where there is something. */
-function absence(location: string): string | null {
-  try {
-    statSync(location);
-    return null;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR") return reasonOf(error);
-    const isLink = code === "ENOENT" && lstatSync(location, { throwIfNoEntry: false });
-    return isLink ? "a link to nothing" : "no such directory";
-  }
 }
 
 /**
@@ -136,11 +95,13 @@ export async function filesOf(
 
   const tables = new Map<string, string>();
   const files: SourceFile[] = [];
+  const dvcFiles: string[] = [];
   for (const walked of found.files) {
     const { path } = walked;
     const name = (path || root).slice((path || root).lastIndexOf("/") + 1);
     const table = tableOf(path);
     if (table !== null) tables.set(under(root, table.folder), table.format);
+    if (name.endsWith(".dvc")) dvcFiles.push(under(root, path));
     // What a configuration includes is data, whatever it is called.
     const kind = included ? undefined : besideData(path || name);
     if (included && path !== "" && !included(path)) leave("not included");
@@ -148,11 +109,27 @@ export async function filesOf(
     else if (kind !== undefined && path !== "") leave(kind);
     else files.push(new SourceFile(walked, root, name));
   }
-  const problems = found.problems
-    .filter(({ path }) => !excluded?.(path))
-    .map(({ path, problem }) => ({ path: under(root, path), problem }));
+  const pointers: Pointer[] = [];
+  const problems: Walk["problems"] = [];
+  for (const { path, problem } of found.problems) {
+    if (excluded?.(path)) continue;
+    const place = under(root, path);
+    const pointer = pointerAt(resolve(cwd, place), place);
+    if (pointer === null) problems.push({ path: place, problem });
+    else pointers.push(pointer);
+  }
   const notes = Array.from(tables, ([path, format]) => ({ path, note: tableNote(format) }));
-  return { config, files, problems, notes, leftOut, mayRepeat: found.mayRepeat };
+  const { mayRepeat } = found;
+  return { config, files, pointers, dvcFiles, problems, notes, leftOut, mayRepeat };
+}
+
+/** What a link that leads to nothing says of the data that it stands for. */
+function pointerAt(location: string, path: string): Pointer | null {
+  try {
+    return pointerOfLink(readlinkSync(location), path);
+  } catch {
+    return null; // No link.
+  }
 }
 
 function tableNote(format: string): string {

@@ -14,12 +14,17 @@ export interface CountedSource extends SourceFiles {
   readonly notes: { path: string; note: string }[];
   /** Directories, links and the like that could not be followed: each hides a file, or more. */
   readonly unlisted: number;
+  /** Files that are none: pointers of Git LFS or git-annex in the place of data. */
+  readonly standIns: ReadonlySet<DataFile>;
   /** Files of whose samples only those without a time are left: neither name nor folder dates them. */
   readonly undatable?: ReadonlySet<DataFile>;
 }
 
+/** What an inventory says of the sources alone. */
+export type Summary = Omit<Inventory, "looked_in" | "not_here">;
+
 /** What the sources hold, together and each. */
-export function summarise(sources: readonly CountedSource[], zone: Zone): Inventory {
+export function summarise(sources: readonly CountedSource[], zone: Zone): Summary {
   const leftOut = new Map<string, number>();
   for (const [kind, n] of sources.flatMap((source) => [...source.leftOut])) {
     leftOut.set(kind, (leftOut.get(kind) ?? 0) + n);

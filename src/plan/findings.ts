@@ -14,7 +14,7 @@ import { foldRecommendations } from "./folded.ts";
 /** Every kind of finding, with the facts that it rests on. */
 export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFacts {
   "insufficient-data": Sufficiency & Pick<Supply, "usual_daily_samples" | "minimum_reached_on">;
-  "sufficiency-unknown": Sufficiency;
+  "sufficiency-unknown": Sufficiency & Pick<Inventory, "not_here" | "looked_in">;
   "sufficient-data": Sufficiency;
   "days-empty": { days: number; first: string; last: string };
   "files-uncounted": { files: number; first: string; problem: string };
@@ -46,12 +46,18 @@ export const WORDINGS: Wordings<FindingFacts> = {
   "sufficiency-unknown": {
     severity: "warning",
     message: (s) =>
-      `Sufficiency unknown: ${have(s)} counted of ${sampleCount(s.need_samples)} required, ` +
-      `${count(s.uncounted_files, "file")} not counted; their size alone (${bytes(s.have_bytes)} in all) does not prove enough`,
+      s.why !== null
+        ? `Sufficiency unknown: ${s.why}${s.not_here.length === 0 ? `; looked in ${s.looked_in.join(", ")}` : ""}`
+        : `Sufficiency unknown: ${have(s)} counted of ${sampleCount(s.need_samples)} required, ` +
+          `${count(s.uncounted_files, "file")} not counted; their size alone (${bytes(s.have_bytes)} in all) does not prove enough`,
     recommend: (s) => [
-      `Make the ${count(s.uncounted_files, "uncounted file")} readable: until then nobody knows whether the data suffices`,
+      s.not_here[0] !== undefined
+        ? `Get the data that is not on this machine: ${commandsOf(s.not_here)}`
+        : s.why !== null
+          ? "Name where the data lies under `sources` in the configuration"
+          : `Make the ${count(s.uncounted_files, "uncounted file")} readable: until then nobody knows whether the data suffices`,
     ],
-    risk: "The data may not suffice: part of it could not be counted",
+    risk: "The data may not suffice: it is not known in full",
   },
   "sufficient-data": {
     severity: "notice",
@@ -110,6 +116,7 @@ export function findingsOf(
   policy: readonly PolicyFinding[] = [],
 ): Finding[] {
   const found: Finding[] = [];
+  const { not_here, looked_in } = inventory;
   const add = <C extends FindingCode>(code: C, facts: FindingFacts[C], evidence: string[] = []) => {
     found.push(wordFinding(WORDINGS, code, facts, evidence) as Finding);
   };
@@ -142,7 +149,7 @@ export function findingsOf(
         break;
       }
       case "unknown":
-        add("sufficiency-unknown", sufficiency);
+        add("sufficiency-unknown", { ...sufficiency, not_here, looked_in });
     }
     const empty = supply?.empty_days ?? [];
     const [first] = empty;
@@ -171,6 +178,15 @@ function have(s: Sufficiency): string {
   const where = s.window === null ? "" : ` in the data window${undated}`;
   return `${sampleCount(s.have_samples)}${where}`;
 }
+
+/** The first commands, each once. */
+function commandsOf(pointers: Inventory["not_here"]): string {
+  const commands = [...new Set(pointers.map(({ get }) => get))];
+  const more = commands.length - MOST_COMMANDS;
+  return `${commands.slice(0, MOST_COMMANDS).join("; ")}${more > 0 ? `; and ${count(more, "more command")}` : ""}`;
+}
+
+const MOST_COMMANDS = 3;
 
 function shortfall(s: Sufficiency): string {
   if (!s.estimate) return `${have(s)} < ${sampleCount(s.need_samples)} required`;

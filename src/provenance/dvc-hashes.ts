@@ -1,14 +1,11 @@
 import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { messageOf } from "../errors.ts";
+import { isMapping, listOf, readDvcDocument } from "../inventory/pointers/dvc-document.ts";
 import { locate, type Root, whyOutside } from "../trust/named-path.ts";
-import { readNamed } from "../trust/named-text.ts";
 import type { Provenance } from "./schema.ts";
 
 type DvcHash = Provenance["dvc"][number];
-
-/** A lock file is some hundred kB; more is none, or takes long. */
-const MOST_BYTES = 2 << 20;
 
 /**
  * What DVC says of places: the hashes in `dvc.lock`, of outputs and dependencies that are one of them,
@@ -29,7 +26,7 @@ export async function dvcHashes(
   const problems: Provenance["dvc_problems"] = [];
   for (const file of files.filter((path) => isThere(path, root))) {
     try {
-      const document = await parsed(file, root);
+      const document = await readDvcDocument(file, root);
       const entries = file === "dvc.lock" ? entriesOfLock(document) : listOf(document, "outs");
       const folder = file === "dvc.lock" ? "." : posix.dirname(file);
       hashes.push(...entries.flatMap((entry) => hashOf(entry, file, folder)));
@@ -49,17 +46,6 @@ function isThere(path: string, root: Root): boolean {
   return whyOutside(path, root, "data") === null && existsSync(locate(path, root, "data"));
 }
 
-async function parsed(file: string, root: Root): Promise<unknown> {
-  const text = readNamed(file, root, "data", MOST_BYTES).toString("utf8");
-  const { readYaml, YamlFault } = await import("../yaml-document.ts");
-  try {
-    return readYaml(text, { uniqueKeys: false }).document.toJS();
-  } catch (error) {
-    const line = error instanceof YamlFault ? `line ${error.line}: ` : "";
-    throw new Error(`not valid YAML: ${line}${messageOf(error)}`);
-  }
-}
-
 /** `data/events`, `data`. */
 function foldersOf(place: string): string[] {
   const above = posix.dirname(place);
@@ -74,11 +60,6 @@ function entriesOfLock(document: unknown): unknown[] {
     ...listOf(stage, "deps"),
     ...listOf(stage, "outs"),
   ]);
-}
-
-function listOf(value: unknown, key: string): unknown[] {
-  const list = isMapping(value) ? value[key] : undefined;
-  return Array.isArray(list) ? list : [];
 }
 
 /** DVC names the hash by its algorithm, `md5`, which `hash: md5` repeats. */
@@ -104,8 +85,4 @@ function touches(path: string, place: string): boolean {
 
 function byPlace(a: DvcHash, b: DvcHash): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : a.file < b.file ? -1 : 1;
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { ListedFile, Scan, SourceInventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import { renderBars } from "./bars.ts";
+import { pointerText } from "./pointer-text.ts";
 import type { Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";
 import { timelineOf } from "./timeline.ts";
@@ -11,9 +12,11 @@ import { item, wrap } from "./wrap.ts";
  * then what could not be counted.
  */
 export function renderScan(scan: Scan, screen: Screen): string {
-  const { problems, notes, left_out } = scan;
+  const { problems, notes, left_out, looked_in, not_here, sources } = scan;
   const blocks = [
     headline(scan, screen),
+    sources.length > 0 ? "" : paragraph(`Looked in ${looked_in.join(", ")}`, screen),
+    list(screen.paint("yellow", "Not here"), not_here.map(pointerText), screen),
     typesTable(scan, screen),
     sourcesTable(scan, screen),
     bars(scan, screen),
@@ -37,19 +40,28 @@ export function renderScan(scan: Scan, screen: Screen): string {
   return blocks.filter(Boolean).join("\n");
 }
 
-function headline({ samples, files, bytes: size, since }: Scan, screen: Screen): string {
+function headline(
+  { samples, files, bytes: size, since, sources, not_here }: Scan,
+  screen: Screen,
+): string {
   const uncounted = samples.uncounted_files;
   const where = `in ${count(files, "file")}, ${bytes(size)}`;
   const rest = uncounted > 0 ? `${where}; ${count(uncounted, "file")} not counted` : where;
   const lines =
     since === undefined
-      ? [`${sampleCount(samples.counted)} ${rest}`]
+      ? [
+          files === 0 && (sources.length === 0 || not_here.length > 0)
+            ? NO_DATA
+            : `${sampleCount(samples.counted)} ${rest}`,
+        ]
       : [
           `${sampleCount(since.samples)} since ${since.day}${mayBeEarlier(since.unknown)} ${rest}`,
           `Left out, as earlier: ${sampleCount(since.left_out.samples)}`,
         ];
   return lines.map((line) => paragraph(line, screen)).join("");
 }
+
+const NO_DATA = "No data was found on this machine";
 
 function mayBeEarlier(samples: number): string {
   return samples === 0 ? "" : `, and ${thousands(samples)} that may be earlier,`;
@@ -70,6 +82,7 @@ function typesTable({ types }: Scan, screen: Screen): string {
 }
 
 function sourcesTable({ sources }: Scan, screen: Screen): string {
+  if (sources.length === 0) return "";
   return renderTable(
     [{ title: "Source" }, ...NUMBERS, { title: "Happened" }],
     sources.map((source) => [

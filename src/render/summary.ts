@@ -78,6 +78,15 @@ const SUFFICIENCY: Record<string, Colour> = {
 function sampleLines(plan: Plan, { columns, isUnicode, paint }: Screen): string[] {
   const { sufficiency } = plan.current_state.data_availability;
   const { status, have_samples: have, need_samples: need, estimate } = sufficiency;
+  if (sufficiency.why !== null) {
+    const { looked_in, not_here } = plan.current_state.data_availability.inventory;
+    const looked = not_here.length === 0 ? `; looked in ${looked_in.join(", ")}` : "";
+    const counted = have > 0 ? `${thousands(have)} counted, ` : "";
+    return wrap(
+      `${counted}${paint("yellow", "unknown")}: ${oneLine(sufficiency.why)}${oneLine(looked)}`,
+      columns - LABEL,
+    );
+  }
   const text = `${thousands(have)} of ${thousands(need)} needed`;
   const room = columns - LABEL - text.length - status.length - 4;
   const cells = Math.min(room, MOST_BAR);

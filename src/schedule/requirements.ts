@@ -2,6 +2,7 @@ import { nearestCadence } from "../config/cadence.ts";
 import { BY_CADENCE } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
 import type { Inventory } from "../inventory/schema.ts";
+import { bytes, count } from "../quantity.ts";
 import type { Requirements, Sufficiency, Supply } from "./schema.ts";
 
 /** Bytes in a megabyte, as in the generator and as most file managers count. */
@@ -34,7 +35,7 @@ export function requirementsOf(config: Config): Requirements {
  * @example 500,000 counted, 20,000 of them within the window of 30 days → insufficient
  */
 export function judgeSufficiency(
-  inventory: Pick<Inventory, "bytes" | "samples">,
+  inventory: Pick<Inventory, "bytes" | "samples" | "sources" | "not_here">,
   supply: Supply | null,
   config: Config,
 ): Sufficiency {
@@ -42,14 +43,18 @@ export function judgeSufficiency(
   const need = config.requirements.minimum_replay_size;
   const needBytes = minimumBytes(config);
   const have = supply === null ? counted : supply.samples_in_window + undated;
+  const why = have >= need ? null : whyUnknown(inventory);
   const decided = have >= need || uncounted === 0;
   return {
+    why,
     status:
       have >= need
         ? "sufficient"
-        : uncounted === 0 || (unlisted === 0 && inventory.bytes < needBytes)
-          ? "insufficient"
-          : "unknown",
+        : why !== null
+          ? "unknown"
+          : uncounted === 0 || (unlisted === 0 && inventory.bytes < needBytes)
+            ? "insufficient"
+            : "unknown",
     basis: decided ? "samples" : "size",
     estimate: !decided,
     have_samples: have,
@@ -60,6 +65,18 @@ export function judgeSufficiency(
     have_bytes: inventory.bytes,
     need_bytes: needBytes,
   };
+}
+
+/** Data that is not here may be enough; of data that was not found nothing is known. */
+function whyUnknown({
+  sources,
+  not_here: notHere,
+}: Pick<Inventory, "sources" | "not_here">): string | null {
+  const [first, ...others] = notHere;
+  if (first === undefined) return sources.length === 0 ? "no data was found" : null;
+  const more = others.length > 0 ? ` and ${count(others.length, "more path")}` : "";
+  const size = first.bytes === null ? "" : ` (${bytes(first.bytes)})`;
+  return `${first.path}${size}${more} ${others.length > 0 ? "are" : "is"} not on this machine`;
 }
 
 /** The generator's rule, a thousand samples a megabyte, unless the bytes of one are configured. */

@@ -170,6 +170,10 @@ export const supplySchema = z.object({
 
 export const sufficiencySchema = z.object({
   status: z.enum(["sufficient", "insufficient", "unknown"]),
+  why: z
+    .string()
+    .nullable()
+    .describe("Why it is unknown, where data is not here or was not found; else null."),
   basis: z
     .enum(["samples", "size"])
     .describe("Counted samples, or size where some files could not be counted."),

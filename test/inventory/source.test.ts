@@ -1,8 +1,8 @@
-import { chmodSync, symlinkSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { SourceConfig } from "../../src/config/schema.ts";
-import { filesOf, sourcesOf, walkSource } from "../../src/inventory/source.ts";
+import { filesOf, walkSource } from "../../src/inventory/source.ts";
 import { scratch } from "../support/scratch.ts";
 
 const source = (changes: Partial<SourceConfig> = {}): SourceConfig => ({
@@ -12,54 +12,6 @@ const source = (changes: Partial<SourceConfig> = {}): SourceConfig => ({
 });
 const paths = async (config: SourceConfig, cwd: string) =>
   (await filesOf(config, cwd)).files.map((file) => file.path);
-
-describe("sourcesOf", () => {
-  test("takes those default directories that exist", async () => {
-    const cwd = scratch({ "datasets/a.csv": "", "data/a.csv": "", "elsewhere/a.csv": "" });
-    expect(sourcesOf(undefined, cwd)).toEqual([source(), source({ path: "datasets" })]);
-  });
-
-  test("refuses a project without any", async () => {
-    expect(() => sourcesOf(undefined, scratch())).toThrow(
-      /^no data directory: none of data, features, datasets is in /,
-    );
-  });
-
-  test("refuses configured ones that are missing, each where it is configured", async () => {
-    const cwd = scratch({ "data/a.csv": "" });
-    symlinkSync("nothing", join(cwd, "link"));
-    const gone = ["gone", "data/a.csv/b", "link"].map((path) => source({ path }));
-    const message = (placeOf?: (index: number) => string) => {
-      try {
-        return sourcesOf([source(), ...gone], cwd, placeOf);
-      } catch (error) {
-        return (error as Error).message.split("\n");
-      }
-    };
-    expect(message()).toEqual([
-      "gone: no such directory",
-      "data/a.csv/b: no such directory",
-      "link: a link to nothing",
-    ]);
-    expect(message((index) => `plan.yaml:${index}`)).toContain(
-      "plan.yaml:1: gone: no such directory",
-    );
-  });
-
-  test.skipIf(process.getuid?.() !== 0)("says that it may not look there", () => {
-    const cwd = scratch({ "closed/data/a.csv": "" });
-    chmodSync(cwd, 0o755);
-    chmodSync(join(cwd, "closed"), 0o700);
-    process.seteuid?.(65534);
-    try {
-      expect(() => sourcesOf([source({ path: "closed/data" })], cwd)).toThrow(
-        "closed/data: permission denied",
-      );
-    } finally {
-      process.seteuid?.(0);
-    }
-  });
-});
 
 describe("filesOf", () => {
   test.each(["data", "data/", "data//"])(

@@ -89,6 +89,7 @@ export function planOf(text: string): Plan {
         data_types: { [text]: 9 },
         sufficiency: {
           status: "insufficient",
+          why: null,
           basis: "size",
           estimate: true,
           have_samples: 12_860,
@@ -133,6 +134,8 @@ export function planOf(text: string): Plan {
           ],
           problems,
           notes: [{ path: text, note: text }],
+          looked_in: [text],
+          not_here: [{ path: text, tool: "dvc", files: 2, bytes: 5000, get: text }],
           differing_files: [text],
           column_changes: [
             { since: { earliest: "2025-08-01", latest: "2025-08-31" }, files: 1, path: text },

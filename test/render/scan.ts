@@ -16,6 +16,8 @@ export function scanOf(changes: Partial<Scan>): Scan {
     differing_files: [],
     column_changes: [],
     left_out: [],
+    looked_in: ["data"],
+    not_here: [],
     ...changes,
   };
 }

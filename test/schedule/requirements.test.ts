@@ -1,18 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Pointer } from "../../src/inventory/pointers/pointer.ts";
 import { judgeSufficiency, requirementsOf } from "../../src/schedule/requirements.ts";
 import { type Supply, sufficiencySchema } from "../../src/schedule/schema.ts";
-import { configOf } from "../support/values.ts";
+import { configOf, inventoryOf } from "../support/values.ts";
 
 const MB = 1024 ** 2;
 
 describe("judgeSufficiency", () => {
   const judge = (counted: number, uncounted_files: number, megabytes: number) =>
     judgeSufficiency(
-      {
+      inventoryOf({
         bytes: Math.round(megabytes * MB),
         samples: { counted, undated: counted, unlisted: 0, uncounted_files },
-      },
+      }),
       null,
       configOf(),
     );
@@ -50,16 +51,44 @@ describe("judgeSufficiency", () => {
         unlisted: 0,
         uncounted_files,
       };
-      const sufficiency = judgeSufficiency({ bytes: size * MB, samples }, supply, configOf());
+      const sufficiency = judgeSufficiency(
+        inventoryOf({ bytes: size * MB, samples }),
+        supply,
+        configOf(),
+      );
       expect(sufficiency).toMatchObject({ status, basis, have_samples: inWindow + undated });
     },
   );
+
+  const none = { counted: 0, undated: 0, unlisted: 0, uncounted_files: 0 };
+  const csv: Pointer = { path: "data/a.csv", tool: "dvc", files: 1, bytes: 5e6, get: "dvc pull" };
+
+  test.each([
+    ["no data was found", { samples: none, sources: [] }],
+    ["data/a.csv (4.8 MB) is not on this machine", { samples: none, not_here: [csv] }],
+    [
+      "data/a.csv (4.8 MB) and 1 more path are not on this machine",
+      { samples: none, not_here: [csv, csv] },
+    ],
+    ["data/a.csv is not on this machine", { samples: none, not_here: [{ ...csv, bytes: null }] }],
+  ])("%s: unknown, and too little is not claimed", (why, found) => {
+    const inventory = inventoryOf({ bytes: 0, ...found });
+    expect(judgeSufficiency(inventory, null, configOf())).toMatchObject({ status: "unknown", why });
+  });
+
+  test("what is not here does not matter where enough is", () => {
+    const enough = judgeSufficiency(inventoryOf({ not_here: [csv] }), null, configOf());
+    expect(enough).toMatchObject({ status: "sufficient", why: null });
+  });
 
   test("a sample's bytes can be configured", () => {
     const config = configOf({ requirements: { minimum_replay_size: 10, bytes_per_sample: 100 } });
     const judgeBytes = (bytes: number) =>
       judgeSufficiency(
-        { bytes, samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 1 } },
+        inventoryOf({
+          bytes,
+          samples: { counted: 0, undated: 0, unlisted: 0, uncounted_files: 1 },
+        }),
         null,
         config,
       ).status;

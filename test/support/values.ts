@@ -45,6 +45,8 @@ export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
     differing_files: [],
     column_changes: [],
     left_out: [],
+    looked_in: ["data"],
+    not_here: [],
     ...changes,
   };
 }

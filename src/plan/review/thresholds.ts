@@ -18,14 +18,15 @@ export function thresholdsOf(
   const data = {
     ...{ source: null, comparison: "at_least" as const, evidence: places },
     status: status[sufficiency.status],
-    unknown: sufficiency.status === "unknown" ? "files could not be counted" : null,
+    unknown:
+      sufficiency.status === "unknown" ? (sufficiency.why ?? "files could not be counted") : null,
   };
   const { have_samples, need_samples, have_bytes, need_bytes, estimate } = sufficiency;
   return [
     {
       ...data,
       name: "Samples for a retraining",
-      value: have_samples,
+      value: sufficiency.why === null || have_samples > 0 ? have_samples : null,
       limit: need_samples,
       unit: null,
     },

@@ -90,6 +90,7 @@ function inPartsOf(
       const [expected, found] = [outcome, divided?.counted.outcome ?? outcome].map(asText);
       if (expected !== found) throw new TypeError(`${found} in parts, ${expected} as a whole`);
       if ("problem" in outcome) throw new Refused(outcome.problem);
+      if ("pointer" in outcome) throw new Refused("a pointer to data elsewhere");
       return seen(outcome);
     },
   };

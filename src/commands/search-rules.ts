@@ -1,0 +1,18 @@
+import type { Config } from "../config/schema.ts";
+import type { SearchRules } from "../inventory/search.ts";
+import { READERS } from "../validation/tools.ts";
+import { HISTORY_PLACES } from "./read-history.ts";
+
+/** What is no data in a project: its plans, and what is read as metrics, validations or history. */
+export function searchRulesOf({ output, requirements, schedule, validation }: Config): SearchRules {
+  const results = [
+    ...READERS.flatMap(({ places }) => places),
+    ...HISTORY_PLACES,
+    ...validation.runs,
+    ...validation.alerts,
+    ...(validation.sources ?? []).map(({ path }) => path),
+    ...(requirements.history === undefined ? [] : [requirements.history.path]),
+    ...(schedule.calendars ?? []),
+  ];
+  return { output: output.directory, results: results.map((path) => path.replace(/^\.\//, "")) };
+}

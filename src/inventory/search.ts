@@ -1,0 +1,199 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { globMatcher } from "../glob/glob.ts";
+import { beginningOf } from "./beginning.ts";
+import { besideData, typeOf } from "./formats.ts";
+import { pointerOf } from "./pointers/text-pointer.ts";
+
+/** What a project has that is no training data, although it may look like a table. */
+export interface SearchRules {
+  /** Paths and globs of files that are read as metrics, as validations, or as a history of trainings. */
+  readonly results?: readonly string[];
+  /** Where plans are written, relative to the project. */
+  readonly output?: string;
+}
+
+/** Where data lies in a project whose configuration does not say, as far as names tell. */
+export interface SearchResult {
+  /** Folders and tables, relative to the project, in the order of {@link LOOKED_IN}. */
+  readonly places: readonly string[];
+  /** DVC's files outside of these folders: `.dvc`, `dvc.lock`, `dvc.yaml`. */
+  readonly dvcFiles: readonly string[];
+  /** Folders that hold too much to be searched. */
+  readonly notes: readonly { path: string; note: string }[];
+}
+
+/** Where data is looked for, in the plan's words. */
+export const LOOKED_IN: readonly string[] = [
+  ...["data", "dataset", "datasets", "features", "input", "inputs", "src/data"],
+  ...["*/data", "*/*/data", "*/*/*/data", "tables at the root"],
+];
+
+/** Folders of these names at the root hold data, or are meant to, whatever lies in them. */
+const DATA_FOLDERS = ["data", "dataset", "datasets"];
+/** Folders of these names may hold code instead: Gherkin keeps its tests in `features`. */
+const PERHAPS_DATA_FOLDERS = ["features", "input", "inputs"];
+
+/** A `data` folder may lie in so many folders. */
+const MOST_LEVELS = 3;
+const MOST_FOLDERS = 5000;
+/** A folder of so many entries is one of files, not of parts of a project. */
+const MOST_ENTRIES = 10_000;
+
+/** Tests, documents, other people's packages, and what tools keep of their runs. */
+const SKIPPED =
+  /^(tests?|testing|__tests__|specs?|e2e|docs?|documentation|venv|env|virtualenv|conda|site-packages|dist-packages|node_modules|bower_components|vendor|third_party|__pycache__|mlruns|mlartifacts|wandb|lightning_logs|tmp|temp)$/i;
+/** What lies in the folder of a virtual environment, whatever that is called. */
+const ENVIRONMENT = ["pyvenv.cfg", "conda-meta"];
+
+const DVC_FILE = /^(.+\.dvc|dvc\.lock|dvc\.yaml)$/;
+
+const ROOT_TABLE =
+  /\.((csv|tsv|psv|jsonl|ndjson|json)(\.gz|\.zst)?|parquet|parq|pq|arrows?|ipc|feather)$/i;
+/** Metrics, histories and settings, by their usual names. */
+const NO_TABLE =
+  /^(metrics?|metrics[_-]history|(training[_-])?history|scores?|evaluations?|(all_|eval_|test_)?results?|leaderboard|benchmarks?|(training|train)?[_-]?logs?|package(-lock)?|tsconfig|manifest|composer|config|settings|params|requirements)\./i;
+
+/**
+ * Looks for the data of a project: in folders of usual names, and in tables at its root. Only folders are
+ * listed and the beginnings of JSON files at the root are read; links are not followed.
+ *
+ * @param cwd the project's directory, absolute
+ */
+export function searchProject(cwd: string, rules: SearchRules = {}): SearchResult {
+  const top = entriesOf(cwd) ?? [];
+  const places: string[] = [];
+  const named = (names: readonly string[], isTaken: (path: string) => boolean) => {
+    for (const name of names) {
+      const found = top.filter((entry) => entry.name.toLowerCase() === name);
+      for (const entry of found) {
+        const isFolder = isDirectory(join(cwd, entry.name), entry);
+        if (isFolder && isTaken(entry.name)) places.push(entry.name);
+      }
+    }
+  };
+  named(DATA_FOLDERS, () => true);
+  named(PERHAPS_DATA_FOLDERS, (path) => contentOf(join(cwd, path)) !== "other");
+  const below = searchBelow(cwd, top, new Set(places), rules);
+  // `src/data` before the data of other folders.
+  const first = below.folders.filter((path) => path === "src/data");
+  places.push(...first, ...below.folders.filter((path) => path !== "src/data"));
+  places.push(...tablesAt(cwd, top, rules.results ?? []));
+  return { places, dvcFiles: below.dvcFiles, notes: below.notes };
+}
+
+/** The folders called `data` below a root, and DVC's files on the way: level by level. */
+function searchBelow(
+  cwd: string,
+  top: readonly Dirent[],
+  taken: ReadonlySet<string>,
+  { output }: SearchRules,
+): { folders: string[]; dvcFiles: string[]; notes: { path: string; note: string }[] } {
+  const folders: string[] = [];
+  const dvcFiles: string[] = [];
+  const notes: { path: string; note: string }[] = [];
+  const own = output === undefined ? undefined : resolve(cwd, output);
+  let level: { path: string; entries: readonly Dirent[] }[] = [{ path: "", entries: top }];
+  let listed = 0;
+  for (let depth = 0; depth <= MOST_LEVELS; depth++) {
+    const next: typeof level = [];
+    for (const { path, entries } of level) {
+      for (const entry of entries) {
+        const { name } = entry;
+        const at = path === "" ? name : `${path}/${name}`;
+        if (DVC_FILE.test(name) && entry.isFile()) dvcFiles.push(at);
+        const location = join(cwd, at);
+        if (name.startsWith(".") || SKIPPED.test(name) || location === own || taken.has(at)) {
+          continue;
+        }
+        const isData = depth > 0 && name.toLowerCase() === "data";
+        if (isData && isDirectory(location, entry) && contentOf(location) === "data") {
+          folders.push(at);
+        } else if (entry.isDirectory() && depth < MOST_LEVELS && listed < MOST_FOLDERS) {
+          listed++;
+          const inner = entriesOf(location);
+          if (inner === null) notes.push({ path: at, note: TOO_MUCH });
+          else if (!inner.some((each) => ENVIRONMENT.includes(each.name))) {
+            next.push({ path: at, entries: inner });
+          }
+        }
+      }
+    }
+    level = next;
+  }
+  if (listed === MOST_FOLDERS) {
+    const note = `more than ${MOST_FOLDERS} folders: not all were searched for data; name yours under \`sources\``;
+    notes.push({ path: ".", note });
+  }
+  return { folders, dvcFiles, notes };
+}
+
+const TOO_MUCH = `more than ${MOST_ENTRIES} entries: not searched for data; name it under \`sources\` where it holds some`;
+
+/** Sorted by name; empty where a folder cannot be read, null where it has too many entries to be searched. */
+function entriesOf(location: string): Dirent[] | null {
+  try {
+    const entries = readdirSync(location, { withFileTypes: true });
+    if (entries.length > MOST_ENTRIES) return null;
+    return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  } catch {
+    return [];
+  }
+}
+
+/** A link to a directory is one: data often lies on another disk. */
+function isDirectory(location: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return statSync(location, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** So is a link to a file; one to nothing may be data that is not here. */
+function isFile(location: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  return statSync(location, { throwIfNoEntry: false })?.isFile() !== false;
+}
+
+/** Whether a folder holds files of data, only others (code, documents), or none at all. */
+function contentOf(folder: string): "data" | "other" | "nothing" {
+  const queue = [folder];
+  let seen = 0;
+  let found: "other" | "nothing" = "nothing";
+  for (let turn = 0; turn < queue.length; turn++) {
+    const location = queue[turn] as string;
+    const entries = entriesOf(location);
+    // More than is looked at: who has so many files beside each other has data.
+    if (entries === null) return "data";
+    for (const entry of entries) {
+      if (entry.name.startsWith(".") || entry.name === "__pycache__") continue;
+      if (entry.isDirectory()) queue.push(join(location, entry.name));
+      else if (besideData(entry.name) === undefined) return "data";
+      else found = "other";
+      if (++seen > MOST_ENTRIES) return "data";
+    }
+  }
+  return found;
+}
+
+/** The tables that lie at the root itself. */
+function tablesAt(cwd: string, top: readonly Dirent[], results: readonly string[]): string[] {
+  const tables = top.filter(({ name }) => {
+    if (!ROOT_TABLE.test(name) || name.startsWith(".") || NO_TABLE.test(name)) return false;
+    const { extension, compression } = typeOf(name);
+    return extension !== ".json" || (compression === "none" && isListOfRecords(join(cwd, name)));
+  });
+  const files = tables.filter((entry) => isFile(join(cwd, entry.name), entry));
+  if (files.length === 0 || results.length === 0) return files.map(({ name }) => name);
+  const isResult = globMatcher(results);
+  return files.map(({ name }) => name).filter((name) => !isResult(name));
+}
+
+/** JSON at a root is mostly settings: a table is a list of objects. */
+function isListOfRecords(location: string): boolean {
+  try {
+    if (!statSync(location).isFile()) return false;
+    const text = beginningOf(location, 4096).toString("utf8");
+    return /^\uFEFF?\s*\[\s*\{/.test(text) || pointerOf(text, location) !== null;
+  } catch {
+    return false;
+  }
+}
