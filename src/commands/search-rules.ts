@@ -3,7 +3,7 @@ import type { SearchRules } from "../inventory/search.ts";
 import { READERS } from "../validation/tools.ts";
 import { HISTORY_PLACES } from "./read-history.ts";
 
-/** What is no data in a project: its plans, and what is read as metrics, validations or history. */
+/** Files of a project that are not data: its plans, and files read as metrics, validations or history. */
 export function searchRulesOf({ output, requirements, schedule, validation }: Config): SearchRules {
   const results = [
     ...READERS.flatMap(({ places }) => places),

@@ -18,7 +18,7 @@ export interface EvidentSource {
   readonly isRepeat: boolean;
 }
 
-/** What a project has in the usual places, and what of it is not on this machine. */
+/** Data in the usual places, and the part of it that is not on this machine. */
 export interface EvidentData {
   readonly sources: readonly EvidentSource[];
   readonly notHere: readonly Pointer[];
@@ -27,7 +27,7 @@ export interface EvidentData {
 /**
  * The sources in the usual places, with what a configuration may say of them and change nothing.
  *
- * @param search what is no data
+ * @param search which files are not data
  */
 export async function evidentData(
   cwd: string,

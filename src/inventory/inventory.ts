@@ -23,7 +23,7 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
   readonly cacheDirectory?: string | null;
   /** Where a source is configured, by its number, as errors name it. */
   readonly placeOf?: ((source: number) => string) | undefined;
-  /** What is no data, where nothing is configured. */
+  /** Which files are not data, where nothing is configured. */
   readonly search?: SearchRules | undefined;
   /** Milliseconds since 1970, as the file system's clock says. */
   readonly clock?: () => number;
@@ -204,7 +204,10 @@ function countedSource(
   if (note !== null) notes.push({ path: source.config.path, note });
   return {
     ...source,
-    ...{ problems, notes, counts, unlisted: source.problems.length },
+    problems,
+    notes,
+    counts,
+    unlisted: source.problems.length,
     pointers: [...source.pointers, ...pointers.values()],
     standIns: new Set(pointers.keys()),
   };

@@ -62,7 +62,7 @@ export interface FileCount {
   digest?: string | undefined;
 }
 
-/** What was counted, or why it could not be, or what stands in the place of a file that is not here. */
+/** The count, why there is no count, or the pointer that stands in the place of a file that is not here. */
 export type CountOutcome = FileCount | { readonly problem: string } | { readonly pointer: Pointer };
 
 export interface Column {

@@ -5,7 +5,7 @@ import { beginningOf } from "./beginning.ts";
 import { besideData, typeOf } from "./formats.ts";
 import { pointerOf } from "./pointers/text-pointer.ts";
 
-/** What a project has that is no training data, although it may look like a table. */
+/** Files of a project that may look like tables, but are not training data. */
 export interface SearchRules {
   /** Paths and globs of files that are read as metrics, as validations, or as a history of trainings. */
   readonly results?: readonly string[];

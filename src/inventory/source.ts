@@ -123,7 +123,7 @@ export async function filesOf(
   return { config, files, pointers, dvcFiles, problems, notes, leftOut, mayRepeat };
 }
 
-/** What a link that leads to nothing says of the data that it stands for. */
+/** The pointer that a link is which leads to nothing. */
 function pointerAt(location: string, path: string): Pointer | null {
   try {
     return pointerOfLink(readlinkSync(location), path);

@@ -14,13 +14,13 @@ export interface CountedSource extends SourceFiles {
   readonly notes: { path: string; note: string }[];
   /** Directories, links and the like that could not be followed: each hides a file, or more. */
   readonly unlisted: number;
-  /** Files that are none: pointers of Git LFS or git-annex in the place of data. */
+  /** Files that are pointers of Git LFS or git-annex, in the place of data. */
   readonly standIns: ReadonlySet<DataFile>;
   /** Files of whose samples only those without a time are left: neither name nor folder dates them. */
   readonly undatable?: ReadonlySet<DataFile>;
 }
 
-/** What an inventory says of the sources alone. */
+/** The inventory of the sources alone. */
 export type Summary = Omit<Inventory, "looked_in" | "not_here">;
 
 /** What the sources hold, together and each. */

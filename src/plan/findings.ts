@@ -55,7 +55,7 @@ export const WORDINGS: Wordings<FindingFacts> = {
         ? `Get the data that is not on this machine: ${commandsOf(s.not_here)}`
         : s.why !== null
           ? "Name where the data lies under `sources` in the configuration"
-          : `Make the ${count(s.uncounted_files, "uncounted file")} readable: until then nobody knows whether the data suffices`,
+          : `Make the ${count(s.uncounted_files, "uncounted file")} readable: until then it is unknown whether the data suffices`,
     ],
     risk: "The data may not suffice: it is not known in full",
   },

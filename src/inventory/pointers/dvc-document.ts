@@ -2,7 +2,7 @@ import { messageOf } from "../../errors.ts";
 import type { Root } from "../../trust/named-path.ts";
 import { readNamed } from "../../trust/named-text.ts";
 
-/** A lock file is some hundred kB; more is none, or takes long. */
+/** A lock file has some hundred kB; a larger one would take long to read. */
 const MOST_BYTES = 2 << 20;
 
 /**
@@ -26,7 +26,7 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The list under a key of a mapping; empty where there is none. */
+/** The list under a key of a mapping; empty where there is no list. */
 export function listOf(value: unknown, key: string): unknown[] {
   const list = isMapping(value) ? value[key] : undefined;
   return Array.isArray(list) ? list : [];

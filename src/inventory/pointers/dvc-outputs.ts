@@ -48,7 +48,7 @@ export function outputsOfPipeline(pipeline: unknown, folder: string): DvcOutput[
   return Object.values(stages).flatMap((definition) => {
     const others = new Set(keptElsewhere(definition));
     return pathsOf(listOf(definition, "outs")).flatMap((path) => {
-      // What a parameter decides is not known here.
+      // Parameters are not read here.
       if (path.includes("${") || others.has(path) || models.has(path)) return [];
       const place = posix.join(folder, wdirOf(definition), path);
       const isFolder = posix.extname(path) === "";

@@ -56,7 +56,7 @@ async function outputsIn(file: string, files: readonly string[], root: Root) {
       return outputsOfLock(await read(file), pipeline, folder);
     }
     case "dvc.yaml":
-      // What was run is in the lock.
+      // The lock knows the stages that have run.
       return files.includes(beside("dvc.lock")) ? [] : outputsOfPipeline(await read(file), folder);
     default: {
       const document = await read(file);
