@@ -64,17 +64,6 @@ async function compiled(entry: string, option: "--enable" | "--disable"): Promis
 
 const OPTIONS = ["--optimizeLevel", "3", "--noAssert", "--runtime", "stub"];
 
-/** commander starts other programs for commands in files of their own, of which there are none here. */
-function withoutChildProcess(): Plugin {
-  return {
-    name: "without-child-process",
-    transform: {
-      filter: { id: /commander\/lib\/command\.js$/ },
-      handler: (text) => text.replace("require('node:child_process')", "{}"),
-    },
-  };
-}
-
 /** Of the declarations that tsc has written, those that the public API leads to are packed. */
 function publicDeclarations(): Plugin {
   return {
@@ -100,7 +89,7 @@ function publicDeclarations(): Plugin {
 
 const common = {
   platform: "node",
-  plugins: [withoutChildProcess(), handlebarsTemplates(), assemblyScript()],
+  plugins: [handlebarsTemplates(), assemblyScript()],
   external: ["apache-arrow", "ical.js", "parquetjs-lite"],
   treeshake: true,
   logLevel: "silent",
@@ -131,11 +120,6 @@ export default defineConfig([
       chunkFileNames: "[name]-[hash].cjs",
       codeSplitting: {
         groups: [
-          {
-            name: "compile-cache",
-            test: /src\/(cache-directory|compile-cache|kept-file)\.ts$/,
-            priority: 3,
-          },
           {
             name: "start",
             test: /src\/(cli|cli\/[\w-]+|command-words|similar|host|errors|package|config\/choices)\.ts$/,

@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { join, relative, sep } from "node:path";
 import { messageOf } from "../errors.ts";
 import { gitEnvironment, gitWords, repositoryOf } from "../git.ts";
@@ -76,8 +77,6 @@ const LATE = 20_000;
 const MOST_BYTES = 64 << 20;
 
 function git(cwd: string, words: readonly string[], timeout: number): Promise<string> {
-  // Not imported: it brings the network along, which runs outside of repositories have no use for.
-  const { execFile } = process.getBuiltinModule("node:child_process");
   const options = { cwd, env: gitEnvironment(), timeout, maxBuffer: MOST_BYTES, windowsHide: true };
   return new Promise((resolve, reject) => {
     execFile("git", gitWords(words), options, (error, stdout, stderr) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { messageOf } from "../errors.ts";
 import { gitEnvironment, gitWords, repositoryOf } from "../git.ts";
 import { type Instant, MICROS_PER_SECOND } from "../instant.ts";
@@ -231,8 +232,6 @@ function git(
   input: string,
   milliseconds: number,
 ): { output: Buffer; isLate: boolean } {
-  // Not imported: it brings the network along, which most runs have no use for.
-  const { spawnSync } = process.getBuiltinModule("node:child_process");
   const result = spawnSync("git", gitWords(words), {
     cwd,
     input,
