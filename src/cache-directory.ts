@@ -1,4 +1,75 @@
-import { join } from "node:path";
+import { lstatSync, type Stats } from "node:fs";
+import { dirname, join } from "node:path";
+import { messageOf } from "./errors.ts";
+import { repositoryOf } from "./git.ts";
+
+/** Where files that can be made again are kept, or why they are not. */
+export type CacheDirectory = { readonly path: string } | { readonly refused: string };
+
+/**
+ * The directory in which this program keeps counts. What lies there is believed, so whoever can write it
+ * can change a plan: it is used only where this user alone can, and where no pull request can put files.
+ * Nothing is made or opened here.
+ *
+ * Refused are: a symbolic link anywhere in the path; the directory, where another user owns it or may
+ * write it; a directory above it in which another user could replace the next one; one that is not there
+ * yet, where another user could make it first; and a place inside the project or a repository.
+ *
+ * @param project its real path
+ * @param uid of this process; undefined on Windows, where owners and modes say nothing
+ */
+export function cacheDirectory(
+  project: string,
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+  uid: number | undefined = process.geteuid?.(),
+): CacheDirectory {
+  const path = cacheDirectoryOf(env, platform);
+  if (path === null) return { refused: "the environment names no home or cache directory" };
+  const parts = partsOf(path);
+  if (parts.includes(project)) return { refused: `${path} is inside the project` };
+  const repository = repositoryOf(path);
+  if (repository !== null) return { refused: `${path} is inside the repository ${repository}` };
+  let above: Stats | undefined;
+  for (const part of parts) {
+    let stats: Stats | undefined;
+    try {
+      stats = lstatSync(part, { throwIfNoEntry: false });
+    } catch (error) {
+      return { refused: `${part}: ${messageOf(error)}` };
+    }
+    if (stats === undefined) {
+      // What is there in a directory such as /tmp only its owner may replace; what is not, anybody may make.
+      const isOpen = above !== undefined && isWritableByOthers(above, uid);
+      return isOpen ? { refused: `another user could make ${part} first` } : { path };
+    }
+    if (stats.isSymbolicLink()) return { refused: `${part} is a symbolic link` };
+    if (!stats.isDirectory()) return { refused: `${part} is not a directory` };
+    const isLast = part === path;
+    if (uid !== undefined && stats.uid !== uid && (isLast || stats.uid !== 0)) {
+      return { refused: `${part} belongs to another user` };
+    }
+    const keepsOthersOff = !isLast && (stats.mode & STICKY) !== 0;
+    if (isWritableByOthers(stats, uid) && !keepsOthersOff) {
+      return { refused: `${part} can be written by other users` };
+    }
+    above = stats;
+  }
+  return { path };
+}
+
+const GROUP_OR_OTHERS_WRITE = 0o022;
+const STICKY = 0o1000;
+
+function isWritableByOthers({ mode }: Stats, uid: number | undefined): boolean {
+  return uid !== undefined && (mode & GROUP_OR_OTHERS_WRITE) !== 0;
+}
+
+/** A directory and all above it, the root first. */
+function partsOf(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [path] : [...partsOf(parent), path];
+}
 
 /**
  * Where this platform keeps what can be made again, below the user's home.
@@ -23,6 +94,6 @@ function baseOf(
   if (platform === "win32") return local || undefined;
   // A relative path is to be ignored, says the specification.
   if (xdg?.startsWith("/")) return xdg;
-  if (!home) return undefined;
+  if (!home?.startsWith("/")) return undefined;
   return platform === "darwin" ? join(home, "Library", "Caches") : join(home, ".cache");
 }

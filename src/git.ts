@@ -1,29 +1,46 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 
 /**
- * The repository that a directory lies in: the nearest one above it that has a `.git`. Starting git takes
- * longer than looking.
+ * The root of the repository that a path lies in: the nearest directory above it, or itself, that has a
+ * `.git`. Starting git takes longer than looking. A bare repository has none: git would take a folder of
+ * `HEAD`, `objects` and `refs` for one, and a pull request can bring such a folder.
  *
+ * @param path absolute; it need not exist
  * @returns null where there is none
  */
-export function repositoryOf(cwd: string): string | null {
-  for (let folder = cwd; ; folder = dirname(folder)) {
+export function repositoryOf(path: string): string | null {
+  for (let folder = path; ; folder = dirname(folder)) {
     if (existsSync(join(folder, ".git"))) return folder;
     if (dirname(folder) === folder) return null;
   }
 }
 
+/** Where a project lies in the repository that encloses it. */
+export interface Enclosing {
+  /** Where git is to be started: there it finds `.git` before it looks for anything else. */
+  readonly root: string;
+  /** The project's directory as git writes it, with a slash behind: `models/churn/`; empty at the root. */
+  readonly prefix: string;
+}
+
+/** @returns null where no repository encloses the project, by its real place */
+export function enclosingRepository(project: string): Enclosing | null {
+  const real = realpathSync(project);
+  const root = repositoryOf(real);
+  if (root === null) return null;
+  const prefix = relative(root, real).split(sep).join("/");
+  return { root, prefix: prefix === "" ? "" : `${prefix}/` };
+}
+
 /** The words of a git command that runs nothing which the repository's configuration names. */
 export function gitWords(words: readonly string[]): string[] {
   // A pager, a signature check or a file system monitor would be programs of the repository's choice.
+  const settings = ["safe.bareRepository=explicit", "core.fsmonitor=false", "log.follow=false"];
   return [
     "--no-pager",
     "--literal-pathspecs",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "log.follow=false",
+    ...settings.flatMap((setting) => ["-c", setting]),
     ...words,
   ];
 }

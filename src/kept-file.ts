@@ -1,15 +1,16 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeDirectory } from "./make-directory.ts";
 
 /**
- * Writes a file that can be made again, as a whole or not at all: for this user alone, since it tells of
- * the user's files, or holds code. That it cannot be written is no error.
+ * Writes a file that can be made again, as a whole or not at all: for this user alone, since it holds the
+ * names of the user's files. That it cannot be written is no error.
  */
 export function writeKept(path: string, bytes: Uint8Array | string): void {
   // Two threads of a process never write the same.
   const temporary = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(path), 0o700);
     writeFileSync(temporary, bytes, { flag: "wx", mode: 0o600 });
     renameSync(temporary, path);
   } catch {

@@ -6,10 +6,11 @@ import { dirname } from "node:path";
  * file system denies a directory whose parent exists, as /proc does.
  *
  * @param path absolute
+ * @param mode of those that are made, less what the process's mask denies
  * @returns those that were made, the outermost first; none where it was there
  * @throws the file system's error, also where something else has that name
  */
-export function makeDirectory(path: string): string[] {
+export function makeDirectory(path: string, mode = 0o777): string[] {
   const missing: string[] = [];
   let parent = path;
   while (!isDirectory(parent)) {
@@ -18,7 +19,7 @@ export function makeDirectory(path: string): string[] {
   }
   for (const directory of missing) {
     try {
-      mkdirSync(directory);
+      mkdirSync(directory, { mode });
     } catch (error) {
       // Another run may have made it meanwhile.
       if (!isDirectory(directory)) throw reasonOf(directory, error);

@@ -11,7 +11,7 @@ export function commonOptions(command: Command): Command {
     .option("--allow-outside", "let the configuration name paths outside of the repository")
     .option("--timezone <zone>", "IANA zone of dates (default: UTC)")
     .option("-q, --quiet", "print nothing but errors")
-    .option("--verbose", "print the stack of an error")
+    .option("--verbose", "print the stack of an error, and why no counts are kept")
     .option("--no-color", "print without colour");
 }
 

@@ -1,11 +1,11 @@
-import { lstatSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { durationOf, isCron } from "../config/cadence.ts";
 import { type EntryFormat, WEEKDAYS } from "../config/choices.ts";
 import { entryRendererOf } from "../entry/renderer.ts";
 import { type RunTimes, runTimesOf, runTimesOfCron } from "../entry/run-times.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
+import { repositoryOf } from "../git.ts";
 import type { Host } from "../host.ts";
 import { MICROS_PER_SECOND } from "../instant.ts";
 import { packageVersion } from "../package.ts";
@@ -90,14 +90,6 @@ function timesOf({ config, zone }: Project, at: string): RunTimes {
   const between = durationOf(cadence);
   if (between === null) throw new Error(`${zone.name}: no duration of ${cadence}`);
   return runTimesOf(between, at, (date ?? named ?? 1) % 7);
-}
-
-/** The directory above that holds `.git`; null where none does. */
-function repositoryOf(cwd: string): string | null {
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    if (lstatSync(join(folder, ".git"), { throwIfNoEntry: false }) !== undefined) return folder;
-    if (dirname(folder) === folder) return null;
-  }
 }
 
 function nameOf(title: string): string {

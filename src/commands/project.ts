@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { cacheDirectoryOf } from "../cache-directory.ts";
+import { cacheDirectory } from "../cache-directory.ts";
 import type { FailOn, Format } from "../config/choices.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { ConfigInput } from "../config/schema.ts";
@@ -19,7 +19,7 @@ export interface CommonOptions {
   timezone?: string;
   quiet?: boolean;
   verbose?: boolean;
-  /** False for --no-cache. */
+  /** False for --no-cache; undefined for commands that count nothing. */
   cache?: boolean;
   /** False for --no-color. */
   color?: boolean;
@@ -72,9 +72,19 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     ...root,
     zone,
     now: nowOf(options.now, zone, host),
-    cacheDirectory: options.cache === false ? null : cacheDirectoryOf(host.env, process.platform),
+    cacheDirectory: options.cache ? cacheOf(cwd, options, host) : null,
     terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
   };
+}
+
+function cacheOf(cwd: string, { verbose, quiet }: CommonOptions, host: Host): string | null {
+  const found = cacheDirectory(realpathSync(cwd), host.env);
+  if ("path" in found) return found.path;
+  if (verbose && !quiet) {
+    const hint = "set XDG_CACHE_HOME to a directory that only you can write";
+    host.stderr.write(`retrain-plan: no counts are kept: ${found.refused}; ${hint}\n`);
+  }
+  return null;
 }
 
 function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {

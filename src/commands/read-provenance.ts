@@ -1,12 +1,11 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type DriftAssessment, RUNS_JUDGED } from "../drift/schema.ts";
-import { repositoryOf } from "../git.ts";
 import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
 import type { NewestFile } from "../plan/checklist.ts";
 import { dvcHashes } from "../provenance/dvc-hashes.ts";
+import { gitFacts } from "../provenance/git-facts.ts";
 import { hashFiles } from "../provenance/hashed-files.ts";
-import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { GitFacts, Provenance } from "../provenance/schema.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
@@ -23,11 +22,7 @@ interface ReadFacts {
 }
 
 /** Asks git, which answers while the data is read. */
-export async function readGit({ cwd, config }: Project): Promise<GitFacts> {
-  if (repositoryOf(cwd) === null) {
-    return { ...NO_PROVENANCE.git, unknown: "the project lies in no git repository" };
-  }
-  const { gitFacts } = await import("../provenance/git-facts.ts");
+export function readGit({ cwd, config }: Project): Promise<GitFacts> {
   return gitFacts(cwd, resolve(cwd, config.output.directory));
 }
 

@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
-import { join, relative, sep } from "node:path";
+import { posix, relative, sep } from "node:path";
 import { messageOf } from "../errors.ts";
-import { gitEnvironment, gitWords, repositoryOf } from "../git.ts";
+import { enclosingRepository, gitEnvironment, gitWords } from "../git.ts";
 import { count } from "../quantity.ts";
 import type { GitFacts } from "./schema.ts";
 
 /**
- * The commit that a directory is at, and whether every tracked file of its repository is as committed.
- * Files that git does not track have no say: plans are among them. Of a submodule its commit counts, for
+ * The commit of the repository that encloses the project, and whether every tracked file of it is as
+ * committed. Files that git does not track have no say: plans are among them. Of a submodule its commit counts, for
  * git would run in it what the submodule's configuration names; filters that the repository's own
  * configuration names are not run either.
  *
@@ -18,14 +18,15 @@ export async function gitFacts(
   output: string,
   milliseconds: number = LATE,
 ): Promise<GitFacts> {
-  const repository = repositoryOf(cwd);
+  const repository = enclosingRepository(cwd);
   if (repository === null) return unknown("the project lies in no git repository");
   const words = ["status", "--porcelain=v2", "--branch", "--untracked-files=no", "--no-renames"];
   try {
-    const filters = await ownFilters(cwd, milliseconds);
+    const { root, prefix } = repository;
+    const filters = await ownFilters(root, milliseconds);
     const safe = [...filters.flatMap(withoutFilter), ...words, "--ignore-submodules=dirty", "-z"];
-    const text = await git(cwd, safe, milliseconds);
-    const facts = factsOf(text, relative(repository, output).split(sep).join("/"));
+    const text = await git(root, safe, milliseconds);
+    const facts = factsOf(text, posix.join(prefix, relative(cwd, output).split(sep).join("/")));
     return filters.length > 0 && facts.clean === false ? doubted(facts, filters) : facts;
   } catch (error) {
     const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: string };
@@ -42,9 +43,9 @@ export async function gitFacts(
  *
  * @throws Error where one has a name by which it cannot be put out of action
  */
-async function ownFilters(cwd: string, milliseconds: number): Promise<string[]> {
+async function ownFilters(root: string, milliseconds: number): Promise<string[]> {
   const words = ["config", "--null", "--show-scope", "--get-regexp", "^filter\\."];
-  const text = await git(cwd, words, milliseconds).catch((error: { code?: unknown }) => {
+  const text = await git(root, words, milliseconds).catch((error: { code?: unknown }) => {
     // So says git where there is none.
     if (error.code === 1) return "";
     throw error;
@@ -76,8 +77,14 @@ function doubted({ commit, changed_files }: GitFacts, filters: readonly string[]
 const LATE = 20_000;
 const MOST_BYTES = 64 << 20;
 
-function git(cwd: string, words: readonly string[], timeout: number): Promise<string> {
-  const options = { cwd, env: gitEnvironment(), timeout, maxBuffer: MOST_BYTES, windowsHide: true };
+function git(root: string, words: readonly string[], timeout: number): Promise<string> {
+  const options = {
+    cwd: root,
+    env: gitEnvironment(),
+    timeout,
+    maxBuffer: MOST_BYTES,
+    windowsHide: true,
+  };
   return new Promise((resolve, reject) => {
     execFile("git", gitWords(words), options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
@@ -93,7 +100,7 @@ function factsOf(text: string, output: string): GitFacts {
   if (commit === "(initial)") return unknown("the git repository has no commit yet");
   const changed = lines.filter((line) => {
     const path = pathOf(line);
-    return path !== null && path !== output && !path.startsWith(join(output, "/"));
+    return path !== null && path !== output && !path.startsWith(`${output}/`);
   });
   return {
     commit,

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { messageOf } from "../errors.ts";
-import { gitEnvironment, gitWords, repositoryOf } from "../git.ts";
+import { type Enclosing, enclosingRepository, gitEnvironment, gitWords } from "../git.ts";
 import { type Instant, MICROS_PER_SECOND } from "../instant.ts";
 
 /** A file as a commit left it. */
@@ -35,14 +35,15 @@ export function gitHistory(
   past: boolean,
   limits: Partial<HistoryLimits> = {},
 ): GitHistory {
-  // Starting a process takes longer than looking for `.git`.
-  if (paths.length === 0 || repositoryOf(cwd) === null) return NONE;
+  const repository = paths.length === 0 ? null : enclosingRepository(cwd);
+  if (repository === null) return NONE;
+  const { root } = repository;
   const most = { ...LIMITS, ...limits };
   try {
-    const log = logOf(cwd, paths, most);
+    const log = logOf(repository, paths, most);
     const { changes, isShallow } = parseLog(log.text, past);
-    const wanted = newestOf(cwd, [...changes.values()].flat(), most);
-    const texts = textsOf(cwd, wanted.changes, most);
+    const wanted = newestOf(root, [...changes.values()].flat(), most);
+    const texts = textsOf(root, wanted.changes, most);
     const versions = new Map<string, FileVersion[]>();
     for (const [path, list] of changes) {
       const known = list.flatMap(({ blob, commit, at }) => {
@@ -98,18 +99,21 @@ interface Change {
 
 /** The newest commits that changed the files, and what kept git from naming all. */
 function logOf(
-  cwd: string,
+  { root, prefix }: Enclosing,
   paths: readonly string[],
   { commits, milliseconds }: HistoryLimits,
 ): { text: string; isCut: string | null } {
   const format = `--format=${COMMIT}%H %at %D`;
-  const diff = ["--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", "--relative", "-z"];
+  const relative = prefix === "" ? "--relative" : `--relative=${prefix}`;
+  const diff = ["--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", relative, "-z"];
   const safe = ["--no-ext-diff", "--no-textconv", "--no-show-signature", "--decorate=full"];
   // One more than are read tells whether there are more.
-  const words = ["log", "--stdin", format, `--max-count=${commits + 1}`, ...diff, ...safe, "HEAD"];
-  // By standard input: thousands of paths are longer than a command line may be.
-  const input = `--\n${paths.filter((path) => !(path.includes("\n") || path.includes(COMMIT))).join("\n")}\n`;
-  const { output, isLate } = git(cwd, words, input, milliseconds);
+  const words = ["log", "--stdin", format, `--max-count=${commits + 1}`, ...diff, ...safe];
+  // By standard input: thousands of paths are longer than a command line may be, where also a file that is
+  // called HEAD would be in doubt.
+  const named = paths.filter((path) => !(path.includes("\n") || path.includes(COMMIT)));
+  const input = `HEAD\n--\n${named.map((path) => `${prefix}${path}\n`).join("")}`;
+  const { output, isLate } = git(root, words, input, milliseconds);
   const parts = output.toString("utf8").split(COMMIT);
   if (isLate) {
     const isCut = `git log took more than ${milliseconds / 1000} s; git commit-graph write --changed-paths makes it quick`;
@@ -159,7 +163,7 @@ function parseLog(log: string, past: boolean) {
 
 /** The newest changes whose blobs together are no larger than `bytes`. */
 function newestOf(
-  cwd: string,
+  root: string,
   changes: readonly Change[],
   { bytes, milliseconds }: HistoryLimits,
 ): { changes: Change[]; since: Instant; left: number } {
@@ -167,7 +171,7 @@ function newestOf(
   const blobs = [...new Set(sorted.map(({ blob }) => blob))];
   if (blobs.length === 0) return { changes: [], since: -Infinity, left: 0 };
   const input = `${blobs.join("\n")}\n`;
-  const { output } = git(cwd, ["cat-file", "--batch-check"], input, milliseconds);
+  const { output } = git(root, ["cat-file", "--batch-check"], input, milliseconds);
   const sizes = new Map(
     output
       .toString("latin1")
@@ -191,7 +195,7 @@ function newestOf(
 
 /** The texts of blobs by their ids; those that this clone lacks are missing. */
 function textsOf(
-  cwd: string,
+  root: string,
   changes: readonly Change[],
   { milliseconds }: HistoryLimits,
 ): Map<string, string> {
@@ -199,7 +203,7 @@ function textsOf(
   const texts = new Map<string, string>();
   if (blobs.length === 0) return texts;
   const { output, isLate } = git(
-    cwd,
+    root,
     ["cat-file", "--batch"],
     `${blobs.join("\n")}\n`,
     milliseconds,
@@ -227,13 +231,13 @@ const MOST_BYTES = 256 << 20;
  * @throws Error where git refuses or says too much
  */
 function git(
-  cwd: string,
+  root: string,
   words: readonly string[],
   input: string,
   milliseconds: number,
 ): { output: Buffer; isLate: boolean } {
   const result = spawnSync("git", gitWords(words), {
-    cwd,
+    cwd: root,
     input,
     env: gitEnvironment(),
     timeout: milliseconds,
@@ -248,11 +252,7 @@ function git(
   if (result.error !== undefined) throw result.error;
   if (result.status === 0) return { output: result.stdout, isLate: false };
   const said = result.stderr.toString("utf8").trim();
-  if (
-    /not a git repository|(?:bad revision|ambiguous argument) 'HEAD'|does not have any commits/.test(
-      said,
-    )
-  ) {
+  if (/not a git repository|bad revision 'HEAD'|does not have any commits/.test(said)) {
     throw new NoHistory();
   }
   const [first = ""] = said.replace(/^fatal: /, "").split("\n");

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { walkCommand } from "./bundle.mjs";
@@ -20,7 +21,8 @@ export function benchRescan() {
     }
     // What is younger than two seconds when it is read, is not kept.
     await setTimeout(2500);
-    process.env.XDG_CACHE_HOME = join(cwd, "cache");
+    // Inside the project it would not be used.
+    process.env.XDG_CACHE_HOME = mkdtempSync(join(tmpdir(), "retrain-plan-cache-"));
     const scan = [process.execPath, BIN, "scan", "--format", "json"];
     // The same program without the reading. It is no peer: it looks at many files twice, because their
     // modification times are all that it knows, and to be exact.
@@ -41,8 +43,9 @@ export function benchRescan() {
       1,
     );
     printPeak("scan, counts kept", scan, cwd, 200);
-    rmSync(process.env.XDG_CACHE_HOME, { recursive: true });
+    rmSync(join(process.env.XDG_CACHE_HOME, "retrain-plan"), { recursive: true });
     printPeak("first scan", scan, cwd, 200);
+    rmSync(process.env.XDG_CACHE_HOME, { recursive: true });
     delete process.env.XDG_CACHE_HOME;
   });
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { zoneOf } from "../../src/instant.ts";
@@ -89,6 +89,41 @@ describe("git facts", () => {
   test("outside of a repository are unknown", async () => {
     expect(await facts(scratch())).toMatchObject({ commit: null, unknown: /no git repository/ });
   });
+
+  test("are of the repository that encloses the project, never of a bare one within", async () => {
+    const top = scratch({ "models/churn/data/a.csv": "1" });
+    git(top, "init", "-q");
+    // As a pull request can bring it: in the data, as the project, and between it and the root.
+    const bare = bareRepository();
+    for (const place of ["models/churn/data/bare", "models/churn", "models"])
+      cpSync(bare, join(top, place), { recursive: true });
+    git(top, "add", ".");
+    git(top, "commit", "-qm", "one");
+    const commit = git(top, "rev-parse", "HEAD");
+    for (const place of [".", "models", "models/churn", "models/churn/data/bare"])
+      expect(await facts(join(top, place))).toMatchObject({ commit, clean: true });
+    const link = join(scratch(), "link");
+    symlinkSync(join(top, "models/churn"), link);
+    expect(await facts(link)).toMatchObject({ commit, clean: true });
+  });
+
+  test("are unknown of a bare repository that no other encloses", async () => {
+    expect(await facts(bareRepository())).toMatchObject({
+      commit: null,
+      unknown: /no git repository/,
+    });
+  });
+
+  function bareRepository(): string {
+    const source = scratch({ "evil.csv": "1" });
+    git(source, "init", "-q");
+    git(source, "add", ".");
+    git(source, "commit", "-qm", "evil");
+    const bare = join(scratch(), "bare");
+    git(source, "clone", "-q", "--bare", source, bare);
+    writeFileSync(join(bare, "refs/kept"), "");
+    return bare;
+  }
 
   test("before the first commit are unknown", async () => {
     const cwd = scratch({ a: "" });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatInstant, UTC } from "../../src/instant.ts";
@@ -270,6 +270,17 @@ describe("a history that cannot be had", () => {
     const names = ['a "b" c.json', "[x]*.json", "данные/метрика.json", "-n.json", ":(top)a.json"];
     commit("2025-08-01T06:00:00Z", Object.fromEntries(names.map((name) => [name, auc(0.9)])));
     expect([...gitHistory(cwd, names, true).versions.keys()].sort()).toEqual(names.sort());
+  });
+
+  test("is that of the repository around the project, not of a bare one in its place", async () => {
+    const { cwd, commit } = repository();
+    commit("2025-08-01T06:00:00Z", { "models/churn/metrics.json": auc(0.9) });
+    commit("2025-08-02T06:00:00Z", { "models/churn/metrics.json": auc(0.8) });
+    const other = repository();
+    other.commit("2025-08-03T06:00:00Z", { "metrics.json": auc(0.1) });
+    cpSync(join(other.cwd, ".git"), join(cwd, "models/churn"), { recursive: true });
+    const { versions } = gitHistory(join(cwd, "models/churn"), ["metrics.json"], true);
+    expect(versions.get("metrics.json")?.map(({ text }) => text)).toEqual([auc(0.8), auc(0.9)]);
   });
 
   test("in a folder of a repository, paths are the folder's", async () => {

@@ -1,0 +1,126 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Trial } from "../trial.ts";
+
+/** The commit and the history are the enclosing repository's, and its files start no program. */
+export const trial: Trial = {
+  name: "git",
+  async run() {
+    const scratch = realpathSync(mkdtempSync(join(tmpdir(), "retrain-plan-attack-")));
+    try {
+      return attempts(scratch);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Where a pull request puts git's own files; the project is `models/churn`. */
+const PLACES = [
+  ".",
+  "models",
+  "models/churn",
+  "models/churn/data",
+  "models/churn/data/evil.git",
+  "models/churn/metrics",
+  "models/churn/artifacts/retraining",
+];
+
+function attempts(scratch: string): { tried: number; failures: string[] } {
+  const failures: string[] = [];
+  const mark = join(scratch, "was-run");
+  const evil = evilRepository(scratch, mark);
+  let tried = 0;
+  for (const [number, place] of PLACES.entries()) {
+    for (const form of ["bare", "work tree"]) {
+      const top = join(scratch, `${number} ${form}`);
+      const project = join(top, "models/churn");
+      write(join(project, "data/a.csv"), "event_time\n2025-08-01T00:00:00Z\n");
+      write(join(project, "metrics/auc.json"), '{"auc": 0.9}');
+      git(top, "init", "-q");
+      commit(top, "2025-08-01T00:00:00Z");
+      write(join(project, "metrics/auc.json"), '{"auc": 0.8}');
+      commit(top, "2025-08-08T00:00:00Z");
+      cpSync(join(evil, ".git"), join(top, place), { recursive: true });
+      if (form === "work tree") git(join(top, place), "config", "core.worktree", project);
+      const commitId = git(top, "rev-parse", "HEAD");
+      const found = commitOf(project);
+      const values = valuesOf(project).join(", ");
+      tried += 3;
+      const told = `${form} repository in ${place}`;
+      if (found !== commitId) failures.push(`${told}: the commit is ${found}`);
+      if (values !== "0.9, 0.8") failures.push(`${told}: the metric went ${values}`);
+      if (existsSync(mark)) failures.push(`${told}: a program that it names was run`);
+      rmSync(mark, { force: true });
+    }
+  }
+  // Without a repository around it, there is no commit to report.
+  cpSync(join(evil, ".git"), join(scratch, "alone"), { recursive: true });
+  write(join(scratch, "alone/data/a.csv"), "event_time\n2025-08-01T00:00:00Z\n");
+  tried++;
+  const found = commitOf(join(scratch, "alone"));
+  if (found !== null) failures.push(`a bare repository alone: the commit is ${found}`);
+  return { tried, failures };
+}
+
+/** A repository whose configuration names programs, and whose commits say something else. */
+function evilRepository(scratch: string, mark: string): string {
+  const evil = join(scratch, "evil");
+  write(join(evil, "metrics/auc.json"), '{"auc": 0.1}');
+  git(evil, "init", "-q");
+  commit(evil, "2025-08-02T00:00:00Z");
+  const program = `touch '${mark}';:`;
+  for (const key of ["core.fsmonitor", "core.pager", "filter.x.clean", "diff.external"])
+    git(evil, "config", key, program);
+  write(join(evil, ".git/info/attributes"), "* filter=x\n");
+  return evil;
+}
+
+/** The commit that a plan states. */
+function commitOf(project: string): string | null {
+  return json(project, "generate", "--dry-run", "--no-cache").provenance.git.commit;
+}
+
+/** The values of the metric, oldest first. */
+function valuesOf(project: string): number[] {
+  const { metrics } = json(project, "drift");
+  return metrics.flatMap(({ points }: { points: { value: number }[] }) =>
+    points.map(({ value }) => value),
+  );
+}
+
+function json(project: string, ...words: string[]) {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["dist/bin.cjs", ...words, "--format", "json", "--cwd", project],
+    { encoding: "utf8", timeout: 20_000 },
+  );
+  if (stdout === "") throw new Error(`no answer: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function commit(cwd: string, at: string): void {
+  git(cwd, "add", ".");
+  git(cwd, "commit", "-qm", at, "--date", at);
+}
+
+function git(cwd: string, ...words: string[]): string {
+  mkdirSync(cwd, { recursive: true });
+  const name = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
+  return execFileSync("git", [...name, ...words], { cwd, encoding: "utf8" }).trim();
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
