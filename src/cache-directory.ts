@@ -39,7 +39,7 @@ export function cacheDirectory(
       return { refused: `${part}: ${messageOf(error)}` };
     }
     if (stats === undefined) {
-      // What is there in a directory such as /tmp only its owner may replace; what is not, anybody may make.
+      // A sticky directory such as /tmp protects the entries that exist, not those still to be made.
       const isOpen = above !== undefined && isWritableByOthers(above, uid);
       return isOpen ? { refused: `another user could make ${part} first` } : { path };
     }

@@ -42,7 +42,7 @@ function attempts(scratch: string): { tried: number; failures: string[] } {
   const evil = evilRepository(scratch, mark);
   let tried = 0;
   for (const [number, place] of PLACES.entries()) {
-    for (const form of ["bare", "work tree"]) {
+    for (const form of place.includes("/") ? ["bare"] : ["bare", "work tree"]) {
       const top = join(scratch, `${number} ${form}`);
       const project = join(top, "models/churn");
       write(join(project, "data/a.csv"), "event_time\n2025-08-01T00:00:00Z\n");
