@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+/**
+ * What opens files, and why it may. What a file names is opened through `src/trust/named-path.ts` alone: who
+ * reads another file takes its place from there, or its text from `src/trust/named-text.ts`.
+ */
+const OPENS: Readonly<Record<string, string>> = {
+  "trust/named-path.ts": "follows links, to say where a path leads",
+  "trust/named-text.ts": "opens what named-path.ts has located",
+  "glob/paths.ts": "lists folders below a base that trust/named-files.ts has looked at",
+
+  "config/load.ts": "the configuration, located",
+  "commands/project.ts":
+    "looks at the project's directory, and at what trust/named-files.ts has matched",
+  "commands/read-history.ts": "looks at what is located, and at places of a fixed name",
+  "commands/read-provenance.ts": "looks at what is located",
+  "commands/template.ts": "looks at what is located",
+  "commands/previous.ts": "looks at what is located",
+  "commands/unchanged.ts": "lists the folder of plans, located",
+  "provenance/dvc-hashes.ts": "looks at what is located",
+  "provenance/hashed-files.ts": "hashes what is located",
+  "approval/verify.ts": "looks at what is located",
+  "approval/written-plan.ts": "the plan that the command line names, and lists its folder",
+  "validation/result-file.ts": "opens results, located",
+  "validation/dvclive.ts": "opens what result-file.ts has located",
+  "validation/sources/evidently.ts": "opens what result-file.ts has located",
+  "validation/sources/table.ts": "opens what result-file.ts has located",
+  "validation/mlflow/store-folder.ts": "opens what file-store.ts has located",
+  "validation/sqlite/pages.ts": "opens what database-store.ts has located",
+  "validation/sqlite/wal.ts": "reads what pages.ts has opened",
+  "inventory/source.ts": "reads where links lead that the walk has met",
+  "inventory/beginning.ts": "opens files that the walk or the search has met",
+  "inventory/find-sources.ts": "looks at whether sources and DVC's files are there",
+  "inventory/search.ts": "lists folders of the project",
+  "inventory/pointers/find-pointers.ts": "looks at outputs of which it asks whyOutside",
+  "inventory/listing.ts": "lists folders that the walk has met",
+  "inventory/walked-file.ts": "looks at a file that the walk has met",
+  "inventory/counter.ts": "looks at a file that the walk has met",
+  "inventory/digest.ts": "hashes files that the walk has met, or that are located",
+  "inventory/readers/bytes.ts": "opens files that the walk has met",
+  "inventory/readers/text/chunks.ts": "opens files that the walk has met",
+  "inventory/readers/text/part.ts": "opens files that the walk has met",
+  "inventory/readers/text/row-start.ts": "reads what part.ts has opened",
+
+  "commands/backtest.ts": "files that the command line names",
+  "commands/templates.ts": "the program's own templates, to a folder that the command line names",
+  "commands/demo.ts": "lists the folder that the command line names",
+  "demo/demo.ts": "writes into the folder that the command line names",
+  "commands/init.ts": "writes the configuration",
+  "commands/cron.ts": "looks for .git above the project",
+  "commands/github.ts": "files that GitHub names in the environment",
+  "git.ts": "looks for .git above the project",
+  "host.ts": "where this program lies",
+  "package.ts": "the program's own package.json",
+  "inventory/worker-url.ts": "the program's own worker",
+  "inventory/cache.ts": "the program's own cache",
+  "inventory/summary-cache.ts": "the program's own cache",
+  "cache-directory.ts": "looks at the folder of the program's own cache",
+  "kept-file.ts": "the program's own cache",
+  "make-directory.ts": "makes folders where plans and caches are written",
+  "publish/durable.ts": "writes plans",
+  "publish/lock.ts": "the lock of the folder of plans",
+  "publish/publish.ts": "writes plans",
+  "publish/retention.ts": "removes old plans",
+  "approval/record.ts": "writes approvals",
+};
+
+/** What asks others: git, and one server. */
+const RUNS = ["provenance/git-facts.ts", "validation/git-history.ts"];
+const CONTACTS = ["trust/server.ts"];
+
+const SOURCES = new URL("../../src/", import.meta.url).pathname;
+const texts = new Map(
+  readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.includes("/wasm/"))
+    .map((path): [string, string] => [path, readFileSync(join(SOURCES, path), "utf8")]),
+);
+
+function modulesWith(pattern: RegExp): string[] {
+  return [...texts].filter(([, text]) => pattern.test(text)).map(([path]) => path);
+}
+
+test("each module that opens files says why it may", () => {
+  const opening = modulesWith(/["'](?:node:)?(?:fs|fs\/promises|fast-glob)["']/);
+  expect(opening.filter((path) => !(path in OPENS))).toEqual([]);
+  expect(Object.keys(OPENS).filter((path) => !texts.has(path))).toEqual([]);
+});
+
+test("a stage makes no path of a name and the project's directory, but has it located", () => {
+  const stages = /^(?:approval|drift|inventory|plan|policy|provenance|schedule|validation)\//;
+  const makes = modulesWith(
+    /import \{[^}]*\bresolve\b[^}]*\} from "node:path"|\bjoin\((?:\w+\.)?cwd\b/,
+  );
+  const known = [
+    // These only look at whether something is there.
+    "inventory/find-sources.ts",
+    "inventory/pointers/find-pointers.ts",
+    "inventory/source.ts",
+    // It goes down from the project's directory, by what it finds there.
+    "inventory/search.ts",
+  ];
+  expect(makes.filter((path) => stages.test(path) && !known.includes(path))).toEqual([]);
+});
+
+test("nothing else runs programs, or uses the network", () => {
+  expect(modulesWith(/["'](?:node:)?child_process["']/)).toEqual(RUNS);
+  const network =
+    /(?<![\w.])fetch\((?!\))|["'](?:node:)?(?:https?|http2|net|tls|dgram|dns|undici)["']/;
+  expect(modulesWith(network)).toEqual(CONTACTS);
+});
