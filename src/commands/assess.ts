@@ -1,3 +1,4 @@
+import { daysBetween } from "../config/cadence.ts";
 import type { Config } from "../config/schema.ts";
 import { assessDrift } from "../drift/assess.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
@@ -58,7 +59,7 @@ export async function assessValidation(
   const {
     alert_days: alertDays,
     alert_limit: alertLimit,
-    report_days: reportDays,
+    max_age_days: maxAgeDays = null,
   } = project.config.validation;
   const evidence = await readEvidence({ ...project, config: project.config.validation });
   const drift = assessDrift(evidence, {
@@ -66,7 +67,8 @@ export async function assessValidation(
     zone: project.zone,
     alertDays,
     alertLimit,
-    reportDays,
+    maxAgeDays,
+    cadenceDays: daysBetween(project.config.schedule.cadence),
     config: project.config.drift,
     champion: project.config.model.version ?? null,
   });

@@ -13,11 +13,18 @@ const evidence = z
     z.strictObject({
       kind: z.literal("file").describe("A file exists and is young enough."),
       path: glob.describe("File or glob, relative to the project."),
-      max_age_days: amount.optional().describe("At most so many days since it was written."),
+      max_age_days: amount
+        .optional()
+        .describe("At most so many days old, by its git commit, or a date in it or in its name."),
     }),
     z.strictObject({ kind: z.literal("validation").describe("The last validation run passed.") }),
     z.strictObject({
-      kind: z.literal("data_quality").describe("This plan found no unreadable data file."),
+      kind: z.literal("data_readable").describe("Every data file could be read."),
+    }),
+    z.strictObject({
+      kind: z
+        .literal("data_quality")
+        .describe("The newest report of a tool that checks the data says that it passed."),
     }),
     attestation,
   ])

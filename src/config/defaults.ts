@@ -49,6 +49,7 @@ export const DEFAULT_HOURS = { full_retrain: 24, incremental: 8 } as const;
 
 /** Only what this program can see for itself has evidence by default; the rest stays open. */
 export const CHECKLIST: readonly ChecklistConfig[] = [
+  { item: "Data files readable", evidence: { kind: "data_readable" } },
   { item: "Data quality validation completed", evidence: { kind: "data_quality" } },
   { item: "Feature engineering pipeline validated" },
   { item: "Training infrastructure provisioned" },

@@ -44,6 +44,7 @@ export const EXAMPLES: ConfigInput = {
     },
   ],
   validation: {
+    max_age_days: 30,
     sources: [
       {
         tool: "table",
@@ -93,6 +94,7 @@ export const EXAMPLES: ConfigInput = {
       min_samples: 500_000,
       min_samples_in_window: 50_000,
       max_age_days: 3,
+      max_evaluation_age_days: 14,
       max_gap_days: { limit: 2, severity: "warning" },
       max_unreadable: 0,
       recommendation_at_most: "investigate_and_retrain",

@@ -27,6 +27,7 @@ export const gateSchema = z.strictObject({
       min_samples: limit(whole, "Samples in all."),
       min_samples_in_window: limit(whole, "Samples in the data window of a retraining today."),
       max_age_days: limit(whole, "How old the newest sample may be, in days."),
+      max_evaluation_age_days: limit(whole, "How old the newest evaluation may be, in days."),
       max_gap_days: limit(whole, "Days in a row without samples, within the data window."),
       max_unreadable: limit(whole, "Files of data, validations and alerts that cannot be read."),
       recommendation_at_most: limit(

@@ -51,9 +51,11 @@ export const validationSchema = z.strictObject({
     .describe("Where metrics are written; by default the usual places of each tool."),
   alert_days: amount.default(7).describe("Alerts of so many last days count."),
   alert_limit: z.int().min(0).default(5).describe("More alerts than this: degradation."),
-  report_days: amount
-    .default(35)
-    .describe("Reports of monitors on the data tell nothing after so many days."),
+  max_age_days: amount
+    .optional()
+    .describe(
+      "Evaluations and reports that are older are stale, and say nothing of today; by default three of their own intervals, at least a week, and three cadences where there is one alone.",
+    ),
 });
 
 export type MetricSourceConfig = z.output<typeof metricSource>;

@@ -2,11 +2,12 @@ import type { DriftConfig } from "../config/schema.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Evidence, MetricSeries } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
+import { ageOf } from "./age.ts";
 import { driftFindings } from "./findings.ts";
-import { judgeMetrics, missingOf, opinionOf } from "./metrics.ts";
+import { deciding, judgeMetrics, missingOf, opinionOf } from "./metrics.ts";
 import { judgeShift, reportStates } from "./reports.ts";
 import { judgeRuns, type Opinion, runsOn, UNKNOWN } from "./runs.ts";
-import type { DriftAssessment, Recommendation } from "./schema.ts";
+import type { Age, DriftAssessment, Recommendation } from "./schema.ts";
 import { instantOf } from "./series.ts";
 
 export interface DriftRules {
@@ -16,8 +17,10 @@ export interface DriftRules {
   readonly alertDays: number;
   /** … and more of them than this mean degradation. */
   readonly alertLimit: number;
-  /** Reports on the data of so many last days count. */
-  readonly reportDays: number;
+  /** Days between two retrainings: what a lone evaluation is held against. */
+  readonly cadenceDays: number;
+  /** Older evidence is stale; null where it is held against its own interval. */
+  readonly maxAgeDays: number | null;
   /** How metrics are judged. */
   readonly config: DriftConfig;
   /** The version in production that the configuration names. */
@@ -28,8 +31,9 @@ export interface DriftRules {
  * Judges metrics, validation runs and alerts. Each says what it can: the metrics by their limits and by
  * a test for drift (decide.ts), the last three runs of the model by how many passed (runs.ts), the
  * alerts of the last days by their number, reports on distributions by their own thresholds. Where
- * several speak the more severe holds, and what is unknown to one may be known to another. Nothing is
- * stable while a result that may be newer could not be read: that is unknown.
+ * several speak the more severe holds, and what is unknown to one may be known to another. Evidence that
+ * is stale (age.ts) says nothing of today. Nothing is stable while a result that may be newer could not
+ * be read, or a metric is measured no more: that is unknown.
  *
  * @example three runs PASS, PASS, FAIL, no metrics and no alerts → unstable, investigate_and_retrain
  */
@@ -37,19 +41,22 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
   const since = rules.now - rules.alertDays * MICROS_PER_DAY;
   const recent = evidence.alerts.filter((alert) => instantOf(alert.time) >= since);
   const metrics = judgeMetrics(evidence.series, rules);
-  const byRuns = judgeRuns(runsOn(evidence.runs, "model"));
+  const modelRuns = runsOn(evidence.runs, "model");
+  const runsAge = ageOf(
+    modelRuns.map(({ time }) => instantOf(time)),
+    rules,
+  );
+  const byRuns = runsAge?.stale ? UNKNOWN : judgeRuns(modelRuns);
   const byMetrics = opinionOf(metrics);
   const reportsOn = (subject: "data" | "distribution") =>
-    reportStates(evidence.runs, evidence.unread ?? [], subject, {
-      since: rules.now - rules.reportDays * MICROS_PER_DAY,
-      zone: rules.zone,
-    });
+    reportStates(evidence.runs, evidence.unread ?? [], subject, rules);
   const shiftReports = reportsOn("distribution");
   const shift = judgeShift(shiftReports);
   const newestIsRead = isNewestRead(evidence);
   const together = combine(byRuns, byMetrics);
   const isFine = together.trend === "stable" || together.trend === "improving";
-  const opinion = isFine && !newestIsRead ? UNKNOWN : together;
+  const isEnded = deciding(metrics).some(({ rule }) => rule === "ended");
+  const opinion = isFine && (!newestIsRead || isEnded) ? UNKNOWN : together;
   const alarming = recent.length > rules.alertLimit;
   const assessment: DriftAssessment = {
     validation_trend: opinion.trend,
@@ -65,6 +72,8 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     reasons: [],
     runs: [...evidence.runs],
     newest_run_read: newestIsRead,
+    evaluation_age: newestAge([...deciding(metrics).map(({ age }) => age), runsAge]),
+    runs_age: runsAge,
     runs_trend: byRuns.trend,
     metrics,
     metrics_trend: byMetrics.trend,
@@ -77,7 +86,6 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       min_change: rules.config.min_change,
       autocorrelation: rules.config.autocorrelation,
     },
-    report_days: rules.reportDays,
     alerts: {
       ...{ recent, files: evidence.alertFiles ?? evidence.alerts.length },
       ...{ days: rules.alertDays, limit: rules.alertLimit },
@@ -120,6 +128,14 @@ const SEVERITY: Record<Recommendation, number> = {
 
 function moreSevere(a: Recommendation, b: Recommendation): Recommendation {
   return SEVERITY[a] >= SEVERITY[b] ? a : b;
+}
+
+/** The age of the newest evidence. */
+function newestAge(ages: readonly (Age | null)[]): Age | null {
+  const known = ages.filter((age) => age !== null);
+  const [first, ...others] = known;
+  if (first === undefined) return null;
+  return others.reduce((a, b) => (instantOf(b.newest) > instantOf(a.newest) ? b : a), first);
 }
 
 /** Whether nothing that may be newer than all that was read could not be read. */

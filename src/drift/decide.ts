@@ -15,17 +15,18 @@ export interface DecideRules {
 /**
  * The verdict on a metric, by the first rule that applies:
  *
- * 1. which way it is better is unknown → unknown, and the plan asks;
- * 2. its latest value is no finite number → unstable: the evaluation failed; its values change from
+ * 1. it is measured no more, or not for long → unknown: what was is no word on today;
+ * 2. which way it is better is unknown → unknown, and the plan asks;
+ * 3. its latest value is no finite number → unstable: the evaluation failed; its values change from
  *    fractions to percentages → unknown, and the plan asks;
- * 3. its latest value is beyond a limit by more than its noise → degrading, whatever the trend: a limit
+ * 4. its latest value is beyond a limit by more than its noise → degrading, whatever the trend: a limit
  *    is a demand, not a hypothesis;
- * 4. the drift test is significant after Benjamini and Hochberg, and the change large enough both beside
+ * 5. the drift test is significant after Benjamini and Hochberg, and the change large enough both beside
  *    the noise and beside the baseline → degrading or improving. If of the change less than a quarter is
  *    left in the newest points, it has recovered: stable. If they fell below after a rise, unstable;
- * 5. its latest value is beyond a limit within its noise → unstable;
- * 6. too few points, or all of one instant, and no samples to compare → unknown;
- * 7. else stable: no drift could be shown.
+ * 6. its latest value is beyond a limit within its noise → unstable;
+ * 7. too few points, or all of one instant, and no samples to compare → unknown;
+ * 8. else stable: no drift could be shown.
  *
  * Significance alone is not enough since with many points every change is; size alone is not since with
  * few points chance makes large ones. A change for the better is nowhere a failure.
@@ -59,7 +60,9 @@ export function decide(
 
 function verdictOf(measured: Measured, drift: Verdict | null): Verdict {
   const { assessment, isConstant, oneTime } = measured;
-  const { latest, limit, direction } = assessment;
+  const { latest, limit, direction, age, ended } = assessment;
+  if (ended !== null) return { verdict: "unknown", rule: "ended" };
+  if (age?.stale) return { verdict: "unknown", rule: "stale" };
   if (direction === null) return { verdict: "unknown", rule: "direction-unknown" };
   if (latest !== null && latest.value === null) return { verdict: "unstable", rule: "not-finite" };
   if (assessment.unit_change !== null) return { verdict: "unknown", rule: "unit-changed" };

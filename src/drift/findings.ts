@@ -1,6 +1,6 @@
 import { bySeverity, wordFinding } from "../finding.ts";
 import { directionOf, hasKnownName, nearestNames } from "../metric-names.ts";
-import { deciding } from "./metrics.ts";
+import { deciding, staleOf } from "./metrics.ts";
 import { runsOn } from "./runs.ts";
 import {
   type DriftAssessment,
@@ -23,6 +23,7 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
   };
 
   const decisive = new Set(deciding(drift.metrics));
+  addAges();
   for (const metric of strongestFirst(drift.metrics)) {
     addMetric(metric, {
       metric: metric.name,
@@ -41,15 +42,30 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
   addMetricsTogether();
   return found.sort(bySeverity);
 
+  function addAges() {
+    const { evaluation_age: age, runs_age: runsAge } = drift;
+    const stale = staleOf(drift.metrics);
+    if (age?.stale) add("model-stale", age, files([...decisive]));
+    else {
+      const [oldest] = stale.flatMap((metric) => metric.age ?? []).sort((a, b) => b.days - a.days);
+      if (oldest !== undefined) {
+        const metrics = [...new Set(stale.map(({ name, source }) => `${name} (${source})`))];
+        add("metrics-stale-some", { age: oldest, metrics }, files(stale));
+      }
+      if (runsAge?.stale) add("runs-stale", runsAge, paths(runsOn(drift.runs, "model").slice(-1)));
+    }
+  }
+
   function addMetric(metric: MetricAssessment, own: MetricFacts) {
     const { latest, baseline, limit: bound, forecast } = metric;
     const files = latest === null ? [] : [latest.path];
-    if (metric.points_not_finite > (metric.rule === "not-finite" ? 1 : 0)) {
-      const values = metric.points_not_finite - (metric.rule === "not-finite" ? 1 : 0);
-      add("metric-values-not-finite", { ...own, values }, files);
+    const earlier = metric.points_not_finite - (latest !== null && latest.value === null ? 1 : 0);
+    if (earlier > 0) {
+      add("metric-values-not-finite", { ...own, values: earlier }, files);
     }
     if (latest === null) return;
     const on = latest.time.slice(0, 10);
+    if (metric.ended !== null) return add("metric-ended", { ...own, ...metric.ended, on }, files);
     if (metric.rule === "unit-changed" && metric.unit_change !== null) {
       return add("metric-unit-changed", { ...own, ...metric.unit_change }, files);
     }
@@ -115,7 +131,11 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     const failed = judged.filter((run) => !run.passed);
     const counts = { passed: judged.length - failed.length, judged: judged.length };
     if (drift.validation_trend === "unknown") {
-      if (drift.runs_trend !== "unknown" || drift.metrics_trend !== "unknown") {
+      const isKnown = drift.runs_trend !== "unknown" || drift.metrics_trend !== "unknown";
+      const isOld = drift.evaluation_age?.stale || staleOf(drift.metrics).length > 0;
+      // Why it is unknown is said of the metrics then.
+      if (drift.newest_run_read && (isKnown || isOld)) return;
+      if (isKnown) {
         add("validations-unread", { runs: judged.length }, paths(drift.problems));
       } else {
         const facts = { runs: runs.length, failed: failed.length, needed: RUNS_JUDGED };
@@ -134,19 +154,18 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
   }
 
   function addReports() {
-    const days = drift.report_days;
     for (const state of drift.quality_reports) {
       if (state.failed === "yes") add("data-quality-failed", reportFacts(state), [state.path]);
       if (state.failed === "unknown") {
         const { why } = state;
-        add("data-quality-doubtful", { ...reportFacts(state), why, days }, [state.path]);
+        add("data-quality-doubtful", { ...reportFacts(state), why, age: state.age }, [state.path]);
       }
     }
     for (const state of drift.shift_reports) {
       if (state.failed === "yes") add("distribution-shifted", reportFacts(state), [state.path]);
       if (state.failed === "unknown") {
         const { why } = state;
-        add("distribution-doubtful", { ...reportFacts(state), why, days }, [state.path]);
+        add("distribution-doubtful", { ...reportFacts(state), why, age: state.age }, [state.path]);
       }
     }
     const stable = drift.shift_reports.filter(({ failed }) => failed === "no");

@@ -7,6 +7,7 @@ import { mean } from "../stats/mean.ts";
 import { normalQuantile } from "../stats/normal.ts";
 import { ofWeekday, weekSeason, withoutSeason } from "../stats/week-season.ts";
 import type { MetricPoint, MetricSeries } from "../validation/evidence.ts";
+import { type AgeRules, ageOf } from "./age.ts";
 import { alarms } from "./alarms.ts";
 import { baselineOf, referenceOf } from "./baseline.ts";
 import { changeOf, intervalOf, type Noise, sharesP, standardError } from "./change.ts";
@@ -21,9 +22,7 @@ import { trendOf } from "./trend.ts";
 /** Beyond so many points their means are judged: pairs of points grow with the square. */
 const MOST_TESTED = 400;
 
-export interface MeasureRules {
-  readonly now: Instant;
-  readonly zone: Zone;
+export interface MeasureRules extends AgeRules {
   readonly config: DriftConfig;
   /** The version in production that the configuration names. */
   readonly champion: string | null;
@@ -150,6 +149,11 @@ export function measure(
       points_merged: finite.length - points.length,
       points_not_finite: series.points.filter((point) => !Number.isFinite(point.value)).length,
       season_removed: season !== null,
+      age: ageOf(
+        selection.points.map(({ at }) => at),
+        rules,
+      ),
+      ended: null,
       latest: last === undefined ? null : latestOf(last, season, interval, zone),
       baseline,
       change: compared === null || baseline === null ? null : changeOf(compared, baseline, noise),

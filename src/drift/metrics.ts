@@ -3,6 +3,7 @@ import { canonicalName, isOfRunning } from "../metric-names.ts";
 import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { decide } from "./decide.ts";
+import { endedSeries, FEWEST_POINTS } from "./ended.ts";
 import { type Measured, type MeasureRules, measure } from "./measure.ts";
 import { type Opinion, UNKNOWN } from "./runs.ts";
 import type { MetricAssessment, Significance } from "./schema.ts";
@@ -19,7 +20,11 @@ export function judgeMetrics(
       ({ of, rule }) => rule?.ignore !== true && (rule !== undefined || !isOfRunning(of.metric)),
     )
     .sort((a, b) => compare(a.of.metric, b.of.metric) || compare(a.of.source, b.of.source));
-  const measured = asked.map(({ of, rule }) => measure(of, rule, rules));
+  const ended = endedSeries(series);
+  const measured = asked.map(({ of, rule }): Measured => {
+    const { assessment, ...rest } = measure(of, rule, rules);
+    return { ...rest, assessment: { ...assessment, ended: ended.get(of) ?? null } };
+  });
   const corrected = correct(measured);
   return measured
     .map((metric) => decide(metric, corrected.get(metric) ?? null, rules))
@@ -32,7 +37,24 @@ export function deciding(metrics: readonly MetricAssessment[]): MetricAssessment
   return primary.length > 0 ? primary : [...metrics];
 }
 
-/** The metrics together: the worst of those that decide. */
+/**
+ * The metrics that were not evaluated for long, although the verdict rests on them: a metric of the same
+ * name that another source still measures stands in for them.
+ */
+export function staleOf(metrics: readonly MetricAssessment[]): MetricAssessment[] {
+  const fresh = metrics.filter(({ age, ended }) => age !== null && !age.stale && ended === null);
+  const measured = new Set(fresh.map(({ name }) => canonicalName(name)));
+  const going = new Set(fresh.map(({ source }) => source));
+  // Once or twice, beside metrics that are still measured: a trial, and nothing that was monitored.
+  const isTrial = ({ source, points_found: points }: MetricAssessment) =>
+    points < FEWEST_POINTS && going.has(source);
+  return deciding(metrics).filter(
+    (metric) =>
+      metric.rule === "stale" && !measured.has(canonicalName(metric.name)) && !isTrial(metric),
+  );
+}
+
+/** The metrics together: the worst of those that decide; unknown where one of them is stale. */
 export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
   const judges = deciding(metrics);
   const worst = (["degrading", "unstable", "improving", "stable"] as const).find((verdict) =>
@@ -49,6 +71,7 @@ export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
     case undefined:
       return UNKNOWN;
     default:
+      if (staleOf(metrics).length > 0) return UNKNOWN;
       return { trend: worst, degradation: "no", recommendation: "continue_monitoring" };
   }
 }

@@ -1,8 +1,9 @@
 import { checkWords, toolName } from "../check-words.ts";
+import { dateWords } from "../date-words.ts";
 import type { Wordings } from "../finding.ts";
-import { count } from "../quantity.ts";
+import { count, figure } from "../quantity.ts";
 import type { Check } from "../validation/schema.ts";
-import type { ReportState } from "./schema.ts";
+import type { Age, ReportState } from "./schema.ts";
 
 interface ReportFacts {
   tool: string;
@@ -18,8 +19,7 @@ interface ReportFacts {
 
 interface DoubtFacts extends ReportFacts {
   why: ReportState["why"];
-  /** So old a report may be. */
-  days: number;
+  age: Age;
 }
 
 /** What is found in the reports of monitors. */
@@ -87,13 +87,13 @@ function partWords(failed: number, first: Check): string {
   return `${count(failed, "column")} drifted, first ${checkWords(first)}`;
 }
 
-function doubt({ why, on, path, days, overall, first, ...f }: DoubtFacts): string {
+function doubt({ why, on, path, age, overall, first, ...f }: DoubtFacts): string {
   const tool = toolName(f);
   switch (why) {
     case "unread":
       return `the newest report of ${tool}, ${path}, could not be read`;
     case "outdated":
-      return `the newest report of ${tool}, ${path}, is of ${on}, more than ${count(days, "day")} ago`;
+      return `the newest report of ${tool}, ${path}, is ${count(age.days, "day")} old (${dateWords(age.newest)}); at most ${figure(age.max_days)} ${age.max_days === 1 ? "day" : "days"} count`;
     default: {
       const check = overall ?? first;
       const what = check === null ? "" : `: ${checkWords(check)}`;
@@ -102,9 +102,9 @@ function doubt({ why, on, path, days, overall, first, ...f }: DoubtFacts): strin
   }
 }
 
-function remedy({ why, path, ...f }: DoubtFacts): string {
+function remedy({ why, path, age, ...f }: DoubtFacts): string {
   const tool = toolName(f);
   if (why === "unread") return `Mend ${path}, remove it, or let ${tool} report again`;
-  if (why === "outdated") return `Let ${tool} report again: ${path} is too old`;
+  if (why === "outdated") return `Run ${tool} again: ${path} is ${count(age.days, "day")} old`;
   return `Find out why ${tool} could not compute what it was asked (${path})`;
 }

@@ -1,19 +1,14 @@
-import { formatInstant, type Instant, type Zone } from "../instant.ts";
+import { formatInstant } from "../instant.ts";
 import type { UnreadReport } from "../validation/evidence.ts";
 import type { ValidationRun } from "../validation/schema.ts";
-import type { DriftAssessment, ReportState } from "./schema.ts";
+import { type AgeRules, ageOf } from "./age.ts";
+import type { Age, DriftAssessment, ReportState } from "./schema.ts";
 import { compare, instantOf } from "./series.ts";
-
-export interface ReportRules {
-  /** A report of before this tells nothing of today. */
-  readonly since: Instant;
-  readonly zone: Zone;
-}
 
 /**
  * What the newest report of each suite of each tool says on a subject, by the tool's own thresholds; older
  * ones are superseded. Nothing is known by a report that could not be read, that could not compute what
- * it was asked, or that is too old while the tool has said nothing since.
+ * it was asked, or that is stale while the tool has said nothing since.
  *
  * @returns in the order of tools and suites
  */
@@ -21,22 +16,27 @@ export function reportStates(
   runs: readonly ValidationRun[],
   unread: readonly UnreadReport[],
   subject: ValidationRun["subject"],
-  { since, zone }: ReportRules,
+  rules: AgeRules,
 ): ReportState[] {
   const own = runs.filter((run) => run.subject === subject);
   const newest = own.filter((run) => !own.some((other) => isSuperseded(run, other)));
   const lost = unread.filter(({ subjects }) => subjects.includes(subject));
   const states = newest.map((run): ReportState => {
     const { path, tool, suite, time, time_source, checks } = run;
-    const known = { path, tool, suite, time, time_source, checks };
+    const times = own.filter((each) => each.tool === tool && each.suite === suite);
+    const age = ageOf(
+      times.map((each) => instantOf(each.time)),
+      rules,
+    ) as Age;
+    const known = { path, tool, suite, time, time_source, checks, age };
     const newer = lost.find((each) => isOfSuite(each, run) && each.at >= instantOf(time));
-    if (newer !== undefined) return unreadState(newer, suite, zone);
-    if (instantOf(time) < since) return { ...known, failed: "unknown", why: "outdated" };
+    if (newer !== undefined) return unreadState(newer, suite, rules);
+    if (age.stale) return { ...known, failed: "unknown", why: "outdated" };
     const failed = failedBy(run);
     return { ...known, failed, why: failed === "unknown" ? "not_computed" : "reported" };
   });
   const alone = lost.filter(({ suites }) => suites.length === 0);
-  const all = [...states, ...alone.map((each) => unreadState(each, null, zone))];
+  const all = [...states, ...alone.map((each) => unreadState(each, null, rules))];
   return all
     .filter((state) => state.why !== "outdated" || isLastWord(state, all))
     .sort(
@@ -74,10 +74,11 @@ function isOfSuite({ tool, suites }: UnreadReport, run: ValidationRun): boolean 
 function unreadState(
   { path, tool, at, timeSource }: UnreadReport,
   suite: string | null,
-  zone: Zone,
+  rules: AgeRules,
 ): ReportState {
+  const age = ageOf([at], rules) as Age;
   return {
-    ...{ path, tool, suite, time: formatInstant(at, zone), time_source: timeSource },
+    ...{ path, tool, suite, time: formatInstant(at, rules.zone), time_source: timeSource, age },
     ...{ checks: null, failed: "unknown", why: "unread" },
   };
 }

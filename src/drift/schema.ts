@@ -24,10 +24,38 @@ export const METRIC_RULES = [
   "one-time",
   "direction-unknown",
   "unit-changed",
+  "stale",
+  "ended",
 ] as const;
 
 const time = z.iso.datetime({ offset: true });
 const interval = z.tuple([z.number(), z.number()]);
+
+const age = z
+  .object({
+    newest: time,
+    days: z.int().describe("Whole days from then to this plan."),
+    usual_interval_days: z
+      .number()
+      .nullable()
+      .describe("Between days with evidence, the median; null where there is one day alone."),
+    max_days: z
+      .number()
+      .describe(
+        "Older evidence is stale: `validation.max_age_days`, else three of its own intervals, at least a week; of a single day three cadences.",
+      ),
+    stale: z.boolean(),
+  })
+  .describe("How old it is, and whether it is too old to speak of today.");
+
+const ended = z.object({
+  missed: z.int().describe("Evaluations of the same source since its last value."),
+  successor: z
+    .string()
+    .nullable()
+    .describe("The metric that began right after it, most likely the same by another name."),
+  continuing: z.string().nullable().describe("A metric of the same source that goes on."),
+});
 
 const point = z.object({
   time,
@@ -153,6 +181,10 @@ export const metricSchema = z.object({
   points_merged: z.int().describe("How many others are in these means."),
   points_not_finite: z.int(),
   season_removed: z.boolean().describe("Whether the season of the week was taken out."),
+  age: age.nullable().describe("Of the points that are judged; null without any."),
+  ended: ended
+    .nullable()
+    .describe("Where it is measured no more, though others of its source are."),
   latest: latest.nullable(),
   baseline: baseline.nullable(),
   change: change.nullable(),
@@ -176,6 +208,7 @@ const reason = z.object({
 const reportState = validationRunSchema
   .pick({ path: true, time: true, time_source: true, tool: true, suite: true })
   .extend({
+    age: age.describe("Of the reports of its suite."),
     checks: validationRunSchema.shape.checks.nullable().describe("null where it was not read."),
     failed: z.enum(["yes", "no", "unknown"]).describe("By the tool's own thresholds."),
     why: z
@@ -199,6 +232,10 @@ export const driftSchema = z.object({
   newest_run_read: z
     .boolean()
     .describe("False where a result that may be newer than those judged could not be read."),
+  evaluation_age: age
+    .nullable()
+    .describe("Of the newest evaluation that the verdict rests on; null without any."),
+  runs_age: age.nullable().describe("Of the validation runs of the model; null without any."),
   runs_trend: z.enum(TRENDS).describe(`What the last ${RUNS_JUDGED} runs alone say.`),
   metrics: z.array(metricSchema),
   metrics_trend: z.enum(TRENDS).describe("What the metrics alone say."),
@@ -213,7 +250,6 @@ export const driftSchema = z.object({
       autocorrelation: z.number(),
     })
     .describe("By which the metrics were judged."),
-  report_days: z.number().describe("A report on the data tells nothing after so many days."),
   alerts: z.object({
     recent: z.array(alertSchema),
     files: z
@@ -232,6 +268,8 @@ export const driftSchema = z.object({
 
 /** Whether the model is decaying, and what that asks for. */
 export type DriftAssessment = z.output<typeof driftSchema>;
+export type Age = z.output<typeof age>;
+export type Ended = z.output<typeof ended>;
 export type ReportState = z.output<typeof reportState>;
 export type MetricAssessment = z.output<typeof metricSchema>;
 export type Significance = NonNullable<MetricAssessment["significance"]>;

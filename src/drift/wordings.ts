@@ -1,5 +1,6 @@
 import type { FindingOf, Wordings } from "../finding.ts";
 import { count, figure, probability } from "../quantity.ts";
+import { AGE_WORDINGS, type AgeFindingFacts } from "./age-wordings.ts";
 import { REPORT_WORDINGS, type ReportFindingFacts } from "./report-wordings.ts";
 import type { MetricAssessment } from "./schema.ts";
 
@@ -31,7 +32,7 @@ interface ChangeFacts extends MetricFacts {
 }
 
 /** Every kind of finding about drift, with the facts that it rests on. */
-export interface DriftFacts extends ReportFindingFacts {
+export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
   "metric-limit-crossed": LimitFacts;
   "metric-limit-touched": LimitFacts;
   "metric-degrading": ChangeFacts;
@@ -219,6 +220,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     ],
     risk: "Continued performance degradation until the next retraining",
   },
+  ...AGE_WORDINGS,
   ...REPORT_WORDINGS,
 };
 

@@ -1,5 +1,6 @@
 import { FAIL_ON, type FailOn } from "../config/choices.ts";
 import type { GateRules } from "../config/gate.ts";
+import { daysAgo } from "../date-words.ts";
 import type { Plan } from "../plan/schema.ts";
 import { count, sampleCount, thousands } from "../quantity.ts";
 import { judgeLimits } from "./limits.ts";
@@ -12,7 +13,7 @@ import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 export function judge(plan: Plan, words: readonly FailOn[], limits: GateRules = {}): RuleResult[] {
   const limited = judgeLimits(plan, limits);
   const named = FAIL_ON.filter((rule) => words.includes(rule)).map(
-    (rule): RuleResult => ({ rule, severity: "error", ...RULES[rule](plan, limited) }),
+    (rule): RuleResult => ({ rule, severity: "error", ...RULES[rule](plan, limited, words) }),
   );
   return [...named, ...limited];
 }
@@ -22,7 +23,7 @@ export function holds(rules: readonly RuleResult[]): boolean {
   return rules.every(({ verdict, severity }) => verdict !== "fail" || severity === "warning");
 }
 
-type Rule = (plan: Plan, limited: readonly RuleResult[]) => Judgement;
+type Rule = (plan: Plan, limited: readonly RuleResult[], words: readonly FailOn[]) => Judgement;
 
 const RULES: Record<FailOn, Rule> = {
   "insufficient-data": ({ current_state }) => {
@@ -44,7 +45,7 @@ const RULES: Record<FailOn, Rule> = {
     const { performance_degradation: degradation, reasons } = current_state.drift_assessment;
     return {
       expected: "no performance degradation",
-      actual: `performance degradation: ${degradation}`,
+      actual: `performance degradation: ${degradation}${degradation === "unknown" ? lastEvaluated(current_state) : ""}`,
       verdict: ({ no: "pass", yes: "fail", unknown: "unknown" } as const)[degradation],
       evidence: firstOf(reasons.flatMap(({ evidence }) => evidence)),
     };
@@ -54,7 +55,7 @@ const RULES: Record<FailOn, Rule> = {
     const isUnknown = recommendation === "monitor" && trend === "unknown";
     return {
       expected: "no urgent retraining",
-      actual: `${recommendation.replaceAll("_", " ")}${isUnknown ? ", validation trend unknown" : ""}`,
+      actual: `${recommendation.replaceAll("_", " ")}${isUnknown ? `, validation trend unknown${lastEvaluated(current_state)}` : ""}`,
       verdict: recommendation === "retrain_immediately" ? "fail" : isUnknown ? "unknown" : "pass",
       evidence: firstOf(reasons.flatMap(({ evidence }) => evidence)),
     };
@@ -69,7 +70,7 @@ const RULES: Record<FailOn, Rule> = {
       evidence: firstOf([...data, ...validation].map(({ path }) => path)),
     };
   },
-  unknown: ({ current_state }, limited) => {
+  unknown: ({ current_state }, limited, words) => {
     const { sufficiency } = current_state.data_availability;
     const {
       validation_trend: trend,
@@ -77,25 +78,39 @@ const RULES: Record<FailOn, Rule> = {
       data_distribution_shift: shift,
       shift_reports: reports,
     } = current_state.drift_assessment;
-    // Without a monitor nobody has asked; a monitor that leaves it open is a gap.
-    const isWatched = reports.length > 0;
-    const unknown = [
-      ...(sufficiency.status === "unknown" ? ["sufficiency"] : []),
-      ...(trend === "unknown" ? ["validation trend"] : []),
-      ...(degradation === "unknown" ? ["performance degradation"] : []),
-      ...(isWatched && shift === "unknown" ? ["data distribution shift"] : []),
-      ...limited.filter(({ verdict }) => verdict === "unknown").map(({ rule }) => rule),
+    // Alone it asks for everything; beside others for what they need.
+    const isAlone = words.every((word) => word === "unknown") && limited.length === 0;
+    const needs = (word: FailOn): boolean => isAlone || words.includes(word);
+    // Without a monitor no one has asked; a monitor that leaves it open is a gap.
+    const isWatched = isAlone && reports.length > 0;
+    const asked = [
+      ...(needs("insufficient-data") ? [["sufficiency", sufficiency.status] as const] : []),
+      ...(needs("urgent") ? [["validation trend", trend] as const] : []),
+      ...(needs("degradation") ? [["performance degradation", degradation] as const] : []),
+      ...(isWatched ? [["data distribution shift", shift] as const] : []),
     ];
+    const ruled = limited.map(({ rule, verdict }) => [rule, verdict] as const);
+    const unknown = [...asked, ...ruled].flatMap(([name, is]) => (is === "unknown" ? [name] : []));
+    const names = [...asked.map(([name]) => name), ...(ruled.length > 0 ? ["every rule"] : [])];
     return {
-      expected: isWatched
-        ? "sufficiency, validation trend, performance degradation and distribution shift known"
-        : "sufficiency, validation trend and performance degradation known",
+      expected: names.length === 0 ? "nothing is needed" : `${listed(names)} known`,
       actual: unknown.length === 0 ? "all known" : `unknown: ${shortened(unknown)}`,
       verdict: unknown.length === 0 ? "pass" : "fail",
       evidence: [],
     };
   },
 };
+
+/** Where the newest evaluation is stale, how old it is. */
+function lastEvaluated({ drift_assessment: { evaluation_age: age } }: Plan["current_state"]) {
+  return age?.stale ? `, last evaluated ${daysAgo(age.days)}` : "";
+}
+
+/** `a, b and c`. */
+function listed(names: readonly string[]): string {
+  const [last = ""] = names.slice(-1);
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}
 
 /** A configuration may have thousands of limits. */
 function shortened(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { RECOMMENDATIONS } from "../config/choices.ts";
 import type { GateRules } from "../config/gate.ts";
+import { daysAgo } from "../date-words.ts";
 import type { Plan } from "../plan/schema.ts";
 import { count, sampleCount } from "../quantity.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
@@ -61,6 +62,20 @@ const LIMITS: {
       actual: `the newest is of ${newest}, ${count(age, "day")} old`,
       verdict: age <= limit ? "pass" : "fail",
       evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+    };
+  },
+  max_evaluation_age_days: (plan, limit) => {
+    const { evaluation_age: age, metrics } = plan.current_state.drift_assessment;
+    const expected = `an evaluation of the last ${count(limit, "day")}`;
+    if (age === null) {
+      return { expected, actual: "no evaluation was read", verdict: "unknown", evidence: [] };
+    }
+    const newest = metrics.filter((metric) => metric.age?.newest === age.newest);
+    return {
+      expected,
+      actual: `last evaluated ${daysAgo(age.days)}, on ${age.newest.slice(0, 10)}`,
+      verdict: age.days <= limit ? "pass" : "fail",
+      evidence: firstOf(newest.flatMap(({ latest }) => latest?.path ?? [])),
     };
   },
   max_gap_days: (plan, limit) => {
@@ -164,7 +179,17 @@ function judgeMetric(
   const { metrics } = plan.current_state.drift_assessment;
   const exact = metrics.filter((metric) => metric.name === name);
   const meant = exact.length > 0 ? exact : metrics.filter((metric) => endsIn(metric.name, name));
-  const judged = meant.flatMap(({ name: full, latest }) => {
+  const known = meant.filter(({ rule }) => rule !== "stale" && rule !== "ended");
+  const [old] = known.length === 0 ? meant : [];
+  if (old?.age != null) {
+    return {
+      expected,
+      actual: `${old.name} was last evaluated ${daysAgo(old.age.days)}`,
+      verdict: "unknown",
+      evidence: firstOf(meant.flatMap(({ latest }) => latest?.path ?? [])),
+    };
+  }
+  const judged = known.flatMap(({ name: full, latest }) => {
     if (latest === null) return [];
     const { value, time, path } = latest;
     const holds = value !== null && value >= (floor ?? -Infinity) && value <= (ceiling ?? Infinity);

@@ -34,8 +34,10 @@ function weigh(evidence: Evidence, facts: ChecklistFacts): Omit<ChecklistItem, "
       return weighFile(evidence, facts);
     case "validation":
       return weighValidation(facts.drift);
+    case "data_readable":
+      return weighReadable(facts.inventory);
     case "data_quality":
-      return weighDataQuality(facts);
+      return weighDataQuality(facts.drift);
     case "attestation":
       return weighAttestation(evidence, facts);
   }
@@ -55,11 +57,19 @@ function weighFile(
   return { done, evidence: `${written}; at most ${count(maxAge, "day")} old is asked for` };
 }
 
-function weighValidation({ runs, newest_run_read }: DriftAssessment): Omit<ChecklistItem, "item"> {
+function weighValidation({
+  runs,
+  runs_age: age,
+  newest_run_read,
+}: DriftAssessment): Omit<ChecklistItem, "item"> {
   const last = runs.findLast((run) => run.subject === "model");
   if (last === undefined) return { done: false, evidence: "no validation run found" };
   if (!newest_run_read) {
     return { done: false, evidence: "a validation that may be the last could not be read" };
+  }
+  if (age?.stale) {
+    const evidence = `the last validation, ${last.path}, is ${count(age.days, "day")} old`;
+    return { done: false, evidence };
   }
   return {
     done: last.passed,
@@ -67,26 +77,34 @@ function weighValidation({ runs, newest_run_read }: DriftAssessment): Omit<Check
   };
 }
 
-/** Every file can be read, and no tool that checks the data says that it fails, or leaves it open. */
-function weighDataQuality({ inventory, drift }: ChecklistFacts): Omit<ChecklistItem, "item"> {
-  const { files, problems } = inventory;
+function weighReadable({ files, problems }: Inventory): Omit<ChecklistItem, "item"> {
   if (files === 0) return { done: false, evidence: "there is no data file" };
   if (problems.length > 0) {
     const evidence = `${count(problems.length, "problem")} in ${count(files, "data file")}`;
     return { done: false, evidence };
   }
-  const reports = drift.quality_reports;
+  const read = files === 1 ? "the data file" : `all ${count(files, "data file")}`;
+  return { done: true, evidence: `${read} could be read` };
+}
+
+/** A tool that checks the data says that it passed, and none that it failed or leaves it open. */
+function weighDataQuality({ quality_reports: reports }: DriftAssessment) {
   const bad =
     reports.find(({ failed }) => failed === "yes") ??
     reports.find(({ failed }) => failed === "unknown");
   if (bad !== undefined) {
-    const says = bad.failed === "yes" ? "says that it failed" : "leaves it unknown";
+    const says =
+      bad.failed === "yes"
+        ? "says that it failed"
+        : bad.why === "outdated"
+          ? "is too old"
+          : "leaves it unknown";
     return { done: false, evidence: `the check of ${bad.time.slice(0, 10)}, ${bad.path}, ${says}` };
   }
-  const read = `${files === 1 ? "the data file" : `all ${count(files, "data file")}`} could be read`;
   const [passed] = reports;
-  const also = passed === undefined ? "" : `; checked on ${passed.time.slice(0, 10)}`;
-  return { done: true, evidence: `${read}${also}` };
+  return passed === undefined
+    ? { done: false, evidence: "no report of a data quality check found" }
+    : { done: true, evidence: `${passed.path} of ${passed.time.slice(0, 10)} says that it passed` };
 }
 
 function weighAttestation(

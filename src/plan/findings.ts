@@ -121,8 +121,13 @@ export function findingsOf(
     found.push(wordFinding(WORDINGS, code, facts, evidence) as Finding);
   };
 
+  const [first, ...others] = driftFindings(drift) as Finding[];
+  // Without an evaluation of today all else is beside the point: it comes first.
+  const isFirst = first?.code === "model-stale";
+  if (first !== undefined && isFirst) found.push(first);
   addSufficiency();
-  found.push(...(driftFindings(drift) as Finding[]), ...(policy as Finding[]));
+  if (first !== undefined && !isFirst) found.push(first);
+  found.push(...others, ...(policy as Finding[]));
   addProblems("files-uncounted", inventory.problems);
   addProblems("validations-left-out", drift.problems);
   if (schedule !== undefined) found.push(...(scheduleFindings(schedule) as Finding[]));

@@ -6,6 +6,7 @@ import {
 } from "../config/defaults.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
+import { daysAgo } from "../date-words.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
@@ -161,7 +162,7 @@ function verdictOf(
   drift: DriftAssessment,
 ): Pick<Plan["summary"], "verdict" | "headline"> {
   const urgency = {
-    monitor: drift.validation_trend === "unknown" ? "the validation trend is unknown" : null,
+    monitor: unknownTrend(drift),
     continue_monitoring: null,
     investigate_and_retrain: "a validation failed: investigate",
     retrain_soon: "retraining is due soon",
@@ -181,12 +182,21 @@ function verdictOf(
   }
 }
 
+function unknownTrend({ validation_trend: trend, evaluation_age: age }: DriftAssessment) {
+  if (trend !== "unknown") return null;
+  if (age?.stale) return `the model was last evaluated ${daysAgo(age.days)}`;
+  return "the validation trend is unknown";
+}
+
 function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): string[] {
   const unknown = findings.filter((finding) =>
     [
       "sufficiency-unknown",
       "validations-too-few",
       "validations-unread",
+      "model-stale",
+      "metrics-stale-some",
+      "metric-ended",
       "event-time-unknown",
       "files-uncounted",
       "metric-direction-unknown",

@@ -1,3 +1,4 @@
+import { daysAgo } from "../date-words.ts";
 import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
 import { count, figure, probability } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
@@ -21,6 +22,7 @@ export function explainMetric(
     ["", sparkline(values, Math.min(60, columns - WIDTH), isUnicode)],
     ["Judged", judgedWords(metric)],
     ["Latest", latestWords(metric)],
+    ["Age", agedWords(metric)],
     ["Season", seasonWords(metric)],
     ["Baseline", baselineWords(metric)],
     ["Change", changeWords(metric, drift)],
@@ -70,6 +72,10 @@ const RULES: Record<MetricAssessment["rule"], Rule> = {
   "too-few-points": ({ points_judged }, { rules }) =>
     `${count(points_judged, "point")}, ${rules.min_points} needed, and no known samples to compare`,
   "one-time": () => "all points are of one time: they are no series",
+  stale: ({ age }) =>
+    `last evaluated ${daysAgo(age?.days ?? 0)}, and at most ${figure(age?.max_days ?? 0)} days count`,
+  ended: ({ ended }) =>
+    `it has ended: the last ${count(ended?.missed ?? 0, "evaluation")} of its source ${ended?.missed === 1 ? "has" : "have"} no value of it${ended?.successor == null ? "" : `; ${ended.successor} began then and is probably its successor`}`,
   "unit-changed": ({ unit_change }) =>
     `from ${figure(unit_change?.before ?? 0)} to ${figure(unit_change?.after ?? 0)}, as between fractions and percentages; write one unit`,
   "direction-unknown": ({ name, direction_doubt }) =>
@@ -112,6 +118,14 @@ function latestWords({ latest }: MetricAssessment): string | null {
   const value = latest.value === null ? "not a finite number" : figure(latest.value);
   const samples = latest.samples === null ? "" : ` of ${count(latest.samples, "sample")}`;
   return `${value}${range(latest.interval)}${samples} on ${latest.time}, by ${TIME_WORDS[latest.time_source]}, ${latest.path}`;
+}
+
+function agedWords({ age }: MetricAssessment): string | null {
+  if (age === null) return null;
+  const usual = age.usual_interval_days;
+  const rhythm =
+    usual === null ? "" : `, usually every ${usual === 1 ? "day" : `${figure(usual)} days`}`;
+  return `${count(age.days, "day")}${rhythm}; stale after ${figure(age.max_days)}`;
 }
 
 function baselineWords({ baseline }: MetricAssessment): string | null {

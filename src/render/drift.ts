@@ -1,3 +1,4 @@
+import { dateWords, daysAgo } from "../date-words.ts";
 import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "../drift/schema.ts";
 import type { Severity } from "../finding.ts";
 import { count, figure } from "../quantity.ts";
@@ -25,6 +26,7 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
     `Performance degradation  ${paint(ANSWER_COLOURS[drift.performance_degradation], drift.performance_degradation)}`,
     `Distribution shift       ${paint(ANSWER_COLOURS[drift.data_distribution_shift], drift.data_distribution_shift)}`,
     `Recommendation           ${paint("bold", drift.recommendation.replaceAll("_", " "))}`,
+    `Last evaluated           ${lastEvaluated(drift.evaluation_age, screen)}`,
     `Alerts                   ${alertsIn(alerts)}`,
     "",
   ].join("\n");
@@ -43,6 +45,11 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
   ]
     .filter(Boolean)
     .join("\n");
+}
+
+function lastEvaluated(age: DriftAssessment["evaluation_age"], { paint }: Screen): string {
+  if (age === null) return paint("yellow", "never");
+  return paint(age.stale ? "red" : "green", `${daysAgo(age.days)}, on ${dateWords(age.newest)}`);
 }
 
 function alertsIn({ recent, files, days, limit }: DriftAssessment["alerts"]): string {

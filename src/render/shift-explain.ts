@@ -1,17 +1,17 @@
 import { checkWords, toolName } from "../check-words.ts";
 import type { DriftAssessment, ReportState } from "../drift/schema.ts";
-import { count } from "../quantity.ts";
+import { count, figure } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
 import { TIME_WORDS } from "./time-words.ts";
 import { paragraph } from "./wrap.ts";
 
 /** Which report says what of the distribution, by which test and threshold, and why the whole says so. */
 export function explainShift(drift: DriftAssessment): string {
-  const { data_distribution_shift: shift, shift_reports: reports, report_days: days } = drift;
+  const { data_distribution_shift: shift, shift_reports: reports } = drift;
   const rows: [string, string][] = [
     ["Verdict", `${shift}: ${RULES[shift](reports)}`],
-    ["Counts", `the newest report of each suite, for ${count(days, "day")}`],
-    ...reports.flatMap((report) => reportRows(report, days)),
+    ["Counts", "the newest report of each suite, until it is stale"],
+    ...reports.flatMap((report) => reportRows(report)),
   ];
   const lines = rows.flatMap(([title, text]) =>
     paragraph(`${title.padEnd(WIDTH)}${oneLine(text)}`, WIDTH),
@@ -38,12 +38,12 @@ const RULES: Record<
       : "no report finds a shift, but not every one is known",
 };
 
-function reportRows(report: ReportState, days: number): [string, string][] {
-  const { tool, suite, path, time, time_source, checks, why, failed } = report;
+function reportRows(report: ReportState): [string, string][] {
+  const { tool, suite, path, time, time_source, checks, why, failed, age } = report;
   const says = {
     reported: failed === "yes" ? "shifted" : "not shifted",
     not_computed: "unknown, it could not be computed",
-    outdated: `unknown, it is more than ${count(days, "day")} old`,
+    outdated: `unknown, it is ${count(age.days, "day")} old, and at most ${figure(age.max_days)} count`,
     unread: "unknown, it could not be read",
   };
   const found = checks?.failed ?? [];

@@ -157,7 +157,7 @@ describe("the text", () => {
     const { model: none, ...defaults } = configSchema.parse({});
     expect(rest).toMatchObject(defaults);
     expect(sources).toEqual([{ path: "data", sample: "row" }]);
-    expect(checklist).toHaveLength(8);
+    expect(checklist).toHaveLength(9);
   });
 
   test("is the same on every run", async () => {

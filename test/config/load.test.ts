@@ -22,7 +22,7 @@ async function complaintOf(text: string, flags?: ConfigInput, name?: string): Pr
 const KEYS =
   "$schema, model, timezone, sources, validation, drift, requirements, schedule, policy, checklist, " +
   "success_criteria, risks, implementation_steps, emergency_procedures, output, gate, review";
-const KINDS = '"file", "validation", "data_quality", "attestation"';
+const KINDS = '"file", "validation", "data_readable", "data_quality", "attestation"';
 
 describe("a wrong key is one line that says file, line, key, found, expected", () => {
   test.each([

@@ -211,8 +211,8 @@ describe("whose points", () => {
     const found = metric(judge(seriesOf(STEP, { versions: versions(14) })));
     expect(found).toMatchObject({ judged: "version", model_version: "2.0.0", points_judged: 10 });
     expect(found.verdict).toBe("stable");
-    const kept = metric(judge(seriesOf(STEP, { versions: versions(16), champion: "1.0.0" })));
-    expect(kept).toMatchObject({ model_version: "1.0.0", points_judged: 16, verdict: "degrading" });
+    const kept = metric(judge(seriesOf(STEP, { versions: versions(22), champion: "1.0.0" })));
+    expect(kept).toMatchObject({ model_version: "1.0.0", points_judged: 22, verdict: "degrading" });
   });
 
   test("of versions evaluated once are compared with the champion's", () => {

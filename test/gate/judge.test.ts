@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { FAIL_ON } from "../../src/config/choices.ts";
+import { FAIL_ON, type FailOn } from "../../src/config/choices.ts";
 import { judge } from "../../src/gate/judge.ts";
+import type { Inventory } from "../../src/inventory/schema.ts";
 import type { UnreadReport } from "../../src/validation/evidence.ts";
 import { alertsOf, driftOf, instant, inventoryOf, planOf, runsOf } from "../support/values.ts";
 
@@ -47,15 +48,30 @@ describe("judge", () => {
     ["two validations", { drift: judgedOf("PP") }, ["unknown"]],
     // Neither a decline nor none.
     ["one failure", { drift: judgedOf("PPF") }, ["unknown"]],
-    // Without a monitor nobody has asked; one whose report cannot be read leaves a gap.
+    // None of these rules needs what a monitor says of the data.
     ["a monitor that says so", { drift: watched("P", false) }, []],
-    ["a monitor in doubt", { drift: watched("P", true) }, ["unknown"]],
+    ["a monitor in doubt", { drift: watched("P", true) }, []],
     ["a monitor that found a shift", { drift: watched("F", false) }, []],
     ["a broken data file", { inventory: inventoryOf({ problems }) }, ["unreadable"]],
     ["a broken validation", { drift: judgedOf("PPP", 0, problems) }, ["unreadable"]],
   ] as [string, Parameters<typeof planOf>[0], string[]][])("%s", (_, changes, expected) => {
     expect(broken(changes)).toEqual(expected);
   });
+
+  test.each([
+    [["unknown"], unclear, true, "fail"],
+    [["degradation", "urgent", "unknown"], unclear, false, "pass"],
+    [["insufficient-data", "unknown"], unclear, false, "fail"],
+    // Alone it asks for everything, a monitor's report included.
+    [["unknown"], inventoryOf(), true, "fail"],
+    [["unknown"], inventoryOf(), false, "pass"],
+  ] as [FailOn[], Inventory, boolean, string][])(
+    "unknown covers what the other rules need: %j",
+    (words, inventory, inDoubt, verdict) => {
+      const results = judge(planOf({ inventory, drift: watched("P", inDoubt) }), words);
+      expect(results.at(-1)).toMatchObject({ rule: "unknown", verdict });
+    },
+  );
 
   test("judges the named rules alone, each once, in the stated order", () => {
     const rules = judge(planOf(), ["urgent", "insufficient-data", "urgent"]);

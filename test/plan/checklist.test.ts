@@ -17,14 +17,15 @@ const weigh = (evidence: Evidence, facts: Partial<ChecklistFacts> = {}) => {
   return [item?.done, item?.evidence];
 };
 
-test("by default eight items, ticked by what this program sees, and no other", () => {
+test("by default nine items, ticked by what this program sees, and no other", () => {
   const items = checklistOf(undefined, FACTS);
-  expect(items).toHaveLength(8);
+  expect(items).toHaveLength(9);
   expect(items.filter(({ done }) => done).map(({ item }) => item)).toEqual([
-    "Data quality validation completed",
+    "Data files readable",
     "Model validation suite prepared",
   ]);
-  expect(items[1]?.evidence).toBe("no evidence configured");
+  expect(items[1]?.evidence).toBe("no report of a data quality check found");
+  expect(items[2]?.evidence).toBe("no evidence configured");
 });
 
 test("an item without evidence stays open", () => {
@@ -100,11 +101,11 @@ describe("data quality", () => {
     [{ problems }, false, "1 problem in 2 data files"],
   ])("%j", (changes, done, evidence) => {
     const facts = { inventory: inventoryOf(changes) };
-    expect(weigh({ kind: "data_quality" }, facts)).toEqual([done, evidence]);
+    expect(weigh({ kind: "data_readable" }, facts)).toEqual([done, evidence]);
   });
 
   test.each([
-    ["no", true, "all 2 data files could be read; checked on 2025-08-13"],
+    ["no", true, "gx/a.json of 2025-08-13 says that it passed"],
     ["yes", false, "the check of 2025-08-13, gx/a.json, says that it failed"],
     ["unknown", false, "the check of 2025-08-13, gx/a.json, leaves it unknown"],
   ] as const)("is what a tool says that checks it: failed, %s", (failed, done, evidence) => {
@@ -112,6 +113,10 @@ describe("data quality", () => {
       ...{ path: "gx/a.json", tool: "great_expectations", suite: "a", checks: null },
       ...{ time: "2025-08-13T06:00:00+00:00", time_source: "run" as const },
       ...{ failed, why: "reported" as const },
+      age: {
+        ...{ newest: "2025-08-13T06:00:00+00:00", days: 1, usual_interval_days: null },
+        ...{ max_days: 21, stale: false },
+      },
     };
     const facts = { drift: { ...drift, quality_reports: [report] } };
     expect(weigh({ kind: "data_quality" }, facts)).toEqual([done, evidence]);

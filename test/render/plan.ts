@@ -10,6 +10,11 @@ const model = {
   checks: { evaluated: null, overall: null, failed: [] },
 };
 
+const AGE = {
+  ...{ newest: "2025-08-14T12:00:00Z", days: 0, usual_interval_days: null, max_days: 21 },
+  stale: false,
+};
+
 export function planOf(text: string): Plan {
   const range = { earliest: "2025-07-09T17:23:44.683880+08:00", latest: "2025-08-14T16:22:59Z" };
   const problems = [{ path: text, problem: text }];
@@ -170,11 +175,12 @@ export function planOf(text: string): Plan {
           },
         ],
         alerts: { recent: [], files: 0, days: 7, limit: 5 },
-        report_days: 35,
+        evaluation_age: judged.evaluation_age,
+        runs_age: judged.evaluation_age,
         shift_reports: [
           {
             ...{ path: text, tool: text, suite: text, why: "reported", failed: "yes" },
-            ...{ time: "2025-08-14T12:00:00Z", time_source: "run" },
+            ...{ time: "2025-08-14T12:00:00Z", time_source: "run", age: AGE },
             checks: { evaluated: 3, overall: null, failed: [] },
           },
         ],

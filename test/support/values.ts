@@ -107,7 +107,14 @@ export function driftOf(
   return assessDrift(
     { series: [], runs: [], alerts: [], problems: [], newestUnread: null, ...evidence },
     {
-      ...{ now: NOW, zone: zoneOf("UTC"), alertDays: 7, alertLimit: 5, reportDays: 35 },
+      ...{
+        now: NOW,
+        zone: zoneOf("UTC"),
+        alertDays: 7,
+        alertLimit: 5,
+        cadenceDays: 7,
+        maxAgeDays: null,
+      },
       ...{ config: configOf().drift, champion: null },
       ...rules,
     },

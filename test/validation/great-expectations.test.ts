@@ -155,7 +155,7 @@ describe("a result that cannot be read", () => {
     expect((await read(cwd)).problems.map(({ problem }) => problem)).toEqual([
       "no validation result as Great Expectations writes it",
     ]);
-    writeFiles(cwd, { [at(22)]: kl(true, 22) });
+    writeFiles(cwd, { [at(24)]: kl(true, 24) });
     expect(driftOf(await read(cwd), { now: NOW }).data_distribution_shift).toBe("no");
   });
 

@@ -136,7 +136,8 @@ export async function judged(
     ...query,
     alertDays: DEFAULTS.validation.alert_days,
     alertLimit: DEFAULTS.validation.alert_limit,
-    reportDays: DEFAULTS.validation.report_days,
+    cadenceDays: 7,
+    maxAgeDays: null,
     config: DEFAULTS.drift,
     champion: null,
   });

@@ -1,0 +1,59 @@
+import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { quantile } from "../stats/quantile.ts";
+import type { Age } from "./schema.ts";
+
+export interface AgeRules {
+  readonly now: Instant;
+  readonly zone: Zone;
+  /** Days between two retrainings: what evidence of a single day is held against. */
+  readonly cadenceDays: number;
+  /** As configured; null where evidence is held against its own interval. */
+  readonly maxAgeDays: number | null;
+}
+
+/** Evidence is stale after so many of its own intervals … */
+const INTERVALS = 3;
+/** … but never within a week: a day's outage of a daily job proves nothing. */
+const LEAST_DAYS = 7;
+/** A rhythm may have changed: the newest of so many gaps count. */
+const NEWEST_GAPS = 20;
+
+/**
+ * How old evidence is, how often it usually comes, and whether it is too old to speak of today: older
+ * than three of its own intervals and a week. The usual interval is the median of the newest gaps
+ * between days with evidence; of evidence of a single day it is unknown, and the limit is three
+ * cadences.
+ *
+ * @param times in any order
+ * @returns null where there is no evidence
+ * @example weekly until 2025-05-19, on 2026-08-15 → 453 days old, at most 21, stale
+ */
+export function ageOf(times: readonly Instant[], rules: AgeRules): Age | null {
+  const newest = times.reduce((latest, at) => Math.max(latest, at), -Infinity);
+  if (newest === -Infinity) return null;
+  const interval = usualInterval(times, rules.zone);
+  const limit = rules.maxAgeDays ?? limitOf(interval, rules.cadenceDays);
+  const age = (rules.now - newest) / MICROS_PER_DAY;
+  return {
+    newest: formatInstant(newest, rules.zone),
+    days: Math.max(0, Math.floor(age)),
+    usual_interval_days: interval,
+    max_days: limit,
+    stale: age > limit,
+  };
+}
+
+function limitOf(interval: number | null, cadenceDays: number): number {
+  return Math.max(LEAST_DAYS, INTERVALS * (interval ?? cadenceDays));
+}
+
+function usualInterval(times: readonly Instant[], zone: Zone): number | null {
+  const days = [...new Set(times.map((at) => zone.dayOf(at)))].sort((a, b) => a - b);
+  const gaps = days.slice(1).map((day, i) => day - (days[i] as number));
+  return gaps.length === 0
+    ? null
+    : quantile(
+        gaps.slice(-NEWEST_GAPS).sort((a, b) => a - b),
+        0.5,
+      );
+}
