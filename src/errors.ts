@@ -25,7 +25,8 @@ export class UserError extends Error {
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const reason = isSystemError(error) && REASON.exec(text)?.[1];
-  return (reason || text).replace(/\s*[\r\n]+\s*/g, " ").trim();
+  const lines = (reason || text).split(/[\r\n]+/).map((line) => line.trim());
+  return lines.filter((line) => line !== "").join(" ");
 }
 
 const REASON = /^[A-Z][A-Z\d]*: (.+?), \w+/s;

@@ -27,7 +27,7 @@ const RUNNING = words(`
 const PREFIXES =
   /^(?:(?:validation|valid|val|eval|evaluation|testing|test|dev|holdout|oos|oof|metrics?|training|train)(?:[_-]\d+(?=[-_]))?)[_/.\- ]+/;
 const SUFFIXES =
-  /([_@\- ]?(at_)?@?[\d.]+|\([a-z]\)|[_\- ](macro|micro|weighted|samples|binary|mean|avg|average|overall|val|validation|test|score))$/;
+  /((?:[_@\- ]?(?:at_@?|@)|[_@\- ]|(?<![\d.]))[\d.]+|\([a-z]\)|[_\- ](macro|micro|weighted|samples|binary|mean|avg|average|overall|val|validation|test|score))$/;
 
 /**
  * The name of a metric without its split, its averaging and its cut-off: what it is called in the field. Of

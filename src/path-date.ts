@@ -61,13 +61,13 @@ function nestedDays(folders: readonly string[]): Days | null {
     : null;
 }
 
-const DATE = "((?:19|20)\\d\\d)(?:-(\\d\\d)-(\\d\\d)|_(\\d\\d)_(\\d\\d)|(\\d\\d)(\\d\\d))";
 /** A date, with or without an hour behind it. */
-const WHOLE_DATE = new RegExp(`^${DATE}(?:[T_ -]?\\d\\d(?:[:-]?\\d\\d)*Z?)?$`);
+const WHOLE_DATE =
+  /^((?:19|20)\d\d)(?:-(\d\d)-(\d\d)|_(\d\d)_(\d\d)|(\d\d)(\d\d))(?:[T_ -]?\d\d(?:[:-]?\d\d)*Z?)?$/;
 /** A month under a key that says so: elsewhere it may be a version. */
 const WHOLE_MONTH = /^(?:\w*month|ym|dt|ds|date|period)=((?:19|20)\d\d)[-_](\d\d)$/i;
 /** A date between other text; no further digit may touch it, or it would be a serial number. */
-const NAMED_DATE = new RegExp(`(?<!\\d)${DATE}(?!\\d)`);
+const NAMED_DATE = /(?<!\d)((?:19|20)\d\d)(?:-(\d\d)-(\d\d)|_(\d\d)_(\d\d)|(\d\d)(\d\d))(?!\d)/;
 
 function daysIn(text: string, pattern: RegExp): Days | null {
   const [, year, ...parts] = pattern.exec(text) ?? [];

@@ -6,14 +6,15 @@
  */
 export function withoutSecrets(text: string): string {
   if (!text.includes("://")) return text;
-  return text.replace(ADDRESS, (_, scheme: string, host: string, rest: string) => {
-    const end = /[:;,.)]*$/.exec(rest)?.[0] ?? "";
-    return `${scheme}://${host}${rest.length > end.length ? "/…" : ""}${end}`;
+  return text.replace(ADDRESS, (_, host: string, rest: string) => {
+    const end = /(?<![:;,.)])[:;,.)]*$/.exec(rest)?.[0] ?? "";
+    return `://${host}${rest.length > end.length ? "/…" : ""}${end}`;
   });
 }
 
-/** Scheme, perhaps a name and a password, host, and what follows. A file has no host and no secrets. */
-const ADDRESS = /\b([a-z][a-z\d+.-]*):\/\/(?:[^\s/"'<>]*@)?([^\s/?#"'<>@]+)([^\s"'<>]*)/gi;
+/** Behind a scheme, perhaps a name and a password, host, and what follows. A file has no host and no secrets. */
+const ADDRESS = /(?<=[a-z\d+.-]):\/\/(?:[^\s/"'<>]*@)?([^\s/?#"'<>@]+)([^\s"'<>]*)/gi;
+const PASSWORD = /(?<=[a-z\d+.-]):\/\/[^\s/"'<>]*@/gi;
 
 /**
  * Text for a document, where addresses are wanted: only passwords and parameters named like secrets go.
@@ -22,10 +23,21 @@ const ADDRESS = /\b([a-z][a-z\d+.-]*):\/\/(?:[^\s/"'<>]*@)?([^\s/?#"'<>@]+)([^\s
  */
 export function withoutPasswords(text: string): string {
   if (!text.includes("://")) return text;
-  return text
-    .replace(/\b([a-z][a-z\d+.-]*:\/\/)[^\s/"'<>@]*(?:@[^\s/"'<>@]*)*@/gi, "$1***@")
-    .replace(
-      /([?&;][^=&\s]*(?:token|key|secret|sig|signature|password|passwd|auth|credential)[^=&\s]*=)[^&\s"'<>#]+/gi,
-      "$1***",
-    );
+  const plain = text.replace(PASSWORD, "://***@");
+  let [shown, from] = ["", 0];
+  for (const { 0: parameter, 1: name = "", index } of plain.matchAll(PARAMETER)) {
+    const start = index + parameter.length;
+    // What looks like a parameter within a secret is part of it.
+    if (index < from || !SECRET.test(name)) continue;
+    const length = plain.slice(start).search(VALUE_END);
+    const end = length === -1 ? plain.length : start + length;
+    if (end === start) continue;
+    shown += `${plain.slice(from, start)}***`;
+    from = end;
+  }
+  return shown + plain.slice(from);
 }
+
+const PARAMETER = /[?&;]([^=&;?\s]*)=/g;
+const SECRET = /token|key|secret|sig|password|passwd|auth|credential/i;
+const VALUE_END = /[&\s"'<>#]/;

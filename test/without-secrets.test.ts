@@ -20,6 +20,9 @@ test.each([
   ["see https://u:p@wiki/a?token=b&c=d", "see https://***@wiki/a?token=***&c=d"],
   ["https://a:p@ss@host/x", "https://***@host/x"],
   ["https://host/a?X-Amz-Signature=abc#part", "https://host/a?X-Amz-Signature=***#part"],
+  ["https://host/?a=1;api_key=b;c=d&e=f", "https://host/?a=1;api_key=***&e=f"],
+  ["https://host/?token=&a=1?key=x#y", "https://host/?token=&a=1?key=***#y"],
+  [`${"x".repeat(40)}://u:p@host`, `${"x".repeat(40)}://***@host`],
   ["mail ml@example.org, https://example.org/a@b", "mail ml@example.org, https://example.org/a@b"],
 ])("a document that names %s says %s", (text, shown) => {
   expect(withoutPasswords(text)).toBe(shown);

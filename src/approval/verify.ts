@@ -213,7 +213,7 @@ function difference(path: string, recorded: string, found: string): Difference {
 }
 
 function isBelow(path: string, place: string): boolean {
-  return place === "." || path === place || path.startsWith(`${place.replace(/\/+$/, "")}/`);
+  return place === "." || path === place || path.startsWith(`${place.replace(/(?<!\/)\/+$/, "")}/`);
 }
 
 function sameFile(a: FingerprintFile, b: FingerprintFile): boolean {

@@ -98,6 +98,6 @@ function nameOf(title: string): string {
     .replace(/\p{M}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z\d]+/g, "-")
-    .replace(/^-+|-+$/g, "");
-  return name.slice(0, 40).replace(/-+$/, "") || "model";
+    .replace(/^-|-$/g, "");
+  return name.slice(0, 40).replace(/-$/, "") || "model";
 }

@@ -49,7 +49,7 @@ function read(command: Command, line: string, help: Help, siblings: readonly str
 
 function flagOf(option: Option): Flag {
   const { short, long, description } = option;
-  const name = /[<[]([^\]>]+)[\]>]/.exec(option.flags)?.[1];
+  const name = /[<[]([^<[\]>]+)[\]>]/.exec(option.flags)?.[1];
   return {
     names: [short, long].filter((name) => name !== undefined),
     description,

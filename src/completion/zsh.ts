@@ -31,7 +31,7 @@ function declare({ line, commands, flags, values }: Grammar): string {
   return `${functionOf(line)}() {
   local curcontext=$curcontext state line
   local -a commands=(
-${commands.map((child) => `    ${quote(`${backslash(name(child), ":")}:${child.description}`)}`).join("\n")}
+${commands.map((child) => `    ${quote(`${backslash(name(child), /[\\:]/g)}:${child.description}`)}`).join("\n")}
   )
   _arguments -s -S -C${continued([...specs, "1:command:->command", "*::argument:->argument"])} && return
   case $state in
@@ -52,7 +52,7 @@ function continued(specs: readonly string[]): string {
 /** One spec a name; typing one name takes the other out of the offer. */
 function flagSpecs({ names, description, value }: Flag): string[] {
   const others = names.length > 1 ? `(${names.join(" ")})` : "";
-  const text = `[${backslash(description, "[]")}]`;
+  const text = `[${backslash(description, /[\\[\]]/g)}]`;
   return names.map((name) => {
     if (value === null) return `${others}${name}${text}`;
     return `${others}${name}${name.startsWith("--") ? "=" : "+"}${text}:${valueSpec(value)}`;
@@ -64,17 +64,17 @@ function argumentSpec(value: Value, index: number): string {
 }
 
 function valueSpec(value: Value): string {
-  return `${backslash(value.name, ":")}:${actionOf(value)}`;
+  return `${backslash(value.name, /[\\:]/g)}:${actionOf(value)}`;
 }
 
 function actionOf({ name, choices, isList, paths }: Value): string {
-  const words = choices.map((choice) => backslash(choice, ":\\s()[]'\"$`")).join(" ");
+  const words = choices.map((choice) => backslash(choice, /[\\:\s()[\]'"$`]/g)).join(" ");
   if (choices.length > 0) return isList ? `_values -s , ${quote(name)} ${words}` : `(${words})`;
   if (paths === null) return " ";
   return paths === "files" ? "_files" : "_files -/";
 }
 
-/** Puts a backslash before itself and before each of some characters. */
-function backslash(text: string, characters: string): string {
-  return text.replace(new RegExp(`[\\\\${characters.replace(/[[\]]/g, "\\$&")}]`, "g"), "\\$&");
+/** Puts a backslash before each of some characters, of which a backslash is one. */
+function backslash(text: string, characters: RegExp): string {
+  return text.replace(characters, "\\$&");
 }

@@ -5,7 +5,7 @@ import { cronText } from "./run-times.ts";
 
 /** A CronJob whose pod sees the project and the program where they lie on its node. */
 export function renderKubernetes(entry: Entry): string {
-  const name = `retrain-plan-${entry.name}`.slice(0, 52).replace(/-+$/, "");
+  const name = `retrain-plan-${entry.name}`.slice(0, 52).replace(/(?<!-)-+$/, "");
   const words = wordsOf({ ...entry, node: "/usr/local/bin/node" });
   const container = {
     name: "retrain-plan",

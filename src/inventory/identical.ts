@@ -50,7 +50,8 @@ export function identicalFiles(
 
 /** `dt=2025-08-01/label=1/`: values of the rows, which are others though the bytes be the same. */
 function partitionOf(path: string): string {
-  return path.match(/[^/]+=[^/]*\//g)?.join("") ?? "";
+  const folders = path.split("/").slice(0, -1);
+  return folders.filter((folder) => folder.lastIndexOf("=") > 0).join("/");
 }
 
 /** Of folders that date their samples: those of another day are others though the bytes be the same. */

@@ -85,7 +85,7 @@ export async function filesOf(
   cwd: string,
   found: Walk = walkSource(config, { cwd }),
 ): Promise<SourceFiles> {
-  const root = config.path.replace(/\/+$/, "") || "/";
+  const root = config.path.replace(/(?<!\/)\/+$/, "") || "/";
   const included = config.include && globMatcher(config.include);
   const excluded = config.exclude && globMatcher(config.exclude);
   const leftOut = new Map<string, number>();

@@ -92,7 +92,7 @@ function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["co
 
 /** A file's path below its source. */
 export function pathBelow({ config }: SourceFiles, { path }: DataFile): string {
-  return path.slice(config.path.replace(/\/*$/, "/").length);
+  return path.slice(config.path.replace(/(?<!\/)\/*$/, "/").length);
 }
 
 /** The columns of the files that hold samples and have columns. */

@@ -17,7 +17,7 @@ export async function dvcHashes(
   places: readonly string[],
   root: Root,
 ): Promise<{ hashes: DvcHash[]; problems: Provenance["dvc_problems"] }> {
-  const wanted = places.map((place) => posix.normalize(place).replace(/\/+$/, ""));
+  const wanted = places.map((place) => posix.normalize(place).replace(/(?<!\/)\/+$/, ""));
   const files = [
     "dvc.lock",
     ...new Set(wanted.flatMap(foldersOf).map((folder) => `${folder}.dvc`)),

@@ -43,5 +43,5 @@ const CALLABLE: ReadonlySet<string> = new Set([
   CHECKED.block,
 ]);
 
-const POINT = '\\{"line":\\d+,"column":\\d+\\}';
-const CALL_PLACE = new RegExp(`,"loc":\\{"start":${POINT},"end":${POINT}\\}`, "g");
+const CALL_PLACE =
+  /,"loc":\{"start":\{"line":\d+,"column":\d+\},"end":\{"line":\d+,"column":\d+\}\}/g;

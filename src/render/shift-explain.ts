@@ -17,7 +17,7 @@ export function explainShift(drift: DriftAssessment): string {
     paragraph(`${title.padEnd(WIDTH)}${oneLine(text)}`, WIDTH),
   );
   // A long path stands in a line of its own.
-  const text = lines.join("\n").replace(/ +$/gm, "");
+  const text = lines.join("\n").replace(/(?<! ) +$/gm, "");
   return `data_distribution_shift\n${text}\n`;
 }
 

@@ -33,7 +33,7 @@ function wordsOf(error: unknown): string {
 /** A parser's message is "Parse error on line 3:", an excerpt, a pointer, and the tokens expected. */
 function parserError(error: unknown): { line: string; message: string } | null {
   const text = error instanceof Error ? error.message : "";
-  const [, line, excerpt = ""] = /^\w+ error on line (\d+).*\n(.*)/.exec(text) ?? [];
+  const [, line, excerpt = ""] = /^\w+ error on line (\d+)(?!\d).*\n(.*)/.exec(text) ?? [];
   if (line === undefined) return null;
   const message = text.includes("got 'EOF'")
     ? "a block or a tag is not closed"

@@ -160,7 +160,7 @@ function orUsual(expected: Expected | null): Expected | null {
 
 /** As configured, else as usual in the history, else as the words for it begin: `8x GPUs`. */
 function gpusOf(type: CycleType, { config, byType }: Context): number | null {
-  const said = /(\d+)\s*x?\s*GPUs?\b/i.exec(config.compute)?.[1];
+  const said = /(?<!\d)(\d+)\s*(?:x\s*)?GPUs?\b/i.exec(config.compute)?.[1];
   return config.gpus ?? byType[type].gpus ?? (said === undefined ? null : Number(said));
 }
 

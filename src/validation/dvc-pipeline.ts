@@ -11,6 +11,25 @@ export interface DvcMetrics {
   readonly problems: readonly string[];
 }
 
+/**
+ * How much may be worked out of one dvc.yaml, in characters, keys and rounds. A few lines can stand for more
+ * than any machine holds: stages of rounds of lists, each with all parameters.
+ */
+const MOST_WORK = 10_000_000;
+
+class Work {
+  #left = MOST_WORK;
+
+  /** @throws Error where it was too much */
+  take(amount: number): void {
+    this.#left -= amount;
+    if (this.#left >= 0) return;
+    throw new Error(
+      "it stands for too much to work out; name the files of metrics under `validation.sources`",
+    );
+  }
+}
+
 type Scope = Readonly<Record<string, unknown>>;
 
 /**
@@ -39,7 +58,7 @@ export function dvcMetrics(
     for (const entry of Array.isArray(entries) ? entries : []) {
       for (const path of isBranch(entry) ? Object.keys(entry) : [entry]) {
         if (typeof path !== "string") continue;
-        const filled = fill(path, scope);
+        const filled = fill(path, scope, work);
         if (typeof filled === "string") paths.push(posix.join(folder, filled));
         else addLocked(path, place);
       }
@@ -47,11 +66,14 @@ export function dvcMetrics(
   };
   /** Adds the outputs in dvc.lock that may be meant by a path which cannot be filled in. */
   const addLocked = (path: string, place: Place): void => {
-    const locked = outputsOf(lock, place.stage).filter(matcherOf(path));
+    const outputs = outputsOf(lock, place.stage);
+    work.take(outputs.reduce((sum, { length }) => sum + length, path.length));
+    const locked = outputs.filter(matcherOf(path));
     if (locked.length > 0) paths.push(...locked.map((output) => posix.join(".", output)));
     else problems.push(unresolved(path, place));
   };
-  const scope = scopeOf(document.vars, scopeOf(["params.yaml"], {}, load), load);
+  const work = new Work();
+  const scope = scopeOf(document.vars, scopeOf(["params.yaml"], {}, load, work), load, work);
   for (const [stage, definition] of Object.entries(
     isBranch(document.stages) ? document.stages : {},
   )) {
@@ -59,9 +81,9 @@ export function dvcMetrics(
     const place = { stage, name: `stages.${stage}` };
     const body = isBranch(definition.do) ? definition.do : definition;
     // A round without its item leaves what hangs on it to dvc.lock.
-    for (const round of roundsOf(definition, scope) ?? [scope]) {
-      const own = scopeOf(body.vars, round, load);
-      const folder = fill(typeof body.wdir === "string" ? body.wdir : ".", own);
+    for (const round of roundsOf(definition, scope, work) ?? [scope]) {
+      const own = scopeOf(body.vars, round, load, work);
+      const folder = fill(typeof body.wdir === "string" ? body.wdir : ".", own, work);
       if (typeof folder === "string") add(body.metrics, own, folder, place);
       else problems.push(unresolved(String(body.wdir), place));
     }
@@ -126,13 +148,14 @@ function unresolved(text: string, { name }: Place): string {
 }
 
 /** `vars`: mappings, and files of them, some with the keys that are wanted behind a colon. */
-function scopeOf(vars: unknown, above: Scope, load: (path: string) => unknown): Scope {
+function scopeOf(vars: unknown, above: Scope, load: (path: string) => unknown, work: Work): Scope {
   let scope = above;
   for (const entry of Array.isArray(vars) ? vars : []) {
     const file = typeof entry === "string" ? fileOf(entry) : null;
     const loaded = file === null ? entry : load(file.path);
     if (!isBranch(loaded)) continue;
     const own = Object.entries(loaded).filter(([key]) => file?.keys?.includes(key) ?? true);
+    work.take(Object.keys(scope).length + own.length);
     scope = { ...scope, ...Object.fromEntries(own) };
   }
   return scope;
@@ -142,42 +165,51 @@ function scopeOf(vars: unknown, above: Scope, load: (path: string) => unknown): 
 const MOST_ROUNDS = 10_000;
 
 /** One scope a round of `foreach` or `matrix`, one alone where there is neither; null where unknown. */
-function roundsOf(stage: Scope, scope: Scope): Scope[] | null {
+function roundsOf(stage: Scope, scope: Scope, work: Work): Scope[] | null {
+  const roundWith = (own: Scope): Scope => {
+    work.take(Object.keys(scope).length);
+    return { ...scope, ...own };
+  };
   if (stage.foreach !== undefined) {
-    const items = fill(stage.foreach, scope);
-    if (Array.isArray(items)) return items.map((item) => ({ ...scope, item }));
+    const items = fill(stage.foreach, scope, work);
+    if (Array.isArray(items)) return items.map((item) => roundWith({ item }));
     if (!isBranch(items)) return null;
-    return Object.entries(items).map(([key, item]) => ({ ...scope, key, item }));
+    return Object.entries(items).map(([key, item]) => roundWith({ key, item }));
   }
   if (stage.matrix !== undefined) {
     let rounds: Record<string, unknown>[] = [{}];
     for (const [name, list] of Object.entries(isBranch(stage.matrix) ? stage.matrix : {})) {
-      const items = fill(list, scope);
+      const items = fill(list, scope, work);
       if (!Array.isArray(items) || rounds.length * items.length > MOST_ROUNDS) return null;
       rounds = rounds.flatMap((round) => items.map((item) => ({ ...round, [name]: item })));
     }
-    return rounds.map((item) => ({ ...scope, item }));
+    return rounds.map((item) => roundWith({ item }));
   }
   return [scope];
 }
 
 /** A value with its `${a.b}` filled in; undefined where one of them is not known. */
-function fill(value: unknown, scope: Scope): unknown {
+function fill(value: unknown, scope: Scope, work: Work): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((item) => fill(item, scope));
+    work.take(value.length);
+    const items = value.map((item) => fill(item, scope, work));
     return items.includes(undefined) ? undefined : items;
   }
   if (typeof value !== "string") return value;
-  const whole = /^\$\{\s*([^{}]+?)\s*\}$/.exec(value)?.[1];
+  work.take(value.length);
+  const whole = /^\$\{([^{}]+)\}$/.exec(value)?.[1]?.trim();
   if (whole !== undefined) {
     const found = lookUp(whole, scope);
     return typeof found === "number" ? `${found}` : found;
   }
   let isKnown = true;
-  const text = value.replace(/\\\$\{|\$\{\s*([^{}]+?)\s*\}/g, (match, name?: string) => {
+  const text = value.replace(/\\\$\{|\$\{([^{}]+)\}/g, (match, name?: string) => {
     if (name === undefined) return match.slice(1);
-    const found = lookUp(name, scope);
-    if (typeof found === "string" || typeof found === "number") return `${found}`;
+    const found = lookUp(name.trim(), scope);
+    if (typeof found === "string" || typeof found === "number") {
+      work.take(`${found}`.length);
+      return `${found}`;
+    }
     if (typeof found === "boolean") return found ? "true" : "false";
     isKnown = false;
     return "";

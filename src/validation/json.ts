@@ -27,7 +27,7 @@ export const TOO_DEEP = "nested too deep for results, not read";
 /** What stands outside of strings is replaced by a string that no file holds, and read back. */
 function parseNonFinite(text: string): unknown {
   const mark = unusedMark(text);
-  const quoted = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN/g, (token) =>
+  const quoted = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?Infinity|NaN/g, (token) =>
     token.startsWith('"') ? token : `"${mark}${token}"`,
   );
   return JSON.parse(quoted, (_key, value) =>

@@ -42,7 +42,7 @@ export async function filesIn(
   glob: string,
   hidden: (path: string) => void,
 ): Promise<string[]> {
-  const literal = folder.replace(/\/+$/, "").replace(/[*?[\]{}()!+@|\\]/g, "\\$&");
+  const literal = folder.replace(/(?<!\/)\/+$/, "").replace(/[*?[\]{}()!+@|\\]/g, "\\$&");
   const paths = await resultPaths([`${literal}/${glob}`], root, hidden);
   return paths.filter((path) => kindOf(path, root) !== "folder");
 }

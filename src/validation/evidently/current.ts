@@ -63,7 +63,7 @@ function metricIdOf({ metric_config: config }: Tree): unknown {
 
 /** Of 0.6, which wrote no `config`: `ValueDrift(column=age,method=psi,threshold=0.1)`. */
 function paramsIn(name: string): Tree {
-  const [, inner = ""] = /\((.*)\)$/s.exec(name) ?? [];
+  const inner = name.endsWith(")") ? name.slice(name.indexOf("(") + 1, -1) : "";
   const found = inner.matchAll(/(?:^|,)(\w+)=([^=]*)(?=,\w+=|$)/g);
   return Object.fromEntries(
     [...found].map(([, key, text = ""]) => [key, Number.isNaN(Number(text)) ? text : Number(text)]),

@@ -24,7 +24,7 @@ export function metricLines(text: string): Logged[] {
   });
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** As Python prints a float. */
 function numberOf(text: string): number | undefined {

@@ -13,7 +13,7 @@ export interface Columns {
  * @throws Error where the table is stored in another way
  */
 export function columnsOf(sql: string): Columns {
-  const plain = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ");
+  const plain = sql.replace(/--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, " ");
   const open = plain.indexOf("(");
   const close = plain.lastIndexOf(")");
   if (open === -1 || /\bWITHOUT\s+ROWID\b/i.test(plain.slice(close))) {
@@ -44,7 +44,9 @@ function definitionsOf(body: string): string[] {
   const definitions: string[] = [];
   let depth = 0;
   let start = 0;
-  for (const { 0: token, index } of body.matchAll(/'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|[(),]/g)) {
+  for (const { 0: token, index } of body.matchAll(
+    /'[^']*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|[(),]/g,
+  )) {
     if (token === "(") depth++;
     else if (token === ")") depth--;
     else if (token === "," && depth === 0) {

@@ -125,7 +125,7 @@ function plain(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^\p{L}\d]+/gu, "_")
-    .replace(/^_+|_+$/g, "");
+    .replace(/^_|_$/g, "");
 }
 
 /**

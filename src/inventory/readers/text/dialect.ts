@@ -99,7 +99,7 @@ function preambleOf(sample: string): Preamble {
   const separated = /^sep=([^\r\n])(\r\n|\r|\n)(?: *(?:\r\n|\r|\n))*/i.exec(sample);
   if (separated) return { text: separated[0], comments: 0, separator: separated[1] as string };
   const text = /^(?: *(?:#[^\r\n]*)?(?:\r\n|\r|\n))*/.exec(sample)?.[0] ?? "";
-  const comments = text.match(/#[^\r\n]*(?:\r\n|\r|\n)/g) ?? [];
+  const comments = text.match(/#[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
   const last = comments.at(-1);
   return last !== undefined && text.endsWith(last)
     ? { text, comments: comments.length, adjacent: last }
