@@ -1,4 +1,5 @@
 import Handlebars from "handlebars";
+import { withinTime } from "../within-time.ts";
 import { CHECKED } from "./checked-helpers.ts";
 import { helpers } from "./helpers.ts";
 import type { Template } from "./template.ts";
@@ -14,10 +15,12 @@ import { TEXT_CHARTS } from "./text-charts.ts";
  * @throws UserError naming template and line
  */
 export function compileTemplate(name: string, text: string): Template {
-  checkExtent(name, text);
   // What Handlebars writes is its own code with the template's texts as literals.
-  const program = new Function(`return ${precompileTemplate(name, text)}`)();
-  return { name, program };
+  const code = withinTime(() => {
+    checkExtent(name, text);
+    return precompileTemplate(name, text);
+  });
+  return { name, program: new Function(`return ${code}`)() };
 }
 
 /** The same as the text of a JavaScript expression, for the build. */

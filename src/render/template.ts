@@ -3,6 +3,7 @@ import type { HelperDelegate } from "handlebars";
 import { messageOf } from "../errors.ts";
 import type { Plan } from "../plan/schema.ts";
 import { thousands } from "../quantity.ts";
+import { OutOfTime, withinTime } from "../within-time.ts";
 import { CHECKED, type CheckedHelpers } from "./checked-helpers.ts";
 import type { Dialect } from "./dialect.ts";
 import { helpers } from "./helpers.ts";
@@ -16,6 +17,8 @@ export interface Template {
   readonly program: TemplateSpecification;
   /** What a document may have; a longer one shows less of its lists, and counts more of the rest. */
   readonly mostBytes?: number;
+  /** How long it may take to be filled; by default ten seconds. */
+  readonly mostSeconds?: number;
 }
 
 /** Of the entries that a template asks for with `first` and `last`. */
@@ -31,10 +34,24 @@ const MOST_CHARACTERS = 200;
  * @throws UserError naming template and line
  */
 export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): string {
+  const at: Place = {};
+  try {
+    return withinTime(() => fillToSize(plan, template, dialect, at), template.mostSeconds);
+  } catch (error) {
+    if (!(error instanceof OutOfTime)) throw error;
+    const message = `${error.message}: loops within loops?`;
+    throw templateError(template.name, Object.assign(new Error(message, { cause: error }), at));
+  }
+}
+
+/** The line of the helper that was called last. */
+type Place = Located;
+
+function fillToSize(plan: Plan, template: Template, dialect: Dialect, at: Place): string {
   const { mostBytes: most = Number.POSITIVE_INFINITY } = template;
   const context = contextOf(plan);
   for (const share of SHARES) {
-    const text = fillOnce(context, template, dialect, share);
+    const text = fillOnce(context, template, dialect, share, at);
     if (Buffer.byteLength(text) <= most) return text;
   }
   const clipped = {
@@ -42,7 +59,7 @@ export function fillTemplate(plan: Plan, template: Template, dialect: Dialect): 
     escape: (text: string) => dialect.escape(clip(text)),
     code: (text: string) => dialect.code(clip(text)),
   };
-  return fillOnce(context, template, clipped, SHARES.at(-1) ?? 1);
+  return fillOnce(context, template, clipped, SHARES.at(-1) ?? 1, at);
 }
 
 function clip(text: string): string {
@@ -53,7 +70,13 @@ function clip(text: string): string {
     : text;
 }
 
-function fillOnce(context: object, template: Template, dialect: Dialect, share: number): string {
+function fillOnce(
+  context: object,
+  template: Template,
+  dialect: Dialect,
+  share: number,
+  at: Place,
+): string {
   const handlebars = Handlebars.create();
   // It writes to the console, and a renderer is pure.
   handlebars.unregisterHelper("log");
@@ -61,11 +84,9 @@ function fillOnce(context: object, template: Template, dialect: Dialect, share: 
     ...helpers({ ...dialect, share }),
     ...checkedHelpers(dialect, handlebars),
   });
-  const step = stepper();
   for (const [name, helper] of Object.entries(handlebars.helpers)) {
-    handlebars.registerHelper(name, located(name, helper, step));
+    handlebars.registerHelper(name, located(name, helper, at));
   }
-  countPartials(handlebars, step);
   try {
     const fill = handlebars.template(template.program);
     return fill(context, {
@@ -122,10 +143,10 @@ function itsKeys(value: object): string {
 }
 
 /** A helper whose errors say on which line of the template it was called. */
-function located(name: string, helper: HelperDelegate, step: () => void): HelperDelegate {
+function located(name: string, helper: HelperDelegate, at: Place): HelperDelegate {
   return function (this: unknown, ...values) {
     try {
-      step();
+      at.lineNumber = values.at(-1)?.hash?.[CHECKED.line] ?? at.lineNumber;
       return helper.apply(this, values);
     } catch (error) {
       if ((error as Located).lineNumber !== undefined) throw error;
@@ -150,30 +171,4 @@ function kindOf(value: unknown): string {
     : typeof value === "object"
       ? "an object"
       : `a ${typeof value}`;
-}
-
-/** Loops within loops, or partials that call each other, must come to an end. */
-function stepper(): () => void {
-  let steps = 0;
-  return () => {
-    steps++;
-    if (steps > MOST_STEPS) throw new Error(`more than ${MOST_STEPS} steps: a loop without end?`);
-  };
-}
-
-/** A hundred times what the built-in documents take for 10,000 cycles; a second or two of work. */
-const MOST_STEPS = 5_000_000;
-
-/** The one place where Handlebars calls a partial, which is no helper. */
-function countPartials(handlebars: typeof Handlebars, step: () => void): void {
-  type Runtime = { invokePartial(this: unknown, ...values: unknown[]): unknown };
-  const own = handlebars as unknown as { VM: Runtime };
-  const { invokePartial } = own.VM;
-  own.VM = {
-    ...own.VM,
-    invokePartial(...values) {
-      step();
-      return invokePartial.apply(this, values);
-    },
-  };
 }

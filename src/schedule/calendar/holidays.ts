@@ -1,9 +1,10 @@
 import ICAL from "ical.js";
 import { messageOf } from "../../errors.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../instant.ts";
+import { withinTime } from "../../within-time.ts";
 import type { Blackout } from "../blackout.ts";
 import { checkEvent } from "./event-check.ts";
-import { Looks } from "./looks.ts";
+import { FOUND, Looks } from "./looks.ts";
 import { excludedOf, matcherOf, occurrences } from "./occurrences.ts";
 import { dayOf, instantOf, localOf } from "./time.ts";
 import { leaveKnownZones } from "./zones.ts";
@@ -19,6 +20,16 @@ const MOST_BLACKOUTS = 50_000;
  * @throws Error where the text is no iCalendar, or an event cannot be dated; it says which
  */
 export function parseHolidays(
+  text: string,
+  path: string,
+  range: { from: Instant; to: Instant },
+  zone: Zone,
+): Blackout[] {
+  // What is expanded is bounded; what the library takes to read it is not.
+  return withinTime(() => blackoutsIn(text, path, range, zone));
+}
+
+function blackoutsIn(
   text: string,
   path: string,
   range: { from: Instant; to: Instant },
@@ -43,6 +54,7 @@ export function parseHolidays(
   };
   for (const { masters, exceptions } of families(components)) {
     for (const component of masters) {
+      looks.take(FOUND * exceptions.length);
       const event = new ICAL.Event(component, { exceptions });
       about(component, () => addRepetitions(event, range, zone, looks, add));
     }

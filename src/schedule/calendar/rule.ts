@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { type Day, dayAt } from "./day.ts";
-import type { Looks } from "./looks.ts";
+import { FOUND, type Looks } from "./looks.ts";
 import { daysOf, firstDayOf, isAmong, numbersOf } from "./rule-days.ts";
 import { localOf } from "./time.ts";
 
@@ -11,6 +11,8 @@ export interface Span {
 }
 
 const SECONDS_PER_DAY = 86_400;
+/** A quarter of an hour: what repeats more often is one long blackout, or none that anybody meant. */
+const MOST_TIMES_PER_DAY = 96;
 /** Seconds in a period of a rule that repeats within days. */
 const UNITS: Readonly<Record<string, number>> = { HOURLY: 3600, MINUTELY: 60, SECONDLY: 1 };
 
@@ -41,6 +43,7 @@ export function* timesOf(
     named++;
     if (second * 1_000_000 > span.to || (count && named > count)) return;
     if (second * 1_000_000 < span.from) continue;
+    looks.take(FOUND);
     const time = timeAt(second, start);
     if (until && time.compare(until) > 0) return;
     yield time;
@@ -68,6 +71,7 @@ function* allowed(
   const isTurn = (period: number) => (period - firstPeriod) % rule.interval === 0;
   const isNamed = daysOf(rule, first);
   const clock = clockOf(rule, start);
+  checkFrequency(rule, clock);
 
   // What is counted is counted from its beginning. Else only periods that matter are looked at, as wholes.
   const entry = rule.count ? first.number : Math.max(first.number, dayNumberOf(from));
@@ -84,6 +88,15 @@ function* allowed(
       if (isTurn(period)) yield { second, period };
     }
   }
+}
+
+/** Before anything is expanded. */
+function checkFrequency({ freq, interval }: ICAL.Recur, { length }: readonly number[]): void {
+  const times = Math.ceil(length / (freq in UNITS ? interval : 1));
+  if (times <= MOST_TIMES_PER_DAY) return;
+  throw new Error(
+    `its rule names up to ${times} times a day, of which ${MOST_TIMES_PER_DAY} are read; give the event its whole length instead`,
+  );
 }
 
 function dayNumberOf(micros: number): number {

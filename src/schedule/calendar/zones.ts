@@ -3,9 +3,20 @@ import { type Zone, zoneOf } from "../../instant.ts";
 import type { Looks } from "./looks.ts";
 import { localOf } from "./time.ts";
 
-/** Takes the file's own word for zones that IANA knows out of a calendar: it is known better here. */
+/** As many offsets as there are on earth, several times over. */
+const MOST_ZONES = 200;
+
+/**
+ * Takes the file's own word for zones that IANA knows out of a calendar: it is known better here.
+ *
+ * @throws Error where it has far too many
+ */
 export function leaveKnownZones(calendar: ICAL.Component): void {
-  for (const zone of calendar.getAllSubcomponents("vtimezone")) {
+  const zones = calendar.getAllSubcomponents("vtimezone");
+  if (zones.length > MOST_ZONES) {
+    throw new Error(`${zones.length} zones of its own, of which ${MOST_ZONES} are read`);
+  }
+  for (const zone of zones) {
     if (knownZone(zone.getFirstPropertyValue("tzid")) !== null) calendar.removeSubcomponent(zone);
   }
 }

@@ -154,7 +154,19 @@ describe("parseHolidays", () => {
     ],
     [
       event("DTSTART:20250801T000000Z", "DTEND:20250801T000001Z", "RRULE:FREQ=SECONDLY"),
-      /^the event "": with it there are more than 50000 blackouts/,
+      /^the event "": its rule names up to 86400 times a day, of which 96 are read/,
+    ],
+    [
+      event("DTSTART:20250801T000000Z", ...Array.from({ length: 500 }, () => "EXRULE:FREQ=HOURLY")),
+      /^the event "": its repetitions are not found within 5000000 steps/,
+    ],
+    [
+      [
+        "BEGIN:VCALENDAR",
+        ...Array.from({ length: 201 }, () => "BEGIN:VTIMEZONE\r\nEND:VTIMEZONE"),
+        "END:VCALENDAR",
+      ].join("\r\n"),
+      /^201 zones of its own, of which 200 are read$/,
     ],
     ["hello", /^no iCalendar: /],
     [
@@ -273,7 +285,7 @@ describe("parseHolidays", () => {
     ],
     [
       ["DTSTART:20250101T000000Z", "RRULE:FREQ=SECONDLY;INTERVAL=86399"],
-      'the event "": its repetitions are not found within 10000000 steps; give it a later beginning',
+      'the event "": its repetitions are not found within 5000000 steps; give it a later beginning',
     ],
     [["DTSTART:20250101T000000Z", "RRULE:COUNT=3"], 'the event "": a rule without a frequency'],
     [
