@@ -24,8 +24,8 @@ export function readNumber(text: string): NumberText | undefined {
   return { value: sign === "-" ? -size : size, isPercent: false };
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const PERCENT = /^([+-]?(?:\d+\.?\d*|\.\d+))\s?%$/;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+const PERCENT = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s?%$/;
 
 /** What stands where a metric is expected, and is not simply a number. */
 export interface OddNumber {
