@@ -24,6 +24,9 @@ const RUNNING = words(`
   train_runtime train_samples_per_second train_steps_per_second
 `);
 
+/** No longer name is known, and each of its words would be looked at with each. */
+const MOST_CHARACTERS = 500;
+
 const PREFIXES =
   /^(?:(?:validation|valid|val|eval|evaluation|testing|test|dev|holdout|oos|oof|metrics?|training|train)(?:[_-]\d+(?=[-_]))?)[_/.\- ]+/;
 const SUFFIXES =
@@ -39,6 +42,7 @@ const SUFFIXES =
  * @example canonicalName("std/f1") // "std/f1"
  */
 export function canonicalName(metric: string): string {
+  if (metric.length > MOST_CHARACTERS) return metric;
   const name = metric
     .trim()
     .toLowerCase()
@@ -86,6 +90,7 @@ export function directionOf(metric: string): Direction | null {
  * @example metricOf("accuracy_drop") // null
  */
 export function metricOf(metric: string): KnownMetric | null {
+  if (metric.length > MOST_CHARACTERS) return null;
   // Lower is better for 1-AUC, unlike for AUC.
   if (/(^|[/._\s])1\s*-\s*\p{L}/u.test(metric)) return null;
   // CatBoost's ERR is a reciprocal rank, where err is an error.
@@ -106,6 +111,7 @@ export function metricOf(metric: string): KnownMetric | null {
 
 /** Whether a name that the field knows is part of it, whatever else: a metric of the model, most likely. */
 export function hasKnownName(metric: string): boolean {
+  if (metric.length > MOST_CHARACTERS) return false;
   return [false, true].some((isCamel) => lastKnown(wordsOf(metric, isCamel).flat()) !== null);
 }
 

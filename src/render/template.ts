@@ -17,7 +17,7 @@ export interface Template {
   readonly program: TemplateSpecification;
   /** What a document may have; a longer one shows less of its lists, and counts more of the rest. */
   readonly mostBytes?: number;
-  /** How long it may take to be filled; by default ten seconds. */
+  /** How long it may take to be filled; by default five seconds. */
   readonly mostSeconds?: number;
 }
 

@@ -11,7 +11,9 @@ export function parseUniqueJson(text: string): unknown {
   const open: (Set<string> | null)[] = [];
   let isKey = false;
   // It is JSON, so that quotes, brackets and commas alone tell where keys stand.
-  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[{}[\],:]/gs)) {
+  for (const { 0: token, index } of text.matchAll(
+    /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[{}[\],:]/gs,
+  )) {
     const keys = open.at(-1);
     if (token === "{") {
       open.push(new Set());
