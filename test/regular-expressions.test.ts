@@ -16,6 +16,9 @@ const found = readdirSync("src", { recursive: true, encoding: "utf8" })
 /** Those that take the square, and why no long text comes to them. */
 const SHORT: Readonly<Record<string, string>> = {
   "/\\B(?=(\\d{3})+$)/g": "the digits of a number",
+  "/(?:^|\\/)annex\\/objects\\/(?:.*\\/)?([^/]+)$/": "what a link says: at most 4,096 bytes",
+  "/(?:^|\\/)(?:files\\/md5|\\.dvc\\/cache)\\/(?:.*\\/)?[0-9a-f]{2}\\/[0-9a-f]{30}/":
+    "what a link says: at most 4,096 bytes",
 };
 
 test("every regular expression is a literal", () => {

@@ -60,7 +60,7 @@ export function outputsOfPipeline(pipeline: unknown, folder: string): DvcOutput[
 /** A stage of `foreach` or `matrix` has several names in the lock: `train@us`. */
 function stageOf(pipeline: unknown, name: string): unknown {
   const stages = isMapping(pipeline) && isMapping(pipeline.stages) ? pipeline.stages : {};
-  const stage = stages[name] ?? stages[name.replace(/@.*$/, "")];
+  const stage = stages[name] ?? stages[name.split("@", 1)[0] ?? name];
   return isMapping(stage) && isMapping(stage.do) ? stage.do : stage;
 }
 
@@ -104,7 +104,7 @@ function outputOf(entry: unknown, folder: string): DvcOutput[] {
   const { path, size, nfiles, md5, cache, files } = entry;
   // On a server, or kept by git.
   if (path.includes("://") || cache === false) return [];
-  const place = posix.isAbsolute(path) ? path : posix.join(folder, path).replace(/\/+$/, "");
+  const place = posix.isAbsolute(path) ? path : posix.join(folder, path).replace(/(?<!\/)\/+$/, "");
   const listed = Array.isArray(files) ? files : null;
   const isFolder =
     listed !== null ||

@@ -32,7 +32,7 @@ export function isIn(
   { path, files }: Pick<Pointer, "path" | "files">,
   source: Pick<SourceConfig, "path" | "include" | "exclude">,
 ): boolean {
-  const place = posix.normalize(source.path).replace(/(.)\/+$/, "$1");
+  const place = posix.normalize(source.path).replace(/(?<=[^/])\/+$/, "");
   if (place === path || place.startsWith(`${path}/`)) return true;
   const isBelow = place === "." || path.startsWith(`${place}/`);
   // Of a folder it is not known which of its files the patterns mean.

@@ -8,7 +8,7 @@ const MOST_BYTES = 1024;
 const LEAST_BYTES = 24;
 
 const GIT_LFS = /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\/v\d+\r?\n/;
-const GIT_ANNEX = /^\/?annex\/objects\/([^\r\n]+)\s*$/;
+const GIT_ANNEX = /^\/?annex\/objects\/([^\r\n]+)[\r\n]*$/;
 
 /**
  * What stands in a file's place where Git LFS or git-annex has not brought it here.
