@@ -89,7 +89,7 @@ function usesDvc(cwd: string): boolean {
 
 /** The `.dvc` files that may stand for a path, or for a folder above it. */
 function besides(path: string): string[] {
-  const place = posix.normalize(path).replace(/\/+$/, "");
+  const place = posix.normalize(path).replace(/(?<!\/)\/+$/, "");
   if (place === "." || place === "" || place.startsWith("..")) return [];
   const above = posix.dirname(place);
   return [`${place}.dvc`, ...(above === place ? [] : besides(above))];
