@@ -5,6 +5,7 @@ import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { ageOf } from "./age.ts";
 import { driftFindings } from "./findings.ts";
 import { deciding, judgeMetrics, missingOf, opinionOf } from "./metrics.ts";
+import { OUTLIER_RATE } from "./outlier.ts";
 import { judgeShift, reportStates } from "./reports.ts";
 import { judgeRuns, type Opinion, runsOn, UNKNOWN } from "./runs.ts";
 import type { Age, DriftAssessment, Recommendation } from "./schema.ts";
@@ -80,6 +81,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     metrics_missing: missingOf(evidence.series, rules.config.metrics ?? {}),
     rules: {
       false_alarm_rate: rules.config.false_alarm_rate,
+      outlier_rate: OUTLIER_RATE,
       confidence: rules.config.confidence,
       min_points: rules.config.min_points,
       min_effect: rules.config.min_effect,

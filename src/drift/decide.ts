@@ -1,6 +1,7 @@
 import type { DriftConfig } from "../config/schema.ts";
 import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Measured } from "./measure.ts";
+import { OUTLIER_RATE } from "./outlier.ts";
 import type { MetricAssessment, Significance } from "./schema.ts";
 import { instantOf } from "./series.ts";
 
@@ -24,9 +25,11 @@ export interface DecideRules {
  * 5. the drift test is significant after Benjamini and Hochberg, and the change large enough both beside
  *    the noise and beside the baseline → degrading or improving. If of the change less than a quarter is
  *    left in the newest points, it has recovered: stable. If they fell below after a rise, unstable;
- * 6. its latest value is beyond a limit within its noise → unstable;
- * 7. too few points, or all of one instant, and no samples to compare → unknown;
- * 8. else stable: no drift could be shown.
+ * 6. its latest value lies far outside the others (outlier.ts), whichever way, and no drift explains it →
+ *    unstable: one value is no trend, and asks for investigation;
+ * 7. its latest value is beyond a limit within its noise → unstable;
+ * 8. too few points, or all of one instant, and no samples to compare → unknown;
+ * 9. else stable: no drift could be shown.
  *
  * Significance alone is not enough since with many points every change is; size alone is not since with
  * few points chance makes large ones. A change for the better is nowhere a failure.
@@ -34,12 +37,17 @@ export interface DecideRules {
 export function decide(
   measured: Measured,
   significance: Significance | null,
+  outlier: MetricAssessment["newest_outlier"],
   rules: DecideRules,
 ): MetricAssessment {
   const { assessment } = measured;
   const { test } = assessment;
   const drift = significance === null ? null : driftVerdict(measured, significance, rules.config);
-  const verdict = verdictOf(measured, drift);
+  const isOut =
+    outlier !== null &&
+    isFarOut(outlier, assessment) &&
+    !(drift?.verdict === "improving" && outlier.size * measured.sign > 0);
+  const verdict = verdictOf(measured, drift, isOut);
   const isDrift = verdict.rule === "drift";
   // Also where a limit decides, or it is over: when it began is asked all the same.
   const onset =
@@ -49,6 +57,7 @@ export function decide(
   return {
     ...assessment,
     significance,
+    newest_outlier: outlier,
     change_points: [...onset, ...assessment.change_points],
     forecast:
       verdict.verdict === "degrading" && isDrift && test?.shape === "slope"
@@ -58,7 +67,7 @@ export function decide(
   };
 }
 
-function verdictOf(measured: Measured, drift: Verdict | null): Verdict {
+function verdictOf(measured: Measured, drift: Verdict | null, isOut: boolean): Verdict {
   const { assessment, isConstant, oneTime } = measured;
   const { latest, limit, direction, age, ended } = assessment;
   if (ended !== null) return { verdict: "unknown", rule: "ended" };
@@ -67,10 +76,22 @@ function verdictOf(measured: Measured, drift: Verdict | null): Verdict {
   if (latest !== null && latest.value === null) return { verdict: "unstable", rule: "not-finite" };
   if (assessment.unit_change !== null) return { verdict: "unknown", rule: "unit-changed" };
   if (limit?.certain) return { verdict: "degrading", rule: "limit-crossed" };
+  if (drift?.verdict === "degrading") return drift;
+  if (isOut) return { verdict: "unstable", rule: "newest-outlier" };
   if (drift !== null && drift.verdict !== "stable") return drift;
   if (limit?.crossed) return { verdict: "unstable", rule: "limit-touched" };
   if (isConstant) return { verdict: "stable", rule: "constant" };
   return drift ?? { verdict: "unknown", rule: oneTime ? "one-time" : "too-few-points" };
+}
+
+/** Significantly, at a rate of its own, and by as much as a drift must be. */
+function isFarOut(
+  { size, adjusted_p }: NonNullable<MetricAssessment["newest_outlier"]>,
+  { baseline, min_change }: Pick<MetricAssessment, "baseline" | "min_change">,
+): boolean {
+  return (
+    adjusted_p <= OUTLIER_RATE && Math.abs(size) >= min_change * Math.abs(baseline?.value ?? 0)
+  );
 }
 
 function driftVerdict(

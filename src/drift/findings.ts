@@ -5,6 +5,7 @@ import { runsOn } from "./runs.ts";
 import {
   type DriftAssessment,
   type MetricAssessment,
+  NEARLY_SIGNIFICANT,
   type ReportState,
   RUNS_JUDGED,
 } from "./schema.ts";
@@ -70,6 +71,12 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
       return add("metric-unit-changed", { ...own, ...metric.unit_change }, files);
     }
     if (metric.rule === "not-finite") return add("metric-not-finite", { ...own, on }, files);
+    if (metric.rule === "newest-outlier" && metric.newest_outlier !== null) {
+      const outlier = metric.newest_outlier;
+      const worse = metric.direction === "lower" ? outlier.size > 0 : outlier.size < 0;
+      const facts = { ...own, on, value: latest.value as number, worse, outlier };
+      return add("metric-newest-outlier", facts, files);
+    }
     if (bound !== null && (metric.rule === "limit-crossed" || metric.rule === "limit-touched")) {
       const facts = { ...own, value: latest.value as number, on, limit: bound };
       return add(`metric-${metric.rule}`, { ...facts, interval: latest.interval }, files);
@@ -119,7 +126,7 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     }
     const oneTime = names(by("one-time"));
     if (oneTime.length > 0) add("metrics-one-time", { metrics: oneTime });
-    const stable = by("no-drift", "constant");
+    const stable = by("no-drift", "constant").filter((metric) => !isNearlySignificant(metric));
     if (stable.length > 0) {
       add("metrics-stable", { metrics: names(stable) }, files(stable));
     }
@@ -179,18 +186,25 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
   }
 }
 
-function changeCode({
-  verdict,
-  rule,
-}: MetricAssessment):
+/** Chance explains its change badly, though not badly enough. */
+function isNearlySignificant({ significance }: MetricAssessment): boolean {
+  return significance !== null && significance.adjusted_p <= NEARLY_SIGNIFICANT;
+}
+
+function changeCode(
+  metric: MetricAssessment,
+):
   | "metric-degrading"
   | "metric-improving"
   | "metric-recovered"
   | "metric-change-small"
   | "metric-unstable"
+  | "metric-change-uncertain"
   | null {
+  const { verdict, rule } = metric;
   if (rule === "recovered") return "metric-recovered";
   if (rule === "too-small") return "metric-change-small";
+  if (rule === "no-drift" && isNearlySignificant(metric)) return "metric-change-uncertain";
   if (rule === "fell-back") return "metric-unstable";
   if (rule !== "drift" && rule !== "two-proportions") return null;
   return verdict === "improving" ? "metric-improving" : "metric-degrading";

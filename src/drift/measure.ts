@@ -14,6 +14,7 @@ import { changeOf, intervalOf, type Noise, sharesP, standardError } from "./chan
 import { directionFor, unitChange } from "./direction.ts";
 import { limitOf } from "./limit.ts";
 import { oneAnInstant } from "./one-an-instant.ts";
+import { type NewestOutlier, outlierOf } from "./outlier.ts";
 import type { MetricAssessment } from "./schema.ts";
 import { folded, selectPoints } from "./series.ts";
 import { shownPoint, shownPoints } from "./shown.ts";
@@ -33,7 +34,12 @@ const LARGEST = 1e150;
 
 /** A metric in numbers, before it is judged beside the others. */
 export interface Measured {
-  readonly assessment: Omit<MetricAssessment, "verdict" | "rule" | "significance">;
+  readonly assessment: Omit<
+    MetricAssessment,
+    "verdict" | "rule" | "significance" | "newest_outlier"
+  >;
+  /** How far the newest value lies from the others; null where that cannot be said. */
+  readonly outlier: NewestOutlier | null;
   /** Which test speaks for it, and its p; null where none can. */
   readonly evidence: Pick<NonNullable<MetricAssessment["significance"]>, "by" | "p"> | null;
   /** Upwards, 1 where higher is better, −1 where lower is. */
@@ -88,8 +94,9 @@ export function measure(
   const inShares = isShare(series.metric) && raw.every((value) => value >= 0 && value <= 1);
   const z = normalQuantile((1 + config.confidence) / 2);
   const noise: Noise = { statistic, isShare: inShares && season === null, z };
-  const own = finite.find((point) => champion !== null && point.modelVersion === champion);
-  const ofChampion = own && season !== null ? seasonless([own], season, zone)[0] : own;
+  const championRun = finite.find((point) => champion !== null && point.modelVersion === champion);
+  const ofChampion =
+    championRun && season !== null ? seasonless([championRun], season, zone)[0] : championRun;
   const reference = referenceOf(points, selection, ofChampion, config.reference_points);
   const baseline = baselineOf(reference, zone);
   const isLastFinite = last !== undefined && Number.isFinite(last.value);
@@ -119,7 +126,20 @@ export function measure(
       ? trendOf(times, means, [first, newest.at], config.confidence, zone)
       : null;
 
+  // An interval from the scatter would be as wide as the newest value makes it.
+  const hasOwnNoise = noise.isShare ? last?.samples != null : last?.deviation != null;
+  const outlier =
+    enough && isLastFinite
+      ? outlierOf(
+          points.map(({ value }) => value),
+          raw,
+          hasOwnNoise ? interval : null,
+          config.autocorrelation,
+        )
+      : null;
+
   return {
+    outlier,
     evidence:
       statistic !== null
         ? {

@@ -25,9 +25,18 @@ export function judgeMetrics(
     const { assessment, ...rest } = measure(of, rule, rules);
     return { ...rest, assessment: { ...assessment, ended: ended.get(of) ?? null } };
   });
-  const corrected = correct(measured);
+  const corrected = correct(measured, ({ evidence }) => evidence?.p);
+  const outliers = correct(measured, ({ outlier }) => outlier?.p);
   return measured
-    .map((metric) => decide(metric, corrected.get(metric) ?? null, rules))
+    .map((metric) => {
+      const { evidence, outlier } = metric;
+      const of = corrected.get(metric);
+      const significance = evidence === null || of === undefined ? null : { ...evidence, ...of };
+      const adjusted_p = outliers.get(metric)?.adjusted_p;
+      const newest =
+        outlier === null || adjusted_p === undefined ? null : { ...outlier, adjusted_p };
+      return decide(metric, significance, newest, rules);
+    })
     .sort((a, b) => Number(b.primary) - Number(a.primary));
 }
 
@@ -100,18 +109,21 @@ function ruleFor(
  * carry the verdict alone, the others among themselves. Those of unknown direction are not judged, and
  * so not counted.
  */
-function correct(metrics: readonly Measured[]): Map<Measured, Significance> {
-  const result = new Map<Measured, Significance>();
+function correct(
+  metrics: readonly Measured[],
+  pOf: (metric: Measured) => number | undefined,
+): Map<Measured, Pick<Significance, "adjusted_p" | "metrics">> {
+  const result = new Map<Measured, Pick<Significance, "adjusted_p" | "metrics">>();
   for (const primary of [true, false]) {
     const family = metrics.flatMap((metric) => {
-      const { evidence, assessment } = metric;
+      const { assessment } = metric;
+      const p = pOf(metric);
       const isOfIt = assessment.direction !== null && assessment.primary === primary;
-      return evidence !== null && isOfIt ? [{ metric, evidence }] : [];
+      return p !== undefined && isOfIt ? [{ metric, p }] : [];
     });
-    const adjusted = benjaminiHochberg(family.map(({ evidence }) => evidence.p));
-    family.forEach(({ metric, evidence }, i) => {
-      const adjusted_p = adjusted[i] as number;
-      result.set(metric, { ...evidence, adjusted_p, metrics: family.length });
+    const adjusted = benjaminiHochberg(family.map(({ p }) => p));
+    family.forEach(({ metric }, i) => {
+      result.set(metric, { adjusted_p: adjusted[i] as number, metrics: family.length });
     });
   }
   return result;

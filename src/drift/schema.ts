@@ -6,6 +6,9 @@ import { alertSchema, TIME_SOURCES, validationRunSchema } from "../validation/sc
 /** How many of the newest validation runs are judged. Fewer than these are no evidence. */
 export const RUNS_JUDGED = 3;
 
+/** Up to this p a change that is not significant is named: more evaluations may show it. */
+export const NEARLY_SIGNIFICANT = 0.1;
+
 export const TRENDS = ["stable", "improving", "degrading", "unstable", "unknown"] as const;
 
 /** By which rule a metric has its verdict. */
@@ -15,6 +18,7 @@ export const METRIC_RULES = [
   "not-finite",
   "drift",
   "two-proportions",
+  "newest-outlier",
   "too-small",
   "recovered",
   "fell-back",
@@ -128,6 +132,18 @@ const significance = z.object({
   metrics: z.int().describe("Over so many metrics: primary ones apart from the others."),
 });
 
+const newestOutlier = z.object({
+  expected: z.number().describe("The median of the values before."),
+  size: z.number().describe("The newest value, without its season, less that."),
+  distance: z
+    .number()
+    .nullable()
+    .describe("In standard deviations of the values before; null where these are all alike."),
+  values: z.int().describe("That were compared, the newest included."),
+  p: z.number().describe("Of a newest value as far out or further, without any change."),
+  adjusted_p: z.number().describe("After Benjamini and Hochberg, as of `significance`."),
+});
+
 const changePoint = z.object({
   time,
   detector: z.enum(["step", "adwin", "page_hinkley"]),
@@ -191,6 +207,9 @@ export const metricSchema = z.object({
   trend: trend.nullable(),
   test: test.nullable(),
   significance: significance.nullable().describe("null where nothing tells chance from change."),
+  newest_outlier: newestOutlier
+    .nullable()
+    .describe("How far the newest value lies from the others; null where that cannot be said."),
   change_points: z.array(changePoint),
   limit: limit.nullable(),
   forecast: forecast.nullable(),
@@ -243,6 +262,7 @@ export const driftSchema = z.object({
   rules: z
     .object({
       false_alarm_rate: z.number(),
+      outlier_rate: z.number().describe("The level of `newest_outlier`."),
       confidence: z.number(),
       min_points: z.int(),
       min_effect: z.number(),

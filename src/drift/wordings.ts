@@ -40,9 +40,16 @@ export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
   "metric-not-finite": MetricFacts & { on: string };
   "metric-values-not-finite": MetricFacts & { values: number };
   "metric-unstable": ChangeFacts;
+  "metric-newest-outlier": MetricFacts & {
+    on: string;
+    value: number;
+    worse: boolean;
+    outlier: NonNullable<MetricAssessment["newest_outlier"]>;
+  };
   "metric-improving": ChangeFacts;
   "metric-recovered": ChangeFacts;
   "metric-change-small": ChangeFacts;
+  "metric-change-uncertain": ChangeFacts;
   "metrics-stable": { metrics: string[] };
   "metrics-too-few": {
     metrics: { metric: string; points: number }[];
@@ -114,6 +121,17 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
       `${named(f)} is unstable: it became better, and then worse than its baseline; ${changeWords(f)}`,
     recommend: (f) => [`Investigate why there are moves both ways in ${f.metric}`],
   },
+  "metric-newest-outlier": {
+    severity: (f) => (f.worse ? deciding(f) : "warning"),
+    message: (f) =>
+      `${named(f)} ${f.outlier.size < 0 ? "fell" : "rose"} to ${figure(f.value)} on ${f.on}, far outside the ${count(f.outlier.values - 1, "value")} before it${f.outlier.distance === null ? "" : `: ${figure(Number(f.outlier.distance.toPrecision(2)))} standard deviations from their median of ${figure(f.outlier.expected)}`}`,
+    recommend: (f) => [
+      f.worse
+        ? `Investigate the evaluation of ${f.on}: ${f.metric} is ${figure(f.value)}, ${figure(f.outlier.expected)} was usual`
+        : `Check the evaluation of ${f.on} for leakage or a changed test set: ${f.metric} is ${figure(f.value)}, ${figure(f.outlier.expected)} was usual`,
+    ],
+    risk: "The newest evaluation may be the beginning of a collapse, or wrong",
+  },
   "metric-improving": {
     severity: "notice",
     message: (f) => `${named(f)} is improving: ${changeWords(f)}`,
@@ -126,10 +144,14 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     severity: "notice",
     message: (f) => `${named(f)} has changed, but too little to matter: ${changeWords(f)}`,
   },
+  "metric-change-uncertain": {
+    severity: "notice",
+    message: (f) => `No significant change yet in ${named(f)}: ${changeWords(f)}`,
+  },
   "metrics-stable": {
     severity: "notice",
     message: (f) =>
-      `No drift could be shown in ${count(f.metrics.length, "metric")}: ${some(f.metrics)}`,
+      `No significant change in ${count(f.metrics.length, "metric")}: ${some(f.metrics)}`,
   },
   "metrics-too-few": {
     severity: (f) => (f.silent ? "notice" : "warning"),

@@ -1,5 +1,9 @@
 import { daysAgo } from "../date-words.ts";
-import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
+import {
+  type DriftAssessment,
+  type MetricAssessment,
+  NEARLY_SIGNIFICANT,
+} from "../drift/schema.ts";
 import { count, figure, probability } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
 import type { Screen } from "./screen.ts";
@@ -15,7 +19,7 @@ export function explainMetric(
 ): string {
   const values = metric.points.map(({ value }) => value);
   const rows: [string, string | null][] = [
-    ["Verdict", `${metric.verdict}: ${RULES[metric.rule](metric, drift)}`],
+    ["Verdict", verdictWords(metric, drift)],
     ["Source", metric.source],
     ["Better", better(metric)],
     ["Points", pointWords(metric)],
@@ -30,6 +34,7 @@ export function explainMetric(
     ["Drift test", testWords(metric)],
     ["Chance", chanceWords(metric, drift)],
     ["Size", sizeWords(metric, drift)],
+    ["Newest", outlierWords(metric, drift)],
     ...metric.change_points.map(({ time, detector, marks }): [string, string] => [
       "Change point",
       `${time.slice(0, 10)}, ${marks === "onset" ? "first point after the step" : "alarm"}, by ${DETECTORS[detector]}`,
@@ -55,19 +60,21 @@ type Rule = (metric: MetricAssessment, drift: DriftAssessment) => string;
 
 const RULES: Record<MetricAssessment["rule"], Rule> = {
   "limit-crossed": ({ latest }) =>
-    `the latest value is beyond its limit${latest?.interval == null ? ", and nothing tells of its noise" : " by more than its noise"}`,
+    `the latest value is beyond its limit${latest?.interval == null ? ", and its noise is unknown" : " by more than its noise"}`,
   "limit-touched": () => "the latest value is beyond its limit, but within its noise",
   "not-finite": () => "the latest value is no finite number: that evaluation failed",
   drift: (_, { rules }) =>
     `the drift test is significant (adjusted p at most ${rules.false_alarm_rate}), and the change is large enough`,
   "two-proportions": (_, { rules }) =>
     `too few points for a trend, but the samples of the latest value and of the baseline differ significantly (adjusted p at most ${rules.false_alarm_rate}), and the change is large enough`,
+  "newest-outlier": () =>
+    "the newest value lies far outside the others: one value is no trend, and asks for investigation",
   "too-small": () => "the change is significant, but too small to matter",
   recovered: () =>
     "it has changed significantly, but its newest points have come back to the baseline: less than a quarter of the change is left",
   "fell-back": () => "it became better, but its newest points are worse than the baseline",
-  "no-drift": (_, { rules }) =>
-    `no drift could be shown (adjusted p above ${rules.false_alarm_rate})`,
+  "no-drift": ({ significance }, { rules }) =>
+    `no significant change${significance === null ? "" : `${significance.adjusted_p <= NEARLY_SIGNIFICANT ? " yet" : ""} (p ${probability(significance.adjusted_p)}, level ${rules.false_alarm_rate})`}`,
   constant: () => "all values are the same",
   "too-few-points": ({ points_judged }, { rules }) =>
     `${count(points_judged, "point")}, ${rules.min_points} needed, and no known samples to compare`,
@@ -81,6 +88,12 @@ const RULES: Record<MetricAssessment["rule"], Rule> = {
   "direction-unknown": ({ name, direction_doubt }) =>
     `${direction_doubt === "negative" ? "values are below zero, so its name does not say" : "its name does not say"} whether higher or lower is better; write \`drift: { metrics: { ${name}: { direction: higher } } }\` or \`lower\``,
 };
+
+/** Where no change is significant that is said first: "stable" alone would say more than is known. */
+function verdictWords(metric: MetricAssessment, drift: DriftAssessment): string {
+  const why = RULES[metric.rule](metric, drift);
+  return metric.rule === "no-drift" ? `${why}: ${metric.verdict}` : `${metric.verdict}: ${why}`;
+}
 
 function better({ direction, direction_by: by }: MetricAssessment): string {
   if (direction === null || by === null) return "unknown";
@@ -107,7 +120,7 @@ function judgedWords(metric: MetricAssessment) {
     all:
       version === null ? "all points, no version being known" : `all points, of version ${version}`,
     version: `those of version ${version ?? "unknown"}: a new version is no drift of the old`,
-    retrainings: "each of another version: whether retraining goes worse, not one model's life",
+    retrainings: "one point per trained version: compares trainings, not one model over time",
   };
   const merged = others === 0 ? "" : `; ${others} more of the same instants are in their means`;
   return `${points}: ${whose[judged]}${merged}`;
@@ -158,7 +171,7 @@ function changeWords({ change }: MetricAssessment, { rules }: DriftAssessment): 
   const share = change.relative === null ? "" : ` (${figure(change.relative * 100)} %)`;
   const how =
     change.method === null || change.interval === null
-      ? "; nothing tells of its noise"
+      ? "; its noise is unknown"
       : `, ${figure(rules.confidence * 100)} % interval${range(change.interval)}, ${METHODS[change.method]}`;
   return `${figure(change.absolute)}${share}${how}`;
 }
@@ -167,12 +180,12 @@ function trendWords({ trend }: MetricAssessment, { rules }: DriftAssessment): st
   if (trend === null) return null;
   const corrected =
     trend.variance_correction === 1
-      ? "neighbours are not alike"
+      ? "no autocorrelation"
       : `Hamed-Rao: variance times ${figure(trend.variance_correction)}`;
   return (
     `Mann-Kendall tau ${figure(trend.tau)}, p ${probability(trend.p)} (${corrected}); ` +
     `Theil-Sen slope ${figure(trend.slope_per_day)} a day, ${figure(rules.confidence * 100)} % interval${range(trend.interval)}; ` +
-    "for the record: the verdict rests on the drift test, which holds its level with few and alike points"
+    "for the record: the verdict rests on the drift test, which holds its level with few and autocorrelated points"
   );
 }
 
@@ -181,7 +194,7 @@ function testWords({ test }: MetricAssessment): string | null {
   const shape = test.since === null ? "a slope" : `a step on ${test.since.slice(0, 10)}`;
   return (
     `best explained by ${shape} of ${figure(test.change)}, t ${figure(test.t)}, over ${count(test.points, "point")}, ` +
-    `autocorrelation reckoned with ${figure(test.autocorrelation)}, noise ${figure(test.noise)}; ` +
+    `assumed autocorrelation ${figure(test.autocorrelation)}, noise ${figure(test.noise)}; ` +
     `log likelihood ratio of a change over none ${figure(test.log_likelihood_ratio)}`
   );
 }
@@ -200,7 +213,7 @@ function chanceWords({ significance, primary }: MetricAssessment, { rules }: Dri
       ? `the only ${kind} tested, hence uncorrected`
       : `${probability(adjusted_p)} corrected for ${count(metrics, kind)} (Benjamini-Hochberg)`;
   const memory = by === "drift" ? `, for autocorrelation of at most ${rules.autocorrelation}` : "";
-  return `p ${probability(p)} ${CHANCE[by]}${memory}; ${corrected}; significant at ${rules.false_alarm_rate}`;
+  return `p ${probability(p)} ${CHANCE[by]}${memory}; ${corrected}; ${adjusted_p <= rules.false_alarm_rate ? "significant" : "not significant"} (level ${rules.false_alarm_rate})`;
 }
 
 function sizeWords(metric: MetricAssessment, { rules }: DriftAssessment): string | null {
@@ -218,6 +231,20 @@ function sizeWords(metric: MetricAssessment, { rules }: DriftAssessment): string
     parts.push(`${share} % of the baseline (${figure(min_change * 100)} % asked)`);
   }
   return parts.join(", ");
+}
+
+function outlierWords(
+  { newest_outlier: outlier }: MetricAssessment,
+  { rules }: DriftAssessment,
+): string | null {
+  if (outlier === null) return null;
+  const { expected, size, distance, values, p, adjusted_p } = outlier;
+  const far =
+    distance === null
+      ? "which are all the same"
+      : `${figure(distance)} times their standard deviation`;
+  const corrected = p === adjusted_p ? "" : `, ${probability(adjusted_p)} corrected`;
+  return `${figure(Math.abs(size))} ${size < 0 ? "below" : "above"} the median of the ${count(values - 1, "value")} before, ${figure(expected)}: ${far}; p ${probability(p)}${corrected}; ${adjusted_p <= rules.outlier_rate ? "an outlier" : "no outlier"} (level ${rules.outlier_rate})`;
 }
 
 function limitWords({ limit }: MetricAssessment): string | null {

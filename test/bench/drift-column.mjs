@@ -23,6 +23,7 @@ process.stdout.write(
   JSON.stringify({
     methods: Object.keys(methods),
     falseAlarms: falseAlarms(),
+    outliers: outliers(),
     power: power(),
     delay: delay(),
   }),
@@ -47,6 +48,44 @@ function falseAlarms() {
     }
   }
   return rows;
+}
+
+/**
+ * The share of series whose newest value is called far outside the others: without a change, and where it
+ * alone is worse by so many σ.
+ */
+function outliers() {
+  const rows = {};
+  let seed = SEED + 300;
+  for (const [every, lengths, make] of [
+    ["weeks", LENGTHS, weekly],
+    ["days", [8, 15, 21, 56, 180], daily],
+  ]) {
+    for (const n of lengths) {
+      for (const season of [false, true]) {
+        const normal = randomNormal(randomUniform(seed++));
+        const kind = `${n} ${every}${season ? ", season" : ""}`;
+        rows[kind] = share(() => make(n, normal, season));
+        for (const size of [5, 10, 30]) {
+          const normal = randomNormal(randomUniform(seed++));
+          rows[`${kind}, the newest ${size} σ worse`] = share(() => {
+            const { values, times } = make(n, normal, season);
+            return { values: values.with(-1, values.at(-1) - size * SIGMA), times };
+          });
+        }
+      }
+    }
+  }
+  return rows;
+
+  function share(make) {
+    let found = 0;
+    for (let i = 0; i < SERIES; i++) {
+      const { values, times } = make();
+      if (methods["retrain-plan"].ruleOf(values, times) === "newest-outlier") found++;
+    }
+    return [found / SERIES];
+  }
 }
 
 /** By setting, the share of series that each method calls worse at the last point; their second half is. */
@@ -125,16 +164,18 @@ function methodsOf(stats) {
     stats;
   const config = configSchema.parse({}).drift;
   const rules = { now: NOW, zone: UTC, alertDays: 7, alertLimit: 5, config, champion: null };
-  const verdict = (values, times) => {
+  const assess = (values, times) => {
     const points = values.map((value, i) => ({
       ...{ at: times[i], timeSource: "run", value, modelVersion: null, samples: null },
       ...{ deviation: null, path: "a" },
     }));
     const series = [{ metric: "accuracy", source: "bench", champion: null, points }];
     const evidence = { series, runs: [], alerts: [], problems: [], newestUnread: null };
-    const { validation_trend: trend } = assessDrift(evidence, rules);
-    return { degrading: -1, unstable: -1, improving: 1 }[trend] ?? 0;
+    return assessDrift(evidence, rules);
   };
+  const verdict = (values, times) =>
+    ({ degrading: -1, unstable: -1, improving: 1 })[assess(values, times).validation_trend] ?? 0;
+  verdict.ruleOf = (values, times) => assess(values, times).metrics[0].rule;
   const trend = (values) => {
     const index = values.map((_, i) => i);
     const correction = hamedRao(values, theilSen(index, values, 0.95).slope);

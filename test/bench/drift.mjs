@@ -15,6 +15,16 @@ export async function benchDrift() {
   const percent = (share) => (100 * share).toFixed(1);
   table("False alarms", "% of series without drift, either way", "falseAlarms", percent);
   table("Power", "% called worse at the last point, the second half being worse", "power", percent);
+  const { outliers } = columns[0];
+  console.log(
+    `A newest value far outside the others: % of ${SERIES} series a number, φ 0 / .3 / .6\n`,
+  );
+  row("Series", ["called unstable"]);
+  row("---", ["---:"]);
+  for (const setting of Object.keys(outliers)) {
+    row(setting, [columns.map((column) => percent(column.outliers[setting][0])).join(" / ")]);
+  }
+  console.log();
   table(
     "Delay",
     "52 weeks, looked at every second week, a change after the 26th: % found later (median weeks)",
@@ -26,6 +36,15 @@ export async function benchDrift() {
   );
   console.log(`False alarms of retrain-plan: at most ${percent(worst)} %; 5 nominal, 6 allowed`);
   if (worst > 0.06) process.exitCode = 1;
+  const worstOutlier = Math.max(
+    ...columns.flatMap((column) =>
+      Object.entries(column.outliers).flatMap(([setting, [share]]) =>
+        setting.includes("newest") ? [] : [share],
+      ),
+    ),
+  );
+  console.log(`False alarms of an outlier: at most ${percent(worstOutlier)} %; 1 allowed`);
+  if (worstOutlier > 0.01) process.exitCode = 1;
 
   function table(title, means, part, word) {
     const { methods } = columns[0];

@@ -20,6 +20,7 @@ export const IMPACT: Partial<Record<FindingCode, 1 | 2 | 3>> = {
   "validations-failing": 3,
   "validation-failed": 3,
   "alerts-many": 3,
+  "metric-newest-outlier": 3,
   "distribution-shifted": 3,
   "retrain-now": 3,
   "insufficient-data": 2,
