@@ -31,7 +31,8 @@ export async function withProgress<T>(
   { cacheDirectory, terminal, placeOf, allowOutside, named, config }: Project,
   take: (options: InventoryOptions) => Promise<T>,
 ): Promise<T> {
-  const place = placeOf && ((source: number) => placeOf(["sources", source, "path"]));
+  const place =
+    placeOf && ((source: number, key: "path" | "time_column") => placeOf(["sources", source, key]));
   const search = searchRulesOf(config);
   const options = { cacheDirectory, placeOf: place, allowOutside, named, search };
   if (terminal === null) return take(options);

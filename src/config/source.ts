@@ -11,7 +11,9 @@ export const sourceSchema = z
       .enum(["row", "file"])
       .default("row")
       .describe("What one sample is: a row of a table, or a whole file (images, audio, texts)."),
-    time_column: text
+    time_column: z
+      .string()
+      .trim()
       .optional()
       .describe("Column with the event time; by default an evident one (event_time, timestamp …)."),
     delimiter: z

@@ -40,6 +40,7 @@ interface Shared {
   readonly options: string;
   readonly columns: readonly Column[] | null;
   readonly timeColumn: string | null;
+  readonly unreadTime: FileCount["unreadTime"];
   readonly notes: readonly string[];
 }
 
@@ -117,10 +118,11 @@ export class CacheTable {
   }
 
   countAt(index: number): FileCount {
-    const { columns, timeColumn, notes } = this.#shared(index);
+    const { columns, timeColumn, unreadTime, notes } = this.#shared(index);
     const samples = this.#number(index, "samples");
     const digest = this.digestAt(index);
-    if (timeColumn === null) return { samples, columns, eventTime: null, notes, digest };
+    const unread = unreadTime === undefined ? {} : { unreadTime };
+    if (timeColumn === null) return { samples, columns, eventTime: null, ...unread, notes, digest };
     const eventTime = {
       column: timeColumn,
       earliest: this.#number(index, "earliest"),
@@ -128,7 +130,7 @@ export class CacheTable {
       days: this.#days(index),
       untimed: this.#number(index, "untimed"),
     };
-    return { samples, columns, eventTime, notes, digest };
+    return { samples, columns, eventTime, ...unread, notes, digest };
   }
 
   digestAt(index: number): string | undefined {
@@ -183,14 +185,14 @@ export function encodeTable(entries: readonly CacheEntry[], version: string): Ui
     numbers[row * FIELDS.length + AT[field]] = value;
   };
   for (const { stamp, options, count, lastUsedDay } of sorted) {
-    const { samples, columns, eventTime, notes, digest } = count;
+    const { samples, columns, eventTime, unreadTime, notes, digest } = count;
     put("sizeBytes", stamp.sizeBytes);
     put("modifiedMs", stamp.modifiedMs);
     put("changedMs", stamp.changedMs);
     put("inode", stamp.inode);
     put("lastUsedDay", lastUsedDay);
     const timeColumn = eventTime?.column ?? null;
-    put("shared", shared.indexOf({ options, columns, timeColumn, notes }));
+    put("shared", shared.indexOf({ options, columns, timeColumn, unreadTime, notes }));
     put("samples", samples);
     if (eventTime !== null) {
       const { earliest, latest, untimed, days: own } = eventTime;
@@ -245,8 +247,8 @@ class SharedList {
   }
 
   #indexByKeyOf(one: Shared): number {
-    const { options, columns, timeColumn, notes } = one;
-    const key = JSON.stringify([options, this.#idOf(columns), timeColumn, ...notes]);
+    const { options, columns, timeColumn, unreadTime, notes } = one;
+    const key = JSON.stringify([options, this.#idOf(columns), timeColumn, unreadTime, ...notes]);
     const index = this.#indexByKey.get(key) ?? this.list.push(one) - 1;
     this.#indexByKey.set(key, index);
     return index;
@@ -265,6 +267,7 @@ function isSame(a: Shared, b: Shared): boolean {
     a.options === b.options &&
     a.columns === b.columns &&
     a.timeColumn === b.timeColumn &&
+    a.unreadTime === b.unreadTime &&
     a.notes === b.notes
   );
 }

@@ -30,7 +30,7 @@ export async function findSources(
   configured: readonly SourceConfig[] | undefined,
   root: Root,
   rules: SearchRules = {},
-  placeOf?: (source: number) => string,
+  placeOf?: (source: number, key: "path") => string,
 ): Promise<FoundSources> {
   const { cwd } = root;
   if (configured === undefined) {
@@ -53,7 +53,7 @@ export async function findSources(
     const reason = missing[index];
     if (reason == null) sources.push(source);
     else if (!pointers.some((pointer) => isIn(pointer, source))) {
-      faults.push(`${placeOf ? `${placeOf(index)}: ` : ""}${source.path}: ${reason}`);
+      faults.push(`${placeOf ? `${placeOf(index, "path")}: ` : ""}${source.path}: ${reason}`);
     }
   }
   if (faults.length > 0) {

@@ -12,9 +12,9 @@ export class Interned {
 
   of(outcome: CountOutcome): CountOutcome {
     if (!("samples" in outcome)) return outcome;
-    const { samples, eventTime } = outcome;
+    const { eventTime } = outcome;
     return {
-      samples,
+      ...outcome,
       columns: this.#sharedColumns(outcome),
       eventTime: eventTime && { ...eventTime, days: this.#sharedDays(eventTime.days) },
       notes: outcome.notes.length === 0 ? NO_NOTES : outcome.notes,

@@ -2,6 +2,7 @@ import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import { openCache } from "./cache.ts";
+import { checkTimeColumns } from "./check-time-columns.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
 import { identicalFiles } from "./identical.ts";
@@ -22,7 +23,7 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
   /** Where counts are kept for the next run, by project; null for nowhere. */
   readonly cacheDirectory?: string | null;
   /** Where a source is configured, by its number, as errors name it. */
-  readonly placeOf?: ((source: number) => string) | undefined;
+  readonly placeOf?: ((source: number, key: "path" | "time_column") => string) | undefined;
   /** Which files are not data, where nothing is configured. */
   readonly search?: SearchRules | undefined;
   /** Milliseconds since 1970, as the file system's clock says. */
@@ -80,6 +81,7 @@ export async function sumSources<T>(
     return { summary, place: await placing(found, dvcFiles, [], configured, { ...options, cwd }) };
   }
   const count = await countWalked(found.sources, walks, cwd, zone, options);
+  checkTimeColumns(count.counted, configured, options.placeOf);
   const summary = sum(count.sources, count.counted);
   const isLasting = count.save();
   const { dvcFiles, pointers } = notHereIn(count.sources);
@@ -99,7 +101,8 @@ export async function countSources(
   options: InventoryOptions,
 ): Promise<{ sources: CountedSource[]; place: Place }> {
   const { found, walks } = await walkSources(configured, cwd, options);
-  const { sources, save } = await countWalked(found.sources, walks, cwd, zone, options);
+  const { sources, counted, save } = await countWalked(found.sources, walks, cwd, zone, options);
+  checkTimeColumns(counted, configured, options.placeOf);
   save();
   const { dvcFiles, pointers } = notHereIn(sources);
   return {

@@ -53,6 +53,8 @@ export interface FileCount {
   /** In file order, where the format has columns. */
   readonly columns: readonly Column[] | null;
   readonly eventTime: EventTime | null;
+  /** A column that looks like the event time, and its first value, where none could be read. */
+  readonly unreadTime?: { readonly column: string; readonly value: string | null };
   /** What a reader of the plan should know, such as "3 rows have more fields than the header". */
   readonly notes: readonly string[];
   /**

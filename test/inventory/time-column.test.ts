@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { parseInstant, zoneOf } from "../../src/instant.ts";
 import {
+  chooseTime,
   instantOfEpoch,
   isAmbiguousDate,
+  looksLikeDate,
   noColumn,
   TimeParser,
-  timeColumnOf,
   timeColumnsOf,
+  wantedColumnOf,
 } from "../../src/inventory/time-column.ts";
 
 describe("noColumn", () => {
@@ -18,32 +20,103 @@ describe("noColumn", () => {
   });
 });
 
-describe("timeColumnOf", () => {
+describe("wantedColumnOf", () => {
   it("takes the wanted column, whatever its case", () => {
-    expect(timeColumnOf(["TS", "ts"], "ts")).toBe("ts");
-    expect(timeColumnOf(["id", "When"], "when")).toBe("When");
-    expect(timeColumnOf(["id", "ts"], "when")).toBeUndefined();
+    expect(wantedColumnOf(["TS", "ts"], "ts")).toBe("ts");
+    expect(wantedColumnOf(["id", "When"], "when")).toBe("When");
+    expect(wantedColumnOf(["id", "ts"], "when")).toBeUndefined();
   });
 
   it.each([
-    [["id", "date", "timestamp"], "timestamp"],
-    [["id", "created_at", "Event Time"], "Event Time"],
-    [["x", "eventTimestamp"], "eventTimestamp"],
-    [["tpep_pickup_datetime", "x"], "tpep_pickup_datetime"],
-    [["request.time", "loggedAt"], "loggedAt"],
-    [["order_date"], "order_date"],
-    [["birth_date", "expires_at", "updated_at", "format", "status", "id"], undefined],
-  ])("of %j is %s", (names, expected) => {
-    expect(timeColumnOf(names)).toBe(expected);
+    [["", "mw"], ""],
+    [["Unnamed: 0", "mw"], "Unnamed: 0"],
+    [["mw", "__index_level_0__"], "__index_level_0__"],
+    [["mw"], undefined],
+  ])("in %j the index of pandas is %j", (names, expected) => {
+    for (const wanted of ["", "Unnamed: 0"]) expect(wantedColumnOf(names, wanted)).toBe(expected);
+  });
+});
+
+describe("timeColumnsOf", () => {
+  it("ranks all candidates", () => {
+    const names = ["date", "c_on", "b_at", "ts", "", "a_ts", "x", "Unnamed: 0", "time_utc"];
+    expect(timeColumnsOf(names)).toEqual([
+      ...["ts", "time_utc", "date", "Unnamed: 0", "a_ts", "b_at", "c_on"],
+    ]);
+    expect(timeColumnsOf(["", "x", ""])).toEqual([""]);
   });
 
-  it("ranks all candidates", () => {
-    expect(timeColumnsOf(["date", "b_at", "ts", "a_ts", "x"])).toEqual([
-      "ts",
-      "date",
-      "a_ts",
-      "b_at",
-    ]);
+  it.each([
+    ...["birth_date", "BirthDate", "date_of_birth", "expires_at", "updated_at", "valid_until"],
+    ...[
+      "response_time",
+      "responseTime",
+      "processing_time",
+      "wait_time",
+      "mean_wait_time",
+      "lead_time",
+    ],
+    ...["time_spent", "format", "status", "id", "weekday", "end_date", "last_seen_at"],
+  ])("%s cannot be the event time", (name) => {
+    expect(timeColumnsOf([name])).toEqual([]);
+  });
+
+  it.each([
+    ...["Event Time", "eventTimestamp", "tpep_pickup_datetime", "loggedAt", "order_date", "Date"],
+    ...["time_utc", "TIMESTAMP_UTC", "logged_utc", "created_on", "ordered_on", "order_time"],
+    ...["vendor_date", "recommended_at", "delivery_date", "process_date"],
+  ])("%s can", (name) => {
+    expect(timeColumnsOf([name])).toEqual([name]);
+  });
+});
+
+describe("chooseTime", () => {
+  const choose = (looks: Record<string, "times" | "unread" | "other">) =>
+    chooseTime(Object.keys(looks), (name) => looks[name] ?? "other");
+
+  it.each([
+    [{ paid_on: "times", timestamp: "times" }, { column: "timestamp" }],
+    [{ date: "times", created_at: "times" }, { column: "date" }],
+    [{ time: "other", date: "times" }, { column: "date" }],
+    [{ "": "times", sold_at: "times" }, { column: "" }],
+    [{ "": "other", sold_at: "times" }, { column: "sold_at" }],
+    [{ paid_on: "times", sent_at: "times", x_date: "other" }, { unclear: ["sent_at", "paid_on"] }],
+    [{ paid_on: "times", sent_at: "unread" }, { column: "paid_on" }],
+    [{ event_time: "unread", paid_on: "times" }, { column: "event_time" }],
+    [{ sent_at: "unread", called_on: "other" }, { column: "sent_at" }],
+    [{ lights_on: "other" }, undefined],
+  ] as const)("of %j", (looks, expected) => {
+    expect(choose(looks)).toEqual(expected);
+  });
+});
+
+describe("looksLikeDate", () => {
+  it.each([
+    ...["20150101T000000Z", "8/14/2025", "14.8.25", "2025-8-4", "14-Aug-2025 10:00", "Aug 4, 2025"],
+    ...[
+      "20250814103000",
+      "202508141030",
+      "2025-W33",
+      "2025Q3",
+      "2025-08",
+      '{"$date":"x"}',
+      "20250814",
+    ],
+  ])("%s does", (text) => {
+    expect(looksLikeDate(text, "event_time")).toBe(true);
+  });
+
+  it.each([
+    ...["12.5", "406.0", "0:01:30", "10:32", "7", "true", "home", "P3D", "1e3", "1234567"],
+    ...["45123", "2021"],
+  ])("%s does not", (text) => {
+    expect(looksLikeDate(text, "time")).toBe(false);
+  });
+
+  it("a number does where the column's name says that it is a date", () => {
+    expect(looksLikeDate("45123", "order_date")).toBe(true);
+    expect(looksLikeDate("2021", "date")).toBe(true);
+    expect(looksLikeDate("31", "day")).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
-import type { DataFile, EventTime, FileCount, Reader, ReadOptions } from "../reader.ts";
-import { noColumn, timeColumnOf, timeColumnsOf } from "../time-column.ts";
+import type { DataFile, FileCount, Reader, ReadOptions } from "../reader.ts";
+import { noColumn, timeColumnsOf, wantedColumnOf } from "../time-column.ts";
 import { columnOf } from "./arrow/body.ts";
 import { Dictionaries } from "./arrow/dictionaries.ts";
 import { type Messages, readMessages } from "./arrow/messages.ts";
@@ -9,7 +9,8 @@ import { type Field, readSchema, type Schema } from "./arrow/schema.ts";
 import { timeTypeOf } from "./arrow/time-type.ts";
 import { addBatch, addIndices } from "./arrow/times.ts";
 import { type Bytes, withBytes } from "./bytes.ts";
-import { ColumnTimes } from "./column/column-times.ts";
+import { chosenTimes } from "./column/choose-times.ts";
+import { ColumnTimes, type TimeType } from "./column/column-times.ts";
 
 /**
  * Apache Arrow IPC, as file and as stream, and Feather V2: samples from the headers of the record
@@ -28,18 +29,21 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   if (!messages.isEnded) notes.push("no end-of-stream mark: later batches may be missing");
   let samples = 0;
   for (const batch of messages.batches) samples += batch.rows;
-  let eventTime: EventTime | null = null;
   const candidates = timeFields(schema.fields, options.timeColumn, notes);
   const before = notes.length;
-  for (const field of candidates) {
-    eventTime = await readTimes(source, messages, schema, field, options, notes);
-    if (eventTime !== null) break;
-  }
-  if (options.timeColumn !== undefined && candidates.length > 0 && eventTime === null) {
+  const read = ({ field }: TimeField) => readTimes(source, messages, schema, field, options, notes);
+  const times = await chosenTimes(candidates, options.timeColumn, read, notes);
+  if (options.timeColumn !== undefined && candidates.length > 0 && times.eventTime === null) {
     if (notes.length === before) notes.push(`column "${options.timeColumn}": no value is a time`);
   }
   const columns = schema.fields.map(({ name, type }) => ({ name, type }));
-  return { samples, columns, eventTime, notes };
+  return { samples, columns, ...times, notes };
+}
+
+interface TimeField {
+  readonly name: string;
+  readonly field: Field;
+  readonly type: TimeType;
 }
 
 /** The columns that may hold the event time, by name and type, the likeliest first. */
@@ -47,13 +51,16 @@ function timeFields(
   fields: readonly Field[],
   wanted: string | undefined,
   notes: string[],
-): readonly Field[] {
-  const times = fields.filter((field) => timeTypeOf(field) !== undefined);
+): readonly TimeField[] {
+  const times = fields.flatMap((field): TimeField[] => {
+    const type = timeTypeOf(field);
+    return type === undefined ? [] : [{ name: field.name, field, type }];
+  });
   const names = times.map(({ name }) => name);
   if (wanted === undefined) {
     return timeColumnsOf(names).flatMap((name) => times.find((f) => f.name === name) ?? []);
   }
-  const name = timeColumnOf(names, wanted);
+  const name = wantedColumnOf(names, wanted);
   const field = times.find((candidate) => candidate.name === name);
   if (field !== undefined) return [field];
   const other = fields.find((candidate) => candidate.name === wanted);
@@ -68,7 +75,7 @@ function timeFields(
   return [];
 }
 
-/** Null where no value of the column is a time, or they cannot be read, which is noted. */
+/** Null where the values of the column cannot be read, which is noted. */
 async function readTimes(
   source: Bytes,
   messages: Messages,
@@ -76,7 +83,7 @@ async function readTimes(
   field: Field,
   { zone }: ReadOptions,
   notes: string[],
-): Promise<EventTime | null> {
+): Promise<ColumnTimes | null> {
   const type = timeTypeOf(field);
   if (type === undefined) return null;
   const times = new ColumnTimes(type, zone);
@@ -99,6 +106,5 @@ async function readTimes(
     notes.push(`the times of column "${field.name}" cannot be read: ${messageOf(error)}`);
     return null;
   }
-  notes.push(...times.notes(field.name));
-  return times.eventTime(field.name);
+  return times;
 }

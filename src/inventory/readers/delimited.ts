@@ -1,6 +1,6 @@
 import { count } from "../../quantity.ts";
 import type { FileCount, Reader, ReadOptions } from "../reader.ts";
-import { noColumn } from "../time-column.ts";
+import { columnLabel, noColumn, unclearNote } from "../time-column.ts";
 import { pushText } from "./text/chunks.ts";
 import { type Dialect, dialectOf } from "./text/dialect.ts";
 import { refuseBinary } from "./text/magic.ts";
@@ -135,17 +135,19 @@ export function countOf(
   times: TimeTally,
   { timeColumn }: ReadOptions,
 ): FileCount {
-  const { names } = dialect;
+  const { names, unclear } = dialect;
   const notes = [...dialect.notes];
   if (names.length === 0) notes.push("empty: neither a header nor rows");
   const usual = dialect.hasHeader ? "the header" : "the first row";
   noteRagged(notes, longer, "more", usual, names.length);
   noteRagged(notes, shorter, "fewer", usual, names.length);
-  const column = names[dialect.timeIndex];
+  const name = names[dialect.timeIndex];
+  const column = name === undefined ? undefined : columnLabel(name);
+  if (rows > 0 && unclear.length > 0) notes.push(unclearNote(unclear));
   if (column === undefined) {
     if (timeColumn !== undefined) notes.push(noColumn(timeColumn, names));
   } else if (rows > 0) {
-    const sameNamed = names.filter((name) => name === column).length;
+    const sameNamed = names.filter((each) => each === name).length;
     if (sameNamed > 1) {
       notes.push(`${sameNamed} columns are called ${JSON.stringify(column)}: the first was read`);
     }
@@ -155,8 +157,23 @@ export function countOf(
     samples: rows,
     columns: names.length === 0 ? null : names.map((name) => ({ name, type: null })),
     eventTime: column === undefined ? null : times.eventTime(column),
+    ...unreadOf(rows === 0 ? undefined : unreadIn(unclear, column, times, timeColumn)),
     notes,
   };
+}
+
+function unreadIn(
+  unclear: readonly string[],
+  column: string | undefined,
+  times: TimeTally,
+  wanted: string | undefined,
+): FileCount["unreadTime"] {
+  if (unclear.length > 0) return { column: unclear.map(columnLabel).join(" or "), value: null };
+  return column === undefined ? undefined : times.unread(column, wanted !== undefined);
+}
+
+function unreadOf(unreadTime: FileCount["unreadTime"]): Pick<FileCount, "unreadTime"> {
+  return unreadTime === undefined ? {} : { unreadTime };
 }
 
 const SAMPLE_BYTES = 64 * 1024;

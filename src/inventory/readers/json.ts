@@ -61,11 +61,12 @@ export class JsonScan {
     }
     if (this.#shape === null) throw new FileProblem("empty: no JSON value");
     const shape = this.#shape.result();
-    const { columns, eventTime, notes } = shape.records.result();
+    const { columns, eventTime, unreadTime, notes } = shape.records.result();
     return {
       samples: shape.records.samples,
       columns,
       eventTime,
+      ...(unreadTime !== undefined && { unreadTime }),
       notes: [...shape.notes, ...nonFiniteNote(this.#machine.nonFinite), ...notes],
     };
   }

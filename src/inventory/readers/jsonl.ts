@@ -74,7 +74,7 @@ export class JsonlScan implements TextSink {
  */
 export function countOf(
   { samples, broken, firstBroken, nonFinite }: JsonlTally,
-  { columns, eventTime, notes }: RecordResult,
+  { columns, eventTime, unreadTime, notes }: RecordResult,
 ): FileCount {
   const own: string[] = [];
   if (firstBroken !== null) {
@@ -85,5 +85,11 @@ export function countOf(
   }
   if (samples === 0) own.push("empty: no lines");
   own.push(...nonFiniteNote(nonFinite));
-  return { samples, columns, eventTime, notes: [...own, ...notes] };
+  return {
+    samples,
+    columns,
+    eventTime,
+    ...(unreadTime !== undefined && { unreadTime }),
+    notes: [...own, ...notes],
+  };
 }

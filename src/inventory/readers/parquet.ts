@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
-import type { DataFile, EventTime, FileCount, Reader, ReadOptions } from "../reader.ts";
+import type { DataFile, FileCount, Reader, ReadOptions } from "../reader.ts";
 import { type Bytes, withBytes } from "./bytes.ts";
+import { chosenTimes } from "./column/choose-times.ts";
 import { ColumnTimes } from "./column/column-times.ts";
 import { type Footer, readFooter } from "./parquet/footer.ts";
 import { chunkOf, countRows } from "./parquet/row-groups.ts";
@@ -34,17 +35,17 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
     );
   }
   checkWhole(source, footer);
-  let eventTime: EventTime | null = null;
   const before = notes.length;
-  for (const [index, column] of candidates.entries()) {
-    if (index > 0) footer = readFooter(source, () => new Set([column.index]));
-    eventTime = await readTimes(source, footer, column, options, notes);
-    if (eventTime !== null) break;
-  }
-  if (options.timeColumn !== undefined && candidates.length > 0 && eventTime === null) {
+  const [likeliest] = candidates;
+  const read = (column: TimeColumn) => {
+    if (column !== likeliest) footer = readFooter(source, () => new Set([column.index]));
+    return readTimes(source, footer, column, options, notes);
+  };
+  const times = await chosenTimes(candidates, options.timeColumn, read, notes);
+  if (options.timeColumn !== undefined && candidates.length > 0 && times.eventTime === null) {
     if (notes.length === before) notes.push(`column "${options.timeColumn}": no value is a time`);
   }
-  return { samples, columns: layoutOf(footer.schema).columns, eventTime, notes };
+  return { samples, columns: layoutOf(footer.schema).columns, ...times, notes };
 }
 
 function candidatesOf(
@@ -59,14 +60,14 @@ function candidatesOf(
   return [];
 }
 
-/** Null where no value of the column is a time, or they cannot be read, which is noted. */
+/** Null where the values of the column cannot be read, which is noted. */
 async function readTimes(
   source: Bytes,
   footer: Footer,
   { name, leaf, type }: TimeColumn,
   options: ReadOptions,
   notes: string[],
-): Promise<EventTime | null> {
+): Promise<ColumnTimes | null> {
   const times = new ColumnTimes(type, options.zone);
   try {
     for (const group of footer.rowGroups) {
@@ -78,6 +79,5 @@ async function readTimes(
     notes.push(`the times of column "${name}" cannot be read: ${messageOf(error)}`);
     return null;
   }
-  notes.push(...times.notes(name));
-  return times.eventTime(name);
+  return times;
 }

@@ -1,6 +1,6 @@
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../../instant.ts";
-import type { EventTime } from "../../reader.ts";
-import { instantOfEpoch, isAmbiguousDate, TimeParser } from "../../time-column.ts";
+import type { EventTime, FileCount } from "../../reader.ts";
+import { instantOfEpoch, isAmbiguousDate, looksLikeDate, TimeParser } from "../../time-column.ts";
 import { DayTally } from "./day-tally.ts";
 import { type Int64, rangeOf } from "./int64-range.ts";
 
@@ -27,6 +27,7 @@ export class ColumnTimes {
   readonly #toInstant: (local: number) => Instant;
   readonly #parser: TimeParser;
   #ambiguous: string | undefined;
+  #unread: string | undefined;
 
   constructor(type: TimeType, zone: Zone) {
     this.tally = new DayTally(zone);
@@ -78,14 +79,14 @@ export class ColumnTimes {
       );
     }
     // Nanoseconds are beyond what a number holds exactly.
-    if (value > 1e17) return instantOfEpoch(nanosToMicros(low, high)) ?? Number.NaN;
-    return instantOfEpoch(value) ?? Number.NaN;
+    const instant = instantOfEpoch(value > 1e17 ? nanosToMicros(low, high) : value);
+    return instant ?? this.#leave(value);
   }
 
   /** The instant of a number that is exact: a 32-bit integer or a double. */
   instantOfNumber(value: number): Instant {
     const type = this.#type;
-    if (type.kind !== "unit") return instantOfEpoch(value) ?? Number.NaN;
+    if (type.kind !== "unit") return instantOfEpoch(value) ?? this.#leave(value);
     return this.#toInstant(value * MICROS_PER_UNIT[type.unit]);
   }
 
@@ -95,8 +96,27 @@ export class ColumnTimes {
     if (Number.isNaN(instant) && this.#ambiguous === undefined && to - from < 32) {
       const text = Buffer.from(bytes.subarray(from, to)).toString("latin1");
       if (isAmbiguousDate(text)) this.#ambiguous = text;
+      if (text.trim() !== "") this.#unread ??= text;
     }
     return instant;
+  }
+
+  #leave(value: number): number {
+    this.#unread ??= String(value);
+    return Number.NaN;
+  }
+
+  /**
+   * The first value that could not be read of a column that may hold the event time; undefined where times
+   * were read, or where the values do not look like times.
+   *
+   * @param configured whether the source names the column: then its values are times, whatever they look like
+   */
+  unread(column: string, configured: boolean): FileCount["unreadTime"] {
+    const value = this.#ambiguous ?? this.#unread;
+    if (value === undefined || this.eventTime(column) !== null) return undefined;
+    if (!configured && !looksLikeDate(value, column)) return undefined;
+    return { column, value: value.slice(0, 40) };
   }
 
   /**

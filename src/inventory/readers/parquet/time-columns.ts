@@ -1,5 +1,5 @@
 import type { Column } from "../../reader.ts";
-import { noColumn, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import { noColumn, timeColumnsOf, wantedColumnOf } from "../../time-column.ts";
 import type { TimeType, TimeUnit } from "../column/column-times.ts";
 import { columnsOf, type Leaf, leavesOf, type SchemaElement } from "./schema.ts";
 
@@ -54,7 +54,7 @@ function makeLayout(schema: readonly SchemaElement[]): Layout {
 export function wantedColumn(layout: Layout, wanted: string): TimeColumn | string {
   const { timeColumns, leaves } = layout;
   const names = timeColumns.map(({ name }) => name);
-  const name = timeColumnOf(names, wanted);
+  const name = wantedColumnOf(names, wanted);
   const column = timeColumns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
   const other = leaves.find((leaf) => leaf.path.join(".") === wanted);

@@ -1,6 +1,6 @@
 import { parseInstant, UTC, type Zone } from "../../../instant.ts";
 import { FileProblem } from "../../reader.ts";
-import { TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import { chooseTime, lookOfTexts, TimeParser, wantedColumnOf } from "../../time-column.ts";
 import { rowsOf } from "./rows-of.ts";
 
 /** How a delimited file is written, judged by its beginning. */
@@ -16,6 +16,8 @@ export interface Dialect {
   readonly crOnly: boolean;
   /** Index of the event-time column in `names`, or -1. */
   readonly timeIndex: number;
+  /** The columns of which any could be the event time, where it is not evident which. */
+  readonly unclear: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -75,7 +77,7 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
     preambleBytes: preamble.text.length,
     preambleLines: preamble.text === "" ? 0 : preamble.text.split(/\r\n|\r|\n/).length - 1,
     crOnly: !sample.includes("\n") && sample.includes("\r"),
-    timeIndex: timeIndexOf(names, data, options),
+    ...timeColumnIn(names, data, options),
     notes,
   };
 }
@@ -190,21 +192,30 @@ function isNumber(field: string): boolean {
   return /^\s*[-+]?(\d+([.,]\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i.test(field);
 }
 
-/** The configured column; else the likeliest whose values are mostly times, or the likeliest. */
-function timeIndexOf(
+/** The configured column; else the one that is evident. */
+function timeColumnIn(
   names: readonly string[],
   rows: readonly (readonly string[])[],
   { zone, timeColumn }: DialectOptions,
-): number {
-  if (timeColumn !== undefined) return names.indexOf(timeColumnOf(names, timeColumn) ?? NOT_A_NAME);
-  const indexes = timeColumnsOf(names).map((name) => names.indexOf(name));
+): Pick<Dialect, "timeIndex" | "unclear"> {
+  if (timeColumn !== undefined) {
+    return {
+      timeIndex: names.indexOf(wantedColumnOf(names, timeColumn) ?? NOT_A_NAME),
+      unclear: [],
+    };
+  }
   const parser = new TimeParser(zone);
-  const readable = indexes.find((index) => {
-    const values = rows.map((row) => row[index] ?? "").filter((value) => value.trim() !== "");
-    let wanted = Math.max(1, values.length / 2);
-    return values.some((value) => !Number.isNaN(parser.instantOfText(value)) && --wanted <= 0);
+  const choice = chooseTime(names, (name) => {
+    const index = names.indexOf(name);
+    return lookOfTexts(
+      rows.map((row) => row[index] ?? ""),
+      name,
+      parser,
+    );
   });
-  return readable ?? indexes[0] ?? -1;
+  if (choice === undefined) return { timeIndex: -1, unclear: [] };
+  if ("unclear" in choice) return { timeIndex: -1, unclear: choice.unclear };
+  return { timeIndex: names.indexOf(choice.column), unclear: [] };
 }
 
 const NOT_A_NAME = "\0";

@@ -1,9 +1,14 @@
-import type { Column, EventTime } from "../../reader.ts";
-import { noColumn, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import {
+  chooseTime,
+  noColumn,
+  timeColumnsOf,
+  unclearNote,
+  wantedColumnOf,
+} from "../../time-column.ts";
 import { JsonLabels } from "./json-labels.ts";
 import type { JsonTally } from "./json-shape.ts";
 import { textOf } from "./json-text.ts";
-import type { RecordTallyOptions } from "./record-tally.ts";
+import type { RecordResult, RecordTallyOptions } from "./record-tally.ts";
 import { TimeTally } from "./time-tally.ts";
 
 /**
@@ -33,7 +38,12 @@ export class JsonColumns implements JsonTally {
     this.#names.push(name);
     this.#currentRows = 0;
     this.#current = undefined;
-    if (timeColumnOf([name], this.#options.timeColumn) === undefined) return;
+    const { timeColumn } = this.#options;
+    const mayBeTime =
+      timeColumn === undefined
+        ? timeColumnsOf([name]).length > 0
+        : wantedColumnOf([name], timeColumn) !== undefined;
+    if (!mayBeTime) return;
     this.#current = new TimeTally(this.#options.zone);
     this.#times.set(name, this.#current);
   }
@@ -65,21 +75,35 @@ export class JsonColumns implements JsonTally {
     return this.#rows;
   }
 
-  result(): { columns: Column[]; eventTime: EventTime | null; notes: string[] } {
+  result(): RecordResult {
     const columns = this.#names.map((name) => ({ name, type: null }));
     const { timeColumn } = this.#options;
-    const ranked =
+    const choice =
       timeColumn === undefined
-        ? timeColumnsOf(this.#names)
-        : [timeColumnOf(this.#names, timeColumn) ?? ""];
-    const name = ranked.find((name) => this.#times.get(name)?.isTime) ?? ranked[0];
-    const times = name === undefined ? undefined : this.#times.get(name);
-    if (name === undefined || times === undefined) {
+        ? chooseTime(this.#names, (name) => {
+            const times = this.#times.get(name);
+            if (times?.isTime) return "times";
+            return times?.unread(name, false) === undefined ? "other" : "unread";
+          })
+        : { column: wantedColumnOf(this.#names, timeColumn) ?? "" };
+    if (choice !== undefined && "unclear" in choice) {
+      const { unclear } = choice;
+      const unreadTime = { column: unclear.join(" or "), value: null };
+      return { columns, eventTime: null, unreadTime, notes: [unclearNote(unclear)] };
+    }
+    const times = choice && this.#times.get(choice.column);
+    if (choice === undefined || times === undefined) {
       const notes = timeColumn === undefined ? [] : [noColumn(timeColumn, this.#names)];
       return { columns, eventTime: null, notes };
     }
-    const notes = times.notes(name, timeColumn !== undefined);
-    return { columns, eventTime: times.eventTime(name), notes };
+    const { column } = choice;
+    const unreadTime = times.unread(column, timeColumn !== undefined);
+    return {
+      columns,
+      eventTime: times.eventTime(column),
+      ...(unreadTime !== undefined && { unreadTime }),
+      notes: times.notes(column, timeColumn !== undefined),
+    };
   }
 }
 

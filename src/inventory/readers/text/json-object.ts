@@ -124,9 +124,10 @@ export class JsonObject implements JsonShape {
 
   /** Whether a member holds times by its name, and none of the keys within the members does. */
   #isTimeColumn(): boolean {
-    return (
-      this.#columns.result().eventTime !== null && this.#members.records.result().eventTime === null
-    );
+    const [columns, records] = [this.#columns.result(), this.#members.records.result()];
+    const holdsTimes = ({ eventTime, unreadTime }: typeof columns) =>
+      eventTime !== null || unreadTime !== undefined;
+    return holdsTimes(columns) && !holdsTimes(records);
   }
 
   #areRecords(): boolean {

@@ -1,12 +1,11 @@
-import type { Column, EventTime } from "../../reader.ts";
 import type { JsonListener } from "./json-listener.ts";
 import type { JsonMachine } from "./json-machine.ts";
-import type { RecordTally } from "./record-tally.ts";
+import type { RecordResult, RecordTally } from "./record-tally.ts";
 
 /** Samples that have been counted. */
 export interface JsonTally {
   readonly samples: number;
-  result(): { columns: Column[] | null; eventTime: EventTime | null; notes: string[] };
+  result(): RecordResult;
 }
 
 /** Where the samples of a JSON file lie: a way of listening to it. */

@@ -1,7 +1,15 @@
 import { BACKSLASH, QUOTE } from "../../../ascii.ts";
 import type { Zone } from "../../../instant.ts";
-import type { Column, EventTime } from "../../reader.ts";
-import { noColumn, TimeParser, timeColumnOf, timeColumnsOf } from "../../time-column.ts";
+import type { Column, EventTime, FileCount } from "../../reader.ts";
+import {
+  chooseTime,
+  lookOfTexts,
+  noColumn,
+  TimeParser,
+  timeColumnsOf,
+  unclearNote,
+  wantedColumnOf,
+} from "../../time-column.ts";
 import { textOf } from "./json-text.ts";
 import type { Kernel } from "./kernel.ts";
 import { TimeTally } from "./time-tally.ts";
@@ -16,6 +24,8 @@ export interface Learned {
   readonly names: readonly string[];
   /** The key whose values are the event times; null where there is none. */
   readonly timeName: string | null;
+  /** The keys of which any could be the event time, where it is not evident which. */
+  readonly unclear: readonly string[];
 }
 
 /**
@@ -33,6 +43,7 @@ export class RecordTally {
   // By name, the values in the learned records; null where the name cannot be the time's.
   readonly #learned = new Map<string, string[] | null>();
   #timeName: string | undefined;
+  #unclear: readonly string[] = [];
   #key = "";
   readonly #record = new Map<string, string>();
   readonly #value = Buffer.alloc(VALUE_BYTES);
@@ -48,7 +59,8 @@ export class RecordTally {
   /** Null while more records are wanted. */
   get learned(): Learned | null {
     if (this.wantedKey === null) return null;
-    return { names: [...this.#learned.keys()], timeName: this.#timeName ?? null };
+    const names = [...this.#learned.keys()];
+    return { names, timeName: this.#timeName ?? null, unclear: this.#unclear };
   }
 
   /** As JsonListener.key. */
@@ -118,7 +130,11 @@ export class RecordTally {
   #learn(name: string): string[] | null {
     let values = this.#learned.get(name);
     if (values === undefined) {
-      const mayBeTime = timeColumnOf([name], this.#options.timeColumn) !== undefined;
+      const { timeColumn } = this.#options;
+      const mayBeTime =
+        timeColumn === undefined
+          ? timeColumnsOf([name]).length > 0
+          : wantedColumnOf([name], timeColumn) !== undefined;
       values = mayBeTime ? new Array<string>(this.samples).fill("") : null;
       this.#learned.set(name, values);
     }
@@ -129,11 +145,15 @@ export class RecordTally {
     const { timeColumn } = this.#options;
     const names = [...this.#learned].filter(([, values]) => values !== null).map(([name]) => name);
     if (timeColumn === undefined) {
-      const ranked = timeColumnsOf(names);
-      this.#timeName = ranked.find((name) => this.#isTime(name)) ?? ranked[0];
+      const parser = new TimeParser(this.#options.zone);
+      const choice = chooseTime(names, (name) =>
+        lookOfTexts(this.#learned.get(name) ?? [], name, parser),
+      );
+      if (choice !== undefined && "unclear" in choice) this.#unclear = choice.unclear;
+      else this.#timeName = choice?.column;
     } else {
       // A configured key may come later than in the first records.
-      this.#timeName = timeColumnOf(names, timeColumn) ?? timeColumn;
+      this.#timeName = wantedColumnOf(names, timeColumn) ?? timeColumn;
     }
     this.#want(this.#timeName);
     if (this.#timeName === undefined) return;
@@ -150,13 +170,6 @@ export class RecordTally {
     this.wantedKey = timeName === undefined ? NO_KEY : encoder.encode(JSON.stringify(timeName));
   }
 
-  #isTime(name: string): boolean {
-    const parser = new TimeParser(this.#options.zone);
-    const values = (this.#learned.get(name) ?? []).filter((value) => value !== "");
-    const times = values.filter((value) => !Number.isNaN(parser.instantOfText(value)));
-    return times.length > 0 && times.length * 2 >= values.length;
-  }
-
   #setValue(bytes: Uint8Array, from: number, to: number): void {
     const length = Math.min(to - from, VALUE_BYTES);
     // A loop: calls of set and subarray cost more than so few bytes.
@@ -170,24 +183,31 @@ export class RecordTally {
 export interface RecordResult {
   readonly columns: Column[] | null;
   readonly eventTime: EventTime | null;
+  readonly unreadTime?: FileCount["unreadTime"];
   readonly notes: string[];
 }
 
 /** What so many samples, with these times, come to. */
 export function resultOf(
-  { names, timeName }: Learned,
+  { names, timeName, unclear }: Learned,
   samples: number,
   times: TimeTally,
   { timeColumn }: RecordTallyOptions,
 ): RecordResult {
   const columns = names.length === 0 ? null : names.map((name) => ({ name, type: null }));
+  if (samples > 0 && unclear.length > 0) {
+    const unreadTime = { column: unclear.join(" or "), value: null };
+    return { columns, eventTime: null, unreadTime, notes: [unclearNote(unclear)] };
+  }
   if (timeName === null || samples === 0) return { columns, eventTime: null, notes: [] };
   if (timeColumn !== undefined && times.isMissing) {
     return { columns, eventTime: null, notes: [noColumn(timeColumn, names)] };
   }
+  const unreadTime = times.unread(timeName, timeColumn !== undefined);
   return {
     columns,
     eventTime: times.eventTime(timeName),
+    ...(unreadTime !== undefined && { unreadTime }),
     notes: times.notes(timeName, timeColumn !== undefined),
   };
 }

@@ -2,8 +2,8 @@ import { LETTER_Z, QUOTE } from "../../../ascii.ts";
 import type { DayNumber, Instant, Zone } from "../../../instant.ts";
 import { MICROS_PER_DAY } from "../../../instant.ts";
 import { count } from "../../../quantity.ts";
-import type { EventTime } from "../../reader.ts";
-import { isAmbiguousDate, TimeParser } from "../../time-column.ts";
+import type { EventTime, FileCount } from "../../reader.ts";
+import { isAmbiguousDate, looksLikeDate, TimeParser } from "../../time-column.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** No time takes as many. */
@@ -148,6 +148,19 @@ export class TimeTally {
     };
   }
 
+  /**
+   * The first value of a column that may hold the event time, none of which could be read; undefined where
+   * times were read, where there are no values, or where they do not look like times.
+   *
+   * @param configured whether the source names the column: then its values are times, whatever they look like
+   */
+  unread(column: string, configured: boolean): FileCount["unreadTime"] {
+    const value = this.#firstAmbiguous ?? this.#firstUnreadable;
+    if (this.isTime || value === undefined) return undefined;
+    if (!configured && !looksLikeDate(value, column)) return undefined;
+    return { column, value: value.slice(0, SHOWN_CHARACTERS) };
+  }
+
   /** What a reader should know of a column that was `configured`, or only looked for by its name. */
   notes(column: string, configured: boolean): string[] {
     const notes: string[] = [];
@@ -161,6 +174,12 @@ export class TimeTally {
     } else if (configured && this.#firstUnreadable !== undefined) {
       const value = JSON.stringify(this.#firstUnreadable);
       notes.push(`${name} is not read as event time: ${value} is not a time; write ISO 8601`);
+    } else if (this.unread(column, configured) !== undefined) {
+      if (this.#firstAmbiguous !== undefined) return notes;
+      const value = JSON.stringify(this.#firstUnreadable?.slice(0, SHOWN_CHARACTERS));
+      notes.push(
+        `${name} looks like the event time, but cannot be read: ${value}; ${WRITE_OR_NAME}`,
+      );
     } else if (configured && this.#firstAmbiguous === undefined) {
       notes.push(`${name} is not read as event time: it is empty`);
     }
@@ -224,6 +243,10 @@ export class TimeTally {
     else this.#firstUnreadable ??= text;
   }
 }
+
+const SHOWN_CHARACTERS = 40;
+
+const WRITE_OR_NAME = "write ISO 8601, or name another column with `time_column` under `sources`";
 
 // After values that are not alike, so many are not tried.
 const PAUSE = 32;
