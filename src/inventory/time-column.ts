@@ -69,7 +69,7 @@ export function chooseTime(
   return column === undefined ? undefined : { column };
 }
 
-/** What is said of a file in which several columns could be the event time. */
+/** The remark about a file in which several columns could be the event time. */
 export function unclearNote(names: readonly string[]): string {
   const quoted = names.map((name) => JSON.stringify(columnLabel(name)));
   return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)} may be the event time; name one with \`time_column\` under \`sources\``;
@@ -118,7 +118,7 @@ export function looksLikeDate(text: string, name: string): boolean {
  * Every column whose name says that it may hold the event time, the likeliest first: names of
  * {@link EVIDENT}, in that order, the unnamed index of a data frame, then names ending in `_timestamp`,
  * `_datetime`, `_ts`, `_at`, `_time`, `_date`, `_utc`, `_on`. Case, spaces, hyphens, underscores and
- * points do not matter. Names of durations, of birthdays and of what happens to a row later are none.
+ * points do not matter. Names of durations and birthdays do not count, nor those of what happens to a row later.
  */
 export function timeColumnsOf(names: readonly string[]): string[] {
   const ranked: { name: string; rank: number }[] = [];
