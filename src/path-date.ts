@@ -25,6 +25,20 @@ export function pathDateOf(path: string): PathDate | null {
   return named && { kind: "file name", ...named };
 }
 
+/**
+ * The date within the name of a folder, beside other text: as teams call the results of one run. Of
+ * nested ones the innermost counts.
+ *
+ * @example taggedFolderDate("runs/2025-09-04-nyc-xgb/metrics.json") // the 4th of September
+ */
+export function taggedFolderDate(path: string): Days | null {
+  for (const folder of path.split("/").slice(0, -1).reverse()) {
+    const days = daysIn(folder, NAMED_DATE);
+    if (days !== null) return days;
+  }
+  return null;
+}
+
 type Days = Pick<PathDate, "first" | "last">;
 
 /** `dt=2025-08-01`, `date=20250801`, `month=2025-08`, or `year=2025/month=08/day=01`: Hive's form, as Spark writes it. */

@@ -4,9 +4,8 @@ import type { Instant } from "../instant.ts";
 import { type Dated, seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
-import { importsOf } from "./imports.ts";
 import { type MetricFile, NoMetrics, type TextFault, type UnreadFile } from "./metric-file.ts";
-import { selectMetrics } from "./metric-name.ts";
+import { selectMetrics, settingsNotes } from "./metric-name.ts";
 import { runsOf } from "./metric-runs.ts";
 import type { Evaluation } from "./metric-tree.ts";
 import { percentagesIn, unreadableIn } from "./odd-numbers.ts";
@@ -16,8 +15,8 @@ import type { SourceProblem } from "./schema.ts";
 
 /**
  * Reads files of metrics, with what git remembers of them, as one series a source and metric. The time
- * of a point is what the file states, or else the commit that brought it, the date in the path, or when
- * the file was written. Of a file that is overwritten, each commit is a point.
+ * of a point is what the file states, or else the date in the path, the commit that brought it, or when
+ * the file was written. Of a file that is overwritten, each commit that changes a number is a point.
  */
 export function readMetricFiles(
   files: readonly MetricFile[],
@@ -82,14 +81,9 @@ export function readMetricFiles(
   if (history.problem !== null && first !== undefined) {
     problems.push({ path: first.file.path, problem: history.problem });
   }
-  const imports = importsOf(
-    opened.map(({ file }) => file),
-    history.versions,
-    query.zone,
-  );
   const dated = opened.flatMap((item) => {
     const versions = history.versions.get(item.file.path) ?? [];
-    return datedOf(item, versions, imports.has(item.file.path), query, problems);
+    return datedOf(item, versions, query, problems);
   });
   const known = dated.filter(({ at }) => at <= query.now);
   problems.push(...laterProblems(dated, query));
@@ -112,12 +106,18 @@ export function readMetricFiles(
     if (evaluations !== null) continue;
     const [newest] = history.versions.get(file.path) ?? [];
     const isCommitted = newest !== undefined && text !== null && sameText(newest.text, text);
-    const committed = isCommitted && !imports.has(file.path) ? newest.at : null;
+    const committed = isCommitted ? newest.at : null;
     const known = { own: null, committed, path: file.path, modified: result.modified };
     unreadFiles.push({ file, isOther, ...resultTime(known, query.zone) });
   }
   const runs = runsOf(known, query.zone);
-  const notes = percentagesIn(written, series);
+  const settings = [...groupBy(known, ({ file }) => file.source)].flatMap(([path, items]) =>
+    settingsNotes(
+      items.flatMap(({ leaves }) => leaves.map(({ name }) => name)),
+      query.config.metrics,
+    ).map((problem) => ({ path, problem })),
+  );
+  const notes = [...percentagesIn(written, series), ...settings];
   return { series, runs, alerts: [], problems, notes, newestUnread, unreadFiles };
 }
 
@@ -190,12 +190,11 @@ function listed(names: readonly string[]): string {
 
 /**
  * What a file holds and held, oldest first. A file that is called after a day holds what was found on
- * that day: an older version of it was corrected, and it came about with its first commit.
+ * that day: an older version of it was corrected.
  */
 function datedOf(
   { file, result, text, evaluations }: Opened,
   versions: readonly FileVersion[],
-  isImport: boolean,
   query: EvidenceQuery,
   problems: SourceProblem[],
 ): Dated[] {
@@ -222,29 +221,52 @@ function datedOf(
     }
     for (const { at, model } of added) stated.add(`${at} ${model}`);
   };
-  if (!isCommitted) add(evaluations ?? [], null);
   const isSeries = query.config.history && file.hasPast !== false && !isOfDay;
   const past = isSeries ? versions : isCommitted ? [newest] : [];
   const broken: string[] = [];
   const isDated = evaluations?.every(({ at }) => at !== null) === true;
+  const read: { found: readonly Evaluation[]; committed: Instant | null; isPast: boolean }[] = [];
+  if (!isCommitted) read.push({ found: evaluations ?? [], committed: null, isPast: false });
   past.forEach((version, index) => {
     const isNow = isCommitted && index === 0;
     // A table that grew holds all that it was.
     if (!isNow && isDated && text?.startsWith(version.text)) return;
-    const committed = isOfDay ? (versions.at(-1) ?? version).at : version.at;
     try {
       const found = isNow ? evaluations : wanted(file.evaluate(version.text), query);
-      add(found ?? [], isImport ? null : committed, !isNow);
+      read.push({ found: found ?? [], committed: version.at, isPast: !isNow });
     } catch (error) {
       const what = `commit ${version.commit.slice(0, 8)}: ${messageOf(error)}`;
       if (!(error instanceof NoMetrics)) broken.push(what);
     }
+  });
+  read.forEach(({ found, committed, isPast }, index) => {
+    const before = read[index + 1];
+    // A commit that changes no number, such as a corrected text, is not an evaluation.
+    if (before !== undefined && numbersOf(found) === numbersOf(before.found)) {
+      before.isPast &&= isPast;
+      return;
+    }
+    add(found, committed, isPast);
   });
   if (broken.length > 0) {
     const many = `${broken.length} of ${past.length} versions in git left out, the last`;
     problems.push({ path, problem: `${many} ${broken[0]}` });
   }
   return dated.reverse();
+}
+
+/** What evaluations say, without when and of which version. */
+function numbersOf(evaluations: readonly Evaluation[]): string {
+  const said = evaluations.map(({ at, model, leaves, blanks = [], verdicts = [] }) => [
+    ...[at, model, blanks, verdicts],
+    leaves.map(({ name, value, samples, deviation }) => [
+      name,
+      String(value),
+      samples,
+      String(deviation),
+    ]),
+  ]);
+  return JSON.stringify(said);
 }
 
 /** What is dated after the plan was not known then: a line a file. */

@@ -1,4 +1,5 @@
 import { textMatcher } from "../glob/glob.ts";
+import { isSettingName } from "./setting-name.ts";
 
 /** Numbers that tools write beside metrics: the last part of their names, or the end of it. */
 const BESIDE_METRICS: readonly string[] = [
@@ -27,7 +28,7 @@ const BESIDE_METRICS: readonly string[] = [
   // How far a metric spreads: it belongs to the metric.
   ...["std", "stdev", "stddev", "stderr", "standard_deviation"],
   // Which it is.
-  ...["version", "run_id", "job_id"],
+  ...["run_id", "job_id"],
   // SageMaker writes what a model would reach that always says the same.
   "best_constant_classifier",
 ];
@@ -35,11 +36,8 @@ const BESIDE_METRICS: readonly string[] = [
 /** The same, where they are the whole last part: `loss/time` is none, `latency_time` may be one. */
 const ALONE: readonly string[] = ["time", "id", "n", "count", "rank", "tp", "fp", "tn", "fn"];
 
-/** Branches of a tree that hold settings or counts, and the machine's own load (MLflow's `system/…`). */
-const BRANCHES: readonly string[] = [
-  ...["params", "parameters", "hyperparameters", "config", "args", "thresholds", "system"],
-  "confusion_matrix",
-];
+/** Branches of a tree that hold counts, and the machine's own load (MLflow's `system/…`). */
+const BRANCHES: readonly string[] = ["thresholds", "system", "confusion_matrix"];
 
 /** Below these stand spreads, settings and counts of a metric, and not the metric. */
 const NO_MEASURES =
@@ -59,15 +57,49 @@ const LEARNING_RATE = /^lr(-[A-Z]\w*)?$/;
 export function isMetricName(name: string): boolean {
   if (name.startsWith("_")) return false; // wandb's own: _step, _runtime, _timestamp, _wandb
   const own = name.split(/[./]/);
-  const parts = own.map((part) => wordsOf(part).join("_"));
+  const parts = own.map(inWords);
   const last = parts.at(-1) ?? "";
   return (
     !BESIDE_METRICS.some((beside) => `_${last}`.endsWith(`_${beside}`)) &&
     !ALONE.includes(last) &&
     !own.some((part) => LEARNING_RATE.test(part)) &&
     !parts.some((part) => BRANCHES.includes(part) || part.endsWith("confusion_matrix")) &&
-    !parts.slice(0, -1).some((part) => NO_MEASURES.test(part))
+    !parts.slice(0, -1).some((part) => NO_MEASURES.test(part)) &&
+    !isSettingName(parts)
   );
+}
+
+/**
+ * Whether a number is by its name a setting, a version or a time, for which a note names it.
+ *
+ * @example isSetting("feature_version") // true
+ */
+export function isSetting(name: string): boolean {
+  return isSettingName(name.split(/[./]/).map(inWords));
+}
+
+/**
+ * What to say of numbers that are settings, versions or times; nothing where there are none, or where
+ * `globs` name the metrics.
+ *
+ * @example settingsNotes(["auc", "max_depth"], undefined) // ["1 number is a setting, version or time, not a metric: max_depth"]
+ */
+export function settingsNotes(
+  names: Iterable<string>,
+  globs: readonly string[] | undefined,
+): string[] {
+  const settings = [...new Set(names)].filter(isSetting).sort();
+  if (globs !== undefined || settings.length === 0) return [];
+  const shown = `${settings.slice(0, 5).join(", ")}${settings.length > 5 ? " …" : ""}`;
+  return [
+    settings.length === 1
+      ? `1 number is a setting, version or time, not a metric: ${shown}`
+      : `${settings.length} numbers are settings, versions or times, not metrics: ${shown}`,
+  ];
+}
+
+function inWords(part: string): string {
+  return wordsOf(part).join("_");
 }
 
 /**

@@ -127,6 +127,20 @@ export function isBranch(node: unknown): node is Record<string, unknown> {
   );
 }
 
+/** Other keys of an evaluation's time; last when the model was trained, at which it was evaluated too. */
+const TIMES = [
+  ...["evaluated_at", "evaluation_date", "eval_date", "created_at", "datetime", "date", "time"],
+  ...[
+    "trained_at",
+    "training_date",
+    "training_timestamp",
+    "trained_on",
+    "train_date",
+    "last_retrain",
+  ],
+  ...["last_trained", "last_trained_at"],
+];
+
 /**
  * Its `timestamp`, or another key that holds an instant.
  *
@@ -141,9 +155,12 @@ function timeOf(top: Record<string, unknown>, zone: Zone): Instant | null {
     throw new Error(`"${key}" is ${shown(value)}; write ISO 8601, or remove it`);
   }
   // These may also be durations, or texts for people: what is no instant says nothing.
-  for (const key of ["evaluated_at", "created_at", "datetime", "date", "time"]) {
-    const instant = statedInstant(top[key], zone);
-    if (instant !== undefined) return instant;
+  for (const branch of [top, top.metadata, top.meta]) {
+    if (!isBranch(branch)) continue;
+    for (const key of TIMES) {
+      const instant = statedInstant(branch[key], zone);
+      if (instant !== undefined) return instant;
+    }
   }
   return null;
 }

@@ -6,7 +6,7 @@ import {
   parseInstant,
   type Zone,
 } from "../instant.ts";
-import { pathDateOf } from "../path-date.ts";
+import { pathDateOf, taggedFolderDate } from "../path-date.ts";
 import type { TimeSource } from "./schema.ts";
 
 /** When a result was, and by what that is known. */
@@ -16,8 +16,8 @@ export interface ResultTime {
 }
 
 /**
- * The time of a result: what it states itself, else the commit that brought it, else the date in its
- * path, else when its file was written.
+ * The time of a result: what it states itself, else the date in its path, else the commit that brought
+ * it, else when its file was written.
  *
  * @param known null where there is none; `path` relative to the project
  */
@@ -26,11 +26,11 @@ export function resultTime(
   zone: Zone,
 ): ResultTime {
   if (known.own !== null) return { at: known.own, timeSource: "run" };
-  if (known.committed !== null) return { at: known.committed, timeSource: "commit" };
   const named = namedInstant(known.path, zone);
-  return named === null
+  if (named !== null) return { at: named, timeSource: "name" };
+  return known.committed === null
     ? { at: known.modified, timeSource: "modified" }
-    : { at: named, timeSource: "name" };
+    : { at: known.committed, timeSource: "commit" };
 }
 
 /** What to say of a result that was not known when the plan was made. */
@@ -68,9 +68,10 @@ const YEAR_9999 = Date.UTC(9999, 0) * 1000;
  *
  * @returns null where it names none, or more than a day
  * @example namedInstant("runs/20250814_080000Z/metrics.json", UTC) // 2025-08-14T08:00:00Z
+ * @example namedInstant("runs/2025-08-14-nyc-xgb/metrics.json", UTC) // 2025-08-14T00:00:00Z
  */
 export function namedInstant(path: string, zone: Zone): Instant | null {
-  const date = pathDateOf(path);
+  const date = pathDateOf(path) ?? taggedFolderDate(path);
   if (date === null || date.first !== date.last) return null;
   const local = date.first * MICROS_PER_DAY;
   const [, , hours = "0", minutes = "0", seconds = "0", utc] = CLOCK.exec(path) ?? [];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** By what the time of a result is known, the most trustworthy first. */
-export const TIME_SOURCES = ["run", "commit", "name", "modified"] as const;
+export const TIME_SOURCES = ["run", "name", "commit", "modified"] as const;
 export type TimeSource = (typeof TIME_SOURCES)[number];
 
 const fileInstant = {
@@ -10,7 +10,7 @@ const fileInstant = {
   time_source: z
     .enum(TIME_SOURCES)
     .describe(
-      "Whether the file says when it was, or a git commit, or its name, or its modification time had to serve.",
+      "Whether the file says when it was, or its path, or a git commit, or its modification time had to serve.",
     ),
 };
 

@@ -12,6 +12,10 @@ export interface Tool {
 
 const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "results", "runs"];
 
+/** A model's own card or results, beside the model. */
+const NAMED_RESULTS =
+  "{model_metadata,metadata,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*}.json";
+
 const TABLES = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
 const ANY_TABLE = "{csv,tsv,jsonl,ndjson,parquet,pq}";
 
@@ -72,6 +76,8 @@ export const READERS: readonly Tool[] = [
       ...["metrics/*.{json,yaml,yml,toml}", "metrics/*/metrics.{json,yaml,yml,toml}"],
       ...["artifacts/metrics.json", "artifacts/*/metrics.json", "reports/metrics.json"],
       ...OUTPUTS.flatMap((folder) => [`${folder}/metrics.json`, `${folder}/*/metrics.json`]),
+      ...["models", "models/*"].map((folder) => `${folder}/${NAMED_RESULTS}`),
+      ...["reports/eval_summary.json", "reports/**/eval_summary.json"],
       "wandb/{offline-,}run-*/files/wandb-summary.json",
     ],
     load: async () => (await import("./sources/metrics.ts")).metricsSource,

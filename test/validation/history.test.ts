@@ -152,7 +152,7 @@ describe("a file that is overwritten is a series by its commits", () => {
 describe("the time of a result", () => {
   const name = "metrics/2025-08-05.json";
 
-  test("in the file before a commit before the name before the modification", async () => {
+  test("in the file before the name before a commit before the modification", async () => {
     const { cwd, commit } = repository();
     commit("2025-08-07T06:00:00Z", { [name]: auc(0.9) });
     writeFiles(cwd, {
@@ -162,15 +162,14 @@ describe("the time of a result", () => {
     });
     setModified(join(cwd, "metrics/new.json"), "2025-08-09T00:00:00Z");
     expect((await read(cwd)).points).toEqual([
-      // Named like the day of a metric, not committed.
+      ["auc", "2025-08-05T00:00", "name", 0.9],
       ["auc", "2025-08-06T00:00", "name", 0.8],
-      ["auc", "2025-08-07T06:00", "commit", 0.9],
       ["recall", "2025-08-09T00:00", "modified", 0.5],
       ["f1", "2025-08-02T00:00", "run", 0.5],
     ]);
   });
 
-  test("one commit that brought many days says when they were moved here", async () => {
+  test("files of many days that one commit brought are of the days in their names", async () => {
     const { cwd, commit } = repository();
     commit("2025-08-13T06:00:00Z", {
       "metrics/2025-08-01.json": auc(0.9),
@@ -193,7 +192,42 @@ describe("the time of a result", () => {
     const { cwd, commit } = repository();
     commit("2025-08-05T06:00:00Z", { [name]: auc(0.1) });
     commit("2025-08-12T06:00:00Z", { [name]: auc(0.9) });
-    expect((await read(cwd)).points).toEqual([["auc", "2025-08-05T06:00", "commit", 0.9]]);
+    expect((await read(cwd)).points).toEqual([["auc", "2025-08-05T00:00", "name", 0.9]]);
+  });
+
+  test.each([
+    ["metrics/2025-08-04-nyc-xgb/metrics.json", "metrics/2025-08-11-nyc-xgb/metrics.json"],
+    ["metrics/2025-08-04_nyc.json", "metrics/2025-08-11_nyc.json"],
+    ["metrics/run_20250804_x/metrics.json", "metrics/run_20250811_x/metrics.json"],
+  ])("a date beside a text is the day: %s", async (first, second) => {
+    const { cwd, commit } = repository();
+    commit("2025-08-05T06:00:00Z", { [first]: '{"city": "paris", "auc": 0.9}' });
+    commit("2025-08-12T06:00:00Z", { [second]: '{"city": "paris", "auc": 0.8}' });
+    const corrected = {
+      [first]: '{"city": "nyc", "auc": 0.9}',
+      [second]: '{"city": "nyc", "auc": 0.8}',
+    };
+    commit("2025-08-13T06:00:00Z", corrected);
+    expect((await read(cwd)).points).toEqual([
+      ["auc", "2025-08-04T00:00", "name", 0.9],
+      ["auc", "2025-08-11T00:00", "name", 0.8],
+    ]);
+  });
+
+  test("a commit that changes no number is not an evaluation", async () => {
+    const { cwd, commit } = repository();
+    commit("2025-08-01T06:00:00Z", { "metrics.json": '{"auc": 0.9, "by": "a"}' });
+    commit("2025-08-02T06:00:00Z", { "metrics.json": '{"auc": 0.8, "by": "a"}' });
+    commit("2025-08-03T06:00:00Z", { "metrics.json": '{"by": "b",\n "auc": 0.8}' });
+    const expected = [
+      ["auc", "2025-08-01T06:00", "commit", 0.9],
+      ["auc", "2025-08-02T06:00", "commit", 0.8],
+    ];
+    expect((await read(cwd)).points).toEqual(expected);
+    writeFiles(cwd, { "metrics.json": '{"by": "c", "auc": 0.8}' });
+    expect((await read(cwd)).points).toEqual(expected);
+    commit("2025-08-04T06:00:00Z", { "metrics.json": '{"auc": 0.9}' });
+    expect((await read(cwd)).points).toHaveLength(3);
   });
 
   test("what was committed after the plan is left out, and said", async () => {

@@ -2,7 +2,6 @@ import { messageOf } from "../../errors.ts";
 import { formatInstant, type Instant, type Zone } from "../../instant.ts";
 import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries } from "../evidence.ts";
 import { gitHistory, sameText } from "../git-history.ts";
-import { importsOf } from "../imports.ts";
 import { parseJson } from "../json.ts";
 import { selectMetrics } from "../metric-name.ts";
 import { metricLeaves, shown } from "../metric-tree.ts";
@@ -189,18 +188,13 @@ async function readObjects<T>(
   if (history.problem !== null && first !== undefined) {
     problems.push({ path: first.path, problem: history.problem });
   }
-  const imports = importsOf(
-    undated.map(({ path }) => ({ path, source: "" })),
-    history.versions,
-    zone,
-  );
   const found: { at: Instant; item: T }[] = [];
   for (const { path, text, modified, json } of objects) {
     try {
       const own = timeOf(json.timestamp, zone);
       const [commit] = history.versions.get(path) ?? [];
       const isCommitted = commit !== undefined && sameText(commit.text, text);
-      const committed = isCommitted && !imports.has(path) ? commit.at : null;
+      const committed = isCommitted ? commit.at : null;
       const { at, timeSource } = resultTime({ own, committed, path, modified }, zone);
       if (at > now) {
         problems.push({ path, problem: afterPlan(at, timeSource, zone) });
