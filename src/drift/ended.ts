@@ -24,6 +24,11 @@ export function endedSeries(series: readonly MetricSeries[]): Map<MetricSeries, 
 }
 
 function endedOf(group: readonly MetricSeries[]): [MetricSeries, Ended][] {
+  // Mostly all go on, and nothing has to be counted.
+  const newest = group.map(({ points }) =>
+    points.reduce((most, { at }) => Math.max(most, at), -Infinity),
+  );
+  if (newest.every((at) => at === newest[0])) return [];
   const instants = instantsOf(group);
   const placeOf = new Map(instants.map((at, place) => [at, place]));
   const timed = group.map((series) => {

@@ -60,7 +60,8 @@ export function measure(
   rules: MeasureRules,
 ): Measured {
   const { config, zone, now } = rules;
-  const series = { ...found, points: found.points.map(withoutOverflow) };
+  const isOver = found.points.some(({ value }) => Math.abs(value) > LARGEST);
+  const series = isOver ? { ...found, points: found.points.map(withoutOverflow) } : found;
   const champion = series.champion ?? rules.champion;
   const selection = selectPoints({ ...series, champion });
   const since =

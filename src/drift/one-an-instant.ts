@@ -11,18 +11,18 @@ import type { MetricPoint } from "../validation/evidence.ts";
  * @example 0.9 and 0.7 on Monday, 0.6 on Tuesday → 0.8, 0.6
  */
 export function oneAnInstant(points: readonly MetricPoint[]): MetricPoint[] {
-  const groups: MetricPoint[][] = [];
-  for (const point of points) {
-    const group = groups.at(-1);
-    if (group?.[0]?.at === point.at) group.push(point);
-    else groups.push([point]);
+  const single: MetricPoint[] = [];
+  for (let from = 0; from < points.length; ) {
+    let to = from + 1;
+    while (to < points.length && points[to]?.at === points[from]?.at) to++;
+    single.push(to === from + 1 ? (points[from] as MetricPoint) : together(points.slice(from, to)));
+    from = to;
   }
-  return groups.map(together);
+  return single;
 }
 
 function together(group: readonly MetricPoint[]): MetricPoint {
   const last = group.at(-1) as MetricPoint;
-  if (group.length === 1) return last;
   const samples = group.map((point) => point.samples);
   const isCounted = samples.every((count) => count !== null);
   return {

@@ -1,4 +1,9 @@
-import { FEWEST_WITH_OUTLIER, newestDistance, newestP } from "../stats/newest-outlier.ts";
+import {
+  FEWEST_WITH_OUTLIER,
+  MOST_COMPARED,
+  newestDistance,
+  newestP,
+} from "../stats/newest-outlier.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 /**
@@ -38,7 +43,7 @@ export function outlierOf(
 
 /** The step in which values are written: 0.01 where the longest has two decimals. */
 function stepOf(values: readonly number[]): number {
-  const decimals = values.map((value) => {
+  const decimals = values.slice(-MOST_COMPARED).map((value) => {
     const [, digits = "", exponent = "0"] = /^-?\d+(?:\.(\d+))?(?:e(.+))?$/.exec(`${value}`) ?? [];
     return digits.length - Number(exponent);
   });

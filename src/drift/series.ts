@@ -33,7 +33,9 @@ export function selectPoints({ points: found, champion }: MetricSeries): Selecti
 }
 
 /** Oldest first; of one instant by what they say, so that the order of files plays no part. */
-export function inOrder(points: readonly MetricPoint[]): MetricPoint[] {
+export function inOrder(points: readonly MetricPoint[]): readonly MetricPoint[] {
+  if (points.every((point, i) => i === 0 || (points[i - 1] as MetricPoint).at < point.at))
+    return points;
   return [...points].sort(
     (a, b) =>
       a.at - b.at ||

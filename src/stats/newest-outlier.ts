@@ -6,7 +6,7 @@ const { phis: PHIS, lengths: LENGTHS, tails: TAILS, distances: DISTANCES } = OUT
 /** The fewest values, the newest included, of which the law is known. */
 export const FEWEST_WITH_OUTLIER = LENGTHS[0] as number;
 /** Of more values the newest so many are compared. */
-const MOST_COMPARED = LENGTHS.at(-1) as number;
+export const MOST_COMPARED: number = LENGTHS.at(-1) as number;
 /** Further out than was simulated the law is extended, but no p is said to be smaller. */
 const SMALLEST_P = 1e-6;
 

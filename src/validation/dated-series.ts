@@ -42,16 +42,24 @@ function seriesOfSource(
   dated: readonly Dated[],
   globs: readonly string[] | undefined,
 ): MetricSeries[] {
-  const names = new Set(dated.flatMap(({ leaves }) => leaves.map(({ name }) => name)));
+  const names = new Set<string>();
+  for (const { leaves } of dated) for (const { name } of leaves) names.add(name);
   const points = new Map<string, MetricPoint[]>(
     [...selectMetrics(names, globs)].sort().map((name) => [name, []]),
   );
   // Files of one instant stay in the order of their paths: sort() is stable.
   const sorted = dated.toSorted((a, b) => a.at - b.at);
   for (const { file, at, timeSource, leaves } of sorted) {
-    for (const { name, ...leaf } of leaves) {
-      const modelVersion = leaf.modelVersion ?? file.modelVersion;
-      points.get(name)?.push({ ...leaf, at, timeSource, modelVersion, path: file.path });
+    for (const leaf of leaves) {
+      points.get(leaf.name)?.push({
+        value: leaf.value,
+        deviation: leaf.deviation,
+        samples: leaf.samples,
+        modelVersion: leaf.modelVersion ?? file.modelVersion,
+        at,
+        timeSource,
+        path: file.path,
+      });
     }
   }
   return [...points].map(([metric, list]) => ({ metric, source, points: list, champion: null }));

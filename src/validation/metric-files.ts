@@ -97,7 +97,7 @@ export function readMetricFiles(
     if (at === null) problems.push({ path, problem });
     else unread(path, problem, at);
   }
-  const names = known.flatMap(({ leaves }) => leaves.map(({ name }) => name));
+  const names = [...namesIn(known)];
   if (names.length > 0 && series.length === 0) {
     const problem = `no metric is named like \`metrics\`; there is ${listed(names)}`;
     problems.push({ path: query.config.path, problem });
@@ -172,7 +172,7 @@ function wanted(evaluations: readonly Evaluation[], { config }: EvidenceQuery): 
     const there = listed(evaluations.flatMap((each) => each.model ?? []));
     throw new NoMetrics(`no evaluation of the model ${model}; there is ${there}`);
   }
-  const names = new Set(own.flatMap(({ leaves }) => leaves.map(({ name }) => name)));
+  const names = namesIn(own);
   const selected = metrics === undefined ? names : selectMetrics(names, metrics);
   if (selected.size > MOST_METRICS) {
     throw new Error(
@@ -180,6 +180,12 @@ function wanted(evaluations: readonly Evaluation[], { config }: EvidenceQuery): 
     );
   }
   return own;
+}
+
+function namesIn(items: readonly Pick<Evaluation, "leaves">[]): Set<string> {
+  const names = new Set<string>();
+  for (const { leaves } of items) for (const { name } of leaves) names.add(name);
+  return names;
 }
 
 /** Names in a message: the first few. */

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { formatInstant, UTC, zoneOf } from "../../src/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { instantIn, type Layout } from "../../src/validation/table/columns.ts";
+import { parseDelimited } from "../../src/validation/table/delimited.ts";
 import { emptyAtEnd } from "../../src/validation/table/empty-at-end.ts";
 import { parseParquet } from "../../src/validation/table/parquet-rows.ts";
 import { MOST_ROWS, numberIn } from "../../src/validation/table/table.ts";
@@ -481,4 +482,24 @@ test("what is wrong with a Parquet file is said in words, whichever byte of its 
   }
   expect([...said].join("\n")).not.toMatch(/undefined|Cannot|is not a|Invalid|out of range/);
   expect(said).toContain("corrupt: row group 1 states -11 rows");
+});
+
+test("a plain table is read as one with quotes and padding is, line for line", () => {
+  const rows = [
+    "date,auc,note",
+    "2025-08-01 10:00:00,0.9,a",
+    "",
+    "2025-08-02,,b",
+    "2025-08-03,0.7",
+  ];
+  const read = (text: string) => {
+    const faults: string[] = [];
+    const table = parseDelimited(text, (line, problem) => faults.push(`${line}: ${problem}`));
+    return { table, faults };
+  };
+  const plain = read(rows.join("\n"));
+  expect(plain).toEqual(read(rows.join("\n").replace("auc", '"auc"')));
+  expect(plain).toEqual(read(rows.join("\n").replace(",auc", ", auc ")));
+  expect(plain.table.rows.map(({ line }) => line)).toEqual([2, 4]);
+  expect(plain.faults).toEqual([expect.stringMatching(/^5: 2 fields/)]);
 });

@@ -140,15 +140,24 @@ function kindOf(rows: readonly Row[], at: number, isIndex: boolean) {
     if (cell === null) continue;
     if (numberIn(cell) === undefined) words++;
     else numbers++;
+    // What is left cannot outnumber them.
+    if (!isIndex && 2 * numbers > rows.length) return "numbers";
   }
   if (numbers + words === 0) return "empty";
   return numbers >= words && !(isIndex && words > 0) ? "numbers" : "words";
 }
 
 function isTimes(rows: readonly Row[], at: number, zone: Zone): boolean {
-  const cells = rows.flatMap((row) => row.cells[at] ?? []);
-  const times = cells.filter((cell) => instantIn(cell, zone) !== undefined);
-  return times.length > 0 && times.length >= cells.length / 2;
+  let [cells, times] = [0, 0];
+  for (const row of rows) {
+    const cell = row.cells[at] ?? null;
+    if (cell === null) continue;
+    cells++;
+    if (instantIn(cell, zone) !== undefined) times++;
+    // What is left cannot outnumber them.
+    if (2 * times > rows.length) return true;
+  }
+  return times > 0 && times >= cells / 2;
 }
 
 function isCounts(rows: readonly Row[], at: number): boolean {

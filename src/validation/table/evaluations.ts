@@ -26,13 +26,19 @@ export function evaluationsOf(
   const measured = toldApart(measure(rows, layout, zone, fault), table, layout);
   // Where every metric has its column, two rows of one time are two evaluations.
   const isGrouped = layout.long !== null || measured.some(({ prefix }) => prefix !== "");
-  const groups = groupBy(measured, ({ at, model, modelVersion, row }) =>
-    JSON.stringify([at, model, modelVersion, isGrouped ? 0 : row.line]),
-  );
-  const evaluations = [...groups.values()].map((group): Evaluation => {
+  const groups = isGrouped
+    ? [
+        ...groupBy(measured, ({ at, model, modelVersion }) =>
+          JSON.stringify([at, model, modelVersion]),
+        ).values(),
+      ]
+    : measured.map((row) => [row]);
+  const evaluations = groups.map((group): Evaluation => {
     const [{ at, model, row }] = group as [Measured, ...Measured[]];
     const verdict = layout.verdictOf?.(row) ?? null;
     const verdicts = verdict === null ? [] : [verdict];
+    const [only, ...others] = group as [Measured, ...Measured[]];
+    if (others.length === 0) return { at, model, leaves: only.leaves, odd: only.odd, verdicts };
     const odd = group.flatMap((each) => each.odd);
     return { at, model, leaves: group.flatMap(({ leaves }) => leaves), odd, verdicts };
   });

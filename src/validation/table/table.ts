@@ -35,8 +35,12 @@ export const MOST_ROWS = 200_000;
  */
 export function numberIn(cell: Cell): number | undefined {
   if (typeof cell === "number") return cell;
-  return cell === null ? undefined : readNumber(cell)?.value;
+  if (cell === null) return undefined;
+  return DECIMAL.test(cell) ? Number(cell) : readNumber(cell)?.value;
 }
+
+/** Most numbers: of these no other reading has to be tried. */
+const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /** The text in a cell, cut to its beginning; null where it is empty. */
 export function textIn(cell: Cell): string | null {

@@ -1,3 +1,4 @@
+import { groupBy } from "../../group-by.ts";
 import { type Layout, offered } from "./columns.ts";
 import type { Measured } from "./measured.ts";
 import { type Table, textIn } from "./table.ts";
@@ -34,12 +35,15 @@ const MOST_GROUPS = 50;
 
 /** Whether a metric of one version has two values at one time. */
 function isAmbiguous(rows: readonly Measured[]): boolean {
-  const seen = new Set<string>();
-  for (const { at, model, modelVersion, leaves } of rows) {
-    for (const { name } of leaves) {
-      const key = JSON.stringify([at, model, modelVersion, name]);
-      if (seen.has(key)) return true;
-      seen.add(key);
+  // A metric is compared only with those of rows of its time and version: mostly there are none.
+  const groups = groupBy(rows, ({ at, model, modelVersion }) => `${at}\n${modelVersion}\n${model}`);
+  for (const group of groups.values()) {
+    const seen = new Set<string>();
+    for (const { leaves } of group) {
+      for (const { name } of leaves) {
+        if (seen.has(name)) return true;
+        seen.add(name);
+      }
     }
   }
   return false;
