@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { benchDriftTable } from "./drift-table.mjs";
 
 const SERIES = Number(process.env.SERIES ?? 2000);
 const PHIS = [0, 0.3, 0.6];
@@ -11,6 +12,7 @@ const PHIS = [0, 0.3, 0.6];
  * of AR(1) noise with φ = .3 and .6.
  */
 export async function benchDrift() {
+  await benchDriftTable();
   const columns = await Promise.all(PHIS.map(columnOf));
   const percent = (share) => (100 * share).toFixed(1);
   table("False alarms", "% of series without drift, either way", "falseAlarms", percent);
