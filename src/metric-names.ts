@@ -9,7 +9,7 @@ import {
 import { changesMeaning, isNeutral, isSplit, withoutPhrases, wordsOf } from "./metric-words.ts";
 import { similarTo } from "./similar.ts";
 
-export type { Direction, KnownMetric, MetricRange } from "./metric-table.ts";
+export type { Direction, KnownMetric } from "./metric-table.ts";
 
 /** Counts of right or wrong answers over the samples: only of these do the samples give an interval. */
 const SHARES = words(`
