@@ -75,9 +75,9 @@ function nestedDays(folders: readonly string[]): Days | null {
     : null;
 }
 
-/** A date, with or without an hour behind it. */
+/** A date, with or without an hour or a timestamp's fraction behind it. */
 const WHOLE_DATE =
-  /^((?:19|20)\d\d)(?:-(\d\d)-(\d\d)|_(\d\d)_(\d\d)|(\d\d)(\d\d))(?:[T_ -]?\d\d(?:[:-]?\d\d)*Z?)?$/;
+  /^((?:19|20)\d\d)(?:-(\d\d)-(\d\d)|_(\d\d)_(\d\d)|(\d\d)(\d\d))(?:[T_ -]?\d\d(?:[:-]?\d\d)*(?:\.\d{1,9})?(?:Z|\+\d\d:?\d\d)?)?$/;
 /** A month under a key that says so: elsewhere it may be a version. */
 const WHOLE_MONTH = /^(?:\w*month|ym|dt|ds|date|period)=((?:19|20)\d\d)[-_](\d\d)$/i;
 /** A date between other text; no further digit may touch it, or it would be a serial number. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeFormat } from "../time-format.ts";
 import { globs, text } from "./scalars.ts";
 
 export const sourceSchema = z
@@ -16,6 +17,15 @@ export const sourceSchema = z
       .trim()
       .optional()
       .describe("Column with the event time; by default an evident one (event_time, timestamp …)."),
+    time_format: text
+      .refine(isTimeFormat, {
+        error:
+          "not a time format: a pattern such as %d/%m/%Y %H:%M, day_first, month_first, epoch_days, epoch_s, epoch_ms, epoch_us, epoch_ns or excel",
+      })
+      .optional()
+      .describe(
+        "How the event time is written, where that is not evident: a pattern of strptime (%d/%m/%Y %H:%M), day_first, month_first, epoch_days, epoch_s, epoch_ms, epoch_us, epoch_ns, excel.",
+      ),
     delimiter: z
       .string()
       .regex(/^[\t\x20-\x7e]$/, "one character")

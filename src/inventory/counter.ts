@@ -184,10 +184,11 @@ function changeOf({ file }: CountTask): string | null {
 }
 
 function optionsOf(config: SourceConfig, zone: Zone): ReadOptions {
-  const { time_column: timeColumn, delimiter, header, records } = config;
+  const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
   return {
     zone,
     ...(timeColumn !== undefined && { timeColumn }),
+    ...(timeFormat !== undefined && { timeFormat }),
     ...(delimiter !== undefined && { delimiter }),
     ...(header !== undefined && { header }),
     ...(records !== undefined && { records }),

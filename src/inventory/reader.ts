@@ -39,6 +39,8 @@ export interface ReadOptions {
   readonly zone: Zone;
   /** The event-time column, where the source names one; else an evident one is looked for. */
   readonly timeColumn?: string;
+  /** The format of the event time, where the source states one: see `timeReader`. */
+  readonly timeFormat?: string;
   /** Field delimiter, where the source names one; else it is sniffed. */
   readonly delimiter?: string;
   /** Whether the first row of delimited text names the columns; else it is judged by its look. */

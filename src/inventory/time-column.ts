@@ -1,6 +1,9 @@
 import { COLON, HYPHEN, LETTER_T, LETTER_Z, PLUS, POINT, SLASH, SPACE, ZERO } from "../ascii.ts";
 import { type Instant, MICROS_PER_DAY, parseInstantBytes, UTC, type Zone } from "../instant.ts";
 import { similarTo } from "../similar.ts";
+import { type TimeReader, timeReader } from "../time-format.ts";
+import { parseWrittenTime } from "../written-time.ts";
+import { addReading, decideReading, noReadings } from "./date-readings.ts";
 
 /**
  * The column that a source names for the event time: as written, then whatever its case; the index of
@@ -92,6 +95,10 @@ export function lookOfTexts(
     values.reduce((n, text) => n + Number(is(text)), 0);
   const isTime = (text: string) => !Number.isNaN(parser.instantOfText(text));
   if (count(isTime) >= half) return "times";
+  if (parser.isStated) return "other";
+  const readings = noReadings("");
+  for (const text of values) addReading(readings, text.trim(), UTC, 1);
+  if (readings.values >= half && "order" in decideReading(readings, name)) return "times";
   return count((text) => isTime(text) || looksLikeDate(text, name)) >= half ? "unread" : "other";
 }
 
@@ -227,21 +234,34 @@ function within(seconds: number): boolean {
   return seconds >= PLAUSIBLE_FROM && seconds < PLAUSIBLE_TO;
 }
 
-/**
- * Whether a text looks like a date whose day and month may be either way round, or whose year has
- * two digits: `03/04/2025`, `3.4.25 10:00`. Such dates are never read.
- */
-export function isAmbiguousDate(text: string): boolean {
-  return /^\s*\d{1,2}[/.-]\d{1,2}[/.-](\d{4}|\d{2})(\D|$)/.test(text);
+/** Whether a text stands for a missing value. */
+export function isNoValue(text: string): boolean {
+  return /^(|null|none|nan|nat|na|n\/a|\\n|<na>|-|--|\?)$/i.test(text);
 }
 
 /**
- * Reads the values of one time column from text: ISO 8601, `2025/08/14`, `20250814`, and epoch
- * numbers as {@link instantOfEpoch}. It remembers the last day's zone offset, so that sorted times
+ * The instant of a date that is written as a number: 20250814, 202508140823 or 20250814082351.
+ *
+ * @returns undefined where it is none
+ */
+export function instantOfDateNumber(value: number, zone: Zone): Instant | undefined {
+  if (!(value >= 19_900_101 && value < 21_000_000_000_000 * 10 && Number.isInteger(value)))
+    return undefined;
+  const text = String(value);
+  const year = Number(text.slice(0, 4));
+  if (![8, 12, 14].includes(text.length) || year < 1990 || year >= 2100) return undefined;
+  const instant = parseWrittenTime(text, zone);
+  return typeof instant === "number" && !Number.isNaN(instant) ? instant : undefined;
+}
+
+/**
+ * Reads the values of one time column from text: ISO 8601, `2025/08/14`, `20250814`, epoch numbers as
+ * {@link instantOfEpoch}, what {@link parseWrittenTime} knows; or a stated format alone. It remembers the last day's zone offset, so that sorted times
  * cost little; one object a column and zone.
  */
 export class TimeParser {
   readonly #zone: Zone;
+  readonly #read: TimeReader | null;
   // The last date's ten bytes but its first hyphen, packed in two numbers, and its midnight in UTC
   // and in the zone.
   #yearMonth = -1;
@@ -249,8 +269,15 @@ export class TimeParser {
   #utcMidnight = 0;
   #midnight = 0;
 
-  constructor(zone: Zone) {
+  /** @param format as a source states it: see {@link timeReader} */
+  constructor(zone: Zone, format?: string) {
     this.#zone = zone;
+    this.#read = format === undefined ? null : timeReader(format);
+  }
+
+  /** Whether the format is a stated one. */
+  get isStated(): boolean {
+    return this.#read !== null;
   }
 
   /** The instant that `text` spells, or NaN. */
@@ -261,6 +288,9 @@ export class TimeParser {
 
   /** The instant that the bytes `from` (included) to `to` (excluded) spell, or NaN. */
   instantOf(bytes: Uint8Array, from: number, to: number): Instant {
+    if (this.#read !== null) {
+      return this.#read(String.fromCharCode(...bytes.subarray(from, to)), this.#zone);
+    }
     if (to - from >= 19 && bytes[from + 4] === HYPHEN) {
       const quick = this.#quick(bytes, from, to);
       if (!Number.isNaN(quick)) return quick;
@@ -340,20 +370,29 @@ export class TimeParser {
     while (from < to && isSpace(bytes[from])) from++;
     while (from < to && isSpace(bytes[to - 1])) to--;
     const length = to - from;
-    // No date-time is longer than "2025-08-14 08:23:51.123456789 +00:00" with some more digits.
-    if (length < 8 || length > 64) return Number.NaN;
+    // "1/8/25" is the shortest. No date-time is longer than "2025-08-14 08:23:51.123456789 +00:00" with some more digits.
+    if (length < 6 || length > 64) return Number.NaN;
     if (bytes[from + 4] === HYPHEN) {
-      return parseInstantBytes(bytes, from, to, this.#zone) ?? Number.NaN;
+      const instant = parseInstantBytes(bytes, from, to, this.#zone);
+      if (instant !== undefined) return instant;
     }
     const text = String.fromCharCode(...bytes.subarray(from, to));
     if (length >= 10 && bytes[from + 4] === SLASH && bytes[from + 7] === SLASH) {
-      return this.instantOfText(`${text.slice(0, 4)}-${text.slice(5, 7)}-${text.slice(8)}`);
+      const iso = encoder.encode(`${text.slice(0, 4)}-${text.slice(5, 7)}-${text.slice(8)}`);
+      const instant = parseInstantBytes(iso, 0, iso.length, this.#zone);
+      if (instant !== undefined) return instant;
     }
+    const number = this.#numberOf(text);
+    if (!Number.isNaN(number)) return number;
+    const written = parseWrittenTime(text, this.#zone);
+    return typeof written === "number" ? written : Number.NaN;
+  }
+
+  #numberOf(text: string): Instant {
     if (/^\d+$/.test(text)) {
-      if (length === 8) return this.#compactDate(text);
-      return (
-        (length > 15 ? instantOfEpoch(BigInt(text)) : instantOfEpoch(Number(text))) ?? Number.NaN
-      );
+      if (text.length === 8) return this.#compactDate(text);
+      const value = text.length > 15 ? BigInt(text) : Number(text);
+      return instantOfEpoch(value) ?? Number.NaN;
     }
     if (!/^\d+(\.\d*)?(e\+?\d+)?$/i.test(text)) return Number.NaN;
     return instantOfEpoch(Number(text)) ?? Number.NaN;

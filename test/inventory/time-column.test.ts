@@ -3,7 +3,6 @@ import { parseInstant, zoneOf } from "../../src/instant.ts";
 import {
   chooseTime,
   instantOfEpoch,
-  isAmbiguousDate,
   looksLikeDate,
   noColumn,
   TimeParser,
@@ -196,12 +195,5 @@ describe("TimeParser", () => {
     "-5",
   ])("does not read %j", (text) => {
     expect(new TimeParser(berlin).instantOfText(text)).toBeNaN();
-  });
-
-  it("knows dates that may be either way round", () => {
-    for (const text of ["03/04/2025", "3.4.25", "13-04-2025 10:00"])
-      expect(isAmbiguousDate(text)).toBe(true);
-    for (const text of ["2025/04/03", "1.5", "03/04/20255"])
-      expect(isAmbiguousDate(text)).toBe(false);
   });
 });

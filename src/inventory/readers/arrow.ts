@@ -81,12 +81,12 @@ async function readTimes(
   messages: Messages,
   { fields, isBigEndian }: Schema,
   field: Field,
-  { zone }: ReadOptions,
+  options: ReadOptions,
   notes: string[],
 ): Promise<ColumnTimes | null> {
   const type = timeTypeOf(field);
   if (type === undefined) return null;
-  const times = new ColumnTimes(type, zone);
+  const times = new ColumnTimes(type, options.zone, options.timeFormat);
   try {
     const { dictionary } = field;
     const dictionaries = dictionary && new Dictionaries(source, messages, dictionary, isBigEndian);
@@ -106,5 +106,8 @@ async function readTimes(
     notes.push(`the times of column "${field.name}" cannot be read: ${messageOf(error)}`);
     return null;
   }
-  return times;
+  const timeFormat = times.decidedFormat(field.name);
+  if (timeFormat === undefined) return times;
+  const again = { ...options, timeFormat };
+  return readTimes(source, messages, { fields, isBigEndian }, field, again, notes);
 }

@@ -43,7 +43,7 @@ export class DelimitedScan implements TextSink {
   constructor(extension: string, options: ReadOptions) {
     this.#extension = extension;
     this.#options = options;
-    this.#times = new TimeTally(options.zone);
+    this.#times = new TimeTally(options.zone, options.timeFormat);
   }
 
   /** Null until enough of the text has come to judge by. */

@@ -68,7 +68,7 @@ async function readTimes(
   options: ReadOptions,
   notes: string[],
 ): Promise<ColumnTimes | null> {
-  const times = new ColumnTimes(type, options.zone);
+  const times = new ColumnTimes(type, options.zone, options.timeFormat);
   try {
     for (const group of footer.rowGroups) {
       if (group.rows === 0) continue;
@@ -79,5 +79,13 @@ async function readTimes(
     notes.push(`the times of column "${name}" cannot be read: ${messageOf(error)}`);
     return null;
   }
-  return times;
+  const timeFormat = times.decidedFormat(name);
+  if (timeFormat === undefined) return times;
+  return readTimes(
+    source,
+    footer,
+    { name, leaf, type } as TimeColumn,
+    { ...options, timeFormat },
+    notes,
+  );
 }

@@ -196,10 +196,11 @@ describe("event time of delimited text", () => {
   });
 
   it("never guesses day or month", () => {
-    const count = scanText("csv", "date,x\n03/04/2025,1\n13/04/2025,2\n");
+    const count = scanText("csv", "date,x\n03/04/2025,1\n12/04/2025,2\n");
     expect(count.eventTime).toBeNull();
+    expect(count.unreadTime).toEqual({ column: "date", value: "03/04/2025" });
     expect(count.notes).toEqual([
-      'column "date": "03/04/2025" may be day/month or month/day; write ISO 8601',
+      'column "date": "03/04/2025" may be day/month or month/day; state its `time_format`, or another `time_column`, under `sources`',
     ]);
   });
 
@@ -208,7 +209,9 @@ describe("event time of delimited text", () => {
     expect(scanText("csv", text)).toMatchObject({ eventTime: null, notes: [] });
     expect(scanText("csv", text, { timeColumn: "time" })).toMatchObject({
       eventTime: null,
-      notes: ['column "time" is not read as event time: "08:23" is not a time; write ISO 8601'],
+      notes: [
+        'column "time" is not read as event time: "08:23" is not a time; state its `time_format`, or another `time_column`, under `sources`',
+      ],
     });
     expect(scanText("csv", text, { timeColumn: "ts" }).notes).toEqual([
       'no column "ts"; correct `time_column`',

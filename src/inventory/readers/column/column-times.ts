@@ -1,6 +1,20 @@
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../../instant.ts";
+import { type TimeReader, timeReader } from "../../../time-format.ts";
+import {
+  addReading,
+  type DateReadings,
+  decideReading,
+  noReadings,
+  ORDER_FORMATS,
+} from "../../date-readings.ts";
 import type { EventTime, FileCount } from "../../reader.ts";
-import { instantOfEpoch, isAmbiguousDate, looksLikeDate, TimeParser } from "../../time-column.ts";
+import {
+  instantOfDateNumber,
+  instantOfEpoch,
+  isNoValue,
+  looksLikeDate,
+  TimeParser,
+} from "../../time-column.ts";
 import { DayTally } from "./day-tally.ts";
 import { type Int64, rangeOf } from "./int64-range.ts";
 
@@ -26,13 +40,19 @@ export class ColumnTimes {
   readonly #batch = new Float64Array(BATCH);
   readonly #toInstant: (local: number) => Instant;
   readonly #parser: TimeParser;
-  #ambiguous: string | undefined;
+  readonly #zone: Zone;
+  // As the source states it, or an earlier pass has decided it.
+  readonly #format: TimeReader | undefined;
+  #readings: DateReadings | undefined;
   #unread: string | undefined;
 
-  constructor(type: TimeType, zone: Zone) {
+  /** @param format of texts and plain numbers, as the source states it, or {@link decidedFormat} says */
+  constructor(type: TimeType, zone: Zone, format?: string) {
     this.tally = new DayTally(zone);
     this.#type = type;
-    this.#parser = new TimeParser(zone);
+    this.#zone = zone;
+    this.#format = format === undefined ? undefined : timeReader(format);
+    this.#parser = new TimeParser(zone, format);
     const isLocal = type.kind === "unit" && type.isLocal && zone.name !== "UTC";
     this.#toInstant = isLocal ? localReader(zone) : (instant) => instant;
   }
@@ -79,31 +99,54 @@ export class ColumnTimes {
       );
     }
     // Nanoseconds are beyond what a number holds exactly.
-    const instant = instantOfEpoch(value > 1e17 ? nanosToMicros(low, high) : value);
-    return instant ?? this.#leave(value);
+    return this.#instantOfPlain(value > 1e17 ? nanosToMicros(low, high) : value);
   }
 
   /** The instant of a number that is exact: a 32-bit integer or a double. */
   instantOfNumber(value: number): Instant {
     const type = this.#type;
-    if (type.kind !== "unit") return instantOfEpoch(value) ?? this.#leave(value);
+    if (type.kind !== "unit") return this.#instantOfPlain(value);
     return this.#toInstant(value * MICROS_PER_UNIT[type.unit]);
   }
 
   /** The instant that a text spells, or NaN. */
   instantOfText(bytes: Uint8Array, from: number, to: number): Instant {
     const instant = this.#parser.instantOf(bytes, from, to);
-    if (Number.isNaN(instant) && this.#ambiguous === undefined && to - from < 32) {
-      const text = Buffer.from(bytes.subarray(from, to)).toString("latin1");
-      if (isAmbiguousDate(text)) this.#ambiguous = text;
-      if (text.trim() !== "") this.#unread ??= text;
+    if (Number.isNaN(instant) && to - from < 64) {
+      this.#leave(Buffer.from(bytes.subarray(from, to)).toString().trim());
     }
     return instant;
   }
 
-  #leave(value: number): number {
-    this.#unread ??= String(value);
+  /** The instant of a number of no stated unit: an epoch, or a date such as 20250814. */
+  #instantOfPlain(value: number): Instant {
+    if (this.#format !== undefined) return this.#format(String(value), this.#zone);
+    const instant = instantOfEpoch(value) ?? instantOfDateNumber(value, this.#zone);
+    return instant ?? this.#leave(String(value));
+  }
+
+  #leave(text: string): number {
+    if (isNoValue(text)) return Number.NaN;
+    this.#unread ??= text;
+    const readings = this.#readings ?? noReadings(text);
+    if (this.#format === undefined && addReading(readings, text, this.#zone, 1)) {
+      this.#readings = readings;
+    }
     return Number.NaN;
+  }
+
+  /**
+   * The format that all values together tell, with which they are to be read again. Undefined where there
+   * is none.
+   */
+  decidedFormat(column: string): string | undefined {
+    if (this.#readings === undefined) return undefined;
+    const decision = decideReading(this.#readings, column);
+    if (!("order" in decision)) return undefined;
+    const { order } = decision;
+    // An order of day and month says nothing against times that need none.
+    const mayMix = order === "dayFirst" || order === "monthFirst";
+    return mayMix || this.eventTime(column) === null ? ORDER_FORMATS[order] : undefined;
   }
 
   /**
@@ -113,7 +156,7 @@ export class ColumnTimes {
    * @param configured whether the source names the column: then its values are times, whatever they look like
    */
   unread(column: string, configured: boolean): FileCount["unreadTime"] {
-    const value = this.#ambiguous ?? this.#unread;
+    const value = this.#readings?.first ?? this.#unread;
     if (value === undefined || this.eventTime(column) !== null) return undefined;
     if (!configured && !looksLikeDate(value, column)) return undefined;
     return { column, value: value.slice(0, 40) };
@@ -127,6 +170,7 @@ export class ColumnTimes {
     const from = this.instantOf(min.low, min.high);
     const to = this.instantOf(max.low, max.high);
     if (!(from <= to) || this.#type.kind === "text") return false;
+    if (this.#format !== undefined && this.#type.kind === "epoch") return false;
     const span = numberOf(max) - numberOf(min);
     if (this.#type.kind === "unit") {
       // A change of clocks in between: a skipped time may be read as later than one that follows.
@@ -146,9 +190,16 @@ export class ColumnTimes {
 
   /** What a reader of the plan should know about the values. */
   notes(column: string): string[] {
-    if (this.#ambiguous === undefined) return [];
+    if (this.#readings === undefined) {
+      if (this.#unread === undefined || this.eventTime(column) === null) return [];
+      return [
+        `column "${column}": some values are not times, such as ${JSON.stringify(this.#unread.slice(0, 40))}`,
+      ];
+    }
+    const decision = decideReading(this.#readings, column);
+    if (!("why" in decision) || !looksLikeDate(this.#readings.first, column)) return [];
     return [
-      `column "${column}": day and month of "${this.#ambiguous}" may be either way round: not read`,
+      `column "${column}": ${JSON.stringify(this.#readings.first)} ${decision.why}; state its \`time_format\` under \`sources\``,
     ];
   }
 }

@@ -36,7 +36,7 @@ export const delimitedParts: PartReader<DelimitedHead, DelimitedSum> = {
       const isGuess = line === null;
       const start = isGuess ? guessRowStart(descriptor, from, dialect) : from;
       const firstLine = line ?? 1;
-      const times = new TimeTally(options.zone);
+      const times = new TimeTally(options.zone, options.timeFormat);
       const rows = rowScannerOf(dialect, times, firstLine, start === begin);
       const range = { from: start, to, ...(isGuess && { mostBeyond: MOST_BEYOND_BYTES }) };
       const end = pushPart(descriptor, range, sinkOf(rows));
@@ -53,7 +53,7 @@ export const delimitedParts: PartReader<DelimitedHead, DelimitedSum> = {
   },
 
   merge(options, { line, dialect }, parts: readonly Part<DelimitedSum>[]) {
-    const times = new TimeTally(options.zone);
+    const times = new TimeTally(options.zone, options.timeFormat);
     let rows = 0;
     let longer: Ragged = { rows: 0, firstLine: 0, firstFields: 0 };
     let shorter = longer;

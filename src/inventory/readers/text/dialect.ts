@@ -26,6 +26,7 @@ export interface DialectOptions {
   readonly delimiter?: string;
   readonly header?: boolean;
   readonly timeColumn?: string;
+  readonly timeFormat?: string;
 }
 
 /**
@@ -196,7 +197,7 @@ function isNumber(field: string): boolean {
 function timeColumnIn(
   names: readonly string[],
   rows: readonly (readonly string[])[],
-  { zone, timeColumn }: DialectOptions,
+  { zone, timeColumn, timeFormat }: DialectOptions,
 ): Pick<Dialect, "timeIndex" | "unclear"> {
   if (timeColumn !== undefined) {
     return {
@@ -204,7 +205,7 @@ function timeColumnIn(
       unclear: [],
     };
   }
-  const parser = new TimeParser(zone);
+  const parser = new TimeParser(zone, timeFormat);
   const choice = chooseTime(names, (name) => {
     const index = names.indexOf(name);
     return lookOfTexts(

@@ -44,7 +44,7 @@ export class JsonColumns implements JsonTally {
         ? timeColumnsOf([name]).length > 0
         : wantedColumnOf([name], timeColumn) !== undefined;
     if (!mayBeTime) return;
-    this.#current = new TimeTally(this.#options.zone);
+    this.#current = new TimeTally(this.#options.zone, this.#options.timeFormat);
     this.#times.set(name, this.#current);
   }
 
@@ -82,7 +82,7 @@ export class JsonColumns implements JsonTally {
       timeColumn === undefined
         ? chooseTime(this.#names, (name) => {
             const times = this.#times.get(name);
-            if (times?.isTime) return "times";
+            if (times?.isTime(name)) return "times";
             return times?.unread(name, false) === undefined ? "other" : "unread";
           })
         : { column: wantedColumnOf(this.#names, timeColumn) ?? "" };

@@ -54,7 +54,7 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
   },
 
   merge(options, { learned }, parts) {
-    const times = new TimeTally(options.zone);
+    const times = new TimeTally(options.zone, options.timeFormat);
     let sum: JsonlTally = { samples: 0, broken: 0, firstBroken: null, nonFinite: 0 };
     let lines = 0;
     for (const { lines: ofPart, tally } of parts) {

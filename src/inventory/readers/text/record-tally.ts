@@ -17,6 +17,7 @@ import { TimeTally } from "./time-tally.ts";
 export interface RecordTallyOptions {
   readonly zone: Zone;
   readonly timeColumn?: string;
+  readonly timeFormat?: string;
 }
 
 /** What the first records say about all. */
@@ -52,7 +53,7 @@ export class RecordTally {
   /** @param learned what earlier records have taught, where these are not a text's first */
   constructor(options: RecordTallyOptions, learned?: Learned) {
     this.#options = options;
-    this.times = new TimeTally(options.zone);
+    this.times = new TimeTally(options.zone, options.timeFormat);
     if (learned !== undefined) this.#want(learned.timeName ?? undefined);
   }
 
@@ -145,7 +146,7 @@ export class RecordTally {
     const { timeColumn } = this.#options;
     const names = [...this.#learned].filter(([, values]) => values !== null).map(([name]) => name);
     if (timeColumn === undefined) {
-      const parser = new TimeParser(this.#options.zone);
+      const parser = new TimeParser(this.#options.zone, this.#options.timeFormat);
       const choice = chooseTime(names, (name) =>
         lookOfTexts(this.#learned.get(name) ?? [], name, parser),
       );

@@ -2,8 +2,17 @@ import { LETTER_Z, QUOTE } from "../../../ascii.ts";
 import type { DayNumber, Instant, Zone } from "../../../instant.ts";
 import { MICROS_PER_DAY } from "../../../instant.ts";
 import { count } from "../../../quantity.ts";
+import {
+  addReading,
+  appendReadings,
+  type DateReadings,
+  decideReading,
+  noReadings,
+  ORDER_FORMATS,
+  type Reading,
+} from "../../date-readings.ts";
 import type { EventTime, FileCount } from "../../reader.ts";
-import { isAmbiguousDate, looksLikeDate, TimeParser } from "../../time-column.ts";
+import { isNoValue, looksLikeDate, TimeParser } from "../../time-column.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** No time takes as many. */
@@ -19,7 +28,7 @@ export interface TimeSum {
   readonly empty: number;
   readonly unreadable: number;
   readonly firstUnreadable: string | undefined;
-  readonly firstAmbiguous: string | undefined;
+  readonly readings: DateReadings | null;
 }
 
 /** What a column of texts says about time: range, samples a day, and what could not be read. */
@@ -36,11 +45,13 @@ export class TimeTally {
   #empty = 0;
   #unreadable = 0;
   #firstUnreadable: string | undefined;
-  #firstAmbiguous: string | undefined;
+  // Dates whose parts may be in another order, until the whole column tells.
+  #readings: DateReadings | null = null;
 
-  constructor(zone: Zone) {
+  /** @param format as the source states it, if it does */
+  constructor(zone: Zone, format?: string) {
     this.#zone = zone;
-    this.#parser = new TimeParser(zone);
+    this.#parser = new TimeParser(zone, format);
   }
 
   /** Counts the value that the bytes `from` (included) to `to` (excluded) spell. */
@@ -97,7 +108,7 @@ export class TimeTally {
 
   /** Whether all samples lack the column, as far as they have been counted here. */
   get isMissing(): boolean {
-    return this.#timed + this.#empty + this.#unreadable === 0;
+    return this.#timed + this.#empty + this.#unreadable === 0 && this.#readings === null;
   }
 
   get sum(): TimeSum {
@@ -110,7 +121,7 @@ export class TimeTally {
       empty: this.#empty,
       unreadable: this.#unreadable,
       firstUnreadable: this.#firstUnreadable,
-      firstAmbiguous: this.#firstAmbiguous,
+      readings: this.#readings,
     };
   }
 
@@ -124,28 +135,47 @@ export class TimeTally {
     this.#empty += sum.empty;
     this.#unreadable += sum.unreadable;
     this.#firstUnreadable ??= sum.firstUnreadable;
-    this.#firstAmbiguous ??= sum.firstAmbiguous;
+    if (sum.readings === null) return;
+    this.#readings ??= noReadings(sum.readings.first);
+    appendReadings(this.#readings, sum.readings);
   }
 
-  /** Whether most of the values are times. */
-  get isTime(): boolean {
-    return this.#timed > 0 && this.#timed >= this.#unreadable;
+  /** Whether most of the values are times, by the name of their column. */
+  isTime(column: string): boolean {
+    const timed = this.#timed + (this.#decided(column)?.reading.timed ?? 0);
+    return timed > 0 && timed * 2 >= this.#timed + this.#unreadable + (this.#readings?.values ?? 0);
   }
 
   /** Null where most values are not times. */
   eventTime(column: string): EventTime | null {
-    if (!this.isTime) return null;
-    const days = new Map<DayNumber, number>();
-    for (const day of [...this.#days.keys()].sort((a, b) => a - b)) {
-      days.set(day, (this.#days.get(day) as Day).samples);
+    if (!this.isTime(column)) return null;
+    const { reading } = this.#decided(column) ?? { reading: null };
+    const counts = new Map([...this.#days].map(([number, { samples }]) => [number, samples]));
+    for (const [day, samples] of reading?.days ?? []) {
+      counts.set(day, (counts.get(day) ?? 0) + samples);
     }
+    const unread = (this.#readings?.values ?? 0) - (reading?.timed ?? 0);
     return {
       column,
-      earliest: this.#earliest,
-      latest: this.#latest,
-      days,
-      untimed: this.#missing + this.#empty + this.#unreadable,
+      earliest: Math.min(this.#earliest, reading?.earliest ?? this.#earliest),
+      latest: Math.max(this.#latest, reading?.latest ?? this.#latest),
+      days: new Map([...counts].sort(([a], [b]) => a - b)),
+      untimed: this.#missing + this.#empty + this.#unreadable + unread,
     };
+  }
+
+  /** The format in which most of a column's times are, where it had to be decided; see `time_format`. */
+  format(column: string): string | undefined {
+    const decided = this.#decided(column);
+    return decided && ORDER_FORMATS[decided.order];
+  }
+
+  #decided(column: string): { order: keyof typeof ORDER_FORMATS; reading: Reading } | undefined {
+    if (this.#readings === null) return undefined;
+    const decision = decideReading(this.#readings, column);
+    return "order" in decision
+      ? { order: decision.order, reading: this.#readings[decision.order] }
+      : undefined;
   }
 
   /**
@@ -155,35 +185,34 @@ export class TimeTally {
    * @param configured whether the source names the column: then its values are times, whatever they look like
    */
   unread(column: string, configured: boolean): FileCount["unreadTime"] {
-    const value = this.#firstAmbiguous ?? this.#firstUnreadable;
-    if (this.isTime || value === undefined) return undefined;
+    const value = this.#readings?.first ?? this.#firstUnreadable;
+    if (this.isTime(column) || value === undefined) return undefined;
     if (!configured && !looksLikeDate(value, column)) return undefined;
     return { column, value: value.slice(0, SHOWN_CHARACTERS) };
   }
 
   /** What a reader should know of a column that was `configured`, or only looked for by its name. */
   notes(column: string, configured: boolean): string[] {
-    const notes: string[] = [];
     const name = `column ${JSON.stringify(column)}`;
-    if (this.#firstAmbiguous !== undefined) {
-      const value = JSON.stringify(this.#firstAmbiguous);
-      notes.push(`${name}: ${value} may be day/month or month/day; write ISO 8601`);
+    if (this.#readings !== null && this.#decided(column) === undefined) {
+      const { first } = this.#readings;
+      const decision = decideReading(this.#readings, column);
+      const why = "why" in decision ? decision.why : "";
+      if (!configured && !this.isTime(column) && !looksLikeDate(first, column)) return [];
+      return [`${name}: ${JSON.stringify(first)} ${why}; ${STATE_FORMAT}`];
     }
-    if (this.isTime) {
-      if (this.#firstUnreadable !== undefined) notes.push(`${name}: ${this.#unreadableNote()}`);
-    } else if (configured && this.#firstUnreadable !== undefined) {
+    if (this.isTime(column)) {
+      return this.#firstUnreadable === undefined ? [] : [`${name}: ${this.#unreadableNote()}`];
+    }
+    if (configured && this.#firstUnreadable !== undefined) {
       const value = JSON.stringify(this.#firstUnreadable);
-      notes.push(`${name} is not read as event time: ${value} is not a time; write ISO 8601`);
-    } else if (this.unread(column, configured) !== undefined) {
-      if (this.#firstAmbiguous !== undefined) return notes;
-      const value = JSON.stringify(this.#firstUnreadable?.slice(0, SHOWN_CHARACTERS));
-      notes.push(
-        `${name} looks like the event time, but cannot be read: ${value}; ${WRITE_OR_NAME}`,
-      );
-    } else if (configured && this.#firstAmbiguous === undefined) {
-      notes.push(`${name} is not read as event time: it is empty`);
+      return [`${name} is not read as event time: ${value} is not a time; ${STATE_FORMAT}`];
     }
-    return notes;
+    if (this.unread(column, configured) !== undefined) {
+      const value = JSON.stringify(this.#firstUnreadable?.slice(0, SHOWN_CHARACTERS));
+      return [`${name} looks like the event time, but cannot be read: ${value}; ${STATE_FORMAT}`];
+    }
+    return configured ? [`${name} is not read as event time: it is empty`] : [];
   }
 
   /** Counts the values behind the one at `index` that are like it; returns how many there are. */
@@ -194,7 +223,7 @@ export class TimeTally {
       from++;
       to--;
     }
-    if (to - from < DATE_BYTES) return 0;
+    if (to - from < DATE_BYTES || this.#parser.isStated) return 0;
     const isZulu = input[to - 1] === LETTER_Z;
     const midnight = this.#parser.midnightOf(input, from, isZulu);
     const today = this.#today;
@@ -234,19 +263,25 @@ export class TimeTally {
 
   #addUnreadable(bytes: Uint8Array, from: number, to: number): void {
     const text = new TextDecoder().decode(bytes.subarray(from, Math.min(to, from + 60))).trim();
-    if (/^(|null|none|nan|nat|na|n\/a|\\n)$/i.test(text)) {
+    if (isNoValue(text)) {
       this.#empty++;
       return;
     }
+    if (!this.#parser.isStated) {
+      const readings = this.#readings ?? noReadings(text);
+      if (addReading(readings, text, this.#zone, 1)) {
+        this.#readings = readings;
+        return;
+      }
+    }
     this.#unreadable++;
-    if (isAmbiguousDate(text)) this.#firstAmbiguous ??= text;
-    else this.#firstUnreadable ??= text;
+    this.#firstUnreadable ??= text;
   }
 }
 
 const SHOWN_CHARACTERS = 40;
 
-const WRITE_OR_NAME = "write ISO 8601, or name another column with `time_column` under `sources`";
+const STATE_FORMAT = "state its `time_format`, or another `time_column`, under `sources`";
 
 // After values that are not alike, so many are not tried.
 const PAUSE = 32;
