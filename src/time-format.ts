@@ -36,10 +36,9 @@ export function timeReader(format: string): TimeReader {
   if (named !== undefined) return named;
   const pattern = compiled(format);
   if (pattern === null) throw new TypeError(`${JSON.stringify(format)} is not a time format`);
-  const { regex, letters } = pattern;
   return (text, zone) => {
-    const found = regex.exec(text.trim());
-    return found === null ? Number.NaN : assembled(letters, found.slice(1), zone);
+    const values = valuesIn(text.trim(), pattern);
+    return values === null ? Number.NaN : assembled(values, zone);
   };
 }
 
@@ -75,26 +74,28 @@ function ordered(text: string, zone: Zone, order: "dayFirst" | "monthFirst"): In
   return Number.isNaN(time) ? (parseInstant(text.trim(), zone) ?? Number.NaN) : time;
 }
 
-const DIRECTIVES: Readonly<Record<string, string>> = {
-  Y: "(\\d{4})",
-  y: "(\\d{2})",
-  m: "(\\d{1,2})",
-  d: "(\\d{1,2})",
-  e: "(\\d{1,2})",
-  B: "([A-Za-z]{3,9}\\.?)",
-  b: "([A-Za-z]{3,9}\\.?)",
-  h: "([A-Za-z]{3,9}\\.?)",
-  A: "[A-Za-z]+",
-  a: "[A-Za-z]+\\.?",
-  H: "(\\d{1,2})",
-  I: "(\\d{1,2})",
-  M: "(\\d{1,2})",
-  S: "(\\d{1,2})",
-  f: "(\\d{1,9})",
-  p: "([AaPp]\\.?[Mm]\\.?)",
-  z: "(Z|[-+]\\d{2}:?\\d{2})",
-  Z: "([A-Za-z]+(?:/[\\w+-]+)*)",
-  j: "(\\d{1,3})",
+/** What each directive takes, from where the last has ended. */
+const DIRECTIVES: Readonly<Record<string, RegExp>> = {
+  Y: /\d{4}/y,
+  y: /\d{2}/y,
+  m: /\d{1,2}/y,
+  d: /\d{1,2}/y,
+  e: /\d{1,2}/y,
+  B: /[A-Za-z]{3,9}\.?/y,
+  b: /[A-Za-z]{3,9}\.?/y,
+  h: /[A-Za-z]{3,9}\.?/y,
+  A: /[A-Za-z]{3,9}/y,
+  a: /[A-Za-z]{3,9}\.?/y,
+  H: /\d{1,2}/y,
+  I: /\d{1,2}/y,
+  M: /\d{1,2}/y,
+  S: /\d{1,2}/y,
+  f: /\d{1,9}/y,
+  p: /[AaPp]\.?[Mm]\.?/y,
+  z: /Z|[-+]\d{2}:?\d{2}/y,
+  Z: /[A-Za-z][\w+/-]{0,40}/y,
+  j: /\d{1,3}/y,
+  " ": /\s+/y,
 };
 const COMPOSED: Readonly<Record<string, string>> = {
   F: "%Y-%m-%d",
@@ -103,14 +104,12 @@ const COMPOSED: Readonly<Record<string, string>> = {
   R: "%H:%M",
 };
 
-interface Compiled {
-  readonly regex: RegExp;
-  readonly letters: readonly string[];
-}
+/** Directives, of which a space is one, and other characters, which stand for themselves. */
+type Pattern = readonly ({ readonly letter: string } | { readonly character: string })[];
 
-const patterns = new Map<string, Compiled | null>();
+const patterns = new Map<string, Pattern | null>();
 
-function compiled(format: string): Compiled | null {
+function compiled(format: string): Pattern | null {
   let pattern = patterns.get(format);
   if (pattern === undefined) {
     pattern = compile(format);
@@ -119,29 +118,48 @@ function compiled(format: string): Compiled | null {
   return pattern;
 }
 
-function compile(format: string): Compiled | null {
+function compile(format: string): Pattern | null {
   const whole = format.replace(/%([FTDR])/g, (_, letter: string) => COMPOSED[letter] ?? "");
-  const letters: string[] = [];
-  let source = "";
-  for (const [part, letter] of whole.matchAll(/%(.)|[^%]+|%/gs)) {
-    if (letter === "%") source += "%";
-    else if (letter !== undefined) {
-      const directive = DIRECTIVES[letter];
-      if (directive === undefined) return null;
-      source += directive;
-      if (directive.includes("(") && letter !== "A" && letter !== "a") letters.push(letter);
-    } else if (part === "%") return null;
-    else source += part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+");
+  const pattern: Pattern[number][] = [];
+  for (let at = 0; at < whole.length; at++) {
+    const character = whole[at] as string;
+    if (character !== "%") {
+      pattern.push(character === " " ? { letter: " " } : { character });
+      continue;
+    }
+    const letter = whole[++at];
+    if (letter === "%") pattern.push({ character: "%" });
+    else if (letter === undefined || DIRECTIVES[letter] === undefined) return null;
+    else pattern.push({ letter });
   }
-  const has = (some: string) => letters.some((letter) => some.includes(letter));
-  const isDate = has("Yy") && (has("j") || (has("mBbh") && has("de")) || has("mBbh"));
-  return isDate ? { regex: new RegExp(`^${source}$`), letters } : null;
+  const has = (some: string) =>
+    pattern.some((part) => "letter" in part && part.letter !== " " && some.includes(part.letter));
+  return has("Yy") && has("mBbhj") ? pattern : null;
 }
 
-function assembled(letters: readonly string[], values: readonly string[], zone: Zone): Instant {
+/** The texts of the directives by their letters; null where the text is not as the pattern says. */
+function valuesIn(text: string, pattern: Pattern): Map<string, string> | null {
+  const values = new Map<string, string>();
+  let at = 0;
+  for (const part of pattern) {
+    if ("character" in part) {
+      if (text[at++] !== part.character) return null;
+      continue;
+    }
+    const directive = DIRECTIVES[part.letter] as RegExp;
+    directive.lastIndex = at;
+    const found = directive.exec(text)?.[0];
+    if (found === undefined) return null;
+    values.set(part.letter, found);
+    at += found.length;
+  }
+  return at === text.length ? values : null;
+}
+
+function assembled(values: ReadonlyMap<string, string>, zone: Zone): Instant {
   const value = (some: string): string | undefined => {
-    const at = letters.findIndex((letter) => some.includes(letter));
-    return at < 0 ? undefined : values[at];
+    const letter = [...some].find((each) => values.has(each));
+    return letter === undefined ? undefined : values.get(letter);
   };
   const year = fullYear(value("Yy") as string);
   const name = value("Bbh");

@@ -21,7 +21,7 @@ const FULL_MONTHS =
     " ",
   );
 
-/** The number of an English month, by its name or at least its first three letters; 0 where it is none. */
+/** The number of an English month, by its name or its first three letters; 0 for any other word. */
 export function monthOf(name: string): number {
   const lower = name.toLowerCase().replace(/\.$/, "");
   const month = MONTHS.indexOf(lower.slice(0, 3)) + 1;
@@ -31,28 +31,24 @@ export function monthOf(name: string): number {
     : 0;
 }
 
-const MONTH = "([a-z]{3,9})\\.?";
-const YEAR = "((?:19|20)\\d\\d|\\d\\d)(?!\\d)";
-const LONG_YEAR = "((?:19|20)\\d\\d)(?!\\d)";
-
 /** The ways to write a date that tell the order of its parts. */
 const DATES: readonly (readonly [RegExp, readonly ("y" | "m" | "d")[]])[] = [
   [/^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/, ["y", "m", "d"]],
   [/^(\d{4})\/(\d{1,2})\/(\d{1,2})(?!\d)/, ["y", "m", "d"]],
   [/^(\d{4})\.(\d{1,2})\.(\d{1,2})(?!\d)\.?/, ["y", "m", "d"]],
   [/^((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)/, ["y", "m", "d"]],
-  [new RegExp(`^${LONG_YEAR}[-/ .]?${MONTH}[-/ .]?(\\d{1,2})(?!\\d)`, "i"), ["y", "m", "d"]],
+  [/^((?:19|20)\d\d)[-/ .]?([a-z]{3,9})[-/ .]?(\d{1,2})(?!\d)/i, ["y", "m", "d"]],
   [
-    new RegExp(`^(\\d{1,2})(?:st|nd|rd|th)?[-/ .]{0,2}${MONTH},?[-/ .]{0,2}${YEAR}`, "i"),
+    /^(\d{1,2})(?:st|nd|rd|th)?[-/ .]{0,2}([a-z]{3,9})\.?,?[-/ ]{0,2}((?:19|20)\d\d|\d\d)(?!\d)/i,
     ["d", "m", "y"],
   ],
   [
-    new RegExp(`^${MONTH}[-/ ]{0,2}(\\d{1,2})(?:st|nd|rd|th)?(?:,? +|[-/,])${LONG_YEAR}`, "i"),
+    /^([a-z]{3,9})\.?[-/ ]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?:,? {1,2}|[-/,])((?:19|20)\d\d)(?!\d)/i,
     ["m", "d", "y"],
   ],
 ];
 const NUMERIC = /^(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?!\d)/;
-const WEEKDAY = /^(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:[a-z]*day)?\.?,? +/i;
+const WEEKDAY = /^(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)[a-z]{0,6}\.?,? {1,2}(?=\w)/i;
 /** As C's ctime and Twitter write it: `Aug 14 08:23:51 +0000 2025`. */
 const YEAR_LAST =
   /^([a-z]{3,9})\.? +(\d{1,2}) +(\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)((?: +[A-Z]{1,5}| *[-+]\d\d:?\d\d)?) +(\d{4})$/i;

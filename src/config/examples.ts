@@ -38,6 +38,7 @@ export const EXAMPLES: ConfigInput = {
       include: ["**/*.csv"],
       exclude: ["archive/**"],
       time_column: "event_time",
+      time_format: "%d/%m/%Y %H:%M",
       delimiter: ",",
       header: true,
       records: "result.data",

@@ -142,7 +142,7 @@ export function appendReadings(to: DateReadings, more: DateReadings): void {
  * The reading that the whole column decides: the day comes first where one value can only be read so, and
  * none the other way; a number of days is a date in a column called so.
  *
- * @returns why there is none, where none is certain
+ * @returns the order, or why it is uncertain
  */
 export function decideReading(
   readings: DateReadings,

@@ -242,7 +242,7 @@ export function isNoValue(text: string): boolean {
 /**
  * The instant of a date that is written as a number: 20250814, 202508140823 or 20250814082351.
  *
- * @returns undefined where it is none
+ * @returns undefined for any other number
  */
 export function instantOfDateNumber(value: number, zone: Zone): Instant | undefined {
   if (!(value >= 19_900_101 && value < 21_000_000_000_000 * 10 && Number.isInteger(value)))

@@ -1,4 +1,4 @@
-import { tableFromArrays, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
+import { Table, tableFromArrays, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { zoneOf } from "../../src/instant.ts";
 import { arrow } from "../../src/inventory/readers/arrow.ts";
@@ -42,7 +42,7 @@ describe.each(FORMS)("%s", (_, write) => {
   });
 
   it("in a text column of Arrow", async () => {
-    const table = tableFromArrays({ event_date: vectorFromArray(times, new Utf8()) } as never);
+    const table = new Table({ event_date: vectorFromArray(times, new Utf8()) });
     const count = await inTemporaryFile("a.arrow", tableToIPC(table, "file"), (file) =>
       arrow.read(file, { zone: zoneOf("UTC") }),
     );

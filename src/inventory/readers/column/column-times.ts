@@ -136,8 +136,8 @@ export class ColumnTimes {
   }
 
   /**
-   * The format that all values together tell, with which they are to be read again. Undefined where there
-   * is none.
+   * The format that all values together tell, with which they are to be read again; undefined where
+   * they need no other.
    */
   decidedFormat(column: string): string | undefined {
     if (this.#readings === undefined) return undefined;
