@@ -1,10 +1,14 @@
 import { realpathSync } from "node:fs";
 import { UserError } from "./errors.ts";
 import type { Instant } from "./instant.ts";
+import { terminalText } from "./terminal-text.ts";
 
 /** A stream that text is written to. */
 export interface Output {
+  /** Prints text, in which nothing has an effect on a terminal or a log but colours. */
   write(text: string): void;
+  /** Prints what is to have an effect: the caller has made the names in it inert. */
+  writeRaw(text: string): void;
   readonly isTTY: boolean;
   /** Width of the terminal; 80 where it is unknown. */
   readonly columns: number;
@@ -41,14 +45,16 @@ export function processHost(): Host {
     get program() {
       return [process.execPath, realpathSync(process.argv[1] as string)] as const;
     },
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputOf(process.stdout, true),
+    stderr: outputOf(process.stderr, false),
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+function outputOf(stream: NodeJS.WriteStream, isColoured: boolean): Output {
+  const printing = { isColoured, isOnGitHub: process.env.GITHUB_ACTIONS === "true" };
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(terminalText(text, printing)),
+    writeRaw: (text) => void stream.write(text),
     isTTY: stream.isTTY === true,
     columns: stream.columns || 80,
   };

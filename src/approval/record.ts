@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
+import { jsonText } from "../json-text.ts";
 import { synchronise, writeDurably } from "../publish/durable.ts";
 import { takeLock } from "../publish/lock.ts";
 import { sweep } from "../publish/retention.ts";
@@ -46,7 +47,7 @@ export async function recordDecision(
       const { sums: documents, approvals } = written;
       const all = [...approvals, { ...decision, documents: [...documents] }];
       refuseUnreadable(all, name);
-      replace(directory, `${JSON.stringify({ approvals: all }, null, 2)}\n`);
+      replace(directory, jsonText({ approvals: all }));
       return { ...written, approvals: all };
     } finally {
       lock.release();

@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { jsonText } from "../json-text.ts";
 import { backtest as backtestMatrix } from "../policy/backtest.ts";
 import { backtestLog } from "../policy/log-backtest.ts";
 import { MatrixProblem, parseMatrix } from "../policy/loss-matrix.ts";
@@ -29,7 +30,7 @@ export async function backtest(
   // Every file is read before the first is replayed: a bad one fails at once.
   const tables = files.map((file, k) => readTable(host.cwd, file, names[k] as string));
   const rows = tables.flatMap((table, k) => run(table, files[k] as string, costs, policies));
-  const text = format === "json" ? `${JSON.stringify(rows, null, 2)}\n` : renderBacktest(rows);
+  const text = format === "json" ? jsonText(rows) : renderBacktest(rows);
   host.stdout.write(text);
   return 0;
 }

@@ -26,7 +26,9 @@ export async function check(
   const report = reportOf(plan, words, limits, project, host);
   if (format !== "text") {
     const render = await checkRendererOf(format);
-    host.stdout.write(render(report));
+    // Annotations are commands to GitHub; their names are inert.
+    if (format === "github") host.stdout.writeRaw(render(report));
+    else host.stdout.write(render(report));
   } else if (options.quiet) {
     const line = failureLine(report.rules);
     if (line !== null) host.stderr.write(`${line}; without --quiet it says more\n`);

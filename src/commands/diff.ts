@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { jsonText } from "../json-text.ts";
 import { changesBetween } from "../plan/changes/changes.ts";
 import { renderChanges, renderChangesMarkdown } from "../render/changes.ts";
 import { screenOf } from "../render/screen.ts";
@@ -28,7 +29,7 @@ export async function diff(
     const text = {
       text: () => renderChanges(changes, screenOf(host, options.color)),
       md: () => renderChangesMarkdown(changes),
-      json: () => `${JSON.stringify(changes, null, 2)}\n`,
+      json: () => jsonText(changes),
     }[format]();
     host.stdout.write(text);
   }

@@ -2,6 +2,7 @@ import type { DriftAssessment } from "../drift/schema.ts";
 import { UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { jsonText } from "../json-text.ts";
 import { canonicalName, nearestNames } from "../metric-names.ts";
 import { renderDrift } from "../render/drift.ts";
 import { explainMetric } from "../render/drift-explain.ts";
@@ -71,5 +72,5 @@ function hintOf(name: string, names: readonly string[]): string {
 }
 
 function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return jsonText(value);
 }

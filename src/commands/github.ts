@@ -24,7 +24,7 @@ export async function tellGitHub(
   if (GITHUB_ACTIONS !== "true") return;
   if (annotate) {
     const { renderAnnotations } = await import("../render/check/github.ts");
-    host.stdout.write(renderAnnotations(report));
+    host.stdout.writeRaw(renderAnnotations(report));
   }
   if (GITHUB_STEP_SUMMARY) {
     const { renderCheckMarkdown } = await import("../render/check/markdown.ts");

@@ -1,6 +1,7 @@
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { takeScan } from "../inventory/scan.ts";
+import { jsonText } from "../json-text.ts";
 import { renderScan } from "../render/inventory.ts";
 import { screenOf } from "../render/screen.ts";
 import { type CommonOptions, instantOf, openProject } from "./project.ts";
@@ -32,9 +33,7 @@ export async function scan(
   );
   if (options.quiet) return 0;
   const text =
-    format === "json"
-      ? `${JSON.stringify(found, null, 2)}\n`
-      : renderScan(found, screenOf(host, options.color));
+    format === "json" ? jsonText(found) : renderScan(found, screenOf(host, options.color));
   host.stdout.write(text);
   return 0;
 }

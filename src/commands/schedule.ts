@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Config } from "../config/schema.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { jsonText } from "../json-text.ts";
 import type { ChosenCadence } from "../policy/calendar.ts";
 import { oneLine } from "../render/escape.ts";
 import { besideCycles, renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
@@ -38,7 +39,7 @@ export async function schedule(
       for (const line of said) host.stdout.write(`${paragraph(oneLine(line))}\n`);
       break;
     case "json":
-      host.stdout.write(`${JSON.stringify(planned.cycles, null, 2)}\n`);
+      host.stdout.write(jsonText(planned.cycles));
       break;
     case "csv":
       host.stdout.write(renderScheduleCsv(planned));

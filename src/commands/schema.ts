@@ -3,13 +3,14 @@ import { configSchema } from "../config/schema.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { scanSchema } from "../inventory/schema.ts";
+import { jsonText } from "../json-text.ts";
 import { planSchema } from "../plan/schema.ts";
 
 export type SchemaName = "config" | "plan" | "scan";
 
 /** `retrain-plan schema`: prints the JSON Schema of the configuration, of a plan or of a scan. */
 export async function schema(host: Host, name: SchemaName): Promise<ExitStatus> {
-  host.stdout.write(`${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`);
+  host.stdout.write(jsonText(jsonSchemaOf(name)));
   return 0;
 }
 

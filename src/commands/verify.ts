@@ -3,6 +3,7 @@ import { verifyPlan } from "../approval/verify.ts";
 import { readWrittenPlan } from "../approval/written-plan.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
+import { jsonText } from "../json-text.ts";
 import { palette } from "../render/palette.ts";
 import { renderVerification } from "../render/verification.ts";
 import { findPlan, type WrittenPlanOptions } from "./find-plan.ts";
@@ -27,7 +28,7 @@ export async function verify(
     const verdict = (["approved", "not_approved", "unknown"] as const)[status];
     const { documents, evidence, data, ...rest } = verification;
     const checked = { documents, evidence, data_identity: data?.identity ?? null };
-    host.stdout.write(`${JSON.stringify({ plan: place, verdict, ...rest, checked }, null, 2)}\n`);
+    host.stdout.write(jsonText({ plan: place, verdict, ...rest, checked }));
   } else {
     const text = renderVerification(verification, place, palette(host, options.color));
     if (!options.quiet) host.stdout.write(text);

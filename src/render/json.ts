@@ -1,6 +1,7 @@
+import { jsonText } from "../json-text.ts";
 import type { Plan } from "../plan/schema.ts";
 
 /** The plan as JSON, indented by two, its keys in the order of `plan.schema.json`. */
 export function renderJson(plan: Plan): string {
-  return `${JSON.stringify(plan, null, 2)}\n`;
+  return jsonText(plan);
 }

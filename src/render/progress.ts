@@ -32,10 +32,10 @@ export function progressBar(output: Output, clock: () => number): ProgressBar {
       if (!output.isTTY || now - start < PATIENCE_MS || now - drawn < BETWEEN_MS) return;
       drawn = now;
       isShown = true;
-      output.write(`${CLEAR}${lineOf(state, (now - start) / 1000, output.columns - 1)}`);
+      output.writeRaw(`${CLEAR}${lineOf(state, (now - start) / 1000, output.columns - 1)}`);
     },
     clear() {
-      if (isShown) output.write(CLEAR);
+      if (isShown) output.writeRaw(CLEAR);
       isShown = false;
     },
   };

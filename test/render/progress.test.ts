@@ -9,7 +9,7 @@ function bar(isTTY = true, columns = 100) {
   const write = (text: string) => {
     written += text;
   };
-  const output = { isTTY, columns, write };
+  const output = { isTTY, columns, write, writeRaw: write };
   const progress = progressBar(output, () => now);
   return {
     at(ms: number, files: number, bytes: number, totalBytes = 400 * MB) {

@@ -7,14 +7,13 @@ export function fakeHost(
   options: Partial<Pick<Host, "env">> & { isTTY?: boolean } = {},
 ) {
   const record = { stdout: "", stderr: "", both: "" };
-  const output = (name: "stdout" | "stderr") => ({
-    write(text: string) {
+  const output = (name: "stdout" | "stderr") => {
+    const write = (text: string) => {
       record[name] += text;
       record.both += text;
-    },
-    isTTY: options.isTTY ?? false,
-    columns: 80,
-  });
+    };
+    return { write, writeRaw: write, isTTY: options.isTTY ?? false, columns: 80 };
+  };
   const host: Host = {
     cwd,
     now: () => parseInstant("2025-08-14T08:00:00Z", zoneOf("UTC")) as number,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path/posix";
 import type { RuleResult } from "../../gate/rule.ts";
+import { jsonText } from "../../json-text.ts";
 import type { CheckReport } from "./report.ts";
 
 /**
@@ -21,7 +22,7 @@ export function renderCodeQuality({ plan, rules, base }: CheckReport): string {
         lines: { begin: 1 },
       },
     }));
-  return `${JSON.stringify(issues, null, 2)}\n`;
+  return jsonText(issues);
 }
 
 function severityOf({ verdict, severity }: RuleResult): string {

@@ -41,7 +41,8 @@ export const SCHEDULES: readonly FuzzedFormat[] = [
       prepare(directory);
       writeFileSync(join(directory, "retrain-plan.yaml"), input);
       const said: string[] = [];
-      const output = { write: (words: string) => void said.push(words), isTTY: false, columns: 80 };
+      const write = (words: string) => void said.push(words);
+      const output = { write, writeRaw: write, isTTY: false, columns: 80 };
       const host: Host = {
         cwd: directory,
         now: () => NOW,
