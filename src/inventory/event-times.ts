@@ -1,5 +1,5 @@
 import type { DayNumber, Instant } from "../instant.ts";
-import { type FileTime, MODIFIED_TIME } from "./file-time.ts";
+import type { FileTime } from "./file-time.ts";
 
 /** The times of many files, added up one by one: kept, they would take as much memory as the counts. */
 export class EventTimes {
@@ -8,20 +8,18 @@ export class EventTimes {
   /** Samples whose day is known. */
   dated = 0;
   readonly #known = new EventRange();
-  readonly #modified = new EventRange();
 
   add(time: FileTime): void {
-    const range = time.source === MODIFIED_TIME ? this.#modified : this.#known;
-    range.add(time);
+    this.#known.add(time);
     for (const [day, samples] of time.days) {
       this.dated += samples;
       this.days.set(day, (this.days.get(day) ?? 0) + samples);
     }
   }
 
-  /** By what is known best: modification times serve only where nothing else is known. */
+  /** Null where nothing dates any sample. */
   get range(): EventRange | null {
-    return [this.#known, this.#modified].find(({ sources }) => sources.size > 0) ?? null;
+    return this.#known.sources.size > 0 ? this.#known : null;
   }
 }
 

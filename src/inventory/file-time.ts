@@ -4,7 +4,7 @@ import type { FileCount } from "./reader.ts";
 
 /** When the samples of a file happened, by the best that is known of them. */
 export interface FileTime {
-  /** `column event_time`, `partition folder`, `file name` or `modified time`. */
+  /** `column event_time`, `partition folder` or `file name`. */
   readonly source: string;
   readonly earliest: Instant;
   readonly latest: Instant;
@@ -12,31 +12,21 @@ export interface FileTime {
   readonly days: ReadonlyMap<DayNumber, number>;
 }
 
-/** The last resort: it says when a file was written, not when its samples happened. */
-export const MODIFIED_TIME = "modified time";
-
 /**
- * The event time of a file: from a column, else from a partition folder, else from a date in its name,
- * else its modification time, for want of better.
+ * The event time of a file: from a column, else from a partition folder, else from a date in its name.
+ * When a file was written, or committed, says nothing of when its samples happened.
  *
  * @param path relative to its source
+ * @returns null where nothing dates its samples
  */
-export function fileTimeOf(
-  path: string,
-  walked: { readonly modified: Instant },
-  count: FileCount,
-  zone: Zone,
-): FileTime | null {
+export function fileTimeOf(path: string, count: FileCount, zone: Zone): FileTime | null {
   if (count.eventTime !== null) {
     const { column, earliest, latest, days } = count.eventTime;
     return { source: sourceOf(column), earliest, latest, days };
   }
   if (count.samples === 0) return null;
   const date = pathDateOf(path);
-  if (date === null) {
-    const { modified } = walked; // Last: to be exact it may cost a look at the file.
-    return { source: MODIFIED_TIME, earliest: modified, latest: modified, days: NO_DAYS };
-  }
+  if (date === null) return null;
   // Of a day only its beginning is certain: its end may be still to come.
   const startOf = (day: DayNumber) => zone.fromLocal(day * MICROS_PER_DAY);
   return {

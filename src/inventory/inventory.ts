@@ -3,6 +3,7 @@ import type { Zone } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import { openCache } from "./cache.ts";
 import { checkTimeColumns } from "./check-time-columns.ts";
+import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
 import { identicalFiles } from "./identical.ts";
@@ -71,16 +72,16 @@ export async function sumSources<T>(
   zone: Zone,
   options: InventoryOptions,
 ): Promise<{ summary: T; place: Place }> {
-  const { found, walks } = await walkSources(configured, cwd, options);
+  const { found, walks, committed } = await walkSources(configured, cwd, options);
   const { cacheDirectory = null } = options;
-  const question = [what, cwd, zone.name, found.sources];
+  const question = [what, cwd, zone.name, found.sources, committed?.digest];
   const kept = cacheDirectory && openSummary<[T, readonly string[]]>(cacheDirectory, question);
   const known = kept ? kept.find(walks) : undefined;
   if (known !== undefined) {
     const [summary, dvcFiles] = known;
     return { summary, place: await placing(found, dvcFiles, [], configured, { ...options, cwd }) };
   }
-  const count = await countWalked(found.sources, walks, cwd, zone, options);
+  const count = await countWalked(found.sources, walks, committed, cwd, zone, options);
   checkTimeColumns(count.counted, configured, options.placeOf);
   const summary = sum(count.sources, count.counted);
   const isLasting = count.save();
@@ -100,8 +101,15 @@ export async function countSources(
   zone: Zone,
   options: InventoryOptions,
 ): Promise<{ sources: CountedSource[]; place: Place }> {
-  const { found, walks } = await walkSources(configured, cwd, options);
-  const { sources, counted, save } = await countWalked(found.sources, walks, cwd, zone, options);
+  const { found, walks, committed } = await walkSources(configured, cwd, options);
+  const { sources, counted, save } = await countWalked(
+    found.sources,
+    walks,
+    committed,
+    cwd,
+    zone,
+    options,
+  );
   checkTimeColumns(counted, configured, options.placeOf);
   save();
   const { dvcFiles, pointers } = notHereIn(sources);
@@ -115,10 +123,12 @@ async function walkSources(
   configured: SourceConfig[] | undefined,
   cwd: string,
   options: InventoryOptions,
-): Promise<{ found: FoundSources; walks: Walk[] }> {
+): Promise<{ found: FoundSources; walks: Walk[]; committed: CommitTimes | null }> {
   const root = { ...options, cwd };
   const found = await findSources(configured, root, options.search, options.placeOf);
-  return { found, walks: found.sources.map((config) => walkSource(config, root)) };
+  const walks = found.sources.map((config) => walkSource(config, root));
+  const paths = found.sources.map(({ path }) => path);
+  return { found, walks, committed: commitTimes(cwd, paths) };
 }
 
 function notHereIn(sources: readonly CountedSource[]): Pick<SourceFiles, "dvcFiles" | "pointers"> {
@@ -156,6 +166,7 @@ async function placing(
 async function countWalked(
   configs: readonly SourceConfig[],
   walks: readonly Walk[],
+  committed: CommitTimes | null,
   cwd: string,
   zone: Zone,
   options: InventoryOptions,
@@ -167,7 +178,7 @@ async function countWalked(
   const { cacheDirectory = null, clock = Date.now } = options;
   const cache = isMuch(requests) ? openCache(cacheDirectory, cwd, zone, clock()) : null;
   const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();
-  const counted = found.map((source) => countedSource(source, outcomes, zone));
+  const counted = found.map((source) => countedSource(source, outcomes, committed, zone));
   const sources = withoutCopies(counted.map(withoutStandIns));
   const save = () => {
     cache?.save();
@@ -182,6 +193,7 @@ async function countWalked(
 function countedSource(
   source: SourceFiles,
   outcomes: Iterator<CountOutcome>,
+  committed: CommitTimes | null,
   zone: Zone,
 ): CountedSource {
   const counts = new Map<DataFile, FileCount>();
@@ -213,6 +225,7 @@ function countedSource(
     unlisted: source.problems.length,
     pointers: [...source.pointers, ...pointers.values()],
     standIns: new Set(pointers.keys()),
+    committed,
   };
 }
 

@@ -19,9 +19,7 @@ const samples = z.object({
 });
 
 const eventTime = range.extend({
-  source: z
-    .string()
-    .describe("By what: a column, a partition folder, the file name, or its modified time."),
+  source: z.string().describe("By what: a column, a partition folder, or the file name."),
 });
 
 const source = z.object({
@@ -48,7 +46,11 @@ export const inventorySchema = z.object({
       }),
     )
     .describe("In the order: CSV, TSV, Parquet, JSON, JSONL, Arrow, then by name."),
-  modified: range.nullable().describe("When the files were written."),
+  modified: range
+    .nullable()
+    .describe(
+      "When the files were written; of those that git tracks, when they were committed. null where unknown.",
+    ),
   event_time: eventTime
     .nullable()
     .describe("When the samples happened, by what is known best; null where there are none."),

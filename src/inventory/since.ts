@@ -1,5 +1,5 @@
 import { type DayNumber, formatDay, MICROS_PER_DAY, type Zone } from "../instant.ts";
-import { type FileTime, MODIFIED_TIME } from "./file-time.ts";
+import type { FileTime } from "./file-time.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Scan } from "./schema.ts";
 import { type CountedSource, timeOf } from "./summarise.ts";
@@ -56,7 +56,7 @@ interface Part {
 
 function partOf(count: FileCount, time: FileTime | null, day: DayNumber, zone: Zone): Part {
   const { samples, eventTime } = count;
-  if (time === null || time.source === MODIFIED_TIME) return { rest: count, known: 0 };
+  if (time === null) return { rest: count, known: 0 };
   if (eventTime === null) {
     // By folder or name, as a whole; of a month that holds the day it is unknown which samples.
     if (zone.dayOf(time.latest) < day) return { rest: { ...count, samples: 0 }, known: 0 };

@@ -1,7 +1,8 @@
 import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
+import type { CommitTimes } from "./commit-times.ts";
 import { columnChanges, type DatasetFile, differingFiles } from "./dataset.ts";
 import { EventTimes } from "./event-times.ts";
-import { type FileTime, fileTimeOf, MODIFIED_TIME } from "./file-time.ts";
+import { type FileTime, fileTimeOf } from "./file-time.ts";
 import { byType, typeName } from "./formats.ts";
 import type { Column, DataFile, FileCount } from "./reader.ts";
 import type { Inventory, SourceInventory } from "./schema.ts";
@@ -16,6 +17,8 @@ export interface CountedSource extends SourceFiles {
   readonly unlisted: number;
   /** Files that are pointers of Git LFS or git-annex, in the place of data. */
   readonly standIns: ReadonlySet<DataFile>;
+  /** When tracked files were committed; null outside of a repository. */
+  readonly committed: CommitTimes | null;
   /** Files of whose samples only those without a time are left: neither name nor folder dates them. */
   readonly undatable?: ReadonlySet<DataFile>;
 }
@@ -67,7 +70,7 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Summar
 export function timeOf(source: CountedSource, file: SourceFile, zone: Zone): FileTime | null {
   const count = source.counts.get(file);
   if (count === undefined || source.undatable?.has(file)) return null;
-  return fileTimeOf(pathBelow(source, file), file.walked, count, zone);
+  return fileTimeOf(pathBelow(source, file), count, zone);
 }
 
 function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["column_changes"] {
@@ -79,7 +82,7 @@ function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["co
   );
   const changes = columnChanges(files, ({ file, source }) => {
     const time = timeOf(source, file, zone);
-    if (time === null || time.source === MODIFIED_TIME) return null;
+    if (time === null) return null;
     const earliest = zone.dayOf(time.earliest);
     // Of samples whose days are not known, any may be the first.
     return { earliest, latest: time.days.size > 0 ? earliest : zone.dayOf(time.latest) };
@@ -90,8 +93,9 @@ function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["co
   }));
 }
 
-/** A file's path below its source. */
+/** A file's path below its source; the name of a source that is a file. */
 export function pathBelow({ config }: SourceFiles, { path }: DataFile): string {
+  if (path === config.path) return path.slice(path.lastIndexOf("/") + 1);
   return path.slice(config.path.replace(/(?<!\/)\/*$/, "/").length);
 }
 
@@ -113,21 +117,25 @@ function columnsIn({ counts }: CountedSource, file: SourceFile): readonly Column
 
 function totals(sources: readonly CountedSource[], times: EventTimes, zone: Zone) {
   const walked: WalkedFile[] = [];
-  let [bytes, counted, unlisted, uncounted] = [0, 0, 0, 0];
+  const commits: Instant[] = [];
+  let [files, bytes, counted, unlisted, uncounted] = [0, 0, 0, 0, 0];
   for (const source of sources) {
     unlisted += source.unlisted;
     uncounted += source.unlisted;
     for (const file of source.files) {
-      walked.push(file.walked);
+      const committed = source.committed?.timeOf(file);
+      if (committed === undefined) walked.push(file.walked);
+      else if (committed !== null) commits.push(committed);
+      files++;
       bytes += file.sizeBytes;
       const count = source.counts.get(file);
       if (count === undefined) uncounted++;
       else counted += count.samples;
     }
   }
-  const modified = modifiedRange(walked);
+  const modified = withCommits(modifiedRange(walked), commits);
   return {
-    files: walked.length,
+    files,
     bytes,
     samples: { counted, undated: counted - times.dated, unlisted, uncounted_files: uncounted },
     modified: modified && printed(modified, zone),
@@ -157,6 +165,16 @@ function daysOf({ days }: EventTimes): Inventory["days"] {
 
 function printed({ earliest, latest }: Range, zone: Zone) {
   return { earliest: formatInstant(earliest, zone), latest: formatInstant(latest, zone) };
+}
+
+function withCommits(modified: Range | null, commits: readonly Instant[]): Range | null {
+  if (commits.length === 0) return modified;
+  let { earliest, latest } = modified ?? { earliest: Infinity, latest: -Infinity };
+  for (const at of commits) {
+    earliest = Math.min(earliest, at);
+    latest = Math.max(latest, at);
+  }
+  return { earliest, latest };
 }
 
 interface Range {

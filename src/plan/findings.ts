@@ -2,7 +2,6 @@ import { driftFindings } from "../drift/findings.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { DRIFT_WORDINGS, type DriftFacts } from "../drift/wordings.ts";
 import { bySeverity, type FindingOf, type Wordings, wordFinding } from "../finding.ts";
-import { MODIFIED_TIME } from "../inventory/file-time.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "../policy/wordings.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
@@ -136,7 +135,7 @@ export function findingsOf(
     add("data-in-future", { latest, generated_at: generatedAt });
   }
   const timeless = inventory.sources.filter(
-    ({ event_time, files }) => files > 0 && (event_time?.source ?? MODIFIED_TIME) === MODIFIED_TIME,
+    ({ event_time, files }) => files > 0 && event_time === null,
   );
   if (timeless.length > 0) {
     add("event-time-unknown", { sources: timeless.map((source) => source.name).join(", ") });

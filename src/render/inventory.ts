@@ -135,10 +135,7 @@ function filesTable(files: readonly ListedFile[], screen: Screen): string {
     files.map((file) => [
       numberOf(file.samples),
       bytes(file.bytes),
-      // When it was written says nothing of its samples.
-      file.event_time === null || file.event_time.source === "modified time"
-        ? "unknown"
-        : rangeOf(file.event_time),
+      file.event_time === null ? "unknown" : rangeOf(file.event_time),
       file.path,
     ]),
     screen,

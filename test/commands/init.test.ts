@@ -87,7 +87,7 @@ describe("the text", () => {
         "    # name: training data  # How the plan calls it; by default its path.\n",
     );
     expect(text).toContain("    time_column: event_time  # Column with the event time");
-    expect(text).toContain("  - path: features  # 1 file, 1 sample, event time by modified time\n");
+    expect(text).toContain("  - path: features  # 1 file, 1 sample, event time unknown\n");
     expect(text).toContain("  runs: [artifacts/*/validation_*.json]  # Globs; 1 validation result");
     expect(text).toContain("  # alerts: [artifacts/audit/*alert*.json]  # Globs; 0 alerts found.");
   });
@@ -233,7 +233,7 @@ describe("the terminal", () => {
     write("m/artifacts/audit/drift_alert_1.json", "{}");
     const { stdout } = await call("init", "--cwd", "m");
     expect(stdout).toBe(`Wrote retrain-plan.yaml. Found:
-  features: 1 file, 2 samples, event time by modified time
+  features: 1 file, 2 samples, event time unknown
   0 validation results (artifacts/*/validation_*.json)
   1 alert (artifacts/audit/*alert*.json)
 Next:

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { formatInstant, parseDay, zoneOf } from "../../src/instant.ts";
 import { fileTimeOf } from "../../src/inventory/file-time.ts";
-import { instant } from "../support/values.ts";
 
 const KOLKATA = zoneOf("Asia/Kolkata");
-const walked = { modified: instant("2025-08-14T03:00:00Z") };
 const count = { samples: 7, columns: null, eventTime: null, notes: [] };
 
 describe("fileTimeOf", () => {
@@ -14,7 +12,7 @@ describe("fileTimeOf", () => {
       ...{ column: "ts", earliest: 1, latest: 2, untimed: 0 },
       days: new Map([[day, 7]]),
     };
-    expect(fileTimeOf("dt=2024-01-01/x.csv", walked, { ...count, eventTime }, KOLKATA)).toEqual({
+    expect(fileTimeOf("dt=2024-01-01/x.csv", { ...count, eventTime }, KOLKATA)).toEqual({
       ...{ source: "column ts", earliest: 1, latest: 2 },
       days: eventTime.days,
     });
@@ -30,15 +28,18 @@ describe("fileTimeOf", () => {
       "2025-08-01",
       undefined,
     ],
-    ["x.csv", "modified time", "2025-08-14T08:30:00+05:30", "2025-08-14", undefined],
   ])("%s: by %s", (path, source, earliest, day, samples) => {
-    const time = fileTimeOf(path, walked, count, KOLKATA);
+    const time = fileTimeOf(path, count, KOLKATA);
     expect(time?.source).toBe(source);
     expect(formatInstant(time?.earliest as number, KOLKATA)).toBe(earliest);
     expect(time?.days.get(parseDay(day))).toBe(samples);
   });
 
   test("a file without samples has no time", () => {
-    expect(fileTimeOf("x.csv", walked, { ...count, samples: 0 }, KOLKATA)).toBe(null);
+    expect(fileTimeOf("x-20250801.csv", { ...count, samples: 0 }, KOLKATA)).toBe(null);
+  });
+
+  test("when a file was written is not when its samples happened", () => {
+    expect(fileTimeOf("x.csv", count, KOLKATA)).toBe(null);
   });
 });

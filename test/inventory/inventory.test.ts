@@ -48,11 +48,7 @@ describe("takeInventory", () => {
       [".json", 1, 3],
     ]);
     expect(
-      inventory.sources.map((s) => [
-        s.name,
-        s.samples.counted,
-        s.event_time?.source === "modified time",
-      ]),
+      inventory.sources.map((s) => [s.name, s.samples.counted, s.event_time === null]),
     ).toEqual([
       ["data", 4, false],
       ["features", 3, true],

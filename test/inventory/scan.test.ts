@@ -54,11 +54,7 @@ describe("file_list", () => {
       },
       {
         ...{ path: "data/e.tsv", format: "csv", bytes: 8, samples: 1, problem: null },
-        event_time: {
-          earliest: "2025-08-10T00:00:00+00:00",
-          latest: "2025-08-10T00:00:00+00:00",
-          source: "modified time",
-        },
+        event_time: null,
       },
       {
         ...{ path: "data/f.csv", format: "csv", bytes: 0, samples: 0, event_time: null },
