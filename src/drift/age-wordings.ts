@@ -11,6 +11,7 @@ export interface AgeFindingFacts {
   "metrics-stale-some": { age: Age; metrics: string[] };
   /** The validation runs are stale, although metrics are not. */
   "runs-stale": Age;
+  "evaluation-failed": { path: string; problem: string; on: string };
   "metric-ended": Ended & { metric: string; source: string; decides: boolean; on: string };
 }
 
@@ -33,6 +34,13 @@ export const AGE_WORDINGS: Wordings<AgeFindingFacts> = {
     severity: "warning",
     message: (f) => `The last validation run was ${ageWords(f)}: validation runs are not judged`,
     recommend: () => ["Run the validation of the model again"],
+  },
+  "evaluation-failed": {
+    severity: "error",
+    message: (f) =>
+      `The newest evaluation failed: no number could be read from ${f.path} (${dateWords(f.on)}): ${f.problem}`,
+    recommend: (f) => [`Find out why ${f.path} has no number, and evaluate the model again`],
+    risk: "The model's latest performance is unknown: an evaluation failed",
   },
   "metric-ended": {
     severity: ({ decides }) => (decides ? "error" : "warning"),

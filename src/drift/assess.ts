@@ -1,5 +1,5 @@
 import type { DriftConfig } from "../config/schema.ts";
-import { type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Evidence, MetricSeries } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { ageOf } from "./age.ts";
@@ -8,7 +8,7 @@ import { deciding, judgeMetrics, missingOf, opinionOf } from "./metrics.ts";
 import { OUTLIER_RATE } from "./outlier.ts";
 import { judgeShift, reportStates } from "./reports.ts";
 import { judgeRuns, type Opinion, runsOn, UNKNOWN } from "./runs.ts";
-import type { Age, DriftAssessment, Recommendation } from "./schema.ts";
+import type { Age, DriftAssessment, MetricAssessment, Recommendation } from "./schema.ts";
 import { instantOf } from "./series.ts";
 
 export interface DriftRules {
@@ -57,7 +57,10 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
   const together = combine(byRuns, byMetrics);
   const isFine = together.trend === "stable" || together.trend === "improving";
   const isEnded = deciding(metrics).some(({ rule }) => rule === "ended");
-  const opinion = isFine && (!newestIsRead || isEnded) ? UNKNOWN : together;
+  const opinion =
+    isFine && (!newestIsRead || isEnded || hasFailed(deciding(metrics), evidence))
+      ? UNKNOWN
+      : together;
   const alarming = recent.length > rules.alertLimit;
   const assessment: DriftAssessment = {
     validation_trend: opinion.trend,
@@ -75,6 +78,10 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     newest_run_read: newestIsRead,
     evaluation_age: newestAge([...deciding(metrics).map(({ age }) => age), runsAge]),
     runs_age: runsAge,
+    failed_evaluations: (evidence.failed ?? []).map(({ at, timeSource, ...each }) => ({
+      ...{ path: each.path, problem: each.problem, time: formatInstant(at, rules.zone) },
+      ...{ time_source: timeSource, source: each.source },
+    })),
     runs_trend: byRuns.trend,
     metrics,
     metrics_trend: byMetrics.trend,
@@ -130,6 +137,13 @@ const SEVERITY: Record<Recommendation, number> = {
 
 function moreSevere(a: Recommendation, b: Recommendation): Recommendation {
   return SEVERITY[a] >= SEVERITY[b] ? a : b;
+}
+
+/** Whether the newest evaluation failed of a source on whose metrics the verdict rests. */
+function hasFailed(metrics: readonly MetricAssessment[], { failed = [] }: Evidence): boolean {
+  return failed.some((each) =>
+    metrics.some(({ source }) => source === each.source || source.startsWith(`${each.source}: `)),
+  );
 }
 
 /** The age of the newest evidence. */

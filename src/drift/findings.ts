@@ -46,6 +46,9 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
   function addAges() {
     const { evaluation_age: age, runs_age: runsAge } = drift;
     const stale = staleOf(drift.metrics);
+    for (const { path, problem, time } of drift.failed_evaluations) {
+      add("evaluation-failed", { path, problem, on: time.slice(0, 10) }, [path]);
+    }
     if (age?.stale) add("model-stale", age, files([...decisive]));
     else {
       const [oldest] = stale.flatMap((metric) => metric.age ?? []).sort((a, b) => b.days - a.days);
@@ -138,6 +141,7 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     const failed = judged.filter((run) => !run.passed);
     const counts = { passed: judged.length - failed.length, judged: judged.length };
     if (drift.validation_trend === "unknown") {
+      if (drift.failed_evaluations.length > 0) return;
       const isKnown = drift.runs_trend !== "unknown" || drift.metrics_trend !== "unknown";
       const isOld = drift.evaluation_age?.stale || staleOf(drift.metrics).length > 0;
       // Why it is unknown is said of the metrics then.

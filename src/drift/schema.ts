@@ -255,6 +255,17 @@ export const driftSchema = z.object({
     .nullable()
     .describe("Of the newest evaluation that the verdict rests on; null without any."),
   runs_age: age.nullable().describe("Of the validation runs of the model; null without any."),
+  failed_evaluations: z
+    .array(
+      z.object({
+        path: z.string(),
+        problem: z.string(),
+        time,
+        time_source: z.enum(TIME_SOURCES),
+        source: z.string(),
+      }),
+    )
+    .describe("The newest result of a source, where no number could be read from it."),
   runs_trend: z.enum(TRENDS).describe(`What the last ${RUNS_JUDGED} runs alone say.`),
   metrics: z.array(metricSchema),
   metrics_trend: z.enum(TRENDS).describe("What the metrics alone say."),

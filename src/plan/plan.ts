@@ -195,6 +195,7 @@ function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): strin
       "validations-too-few",
       "validations-unread",
       "model-stale",
+      "evaluation-failed",
       "metrics-stale-some",
       "metric-ended",
       "event-time-unknown",

@@ -15,6 +15,8 @@ export interface Dated extends ResultTime {
   readonly blanks: readonly string[];
   readonly odd: readonly OddNumber[];
   readonly verdicts: readonly RunVerdict[];
+  /** Whether its numbers may still come, as the targets of NannyML's newest chunk. */
+  readonly isPending: boolean;
   /** Whether only git remembers it. */
   readonly isPast: boolean;
 }

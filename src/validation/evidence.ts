@@ -62,6 +62,15 @@ export interface Evidence {
    */
   readonly newestUnread: Instant | null;
   readonly unread?: readonly UnreadReport[];
+  /** The newest result of a source, where no number could be read from it. */
+  readonly failed?: readonly FailedEvaluation[];
+}
+
+/** A result that is newer than every number of its source, and holds none. */
+export interface FailedEvaluation extends SourceProblem {
+  readonly source: string;
+  readonly at: Instant;
+  readonly timeSource: TimeSource;
 }
 
 /** Whose results a file holds. */

@@ -3,6 +3,7 @@ import { groupBy } from "../group-by.ts";
 import type { Instant } from "../instant.ts";
 import { type Dated, seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
+import { failedEvaluations, type LostFile } from "./failed-evaluations.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
 import { type MetricFile, NoMetrics, type TextFault, type UnreadFile } from "./metric-file.ts";
 import { selectMetrics, settingsNotes } from "./metric-name.ts";
@@ -42,7 +43,10 @@ export function readMetricFiles(
   const passedOver: Opened[] = [];
   const taken: { path: string; owner: Owner }[] = [];
   for (const { file, result } of distinct(found, ({ result }) => result)) {
-    const item: Opened = { file, result, text: null, evaluations: null, isOther: false };
+    const item: Opened = {
+      ...{ file, result, text: null, evaluations: null, isOther: false },
+      problem: "no metric in it",
+    };
     const owner = query.claims?.get(result.identity);
     if (owner !== undefined && owner !== query.config.tool) {
       taken.push({ path: file.path, owner });
@@ -57,11 +61,11 @@ export function readMetricFiles(
       item.evaluations = wanted(file.evaluate(item.text, fault), query);
     } catch (error) {
       item.isOther = error instanceof NoMetrics;
+      item.problem = messageOf(error);
       if (item.isOther && query.isUsualPlace) {
         passedOver.push(item);
         continue;
       }
-      unread(file.path, messageOf(error), result.modified);
     }
     query.claims?.set(result.identity, query.config.tool);
     // Also of a file that cannot be read now, its past can.
@@ -69,7 +73,7 @@ export function readMetricFiles(
   }
   if (query.isUsualPlace !== true) problems.push(...takenProblem(taken));
   const past = query.config.history;
-  const asked = opened.filter(
+  const asked = [...opened, ...(past ? passedOver : [])].filter(
     ({ evaluations }) => past || evaluations?.some(({ at }) => at === null),
   );
   const history = gitHistory(
@@ -80,6 +84,15 @@ export function readMetricFiles(
   const [first] = asked;
   if (history.problem !== null && first !== undefined) {
     problems.push({ path: first.file.path, problem: history.problem });
+  }
+  // What held metrics once is a result, though it holds none now.
+  for (const item of passedOver.splice(0)) {
+    const versions = history.versions.get(item.file.path) ?? [];
+    if (!versions.some(({ text }) => isEvaluation(item.file, text, query))) passedOver.push(item);
+    else {
+      opened.push(item);
+      query.claims?.set(item.result.identity, query.config.tool);
+    }
   }
   const dated = opened.flatMap((item) => {
     const versions = history.versions.get(item.file.path) ?? [];
@@ -102,13 +115,20 @@ export function readMetricFiles(
     const problem = `no metric is named like \`metrics\`; there is ${listed(names)}`;
     problems.push({ path: query.config.path, problem });
   }
-  for (const { file, result, text, evaluations, isOther } of [...opened, ...passedOver]) {
+  const lost: LostFile[] = [];
+  const sources = new Set(known.filter(({ leaves }) => leaves.length > 0).map(sourceOf));
+  for (const { file, result, text, evaluations, isOther, problem } of [...opened, ...passedOver]) {
     if (evaluations !== null) continue;
     const [newest] = history.versions.get(file.path) ?? [];
     const isCommitted = newest !== undefined && text !== null && sameText(newest.text, text);
     const committed = isCommitted ? newest.at : null;
     const known = { own: null, committed, path: file.path, modified: result.modified };
-    unreadFiles.push({ file, isOther, ...resultTime(known, query.zone) });
+    const unreadFile = { file, isOther, ...resultTime(known, query.zone) };
+    unreadFiles.push(unreadFile);
+    const isOurs = opened.some((each) => each.file === file) || sources.has(file.source);
+    if (!isOurs) continue;
+    unread(file.path, problem, unreadFile.at);
+    if (unreadFile.at <= query.now) lost.push({ ...unreadFile, problem });
   }
   const runs = runsOf(known, query.zone);
   const settings = [...groupBy(known, ({ file }) => file.source)].flatMap(([path, items]) =>
@@ -118,7 +138,21 @@ export function readMetricFiles(
     ).map((problem) => ({ path, problem })),
   );
   const notes = [...percentagesIn(written, series), ...settings];
-  return { series, runs, alerts: [], problems, notes, newestUnread, unreadFiles };
+  const failed = failedEvaluations(known, series, lost);
+  return { series, runs, alerts: [], problems, notes, newestUnread, unreadFiles, failed };
+}
+
+function sourceOf({ file }: Dated): string {
+  return file.source;
+}
+
+/** Whether a text of a file holds metrics. */
+function isEvaluation(file: MetricFile, text: string, query: EvidenceQuery): boolean {
+  try {
+    return wanted(file.evaluate(text), query).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The newest evaluation of each file, where it leaves blank what is a metric of its source. */
@@ -153,6 +187,8 @@ interface Opened {
   evaluations: readonly Evaluation[] | null;
   /** Whether it is sound, but of something else. */
   isOther: boolean;
+  /** What is wrong with it, where it could not be read. */
+  problem: string;
 }
 
 /** More numbers than these are no metrics of a model, and would take long to judge. */
@@ -221,9 +257,10 @@ function datedOf(
       blanks = [],
       odd = [],
       verdicts = [],
+      isPending = false,
     } of added.toReversed()) {
       const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
-      dated.push({ file, model, leaves, blanks, odd, verdicts, isPast, ...time });
+      dated.push({ file, model, leaves, blanks, odd, verdicts, isPending, isPast, ...time });
     }
     for (const { at, model } of added) stated.add(`${at} ${model}`);
   };

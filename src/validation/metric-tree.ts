@@ -24,6 +24,8 @@ export interface Evaluation {
   readonly blanks?: readonly string[];
   /** Texts that were read as a share of 100, and those that may be metrics and could not be read. */
   readonly odd?: readonly OddNumber[];
+  /** Whether its numbers may still come. */
+  readonly isPending?: boolean;
   /** What the tool itself judged, by subject. */
   readonly verdicts?: readonly RunVerdict[];
 }

@@ -73,6 +73,7 @@ function merge(parts: readonly Evidence[]): Evidence {
     runs: parts.flatMap((part) => part.runs).sort(byTime),
     alerts: parts.flatMap((part) => part.alerts).sort(byTime),
     alertFiles: parts.reduce((sum, { alertFiles = 0 }) => sum + alertFiles, 0),
+    failed: parts.flatMap((part) => part.failed ?? []),
     notes: parts.flatMap((part) => part.notes ?? []),
     unread: parts.flatMap((part) => part.unread ?? []),
     // Two tools may say the same of one file, such as that its repository is shallow.

@@ -48,7 +48,9 @@ export function readReports(files: readonly ReportFile[], query: EvidenceQuery):
   });
   const ofModel = unread.filter(({ subjects }) => subjects.includes("model"));
   const newestUnread = ofModel.length === 0 ? null : Math.max(...ofModel.map(({ at }) => at));
-  return { ...evidence, notes, unread, newestUnread, problems: [...evidence.problems, ...unlike] };
+  const found = { ...evidence, problems: [...evidence.problems, ...unlike] };
+  // Of those that could not be read is known already what they may have said.
+  return { ...found, notes, unread, newestUnread, failed: [] };
 }
 
 const UNLIKE = "not what the reports beside it are: of another version, or of something else";

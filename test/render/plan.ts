@@ -177,6 +177,12 @@ export function planOf(text: string): Plan {
         alerts: { recent: [], files: 0, days: 7, limit: 5 },
         evaluation_age: judged.evaluation_age,
         runs_age: judged.evaluation_age,
+        failed_evaluations: [
+          {
+            ...{ path: text, problem: text, time: "2025-08-14T12:00:00Z" },
+            ...{ time_source: "run", source: text },
+          },
+        ],
         shift_reports: [
           {
             ...{ path: text, tool: text, suite: text, why: "reported", failed: "yes" },

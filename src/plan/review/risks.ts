@@ -15,6 +15,7 @@ export const IMPACT: Partial<Record<FindingCode, 1 | 2 | 3>> = {
   "metric-degrading": 3,
   "metric-not-finite": 3,
   "model-stale": 3,
+  "evaluation-failed": 3,
   "metrics-stale-some": 3,
   "metric-ended": 2,
   "validations-failing": 3,

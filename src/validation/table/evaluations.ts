@@ -40,7 +40,8 @@ export function evaluationsOf(
     const [only, ...others] = group as [Measured, ...Measured[]];
     if (others.length === 0) return { at, model, leaves: only.leaves, odd: only.odd, verdicts };
     const odd = group.flatMap((each) => each.odd);
-    return { at, model, leaves: group.flatMap(({ leaves }) => leaves), odd, verdicts };
+    const leaves = group.flatMap((each) => each.leaves);
+    return { at, model, leaves, odd, verdicts, isPending: layout.verdictOf !== undefined };
   });
   const newest = evaluations.reduce((a, b) => ((b.at ?? 0) >= (a.at ?? 0) ? b : a), NOTHING);
   const blanks = emptyAtEnd(measured, layout);
