@@ -21,6 +21,8 @@ const TOOL_NAMES: Record<string, string> = {
   evidently: "Evidently",
   great_expectations: "Great Expectations",
   nannyml: "NannyML",
+  sagemaker: "SageMaker",
+  drift_report: "the project's own drift report",
 };
 
 /** As its makers write it. */

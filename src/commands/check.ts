@@ -4,6 +4,7 @@ import type { Host } from "../host.ts";
 import { failureLine } from "../render/check/line.ts";
 import { checkRendererOf } from "../render/check/renderers.ts";
 import { renderRules } from "../render/check/text.ts";
+import { renderNotes } from "../render/drift.ts";
 import { screenOf } from "../render/screen.ts";
 import { assess } from "./assess.ts";
 import { tellGitHub } from "./github.ts";
@@ -33,7 +34,10 @@ export async function check(
     const line = failureLine(report.rules);
     if (line !== null) host.stderr.write(`${line}; without --quiet it says more\n`);
   } else {
-    host.stdout.write(renderRules(report.rules, screenOf(host, options.color)));
+    const screen = screenOf(host, options.color);
+    host.stdout.write(renderRules(report.rules, screen));
+    const { notes } = plan.current_state.drift_assessment;
+    if (notes.length > 0) host.stdout.write(`\n${renderNotes(notes, screen)}`);
   }
   await tellGitHub(host, project, report, { annotate: format === "text" });
   return report.holds || exitZero ? 0 : 1;

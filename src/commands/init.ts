@@ -13,7 +13,8 @@ import { LOOKED_IN } from "../inventory/search.ts";
 import { count, sampleCount } from "../quantity.ts";
 import { oneLine } from "../render/escape.ts";
 import { pointerText } from "../render/pointer-text.ts";
-import type { CommonOptions } from "./project.ts";
+import { readEvidence } from "../validation/read.ts";
+import { type CommonOptions, serverOf } from "./project.ts";
 import { searchRulesOf } from "./search-rules.ts";
 
 /** `retrain-plan init`: writes a configuration that names what is on disk. */
@@ -34,7 +35,7 @@ export async function init(
     const verb = existing.length === 1 ? "exists" : "exist";
     throw new UserError(`${existing.join(" and ")} ${verb}`, { hint: "replace with --force" });
   }
-  const { found, remarks, report } = await lookAround(cwd, options.timezone);
+  const { found, remarks, report } = await lookAround(cwd, options.timezone, host);
   try {
     writeFileSync(resolve(cwd, file), starter(headOf(cwd, file), found, remarks));
     // Two configurations at once are an error.
@@ -87,7 +88,7 @@ function headOf(cwd: string, file: string): string[] {
 }
 
 /** What is on disk: as a configuration, as comments in it, and as lines for the terminal. */
-async function lookAround(cwd: string, timezone: string | undefined) {
+async function lookAround(cwd: string, timezone: string | undefined, host: Host) {
   const found: ConfigInput = timezone === undefined ? {} : { timezone };
   const remarks: Record<string, string> = {};
   const report: string[] = [];
@@ -124,6 +125,12 @@ async function lookAround(cwd: string, timezone: string | undefined) {
     remarks[`validation.${key}`] = `Globs; ${count(files.length, noun)} found.`;
     report.push(`${count(files.length, noun)} (${patterns.join(", ")})`);
   }
+  const { notes = [] } = await readEvidence({
+    ...{ cwd, now: host.now(), zone: zoneOf(timezone ?? "UTC") },
+    config: configSchema.parse({}).validation,
+    trackingServer: serverOf(host.env.MLFLOW_TRACKING_URI),
+  });
+  for (const { path, problem } of notes) report.push(`${path}: ${problem}`);
   return { found, remarks, report };
 }
 

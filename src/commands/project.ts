@@ -7,9 +7,7 @@ import type { ConfigInput } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import type { Host, Output } from "../host.ts";
 import { type Instant, parseInstant, type Zone, zoneOf } from "../instant.ts";
-import type { NewestFile } from "../plan/checklist.ts";
-import { matchesOf } from "../trust/named-files.ts";
-import { locate, type Root } from "../trust/named-path.ts";
+import type { Root } from "../trust/named-path.ts";
 
 /** The flags that commands share, as commander hands them over. */
 export interface CommonOptions {
@@ -52,6 +50,8 @@ export interface Project extends LoadedConfig, Root {
   readonly zone: Zone;
   /** Where counts are kept for the next run; null for nowhere. */
   readonly cacheDirectory: string | null;
+  /** The server that MLFLOW_TRACKING_URI names, without its credentials; null where it names none. */
+  readonly trackingServer: string | null;
   /** Where progress is shown; null for nowhere. */
   readonly terminal: Output | null;
 }
@@ -73,6 +73,7 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     zone,
     now: nowOf(options.now, zone, host),
     cacheDirectory: options.cache ? cacheOf(cwd, options, host) : null,
+    trackingServer: serverOf(host.env.MLFLOW_TRACKING_URI),
     terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
   };
 }
@@ -85,6 +86,12 @@ function cacheOf(cwd: string, { verbose, quiet }: CommonOptions, host: Host): st
     host.stderr.write(`retrain-plan: no counts are kept: ${found.refused}; ${hint}\n`);
   }
   return null;
+}
+
+/** `mlflow.example.org` of a URL, `databricks` of that word; null of a file or nothing. */
+export function serverOf(uri: string | undefined): string | null {
+  if (uri === undefined || !/^(https?|databricks)(:|$)/i.test(uri)) return null;
+  return URL.canParse(uri) ? new URL(uri).host || "databricks" : "databricks";
 }
 
 function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {
@@ -142,25 +149,4 @@ function given<T extends Record<string, unknown>>(
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: NonNullable<T[K]>;
   };
-}
-
-/**
- * The newest file that each pattern names, with its modification time.
- *
- * @throws OutsideError where a pattern leads out of the project
- */
-export async function newestFilesOf(root: Root, patterns: readonly string[]): Promise<NewestFile> {
-  const newest = new Map<string, ReturnType<NewestFile>>();
-  for (const pattern of patterns) {
-    const hint = "correct the path under `checklist` in the configuration";
-    const paths = matchesOf([pattern], root, { hint });
-    const files = paths.flatMap((path) => {
-      // Gone since, or with a name that is not UTF-8: then it is no evidence.
-      const stats = statSync(locate(path, root, "data"), { bigint: true, throwIfNoEntry: false });
-      return !stats?.isFile() ? [] : [{ path, modified: Number(stats.mtimeNs / 1000n) }];
-    });
-    files.sort((a, b) => b.modified - a.modified || (a.path < b.path ? -1 : 1));
-    newest.set(pattern, files[0] ?? null);
-  }
-  return (pattern) => newest.get(pattern) ?? null;
 }

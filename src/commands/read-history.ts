@@ -4,12 +4,15 @@ import { messageOf, UserError } from "../errors.ts";
 import type { TrainingHistory } from "../schedule/history.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
+import { storePath } from "../validation/mlflow/store-path.ts";
 import type { Project } from "./project.ts";
 import { wrongFile } from "./wrong-file.ts";
 
 /** Where a training history usually lies. */
-export const HISTORY_PLACES = ["", "artifacts/"].flatMap((folder) =>
-  ["csv", "tsv", "jsonl", "ndjson"].map((ending) => `${folder}training_history.${ending}`),
+export const HISTORY_PLACES: readonly string[] = ["", "artifacts/", "logs/"].flatMap((folder) =>
+  ["training_history", "retrain_history", "retrain_log", "retraining_log"].flatMap((name) =>
+    ["csv", "tsv", "jsonl", "ndjson", "json"].map((ending) => `${folder}${name}.${ending}`),
+  ),
 );
 /** Where MLflow usually keeps its runs; of a run that two of them hold, the first tells. */
 const STORES = ["mlflow.db", "mlruns.db", "mlruns"];
@@ -26,7 +29,7 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
   const { history } = config.requirements;
   if (history !== undefined) {
     try {
-      const stores = storesAt(history.path, project);
+      const stores = storesAt(storePath(history.path), project);
       return stores.length > 0
         ? joined(await readStores(stores, project, true))
         : joined([await readTable(history.path, project)]);
@@ -36,7 +39,9 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
     }
   }
   const paths = HISTORY_PLACES.filter((path) => existsSync(join(cwd, path)));
-  if (paths.length > 0) return joined(await Promise.all(paths.map(tableOrProblem)));
+  const tables = await Promise.all(paths.map(tableOrProblem));
+  const found = tables.filter((table) => table !== null);
+  if (found.length > 0) return joined(found);
   const tracked = await readStores(
     STORES.filter((path) => existsSync(join(cwd, path))),
     project,
@@ -45,10 +50,12 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
   return tracked.length === 0 ? null : joined(tracked);
 
   /** Of a file that nobody named the plan says what is wrong with it. */
-  async function tableOrProblem(path: string): Promise<TrainingHistory> {
+  async function tableOrProblem(path: string): Promise<TrainingHistory | null> {
     try {
       return await readTable(path, project);
     } catch (error) {
+      // JSON by such a name is as often the losses of one training, as Keras keeps them.
+      if (path.endsWith(".json")) return null;
       const problems = [{ path, problem: messageOf(error) }];
       return { files: [path], runs: [], currency: null, problems, notes: [] };
     }

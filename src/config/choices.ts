@@ -39,6 +39,8 @@ export const TOOLS = [
   "evidently",
   "great_expectations",
   "huggingface",
+  "sagemaker",
+  "drift_report",
 ] as const;
 
 /** By what a file of data is known. */

@@ -4,10 +4,16 @@ import type { DriftAssessment } from "../drift/schema.ts";
 import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { count } from "../quantity.ts";
+import type { TimeSource } from "../validation/schema.ts";
 import type { ChecklistItem } from "./schema.ts";
 
-/** The newest file that a `file` evidence names, or null where there is none. */
-export type NewestFile = (pattern: string) => { path: string; modified: Instant } | null;
+/**
+ * The newest file that a `file` evidence names, or null where there is none. By what its time is known is
+ * null where only a clone's own modification time would tell.
+ */
+export type NewestFile = (
+  pattern: string,
+) => { path: string; at: Instant; timeSource: TimeSource | null } | null;
 
 export interface ChecklistFacts {
   readonly inventory: Inventory;
@@ -49,13 +55,25 @@ function weighFile(
 ): Omit<ChecklistItem, "item"> {
   const file = newestFile(path);
   if (file === null) return { done: false, evidence: `${path} does not exist` };
-  const written = `${file.path} was written on ${formatDay(zone.dayOf(file.modified))}`;
+  const { path: found, at, timeSource } = file;
+  if (timeSource === null) {
+    const evidence = `${found} exists, but when it was committed is unknown in a shallow clone; fetch its whole history`;
+    return { done: maxAge === undefined, evidence };
+  }
+  const written = `${found} ${VERBS[timeSource]} ${formatDay(zone.dayOf(at))}`;
   // What was written later was not known then: so it is with validations, too.
-  if (file.modified > now) return { done: false, evidence: `${written}, after this plan` };
+  if (at > now) return { done: false, evidence: `${written}, after this plan` };
   if (maxAge === undefined) return { done: true, evidence: written };
-  const done = now - file.modified <= maxAge * MICROS_PER_DAY;
-  return { done, evidence: `${written}; at most ${count(maxAge, "day")} old is asked for` };
+  const done = now - at <= maxAge * MICROS_PER_DAY;
+  return { done, evidence: `${written}; maximum age ${count(maxAge, "day")}` };
 }
+
+const VERBS: Record<TimeSource, string> = {
+  run: "is dated",
+  commit: "was committed on",
+  name: "is named after",
+  modified: "was written on",
+};
 
 function weighValidation({
   runs,

@@ -41,7 +41,7 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
     drift.metrics.length === 0 ? "" : metricTable(drift.metrics, screen),
     runTable(drift, screen),
     listed("Left out", problems, screen),
-    listed("Noted", notes, screen),
+    renderNotes(notes, screen),
   ]
     .filter(Boolean)
     .join("\n");
@@ -57,6 +57,11 @@ function alertsIn({ recent, files, days, limit }: DriftAssessment["alerts"]): st
   return files === 0
     ? `unknown ${time}: no file of alerts found`
     : `${recent.length} ${time}; more than ${limit} mean degradation`;
+}
+
+/** What was found beside the evaluations, such as files that are known and not read. */
+export function renderNotes(notes: DriftAssessment["notes"], screen: Screen): string {
+  return listed("Noted", notes, screen);
 }
 
 function listed(title: string, items: DriftAssessment["problems"], screen: Screen): string {

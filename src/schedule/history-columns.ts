@@ -7,7 +7,17 @@ export type HistoryColumns = NonNullable<Config["requirements"]["history"]>["col
 export const NAMES: Record<Column, Readonly<Record<string, number>>> = {
   date: ones("date", "time", "timestamp", "started_at", "start_time", "trained_at", "run_date"),
   type: ones("type", "kind", "mode", "training_type", "retrain_type"),
-  samples: ones("samples", "n_samples", "num_samples", "training_samples", "train_samples", "rows"),
+  samples: ones(
+    "samples",
+    "n_samples",
+    "num_samples",
+    "training_samples",
+    "train_samples",
+    "trained_on",
+    "n_train",
+    "train_size",
+    "rows",
+  ),
   hours: {
     ...ones("hours", "duration_hours", "training_hours", "duration_h", "train_hours"),
     ...{ minutes: 1 / 60, duration_minutes: 1 / 60, training_minutes: 1 / 60 },

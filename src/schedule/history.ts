@@ -65,16 +65,23 @@ export function parseHistory(
   now: Instant,
   zone: Zone,
 ): TrainingHistory {
-  const rows = /\.(jsonl|ndjson)$/i.test(path) ? jsonRows(text) : tableRows(text);
+  const rows = /\.(jsonl|ndjson)$/i.test(path)
+    ? jsonRows(text)
+    : /\.json$/i.test(path)
+      ? listRows(text)
+      : tableRows(text);
   const names = new Set(rows.flatMap(({ values }) => Object.keys(values)));
   const columnOf = (column: Column) => findColumn(column, columns?.[column], names);
   const found = Object.fromEntries(
     (Object.keys(NAMES) as Column[]).map((column) => [column, columnOf(column)]),
   ) as Record<Column, Found | null>;
-  for (const needed of ["date", "type"] as const) {
-    if (rows.length > 0 && found[needed] === null) {
+  // A list as a retraining script writes it says when, and seldom how.
+  const isList = /\.json$/i.test(path);
+  const needed = isList ? (["date"] as const) : (["date", "type"] as const);
+  for (const column of needed) {
+    if (rows.length > 0 && found[column] === null) {
       throw new Error(
-        `no column for the ${needed}; there are ${[...names].slice(0, 12).join(", ") || "none"}: map one under requirements.history.columns`,
+        `no column for the ${column}; there are ${[...names].slice(0, 12).join(", ") || "none"}: map one under requirements.history.columns`,
       );
     }
   }
@@ -101,6 +108,9 @@ export function parseHistory(
   const left = [...failed].map(([status, many]) => `${many} ${status}`);
   const notes = [
     ...(left.length > 0 ? [`${path}: of its runs, not counted are ${left.join(", ")}`] : []),
+    ...(found.type === null && runs.length > 0
+      ? [`${path}: nothing says of which type its runs are; each counts as full_retrain`]
+      : []),
     ...unread(rows, found, names).map((note) => `${path}: ${note}`),
   ];
   return { files: [path], runs, currency: currencyOf(found.cost), problems, notes };
@@ -153,6 +163,30 @@ function tableRows(text: string): Row[] {
   });
 }
 
+/**
+ * The objects of a list, or of the one list in an object.
+ *
+ * @throws Error where there is none
+ */
+function listRows(text: string): Row[] {
+  const root: unknown = JSON.parse(text);
+  const isObject = typeof root === "object" && root !== null && !Array.isArray(root);
+  const lists = (isObject ? Object.values(root) : [root]).filter(isListOfObjects);
+  const [list] = lists;
+  if (list === undefined || lists.length > 1) {
+    throw new Error("no list of trainings; write a list of objects, one for each training");
+  }
+  return list.map((values, index) => ({ line: index + 1, values }));
+}
+
+function isListOfObjects(value: unknown): value is Row["values"][] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((each) => typeof each === "object" && each !== null && !Array.isArray(each))
+  );
+}
+
 function jsonRows(text: string): Row[] {
   return text.split("\n").flatMap((own, index): Row[] => {
     if (own.trim() === "") return [];
@@ -183,7 +217,10 @@ export function runOf(
   if (at === undefined) {
     throw new Error(`"${shown("date")}" is not a date; write ISO 8601, such as 2025-08-14`);
   }
-  const type = (Object.keys(TYPES) as CycleType[]).find((each) => TYPES[each].test(shown("type")));
+  const type =
+    found.type === null
+      ? "full_retrain"
+      : (Object.keys(TYPES) as CycleType[]).find((each) => TYPES[each].test(shown("type")));
   if (type === undefined) {
     throw new Error(`"${shown("type")}" is no type; write full_retrain or incremental`);
   }

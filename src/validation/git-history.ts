@@ -68,6 +68,36 @@ export function gitHistory(
   }
 }
 
+/** The newest commit of a file, and the id of what it left there. */
+export interface LastCommit {
+  readonly at: Instant;
+  readonly blob: string;
+}
+
+/**
+ * When files were committed last, without reading what was in them.
+ *
+ * @param paths relative to `cwd`
+ * @returns `isPartial` where some commits are not known, as in a shallow clone
+ */
+export function lastCommits(
+  cwd: string,
+  paths: readonly string[],
+): { readonly commits: ReadonlyMap<string, LastCommit>; readonly isPartial: boolean } {
+  const repository = paths.length === 0 ? null : enclosingRepository(cwd);
+  if (repository === null) return { commits: new Map(), isPartial: false };
+  try {
+    const log = logOf(repository, paths, LIMITS);
+    const { changes, isShallow } = parseLog(log.text, false);
+    const commits = [...changes].flatMap(([path, [newest]]): [string, LastCommit][] =>
+      newest === undefined ? [] : [[path, { at: newest.at, blob: newest.blob }]],
+    );
+    return { commits: new Map(commits), isPartial: isShallow || log.isCut !== null };
+  } catch (error) {
+    return { commits: new Map(), isPartial: !(error instanceof NoHistory) };
+  }
+}
+
 /** How much of a history is read. */
 export interface HistoryLimits {
   /** Commits that changed one of the files. */

@@ -1,6 +1,7 @@
+import { dateWords } from "../date-words.ts";
 import { messageOf } from "../errors.ts";
 import { groupBy } from "../group-by.ts";
-import type { Instant } from "../instant.ts";
+import { formatInstant, type Instant } from "../instant.ts";
 import { type Dated, seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
 import { failedEvaluations, type LostFile } from "./failed-evaluations.ts";
@@ -99,7 +100,12 @@ export function readMetricFiles(
     return datedOf(item, versions, query, problems);
   });
   const known = dated.filter(({ at }) => at <= query.now);
-  problems.push(...laterProblems(dated, query));
+  problems.push(
+    ...laterProblems(
+      dated.filter(({ isPending }) => !isPending),
+      query,
+    ),
+  );
   const series = seriesOf(known, query.config);
   for (const { path, names, at } of blanksIn(known, series)) {
     const are = names.length === 1 ? "is null" : "are null";
@@ -137,7 +143,7 @@ export function readMetricFiles(
       query.config.metrics,
     ).map((problem) => ({ path, problem })),
   );
-  const notes = [...percentagesIn(written, series), ...settings];
+  const notes = [...percentagesIn(written, series), ...settings, ...unfinished(dated, query)];
   const failed = failedEvaluations(known, series, lost);
   return { series, runs, alerts: [], problems, notes, newestUnread, unreadFiles, failed };
 }
@@ -310,6 +316,19 @@ function numbersOf(evaluations: readonly Evaluation[]): string {
     ]),
   ]);
   return JSON.stringify(said);
+}
+
+/** Periods that have not ended, as the current month of NannyML's chunks: a line a file. */
+function unfinished(dated: readonly Dated[], { now, zone }: EvidenceQuery): SourceProblem[] {
+  const later = groupBy(
+    dated.filter(({ at, isPending }) => isPending && at > now),
+    ({ file }) => file.path,
+  );
+  return [...later].map(([path, items]) => {
+    const last = items.reduce((a, b) => (b.at > a.at ? b : a));
+    const end = dateWords(formatInstant(last.at, zone));
+    return { path, problem: `ignored until its period ends on ${end}; nothing to fix` };
+  });
 }
 
 /** What is dated after the plan was not known then: a line a file. */

@@ -1,5 +1,7 @@
+import { count } from "../quantity.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { EvidenceQuery } from "./evidence.ts";
+import { unreadKinds } from "./recognised.ts";
 import { kindOf } from "./result-file.ts";
 import { resultPaths } from "./result-paths.ts";
 import type { SourceProblem } from "./schema.ts";
@@ -28,9 +30,15 @@ export async function metricPaths(
   if (inFolder === null) return named;
   const paths: string[] = [];
   for (const path of named) {
-    if (kindOf(path, query) === "folder")
-      paths.push(...(await filesIn(path, query, inFolder, hidden)));
-    else paths.push(path);
+    if (kindOf(path, query) !== "folder") paths.push(path);
+    else {
+      const found = await filesIn(path, query, inFolder, hidden);
+      paths.push(...found);
+      if (found.length > 0 || isUsualPlace === true) continue;
+      const all = await filesIn(path, query, "**/*", hidden);
+      const problem = `nothing readable in ${path} (${count(all.length, "file")})`;
+      problems.push({ path, problem: [problem, ...unreadKinds(all)].join("; ") });
+    }
   }
   return paths;
 }

@@ -1,10 +1,13 @@
+import { posix } from "node:path";
 import type { Config, MetricSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { fixedPart } from "../glob/paths.ts";
 import { parseInstant, UTC } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
+import { recognised } from "./recognised.ts";
 import { kindOf, openResult } from "./result-file.ts";
+import type { SourceProblem } from "./schema.ts";
 import { readGenerator } from "./sources/generator.ts";
 import { READERS, type Tool } from "./tools.ts";
 
@@ -12,6 +15,8 @@ import { READERS, type Tool } from "./tools.ts";
 export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone"> {
   /** What the configuration says of validation. */
   readonly config: Pick<Config["validation"], "runs" | "alerts" | "sources">;
+  /** The server that MLFLOW_TRACKING_URI names, without its credentials. */
+  readonly trackingServer?: string | null;
 }
 
 /**
@@ -30,8 +35,45 @@ export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evi
     for (const { path } of part.runs) claims.set(openResult(path, query).identity, source.tool);
     parts.push(part);
   }
-  return merge(parts);
+  const found = merge(parts);
+  const notes = [...(found.notes ?? []), ...(await besideEvidence(found, { config, ...query }))];
+  return { ...found, notes };
 }
+
+/** What lies there and is not read; and where nothing was found, where it was looked for. */
+async function besideEvidence(
+  { series, runs, problems }: Evidence,
+  { config, trackingServer, ...root }: ReadQuery,
+): Promise<SourceProblem[]> {
+  const isRead = (path: string): boolean =>
+    runs.some((run) => run.path === path) ||
+    // Of a folder that was named is said already that nothing in it is readable.
+    problems.some((problem) => path.startsWith(`${problem.path}/`)) ||
+    (path.endsWith(".wandb") &&
+      kindOf(`${posix.dirname(path)}/files/wandb-summary.json`, root) !== null);
+  const notes = await recognised(root, isRead);
+  if (trackingServer != null) {
+    const problem = `names ${trackingServer}, a server that is not asked; write the metrics to metrics.json, or copy its mlflow.db`;
+    notes.push({ path: "MLFLOW_TRACKING_URI", problem });
+  }
+  if (series.length > 0 || runs.length > 0) return notes;
+  const places = [...config.runs, ...(config.sources ?? USUAL).map(({ path }) => path)];
+  const problem = `no evaluation found; looked in ${places.join(", ")}`;
+  return [...notes, { path: "validation", problem }];
+}
+
+/** The folders and files of the usual places: all their patterns would fill a page. */
+const USUAL: readonly { readonly path: string }[] = [
+  ...new Set(
+    READERS.flatMap(({ places }) => places).flatMap((place) => {
+      const [top = "", below] = place.split("/", 2);
+      if (/[*{?]/.test(top)) return [];
+      // Of metrics.json, metrics.yaml and metrics.csv one will do.
+      const name = top.replace(/\.(json|ya?ml|toml|[ct]sv|jsonl|ndjson|parquet|log)$/, ".*");
+      return [below === undefined ? name : `${top}/`];
+    }),
+  ),
+].map((path) => ({ path }));
 
 interface Call {
   readonly reader: Tool;

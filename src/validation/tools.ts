@@ -16,6 +16,12 @@ const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "
 const NAMED_RESULTS =
   "{model_metadata,metadata,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*}.json";
 
+/** Where monitors and one's own scripts leave reports. */
+const REPORT_FOLDERS = [
+  ...["reports", "report", "monitoring", "monitor", "drift", "artifacts", "metrics", "logs"],
+  ...["sagemaker", "evaluation", "output", "outputs", "results"],
+];
+
 const TABLES = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
 const ANY_TABLE = "{csv,tsv,jsonl,ndjson,parquet,pq}";
 
@@ -68,6 +74,22 @@ export const READERS: readonly Tool[] = [
     load: async () => (await import("./sources/great-expectations.ts")).greatExpectationsSource,
   },
   {
+    tool: "sagemaker",
+    places: ["", ...REPORT_FOLDERS.map((folder) => `${folder}/`)].flatMap((folder) =>
+      (folder === "" ? [""] : ["", "*/", "*/*/"]).map(
+        (below) => `${folder}${below}{constraint,constraints}_violations.json`,
+      ),
+    ),
+    load: async () => (await import("./sources/sagemaker.ts")).sagemakerSource,
+  },
+  {
+    tool: "drift_report",
+    places: ["", ...REPORT_FOLDERS.map((folder) => `${folder}/`)].flatMap((folder) =>
+      (folder === "" ? [""] : ["", "*/"]).map((below) => `${folder}${below}*drift*.json`),
+    ),
+    load: async () => (await import("./sources/drift-report.ts")).driftReportSource,
+  },
+  {
     tool: "metrics",
     places: [
       ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml"],
@@ -97,7 +119,13 @@ export const READERS: readonly Tool[] = [
       ...[`metrics/*.${ANY_TABLE}`, `nannyml/*.${ANY_TABLE}`, `nannyml/*/*.${ANY_TABLE}`],
       ...["lightning_logs/version_*/metrics.csv", "csv_logs/*/version_*/metrics.csv"],
       ...["logs", ...OUTPUTS].map((folder) => `${folder}/*/version_*/metrics.csv`),
-      ...["runs/*/results.csv", "runs/*/*/results.csv", "training.log", "logs/training.log"],
+      ...["runs/*/results.csv", "runs/*/*/results.csv"],
+      // Keras' CSVLogger has no name of its own; what has no epochs is something else.
+      ...["", "logs/", ...OUTPUTS.map((folder) => `${folder}/`)].flatMap((folder) =>
+        ["training.log", "training.csv", "training_log.csv", "history.csv"].map(
+          (name) => `${folder}${name}`,
+        ),
+      ),
     ],
     load: async () => (await import("./sources/table.ts")).tableSource,
   },

@@ -232,7 +232,8 @@ describe("the terminal", () => {
     write("m/features/x.csv", "id,value\n1,2\n3,4\n");
     write("m/artifacts/audit/drift_alert_1.json", "{}");
     const { stdout } = await call("init", "--cwd", "m");
-    expect(stdout).toBe(`Wrote retrain-plan.yaml. Found:
+    expect(stdout).toContain("  validation: no evaluation found; looked in ");
+    expect(stdout.replace(/^ {2}validation: .*\n/m, "")).toBe(`Wrote retrain-plan.yaml. Found:
   features: 1 file, 2 samples, event time unknown
   0 validation results (artifacts/*/validation_*.json)
   1 alert (artifacts/audit/*alert*.json)

@@ -63,11 +63,15 @@ describe("attestation", () => {
 });
 
 describe("file", () => {
-  const newestFile = () => ({ path: "report.html", modified: instant("2025-08-07T08:00Z") });
+  const newestFile = () => ({
+    path: "report.html",
+    at: instant("2025-08-07T08:00Z"),
+    timeSource: "modified" as const,
+  });
   test.each([
     [undefined, true, "report.html was written on 2025-08-07"],
-    [7, true, "report.html was written on 2025-08-07; at most 7 days old is asked for"],
-    [6.9, false, "report.html was written on 2025-08-07; at most 6.9 days old is asked for"],
+    [7, true, "report.html was written on 2025-08-07; maximum age 7 days"],
+    [6.9, false, "report.html was written on 2025-08-07; maximum age 6.9 days"],
   ])("at most %s days old: %s", (max_age_days, done, evidence) => {
     const asked: Evidence = {
       kind: "file",

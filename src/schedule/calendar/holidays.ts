@@ -43,7 +43,7 @@ function blackoutsIn(
   const found = new Map<string, Blackout>();
   const add = (event: ICAL.Event, start: ICAL.Time, end: ICAL.Time) => {
     if (event.component.getFirstPropertyValue("status") === "CANCELLED") return;
-    const [from, to] = [instantOf(start, zone), instantOf(end, zone)];
+    const [from, to] = [instantOf(start, zone), instantOf(lastOf(start, end), zone)];
     if (to < from) throw new Error("it ends before it begins");
     if (Math.max(from + 1, to) <= range.from || from > range.to) return;
     if (found.size >= MOST_BLACKOUTS) {
@@ -66,6 +66,14 @@ function blackoutsIn(
     }
   }
   return [...found.values()];
+}
+
+/** The end of an event; a day that ends on itself is that day, as calendar programs read it. */
+function lastOf(start: ICAL.Time, end: ICAL.Time): ICAL.Time {
+  if (!start.isDate || end.compare(start) !== 0) return end;
+  const next = start.clone();
+  next.adjust(1, 0, 0, 0);
+  return next;
 }
 
 /** An event and those that stand in the place of some of its repetitions have one UID; either may be missing. */

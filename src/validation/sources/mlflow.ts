@@ -9,6 +9,7 @@ import { choose, noneOfThatName, offer } from "../mlflow/choose.ts";
 import { openDatabaseStore } from "../mlflow/database-store.ts";
 import { isFileStore, openFileStore } from "../mlflow/file-store.ts";
 import { runSeries } from "../mlflow/run-series.ts";
+import { storePath } from "../mlflow/store-path.ts";
 import type { Report, TrackingStore } from "../mlflow/tracking.ts";
 import { kindOf, modifiedAt } from "../result-file.ts";
 import type { SourceProblem } from "../schema.ts";
@@ -21,7 +22,8 @@ const PLACES = ["mlflow.db", "mlruns.db", "mlruns"];
  * version in production. File store and database are read as they lie, without MLflow.
  */
 export const mlflowSource: EvidenceSource = {
-  async read(query) {
+  async read({ config, ...rest }) {
+    const query = { ...rest, config: { ...config, path: storePath(config.path) } };
     const problems: SourceProblem[] = [];
     const paths = storePaths(await metricPaths(query, null, problems), query);
     for (let attempt = 1; ; attempt++) {
@@ -62,10 +64,12 @@ async function readStores(
   try {
     for (const path of paths) {
       try {
-        if (kindOf(path, query) !== "folder") stores.push(openDatabaseStore(path, query));
+        const isFolder = kindOf(path, query) === "folder";
+        if (!isFolder) stores.push(openDatabaseStore(path, query));
         else if (isFileStore(path, query)) {
           stores.push(await openFileStore(path, query, problems.report));
-        } else if (!isUsualPlace) throw new Error("no file store of MLflow: no experiment in it");
+        } else if (isUsualPlace) notes.push({ path, problem: EMPTY });
+        else throw new Error("no file store of MLflow: no experiment in it");
       } catch (error) {
         problems.report(path, error, true);
       }
@@ -74,6 +78,9 @@ async function readStores(
     const alias = config.alias ?? "champion";
     const seen = new Set<string>();
     const used = stores.filter((store) => store.experiments.length > 0);
+    for (const { path } of stores.filter((store) => !used.includes(store))) {
+      notes.push({ path, problem: EMPTY });
+    }
     let isFound = false;
     for (const store of used) {
       const choice = choose(store, config.model, alias);
@@ -107,6 +114,9 @@ async function readStores(
     for (const store of stores) store.close();
   }
 }
+
+const EMPTY =
+  "MLflow has logged no run here; where its runs are on a server, write their metrics to a file";
 
 /** As many files are named, so that a damaged disk does not fill a plan. */
 const MOST_NAMED = 20;

@@ -34,7 +34,12 @@ export const tableSource: EvidenceSource = {
         source: query.isUsualPlace ? sourceOf(path) : query.config.path,
         modelVersion: folderVersion(path) ?? runOf(path),
         hasPast: !isParquet(path),
-        evaluate: evaluator(await parserOf(path, query), query, seen),
+        evaluate: evaluator(
+          await parserOf(path, query),
+          query,
+          seen,
+          query.isUsualPlace === true && TRAINING_LOG.test(path),
+        ),
       });
     }
     const evidence = readMetricFiles(files, query);
@@ -95,15 +100,20 @@ function checkSize(bytes: number): void {
   );
 }
 
+/** By whose names Keras' CSVLogger is often called, and other files as well. */
+const TRAINING_LOG = /(^|\/)(training|training_log|history)\.(log|csv)$/;
+
 function evaluator(
   parse: Parse,
   { zone, config }: EvidenceQuery,
   seen: Set<string>,
+  isLog: boolean,
 ): MetricFile["evaluate"] {
   return (text, tell) => {
     checkSize(text.length);
     const faults = collectFaults();
     const table = parse(text, faults.fault);
+    if (isLog && !table.columns.includes("epoch")) throw new NoMetrics("no log of a training");
     for (const name of table.columns) seen.add(name);
     const evaluations = evaluated(table, config, zone, faults.fault);
     if (tell !== undefined) faults.tell(table, tell);

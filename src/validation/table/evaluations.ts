@@ -38,10 +38,13 @@ export function evaluationsOf(
     const verdict = layout.verdictOf?.(row) ?? null;
     const verdicts = verdict === null ? [] : [verdict];
     const [only, ...others] = group as [Measured, ...Measured[]];
-    if (others.length === 0) return { at, model, leaves: only.leaves, odd: only.odd, verdicts };
+    const isPending = layout.verdictOf !== undefined;
+    if (others.length === 0) {
+      return { at, model, leaves: only.leaves, odd: only.odd, verdicts, isPending };
+    }
     const odd = group.flatMap((each) => each.odd);
     const leaves = group.flatMap((each) => each.leaves);
-    return { at, model, leaves, odd, verdicts, isPending: layout.verdictOf !== undefined };
+    return { at, model, leaves, odd, verdicts, isPending };
   });
   const newest = evaluations.reduce((a, b) => ((b.at ?? 0) >= (a.at ?? 0) ? b : a), NOTHING);
   const blanks = emptyAtEnd(measured, layout);

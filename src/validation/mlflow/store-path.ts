@@ -1,0 +1,9 @@
+/**
+ * The path of a store that is named as MLflow's tracking URI; any other path as it is.
+ *
+ * @example storePath("sqlite:///mlflow.db") // "mlflow.db"
+ * @example storePath("sqlite:////srv/mlflow.db") // "/srv/mlflow.db"
+ */
+export function storePath(path: string): string {
+  return path.replace(/^sqlite:\/\/\//, "").replace(/^file:(?:\/\/)?(?=[^/]|\/[^/])/, "");
+}
