@@ -22,6 +22,11 @@ const metricSource = z
       .describe(
         "MLflow's alias of the version in production; by default champion, else the stage Production.",
       ),
+    run_name: text
+      .optional()
+      .describe(
+        "Name of MLflow's runs that evaluate the model, `*` for any text: these are one series.",
+      ),
     history: z
       .boolean()
       .default(true)

@@ -85,7 +85,19 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     runs_trend: byRuns.trend,
     metrics,
     metrics_trend: byMetrics.trend,
-    metrics_missing: missingOf(evidence.series, rules.config.metrics ?? {}),
+    experiments: (evidence.experiments ?? []).map(({ from, to, metrics: names, ...each }) => ({
+      ...each,
+      from: formatInstant(from, rules.zone),
+      to: formatInstant(to, rules.zone),
+      metrics: [...names],
+    })),
+    metrics_missing: missingOf(
+      [
+        ...evidence.series.map(({ metric }) => metric),
+        ...(evidence.experiments ?? []).flatMap((each) => each.metrics),
+      ],
+      rules.config.metrics ?? {},
+    ),
     rules: {
       false_alarm_rate: rules.config.false_alarm_rate,
       outlier_rate: OUTLIER_RATE,

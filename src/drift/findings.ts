@@ -1,4 +1,5 @@
 import { bySeverity, wordFinding } from "../finding.ts";
+import { MICROS_PER_SECOND } from "../instant.ts";
 import { directionOf, hasKnownName, nearestNames } from "../metric-names.ts";
 import { deciding, staleOf } from "./metrics.ts";
 import { runsOn } from "./runs.ts";
@@ -9,6 +10,7 @@ import {
   type ReportState,
   RUNS_JUDGED,
 } from "./schema.ts";
+import { instantOf } from "./series.ts";
 import {
   DRIFT_WORDINGS,
   type DriftFacts,
@@ -111,6 +113,11 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     }
     const negated = drift.metrics.filter((metric) => metric.direction_by === "range");
     if (negated.length > 0) add("metric-negated", { metrics: names(negated) }, files(negated));
+    for (const { source, path, runs, kinds, from, to } of drift.experiments) {
+      const minutes = (instantOf(to) - instantOf(from)) / (60 * MICROS_PER_SECOND);
+      const silent = drift.validation_trend !== "unknown";
+      add("runs-experiment", { source, runs, kinds, minutes, silent }, [path]);
+    }
     if (drift.metrics_missing.length > 0) {
       const found = drift.metrics.map(({ name }) => name);
       const metrics = drift.metrics_missing.map((metric) => ({

@@ -87,11 +87,11 @@ export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
 
 /** The configured names that no metric goes by. */
 export function missingOf(
-  series: readonly MetricSeries[],
+  found: readonly string[],
   configured: Readonly<Record<string, MetricRule>>,
 ): string[] {
   return Object.keys(configured).filter(
-    (name) => !series.some(({ metric }) => metric === name || canonicalName(metric) === name),
+    (name) => !found.some((metric) => metric === name || canonicalName(metric) === name),
   );
 }
 

@@ -269,6 +269,19 @@ export const driftSchema = z.object({
   runs_trend: z.enum(TRENDS).describe(`What the last ${RUNS_JUDGED} runs alone say.`),
   metrics: z.array(metricSchema),
   metrics_trend: z.enum(TRENDS).describe("What the metrics alone say."),
+  experiments: z
+    .array(
+      z.object({
+        source: z.string(),
+        path: z.string(),
+        runs: z.int(),
+        kinds: z.object({ by: z.enum(["algorithm", "name"]), count: z.int() }),
+        from: time,
+        to: time,
+        metrics: z.array(z.string()),
+      }),
+    )
+    .describe("Runs that compare models or settings: they are not judged as one model over time."),
   metrics_missing: z.array(z.string()).describe("Configured, and found nowhere."),
   rules: z
     .object({

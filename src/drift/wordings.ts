@@ -60,6 +60,13 @@ export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
   "metric-direction-unknown": { metrics: { metric: string; negative: boolean }[] };
   "metric-unit-changed": MetricFacts & NonNullable<MetricAssessment["unit_change"]>;
   "metric-negated": { metrics: string[] };
+  "runs-experiment": {
+    source: string;
+    runs: number;
+    kinds: { by: "algorithm" | "name"; count: number };
+    minutes: number;
+    silent: boolean;
+  };
   "metrics-missing": { metrics: { metric: string; near: string | null }[] };
   "validations-failing": { passed: number; judged: number; since: string };
   "validation-failed": { passed: number; judged: number; failed_at: string };
@@ -188,6 +195,17 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     message: (f) =>
       `Higher is better for ${some(f.metrics)}: the values of an error are below zero, so it is negated`,
   },
+  "runs-experiment": {
+    severity: (f) => (f.silent ? "notice" : "warning"),
+    message: (f) =>
+      `${count(f.runs, "run")}${f.kinds.count > 1 ? ` of ${count(f.kinds.count, f.kinds.by)}` : ""} in ${spanWords(f.minutes)} (${f.source}): an experiment, not monitoring${f.silent ? "" : "; set MLflow's alias `champion`, tag the runs that evaluate the model with `model_version`, or give their names as `run_name:` under `validation.sources`"}`,
+    recommend: (f) =>
+      f.silent
+        ? []
+        : [
+            "Say which runs of MLflow evaluate the model in production: set the alias `champion` on its version, tag these runs with `model_version`, or name them with `run_name:` under `validation.sources`",
+          ],
+  },
   "metrics-missing": {
     severity: "warning",
     message: (f) =>
@@ -245,6 +263,13 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   ...AGE_WORDINGS,
   ...REPORT_WORDINGS,
 };
+
+/** About how long: of minutes, hours or days two or more. */
+function spanWords(minutes: number): string {
+  if (minutes < 120) return count(Math.max(1, Math.round(minutes)), "minute");
+  const hours = minutes / 60;
+  return hours < 48 ? count(Math.round(hours), "hour") : count(Math.round(hours / 24), "day");
+}
 
 function deciding({ decides }: MetricFacts): "error" | "warning" {
   return decides ? "error" : "warning";

@@ -44,6 +44,18 @@ export interface UnreadReport {
   readonly timeSource: TimeSource;
 }
 
+/** Runs that compare models, or settings of one: they are no model over time. */
+export interface Experiment {
+  /** As the plan says it: `mlflow: churn`. */
+  readonly source: string;
+  readonly path: string;
+  readonly runs: number;
+  readonly kinds: { readonly by: "algorithm" | "name"; readonly count: number };
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly metrics: readonly string[];
+}
+
 /** What one source gives, and what it had to leave out. */
 export interface Evidence {
   readonly series: readonly MetricSeries[];
@@ -56,6 +68,7 @@ export interface Evidence {
   readonly problems: readonly SourceProblem[];
   /** What else there is to know, such as which of several models was chosen; no fault of any file. */
   readonly notes?: readonly SourceProblem[];
+  readonly experiments?: readonly Experiment[];
   /**
    * When the newest file that could not be read was written; null where every one was read. Reports that
    * can say nothing of the model do not count.

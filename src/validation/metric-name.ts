@@ -79,8 +79,8 @@ export function isSetting(name: string): boolean {
 }
 
 /**
- * What to say of numbers that are settings, versions or times; nothing where there are none, or where
- * `globs` name the metrics.
+ * The note about numbers that are settings, versions or times; empty where a source has no such number, or
+ * where `globs` name the metrics.
  *
  * @example settingsNotes(["auc", "max_depth"], undefined) // ["1 number is a setting, version or time, not a metric: max_depth"]
  */

@@ -116,6 +116,7 @@ function merge(parts: readonly Evidence[]): Evidence {
     alerts: parts.flatMap((part) => part.alerts).sort(byTime),
     alertFiles: parts.reduce((sum, { alertFiles = 0 }) => sum + alertFiles, 0),
     failed: parts.flatMap((part) => part.failed ?? []),
+    experiments: parts.flatMap((part) => part.experiments ?? []),
     notes: parts.flatMap((part) => part.notes ?? []),
     unread: parts.flatMap((part) => part.unread ?? []),
     // Two tools may say the same of one file, such as that its repository is shallow.

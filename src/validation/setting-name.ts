@@ -1,4 +1,4 @@
-/** What a model or its training was told: the last words of a name. */
+/** Settings of a model or of its training: the last words of a name. */
 const SETTINGS: readonly string[] = [
   ...["max_depth", "depth", "num_leaves", "max_leaves", "n_estimators", "num_boost_round", "eta"],
   ...[

@@ -160,6 +160,7 @@ export function planOf(text: string): Plan {
           ...{ name: text, source: text, model_version: text },
         })),
         metrics_trend: "unknown",
+        experiments: [],
         metrics_missing: [text],
         notes: [{ path: text, problem: text }],
         rules: judged.rules,

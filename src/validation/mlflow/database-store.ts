@@ -2,6 +2,7 @@ import { locate, type Root } from "../../trust/named-path.ts";
 import { Database } from "../sqlite/database.ts";
 import type { SqlValue } from "../sqlite/record.ts";
 import { readEvaluations } from "./database-evaluations.ts";
+import { algorithmOf, isAlgorithmKey } from "./run-kind.ts";
 import {
   type Experiment,
   type ModelVersion,
@@ -92,6 +93,13 @@ function storeOf(db: Database, path: string): TrackingStore {
       return found;
     },
     facts: (runs) => factsOf(db, runs),
+    params(runs) {
+      const found = new Map(runs.map(({ id }) => [id, new Map<string, string>()]));
+      db.each("params", ["key", "run_uuid", "value"], ([key, run, value]) => {
+        found.get(String(run))?.set(String(key), String(value ?? ""));
+      });
+      return found;
+    },
     evaluations: (runs, select, visit) => readEvaluations(db, runs, select, visit),
     details({ id }) {
       const texts = (table: "params" | "tags") => {
@@ -166,14 +174,24 @@ function modelsOf(db: Database): RegisteredModel[] {
 function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
   const facts = new Map(runs.map(({ id }) => [id, { ...NO_FACTS } as Mutable<RunFacts>]));
   // A tag speaks before a parameter.
+  const algorithms = new Map<string, [string, string][]>();
   for (const table of ["params", "tags"]) {
     db.each(table, ["key", "run_uuid", "value"], ([key, run, value]) => {
-      if (key !== "model_version" && key !== "mlflow.parentRunId") return;
+      const isAlgorithm = typeof key === "string" && isAlgorithmKey(key);
+      if (key !== "model_version" && key !== "mlflow.parentRunId" && !isAlgorithm) return;
       const of = facts.get(String(run));
       if (of === undefined) return;
-      if (key === "model_version") of.statedVersion = textOf(value) ?? of.statedVersion;
+      if (isAlgorithm) {
+        const named = algorithms.get(String(run)) ?? [];
+        algorithms.set(String(run), named);
+        named.push([key, String(value ?? "")]);
+      } else if (key === "model_version") of.statedVersion = textOf(value) ?? of.statedVersion;
       else if (table === "tags") of.isChild = true;
     });
+  }
+  for (const [run, named] of algorithms) {
+    const of = facts.get(run);
+    if (of !== undefined) of.algorithm = algorithmOf(named);
   }
   const inputs = ["input_uuid", "source_type", "source_id", "destination_type", "destination_id"];
   if (!db.has("inputs", inputs)) return facts;

@@ -4,6 +4,7 @@ import { isBranch } from "../metric-tree.ts";
 import { treeParser } from "../parse-tree.ts";
 import { openResult, readResult } from "../result-file.ts";
 import { metricLines } from "./metric-lines.ts";
+import { algorithmOf, isAlgorithmKey } from "./run-kind.ts";
 import { runMeta } from "./run-meta.ts";
 import {
   filesBelow,
@@ -158,7 +159,13 @@ export async function openFileStore(
       context: isBranch(tags) ? String(tags["mlflow.data.context"]) : null,
       profile: profileOf(experiment, source),
     }));
+    const named = ["params", "tags"].flatMap((folder) =>
+      filesOf(join(at, folder))
+        .filter(isAlgorithmKey)
+        .map((key): [string, string] => [key, read(join(at, folder, key)) ?? ""]),
+    );
     return {
+      algorithm: algorithmOf(named),
       isChild: isFile(join(at, "tags/mlflow.parentRunId")),
       statedVersion: stated.find((text) => text !== undefined && text !== "") ?? null,
       evaluated: models.length === 1 ? (models[0]?.source ?? null) : null,
@@ -229,6 +236,14 @@ export async function openFileStore(
         }
       });
     },
+    params: (runs) =>
+      new Map(
+        runs.map(({ experiment, id }) => {
+          const at = location(`${experiment}/${id}/params`);
+          const names = filesBelow(at, "", new Map());
+          return [id, new Map(names.map((name) => [name, read(join(at, name)) ?? ""]))];
+        }),
+      ),
     details({ experiment, id }) {
       const texts = (folder: string) => {
         const at = location(`${experiment}/${id}/${folder}`);

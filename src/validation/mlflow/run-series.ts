@@ -1,11 +1,14 @@
+import { textMatcher } from "../../glob/glob.ts";
 import type { Instant } from "../../instant.ts";
 import { count } from "../../quantity.ts";
-import type { EvidenceQuery, MetricPoint, MetricSeries } from "../evidence.ts";
-import { selectMetrics } from "../metric-name.ts";
+import type { EvidenceQuery, Experiment, MetricPoint, MetricSeries } from "../evidence.ts";
+import { selectMetrics, settingsNotes } from "../metric-name.ts";
 import { afterPlan, statedInstant } from "../result-time.ts";
 import type { Choice } from "./choose.ts";
+import { type Grouped, groupedRuns, type TimedRun } from "./run-groups.ts";
+import { settingsOf } from "./run-settings.ts";
 import { type RunVersions, runVersions } from "./run-versions.ts";
-import type { Run, TrackingStore } from "./tracking.ts";
+import type { Run, RunFacts, TrackingStore } from "./tracking.ts";
 
 /** The runs of a choice as series, and what was left out of them. */
 export interface RunSeries {
@@ -14,13 +17,15 @@ export interface RunSeries {
   readonly problems: readonly string[];
   /** What was left out because it does not count, and what else there is to know. */
   readonly notes: readonly string[];
+  readonly experiment: Experiment | null;
 }
 
 /**
  * Each run is one evaluation of its metrics, at the time at which they were logged; a run into which
  * somebody logged again and again, with pauses of more than half a day, is a series of its own. Deleted
  * runs do not count, nor do runs that did not finish, but for such a series; nor parts of other runs,
- * unless there is nothing else, or they were registered.
+ * unless there is nothing else, or they were registered. Runs of an experiment are no series; all runs with
+ * a configured name are one.
  *
  * @param label of the series
  * @param seen ids of runs that another store gave: `mlflow migrate-filestore` leaves both
@@ -42,7 +47,10 @@ export function runSeries(
   const facts = store.facts(sorted);
   const models = choice.model === null ? store.models : [choice.model];
   const versions = runVersions(sorted, facts, models, alias);
-  const runs = sorted.filter((run) => choice.model === null || versions.isOfModels(run));
+  const { run_name: name } = query.config;
+  const isNamed = name === undefined ? null : textMatcher([name]);
+  const ofModel = sorted.filter((run) => choice.model === null || versions.isOfModels(run));
+  const runs = ofModel.filter((run) => isNamed === null || isNamed(run.name ?? ""));
   const isPart = (run: Run) => facts.get(run.id)?.isChild === true && !versions.isRegistered(run);
   const samplesOf = (run: Run) => facts.get(run.id)?.samples ?? null;
 
@@ -53,17 +61,42 @@ export function runSeries(
   const isOfParts = read.size === 0 && parts.length > 0;
   if (isOfParts) read = pointsOf(parts, context);
   const { later, undated, unfinished } = read;
+  const { aside, kinds, monitored } = grouped(read, isNamed !== null, store, facts, versions);
+  const series = [...read.series];
+  for (const group of monitored) {
+    const metrics = new Map<string, MetricPoint[]>();
+    for (const { run } of group.runs) {
+      for (const [metric, point] of read.single.get(run)?.points ?? []) {
+        metrics.set(metric, [...(metrics.get(metric) ?? []), point]);
+      }
+    }
+    series.push([group.label === null ? label : `${label}: ${group.label}`, metrics]);
+  }
+  const [oldest, newest] = [aside[0], aside.at(-1)];
+  const asideMetrics = new Set(
+    aside.flatMap(({ run }) => (read.single.get(run)?.points ?? []).map(([metric]) => metric)),
+  );
   const [first] = [...later].sort((a, b) => a - b);
   const more = later.length > 1 ? ` and ${later.length - 1} more values` : "";
   const left = [
     ...(deleted > 0 ? [`${count(deleted, "run")} deleted`] : []),
     ...[...unfinished].map(([status, ids]) => `${ids.size} ${status.toLowerCase()}`),
+    ...(ofModel.length > runs.length
+      ? [`${ofModel.length - runs.length} not named like \`run_name\``]
+      : []),
     ...(again > 0 ? [`${again} that the database also holds`] : []),
     ...(parts.length > 0 && !isOfParts ? [`${parts.length} within other runs`] : []),
   ];
   const { champion, withChampion } = versions;
   return {
-    series: [...read.series].flatMap(([source, metrics]) =>
+    experiment:
+      oldest === undefined || newest === undefined
+        ? null
+        : {
+            ...{ source: label, path: store.path, runs: aside.length, kinds },
+            ...{ from: oldest.at, to: newest.at, metrics: [...asideMetrics].sort() },
+          },
+    series: series.flatMap(([source, metrics]) =>
       [...metrics].sort(byKey).map(([metric, points]) => ({
         metric,
         source,
@@ -81,6 +114,7 @@ export function runSeries(
       ...(choice.because === null
         ? []
         : [`${choice.name} is read: ${choice.because}; name another as \`model\``]),
+      ...settingsNotes(read.names, query.config.metrics).map((note) => `${label}: ${note}`),
       ...(left.length > 0 ? [`${label}: left out ${left.join(", ")}`] : []),
       ...(withChampion.length > 1
         ? [
@@ -100,7 +134,11 @@ interface Context {
 }
 
 interface Read {
-  /** By source, then by metric. */
+  /** Runs with one evaluation of each metric. */
+  readonly single: Map<Run, { at: Instant; readonly points: [string, MetricPoint][] }>;
+  /** All names of numbers. */
+  readonly names: Set<string>;
+  /** Runs that are series of their own: by source, then by metric. */
   readonly series: Map<string, Map<string, MetricPoint[]>>;
   size: number;
   readonly later: Instant[];
@@ -113,15 +151,29 @@ function pointsOf(
   runs: readonly Run[],
   { store, label, query, versions, samplesOf }: Context,
 ): Read {
-  const read: Read = { series: new Map(), size: 0, later: [], undated: 0, unfinished: new Map() };
-  const select = (names: ReadonlySet<string>) => selectMetrics(names, query.config.metrics);
+  const read: Read = {
+    ...{ series: new Map(), single: new Map(), names: new Set() },
+    ...{ size: 0, later: [], undated: 0, unfinished: new Map() },
+  };
+  const select = (names: ReadonlySet<string>) => {
+    for (const name of names) read.names.add(name);
+    return selectMetrics(names, query.config.metrics);
+  };
   store.evaluations(runs, select, (run, metric, evaluations) => {
     const isOfRun = evaluations.length > 1;
     if (!isOfRun && run.status !== "FINISHED") {
       read.unfinished.set(run.status, (read.unfinished.get(run.status) ?? new Set()).add(run.id));
       return;
     }
-    const points = pointsFor(read, isOfRun ? `${label}: ${run.name ?? run.id}` : label, metric);
+    const add = (point: MetricPoint): void => {
+      if (isOfRun) pointsFor(read, `${label}: ${run.name ?? run.id}`, metric).push(point);
+      else {
+        const single = read.single.get(run) ?? { at: point.at, points: [] };
+        read.single.set(run, single);
+        single.at = Math.max(single.at, point.at);
+        single.points.push([metric, point]);
+      }
+    };
     const modelVersion = versions.labelOf(run);
     const samples = samplesOf(run);
     for (const { timestampMs, value } of evaluations) {
@@ -130,7 +182,7 @@ function pointsOf(
       else if (at > query.now) read.later.push(at);
       else {
         read.size++;
-        points.push({
+        add({
           at,
           timeSource: "run",
           value,
@@ -143,6 +195,31 @@ function pointsOf(
     }
   });
   return read;
+}
+
+/** More runs tell no more of whether settings vary. */
+const MOST_SETTINGS = 256;
+
+/** Which runs follow one model; all of them where they were named. */
+function grouped(
+  read: Read,
+  areNamed: boolean,
+  store: TrackingStore,
+  facts: ReadonlyMap<string, RunFacts>,
+  versions: RunVersions,
+): Grouped {
+  const timed = [...read.single].map(([run, { at }]) => ({ run, at, settings: null }));
+  timed.sort((a, b) => a.at - b.at || (a.run.id < b.run.id ? -1 : 1));
+  const kinds = { by: "algorithm", count: 0 } as const;
+  if (timed.length === 0) return { monitored: [], aside: [], kinds };
+  if (areNamed) return { monitored: [{ label: null, runs: timed }], aside: [], kinds };
+  const step = Math.ceil(timed.length / MOST_SETTINGS);
+  const params = store.params(timed.filter((_, i) => i % step === 0).map(({ run }) => run));
+  const told = timed.map((each): TimedRun => {
+    const own = params.get(each.run.id);
+    return own === undefined ? each : { ...each, settings: settingsOf(own) };
+  });
+  return groupedRuns(told, facts, versions);
 }
 
 /** When it was logged; by those who log all at 0 when the run ended, or began. */

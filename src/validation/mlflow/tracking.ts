@@ -25,6 +25,8 @@ export interface Run {
 export interface RunFacts {
   /** Whether it is a part of another run: a fold, a trial of a search. */
   readonly isChild: boolean;
+  /** As its tags and parameters name it (run-kind.ts). */
+  readonly algorithm: string | null;
   /** Its tag or parameter `model_version`. */
   readonly statedVersion: string | null;
   /** The logged model that it evaluated; null where there is none, or several. */
@@ -37,6 +39,7 @@ export interface RunFacts {
 
 export const NO_FACTS: RunFacts = {
   isChild: false,
+  algorithm: null,
   statedVersion: null,
   evaluated: null,
   samples: null,
@@ -97,6 +100,8 @@ export interface TrackingStore {
     select: (names: ReadonlySet<string>) => ReadonlySet<string>,
     visit: (run: Run, metric: string, evaluations: readonly Logged[]) => void,
   ): void;
+  /** The parameters of these runs. */
+  params(runs: readonly Run[]): ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Parameters and tags of a run, by their names. */
   details(run: Run): { readonly params: Map<string, string>; readonly tags: Map<string, string> };
   /** Whether nobody has written meanwhile what would make this a mixture. */

@@ -3,7 +3,13 @@ import { messageOf } from "../../errors.ts";
 import type { Instant } from "../../instant.ts";
 import { count } from "../../quantity.ts";
 import type { Root } from "../../trust/named-path.ts";
-import type { Evidence, EvidenceQuery, EvidenceSource, MetricSeries } from "../evidence.ts";
+import type {
+  Evidence,
+  EvidenceQuery,
+  EvidenceSource,
+  Experiment,
+  MetricSeries,
+} from "../evidence.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { choose, noneOfThatName, offer } from "../mlflow/choose.ts";
 import { openDatabaseStore } from "../mlflow/database-store.ts";
@@ -75,6 +81,7 @@ async function readStores(
       }
     }
     const series: MetricSeries[] = [];
+    const experiments: Experiment[] = [];
     const alias = config.alias ?? "champion";
     const seen = new Set<string>();
     const used = stores.filter((store) => store.experiments.length > 0);
@@ -98,9 +105,10 @@ async function readStores(
       try {
         const read = runSeries(store, choice, label, alias, seen, query);
         series.push(...read.series);
+        if (read.experiment !== null) experiments.push(read.experiment);
         for (const each of read.problems) problems.report(store.path, each);
         notes.push(...read.notes.map((problem) => ({ path: store.path, problem })));
-        if (read.series.length === 0 && !isUsualPlace)
+        if (read.series.length === 0 && read.experiment === null && !isUsualPlace)
           problems.report(store.path, `${label}: no metric of a finished run`);
       } catch (error) {
         problems.report(store.path, error, true);
@@ -109,7 +117,7 @@ async function readStores(
     if (config.model !== undefined && !isFound && stores.length === paths.length)
       noneOfThatName(config.model, stores, "validation.sources");
     if (!stores.every((store) => store.isUnchanged())) return null;
-    return { series, runs: [], alerts: [], ...problems.all(), notes };
+    return { series, experiments, runs: [], alerts: [], ...problems.all(), notes };
   } finally {
     for (const store of stores) store.close();
   }
