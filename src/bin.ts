@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 
+import { terminalText } from "./terminal-text.ts";
+
 // The status until something has been judged: a process that dies on its way says "could not judge".
 // Node itself would exit with 1, which means that a rule does not hold.
 process.exitCode = 2;
@@ -13,7 +15,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on("error", () => process.exit(2));
 
-// Not imported from above: what fails there would be out of reach of the lines before.
+// Not imported above: an error in there would be out of reach of these handlers.
 void start();
 
 async function start(): Promise<void> {
@@ -24,6 +26,7 @@ async function start(): Promise<void> {
 function die(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error);
   const what = (error as NodeJS.ErrnoException)?.syscall === "write" ? "output" : "internal error";
-  process.stderr.write(`retrain-plan: ${what}: ${text}\n`);
+  const isOnGitHub = process.env.GITHUB_ACTIONS === "true";
+  process.stderr.write(terminalText(`retrain-plan: ${what}: ${text}\n`, { isOnGitHub }));
   process.exit(2);
 }

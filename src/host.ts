@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { UserError } from "./errors.ts";
 import type { Instant } from "./instant.ts";
@@ -20,6 +21,8 @@ export interface Host {
   /** The clock. Read once a run, and not at all where `--now` is given. */
   now(): Instant;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A text that cannot be guessed: 32 hexadecimal digits. */
+  randomToken(): string;
   /** What this program is run by: Node, and its script, both absolute. */
   readonly program: readonly [string, string];
   readonly stdout: Output;
@@ -42,6 +45,7 @@ export function processHost(): Host {
     // Date.now() has milliseconds only; the high-resolution clock has the rest.
     now: () => Math.floor((performance.timeOrigin + performance.now()) * 1000),
     env: process.env,
+    randomToken: () => randomBytes(16).toString("hex"),
     get program() {
       return [process.execPath, realpathSync(process.argv[1] as string)] as const;
     },

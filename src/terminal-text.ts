@@ -29,11 +29,10 @@ function isAscii(text: string): boolean {
 
 /** Line breaks of Windows, which calendars and CSV have, are no single character, and stay. */
 const UNSAFE = /\r\n|(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
-/** Bold, dim, red, green, yellow, and their ends. */
-const UNSAFE_OR_COLOUR = new RegExp(
-  `${String.raw`\u001b\[(?:[12]|22|3[1239])m`}|${UNSAFE.source}`,
-  "gu",
-);
+/** The same, and before it, as they are: bold, dim, red, green, yellow, and their ends. */
+const UNSAFE_OR_COLOUR =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the palette's own.
+  /\u001b\[(?:[12]|22|3[1239])m|\r\n|(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 function numbered(character: string): string {
   return `\\u{${(character.codePointAt(0) as number).toString(16)}}`;
@@ -44,5 +43,7 @@ function numbered(character: string): string {
  * (TryParseV2 and TryParse of ActionCommand.cs in actions/runner).
  */
 function withoutCommands(text: string): string {
-  return text.replace(/^([^\S\n]*):(?=:)/gm, "$1\\u{3a}").replaceAll("##[", "#\\u{23}[");
+  return text
+    .replace(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, "$1\\u{3a}")
+    .replaceAll("##[", "#\\u{23}[");
 }

@@ -8,6 +8,7 @@ import { renderNotes } from "../render/drift.ts";
 import { screenOf } from "../render/screen.ts";
 import { assess } from "./assess.ts";
 import { tellGitHub } from "./github.ts";
+import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions } from "./project.ts";
 import { reportOf } from "./report.ts";
 
@@ -25,6 +26,8 @@ export async function check(
   const plan = await assess(project, { withProvenance: false });
   const { fail_on: words, rules: limits } = project.config.gate;
   const report = reportOf(plan, words, limits, project, host);
+  // Before any text: what it says cannot keep an annotation from being read.
+  await tellGitHub(host, project, report, { annotate: format === "text" });
   if (format !== "text") {
     const render = await checkRendererOf(format);
     // Annotations are commands to GitHub; their names are inert.
@@ -35,10 +38,9 @@ export async function check(
     if (line !== null) host.stderr.write(`${line}; without --quiet it says more\n`);
   } else {
     const screen = screenOf(host, options.color);
-    host.stdout.write(renderRules(report.rules, screen));
     const { notes } = plan.current_state.drift_assessment;
-    if (notes.length > 0) host.stdout.write(`\n${renderNotes(notes, screen)}`);
+    const beside = notes.length > 0 ? `\n${renderNotes(notes, screen)}` : "";
+    printText(host, `${renderRules(report.rules, screen)}${beside}`);
   }
-  await tellGitHub(host, project, report, { annotate: format === "text" });
   return report.holds || exitZero ? 0 : 1;
 }

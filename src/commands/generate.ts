@@ -13,6 +13,7 @@ import { type Renderer, rendererOf } from "../render/renderer.ts";
 import { assess } from "./assess.ts";
 import type { Outcome } from "./notified.ts";
 import { withChanges } from "./previous.ts";
+import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { reportOf } from "./report.ts";
 import { loadTemplate } from "./template.ts";
@@ -41,16 +42,18 @@ async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
       },
     );
   }
-  const { plan, path } = options.dryRun
+  const { plan, path, summary } = options.dryRun
     ? await print(project, oneFormat(options.format), directory, options, host)
     : await write(project, formats, directory, options, host);
   const report = reportOf(plan, options.failOn ?? [], undefined, project, host);
-  for (const line of options.quiet ? quietLine(report, path, project, host) : lines(report)) {
-    host.stderr.write(`${line}\n`);
-  }
   if (host.env.GITHUB_ACTIONS === "true") {
+    // Before any text: what it says cannot keep an annotation from being read.
     const { tellGitHub } = await import("./github.ts");
     await tellGitHub(host, project, report, { annotate: !options.dryRun });
+  }
+  printText(host, summary);
+  for (const line of options.quiet ? quietLine(report, path, project, host) : lines(report)) {
+    host.stderr.write(`${line}\n`);
   }
   return { status: report.holds ? 0 : 1, plan, path };
 }
@@ -74,7 +77,10 @@ function quietLine(
   return [`${line}; see ${near.startsWith("..") ? location : near}`];
 }
 
-type Written = Omit<Outcome, "status">;
+interface Written extends Omit<Outcome, "status"> {
+  /** What the terminal says of it; empty with `--quiet`, and where the plan was printed. */
+  readonly summary: string;
+}
 
 function oneFormat(formats: readonly Format[] = ["md"]): Format {
   const [format, second] = formats;
@@ -96,7 +102,7 @@ async function print(
   const { render } = await documentOf(project, format);
   const plan = await compared(project, resolve(project.cwd, directory), options);
   host.stdout.write(render(plan));
-  return { plan, path: null };
+  return { plan, path: null, summary: "" };
 }
 
 async function write(
@@ -136,13 +142,14 @@ async function write(
         };
         if (isUnchanged(last, remade, filesOf(remade), plan)) {
           const since = remade.metadata.generated_at;
-          if (!options.quiet) host.stdout.write(`Unchanged since ${since}\n`);
-          return { plan, path: pathIn("latest", last.files) };
+          const summary = options.quiet ? "" : `Unchanged since ${since}\n`;
+          return { plan, path: pathIn("latest", last.files), summary };
         }
       }
     }
     const files = filesOf(plan);
     const name = await publication.publish(files, project.now);
+    let summary = "";
     if (!options.quiet) {
       const place = relative(host.cwd, join(output, name));
       const paths = files.map((file) => join(place, file.name));
@@ -150,9 +157,9 @@ async function write(
         import("../render/summary.ts"),
         import("../render/screen.ts"),
       ]);
-      host.stdout.write(renderSummary(plan, paths, screenOf(host, options.color)));
+      summary = renderSummary(plan, paths, screenOf(host, options.color));
     }
-    return { plan, path: pathIn(name, files) };
+    return { plan, path: pathIn(name, files), summary };
   } finally {
     release();
     publication?.discard();

@@ -17,8 +17,11 @@ export function oneLine(text: string): string {
  * Text as GitHub-flavoured Markdown that shows it literally, in a heading, a paragraph, a list or a
  * table cell. Without the space around it, which Markdown does not show and which would unmake `**x**`.
  * An e-mail address stays a link to itself: GitHub looks for them when escapes are gone.
+ * It notifies nobody and refers to nothing: forges look for `@name` and `#1` in what is shown, so that only
+ * a character without width between keeps them apart. A leading `/close` is no quick action of GitLab.
  *
  * @example escapeMarkdown("a|b <script>") // "a\\|b &lt;script>"
+ * @example escapeMarkdown("ask @team") // "ask @&#8203;team"
  * @example escapeMarkdown("full_retrain") // "full_retrain", for an underscore within a word is inert
  */
 export function escapeMarkdown(text: string): string {
@@ -36,8 +39,16 @@ export function escapeMarkdown(text: string): string {
       .replace(/^(\d{1,9})(?=[.)](\s|$))/, "$1\\")
       // What ends a heading.
       .replace(/(?<=\s)(?=#+$)/, "\\")
+      .replace(/^(?=\/\w)/, "\\")
+      .replace(REFERENCE, (mark) => `${mark}&#8203;`)
   );
 }
+
+/**
+ * How a reference of GitHub or GitLab begins: `@team`, issue `#1` and `GH-1`, merge request `!1`, epic `&1`.
+ * An address of e-mail, in which a letter or digit stands before the `@`, has none.
+ */
+const REFERENCE = /(?<![A-Za-z\d])@|(?:[#!]|&(?:amp;)?|\bGH-)(?=\d)/gi;
 
 /** Those within a word are inert. */
 function escapeUnderscores(text: string): string {

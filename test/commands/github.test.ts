@@ -60,6 +60,19 @@ describe("within GitHub Actions", () => {
     expect(summary).toContain("| **fail** | `unreadable` |");
   });
 
+  test.each([
+    ["check", "--fail-on", "unreadable"],
+    ["generate", "--fail-on", "unreadable"],
+  ])("%s annotates first, then the runner takes no command from the text", async (...words) => {
+    const name = "model/data/##[stop-commands]x.csv";
+    const { stdout } = await withSummary("", { [name]: 'event_time,x\n"2025-08-13' }, ...words);
+    const lines = stdout.trimEnd().split("\n");
+    const stop = lines.indexOf("::stop-commands::a-token");
+    expect(stop).toBeGreaterThan(0);
+    for (const line of lines.slice(0, stop)) expect(line).toMatch(/^::(error|warning|notice) /);
+    expect(lines.indexOf("::a-token::")).toBe(lines.length - 1);
+  });
+
   test("a document on standard output stays one", async () => {
     const { stdout } = await onGitHub("check", "--format", "json");
     expect(JSON.parse(stdout)).toMatchObject({ rules: expect.any(Array) });

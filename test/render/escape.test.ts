@@ -58,6 +58,27 @@ describe("escapeMarkdown", () => {
     }
   });
 
+  test("any text refers to nothing, in what is shown", () => {
+    const references = fc.string({
+      unit: fc.constantFrom(..."@#!&/_- \\;x1é(.", "@team", "#1", "!2", "&3", "GH-4", "&amp;"),
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(references.filter(isVisible), (text) => {
+        const escaped = escapeMarkdown(text);
+        const shown = shownBy(`${escaped}\n`);
+        // As GitHub and GitLab look for them, who take only letters of ASCII for letters.
+        expect(shown).not.toMatch(/(?<![A-Za-z0-9])@[\w-]/);
+        expect(shown).not.toMatch(/[#!&]\d|\bGH-\d/i);
+        expect(escaped).not.toMatch(/^\/\w/);
+      }),
+      { numRuns: 2000, seed: 1 },
+    );
+    expect(escapeMarkdown("ask @team, me@example.org of #1")).toBe(
+      "ask @&#8203;team, me@example.org of #&#8203;1",
+    );
+  });
+
   test.each(PROSE)("leaves %j as it is", (text) => {
     expect(escapeMarkdown(text)).toBe(text);
   });
@@ -134,6 +155,12 @@ function isVisible(text: string): boolean {
   return oneLine(text).trim() !== "";
 }
 
+/** The text that Markdown shows, with what has no width. */
+function shownBy(markdown: string): string {
+  const html = micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+  return [...walk(parseFragment(html))].map((node) => (isText(node) ? node.value : "")).join("");
+}
+
 /**
  * What GitHub-flavoured Markdown shows: its elements in order, and its text, one block a line. E-mail
  * addresses are links to themselves and pass for text.
@@ -149,14 +176,17 @@ function read(markdown: string): { elements: string; text: string; code: string 
   const elements = nodes.filter(isElement).filter((node) => !isAddress(node));
   return {
     elements: elements.map((node) => node.tagName).join(" "),
+    // What keeps a reference from being one has no width.
     text: nodes
       .map((node) => (isText(node) ? node.value : node.nodeName === "#comment" ? "COMMENT" : ""))
       .join("")
+      .replaceAll("\u200b", "")
       .trim(),
     code: elements
       .filter((node) => node.tagName === "code")
       .map((node) => [...walk(node)].map((child) => (isText(child) ? child.value : "")).join(""))
-      .join(),
+      .join()
+      .replaceAll("\u200b", ""),
   };
 }
 

@@ -47,6 +47,7 @@ export const SCHEDULES: readonly FuzzedFormat[] = [
         cwd: directory,
         now: () => NOW,
         env: {},
+        randomToken: () => "a-token",
         program: ["node", "retrain-plan"],
         stdout: output,
         stderr: output,
