@@ -55,13 +55,14 @@ export type { Template } from "./render/template.ts";
 export type { Blackout } from "./schedule/blackout.ts";
 export { type CalendarFacts, type PlannedCycles, planCycles } from "./schedule/cycles.ts";
 export type { TrainingHistory, TrainingRun } from "./schedule/history.ts";
-export { judgeSufficiency, requirementsOf } from "./schedule/requirements.ts";
+export { requirementsOf } from "./schedule/requirements.ts";
 export {
   type ScheduleFacts,
   type ScheduleInputs,
   scheduleOf,
 } from "./schedule/schedule.ts";
 export type { Cycle, Requirements, Schedule, Sufficiency } from "./schedule/schema.ts";
+export { trainingDataOf } from "./schedule/training-data.ts";
 export type { Evidence, MetricPoint, MetricSeries } from "./validation/evidence.ts";
 export { type ReadQuery, readEvidence } from "./validation/read.ts";
 export type { Alert, ValidationRun } from "./validation/schema.ts";

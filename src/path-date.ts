@@ -15,13 +15,14 @@ export interface PathDate {
  * @example pathDateOf("dt=2025-08-01/part-0.parquet") // the 1st of August, by partition folder
  * @example pathDateOf("year=2025/month=8/a.csv") // the 1st to the 31st of August, by partition folder
  * @example pathDateOf("events-20250801.csv.gz") // the 1st of August, by file name
+ * @example pathDateOf("sales_2025-08.csv") // the 1st to the 31st of August, by file name
  */
 export function pathDateOf(path: string): PathDate | null {
   const folders = path.split("/");
   const name = folders.pop() ?? "";
   const days = partitionDays(folders) ?? nestedDays(folders);
   if (days !== null) return { kind: "partition folder", ...days };
-  const named = daysIn(name, NAMED_DATE);
+  const named = daysIn(name, NAMED_DATE) ?? monthIn(name);
   return named && { kind: "file name", ...named };
 }
 
@@ -82,6 +83,24 @@ const WHOLE_DATE =
 const WHOLE_MONTH = /^(?:\w*month|ym|dt|ds|date|period)=((?:19|20)\d\d)[-_](\d\d)$/i;
 /** A date between other text; no further digit may touch it, or it would be a serial number. */
 const NAMED_DATE = /(?<!\d)((?:19|20)\d\d)(?:-(\d\d)-(\d\d)|_(\d\d)_(\d\d)|(\d\d)(\d\d))(?!\d)/;
+
+/** A month in a file's name, with its hyphen or underscore: without it may be any number. */
+function monthIn(name: string): Days | null {
+  const [, year, month] =
+    /(?<!\d)((?:19|20)\d\d)[-_](0[1-9]|1[0-2])(?![\d]|[-_]\d)/.exec(name) ?? [];
+  return year === undefined ? null : daysOf(year, month);
+}
+
+/**
+ * The year that a file's name states; several years beside each other are parts of a table.
+ *
+ * @example pathYearOf("data/claims_2024.csv") // 2024
+ */
+export function pathYearOf(path: string): number | null {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const year = /(?<!\d)((?:19|20)\d\d)(?!\d)/.exec(name)?.[1];
+  return year === undefined ? null : Number(year);
+}
 
 function daysIn(text: string, pattern: RegExp): Days | null {
   const [, year, ...parts] = pattern.exec(text) ?? [];

@@ -60,3 +60,23 @@ export function money(amount: number, currency: string | null): string {
   const [whole = "", cents = ""] = amount.toFixed(2).split(".");
   return `${thousands(Number(whole))}.${cents}${currency === null ? "" : ` ${currency}`}`;
 }
+
+/**
+ * A number of which only bounds may be known; without an upper one `most` is null.
+ *
+ * @example countRange(5, 5) // "5"
+ * @example countRange(5, 1200) // "5 to 1,200"
+ * @example countRange(5, null) // "at least 5"
+ * @example countRange(0, null) // "an unknown number"
+ */
+export function countRange(least: number, most: number | null): string {
+  if (most === null && least === 0) return "an unknown number";
+  if (most === null) return `at least ${thousands(least)}`;
+  return least === most ? thousands(least) : `${thousands(least)} to ${thousands(most)}`;
+}
+
+/** The same of samples: `5 to 1,200 samples`, `1 sample`, `an unknown number of samples`. */
+export function sampleRange(least: number, most: number | null): string {
+  if (least === most) return sampleCount(least);
+  return `${countRange(least, most)}${most === null && least === 0 ? " of" : ""} samples`;
+}

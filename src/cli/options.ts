@@ -44,7 +44,7 @@ export function scheduleOptions(command: Command): Command {
 export function planOptions(command: Command): Command {
   return scheduleOptions(dataOptions(command)).option(
     "--min-replay <n>",
-    "samples that a retraining needs (default: 100000)",
+    "samples that a retraining needs",
     wholeNumber,
   );
 }

@@ -51,7 +51,7 @@ function outputsOf({ plan }: CheckReport, planPath: string): string {
   const outputs: Record<string, string> = {
     verdict: plan.summary.verdict,
     sufficient: SUFFICIENT[sufficiency.status],
-    samples: `${sufficiency.have_samples}`,
+    samples: `${sufficiency.least}`,
     "next-cycle": plan.summary.next_cycle?.scheduled_date ?? "",
     "plan-path": planPath,
   };

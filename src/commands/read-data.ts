@@ -4,6 +4,7 @@ import { takeFingerprinted } from "../inventory/fingerprint.ts";
 import { type InventoryOptions, takeInventory } from "../inventory/inventory.ts";
 import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
 import type { Project } from "./project.ts";
+import { readRoleEvidence } from "./read-roles.ts";
 import { searchRulesOf } from "./search-rules.ts";
 
 /** Takes the inventory of a project, and shows how far it is. */
@@ -26,15 +27,25 @@ export async function readFingerprinted(
   );
 }
 
-/** Has something count the data of a project, with its cache, and shows how far it is. */
+/**
+ * Has something count the data of a project, with its cache and what says which data sets are training
+ * data, and shows how far it is.
+ */
 export async function withProgress<T>(
-  { cacheDirectory, terminal, placeOf, allowOutside, named, config }: Project,
+  project: Project,
   take: (options: InventoryOptions) => Promise<T>,
 ): Promise<T> {
+  const { cacheDirectory, terminal, placeOf, allowOutside, named, config } = project;
   const place =
     placeOf && ((source: number, key: "path" | "time_column") => placeOf(["sources", source, key]));
-  const search = searchRulesOf(config);
-  const options = { cacheDirectory, placeOf: place, allowOutside, named, search };
+  const options = {
+    cacheDirectory,
+    placeOf: place,
+    allowOutside,
+    named,
+    search: searchRulesOf(config),
+    evidence: await readRoleEvidence(project),
+  };
   if (terminal === null) return take(options);
   const { progressBar } = await import("../render/progress.ts");
   const bar = progressBar(terminal, () => performance.now());

@@ -8,13 +8,11 @@ import { oneLine } from "../render/escape.ts";
 import { besideCycles, renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
 import { screenOf } from "../render/screen.ts";
 import { paragraph } from "../render/wrap.ts";
-import { dataWindowDays } from "../schedule/cycles.ts";
 import { incrementalShare } from "../schedule/effort.ts";
 import { NO_HISTORY } from "../schedule/history.ts";
-import { judgeSufficiency } from "../schedule/requirements.ts";
 import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
 import type { Schedule, Sufficiency } from "../schedule/schema.ts";
-import { supplyOf } from "../schedule/supply.ts";
+import { trainingDataOf } from "../schedule/training-data.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { readData } from "./read-data.ts";
 import { readSchedule } from "./read-schedule.ts";
@@ -61,19 +59,12 @@ async function planSchedule(project: Project): Promise<{ planned: Schedule; said
   const { now, zone } = project;
   const facts = await readSchedule(project);
   const inventory = await readData(project, project.config.sources);
-  const sufficiencyBy = (config: Config): Sufficiency => {
-    const need = config.requirements.minimum_replay_size;
-    const days = dataWindowDays(config.schedule);
-    return judgeSufficiency(
-      inventory,
-      supplyOf(inventory.days, days, need, zone.dayOf(now)),
-      config,
-    );
-  };
-  const { said, ...decided } = await decisionsFor(project, facts, sufficiencyBy(project.config));
-  const sufficiency = sufficiencyBy(decided.config);
-  const { days, column_changes: columnChanges } = inventory;
-  const of = { now, zone, ...facts, ...decided, days, columnChanges, sufficiency };
+  const { history = NO_HISTORY } = facts;
+  const dataBy = (config: Config) => trainingDataOf({ inventory, config, history, now, zone });
+  const { sufficiency } = dataBy(project.config);
+  const { said, ...decided } = await decisionsFor(project, facts, sufficiency);
+  const { column_changes: columnChanges } = inventory;
+  const of = { now, zone, ...facts, ...decided, columnChanges, data: dataBy(decided.config) };
   return { planned: scheduleOf(of), said };
 }
 

@@ -77,3 +77,14 @@ export const CADENCE_WORDS: string = `one of ${CADENCE_CHOICES.map((name) => `"$
 
 /** A horizon: a number with d, w, mo or y. */
 export const HORIZON = /^([1-9]\d{0,3})(d|w|mo|y)$/;
+
+/** What data can be said to be to the training. */
+export const SOURCE_ROLES = [
+  "training",
+  "holdout",
+  "raw",
+  "lookup",
+  "prediction",
+  "reference",
+  "other",
+] as const;

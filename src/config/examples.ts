@@ -35,6 +35,7 @@ export const EXAMPLES: ConfigInput = {
     {
       path: "data",
       name: "training data",
+      role: "training",
       include: ["**/*.csv"],
       exclude: ["archive/**"],
       time_column: "event_time",
@@ -74,6 +75,7 @@ export const EXAMPLES: ConfigInput = {
     window_days: 365,
   },
   requirements: {
+    minimum_replay_size: 50_000,
     bytes_per_sample: 1024 ** 2 / 1000,
     training_hours: BY_CADENCE.weekly.trainingHours,
     gpus: 8,

@@ -17,7 +17,9 @@ const trainingColumns = z
 
 /** What a retraining needs, and what it is paid for with. */
 export const requirementsSchema = z.strictObject({
-  minimum_replay_size: count.default(100_000).describe("Samples that a retraining needs."),
+  minimum_replay_size: count
+    .optional()
+    .describe("Samples that a retraining needs; by default those of the last full training."),
   bytes_per_sample: amount
     .optional()
     .describe("Judges size where samples cannot be counted; by default 1 MiB per 1000."),

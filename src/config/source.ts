@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { isTimeFormat } from "../time-format.ts";
+import { SOURCE_ROLES } from "./choices.ts";
 import { globs, text } from "./scalars.ts";
 
 export const sourceSchema = z
   .strictObject({
     path: text.describe("Directory or file, relative to the project."),
     name: text.optional().describe("How the plan calls it; by default its path."),
+    role: z
+      .enum(SOURCE_ROLES)
+      .optional()
+      .describe(
+        "What the data is to the training: training, holdout, raw, lookup, prediction, reference, other; by default told by DVC, MLflow, names and content.",
+      ),
     include: globs.optional().describe("Globs below the path; by default every file."),
     exclude: globs.optional().describe("Globs below the path that are left out."),
     sample: z

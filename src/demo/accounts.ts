@@ -4,7 +4,7 @@ import type { DemoFile } from "./file.ts";
 import { parquetOf } from "./parquet.ts";
 import { randomOf } from "./random.ts";
 
-/** What accounts looked like once a night, one Parquet file a month: `data/accounts/<month>.parquet`. */
+/** What accounts looked like once a night, one Parquet file a month: `data/raw/accounts/<month>.parquet`. */
 export async function accountFiles(): Promise<DemoFile[]> {
   return [
     await snapshots("2025-06", "2025-06-01", "2025-07-01", 5000),
@@ -18,8 +18,8 @@ async function snapshots(
   until: string,
   count: number,
 ): Promise<DemoFile> {
-  const path = `data/accounts/${month}.parquet`;
-  const random = randomOf(path);
+  const path = `data/raw/accounts/${month}.parquet`;
+  const random = randomOf(`data/accounts/${month}.parquet`);
   const rows = random.times(count, startOf(from) + 5 * HOUR, startOf(until) - 3 * HOUR);
   const content = await parquetOf(
     {

@@ -1,7 +1,7 @@
 import type { DemoFile } from "./file.ts";
 
 const ALERTS = [
-  ["2025-07-22T06:14:31Z", "notice", "data/usage arrived 3 h late"],
+  ["2025-07-22T06:14:31Z", "notice", "data/raw/usage arrived 3 h late"],
   ["2025-08-04T06:02:10Z", "warning", "share of plan=team is 21% (7 days), 8% in training"],
   ["2025-08-11T06:02:08Z", "warning", "population stability index of plan is 0.17, limit 0.10"],
   ["2025-08-13T04:05:00Z", "critical", "validation of 3.2.0 failed: auc 0.8352, limit 0.84"],

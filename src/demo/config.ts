@@ -8,8 +8,9 @@ model:
 timezone: Europe/Berlin
 
 requirements:
-  minimum_replay_size: 20000
-  bytes_per_sample: 25 # judges files whose samples cannot be counted
+  minimum_replay_size: 5000
+
+gate: { fail_on: [insufficient-data, degradation] }
 
 checklist:
   - item: Data quality validation completed

@@ -6,11 +6,11 @@ import { type Random, randomOf } from "./random.ts";
 /** The day whose export stopped in the middle of a quoted field. */
 export const BROKEN_DAY = "2025-08-03";
 
-/** What accounts did on the web, one CSV a day: `data/events/<date>.csv`. */
+/** What accounts did on the web, one CSV a day: `data/training/<date>.csv`. */
 export function eventFiles(): DemoFile[] {
   return datesFrom("2025-07-31", 14).map((date) => {
-    const path = `data/events/${date}.csv`;
-    const whole = eventsOf(randomOf(path), startOf(date));
+    const path = `data/training/${date}.csv`;
+    const whole = eventsOf(randomOf(`data/events/${date}.csv`), startOf(date));
     return {
       path,
       content: date === BROKEN_DAY ? cutInQuotes(whole) : whole,

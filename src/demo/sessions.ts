@@ -7,12 +7,12 @@ const COUNT = 3900;
 
 /**
  * Sessions of the desktop app in the first days of August, in an Arrow IPC file:
- * `data/sessions/2025-08.arrow`. The library is loaded here, on the first call.
+ * `data/raw/sessions/2025-08.arrow`. The library is loaded here, on the first call.
  */
 export async function sessionFiles(): Promise<DemoFile[]> {
   const arrow = await import("apache-arrow");
-  const path = "data/sessions/2025-08.arrow";
-  const random = randomOf(path);
+  const path = "data/raw/sessions/2025-08.arrow";
+  const random = randomOf("data/sessions/2025-08.arrow");
   const until = startOf("2025-08-13");
   const times = random.times(COUNT, startOf("2025-08-01") + 5 * HOUR, until - 3 * HOUR);
   const table = new arrow.Table({

@@ -5,10 +5,10 @@ import { randomOf } from "./random.ts";
 
 const TOPICS = ["billing", "billing", "sync", "sharing", "export", "password"];
 
-/** Questions to the support, one JSON array a month: `data/tickets/<month>.json`. */
+/** Questions to the support, one JSON array a month: `data/raw/tickets/<month>.json`. */
 export function ticketFiles(): DemoFile[] {
-  const path = "data/tickets/2025-07.json";
-  const random = randomOf(path);
+  const path = "data/raw/tickets/2025-07.json";
+  const random = randomOf("data/tickets/2025-07.json");
   const end = startOf("2025-08-01");
   const tickets = random
     .times(310, startOf("2025-07-01") + 5 * HOUR, end - 3 * HOUR)

@@ -12,8 +12,8 @@ export function usageFiles(): DemoFile[] {
 }
 
 function usageOf(week: string, monday: string, count: number): DemoFile & { content: string } {
-  const path = `data/usage/${week}.jsonl`;
-  const random = randomOf(path);
+  const path = `data/raw/usage/${week}.jsonl`;
+  const random = randomOf(`data/usage/${week}.jsonl`);
   const start = startOf(monday);
   const end = start + 7 * DAY;
   const lines = random.times(count, start + 5 * HOUR, end - 3 * HOUR).map((time) => {

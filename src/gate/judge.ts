@@ -2,7 +2,7 @@ import { FAIL_ON, type FailOn } from "../config/choices.ts";
 import type { GateRules } from "../config/gate.ts";
 import { daysAgo } from "../date-words.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, sampleCount, thousands } from "../quantity.ts";
+import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
 import { judgeLimits } from "./limits.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 
@@ -27,16 +27,14 @@ type Rule = (plan: Plan, limited: readonly RuleResult[], words: readonly FailOn[
 
 const RULES: Record<FailOn, Rule> = {
   "insufficient-data": ({ current_state }) => {
-    const { status, why, have_samples, need_samples, window, uncounted_files, estimate } =
-      current_state.data_availability.sufficiency;
-    const uncounted = uncounted_files > 0 ? `, ${count(uncounted_files, "file")} not counted` : "";
+    const { sufficiency } = current_state.data_availability;
+    const { status, minimum, window, open } = sufficiency;
     const where = window === null ? "" : " in the data window";
+    const [first] = open;
+    const because = first === undefined ? "" : `; ${first.what}: ${first.do}`;
     return {
-      expected: `at least ${sampleCount(need_samples)}${where}`,
-      actual:
-        why !== null
-          ? `unknown: ${why}`
-          : `${sampleCount(have_samples)}${uncounted}: ${status}${estimate ? ", estimated by size" : ""}`,
+      expected: minimum === null ? "a stated minimum" : `at least ${sampleCount(minimum)}${where}`,
+      actual: `${sampleRange(sufficiency.least, sufficiency.most)}: ${status}${because}`,
       verdict: ({ sufficient: "pass", insufficient: "fail", unknown: "unknown" } as const)[status],
       evidence: firstOf(current_state.data_availability.inventory.sources.map(({ path }) => path)),
     };

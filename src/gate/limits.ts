@@ -2,7 +2,7 @@ import { RECOMMENDATIONS } from "../config/choices.ts";
 import type { GateRules } from "../config/gate.ts";
 import { daysAgo } from "../date-words.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, sampleCount } from "../quantity.ts";
+import { count, sampleCount, sampleRange } from "../quantity.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 
 /** Judges a plan by the rules of the configuration, in their stated order. */
@@ -32,23 +32,21 @@ const LIMITS: {
   [Name in keyof Limits]: (plan: Plan, limit: LimitOf<Name>) => Judgement;
 } = {
   min_samples: (plan, limit) => {
-    const { samples, sources } = inventoryOf(plan);
+    const { least, most } = plan.current_state.data_availability.training_set.samples;
     return {
-      expected: `at least ${sampleCount(limit)}`,
-      actual: `${sampleCount(samples.counted)}${uncounted(plan)}`,
-      verdict: atLeast(samples.counted, limit, plan),
-      evidence: firstOf(sources.map(({ path }) => path)),
+      expected: `at least ${sampleCount(limit)} of training data`,
+      actual: sampleRange(least, most),
+      verdict: atLeast(least, most, limit),
+      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
     };
   },
   min_samples_in_window: (plan, limit) => {
-    const { supply } = plan.current_state.data_availability;
-    const expected = `at least ${sampleCount(limit)} in the data window`;
-    if (supply === null) return undated(expected);
-    const { samples_in_window: have, window } = supply;
+    const { least, most, window } = plan.current_state.data_availability.sufficiency;
+    const where = window === null ? "" : ` from ${window.from} to ${window.to}`;
     return {
-      expected,
-      actual: `${sampleCount(have)} from ${window.from} to ${window.to}${uncounted(plan)}`,
-      verdict: atLeast(have, limit, plan),
+      expected: `at least ${sampleCount(limit)} in the data window`,
+      actual: `${sampleRange(least, most)}${where}`,
+      verdict: atLeast(least, most, limit),
       evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
     };
   },
@@ -131,15 +129,10 @@ function inventoryOf(plan: Plan): Plan["current_state"]["data_availability"]["in
   return plan.current_state.data_availability.inventory;
 }
 
-/** What was not counted may make up for what is missing: then nobody knows. */
-function atLeast(have: number, limit: number, plan: Plan): Judgement["verdict"] {
-  if (have >= limit) return "pass";
-  return inventoryOf(plan).samples.uncounted_files > 0 ? "unknown" : "fail";
-}
-
-function uncounted(plan: Plan): string {
-  const { uncounted_files: files } = inventoryOf(plan).samples;
-  return files === 0 ? "" : `, ${count(files, "file")} not counted`;
+/** What may count, but need not, could make up for what is missing: then it is unknown. */
+function atLeast(least: number, most: number | null, limit: number): Judgement["verdict"] {
+  if (least >= limit) return "pass";
+  return most !== null && most < limit ? "fail" : "unknown";
 }
 
 function undated(expected: string): Judgement {

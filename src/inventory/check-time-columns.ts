@@ -1,8 +1,8 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { similarTo } from "../similar.ts";
+import type { CountedSource } from "./counted-source.ts";
 import type { FileCount } from "./reader.ts";
-import type { CountedSource } from "./summarise.ts";
 import { columnLabel, wantedColumnOf } from "./time-column.ts";
 
 /**

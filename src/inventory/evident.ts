@@ -1,10 +1,11 @@
 import type { Zone } from "../instant.ts";
+import type { CountedSource } from "./counted-source.ts";
 import { countSources } from "./inventory.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import { COUNTED_ALREADY } from "./repeats.ts";
 import type { SourceInventory } from "./schema.ts";
 import type { SearchRules } from "./search.ts";
-import { type CountedSource, summarise } from "./summarise.ts";
+import { summarise } from "./summarise.ts";
 
 /** A source that a configuration need not name, and what lies in it. */
 export interface EvidentSource {

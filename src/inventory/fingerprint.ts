@@ -3,12 +3,14 @@ import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
 import { count } from "../quantity.ts";
 import { locate, type Root } from "../trust/named-path.ts";
+import type { CountedSource } from "./counted-source.ts";
+import { tablesOf } from "./datasets/table.ts";
 import { Digests, hexOf } from "./digest.ts";
 import { type InventoryOptions, sumSources } from "./inventory.ts";
 import { withoutRepeats } from "./repeats.ts";
 import type { DataFingerprint, FingerprintFile, FingerprintSource, Inventory } from "./schema.ts";
 import { filesOf, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
-import { type CountedSource, summarise } from "./summarise.ts";
+import { summarise } from "./summarise.ts";
 import type { Walk } from "./walk.ts";
 
 /** More takes longer to read than a plan may take. */
@@ -25,8 +27,8 @@ export async function takeFingerprinted(
   zone: Zone,
   options: InventoryOptions = {},
 ): Promise<{ inventory: Inventory; fingerprint: DataFingerprint }> {
-  const sum = (sources: CountedSource[], counted: CountedSource[]) => ({
-    inventory: summarise(sources, zone),
+  const sum = async (sources: CountedSource[], counted: CountedSource[]) => ({
+    inventory: summarise(sources, zone, await tablesOf(sources, zone)),
     fingerprint: fingerprintOf(counted, identity),
   });
   const { summary, place } = await sumSources(

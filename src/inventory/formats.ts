@@ -56,6 +56,10 @@ const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
 const BESIDE_DATA =
   /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sql|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|sha\d+|crc|sig|asc)$/i;
 
+/** What libraries write beside rows to describe them. */
+const ABOUT_DATA =
+  /^(dataset_infos?|dataset_dict|state|schema|_?metadata|meta|manifest|features|column_types|dtypes)\.json$/i;
+
 /** Folders in which engines keep what is not rows of their table, or rows that lie in it, too. */
 const ENGINES_OWN = /(?:^|\/)(_delta_log|_change_data|_spark_metadata|_temporary|__MACOSX)\//;
 
@@ -140,6 +144,7 @@ export function besideData(path: string): string | undefined {
   if (ICEBERGS_OWN.test(path)) return "metadata/";
   if (DELETED_ROWS.test(path)) return "deleted rows of a table";
   const name = path.slice(path.lastIndexOf("/") + 1);
+  if (ABOUT_DATA.test(name)) return "descriptions of data";
   return BESIDE_DATA.test(name) ? lastExtension(name) || name : undefined;
 }
 

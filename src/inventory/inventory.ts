@@ -5,6 +5,9 @@ import { openCache } from "./cache.ts";
 import { checkTimeColumns } from "./check-time-columns.ts";
 import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
+import type { CountedSource } from "./counted-source.ts";
+import { type RoleEvidence, withRoles } from "./datasets/roles.ts";
+import { tablesOf } from "./datasets/table.ts";
 import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
 import { identicalFiles } from "./identical.ts";
 import { int96Note } from "./int96.ts";
@@ -12,10 +15,10 @@ import { foldPointers } from "./pointers/fold.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
 import { withoutRepeats } from "./repeats.ts";
-import type { Inventory } from "./schema.ts";
+import type { Counted, Inventory } from "./schema.ts";
 import type { SearchRules } from "./search.ts";
 import { filesOf, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
-import { type CountedSource, type Summary, summarise } from "./summarise.ts";
+import { summarise } from "./summarise.ts";
 import { openSummary } from "./summary-cache.ts";
 import { unreadFiles, unreadProblems } from "./unread-types.ts";
 import type { Walk } from "./walk.ts";
@@ -27,6 +30,8 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
   readonly placeOf?: ((source: number, key: "path" | "time_column") => string) | undefined;
   /** Which files are not data, where nothing is configured. */
   readonly search?: SearchRules | undefined;
+  /** What says which data sets are training data, beside their names; by default nothing. */
+  readonly evidence?: RoleEvidence;
   /** Milliseconds since 1970, as the file system's clock says. */
   readonly clock?: () => number;
 }
@@ -46,15 +51,16 @@ export async function takeInventory(
   zone: Zone,
   options: InventoryOptions = {},
 ): Promise<Inventory> {
-  const sum = (sources: CountedSource[]) => summarise(sources, zone);
+  const sum = async (sources: CountedSource[]) =>
+    summarise(sources, zone, await tablesOf(sources, zone));
   const { summary, place } = await sumSources("inventory", sum, configured, cwd, zone, options);
   return place(summary);
 }
 
-/** Adds to an inventory where data was looked for, and what of it is not here. */
-export type Place = <I extends Summary>(
-  inventory: I,
-) => I & Pick<Inventory, "looked_in" | "not_here">;
+/** Makes an inventory of what was counted: where data was looked for, what is not here, the data sets' roles. */
+export type Place = <C extends Counted>(
+  counted: C,
+) => Omit<C, "tables"> & Pick<Inventory, "datasets" | "looked_in" | "not_here">;
 
 /**
  * Counts the files of the sources and sums them up; in a large tree in which nothing has changed since
@@ -66,7 +72,7 @@ export type Place = <I extends Summary>(
  */
 export async function sumSources<T>(
   what: string,
-  sum: (sources: CountedSource[], counted: CountedSource[]) => T,
+  sum: (sources: CountedSource[], counted: CountedSource[]) => Promise<T>,
   configured: SourceConfig[] | undefined,
   cwd: string,
   zone: Zone,
@@ -83,7 +89,7 @@ export async function sumSources<T>(
   }
   const count = await countWalked(found.sources, walks, committed, cwd, zone, options);
   checkTimeColumns(count.counted, configured, options.placeOf);
-  const summary = sum(count.sources, count.counted);
+  const summary = await sum(count.sources, count.counted);
   const isLasting = count.save();
   const { dvcFiles, pointers } = notHereIn(count.sources);
   // What stands in a file's place is read again each time.
@@ -147,13 +153,14 @@ async function placing(
   walked: readonly string[],
   met: readonly Pointer[],
   configured: SourceConfig[] | undefined,
-  root: Root,
+  root: Root & Pick<InventoryOptions, "evidence">,
 ): Promise<Place> {
   const dvc = await dvcPointers([...found.dvcFiles, ...walked], configured, root);
   const notHere = foldPointers([...dvc.pointers, ...met]);
-  return (inventory) => ({
-    ...inventory,
-    notes: [...inventory.notes, ...found.notes, ...dvc.notes],
+  return ({ tables, ...counted }) => ({
+    ...counted,
+    datasets: withRoles(tables, root.evidence, notHere),
+    notes: [...counted.notes, ...found.notes, ...dvc.notes],
     looked_in: [...found.lookedIn],
     not_here: notHere,
   });
@@ -174,7 +181,10 @@ async function countWalked(
   const listed: SourceFiles[] = [];
   for (const [i, config] of configs.entries()) listed.push(await filesOf(config, cwd, walks[i]));
   const found = withoutRepeats(listed);
-  const requests = found.flatMap(({ config, files }) => files.map((file) => ({ file, config })));
+  const requests = found.flatMap(({ config, files, media }) => {
+    const whole = { ...config, sample: "file" as const };
+    return files.map((file) => ({ file, config: media.has(file) ? whole : config }));
+  });
   const { cacheDirectory = null, clock = Date.now } = options;
   const cache = isMuch(requests) ? openCache(cacheDirectory, cwd, zone, clock()) : null;
   const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();

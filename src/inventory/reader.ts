@@ -55,6 +55,8 @@ export interface FileCount {
   /** In file order, where the format has columns. */
   readonly columns: readonly Column[] | null;
   readonly eventTime: EventTime | null;
+  /** Of the samples, those that may not be samples; by default 0. */
+  readonly doubtful?: number;
   /** A column that looks like the event time, and its first value, where none could be read. */
   readonly unreadTime?: { readonly column: string; readonly value: string | null };
   /** What a reader of the plan should know, such as "3 rows have more fields than the header". */

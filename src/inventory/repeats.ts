@@ -1,11 +1,20 @@
+import { posix } from "node:path";
 import type { SourceFiles } from "./source.ts";
 
-/** The sources, each file in the first of those that list it, under the first of its names. */
+/**
+ * The sources, each file in the one of those that list it whose path is the most specific, else in the
+ * first, under the first of its names.
+ */
 export function withoutRepeats(sources: SourceFiles[]): SourceFiles[] {
   // A hundred thousand identities are not made needlessly.
   if (sources.length === 1 && sources[0]?.mayRepeat === false) return sources;
   const seen = new Set<string>();
-  return sources.map((source) => withoutSeen(source, seen));
+  const depth = ({ config }: SourceFiles) => posix.normalize(config.path).split("/").length;
+  const kept = new Map<SourceFiles, SourceFiles>();
+  for (const source of [...sources].sort((a, b) => depth(b) - depth(a))) {
+    kept.set(source, withoutSeen(source, seen));
+  }
+  return sources.map((source) => kept.get(source) as SourceFiles);
 }
 
 /**

@@ -1,12 +1,14 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { type DayNumber, formatDay, formatInstant, parseDay, type Zone } from "../instant.ts";
 import { mondayOf, weekName } from "../week.ts";
+import { type CountedSource, timeOf } from "./counted-source.ts";
 import { schemasOf } from "./dataset.ts";
+import { tablesOf } from "./datasets/table.ts";
 import { formatName } from "./formats.ts";
 import { countSources, type InventoryOptions, sumSources } from "./inventory.ts";
 import type { Inventory, ListedFile, Scan } from "./schema.ts";
 import { sinceDay } from "./since.ts";
-import { type CountedSource, columnsOf, type Summary, summarise, timeOf } from "./summarise.ts";
+import { columnsOf, summarise } from "./summarise.ts";
 import { noReader, unreadFiles } from "./unread-types.ts";
 
 /** What a scan tells beyond an inventory. */
@@ -38,7 +40,7 @@ export async function takeScan(
   const { sources: all, place } = await countSources(sources, cwd, zone, options);
   const { sources: counted, since } =
     day === undefined ? { sources: all } : sinceDay(all, day, zone);
-  const scan = place(whole(counted));
+  const scan = place(await whole(counted));
   return {
     ...scan,
     ...(since !== undefined && { since }),
@@ -47,11 +49,8 @@ export async function takeScan(
   };
 }
 
-function withSchemas(
-  counted: readonly CountedSource[],
-  zone: Zone,
-): Summary & Pick<Scan, "sources"> {
-  const inventory = summarise(counted, zone);
+async function withSchemas(counted: readonly CountedSource[], zone: Zone) {
+  const inventory = summarise(counted, zone, await tablesOf(counted, zone));
   return {
     ...inventory,
     sources: inventory.sources.map((source, i) => ({

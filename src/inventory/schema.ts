@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ROLE_RULES, ROLES } from "./datasets/role.ts";
 import { FORMAT_NAMES } from "./formats.ts";
 import { pointerSchema } from "./pointers/pointer.ts";
 
@@ -32,6 +33,61 @@ const source = z.object({
   event_time: eventTime.nullable(),
 });
 
+const dayCount = z.object({ day: z.iso.date(), samples: whole });
+
+const dataSetFacts = z.object({
+  name: z.string().describe("Its file or folder, with * where the paths of its files differ."),
+  source: z.string(),
+  medium: z
+    .enum(["image", "audio", "text", "file"])
+    .nullable()
+    .describe("What each file is a sample of; null where rows are samples."),
+  files: whole,
+  bytes: whole,
+  samples: whole.nullable().describe("null where no file could be counted."),
+  uncounted_files: whole,
+  doubtful: whole.describe("Of the samples, those that may not be samples."),
+  undated: whole.describe("Samples whose day is not known at all."),
+  columns: z.array(z.string()).nullable(),
+  event_time: eventTime.nullable().describe("null where nothing dates the samples."),
+  unread_time: z
+    .object({ column: z.string(), value: z.string().nullable() })
+    .nullable()
+    .describe("A column that looks like the event time, none of whose values could be read."),
+  days: z.array(dayCount).describe("Samples a day in the plan's zone, in order."),
+  spans: z
+    .array(z.object({ from: z.iso.date(), to: z.iso.date(), samples: whole }))
+    .describe("Samples of which only a range of days is known, as of a month's folder."),
+  classes: z
+    .array(z.object({ label: z.string(), samples: whole }))
+    .nullable()
+    .describe("Most frequent first, at most 1,000; null where no label is known."),
+  copy_of: z.string().nullable().describe("The data set that holds its rows, too."),
+});
+
+const dataSet = dataSetFacts.extend({
+  role: z.enum(ROLES),
+  role_rule: z.enum(ROLE_RULES).describe("The rule that decided the role."),
+  role_by: z.string().describe("The evidence."),
+  here: z.boolean().describe("False for data that is tracked, but not on this machine."),
+  get: z.string().nullable().describe("The command that brings it here."),
+});
+
+/** A data set before its role is known. */
+export interface Table extends z.output<typeof dataSetFacts> {
+  /** By which names give it a role: its first file, or its folder with a slash at the end. */
+  readonly path: string;
+  readonly source_role: DataSet["role"] | null;
+  /** Which other tables hold its rows, or some of theirs. */
+  readonly shares: readonly TableShare[];
+}
+
+export interface TableShare {
+  readonly with: string;
+  /** Its rows are within the other's, or the other's within its, or some are in both. */
+  readonly relation: "within" | "holds" | "overlaps" | "not_compared";
+}
+
 export const inventorySchema = z.object({
   files: whole,
   bytes: whole,
@@ -58,6 +114,9 @@ export const inventorySchema = z.object({
     .array(z.object({ day: z.iso.date(), samples: whole }))
     .describe("Samples a day in the plan's zone, in order; days without samples are left out."),
   sources: z.array(source),
+  datasets: z
+    .array(dataSet)
+    .describe("The tables, images, audio files and texts, with their roles."),
   problems: z
     .array(z.object({ path: z.string(), problem: z.string() }))
     .describe("Files that could not be counted, and directories that could not be read."),
@@ -220,6 +279,11 @@ export const fingerprintSchema = z
 
 /** What lies in the data directories. */
 export type Inventory = z.output<typeof inventorySchema>;
+export type DataSet = z.output<typeof dataSet>;
+/** What was counted, before the roles of the tables are known. */
+export interface Counted extends Omit<Inventory, "datasets" | "looked_in" | "not_here"> {
+  readonly tables: readonly Table[];
+}
 export type Scan = z.output<typeof scanSchema>;
 export type ListedFile = z.output<typeof listedFile>;
 export type DataSetSchema = z.output<typeof dataSetSchema>;

@@ -1,8 +1,8 @@
 import { type DayNumber, formatDay, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { type CountedSource, timeOf } from "./counted-source.ts";
 import type { FileTime } from "./file-time.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Scan } from "./schema.ts";
-import { type CountedSource, timeOf } from "./summarise.ts";
 
 /** What is left of the sources, and how much that is. */
 export interface Recent {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { globMatcher } from "../glob/glob.ts";
 import { locate, type Root } from "../trust/named-path.ts";
+import { type Medium, mediaOf } from "./datasets/media.ts";
 import { besideData, type FileType, tableOf, typeOf } from "./formats.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import { pointerOfLink } from "./pointers/text-pointer.ts";
@@ -66,6 +67,8 @@ export interface SourceFiles {
   readonly dvcFiles: readonly string[];
   /** Files that are not data, counted by kind. */
   readonly leftOut: ReadonlyMap<string, number>;
+  /** Images, audio files and texts, of which each is a sample. */
+  readonly media: ReadonlyMap<SourceFile, Medium>;
   /** As {@link Walk.mayRepeat}. */
   readonly mayRepeat: boolean;
 }
@@ -120,7 +123,19 @@ export async function filesOf(
   }
   const notes = Array.from(tables, ([path, format]) => ({ path, note: tableNote(format) }));
   const { mayRepeat } = found;
-  return { config, files, pointers, dvcFiles, problems, notes, leftOut, mayRepeat };
+  const { media, about } = sortMedia(config, files);
+  if (about.size > 0) leftOut.set("annotations beside images, audio or texts", about.size);
+  return {
+    config,
+    files: about.size === 0 ? files : files.filter((file) => !about.has(file)),
+    pointers,
+    dvcFiles,
+    problems,
+    notes,
+    leftOut,
+    media,
+    mayRepeat,
+  };
 }
 
 /** The pointer that a link is which leads to nothing. */
@@ -130,6 +145,19 @@ function pointerAt(location: string, path: string): Pointer | null {
   } catch {
     return null; // No link.
   }
+}
+
+/** The files that are samples by themselves, and those that describe them; a configured source says so itself. */
+function sortMedia({ sample }: SourceConfig, files: readonly SourceFile[]) {
+  const media = new Map<SourceFile, Medium>();
+  const about = new Set<SourceFile>();
+  if (sample === "row") {
+    for (const [file, medium] of mediaOf(files)) {
+      if (medium === "about") about.add(file);
+      else media.set(file, medium);
+    }
+  }
+  return { media, about };
 }
 
 function tableNote(format: string): string {

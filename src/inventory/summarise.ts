@@ -1,33 +1,19 @@
-import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
-import type { CommitTimes } from "./commit-times.ts";
+import { formatDay, type Instant, type Zone } from "../instant.ts";
+import { type CountedSource, daysOf, eventTimeOf, printed, type Range, timeOf } from "./counted-source.ts";
 import { columnChanges, type DatasetFile, differingFiles } from "./dataset.ts";
 import { EventTimes } from "./event-times.ts";
-import { type FileTime, fileTimeOf } from "./file-time.ts";
 import { byType, typeName } from "./formats.ts";
-import type { Column, DataFile, FileCount } from "./reader.ts";
-import type { Inventory, SourceInventory } from "./schema.ts";
-import type { SourceFile, SourceFiles } from "./source.ts";
+import type { Column } from "./reader.ts";
+import type { Counted, Inventory, SourceInventory, Table } from "./schema.ts";
+import type { SourceFile } from "./source.ts";
 import { modifiedRange, type WalkedFile } from "./walked-file.ts";
 
-/** A source whose files were read. */
-export interface CountedSource extends SourceFiles {
-  readonly counts: ReadonlyMap<DataFile, FileCount>;
-  readonly notes: { path: string; note: string }[];
-  /** Directories, links and the like that could not be followed: each hides a file, or more. */
-  readonly unlisted: number;
-  /** Files that are pointers of Git LFS or git-annex, in the place of data. */
-  readonly standIns: ReadonlySet<DataFile>;
-  /** When tracked files were committed; null outside of a repository. */
-  readonly committed: CommitTimes | null;
-  /** Files of whose samples only those without a time are left: neither name nor folder dates them. */
-  readonly undatable?: ReadonlySet<DataFile>;
-}
-
-/** The inventory of the sources alone. */
-export type Summary = Omit<Inventory, "looked_in" | "not_here">;
-
-/** What the sources hold, together and each. */
-export function summarise(sources: readonly CountedSource[], zone: Zone): Summary {
+/** What the sources hold, together and each, with the tables that their files are. */
+export function summarise(
+  sources: readonly CountedSource[],
+  zone: Zone,
+  tables: readonly Table[] = [],
+): Counted {
   const leftOut = new Map<string, number>();
   for (const [kind, n] of sources.flatMap((source) => [...source.leftOut])) {
     leftOut.set(kind, (leftOut.get(kind) ?? 0) + n);
@@ -57,6 +43,7 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Summar
         ...(each[i] as ReturnType<typeof totals>),
       }),
     ),
+    tables,
     problems: sources.flatMap((source) => source.problems),
     notes: [...sources.flatMap((source) => source.notes), ...differing],
     differing_files: differing.map(({ path }) => path),
@@ -64,13 +51,6 @@ export function summarise(sources: readonly CountedSource[], zone: Zone): Summar
     column_changes: differing.length === 0 ? [] : changesIn(sources, zone),
     left_out: [...leftOut].sort().map(([kind, n]) => ({ kind, files: n })),
   };
-}
-
-/** When the samples of a file happened; null where it was not counted, or holds none. */
-export function timeOf(source: CountedSource, file: SourceFile, zone: Zone): FileTime | null {
-  const count = source.counts.get(file);
-  if (count === undefined || source.undatable?.has(file)) return null;
-  return fileTimeOf(pathBelow(source, file), count, zone);
 }
 
 function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["column_changes"] {
@@ -91,12 +71,6 @@ function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["co
     since: since && { earliest: formatDay(since.earliest), latest: formatDay(since.latest) },
     ...of,
   }));
-}
-
-/** A file's path below its source; the name of a source that is a file. */
-export function pathBelow({ config }: SourceFiles, { path }: DataFile): string {
-  if (path === config.path) return path.slice(path.lastIndexOf("/") + 1);
-  return path.slice(config.path.replace(/(?<!\/)\/*$/, "/").length);
 }
 
 /** The columns of the files that hold samples and have columns. */
@@ -143,30 +117,6 @@ function totals(sources: readonly CountedSource[], times: EventTimes, zone: Zone
   };
 }
 
-function eventTimeOf({ range }: EventTimes, zone: Zone): SourceInventory["event_time"] {
-  return range && { ...printed(range, zone), source: sourceNames(range.sources) };
-}
-
-/** `column created_at, event_time; file name`. */
-function sourceNames(sources: ReadonlySet<string>): string {
-  const names = [...sources].sort();
-  const columns = names
-    .filter((name) => name.startsWith("column "))
-    .map((name) => name.slice(7, 107));
-  const others = names.filter((name) => !name.startsWith("column "));
-  return [...(columns.length > 0 ? [`column ${columns.join(", ")}`] : []), ...others].join("; ");
-}
-
-function daysOf({ days }: EventTimes): Inventory["days"] {
-  return [...days]
-    .sort(([a], [b]) => a - b)
-    .map(([day, samples]) => ({ day: formatDay(day), samples }));
-}
-
-function printed({ earliest, latest }: Range, zone: Zone) {
-  return { earliest: formatInstant(earliest, zone), latest: formatInstant(latest, zone) };
-}
-
 function withCommits(modified: Range | null, commits: readonly Instant[]): Range | null {
   if (commits.length === 0) return modified;
   let { earliest, latest } = modified ?? { earliest: Infinity, latest: -Infinity };
@@ -175,11 +125,6 @@ function withCommits(modified: Range | null, commits: readonly Instant[]): Range
     latest = Math.max(latest, at);
   }
   return { earliest, latest };
-}
-
-interface Range {
-  readonly earliest: Instant;
-  readonly latest: Instant;
 }
 
 function typesOf(sources: readonly CountedSource[]): Inventory["types"] {

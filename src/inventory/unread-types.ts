@@ -4,10 +4,10 @@ import type { DataFile } from "./reader.ts";
 import type { SourceFile, SourceFiles } from "./source.ts";
 
 /** The files of a source whose type no reader knows, although each is to be read. */
-export function unreadFiles({ config, files }: SourceFiles): SourceFile[] {
+export function unreadFiles({ config, files, media }: SourceFiles): SourceFile[] {
   return config.sample === "file"
     ? []
-    : files.filter(({ extension }) => formatName(extension) === null);
+    : files.filter((file) => formatName(file.extension) === null && !media.has(file));
 }
 
 /** What is wrong with one of them. */

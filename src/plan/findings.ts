@@ -4,7 +4,7 @@ import { DRIFT_WORDINGS, type DriftFacts } from "../drift/wordings.ts";
 import { bySeverity, type FindingOf, type Wordings, wordFinding } from "../finding.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "../policy/wordings.ts";
-import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
 import { scheduleFindings } from "../schedule/findings.ts";
 import type { Schedule, Sufficiency, Supply } from "../schedule/schema.ts";
 import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
@@ -12,8 +12,9 @@ import { foldRecommendations } from "./folded.ts";
 
 /** Every kind of finding, with the facts that it rests on. */
 export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFacts {
-  "insufficient-data": Sufficiency & Pick<Supply, "usual_daily_samples" | "minimum_reached_on">;
-  "sufficiency-unknown": Sufficiency & Pick<Inventory, "not_here" | "looked_in">;
+  "insufficient-data": Sufficiency &
+    Pick<Supply, "usual_daily_samples" | "minimum_reached_on" | "newest_day" | "newest_age_days">;
+  "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
   "days-empty": { days: number; first: string; last: string };
   "files-uncounted": { files: number; first: string; problem: string };
@@ -34,33 +35,19 @@ export const WORDINGS: Wordings<FindingFacts> = {
   ...SCHEDULE_WORDINGS,
   "insufficient-data": {
     severity: "error",
-    message: (s) => `Insufficient data: ${shortfall(s)}`,
-    recommend: (s) => [
-      s.estimate
-        ? `Make the ${count(s.uncounted_files, "uncounted file")} readable, or collect more data: ${shortfall(s)}`
-        : `Collect ${sampleCount(s.need_samples - s.have_samples)} more before retraining${prospect(s)}`,
-    ],
+    message: (s) => `Insufficient data: ${rowsAndMinimum(s)}`,
+    recommend: (s) => [collect(s)],
     risk: "Insufficient training data may lead to overfitting",
   },
   "sufficiency-unknown": {
     severity: "warning",
-    message: (s) =>
-      s.why !== null
-        ? `Sufficiency unknown: ${s.why}${s.not_here.length === 0 ? `; looked in ${s.looked_in.join(", ")}` : ""}`
-        : `Sufficiency unknown: ${have(s)} counted of ${sampleCount(s.need_samples)} required, ` +
-          `${count(s.uncounted_files, "file")} not counted; their size alone (${bytes(s.have_bytes)} in all) does not prove enough`,
-    recommend: (s) => [
-      s.not_here[0] !== undefined
-        ? `Get the data that is not on this machine: ${commandsOf(s.not_here)}`
-        : s.why !== null
-          ? "Name where the data lies under `sources` in the configuration"
-          : `Make the ${count(s.uncounted_files, "uncounted file")} readable: until then it is unknown whether the data suffices`,
-    ],
-    risk: "The data may not suffice: it is not known in full",
+    message: (s) => `Sufficiency unknown: ${rowsAndMinimum(s)}${because(s)}`,
+    recommend: (s) => s.open.slice(0, 3).map((item) => `${item.what}: ${item.do}`),
+    risk: "Whether the data suffices is not known",
   },
   "sufficient-data": {
     severity: "notice",
-    message: (s) => `Sufficient data: ${have(s)} ≥ ${sampleCount(s.need_samples)} required`,
+    message: (s) => `Sufficient data: ${rowsAndMinimum(s)}`,
   },
   "days-empty": {
     severity: "warning",
@@ -115,7 +102,6 @@ export function findingsOf(
   policy: readonly PolicyFinding[] = [],
 ): Finding[] {
   const found: Finding[] = [];
-  const { not_here, looked_in } = inventory;
   const add = <C extends FindingCode>(code: C, facts: FindingFacts[C], evidence: string[] = []) => {
     found.push(wordFinding(WORDINGS, code, facts, evidence) as Finding);
   };
@@ -148,12 +134,18 @@ export function findingsOf(
         add("sufficient-data", sufficiency);
         break;
       case "insufficient": {
-        const { usual_daily_samples = null, minimum_reached_on = null } = supply ?? {};
-        add("insufficient-data", { ...sufficiency, usual_daily_samples, minimum_reached_on });
+        const {
+          usual_daily_samples = null,
+          minimum_reached_on = null,
+          newest_day = null,
+          newest_age_days = null,
+        } = supply ?? {};
+        const prospect = { usual_daily_samples, minimum_reached_on, newest_day, newest_age_days };
+        add("insufficient-data", { ...sufficiency, ...prospect });
         break;
       }
       case "unknown":
-        add("sufficiency-unknown", { ...sufficiency, not_here, looked_in });
+        add("sufficiency-unknown", sufficiency);
     }
     const empty = supply?.empty_days ?? [];
     const [first] = empty;
@@ -176,37 +168,34 @@ export function findingsOf(
   }
 }
 
-/** `18,396 samples in the data window, 310 of unknown day`, or where no day is known `18,396 samples`. */
-function have(s: Sufficiency): string {
-  const undated = s.undated_samples > 0 ? `, ${thousands(s.undated_samples)} of unknown day` : "";
-  const where = s.window === null ? "" : ` in the data window${undated}`;
-  return `${sampleCount(s.have_samples)}${where}`;
+/** `24,631 samples from 2025-07-01 to 2025-07-30; minimum 25,000`, with whence a learned minimum comes. */
+function rowsAndMinimum({ least, most, minimum, minimum_by: by, window }: Sufficiency): string {
+  const rows = sampleRange(least, most);
+  const where = window === null ? "" : ` from ${window.from} to ${window.to}`;
+  if (minimum === null) return `${rows}${where}; no minimum is stated`;
+  const learned = by === "configured" ? "" : ` (as many as ${by})`;
+  return `${rows}${where}; minimum ${thousands(minimum)}${learned}`;
 }
 
-/** The first commands, each once. */
-function commandsOf(pointers: Inventory["not_here"]): string {
-  const commands = [...new Set(pointers.map(({ get }) => get))];
-  const more = commands.length - MOST_COMMANDS;
-  return `${commands.slice(0, MOST_COMMANDS).join("; ")}${more > 0 ? `; and ${count(more, "more command")}` : ""}`;
+/** The first thing that would decide it, beside a minimum. */
+function because({ open, minimum }: Sufficiency): string {
+  const first = open[minimum === null ? 1 : 0];
+  return first === undefined
+    ? ""
+    : `; ${first.what.slice(0, 1).toLowerCase()}${first.what.slice(1)}`;
 }
 
-const MOST_COMMANDS = 3;
-
-function shortfall(s: Sufficiency): string {
-  if (!s.estimate) return `${have(s)} < ${sampleCount(s.need_samples)} required`;
-  return (
-    `${have(s)} counted, ${count(s.uncounted_files, "file")} not counted; ` +
-    `by size an estimated ${bytes(s.have_bytes)} < ${bytes(s.need_bytes)} required`
-  );
-}
-
-function prospect({
-  usual_daily_samples: usual,
-  minimum_reached_on: on,
-}: FindingFacts["insufficient-data"]) {
-  if (usual === null) return "";
-  const rate = `at the usual ${sampleCount(usual)} a day the data window`;
-  return on === null ? `: ${rate} will never hold enough` : `: ${rate} holds enough on ${on}`;
+/** How many are missing, and by when they may be there; a dead feed is a thing to look at first. */
+function collect(s: FindingFacts["insufficient-data"]): string {
+  const { minimum, most, newest_day: newest, newest_age_days: age, usual_daily_samples: usual } = s;
+  if (usual === 0 && newest !== null && age !== null && age > 0) {
+    return `Check the data feed: no new data since ${newest} (${count(age, "day")})`;
+  }
+  if (minimum === null) return "Put training data into the data folder: it has no rows";
+  const missing = minimum - (most ?? 0);
+  const by = s.minimum_reached_on === null ? "" : `, expected by ${s.minimum_reached_on}`;
+  const rate = usual === null || usual === 0 ? "" : ` (${sampleCount(usual)} a day)`;
+  return `Collect ${count(missing, "more sample")}${by}${rate}`;
 }
 
 function paths(items: readonly { path: string }[]): string[] {

@@ -9,18 +9,17 @@ import type { Config } from "../config/schema.ts";
 import { daysAgo } from "../date-words.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
-import type { Inventory } from "../inventory/schema.ts";
+import type { DataSet, Inventory } from "../inventory/schema.ts";
 import { chooseCadence } from "../policy/calendar.ts";
 import { policyFindings } from "../policy/findings.ts";
 import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { Provenance } from "../provenance/schema.ts";
-import { dataWindowDays } from "../schedule/cycles.ts";
 import { incrementalShare } from "../schedule/effort.ts";
 import { NO_HISTORY } from "../schedule/history.ts";
-import { BYTES_PER_MB, judgeSufficiency, requirementsOf } from "../schedule/requirements.ts";
+import { BYTES_PER_MB, requirementsOf } from "../schedule/requirements.ts";
 import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
-import type { Sufficiency, Supply } from "../schedule/schema.ts";
-import { supplyOf } from "../schedule/supply.ts";
+import type { Sufficiency } from "../schedule/schema.ts";
+import { type TrainingData, trainingDataOf } from "../schedule/training-data.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
 import { type Finding, findingsOf, recommendationsOf } from "./findings.ts";
@@ -49,19 +48,20 @@ export interface PlanInputs extends LoadedConfig, ScheduleFacts {
  */
 export function buildPlan(inputs: PlanInputs): Plan {
   const { inventory, drift, now, provenance = NO_PROVENANCE } = inputs;
-  const { status } = supplyBy(inputs, inputs.config).sufficiency;
   const history = inputs.history ?? NO_HISTORY;
+  const { status } = trainingDataOf({ ...inputs, history }).sufficiency;
   const { config, policy, kinds, retrainNow } = chooseCadence(inputs.config, {
     ...{ series: inputs.series ?? [], metrics: drift.metrics, now, runs: history.runs },
     incrementalShare: incrementalShare(inputs.config, history),
     hasSamples: status === "unknown" ? null : status === "sufficient",
   });
   const generatedAt = formatInstant(now, zoneOf("UTC"));
-  const requirements = requirementsOf(config);
-  const { supply, sufficiency } = supplyBy(inputs, config);
-  const decided = { config, kinds, retrainNow, sufficiency };
-  const { days, column_changes: columnChanges } = inventory;
-  const planned = scheduleOf({ ...inputs, ...decided, days, columnChanges });
+  const data = trainingDataOf({ ...inputs, config, history });
+  const { supply, sufficiency, minimum } = data;
+  const requirements = requirementsOf(config, minimum);
+  const decided = { config, kinds, retrainNow, data };
+  const { column_changes: columnChanges } = inventory;
+  const planned = scheduleOf({ ...inputs, ...decided, columnChanges });
   const schedule = planned.cycles;
   const findings = findingsOf(
     ...([inventory, sufficiency, supply, drift, generatedAt, planned] as const),
@@ -73,7 +73,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     metadata: {
       generated_at: generatedAt,
       cadence: config.schedule.cadence,
-      min_replay_size: config.requirements.minimum_replay_size,
+      min_replay_size: minimum?.samples ?? null,
       plan_version: "1.0",
       timezone: config.timezone,
       tool: { name: "retrain-plan", version: inputs.version },
@@ -102,6 +102,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
         data_types: Object.fromEntries(inventory.types.map((type) => [type.extension, type.files])),
         sufficiency,
         supply,
+        training_set: trainingSetOf(data),
         inventory,
       },
       drift_assessment: drift,
@@ -145,15 +146,17 @@ function anchorOf({ anchor }: Config["schedule"]): string | null {
   return words.length === 0 ? null : words.join(" ");
 }
 
-/** How the data comes in, and whether it suffices, for the data window of the cadence. */
-function supplyBy(
-  { inventory, now, zone }: PlanInputs,
-  config: Config,
-): { supply: Supply | null; sufficiency: Sufficiency } {
-  const windowDays = dataWindowDays(config.schedule);
-  const minimum = config.requirements.minimum_replay_size;
-  const supply = supplyOf(inventory.days, windowDays, minimum, zone.dayOf(now));
-  return { supply, sufficiency: judgeSufficiency(inventory, supply, config) };
+function trainingSetOf({ readings, isDecided, days, samples }: TrainingData) {
+  const namesOf = (sets: readonly DataSet[]) => sets.map(({ name }) => name);
+  return {
+    is_decided: isDecided,
+    readings: readings.map(({ always, perhaps }) => ({
+      always: namesOf(always),
+      perhaps: namesOf(perhaps),
+    })),
+    samples,
+    days,
+  };
 }
 
 /** The verdict in one word and in one line: first whether the data suffices, then how urgent it is. */

@@ -44,7 +44,7 @@ export const planSchema = z
     metadata: z.object({
       generated_at: instant,
       cadence: z.string().describe("By name, as an ISO 8601 duration, or a cron expression."),
-      min_replay_size: z.int(),
+      min_replay_size: z.int().nullable().describe("null where no minimum is stated or learned."),
       plan_version: z.literal("1.0"),
       timezone: z.string(),
       tool: z.object({ name: z.string(), version: z.string() }),
@@ -79,6 +79,22 @@ export const planSchema = z
         data_types: z.record(z.string(), z.int()).describe("Files by extension."),
         sufficiency: sufficiencySchema,
         supply: supplySchema.nullable().describe("null where the day of no sample is known."),
+        training_set: z
+          .object({
+            is_decided: z.boolean().describe("Whether one reading remains."),
+            readings: z
+              .array(z.object({ always: z.array(z.string()), perhaps: z.array(z.string()) }))
+              .describe(
+                "Which data sets the next training may see: those that belong to it, and those that may.",
+              ),
+            samples: z
+              .object({ least: z.int(), most: z.int().nullable() })
+              .describe(
+                "Of any day, over every reading; `most` is null where nothing bounds them.",
+              ),
+            days: inventorySchema.shape.days.describe("Empty where several readings remain."),
+          })
+          .describe("The rows that the next training sees."),
         inventory: inventorySchema,
       }),
       drift_assessment: driftSchema,

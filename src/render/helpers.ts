@@ -2,8 +2,10 @@ import { HORIZON } from "../config/choices.ts";
 import type { MetricAssessment } from "../drift/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import { bytes, count, figure, megabytes, money, ordinal, thousands } from "../quantity.ts";
+import type { Sufficiency } from "../schedule/schema.ts";
 import type { ChartSet, Dialect } from "./dialect.ts";
 import { dayRange, ranked } from "./digest.ts";
+import { ofMinimum } from "./of-minimum.ts";
 import Handlebars from "./runtime.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -53,6 +55,7 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `short sha` | its first twelve characters |
  * | `where list "key" value` | its items whose key has that value |
  * | `except list "key" value` | its items whose key has another value |
+ * | `ofminimum sufficiency` | 24,631 of 25,000 needed |
  * | `concat a b …` | the texts one behind the other |
  */
 export function helpers({ code, charts, share = 1 }: HelperOptions): Record<string, Helper> {
@@ -104,6 +107,7 @@ export function helpers({ code, charts, share = 1 }: HelperOptions): Record<stri
       list.filter((item) => item[key] === value),
     except: (list: readonly Record<string, unknown>[], key: string, value: unknown) =>
       list.filter((item) => item[key] !== value),
+    ofminimum: (sufficiency: Sufficiency) => ofMinimum(sufficiency),
     concat: (...texts: unknown[]) => texts.slice(0, -1).join(""),
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
   };

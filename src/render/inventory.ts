@@ -18,7 +18,7 @@ export function renderScan(scan: Scan, screen: Screen): string {
     sources.length > 0 ? "" : paragraph(`Looked in ${looked_in.join(", ")}`, screen),
     list(screen.paint("yellow", "Not here"), not_here.map(pointerText), screen),
     typesTable(scan, screen),
-    sourcesTable(scan, screen),
+    dataSetsTable(scan, screen),
     bars(scan, screen),
     scan.file_list === undefined ? "" : filesTable(scan.file_list, screen),
     list(
@@ -81,22 +81,32 @@ function typesTable({ types }: Scan, screen: Screen): string {
   );
 }
 
-function sourcesTable({ sources }: Scan, screen: Screen): string {
-  if (sources.length === 0) return "";
-  return renderTable(
-    [{ title: "Source" }, ...NUMBERS, { title: "Happened" }],
-    sources.map((source) => [
-      source.name,
-      thousands(source.files),
-      bytes(source.bytes),
-      thousands(source.samples.counted),
-      source.event_time === null
-        ? "unknown"
-        : `${rangeOf(source.event_time)}, by ${source.event_time.source}`,
+/** Each data set with its role and what decided it; a training set that is not decided is said beneath. */
+function dataSetsTable({ datasets }: Scan, screen: Screen): string {
+  if (datasets.length === 0) return "";
+  const shown = datasets.slice(0, MOST_SETS);
+  const table = renderTable(
+    [
+      { title: "Data set" },
+      { title: "Role" },
+      { title: "Samples", align: "right" },
+      { title: "Event dates" },
+      { title: "Role decided by" },
+    ],
+    shown.map((set) => [
+      set.name,
+      set.role,
+      set.here ? numberOf(set.samples) : "not here",
+      set.event_time === null ? "unknown" : rangeOf(set.event_time),
+      set.role_by,
     ]),
     screen,
   );
+  const more = datasets.length - shown.length;
+  return more === 0 ? table : `${table}${count(more, "more data set")}: see --format json\n`;
 }
+
+const MOST_SETS = 40;
 
 const NUMBERS = [
   { title: "Files", align: "right" },

@@ -1,11 +1,12 @@
 import stringWidth from "fast-string-width";
 import type { MetricAssessment } from "../drift/schema.ts";
 import type { Plan } from "../plan/schema.ts";
-import { bytes, count, figure, thousands } from "../quantity.ts";
+import { figure, thousands } from "../quantity.ts";
 import { ranked } from "./digest.ts";
 import { oneLine } from "./escape.ts";
 import { fold, pad } from "./fold.ts";
 import { meter } from "./meter.ts";
+import { ofMinimum } from "./of-minimum.ts";
 import type { Colour } from "./palette.ts";
 import type { Screen } from "./screen.ts";
 import { sparkline } from "./sparkline.ts";
@@ -77,28 +78,32 @@ const SUFFICIENCY: Record<string, Colour> = {
 
 function sampleLines(plan: Plan, { columns, isUnicode, paint }: Screen): string[] {
   const { sufficiency } = plan.current_state.data_availability;
-  const { status, have_samples: have, need_samples: need, estimate } = sufficiency;
-  if (sufficiency.why !== null) {
-    const { looked_in, not_here } = plan.current_state.data_availability.inventory;
-    const looked = not_here.length === 0 ? `; looked in ${looked_in.join(", ")}` : "";
-    const counted = have > 0 ? `${thousands(have)} counted, ` : "";
-    return wrap(
-      `${counted}${paint("yellow", "unknown")}: ${oneLine(sufficiency.why)}${oneLine(looked)}`,
-      columns - LABEL,
-    );
-  }
-  const text = `${thousands(have)} of ${thousands(need)} needed`;
+  const { status, least, minimum } = sufficiency;
+  const text = ofMinimum(sufficiency);
   const room = columns - LABEL - text.length - status.length - 4;
   const cells = Math.min(room, MOST_BAR);
   const parts = [
     text,
-    ...(cells < LEAST_BAR ? [] : [meter(have / need, cells, isUnicode)]),
+    ...(minimum === null || cells < LEAST_BAR ? [] : [meter(least / minimum, cells, isUnicode)]),
     paint(SUFFICIENCY[status] as Colour, status),
   ];
-  if (!estimate) return [parts.join("  ")];
-  const uncounted = `${count(sufficiency.uncounted_files, "file")} not counted`;
-  const size = `${bytes(sufficiency.have_bytes)} of ${bytes(sufficiency.need_bytes)}`;
-  return [parts.join("  "), ...wrap(`${uncounted}; by size ${size}`, columns - LABEL)];
+  const sets = dataSetLine(plan);
+  return [parts.join("  "), ...(sets === null ? [] : wrap(oneLine(sets), columns - LABEL))];
+}
+
+/** Which data sets the samples are of; null where there is nothing to tell apart. */
+function dataSetLine({ current_state }: Plan): string | null {
+  const { training_set: set, inventory } = current_state.data_availability;
+  const [reading, ...others] = set.readings;
+  if (reading === undefined || inventory.datasets.length < 2) return null;
+  if (set.is_decided) return `in ${listed([...reading.always, ...reading.perhaps])}`;
+  const names = [reading, ...others].flatMap(({ always, perhaps }) => [...always, ...perhaps]);
+  return `training data not known: ${listed([...new Set(names)])}`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${thousands(names.length - 3)} more` : shown;
 }
 
 const TRENDS: Record<MetricAssessment["verdict"], Colour> = {
@@ -180,7 +185,9 @@ function todoLines(todo: readonly string[], room: number, screen: Screen): strin
   const lines: string[] = [];
   for (const [i, text] of todo.entries()) {
     const left = room - lines.length - (i < todo.length - 1 ? 1 : 0);
-    const own = wrap(oneLine(text), screen.columns - LABEL - 2);
+    const width = screen.columns - LABEL - 2;
+    // A name may be longer than a line.
+    const own = wrap(oneLine(text), width).map((line) => fold(line, width, screen));
     if (own.length > left) {
       // The first is worth being cut; without it there is nothing to do.
       if (i === 0) lines.push(...bullet(folded(text, Math.max(1, left), screen, 2)));
@@ -200,7 +207,7 @@ function bullet(lines: readonly string[]): string[] {
 /** Text in at most so many lines; the last may end in an ellipsis. */
 function folded(text: string, most: number, screen: Screen, indent = 0): string[] {
   const width = screen.columns - LABEL - indent;
-  const lines = wrap(oneLine(text), width);
+  const lines = wrap(oneLine(text), width).map((line) => fold(line, width, screen));
   if (lines.length <= most) return lines;
   const cut = lines.slice(most - 1).join(" ");
   return [...lines.slice(0, most - 1), fold(cut, width, screen)];

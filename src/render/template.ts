@@ -5,6 +5,7 @@ import type { Plan } from "../plan/schema.ts";
 import { thousands } from "../quantity.ts";
 import { OutOfTime, withinTime } from "../within-time.ts";
 import { CHECKED, type CheckedHelpers } from "./checked-helpers.ts";
+import { classicFacts } from "./classic.ts";
 import type { Dialect } from "./dialect.ts";
 import { helpers } from "./helpers.ts";
 import { renderJson } from "./json.ts";
@@ -49,7 +50,7 @@ type Place = Located;
 
 function fillToSize(plan: Plan, template: Template, dialect: Dialect, at: Place): string {
   const { mostBytes: most = Number.POSITIVE_INFINITY } = template;
-  const context = contextOf(plan);
+  const context = contextOf(plan, template.name);
   for (const share of SHARES) {
     const text = fillOnce(context, template, dialect, share, at);
     if (Buffer.byteLength(text) <= most) return text;
@@ -99,13 +100,15 @@ function fillOnce(
 }
 
 /** What a template sees: the plan's keys, and `plan_sha256`, which is made once, where it is asked for. */
-function contextOf(plan: Plan): object {
+function contextOf(plan: Plan, name: string): object {
   let digest: string | undefined;
+  // The form of `classic` is not ours: what only it prints is no part of the plan.
+  const classic = name === "classic.md.hbs" ? { classic: { value: classicFacts(plan) } } : {};
   const get = () => {
     digest ??= createHash("sha256").update(renderJson(plan)).digest("hex");
     return digest;
   };
-  return Object.defineProperty({ ...plan }, "plan_sha256", { get });
+  return Object.defineProperties({ ...plan }, { plan_sha256: { get }, ...classic });
 }
 
 function checkedHelpers(dialect: Dialect, handlebars: typeof Handlebars): CheckedHelpers {

@@ -12,7 +12,7 @@ const MOST_CYCLES = 12;
 export const TEXT_CHARTS: ChartSet = {
   costs: () => "",
   cycles: mermaid,
-  days: (plan) => spark(everyDay(plan.current_state.data_availability.inventory.days)),
+  days: (plan) => spark(everyDay(plan.current_state.data_availability.training_set.days)),
   metric: ({ points }) => spark(points.map(({ value }) => value)),
   need: () => "",
   types: () => "",

@@ -1,15 +1,15 @@
 import { type DayNumber, formatDay, parseDay } from "../instant.ts";
-import type { Inventory } from "../inventory/schema.ts";
 import { studentCdf, studentQuantile } from "../stats/student-t.ts";
 import type { Expected } from "./effort.ts";
 import { type DailyForecast, dailyForecast } from "./forecast.ts";
 import type { Window } from "./place.ts";
 import type { Readiness, Sufficiency } from "./schema.ts";
+import type { TrainingData } from "./training-data.ts";
 
 /** What is known of the data, for cycles to come. */
-export interface ReadinessFacts {
-  readonly days: Inventory["days"];
-  readonly sufficiency: Sufficiency;
+export interface ReadinessFacts
+  extends Pick<TrainingData, "days" | "timelessSamples" | "isDecided"> {
+  readonly sufficiency: Pick<Sufficiency, "status" | "minimum">;
   /** In the plan's zone. */
   readonly today: DayNumber;
 }
@@ -27,16 +27,15 @@ const [DOUBTFUL, SHORT] = [0.1, 0.5];
 
 /**
  * What data windows will hold: the days that are over as counted, today and those to come as forecast
- * ({@link dailyForecast}), and what is of unknown day, as today's sufficiency counts it. The chance to
+ * ({@link dailyForecast}), and what nothing dates, as today's sufficiency counts it. The chance to
  * fall short and the interval are Student's.
  */
-export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook {
+export function outlookOf(facts: ReadinessFacts): Outlook {
+  const { days, sufficiency, today, isDecided, timelessSamples: unknownDay } = facts;
   const samples = new Map(days.map(({ day, samples }) => [parseDay(day), samples]));
   const past = [...samples.keys()].filter((day) => day <= today);
   const forecast = past.length === 0 ? null : dailyForecast(samples, Math.min(...past), today);
-  const { undated_samples: undated, need_samples: need } = sufficiency;
-  // Without a dated sample all of them are of unknown day.
-  const unknownDay = sufficiency.window === null ? sufficiency.have_samples : undated;
+  const { minimum: need } = sufficiency;
   const soFar = samples.get(today) ?? 0;
   const dayOf = (day: DayNumber): number => {
     if (day < today) return samples.get(day) ?? 0;
@@ -63,18 +62,30 @@ export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook
   const expected = (window: Window) => unknownDay + upTo(window.to) - upTo(window.from - 1);
   return {
     expectedIn(window) {
-      if (forecast === null && ahead(window) > 0) return null;
+      if (!isDecided || (forecast === null && ahead(window) > 0 && unknownDay === 0)) return null;
       const samples = Math.round(expected(window));
       return { samples, halfWidth: halfWidthOf(ahead(window), forecast) };
     },
     readinessOf(window, on = window.to + 1) {
       const have = known(window);
-      const base = { known_samples: have, need_samples: need };
+      const base = { known_samples: have, need_samples: need, ...NOTHING };
+      if (!isDecided) return { ...base, status: "unknown", why: UNDECIDED };
+      if (need === null) {
+        if (forecast === null && ahead(window) > 0) {
+          return { ...base, status: "unknown", why: NO_MINIMUM };
+        }
+        return {
+          ...base,
+          expected_samples: Math.round(expected(window)),
+          interval: intervalOf(have, expected(window), ahead(window), forecast),
+          status: "unknown",
+          why: NO_MINIMUM,
+        };
+      }
       if (ahead(window) > 0 && forecast === null) {
-        const why = "fewer than seven full days of dated samples, which forecast nothing";
         return have >= need
-          ? { ...base, ...NOTHING, status: "enough", why: null }
-          : { ...base, ...NOTHING, status: "unknown", why };
+          ? { ...base, status: "enough", why: null }
+          : { ...base, status: "unknown", why: unknownDay > 0 ? NO_EVENT_TIME : NO_FORECAST };
       }
       const chance = chanceShort(have, expected(window), ahead(window), need, forecast);
       const status = chance <= DOUBTFUL ? "enough" : chance <= SHORT ? "doubtful" : "short";
@@ -83,7 +94,7 @@ export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook
       return {
         ...base,
         status: isUnknown ? "unknown" : status,
-        why: isUnknown ? "part of the data could not be counted" : null,
+        why: isUnknown ? "part of the data is in question" : null,
         expected_samples: Math.round(expected(window)),
         interval: intervalOf(have, expected(window), ahead(window), forecast),
         chance_short: Math.round(chance * 1000) / 1000,
@@ -93,6 +104,10 @@ export function outlookOf({ days, sufficiency, today }: ReadinessFacts): Outlook
   };
 }
 
+const UNDECIDED = "which data sets are training data is not known";
+const NO_MINIMUM = "no minimum is stated";
+const NO_EVENT_TIME = "no event time says how many samples are to come";
+const NO_FORECAST = "fewer than seven full days of dated samples";
 const NOTHING = { expected_samples: null, interval: null, chance_short: null, enough_on: null };
 
 function chanceShort(

@@ -1,14 +1,14 @@
 import type { Config } from "../config/schema.ts";
 import type { Instant, Zone } from "../instant.ts";
 import { formatDay, parseDay } from "../instant.ts";
-import type { Inventory } from "../inventory/schema.ts";
 import { type CalendarFacts, planCycles } from "./cycles.ts";
 import { effortModel } from "./effort.ts";
 import { NO_HISTORY, type TrainingHistory } from "./history.ts";
 import type { Window } from "./place.ts";
 import { outlookOf } from "./readiness.ts";
-import type { Schedule, Sufficiency } from "./schema.ts";
+import type { Schedule } from "./schema.ts";
 import { sinceFull } from "./since-full.ts";
+import type { TrainingData } from "./training-data.ts";
 
 /** What was read for the schedule beside the data: nothing, by default. */
 export interface ScheduleFacts
@@ -20,10 +20,8 @@ export interface ScheduleInputs extends ScheduleFacts {
   readonly config: Config;
   readonly now: Instant;
   readonly zone: Zone;
-  /** Samples by day. */
-  readonly days: Inventory["days"];
+  readonly data: Pick<TrainingData, "days" | "timelessSamples" | "isDecided" | "sufficiency">;
   readonly columnChanges?: CalendarFacts["columnChanges"];
-  readonly sufficiency: Sufficiency;
 }
 
 /**
@@ -31,12 +29,12 @@ export interface ScheduleInputs extends ScheduleFacts {
  * whether these suffice.
  */
 export function scheduleOf(inputs: ScheduleInputs): Schedule {
-  const { config, now, zone, days, sufficiency, cron, blackouts, kinds, retrainNow } = inputs;
+  const { config, now, zone, data, cron, blackouts, kinds, retrainNow } = inputs;
   const { blackoutsUntil, columnChanges } = inputs;
   const history = inputs.history ?? NO_HISTORY;
   const efforts = effortModel(config, history);
   const since = sinceFull(history.runs, zone);
-  const outlook = outlookOf({ days, sufficiency, today: zone.dayOf(now) });
+  const outlook = outlookOf({ ...data, today: zone.dayOf(now) });
   const { cycles: dates, leftOut } = planCycles(config.schedule, now, zone, {
     ...{ cron, blackouts, blackoutsUntil, kinds, retrainNow, trainsOnNew: efforts.trainsOnNew },
     ...{ sinceFull: since, columnChanges },

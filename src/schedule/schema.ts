@@ -76,7 +76,7 @@ const readinessSchema = z.object({
   expected_samples: z.int().nullable(),
   interval: interval.nullable().describe("80 %."),
   chance_short: z.number().nullable(),
-  need_samples: z.int(),
+  need_samples: z.int().nullable().describe("null where no minimum is stated or learned."),
   enough_on: day
     .nullable()
     .describe("The first date, from its own on, on which it would probably not fall short."),
@@ -142,8 +142,8 @@ export const totalsSchema = z
   .describe("Of all cycles of the schedule.");
 
 export const requirementsSchema = z.object({
-  min_samples: z.int(),
-  min_data_size_mb: z.number().describe("MB of 1024² bytes."),
+  min_samples: z.int().nullable().describe("null where none is stated or learned."),
+  min_data_size_mb: z.number().nullable().describe("MB of 1024² bytes."),
   estimated_training_time_hours: z.number(),
   compute_requirements: z.string(),
   storage_requirements_gb: z.number(),
@@ -170,24 +170,25 @@ export const supplySchema = z.object({
 
 export const sufficiencySchema = z.object({
   status: z.enum(["sufficient", "insufficient", "unknown"]),
-  why: z
-    .string()
-    .nullable()
-    .describe("Why it is unknown, where data is not here or was not found; else null."),
-  basis: z
-    .enum(["samples", "size"])
-    .describe("Counted samples, or size where some files could not be counted."),
-  estimate: z.boolean(),
-  have_samples: z.int().describe("In the data window, or of unknown day."),
+  least: z.int().describe("Samples in the data window that certainly count."),
+  most: z.int().nullable().describe("Samples that may count; null where nothing bounds them."),
+  minimum: z.int().nullable().describe("null where none is stated or learned."),
+  minimum_by: z.string().nullable().describe("`configured`, or the training it was learned from."),
   window: z
     .object({ from: day, to: day })
     .nullable()
-    .describe("The data window whose samples count; null where no sample's day is known."),
-  undated_samples: z.int().describe("Of these, those of unknown day."),
-  need_samples: z.int(),
-  uncounted_files: z.int(),
-  have_bytes: z.int(),
-  need_bytes: z.number(),
+    .describe("The data window whose samples count; null where nothing dates them."),
+  open: z
+    .array(
+      z.object({
+        what: z.string(),
+        samples: z.int().nullable().describe("How many are in question; null where unbounded."),
+        do: z.string(),
+      }),
+    )
+    .describe("What would decide an unknown status, largest effect first."),
+  have_bytes: z.int().describe("Of all data files; an estimate by size decides nothing."),
+  bytes_per_sample: z.number(),
 });
 
 /** When a planned retraining is held. */

@@ -11,13 +11,14 @@ const USUAL_DAYS = 28;
  * will hold the minimum at that rate.
  *
  * @param days samples a day, in order
+ * @param minimum of training samples; null where none is stated
  * @param today in the plan's zone; it is not over, so it does not tell what is usual
  * @returns null where the day of no sample is known
  */
 export function supplyOf(
   days: Inventory["days"],
   windowDays: number,
-  minimum: number,
+  minimum: number | null,
   today: DayNumber,
 ): Supply | null {
   const samples = new Map(days.map(({ day, samples }) => [parseDay(day), samples]));
@@ -37,7 +38,8 @@ export function supplyOf(
     newest_age_days: newest === undefined ? null : today - newest,
     empty_days: emptyDays(samples, Math.max(from, first), today - 1).map(formatDay),
     usual_daily_samples: usual,
-    minimum_reached_on: reachedOn(expected, inWindow, windowDays, minimum, today, usual),
+    minimum_reached_on:
+      minimum === null ? null : reachedOn(expected, inWindow, windowDays, minimum, today, usual),
   };
 }
 

@@ -112,7 +112,7 @@ function cyclesOf({ cycles, of }: ScheduleFindingFacts["cycles-short"]): string 
 function expectation({ expected_samples: expected, interval, need_samples: need }: Readiness) {
   const range =
     interval === null ? "" : ` (80 %: ${thousands(interval[0])} to ${thousands(interval[1])})`;
-  return `${sampleCount(expected ?? 0)} expected${range} of ${thousands(need)} needed`;
+  return `${sampleCount(expected ?? 0)} expected${range} of ${thousands(need ?? 0)} needed`;
 }
 
 /** `1,900 to 2,100 samples` */

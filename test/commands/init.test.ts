@@ -93,9 +93,9 @@ describe("the text", () => {
   });
 
   test("says what to do where files are not counted", async () => {
-    write("data/cat.jpg", "JPEG");
+    write("data/cat.xyz", "XYZ");
     expect((await call("init")).stdout).toContain(
-      "  data: 1 file, 0 samples, 1 file not counted (no reader for .jpg files; say `sample: file` where each is one sample)",
+      "  data: 1 file, 0 samples, 1 file not counted (no reader for .xyz files; say `sample: file` where each is one sample)",
     );
   });
 

@@ -76,7 +76,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       "unknown, in an item of a list",
       "sources:\n  - path: data\n  - path: more\n    time_colum: at\n",
       '4: sources[1].time_colum: found an unknown key with "at", expected one of path, name, ' +
-        "include, exclude, sample, time_column, time_format, delimiter, header, records",
+        "role, include, exclude, sample, time_column, time_format, delimiter, header, records",
     ],
     [
       "unknown, in a member of a union",
@@ -372,7 +372,7 @@ describe("reading", () => {
     expect(file).toBeNull();
     expect(config).toMatchObject({
       timezone: "UTC",
-      requirements: { minimum_replay_size: 100_000, compute: "8x GPUs", storage_gb: 50 },
+      requirements: { compute: "8x GPUs", storage_gb: 50 },
       schedule: { cadence: "weekly", blackout_rule: "after" },
       output: { directory: "artifacts/retraining", formats: ["md", "json"], template: "default" },
       gate: { fail_on: ["insufficient-data", "urgent"] },

@@ -13,7 +13,7 @@ import { BROKEN_DAY } from "../../src/demo/events.ts";
 import { DEMO_README } from "../../src/demo/readme.ts";
 import { zoneOf } from "../../src/instant.ts";
 
-const BROKEN = `data/events/${BROKEN_DAY}.csv`;
+const BROKEN = `data/training/${BROKEN_DAY}.csv`;
 
 let directory: string;
 let paths: string[];
@@ -35,7 +35,7 @@ describe("writeDemo is deterministic", () => {
   // The digest is the same on Node 20, 22 and 24. README and configuration are prose and stay out.
   test("writes known data", () => {
     expect(digestOf(directory, (path) => path.startsWith("data/"))).toBe(
-      "7a6136cbb14c77dc453ff4b47dec98a77578fa30eba42b77983fbde3fe717afb",
+      "f419ae7b374e35eb1d77b268729ae15f6c160c5980081d2674c19ffbdc418b50",
     );
   });
 
@@ -53,7 +53,10 @@ describe("writeDemo is deterministic", () => {
   });
 
   test("the gzip header names neither time nor system", () => {
-    const header = readFileSync(join(directory, "data/usage/2025-W31.jsonl.gz")).subarray(0, 10);
+    const header = readFileSync(join(directory, "data/raw/usage/2025-W31.jsonl.gz")).subarray(
+      0,
+      10,
+    );
     expect([...header.subarray(4, 8), header[9]]).toEqual([0, 0, 0, 0, 255]);
   });
 
@@ -98,10 +101,12 @@ describe("the data", () => {
 
   test("has every event on its partition's day, in UTC and in Berlin", async () => {
     const berlin = zoneOf("Europe/Berlin");
-    for (const path of paths.filter((path) => path.startsWith("data/events/") && path !== BROKEN)) {
+    for (const path of paths.filter(
+      (path) => path.startsWith("data/training/") && path !== BROKEN,
+    )) {
       for (const row of await rowsOf(path)) {
         const time = String(row.event_time);
-        expect(`data/events/${time.slice(0, 10)}.csv`).toBe(path);
+        expect(`data/training/${time.slice(0, 10)}.csv`).toBe(path);
         expect(berlin.dayOf(Date.parse(time) * 1000)).toBe(Math.floor(Date.parse(time) / 86_400e3));
       }
     }
@@ -118,8 +123,8 @@ describe("the data", () => {
   });
 
   test("shows the shift that the alerts speak of: the team plan from 8% to 21%", async () => {
-    const before = await rowsOf("data/accounts/2025-07.parquet");
-    const after = await rowsOf("data/sessions/2025-08.arrow");
+    const before = await rowsOf("data/raw/accounts/2025-07.parquet");
+    const after = await rowsOf("data/raw/sessions/2025-08.arrow");
     expect(shareOfTeam(before)).toBeCloseTo(0.08, 2);
     expect(shareOfTeam(after)).toBeCloseTo(0.21, 2);
   });

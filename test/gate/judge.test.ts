@@ -40,7 +40,7 @@ describe("judge", () => {
   test.each([
     ["a healthy project", {}, []],
     ["too few samples", { inventory: few }, ["insufficient-data"]],
-    ["too few by size", { inventory: fewBySize }, ["insufficient-data"]],
+    ["perhaps too few, by size", { inventory: fewBySize }, ["unknown"]],
     ["perhaps too few", { inventory: unclear }, ["unknown"]],
     ["failing validations", { drift: judgedOf("FFF") }, ["degradation", "urgent"]],
     ["many alerts", { drift: judgedOf("PPP", 6) }, ["degradation"]],
@@ -95,13 +95,16 @@ describe("judge", () => {
   test("says what was expected and what was found", () => {
     const plan = planOf({ inventory: fewBySize, drift: judgedOf("P", 0, problems) });
     expect(judge(plan, FAIL_ON).map(({ expected, actual }) => [expected, actual])).toEqual([
-      ["at least 100,000 samples", "1 sample, 1 file not counted: insufficient, estimated by size"],
+      [
+        "at least 100,000 samples",
+        "at least 1 samples: unknown; 1 file of data could not be counted: fix or exclude it",
+      ],
       ["no performance degradation", "performance degradation: unknown"],
       ["no urgent retraining", "monitor, validation trend unknown"],
       ["every file readable", "0 problems in the data, 1 in validations and alerts"],
       [
         "sufficiency, validation trend and performance degradation known",
-        "unknown: validation trend, performance degradation",
+        "unknown: sufficiency, validation trend, performance degradation",
       ],
     ]);
   });

@@ -120,7 +120,9 @@ describe("no sample is counted twice", () => {
     const cwd = scratch({ "data/sub/a.csv": ROWS });
     const inventory = await take(cwd, source("data"), source(path));
     expect(inventory.samples.counted).toBe(2);
-    expect(inventory.sources.map(({ files }) => files)).toEqual([1, 0]);
+    // The more specific path says what the file is.
+    const own = path === "data/sub" ? [0, 1] : [1, 0];
+    expect(inventory.sources.map(({ files }) => files)).toEqual(own);
     expect(inventory.left_out).toEqual([{ kind: KIND, files: 1 }]);
   });
 
@@ -175,13 +177,13 @@ describe("what is known of the samples' days", () => {
 
 test("files that no reader knows are one problem a type, which says what to write", async () => {
   const pictures = Object.fromEntries(
-    Array.from({ length: 3 }, (_, i) => [`data/${i}.JPG`, `${i}`]),
+    Array.from({ length: 3 }, (_, i) => [`data/${i}.XYZ`, `${i}`]),
   );
   const problemsIn = async (files: Record<string, string>) => {
     const { problems, samples } = await takeInventory(undefined, scratch(files), zoneOf("UTC"));
     return { problems, uncounted: samples.uncounted_files };
   };
-  const start = "no reader for its 3 .jpg files, first 0.JPG; where each is one sample, write";
+  const start = "no reader for its 3 .xyz files, first 0.XYZ; where each is one sample, write";
   expect(await problemsIn(pictures)).toEqual({
     problems: [
       {
@@ -191,13 +193,13 @@ test("files that no reader knows are one problem a type, which says what to writ
     ],
     uncounted: 3,
   });
-  const one = '{ path: "data", include: ["**/*.JPG"], sample: file }';
-  expect(await problemsIn({ ...pictures, "data/a.csv": "x\n1\n", "data/a.png": "1" })).toEqual({
+  const one = '{ path: "data", include: ["**/*.XYZ"], sample: file }';
+  expect(await problemsIn({ ...pictures, "data/a.csv": "x\n1\n", "data/a.abc": "1" })).toEqual({
     problems: [
       { path: "data", problem: `${start} ${one} as a source before it in \`sources\`` },
       {
-        path: "data/a.png",
-        problem: "no reader for .png files; say `sample: file` where each is one sample",
+        path: "data/a.abc",
+        problem: "no reader for .abc files; say `sample: file` where each is one sample",
       },
     ],
     uncounted: 4,

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Inventory } from "../../src/inventory/schema.ts";
 import { findingsOf } from "../../src/plan/findings.ts";
-import { judgeSufficiency } from "../../src/schedule/requirements.ts";
 import type { SourceProblem } from "../../src/validation/schema.ts";
-import { alertsOf, configOf, driftOf, inventoryOf, runsOf } from "../support/values.ts";
+import { alertsOf, driftOf, inventoryOf, runsOf, trainingDataIn } from "../support/values.ts";
 
 interface Given {
   inventory?: Partial<Inventory>;
@@ -16,7 +15,7 @@ interface Given {
 function find({ inventory, runs = "PPP", alerts = 0, alertDays = 7, problems = [] }: Given = {}) {
   const whole = inventoryOf(inventory);
   const drift = driftOf({ runs: runsOf(runs), alerts: alertsOf(alerts), problems }, { alertDays });
-  const sufficiency = judgeSufficiency(whole, null, configOf());
+  const sufficiency = trainingDataIn(whole).sufficiency;
   return findingsOf(whole, sufficiency, null, drift, "2025-08-14T08:00:00+00:00");
 }
 
@@ -83,8 +82,8 @@ describe("findingsOf", () => {
     [
       "insufficient-data",
       { inventory: few },
-      "Insufficient data: 1,000 samples < 100,000 samples required",
-      "Collect 99,000 samples more before retraining",
+      "Insufficient data: 1,000 samples; minimum 100,000",
+      "Collect 99,000 more samples",
     ],
     [
       "validations-too-few",
@@ -131,11 +130,11 @@ describe("findingsOf", () => {
     },
   );
 
-  test("an estimate is said to be one", () => {
+  test("what could not be counted leaves it open, whatever its size", () => {
     const samples = { counted: 1000, undated: 0, unlisted: 0, uncounted_files: 2 };
     const [found] = find({ inventory: { samples, bytes: 1024 ** 2 } });
     expect(found?.message).toBe(
-      "Insufficient data: 1,000 samples counted, 2 files not counted; by size an estimated 1.0 MB < 100.0 MB required",
+      "Sufficiency unknown: at least 1,000 samples; minimum 100,000; data could not be counted",
     );
   });
 

@@ -13,7 +13,7 @@ type Days = { day: string; samples: number }[];
 
 function planWithDays(days: Days) {
   const plan = planOf("text");
-  plan.current_state.data_availability.inventory.days = days;
+  plan.current_state.data_availability.training_set.days = days;
   return plan;
 }
 

@@ -4,17 +4,15 @@ import { UTC } from "../../src/instant.ts";
 import { renderIcs } from "../../src/render/ics.ts";
 import { renderScheduleCsv } from "../../src/render/schedule.ts";
 import { scheduleOf } from "../../src/schedule/schedule.ts";
-import type { Sufficiency } from "../../src/schedule/schema.ts";
-import { configOf, instant } from "../support/values.ts";
+import { configOf, instant, scheduleData } from "../support/values.ts";
 
 const NAME = "Übung; „churn“, or \\ what comes after a long name that needs to be folded";
 
 function planned(now: string, reason = "freeze") {
-  const sufficiency = { status: "sufficient", window: null, have_samples: 9, need_samples: 1 };
   const blackouts = [{ from: "2025-08-28", to: "2025-08-28", reason }];
   return scheduleOf({
     config: configOf({ schedule: { blackouts, lead_time: "PT36H" } }),
-    ...{ now: instant(now), zone: UTC, days: [], sufficiency: sufficiency as Sufficiency },
+    ...{ now: instant(now), zone: UTC, data: scheduleData() },
   });
 }
 

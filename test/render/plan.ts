@@ -1,6 +1,6 @@
 import type { Plan } from "../../src/plan/schema.ts";
 import { NO_PROVENANCE } from "../../src/provenance/none.ts";
-import { configOf, driftOf, seriesOf } from "../support/values.ts";
+import { configOf, dataSetOf, driftOf, seriesOf } from "../support/values.ts";
 
 /** A plan that has something in every part of a document; `text` stands wherever text from outside may. */
 const model = {
@@ -94,16 +94,14 @@ export function planOf(text: string): Plan {
         data_types: { [text]: 9 },
         sufficiency: {
           status: "insufficient",
-          why: null,
-          basis: "size",
-          estimate: true,
-          have_samples: 12_860,
+          least: 12_860,
+          most: 13_000,
+          minimum: 100_000,
+          minimum_by: text,
           window: null,
-          undated_samples: 0,
-          need_samples: 100_000,
-          uncounted_files: 1,
+          open: [{ what: text, samples: 140, do: text }],
           have_bytes: 838_402,
-          need_bytes: 104_857_600,
+          bytes_per_sample: 1048.576,
         },
         supply: {
           window: { from: "2025-07-16", to: "2025-08-14" },
@@ -115,7 +113,17 @@ export function planOf(text: string): Plan {
           usual_daily_samples: 460.5,
           minimum_reached_on: null,
         },
+        training_set: {
+          is_decided: false,
+          readings: [{ always: [text], perhaps: [text] }],
+          samples: { least: 12_860, most: 13_000 },
+          days: [{ day: "2025-08-13", samples: 12_860 }],
+        },
         inventory: {
+          datasets: [
+            dataSetOf({ name: text, role_by: text, event_time: { ...range, source: text } }),
+            dataSetOf({ name: text, here: false, get: text, samples: null }),
+          ],
           files: 16,
           bytes: 838_402,
           samples,
@@ -358,13 +366,15 @@ export function barePlan(): Plan {
       data_availability: {
         ...data,
         date_range: null,
-        sufficiency: { ...data.sufficiency, estimate: false },
+        sufficiency: { ...data.sufficiency, minimum: null, minimum_by: null, open: [] },
+        training_set: { ...data.training_set, readings: [], days: [] },
         supply: null,
         inventory: {
           ...data.inventory,
           ...{
             types: [],
             sources: [],
+            datasets: [],
             problems: [],
             notes: [],
             differing_files: [],

@@ -11,6 +11,7 @@ export function scanOf(changes: Partial<Scan>): Scan {
     event_time: null,
     days: [],
     sources: [],
+    datasets: [],
     problems: [],
     notes: [],
     differing_files: [],

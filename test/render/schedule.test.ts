@@ -4,18 +4,15 @@ import { UTC } from "../../src/instant.ts";
 import { rendererOf } from "../../src/render/renderer.ts";
 import { renderSchedule } from "../../src/render/schedule.ts";
 import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
-import type { Sufficiency } from "../../src/schedule/schema.ts";
-import { configOf, instant, NOW } from "../support/values.ts";
+import { configOf, instant, NOW, scheduleData } from "../support/values.ts";
 import { barePlan } from "./plan.ts";
 
 const SCREEN = { columns: 200, paint: (_: unknown, text: string) => text };
 
 function leftOut(from: string, to: string): string[] {
-  const sufficiency = { status: "sufficient", window: null, have_samples: 9, need_samples: 1 };
   const schedule = scheduleOf({
     config: configOf({ schedule: { blackouts: [{ from, to, reason: "freeze" }] } }),
-    ...{ now: instant("2025-08-14T08:00:00Z"), zone: UTC, days: [] },
-    sufficiency: sufficiency as Sufficiency,
+    ...{ now: instant("2025-08-14T08:00:00Z"), zone: UTC, data: scheduleData() },
   });
   const text = renderSchedule(schedule, SCREEN as never);
   return text.split("\n").filter((line) => line.startsWith("Left out"));
@@ -54,9 +51,14 @@ test.each(["md", "html"] as const)(
 );
 
 function shown(columns: number, schedule = {}, facts: Partial<ScheduleFacts> = {}): string {
-  const sufficiency = { status: "unknown", why: "no data" } as never;
   const config = configOf({ schedule });
-  const planned = scheduleOf({ config, now: NOW, zone: UTC, days: [], sufficiency, ...facts });
+  const planned = scheduleOf({
+    config,
+    now: NOW,
+    zone: UTC,
+    data: scheduleData([], { status: "unknown" }),
+    ...facts,
+  });
   const screen = { columns, isTerminal: false, isUnicode: true };
   return renderSchedule(planned, { ...screen, paint: (_, text) => text });
 }

@@ -171,7 +171,10 @@ describe("a template comes to an end", () => {
     ["itself", '{{#*inline "p"}}{{> p}}{{/inline}}{{> p}}', /a partial that calls itself/],
   ])("%s", (_, text, message) => {
     const template = { ...compileTemplate("mine.md.hbs", text), mostSeconds: 1 };
-    const plan = { ...DATA, current_state: { data_availability: { inventory: { days: [] } } } };
+    const plan = {
+      ...DATA,
+      current_state: { data_availability: { training_set: { days: [] } } },
+    };
     const error = errorOf(() => fillTemplate(plan as unknown as Plan, template, MARK)) as Error;
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(message);

@@ -7,9 +7,8 @@ import { scheduleFindings } from "../../src/schedule/findings.ts";
 import { NO_HISTORY, type TrainingRun } from "../../src/schedule/history.ts";
 import { kindOf } from "../../src/schedule/kind.ts";
 import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
-import type { Sufficiency } from "../../src/schedule/schema.ts";
 import { sinceFull } from "../../src/schedule/since-full.ts";
-import { configOf, instant, NOW } from "../support/values.ts";
+import { configOf, instant, NOW, scheduleData } from "../support/values.ts";
 
 const rules = { fullEvery: 4, fullEveryBy: "default", forced: [] } as const;
 
@@ -111,16 +110,18 @@ describe("where the history left off", () => {
 });
 
 describe("what an incremental trains on", () => {
-  const sufficiency = {
-    ...{ status: "sufficient", have_samples: 6000, undated_samples: 0, need_samples: 5000 },
-    ...{ window: { from: "2025-07-16", to: "2025-08-14" } },
-  } as Sufficiency;
   /** 200 samples a day: a window of 30 days has 6,000, a week 1,400. */
   const days = Array.from({ length: 60 }, (_, i) => ({
     ...{ day: formatDay(parseDay("2025-08-14") - 60 + i), samples: 200 },
   }));
   const plan = (input: ConfigInput = {}, facts: ScheduleFacts = {}) =>
-    scheduleOf({ config: configOf(input), now: NOW, zone: UTC, days, sufficiency, ...facts });
+    scheduleOf({
+      config: configOf(input),
+      now: NOW,
+      zone: UTC,
+      data: scheduleData(days),
+      ...facts,
+    });
   const run = (type: TrainingRun["type"], samples: number): TrainingRun => ({
     ...{ at: NOW, type, samples, hours: samples / 1000, gpus: 1, storageGb: 1, cost: null },
   });

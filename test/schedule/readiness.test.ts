@@ -1,21 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { formatDay, parseDay } from "../../src/instant.ts";
 import { dailyForecast } from "../../src/schedule/forecast.ts";
-import { outlookOf } from "../../src/schedule/readiness.ts";
+import { outlookOf, type ReadinessFacts } from "../../src/schedule/readiness.ts";
 import type { Sufficiency } from "../../src/schedule/schema.ts";
 import { studentQuantile } from "../../src/stats/student-t.ts";
 import { normals } from "../support/random.ts";
 
 const TODAY = parseDay("2025-08-14");
-const enough = (changes: Partial<Sufficiency> = {}) =>
-  ({
-    ...{ status: "sufficient", have_samples: 0, undated_samples: 0, need_samples: 3000 },
-    ...{ window: { from: "2025-08-01", to: "2025-08-14" }, ...changes },
-  }) as Sufficiency;
 const constant = (days: number, samples: number) =>
   Array.from({ length: days }, (_, i) => ({ day: formatDay(TODAY - days + i), samples }));
-const outlook = (days = constant(60, 100), changes: Partial<Sufficiency> = {}) =>
-  outlookOf({ days, sufficiency: enough(changes), today: TODAY });
+const outlook = (
+  days = constant(60, 100),
+  changes: Partial<Pick<Sufficiency, "status" | "minimum">> = {},
+  facts: Partial<ReadinessFacts> = {},
+) =>
+  outlookOf({
+    days,
+    timelessSamples: 0,
+    isDecided: true,
+    sufficiency: { status: "sufficient", minimum: 3000, ...changes },
+    today: TODAY,
+    ...facts,
+  });
 const window = (to: number, length = 30) => ({ from: TODAY + to - length + 1, to: TODAY + to });
 
 describe("outlookOf", () => {
@@ -35,25 +41,33 @@ describe("outlookOf", () => {
     const short = outlook(days).readinessOf(window(6));
     expect(short).toMatchObject({ status: "short", expected_samples: 1700, chance_short: 1 });
     expect(short.enough_on).toBe(formatDay(TODAY + 20));
-    expect(outlook(days, { need_samples: 3001 }).readinessOf(window(6)).enough_on).toBe(null);
+    expect(outlook(days, { minimum: 3001 }).readinessOf(window(6)).enough_on).toBe(null);
   });
 
   test("the weekday's pattern decides what short windows hold", () => {
     // Nothing on Saturdays and Sundays; 2025-08-14 is a Thursday.
     const days = constant(56, 100).filter(({ day }) => ![2, 3].includes(parseDay(day) % 7));
-    const at = outlook(days, { need_samples: 200 });
+    const at = outlook(days, { minimum: 200 });
     expect(at.expectedIn({ from: TODAY + 2, to: TODAY + 3 })).toEqual({ samples: 0, halfWidth: 0 });
     expect(at.readinessOf({ from: TODAY + 1, to: TODAY + 4 })).toMatchObject({
       ...{ status: "enough", expected_samples: 200 },
     });
   });
 
-  test("samples of unknown day count, as for sufficiency", () => {
-    const readiness = outlook([], { window: null, have_samples: 3000 }).readinessOf(window(6));
+  test("samples that nothing dates count in every window", () => {
+    const readiness = outlook([], {}, { timelessSamples: 3000 }).readinessOf(window(6));
     expect(readiness).toMatchObject({ status: "enough", known_samples: 3000, interval: null });
-    expect(
-      outlook(constant(60, 100), { undated_samples: 7 }).readinessOf(window(-1)),
-    ).toMatchObject({ known_samples: 3007 });
+    const mixed = outlook(constant(60, 100), {}, { timelessSamples: 7 });
+    expect(mixed.readinessOf(window(-1))).toMatchObject({ known_samples: 3007 });
+  });
+
+  test("without a minimum, or a training set, it is unknown and says why", () => {
+    expect(outlook(constant(60, 100), { minimum: null }).readinessOf(window(6))).toMatchObject({
+      ...{ status: "unknown", why: "no minimum is stated", expected_samples: 3000 },
+    });
+    expect(outlook([], {}, { isDecided: false }).readinessOf(window(6))).toMatchObject({
+      ...{ status: "unknown", why: "which data sets are training data is not known" },
+    });
   });
 
   test("unknown is a value", () => {
@@ -62,7 +76,7 @@ describe("outlookOf", () => {
       ...{ expected_samples: null, chance_short: null },
     });
     const uncounted = outlook(constant(10, 100), { status: "unknown" }).readinessOf(window(6));
-    expect(uncounted).toMatchObject({ status: "unknown", why: expect.stringContaining("counted") });
+    expect(uncounted).toMatchObject({ status: "unknown", why: "part of the data is in question" });
   });
 
   test("old data forecasts nothing new", () => {

@@ -6,20 +6,16 @@ import { scheduleFindings } from "../../src/schedule/findings.ts";
 import type { TrainingRun } from "../../src/schedule/history.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
-import type { Sufficiency } from "../../src/schedule/schema.ts";
 import { cycleSchema, totalsSchema } from "../../src/schedule/schema.ts";
-import { configOf, NOW } from "../support/values.ts";
+import { configOf, NOW, scheduleData } from "../support/values.ts";
 
-const sufficiency = {
-  ...{ status: "sufficient", have_samples: 6000, undated_samples: 0, need_samples: 5000 },
-  ...{ window: { from: "2025-07-16", to: "2025-08-14" } },
-} as Sufficiency;
 /** 200 samples a day, so that a window of 30 days has 6,000. */
 const days = Array.from({ length: 60 }, (_, i) => ({
   ...{ day: formatDay(parseDay("2025-08-14") - 60 + i), samples: 200 },
 }));
+const data = scheduleData(days, { minimum: 5000 });
 const plan = (input: ConfigInput = {}, facts: ScheduleFacts = {}) =>
-  scheduleOf({ config: configOf(input), now: NOW, zone: UTC, days, sufficiency, ...facts });
+  scheduleOf({ config: configOf(input), now: NOW, zone: UTC, data, ...facts });
 
 const run = (samples: number, hours: number, changes: Partial<TrainingRun> = {}): TrainingRun => ({
   ...{ at: NOW, type: "full_retrain", samples, hours, gpus: 4, storageGb: 40, cost: hours * 10 },
@@ -76,7 +72,7 @@ describe("effort", () => {
     const none = days.map((day) => ({ ...day, samples: 0 }));
     const { cycles, totals } = scheduleOf({
       ...{ config: configOf({ schedule: { full_every: 1 } }), now: NOW, zone: UTC },
-      ...{ days: none, sufficiency, history },
+      ...{ data: scheduleData(none, { minimum: 5000 }), history },
     });
     expect(cycles[0]?.effort.cost).toBe(90);
     expect(totals.cost).toBe(90 * cycles.length);
@@ -91,7 +87,7 @@ describe("effort", () => {
     const of = (input: typeof days) =>
       scheduleOf({
         ...{ config: configOf({ schedule: { full_every: 1, cycles: 2 } }), now: NOW, zone: UTC },
-        ...{ days: input, sufficiency, history: noisy },
+        ...{ data: scheduleData(input, { minimum: 5000 }), history: noisy },
       });
     const width = ({ cycles }: ReturnType<typeof of>) => {
       const [low = 0, high = 0] = cycles[1]?.effort.duration_interval_hours ?? [];
@@ -117,7 +113,8 @@ describe("effort", () => {
       ...{ day: formatDay(parseDay("2024-01-01") + i), samples },
     }));
     const { cycles, totals } = scheduleOf({
-      ...{ config: configOf({}), now: NOW, zone: UTC, days: longAgo, sufficiency },
+      ...{ config: configOf({}), now: NOW, zone: UTC },
+      data: scheduleData(longAgo, { minimum: 5000 }),
       history: { ...history, runs },
     });
     expect(cycles.map(({ readiness }) => readiness.expected_samples)).toEqual([0, 0, 0, 0, 0, 0]);
@@ -193,9 +190,11 @@ describe("effort", () => {
 });
 
 describe("findings", () => {
-  const say = (input: ConfigInput = {}, facts: ScheduleFacts = {}, given = sufficiency) => {
+  const say = (input: ConfigInput = {}, facts: ScheduleFacts = {}, minimum = 5000) => {
     const schedule = scheduleOf({
-      ...{ config: configOf(input), now: NOW, zone: UTC, days, sufficiency: given, ...facts },
+      ...{ config: configOf(input), now: NOW, zone: UTC },
+      data: scheduleData(days, { minimum }),
+      ...facts,
     });
     return scheduleFindings(schedule).map(({ code, message }) => [code, message]);
   };
@@ -208,40 +207,40 @@ describe("findings", () => {
     [
       "cycles-short",
       { schedule: { cycles: 1 } },
-      { ...sufficiency, need_samples: 9000 },
+      9000,
       "The planned cycle will probably have too few samples, first cycle 1 on 2025-08-21: 6,000 samples expected (80 %: 6,000 to 6,000) of 9,000 needed; at the present volume no later date has enough",
     ],
     [
       "cycles-moved",
       { schedule: { holidays: ["2025-08-28"] } },
-      sufficiency,
+      5000,
       "1 cycle moved, first cycle 2 from 2025-08-28 to 2025-08-29, because of holiday, 2025-08-28",
     ],
     [
       "cycles-moved",
       { schedule: { cadence: "daily", full_hours: 30 } },
-      sufficiency,
+      5000,
       "2 cycles moved, first cycle 2 from 2025-08-16 08:00 to 2025-08-16 14:00, because of cycle 1, which still trains",
     ],
     [
       "cycles-left-out",
       { schedule: { blackouts: [{ from: "2025-08-28", to: "2025-09-04" }] } },
-      sufficiency,
+      5000,
       "1 due cycle left out, for no day was free before the next: first that of 2025-08-28, because of blackout, 2025-08-28 to 2025-09-04",
     ],
     [
       "no-cycle-fits",
       { schedule: { horizon: "2w", blackouts: [{ from: "2025-08-15", to: "2026-01-01" }] } },
-      sufficiency,
+      5000,
       "No cycle can be held: of 2 due ones each meets blackout, 2025-08-15 to 2026-01-01",
     ],
     [
       "lead-time-short",
       { schedule: { lead_time: "PT12H" } },
-      sufficiency,
+      5000,
       "The lead time is shorter than training takes for 2 cycles: cycle 1 is to be live at 2025-08-21 08:00 and trains until 2025-08-21 20:00",
     ],
-  ] as [string, ConfigInput, Sufficiency, string][])("%s", (code, input, given, message) => {
+  ] as [string, ConfigInput, number, string][])("%s", (code, input, given, message) => {
     expect(say(input, {}, given)).toContainEqual([code, message]);
   });
 
@@ -262,7 +261,7 @@ describe("findings", () => {
 test("with a lead time the date that has enough is that of the model, not of its training", () => {
   const young = days.slice(-10);
   const [cycle] = plan({ schedule: { lead_time: "P5D", cycles: 1, cadence: "biweekly" } }, {
-    ...{ days: young },
+    ...{ data: scheduleData(young, { minimum: 5000 }) },
   } as ScheduleFacts).cycles;
   expect(cycle).toMatchObject({ scheduled_date: "2025-08-28", data_window: { to: "2025-08-22" } });
   expect(cycle?.readiness).toMatchObject({ status: "short", enough_on: "2025-09-03" });

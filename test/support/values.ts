@@ -2,9 +2,12 @@ import { type Config, type ConfigInput, configSchema } from "../../src/config/sc
 import { assessDrift, type DriftRules } from "../../src/drift/assess.ts";
 import type { DriftAssessment } from "../../src/drift/schema.ts";
 import { type Instant, MICROS_PER_DAY, parseInstant, zoneOf } from "../../src/instant.ts";
-import type { Inventory } from "../../src/inventory/schema.ts";
+import type { DataSet, Inventory } from "../../src/inventory/schema.ts";
 import { buildPlan, type PlanInputs } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/schema.ts";
+import { NO_HISTORY } from "../../src/schedule/history.ts";
+import type { Sufficiency } from "../../src/schedule/schema.ts";
+import { type TrainingData, trainingDataOf } from "../../src/schedule/training-data.ts";
 import type { Evidence, MetricSeries } from "../../src/validation/evidence.ts";
 import type { Alert, ValidationRun } from "../../src/validation/schema.ts";
 
@@ -19,8 +22,10 @@ export function instant(text: string, zone = "UTC"): Instant {
   return value;
 }
 
+/** A configuration, which states a minimum of 100,000 samples unless `input` does. */
 export function configOf(input: ConfigInput = {}): Config {
-  return configSchema.parse(input);
+  const requirements = { minimum_replay_size: 100_000, ...input.requirements };
+  return configSchema.parse({ ...input, requirements });
 }
 
 /** 120,000 samples in two files, every one counted. */
@@ -40,6 +45,14 @@ export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
     sources: [
       { name: "data", path: "data", files: 2, bytes: 4e6, samples, modified: range, event_time },
     ],
+    datasets: [
+      dataSetOf({
+        samples: changes.samples?.counted ?? samples.counted,
+        days: changes.days ?? [],
+        undated: changes.days === undefined ? 0 : (changes.samples?.undated ?? 0),
+        uncounted_files: changes.samples?.uncounted_files ?? 0,
+      }),
+    ],
     problems: [],
     notes: [],
     differing_files: [],
@@ -47,6 +60,54 @@ export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
     left_out: [],
     looked_in: ["data"],
     not_here: [],
+    ...changes,
+  };
+}
+
+/** The data of {@link inventoryOf}, read as a plan reads it. */
+export function trainingDataIn(inventory: Inventory, config: Config = configOf()): TrainingData {
+  return trainingDataOf({
+    inventory,
+    config,
+    history: NO_HISTORY,
+    now: NOW,
+    zone: zoneOf("UTC"),
+  });
+}
+
+/** Facts of a schedule for which the data suffices, unless they say otherwise. */
+export function scheduleData(
+  days: Inventory["days"] = [],
+  changes: Partial<Pick<Sufficiency, "status" | "minimum">> = {},
+): Pick<TrainingData, "days" | "timelessSamples" | "isDecided" | "sufficiency"> {
+  const sufficiency = { status: "sufficient", minimum: 1, ...changes } as Sufficiency;
+  return { days, timelessSamples: days.length === 0 ? 9 : 0, isDecided: true, sufficiency };
+}
+
+/** The training data: two files of 120,000 samples that nothing dates. */
+export function dataSetOf(changes: Partial<DataSet> = {}): DataSet {
+  return {
+    name: "data",
+    source: "data",
+    role: "training",
+    role_rule: "only",
+    role_by: "the only table",
+    medium: null,
+    files: 2,
+    bytes: 4_000_000,
+    samples: 120_000,
+    uncounted_files: 0,
+    doubtful: 0,
+    undated: 0,
+    columns: ["event_time", "x"],
+    event_time: null,
+    unread_time: null,
+    days: [],
+    spans: [],
+    classes: null,
+    copy_of: null,
+    here: true,
+    get: null,
     ...changes,
   };
 }

@@ -35,7 +35,7 @@ export function inSmallProject(work) {
       { length: 30 },
       (_, day) => `2025-08-${`${day + 1}`.padStart(2, "0")},1`,
     );
-    writeFileSync(join(cwd, "data/events.csv"), `event_date,x\n${rows.join("\n")}\n`);
+    writeFileSync(join(cwd, "data/training.csv"), `event_date,x\n${rows.join("\n")}\n`);
     for (const day of ["11", "12", "13"]) {
       mkdirSync(join(cwd, `artifacts/2025-08-${day}`), { recursive: true });
       const result = { status: "pass", metrics: { auc: Number(`0.${day}`) + 0.7 } };

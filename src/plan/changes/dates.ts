@@ -156,7 +156,8 @@ function readinessOf(pairs: readonly Pair[]): WordedChange[] {
   for (const { was, cycle } of pairs) {
     const { status: to, expected_samples: expected, need_samples: need } = cycle.readiness;
     const from = was.readiness.status;
-    if (from === to) continue;
+    // Without a minimum no cycle falls short of it.
+    if (from === to || need === null) continue;
     const step = bySteps.get(`${from} ${to}`) ?? { from, to, cycles: [] };
     step.cycles.push({ date: cycle.scheduled_date, expected, need });
     bySteps.set(`${from} ${to}`, step);

@@ -14,7 +14,7 @@ const earlierSchema = z.object({
   metadata: z.object({
     generated_at: instant,
     cadence: z.string(),
-    min_replay_size: z.int(),
+    min_replay_size: z.int().nullable(),
     timezone: z.string(),
     tool: z.object({ version: z.string() }),
     model: z.object({ name: z.string().nullable(), version: z.string().nullable() }),
@@ -27,7 +27,7 @@ const earlierSchema = z.object({
   current_state: z.object({
     data_availability: z.object({
       file_count: z.int(),
-      sufficiency: z.object({ have_samples: z.int(), estimate: z.boolean() }),
+      sufficiency: z.object({ least: z.int(), most: z.int().nullable() }),
       inventory: z.object({ samples: z.object({ counted: z.int() }), problems }),
     }),
     drift_assessment: z.object({

@@ -24,8 +24,8 @@ export interface ChangeFacts {
   "time-zone": FromTo<string>;
   verdict: FromTo<ComparedPlan["summary"]["verdict"]> & { headline: string };
   conclusion: FromTo<string> & { of: Conclusion };
-  samples: FromTo<number> & { need: number; estimate: boolean };
-  "minimum-replay-size": FromTo<number>;
+  samples: FromTo<number> & { need: number | null };
+  "minimum-replay-size": FromTo<number | null>;
   "samples-counted": FromTo<number>;
   files: FromTo<number>;
   "problem-new": { path: string; problem: string };

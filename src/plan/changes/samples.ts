@@ -8,12 +8,11 @@ export function sampleChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] 
     Data,
   ];
   const need = { from: a.metadata.min_replay_size, to: b.metadata.min_replay_size };
-  const that = { from: before.sufficiency.have_samples, to: now.sufficiency.have_samples };
+  const that = { from: before.sufficiency.least, to: now.sufficiency.least };
   const all = { from: before.inventory.samples.counted, to: now.inventory.samples.counted };
   const files = { from: before.file_count, to: now.file_count };
-  const { estimate } = now.sufficiency;
   return [
-    ...(differ(that) ? [wordChange("samples", { ...that, need: need.to, estimate })] : []),
+    ...(differ(that) ? [wordChange("samples", { ...that, need: need.to })] : []),
     ...(differ(need) ? [wordChange("minimum-replay-size", need)] : []),
     // Where both are the same number, as without event times, once is enough.
     ...(differ(all) && (all.from !== that.from || all.to !== that.to)
@@ -25,6 +24,6 @@ export function sampleChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] 
 
 type Data = ComparedPlan["current_state"]["data_availability"];
 
-function differ({ from, to }: { from: number; to: number }): boolean {
+function differ<T>({ from, to }: { from: T; to: T }): boolean {
   return from !== to;
 }

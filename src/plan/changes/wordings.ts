@@ -43,12 +43,12 @@ const WORDINGS: { [C in ChangeCode]: Wording<ChangeFacts[C]> } = {
     topic: "samples",
     tone: (f) => (f.to < f.from ? "worse" : "better"),
     message: (f) =>
-      `Samples that count: ${fromTo(f)} of ${thousands(f.need)} needed${f.estimate ? "; judged by size, as not every file was counted" : ""}`,
+      `Samples that certainly count: ${fromTo(f)}${f.need === null ? "" : ` of ${thousands(f.need)} needed`}`,
   },
   "minimum-replay-size": {
     topic: "samples",
     tone: "neutral",
-    message: (f) => `Minimum replay size: ${fromTo(f)}`,
+    message: (f) => `Minimum of training samples: ${stated(f.from)} → ${stated(f.to)}`,
   },
   "samples-counted": {
     topic: "samples",
@@ -175,6 +175,10 @@ function readingOf(value: number | null): string {
 
 function limitOf(value: number | null): string {
   return value === null ? "none" : figure(value);
+}
+
+function stated(minimum: number | null): string {
+  return minimum === null ? "not stated" : thousands(minimum);
 }
 
 function fromTo({ from, to }: FromTo<number>): string {

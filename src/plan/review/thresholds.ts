@@ -18,27 +18,21 @@ export function thresholdsOf(
   const data = {
     ...{ source: null, comparison: "at_least" as const, evidence: places },
     status: status[sufficiency.status],
-    unknown:
-      sufficiency.status === "unknown" ? (sufficiency.why ?? "files could not be counted") : null,
+    unknown: sufficiency.status === "unknown" ? (sufficiency.open[0]?.what ?? null) : null,
   };
-  const { have_samples, need_samples, have_bytes, need_bytes, estimate } = sufficiency;
+  const { least, minimum } = sufficiency;
   return [
-    {
-      ...data,
-      name: "Samples for a retraining",
-      value: sufficiency.why === null || have_samples > 0 ? have_samples : null,
-      limit: need_samples,
-      unit: null,
-    },
-    ...(estimate
-      ? [
+    ...(minimum === null
+      ? []
+      : [
           {
             ...data,
-            ...{ name: "Size of the data, for want of samples", unit: "bytes" as const },
-            ...{ value: have_bytes, limit: need_bytes },
+            name: "Samples for a retraining",
+            value: least,
+            limit: minimum,
+            unit: null,
           },
-        ]
-      : []),
+        ]),
     ...ofRuns(drift, linkTo),
     ofAlerts(drift, linkTo),
     ...drift.metrics.flatMap((metric) => ofMetric(metric, linkTo)),

@@ -26,7 +26,7 @@ export function cyclesChart(plan: Plan): string {
   const axis = timeAxis([today, last], [GUTTER, 98]);
   const expected = cycles.filter(({ readiness }) => readiness.expected_samples !== null);
   const top = expected.length === 0 ? 8 : BOTTOM;
-  const need = first.readiness.need_samples;
+  const need = first.readiness.need_samples ?? 0;
   const values = valueAxis(
     [0, Math.max(need, ...expected.map(({ readiness }) => readiness.interval?.[1] ?? 0))],
     [BOTTOM, TOP],
@@ -37,7 +37,7 @@ export function cyclesChart(plan: Plan): string {
       ? ""
       : [
           values.lines,
-          rule("limit", GUTTER, values.y(need), 100, values.y(need)),
+          ...(need === 0 ? [] : [rule("limit", GUTTER, values.y(need), 100, values.y(need))]),
           path("whisker", expected.map((cycle) => whisker(cycle, x(cycle), values.y)).join("")),
           ...(["enough", "doubtful", "short"] as const).map((status) =>
             dots(
@@ -99,9 +99,13 @@ function describe(plan: Plan, cycles: readonly Cycle[]): string {
   const undrawn = plan.schedule.length - cycles.length;
   return (
     `${count(cycles.length, "cycle")} from ${cycles[0]?.scheduled_date} to ${cycles.at(-1)?.scheduled_date}, ${full} of them full. ` +
-    `Of ${thousands(first.readiness.need_samples)} samples needed: ${of("enough")} have enough, ${of("doubtful")} perhaps too few, ` +
+    `${needed(first)}${of("enough")} have enough, ${of("doubtful")} perhaps too few, ` +
     `${of("short")} too few, ${of("unknown")} unknown.${undrawn > 0 ? ` ${count(undrawn, "later cycle")} not drawn.` : ""}`
   );
+}
+
+function needed({ readiness: { need_samples: need } }: Cycle): string {
+  return need === null ? "No minimum is stated: " : `Of ${thousands(need)} samples needed: `;
 }
 
 function timeOfCycle({ scheduled_date }: Cycle): number {

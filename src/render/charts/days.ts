@@ -15,9 +15,9 @@ const LANE = 26;
 
 /** Samples a day, or a week where the days are many, with the data windows of the coming cycles. */
 export function daysChart(plan: Plan): string {
-  const { inventory, supply } = plan.current_state.data_availability;
+  const { training_set, supply } = plan.current_state.data_availability;
   const today = plan.metadata.generated_at.slice(0, 10);
-  const { bars, step, left_out } = barsOf(inventory.days, today);
+  const { bars, step, left_out } = barsOf(training_set.days, today);
   const [first] = bars;
   if (first === undefined) return "";
   const cycles = plan.schedule.slice(0, MOST_WINDOWS);

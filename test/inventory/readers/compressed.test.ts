@@ -77,7 +77,7 @@ describe("files", () => {
   });
 
   it("are read where they grow or shrink after they were listed", async () => {
-    const file = fileOf("grown.json", "[1, 2, 3]");
+    const file = fileOf("grown.json", "[{}, {}, {}]");
     expect((await json.read({ ...file, sizeBytes: 2 }, options)).samples).toBe(3);
     expect((await json.read({ ...file, sizeBytes: 1000 }, options)).samples).toBe(3);
   });

@@ -28,7 +28,12 @@ describe.skipIf(!existsSync(suite))("JSONTestSuite", () => {
 
 function samplesOf(bytes: Buffer): number {
   const value: unknown = JSON.parse(bytes.toString());
-  return Array.isArray(value) ? value.length : 1;
+  return Array.isArray(value) ? recordsIn(value) : 1;
+}
+
+/** A list of plain texts and numbers, such as names of features, holds no samples. */
+function recordsIn(values: unknown[]): number {
+  return values.some((value) => typeof value === "object" && value !== null) ? values.length : 0;
 }
 
 function orProblem(read: () => unknown): unknown {
@@ -290,7 +295,7 @@ describe("json", () => {
           /[\u0080-\uffff]/g,
           (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
         );
-        expect(scanText("json", text, {}, chunkBytes).samples).toBe(values.length);
+        expect(scanText("json", text, {}, chunkBytes).samples).toBe(recordsIn(values));
       },
     );
     fc.assert(property, { seed: 1, numRuns: 400 });

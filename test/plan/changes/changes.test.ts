@@ -183,7 +183,7 @@ describe("verdict and samples", () => {
     expect(changes.groups.map(({ topic }) => topic)).toEqual(["verdict", "samples", "dates"]);
     expect(said(planOf(), starved).slice(0, 3)).toEqual([
       "[verdict] Verdict: ready → not ready (Not ready to retrain: too little data)",
-      "[samples] Samples that count: 120,000 → 90,000 (-30,000) of 100,000 needed",
+      "[samples] Samples that certainly count: 120,000 → 90,000 (-30,000) of 100,000 needed",
       "[samples] Files: 2 → 3 (+1)",
     ]);
     expect(changes.groups[0]?.changes[0]?.tone).toBe("worse");

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Inventory } from "../../../src/inventory/schema.ts";
 import { thresholdsOf } from "../../../src/plan/review/thresholds.ts";
-import { judgeSufficiency } from "../../../src/schedule/requirements.ts";
 import type { Evidence } from "../../../src/validation/evidence.ts";
 import {
   alertsOf,
@@ -10,6 +9,7 @@ import {
   inventoryOf,
   runsOf,
   seriesOf,
+  trainingDataIn,
 } from "../../support/values.ts";
 
 interface Given extends Partial<Evidence> {
@@ -28,7 +28,7 @@ function rowsOf({ inventory, ...evidence }: Given) {
     drift: { metrics: { auc: { floor: 0.85 }, log_loss: { ceiling: 0.3 } } },
   });
   const whole = inventoryOf(inventory);
-  const sufficiency = judgeSufficiency(whole, null, config);
+  const sufficiency = trainingDataIn(whole, config).sufficiency;
   const drift = driftOf(evidence, { config: config.drift });
   return thresholdsOf(sufficiency, whole, drift, (path) => ({ path, sha256: null }));
 }
@@ -46,18 +46,14 @@ test.each<[string, Given, Record<string, unknown[]>]>([
     { [SAMPLES]: [10, "at_least", 100_000, "crossed"] },
   ],
   [
-    "samples that could not be counted, and by their size are too few",
+    "samples that could not be counted may make up for it, whatever their size",
     {
       inventory: {
         bytes: 5000,
         samples: { counted: 10, undated: 0, unlisted: 0, uncounted_files: 1 },
       },
     },
-    // 1 MiB per 1000 samples, as the configuration says.
-    {
-      [SAMPLES]: [10, "at_least", 100_000, "crossed"],
-      "Size of the data, for want of samples": [5000, "at_least", 100 * 1024 * 1024, "crossed"],
-    },
+    { [SAMPLES]: [10, "at_least", 100_000, "unknown"] },
   ],
   ["three passes", { runs: runsOf("FPPP") }, { [RUNS]: [3, "at_least", 3, "holds"] }],
   ["a failure", { runs: runsOf("PFP") }, { [RUNS]: [2, "at_least", 3, "crossed"] }],

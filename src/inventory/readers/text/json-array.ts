@@ -1,17 +1,22 @@
+import { BRACE, BRACKET } from "../../../ascii.ts";
+import { count } from "../../../quantity.ts";
 import type { JsonMachine } from "./json-machine.ts";
-import { ElementCounter, type JsonShape } from "./json-shape.ts";
+import { ElementCounter, type JsonShape, type JsonTally } from "./json-shape.ts";
 import type { RecordTally } from "./record-tally.ts";
 
-/** An array: its elements are the samples. */
+/** An array: its elements are the samples, unless each is a plain text or number, as in a list of names. */
 export class JsonArray implements JsonShape {
   readonly #elements: ElementCounter;
+  #holdsRecords = false;
 
   constructor(machine: JsonMachine, records: RecordTally) {
     this.#elements = new ElementCounter(machine, 1, records);
   }
 
-  value(depth: number): void {
-    if (depth === 1) this.#elements.next();
+  value(depth: number, firstByte: number): void {
+    if (depth !== 1) return;
+    this.#holdsRecords ||= firstByte === BRACE || firstByte === BRACKET;
+    this.#elements.next();
   }
 
   key(_depth: number, bytes: Uint8Array, from: number, to: number): boolean {
@@ -26,7 +31,15 @@ export class JsonArray implements JsonShape {
     if (depth === 0) this.#elements.finish();
   }
 
-  result(): { records: RecordTally; notes: string[] } {
-    return { records: this.#elements.records, notes: [] };
+  result(): { records: JsonTally; notes: string[] } {
+    const { records } = this.#elements;
+    if (this.#holdsRecords || records.samples === 0) return { records, notes: [] };
+    const note = `a list of ${count(records.samples, "plain value")}: no samples`;
+    return { records: NO_RECORDS, notes: [note] };
   }
 }
+
+const NO_RECORDS: JsonTally = {
+  samples: 0,
+  result: () => ({ columns: null, eventTime: null, notes: [] }),
+};

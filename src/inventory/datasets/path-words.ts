@@ -1,0 +1,37 @@
+/**
+ * The words of a folder's or a file's name, in lower case: split where letters change their case, at
+ * everything that is not a letter or a digit, and without numbers.
+ *
+ * @example wordsOf("01_raw") // ["raw"]
+ * @example wordsOf("X_train-v2") // ["x", "train", "v2"]
+ */
+export function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "" && !/^\d+$/.test(word));
+}
+
+/** Words that say nothing about what a table is for. */
+const GENERIC = new Set(
+  "data dataset datasets set sets df table tables file files csv parquet json final all full new my the of clean cleaned v".split(
+    " ",
+  ),
+);
+
+/** The words of a name that say something: `train_data` is `train`. */
+export function tellingWords(name: string): string[] {
+  return wordsOf(name).filter((word) => !GENERIC.has(word) && !/^v?\d+$/.test(word));
+}
+
+/** A file's name without its extensions. */
+export function stemOf(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name.replace(/(?<=.)\.(gz|zst|bz2|xz)$/i, "").replace(/(?<=.)\.[A-Za-z]\w*$/, "");
+}
+
+/** The folders of a path, outermost first. */
+export function foldersOf(path: string): string[] {
+  return path.split("/").slice(0, -1);
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import type { SourceConfig } from "../../config/schema.ts";
+import type { Zone } from "../../instant.ts";
+import { formatName } from "../formats.ts";
+import type { DataFile, FileCount } from "../reader.ts";
+import { DelimitedScan } from "../readers/delimited.ts";
+import { FlatColumns } from "../readers/parquet/flat-columns.ts";
+import { pushText } from "../readers/text/chunks.ts";
+import { DelimitedHashes, RowHash } from "./row-hash.ts";
+import { type RowSketch, sketchOf } from "./row-sketch.ts";
+
+/** Formats whose rows can be compared with each other. */
+type Family = "text" | "json" | "parquet";
+
+/** A file to be compared, and how it was counted. */
+export interface Comparable {
+  readonly file: DataFile;
+  readonly config: SourceConfig;
+  readonly count: FileCount;
+}
+
+/** Of which family a file is; null where its rows cannot be compared. */
+export function familyOf({ file }: Comparable): Family | null {
+  const format = formatName(file.extension);
+  if (format === "csv") return "text";
+  if (format === "json" || format === "jsonl") return "json";
+  return format === "parquet" && file.compression === "none" ? "parquet" : null;
+}
+
+/** The sketch of the rows of files that belong together; null where one of them cannot be read so. */
+export async function readSketch(
+  files: readonly Comparable[],
+  zone: Zone,
+): Promise<RowSketch | null> {
+  const all: number[] = [];
+  try {
+    for (const file of files) {
+      const hashes = await hashesOf(file, zone);
+      // Rows that are not those that were counted would be compared with something else.
+      if (hashes === null || hashes.length !== file.count.samples) return null;
+      for (const hash of hashes) all.push(hash);
+    }
+  } catch {
+    return null; // What is wrong with a file, its count says.
+  }
+  return sketchOf(Float64Array.from(all));
+}
+
+async function hashesOf(comparable: Comparable, zone: Zone): Promise<number[] | null> {
+  switch (familyOf(comparable)) {
+    case "text":
+      return textHashes(comparable, zone);
+    case "json":
+      return jsonHashes(comparable);
+    case "parquet":
+      return parquetHashes(comparable);
+    default:
+      return null;
+  }
+}
+
+async function textHashes({ file, config, count }: Comparable, zone: Zone): Promise<number[]> {
+  const { delimiter, header } = config;
+  const scan = new DelimitedScan(file.extension, {
+    zone,
+    ...(delimiter !== undefined && { delimiter }),
+    ...(header !== undefined && { header }),
+  });
+  const chunks: Buffer[] = [];
+  await pushText(file, { push: (chunk) => chunks.push(Buffer.from(chunk)) });
+  for (const chunk of chunks) {
+    if (scan.dialect !== null) break;
+    scan.push(chunk);
+  }
+  const dialect = scan.judge();
+  const rows = new DelimitedHashes(dialect.delimiter.charCodeAt(0));
+  for (const chunk of chunks) rows.push(chunk);
+  rows.end();
+  // Comments and the header come before the samples.
+  return rows.hashes.slice(Math.max(0, rows.hashes.length - count.samples));
+}
+
+async function jsonHashes({ file }: Comparable): Promise<number[] | null> {
+  const chunks: Buffer[] = [];
+  await pushText(file, { push: (chunk) => chunks.push(Buffer.from(chunk)) });
+  const text = Buffer.concat(chunks).toString("utf8");
+  const records: unknown = formatName(file.extension) === "jsonl" ? lines(text) : JSON.parse(text);
+  if (!Array.isArray(records)) return null;
+  const hash = new RowHash();
+  return records.map((record) => {
+    hash.addText(JSON.stringify(record));
+    return hash.take();
+  });
+}
+
+function lines(text: string): unknown[] {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line));
+}
+
+/** A table that unpacks to more is not compared. */
+const MOST_UNPACKED = 512 << 20;
+
+async function parquetHashes({ file }: Comparable): Promise<number[]> {
+  const table = new FlatColumns(readFileSync(file.location), MOST_UNPACKED);
+  const rows = Array.from({ length: table.rows }, () => new RowHash());
+  const order = table.columns.map(({ name }, index) => ({ name, index }));
+  order.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { index } of order) {
+    const values = await table.values(index, String);
+    for (const [row, value] of values.entries()) rows[row]?.addText(`${value}\0`);
+  }
+  return rows.map((row) => row.take());
+}

@@ -1,0 +1,141 @@
+import { foldersOf, stemOf, tellingWords, wordsOf } from "./path-words.ts";
+import type { Role, RoleVerdict } from "./role.ts";
+
+/** How far data has come: raw first, ready for training last. */
+const STAGES = new Map<string, 1 | 2 | 3>([
+  ...words<1 | 2 | 3>("raw external landing bronze", 1),
+  ...words<1 | 2 | 3>("interim intermediate staging silver primary", 2),
+  ...words<1 | 2 | 3>("processed prepared features feature gold modelinput", 3),
+]);
+
+const SPLITS = new Map<string, Role>([
+  ...words<Role>("train training", "training"),
+  ...words<Role>("valid validation val dev test testing holdout eval evaluation", "holdout"),
+]);
+
+/** Names that decide whatever else a path says. */
+const USES = new Map<string, Role>([
+  ...words<Role>(
+    "prediction predictions preds pred submission submissions modeloutput scored",
+    "prediction",
+  ),
+  ...words<Role>("reference baseline", "reference"),
+  ...words<Role>("lookup lookups dim dims", "lookup"),
+]);
+
+/** Of files, these alone say how far the data has come: `features.csv` may as well be one more table. */
+const STAGES_OF_FILES = ["raw", "interim", "staging", "processed", "prepared"];
+
+function words<T>(text: string, value: T): [string, T][] {
+  return text.split(" ").map((word) => [word, value]);
+}
+
+/** What the names along a path say. */
+interface Named {
+  readonly use: RoleVerdict | null;
+  readonly split: RoleVerdict | null;
+  readonly stage: { readonly rank: 1 | 2 | 3; readonly by: string } | null;
+}
+
+/**
+ * The roles that names of folders and files give, also with a number in front (`01_raw`): splits
+ * (train, valid, test …), stages (raw, interim, processed …) and uses (predictions, reference,
+ * lookup). A split outranks a stage, except below a raw stage where a later stage exists. A stage does
+ * not make training data where a split does: the whole table is then not what is trained on.
+ *
+ * @param paths one for each data set, with forward slashes; a folder ends with a slash
+ * @returns for each path its role, or null where no name decides
+ * @example rolesByName(["data/raw/all.csv", "data/processed/train.csv"]) // raw, training
+ */
+export function rolesByName(paths: readonly string[]): (RoleVerdict | null)[] {
+  const siblings = new Set(paths.map(withoutExtension));
+  const named = paths.map((path) => namesOf(path, siblings));
+  const latest = Math.max(0, ...named.map(({ stage }) => stage?.rank ?? 0));
+  const isSplit = ({ split, stage }: Named) =>
+    split !== null && (stage === null || stage.rank === 3 || stage.rank === latest);
+  const hasTrain = named.some((each) => isSplit(each) && each.split?.role === "training");
+  return named.map((each) => {
+    const { use, split, stage } = each;
+    if (use !== null) return use;
+    if (isSplit(each)) return split;
+    if (stage === null) return null;
+    if (stage.rank < 3) return { role: "raw", rule: "name", by: stage.by };
+    return hasTrain ? null : { role: "training", rule: "name", by: stage.by };
+  });
+}
+
+function namesOf(path: string, siblings: ReadonlySet<string>): Named {
+  const folders = foldersOf(path);
+  const file = path.endsWith("/") ? null : stemOf(path);
+  let use: RoleVerdict | null = null;
+  let split: RoleVerdict | null = null;
+  let stage: Named["stage"] = null;
+  // The nearest name comes last, and wins.
+  for (const folder of folders) {
+    const by = `folder name "${folder}"`;
+    const name = tellingWords(folder).join("");
+    const [own, part, rank] = [USES.get(name), SPLITS.get(name), STAGES.get(name)];
+    if (own !== undefined) use = { role: own, rule: "name", by };
+    if (part !== undefined) split = { role: part, rule: "name", by };
+    if (rank !== undefined) stage = { rank, by };
+  }
+  if (file === null) return { use, split, stage };
+  const by = `file name "${path.slice(path.lastIndexOf("/") + 1)}"`;
+  const all = tellingWords(file);
+  const ends = all.length === 0 ? [] : [all[0] as string, all.at(-1) as string];
+  const own = ends.map((word) => USES.get(word)).find((role) => role !== undefined);
+  if (own !== undefined) use = { role: own, rule: "name", by };
+  const word = splitOf(path, all, siblings);
+  if (word !== undefined) split = { role: SPLITS.get(word) as Role, rule: "name", by };
+  const early = ends.find((end) => STAGES_OF_FILES.includes(end));
+  if (early !== undefined) stage = { rank: STAGES.get(early) as 1 | 2 | 3, by };
+  return { use, split, stage };
+}
+
+/** Words that stand beside a split's name in the name of a file: `X_train`, `train_features`. */
+const BESIDE_SPLITS = new Set(
+  "x y features labels label target targets values df images".split(" "),
+);
+
+/**
+ * The split that a file's name names: alone, as its last word (`churn_train`), or as its first where
+ * the folder has the same name with another split (`train_users`, `test_users`): `test_results.csv`
+ * alone may be the results of a medical test.
+ */
+function splitOf(
+  path: string,
+  words: readonly string[],
+  siblings: ReadonlySet<string>,
+): string | undefined {
+  const [first, last] = [words[0], words.at(-1)];
+  if (last !== undefined && SPLITS.has(last)) return last;
+  if (first === undefined || !SPLITS.has(first)) return undefined;
+  if (words.slice(1).every((word) => BESIDE_SPLITS.has(word))) return first;
+  const at = path.toLowerCase().lastIndexOf(first);
+  const others = [...SPLITS.keys()].filter((split) => SPLITS.get(split) !== SPLITS.get(first));
+  const isPaired = others.some((other) =>
+    siblings.has(withoutExtension(`${path.slice(0, at)}${other}${path.slice(at + first.length)}`)),
+  );
+  return isPaired ? first : undefined;
+}
+
+function withoutExtension(path: string): string {
+  return `${path.slice(0, path.lastIndexOf("/") + 1)}${stemOf(path)}`.toLowerCase();
+}
+
+/** The other half of an `X_` or `y_` table, by the names of its file: what both have in common. */
+export function pairKeyOf(path: string): { half: "x" | "y"; key: string } | null {
+  const words = wordsOf(stemOf(path));
+  const at = words.findIndex((word) => HALVES.has(word));
+  const half = at < 0 ? undefined : HALVES.get(words[at] as string);
+  if (half === undefined) return null;
+  const rest = words.filter((_, i) => i !== at);
+  // `labels.csv` or `features.csv` alone may be anything; `X.csv` and `y.csv` are the custom.
+  if (rest.length === 0 && (words[at] as string).length > 1) return null;
+  return { half, key: [...foldersOf(path), ...rest].join("/") };
+}
+
+const HALVES = new Map<string, "x" | "y">([
+  ...words<"x">("x features values", "x"),
+  ...words<"y">("y labels label target targets", "y"),
+]);

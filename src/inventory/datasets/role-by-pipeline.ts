@@ -1,0 +1,80 @@
+import { posix } from "node:path";
+import type { RoleVerdict } from "./role.ts";
+import { rolesByName } from "./role-by-name.ts";
+
+/** A stage of a DVC pipeline; paths are relative to the project, with forward slashes. */
+export interface PipelineStage {
+  readonly name: string;
+  readonly file: string;
+  readonly deps: readonly string[];
+  readonly outs: readonly string[];
+}
+
+/**
+ * The role that a pipeline gives to data: what the stages read that write the model is training data
+ * (or holdout, by name), what earlier stages read is raw, and what only later stages read, which read
+ * the model too, is holdout. What stages write beside data (the model, metrics, plots) is other.
+ *
+ * @returns the role of a path that is, lies in, or holds what a stage reads; null where no stage does
+ */
+export function pipelineRoles(
+  stages: readonly PipelineStage[],
+): (path: string) => RoleVerdict | null {
+  const models = stages.filter(writesModel);
+  const written = new Set(models.flatMap(({ outs }) => outs));
+  if (models.length === 0) return () => null;
+  const isAfter = (stage: PipelineStage) =>
+    !models.includes(stage) && stage.deps.some((dep) => touchesAny(dep, written));
+  const isBefore = (stage: PipelineStage) => !models.includes(stage) && !isAfter(stage);
+  return (path) => {
+    const reads = (stage: PipelineStage) => stage.deps.some((dep) => touches(path, dep));
+    const reader = models.find(reads);
+    if (reader !== undefined) {
+      const by = `${reader.file}: stage "${reader.name}", which writes the model, reads it`;
+      const [named] = rolesByName([path]);
+      return { role: named?.role === "holdout" ? "holdout" : "training", rule: "dvc", by };
+    }
+    if (touchesAny(path, written)) {
+      const by = `${models[0]?.file}: written by the stage that writes the model`;
+      return { role: "other", rule: "dvc", by };
+    }
+    const early = stages.find((stage) => isBefore(stage) && reads(stage));
+    if (early !== undefined) {
+      const by = `${early.file}: stage "${early.name}", before the training, reads it`;
+      return { role: "raw", rule: "dvc", by };
+    }
+    const late = stages.find((stage) => isAfter(stage) && reads(stage));
+    if (late === undefined) return null;
+    const by = `${late.file}: stage "${late.name}", after the training, reads it`;
+    return { role: "holdout", rule: "dvc", by };
+  };
+}
+
+/** Formats that only models are written in, and names of what others are written to. */
+const MODEL_FILE =
+  /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|h5|hdf5|bst|cbm|ubj|tflite|mlmodel|bin)$/i;
+const MODEL_NAME =
+  /(?:^|[/_.-])(?:models?|classifier|regressor|checkpoints?|weights|estimator)(?:[/_.-]|$)/i;
+
+/** A stage that writes something called a model, or trains by its name and writes a model's format. */
+function writesModel({ name, outs }: PipelineStage): boolean {
+  const isTraining = /(^|[_@.-])(train|fit|training)/i.test(name);
+  return outs.some(
+    (out) => (MODEL_NAME.test(out) && !DATA_FILE.test(out)) || (isTraining && MODEL_FILE.test(out)),
+  );
+}
+
+const DATA_FILE = /\.(csv|tsv|parquet|jsonl?|ya?ml|feather|arrow|png|svg|html|txt|md)$/i;
+
+function touchesAny(path: string, places: ReadonlySet<string>): boolean {
+  for (const place of places) if (touches(path, place)) return true;
+  return false;
+}
+
+/** Whether a path is a place or lies in it, or the place lies in the folder that the path is. */
+function touches(path: string, place: string): boolean {
+  const [a, b] = [posix.join(path, "."), posix.join(place, ".")].map((each) =>
+    each.endsWith("/") ? each.slice(0, -1) : each,
+  ) as [string, string];
+  return a === b || a.startsWith(`${b}/`) || (path.endsWith("/") && b.startsWith(`${a}/`));
+}

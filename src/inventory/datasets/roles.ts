@@ -1,0 +1,180 @@
+import { extname } from "node:path";
+import type { Pointer } from "../pointers/pointer.ts";
+import type { DataSet, Table } from "../schema.ts";
+import { describesMedia } from "./media.ts";
+import { stemOf } from "./path-words.ts";
+import type { RoleVerdict } from "./role.ts";
+import { rolesByName } from "./role-by-name.ts";
+import { type PipelineStage, pipelineRoles } from "./role-by-pipeline.ts";
+import { type RunInput, rolesByRun } from "./role-by-run.ts";
+
+/** What is known about roles beside the tables themselves. */
+export interface RoleEvidence {
+  /** Of DVC's pipelines. */
+  readonly stages: readonly PipelineStage[];
+  /** The data sets that MLflow recorded for the champion's run, or else for the newest. */
+  readonly inputs: readonly RunInput[];
+}
+
+const NO_EVIDENCE: RoleEvidence = { stages: [], inputs: [] };
+
+/**
+ * Gives each table its role, by the first of these that decides it: the configuration, DVC's pipeline,
+ * MLflow's dataset inputs, kind and names of its files, the rows it shares with others. Where no table is
+ * training data then, the only raw one is, or else the only one that there is.
+ */
+export function withRoles(
+  counted: readonly Table[],
+  evidence: RoleEvidence = NO_EVIDENCE,
+  notHere: readonly Pointer[] = [],
+): DataSet[] {
+  const tables = [...counted, ...notHere.map(awayTable)];
+  const commands = new Map(notHere.map(({ path, get }) => [path, get]));
+  const byPipeline = pipelineRoles(evidence.stages);
+  const byRun = rolesByRun(tables, evidence.inputs);
+  const first = tables.map((table, i): RoleVerdict | null => {
+    const { source_role: role } = table;
+    if (role !== null) return { role, rule: "configuration", by: "configuration" };
+    return byPipeline(table.path) ?? byRun[i] ?? byKind(table, tables);
+  });
+  const open = tables.filter((_, i) => first[i] === null);
+  const byName = rolesByName(open.map(({ path }) => path));
+  const named = new Map(open.map((table, i) => [table, byName[i] ?? null]));
+  const verdicts = tables.map((table, i) => first[i] ?? named.get(table) ?? null);
+  return onlyOne(byRows(tables, verdicts)).map((set, i) =>
+    i < counted.length ? set : { ...set, here: false, get: commands.get(set.name) ?? null },
+  );
+}
+
+/** Data that is not here, as far as its pointer tells. */
+function awayTable({ path, tool, files, bytes }: Pointer): Table {
+  return {
+    name: path,
+    path: extname(path) !== "" || path.endsWith("/") ? path : `${path}/`,
+    source: tool,
+    source_role: null,
+    medium: null,
+    files: files ?? 1,
+    bytes: bytes ?? 0,
+    samples: null,
+    uncounted_files: files ?? 1,
+    doubtful: 0,
+    undated: 0,
+    columns: null,
+    event_time: null,
+    unread_time: null,
+    days: [],
+    spans: [],
+    classes: null,
+    copy_of: null,
+    shares: [],
+  };
+}
+
+/** Models, documents and settings that lie beside data, and what describes images, audio or texts. */
+function byKind(table: Table, tables: readonly Table[]): RoleVerdict | null {
+  const { path, medium, columns, samples, files, copy_of: copy } = table;
+  if (copy !== null) {
+    return { role: "other", rule: "content", by: `its rows are also in ${copy}` };
+  }
+  if (medium !== null) return null;
+  const stem = stemOf(path);
+  const isDecided = rolesByName([path])[0] !== null;
+  if (samples === null) {
+    const isBeside = BESIDE.test(path) && !(PICKLE.test(path) && isDecided);
+    return isBeside ? { role: "other", rule: "kind", by: "file type" } : null;
+  }
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const media = tables.find((other) => other.medium !== null && isNear(folder, other.path));
+  if (media !== undefined && describesMedia(stem, columns)) {
+    return { role: "other", rule: "kind", by: `describes the files of ${media.name}` };
+  }
+  const isAlone = tables.every((other) => other === table || other.samples === null);
+  const isObject = files === 1 && samples <= 1 && /\.json$/i.test(path);
+  return isObject && !isAlone
+    ? { role: "other", rule: "kind", by: "one JSON value beside tables" }
+    : null;
+}
+
+/** Whether media lie in a table's folder, below it, or in a folder beside it. */
+function isNear(folder: string, media: string): boolean {
+  const above = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
+  return media.startsWith(folder) || (above !== "" && media.startsWith(above));
+}
+
+/** What no reader reads, and no training reads as rows. */
+const BESIDE =
+  /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp)$/i;
+const PICKLE = /\.(pkl|pickle|joblib|pt)$/i;
+
+/** Tables that no rule has decided, by the rows that they share with others. */
+function byRows(tables: readonly Table[], verdicts: readonly (RoleVerdict | null)[]): DataSet[] {
+  const roleOf = new Map(tables.map((table, i) => [table.name, verdicts[i]?.role]));
+  return tables.map((table, i) => {
+    return dataSet(table, verdicts[i] ?? sharedRows(table, roleOf) ?? undecided(table));
+  });
+}
+
+function undecided({ shares }: Table): RoleVerdict {
+  const other = shares.find(({ relation }) => relation !== "holds");
+  const compared =
+    other === undefined
+      ? ""
+      : other.relation === "overlaps"
+        ? `; some of its rows are also in ${other.with}`
+        : `; not compared with ${other.with}`;
+  return { role: "unknown", rule: "none", by: `no rule decides it${compared}` };
+}
+
+function sharedRows(
+  { shares }: Table,
+  roleOf: ReadonlyMap<string, RoleVerdict["role"] | undefined>,
+): (RoleVerdict & { copy_of?: string }) | null {
+  const within = shares.find(({ relation }) => relation === "within");
+  if (within !== undefined) {
+    const by = `its rows are also in ${within.with}`;
+    return { role: "other", rule: "content", by, copy_of: within.with };
+  }
+  const holds = shares.find(
+    (share) => share.relation === "holds" && roleOf.get(share.with) === "training",
+  );
+  return holds === undefined
+    ? null
+    : {
+        role: "raw",
+        rule: "content",
+        by: `it holds the rows of ${holds.with}, which is training data`,
+      };
+}
+
+function dataSet(
+  table: Table,
+  { role, rule, by, copy_of }: RoleVerdict & { copy_of?: string },
+): DataSet {
+  const { path, source_role, shares, ...facts } = table;
+  return {
+    ...facts,
+    role,
+    role_rule: rule,
+    role_by: by,
+    copy_of: copy_of ?? facts.copy_of,
+    here: true,
+    get: null,
+  };
+}
+
+/** Where no table is training data: the only raw one is, or else the only one that there is. */
+function onlyOne(sets: DataSet[]): DataSet[] {
+  if (sets.some(({ role }) => role === "training")) return sets;
+  const only = (role: DataSet["role"]) => {
+    const own = sets.filter((set) => set.role === role);
+    return own.length === 1 ? own[0] : undefined;
+  };
+  const raw = only("raw");
+  const chosen = raw ?? (sets.some(({ role }) => role === "raw") ? undefined : only("unknown"));
+  if (chosen === undefined) return sets;
+  const by = raw === undefined ? "the only table" : `the only raw table (${chosen.role_by})`;
+  return sets.map((set) =>
+    set === chosen ? { ...set, role: "training", role_rule: "only", role_by: by } : set,
+  );
+}

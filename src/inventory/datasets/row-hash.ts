@@ -1,0 +1,75 @@
+import { CR, LF, QUOTE } from "../../ascii.ts";
+
+/**
+ * A 53-bit hash of a row, fed byte by byte: two lanes of FNV-1a with a final mix (MurmurHash3's), so
+ * that near-equal rows differ in every bit.
+ */
+export class RowHash {
+  #low = 0x811c9dc5;
+  #high = 0x9e3779b9;
+
+  add(byte: number): void {
+    this.#low = Math.imul(this.#low ^ byte, 0x01000193);
+    this.#high = Math.imul(this.#high ^ byte, 0x85ebca6b) + 0x165667b1;
+  }
+
+  addText(text: string): void {
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      this.add(code & 0xff);
+      this.add(code >> 8);
+    }
+  }
+
+  /** The hash of what was added since the last, a whole number below 2^53. */
+  take(): number {
+    const [low, high] = [mix(this.#low), mix(this.#high)];
+    this.#low = 0x811c9dc5;
+    this.#high = 0x9e3779b9;
+    return (high & 0x1fffff) * 0x1_0000_0000 + low;
+  }
+}
+
+function mix(value: number): number {
+  let hash = value ^ (value >>> 16);
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Stands for the delimiter, whichever a file has: the unit separator of ASCII. */
+const SEPARATOR = 0x1f;
+
+/**
+ * Hashes the rows of delimited text: equal fields give equal hashes, whatever the delimiter, the quotes
+ * and the ends of lines. Text comes in chunks of any size.
+ */
+export class DelimitedHashes {
+  readonly hashes: number[] = [];
+  readonly #delimiter: number;
+  readonly #hash = new RowHash();
+  #isQuoted = false;
+  #hasBytes = false;
+
+  /** @param delimiter one ASCII byte */
+  constructor(delimiter: number) {
+    this.#delimiter = delimiter;
+  }
+
+  push(chunk: Uint8Array): void {
+    for (const byte of chunk) {
+      if (byte === QUOTE) this.#isQuoted = !this.#isQuoted;
+      else if (!this.#isQuoted && (byte === LF || byte === CR)) this.end();
+      else {
+        this.#hash.add(!this.#isQuoted && byte === this.#delimiter ? SEPARATOR : byte);
+        this.#hasBytes = true;
+      }
+    }
+  }
+
+  /** Ends the last row where no newline does. */
+  end(): void {
+    if (this.#hasBytes) this.hashes.push(this.#hash.take());
+    this.#hasBytes = false;
+  }
+}

@@ -1,0 +1,244 @@
+import { formatDay, type Zone } from "../../instant.ts";
+import { pathYearOf } from "../../path-date.ts";
+import { type CountedSource, daysOf, eventTimeOf, timeOf } from "../counted-source.ts";
+import { EventTimes } from "../event-times.ts";
+import type { Table } from "../schema.ts";
+import type { SourceFile } from "../source.ts";
+import { columnNames, type FileGroup, groupFiles, withoutExtension } from "./group.ts";
+import { foldersOf, stemOf } from "./path-words.ts";
+import type { Comparable } from "./read-sketch.ts";
+import { pairKeyOf, rolesByName } from "./role-by-name.ts";
+import { areDumps, type Candidate, sharedRows } from "./shared-rows.ts";
+
+/**
+ * The tables of the sources, summed up: what roles and the training set are decided by. Files of which
+ * each holds the rows of the one before are one table, the newest, and its older dumps.
+ */
+export async function tablesOf(sources: readonly CountedSource[], zone: Zone): Promise<Table[]> {
+  const groups: Dumped[] = [];
+  for (const group of sources.flatMap(groupFiles))
+    groups.push(...(await withoutDumps(group, zone)));
+  const folders = wholeFolders(groups);
+  const tables = groups.map((group) => sumUp(group, folders, zone));
+  const joined = withPairs(withFormatCopies(tables));
+  const shares = await sharedRows(candidates(joined, tables, groups), isOpenIn(joined), zone);
+  return joined.map((table) => ({ ...table, shares: shares.get(table.name) ?? [] }));
+}
+
+/** A group, or the older dumps of one. */
+interface Dumped extends FileGroup {
+  /** The newest dump, of older ones. */
+  readonly newest?: FileGroup;
+}
+
+async function withoutDumps(group: FileGroup, zone: Zone): Promise<Dumped[]> {
+  if (group.medium !== null || group.files.length < 2) return [group];
+  const files = [...group.files].sort((a, b) => byNumbers.compare(a.path, b.path));
+  const comparable = comparablesOf({ ...group, files: files as unknown as FileGroup["files"] });
+  if (comparable.length < files.length || !(await areDumps(comparable, zone))) return [group];
+  const last = files.pop() as SourceFile;
+  const newest = { ...group, files: [last] as const };
+  return [newest, { ...group, files: files as unknown as FileGroup["files"], newest }];
+}
+
+/** `data_v2` comes before `data_v10`. */
+const byNumbers = new Intl.Collator("en", { numeric: true });
+
+function comparablesOf({ source, files }: FileGroup): Comparable[] {
+  return files.flatMap((file) => {
+    const count = source.counts.get(file);
+    return count === undefined ? [] : [{ file, config: source.config, count }];
+  });
+}
+
+/** The tables whose rows can be compared: those that are one group of files still. */
+function candidates(
+  joined: readonly Table[],
+  tables: readonly Table[],
+  groups: readonly FileGroup[],
+): Candidate[] {
+  return joined.flatMap((table) => {
+    const group = groups[tables.findIndex(({ path }) => path === table.path)];
+    const isWhole = table.copy_of === null && group?.files.length === table.files;
+    return group === undefined || !isWhole || table.medium !== null
+      ? []
+      : [{ ...table, files: comparablesOf(group) }];
+  });
+}
+
+function isOpenIn(tables: readonly Table[]): (name: string) => boolean {
+  const roles = rolesByName(tables.map(({ path }) => path));
+  const open = new Set(
+    tables.filter((table, i) => table.source_role === null && roles[i] === null).map((t) => t.name),
+  );
+  return (name) => open.has(name);
+}
+
+/** Folders all of whose files belong to one group: its name is then the folder's. */
+function wholeFolders(groups: readonly FileGroup[]): ReadonlyMap<string, FileGroup | null> {
+  const owners = new Map<string, FileGroup | null>();
+  for (const group of groups) {
+    const seen = new Set<string>();
+    for (const { path } of group.files) {
+      const own = path.slice(0, path.lastIndexOf("/"));
+      if (seen.has(own)) continue;
+      seen.add(own);
+      const folders = foldersOf(path);
+      for (let depth = 1; depth <= folders.length; depth++) {
+        const folder = folders.slice(0, depth).join("/");
+        const owner = owners.get(folder);
+        if (owner === undefined) owners.set(folder, group);
+        else if (owner !== group) owners.set(folder, null);
+      }
+    }
+  }
+  return owners;
+}
+
+function nameOf(group: FileGroup, owners: ReadonlyMap<string, FileGroup | null>): string {
+  const [first, ...rest] = group.files;
+  if (group.folder !== null) return group.folder.replace(/\/$/, "");
+  if (rest.length === 0) return first.path;
+  const folders = foldersOf(first.path);
+  const shared = folders.findIndex(
+    (folder, i) => !rest.every(({ path }) => path.split("/")[i] === folder),
+  );
+  const common = (shared < 0 ? folders : folders.slice(0, shared)).join("/");
+  if (common !== "" && owners.get(common) === group) return common;
+  return rest.reduce((name, { path }) => commonMask(name, path), first.path);
+}
+
+/** What two paths have in common, with `*` where they differ. */
+function commonMask(a: string, b: string): string {
+  let start = 0;
+  while (start < a.length && a[start] === b[start] && a[start] !== "*") start++;
+  let end = 0;
+  while (
+    end < Math.min(a.length, b.length) - start &&
+    a.at(-1 - end) === b.at(-1 - end) &&
+    a.at(-1 - end) !== "*"
+  ) {
+    end++;
+  }
+  if (start === a.length && start === b.length) return a;
+  return `${a.slice(0, start)}*${end === 0 ? "" : a.slice(-end)}`;
+}
+
+function sumUp(group: Dumped, owners: ReadonlyMap<string, FileGroup | null>, zone: Zone): Table {
+  const { source, files, medium, folder } = group;
+  const times = new EventTimes();
+  const spans = new Map<string, Table["spans"][number]>();
+  const classes = new Map<string, number>();
+  let [bytes, samples, counted, doubtful, inSpans] = [0, 0, 0, 0, 0];
+  let unread: Table["unread_time"] = null;
+  const addSpan = (from: string, to: string, some: number) => {
+    const key = `${from} ${to}`;
+    spans.set(key, { from, to, samples: (spans.get(key)?.samples ?? 0) + some });
+    inSpans += some;
+  };
+  const areYears = new Set(files.map(({ path }) => pathYearOf(path) ?? Number.NaN)).size > 1;
+  for (const file of files) {
+    bytes += file.sizeBytes;
+    const count = source.counts.get(file);
+    if (count === undefined) continue;
+    counted++;
+    samples += count.samples;
+    doubtful += count.doubtful ?? 0;
+    if (medium !== null && folder !== null) {
+      const label = foldersOf(file.path.slice(folder.length))[0];
+      if (label !== undefined) classes.set(label, (classes.get(label) ?? 0) + 1);
+    }
+    const time = timeOf(source, file, zone);
+    const year = areYears ? pathYearOf(file.path) : null;
+    if (time !== null) {
+      times.add(time);
+      const day = (at: number) => formatDay(zone.dayOf(at));
+      if (time.days.size === 0) addSpan(day(time.earliest), day(time.latest), count.samples);
+    } else if (count.unreadTime !== undefined) unread ??= count.unreadTime;
+    else if (source.config.time_column !== undefined) {
+      // The configuration names a column that the file does not have: its days are unknown.
+      unread ??= { column: source.config.time_column, value: null };
+    } else if (year !== null) addSpan(`${year}-01-01`, `${year}-12-31`, count.samples);
+  }
+  const columns = largestColumns(group);
+  const event_time = eventTimeOf(times, zone);
+    return {
+    name: nameOf(group, owners),
+    path: folder ?? files[0].path,
+    source: source.config.name ?? source.config.path,
+    source_role: source.config.role ?? null,
+    medium,
+    files: files.length,
+    bytes,
+    samples: counted === 0 ? null : samples,
+    uncounted_files: files.length - counted,
+    doubtful,
+    undated: samples - times.dated - inSpans,
+    columns: columns && [...columns],
+    event_time,
+    unread_time: unread,
+    days: daysOf(times),
+    spans: [...spans.values()].sort((a, b) => (a.from < b.from ? -1 : 1)),
+    classes: classes.size < 2 ? null : classesOf(classes),
+    copy_of: group.newest === undefined ? null : nameOf(group.newest, owners),
+    shares: [],
+  };
+}
+
+/** Most are said; a folder of a thousand classes is not. */
+const MOST_CLASSES = 1000;
+
+function classesOf(classes: ReadonlyMap<string, number>): NonNullable<Table["classes"]> {
+  return [...classes]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, MOST_CLASSES)
+    .map(([label, samples]) => ({ label, samples }));
+}
+
+function largestColumns({ source, files }: FileGroup): readonly string[] | null {
+  for (const file of files) {
+    const names = columnNames(source.counts.get(file));
+    if (names !== null) return names;
+  }
+  return null;
+}
+
+/** Tables of one stem, one count and the same columns in two formats hold the same rows: one counts. */
+function withFormatCopies(tables: readonly Table[]): Table[] {
+  const first = new Map<string, Table>();
+  return tables.map((table) => {
+    if (table.medium !== null || table.files > 1 || !table.samples || !table.columns) return table;
+    const key = `${withoutExtension(table.path)}\0${table.samples}\0${table.columns.join("\0")}`;
+    const former = first.get(key);
+    if (former === undefined) first.set(key, table);
+    return former === undefined ? table : { ...table, copy_of: former.name };
+  });
+}
+
+/** `X_train` and `y_train` of as many rows are one table: its columns are those of both. */
+function withPairs(tables: readonly Table[]): Table[] {
+  const others = new Map<string, Table>();
+  for (const table of tables) {
+    const pair = pairOf(table);
+    if (pair?.half === "y") others.set(pair.key, table);
+  }
+  const joined = new Set<Table>();
+  const all = tables.map((table) => {
+    const pair = pairOf(table);
+    const y = pair?.half === "x" ? others.get(pair.key) : undefined;
+    if (y === undefined || y.samples !== table.samples || y.samples === null) return table;
+    joined.add(y);
+    return {
+      ...table,
+      name: `${table.name} and ${y.name.slice(y.name.lastIndexOf("/") + 1)}`,
+      files: table.files + y.files,
+      bytes: table.bytes + y.bytes,
+      columns: [...(table.columns ?? []), ...(y.columns ?? [])].sort(),
+    };
+  });
+  return all.filter((_, i) => !joined.has(tables[i] as Table));
+}
+
+function pairOf({ medium, path, files }: Table): ReturnType<typeof pairKeyOf> {
+  return medium === null && files === 1 && stemOf(path) !== "" ? pairKeyOf(path) : null;
+}

@@ -1,0 +1,269 @@
+import type { Config } from "../config/schema.ts";
+import { type DayNumber, formatDay, parseDay } from "../instant.ts";
+import type { DataSet, Inventory } from "../inventory/schema.ts";
+import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import type { Minimum } from "./minimum.ts";
+import type { Window } from "./place.ts";
+import { bytesPerSample } from "./requirements.ts";
+import type { Sufficiency } from "./schema.ts";
+import type { Reading } from "./training-set.ts";
+
+/** What is judged beside the readings of the training set. */
+export interface SufficiencyFacts {
+  readonly inventory: Pick<Inventory, "bytes" | "samples" | "sources" | "datasets" | "looked_in">;
+  readonly readings: readonly Reading[];
+  /** The data window of a retraining today; both days belong to it. */
+  readonly window: Window;
+  readonly minimum: Minimum | null;
+  readonly config: Config;
+}
+
+/** Samples of a window: those that certainly count, and those that may; null where there is no bound. */
+export interface Interval {
+  readonly least: number;
+  readonly most: number | null;
+}
+
+/**
+ * Whether the training set has enough samples in the data window. `least` certainly count and `most` may,
+ * over every reading of the training set: sufficient where `least` reaches the minimum, insufficient where
+ * `most` does not, else unknown, with what would decide it. Without a minimum it is unknown, but data
+ * without a row is insufficient.
+ *
+ * Rows that nothing dates count wherever the window lies, for it does not apply to them; rows whose day
+ * could not be read may count.
+ *
+ * @example 500 rows in the window, 100 of unreadable day, minimum 550 → unknown, 500 to 600
+ */
+export function judgeSufficiency(facts: SufficiencyFacts): Sufficiency {
+  const { inventory, readings, window, minimum, config } = facts;
+  const { least, most } = rowsOfReadings(readings, inventory, window);
+  const need = minimum?.samples ?? null;
+  const status =
+    need === null
+      ? most === 0 && inventory.sources.length > 0
+        ? "insufficient"
+        : "unknown"
+      : least >= need
+        ? "sufficient"
+        : most !== null && most < need
+          ? "insufficient"
+          : "unknown";
+  const isDated = readings.some(({ always, perhaps }) => [...always, ...perhaps].some(hasDays));
+  return {
+    status,
+    least,
+    most,
+    minimum: need,
+    minimum_by: minimum?.by ?? null,
+    window: isDated ? { from: formatDay(window.from), to: formatDay(window.to) } : null,
+    open: status === "unknown" ? openItems(facts) : [],
+    have_bytes: inventory.bytes,
+    bytes_per_sample: bytesPerSample(config),
+  };
+}
+
+/**
+ * The rows of the training set over every reading.
+ *
+ * @param window the days that count; null for all
+ */
+export function rowsOfReadings(
+  readings: readonly Reading[],
+  {
+    samples,
+    sources,
+    datasets,
+  }: Pick<SufficiencyFacts["inventory"], "samples" | "sources" | "datasets">,
+  window: Window | null = null,
+): Interval {
+  if (readings.length === 0) {
+    // Tables of other roles are there, or data that no one has looked at: nothing bounds it.
+    const isEmpty = sources.length > 0 && datasets.length === 0 && samples.unlisted === 0;
+    return { least: 0, most: isEmpty ? 0 : null };
+  }
+  const each = readings.map(({ always, perhaps }): Interval => {
+    const [certain, possible] = [always, perhaps].map((sets) =>
+      sets.map((set) => rowsIn(set, window)),
+    ) as [Interval[], Interval[]];
+    const least =
+      certain.length > 0
+        ? certain.reduce((sum, one) => sum + one.least, 0)
+        : Math.min(...possible.map((one) => one.least));
+    return { least, most: sumOfMost([...certain, ...possible]) };
+  });
+  const least = Math.min(...each.map((one) => one.least));
+  const isBounded = samples.unlisted === 0 && each.every(({ most }) => most !== null);
+  return { least, most: isBounded ? Math.max(...each.map((one) => one.most ?? 0)) : null };
+}
+
+function sumOfMost(intervals: readonly Interval[]): number | null {
+  return intervals.reduce<number | null>(
+    (sum, { most }) => (sum === null || most === null ? null : sum + most),
+    0,
+  );
+}
+
+/** The rows of a data set that certainly lie in a window, and those that may; null: of any day. */
+function rowsIn(set: DataSet, window: Window | null): Interval {
+  if (!set.here || set.samples === null) return { least: 0, most: null };
+  const { least, most } =
+    window === null ? { least: set.samples, most: set.samples } : datedIn(set, window);
+  return {
+    least: Math.max(0, least - set.doubtful),
+    most: set.uncounted_files > 0 ? null : most,
+  };
+}
+
+function datedIn(set: DataSet, { from, to }: Window): { least: number; most: number } {
+  const samples = set.samples ?? 0;
+  // Where nothing dates the rows, the window does not apply.
+  if (!hasDays(set)) return { least: samples, most: samples };
+  let [least, most] = [0, set.undated];
+  for (const { day, samples: some } of set.days) {
+    const at = parseDay(day);
+    if (at < from || at > to) continue;
+    least += some;
+    most += some;
+  }
+  for (const span of set.spans) {
+    const [first, last] = [parseDay(span.from), parseDay(span.to)];
+    if (first >= from && last <= to) least += span.samples;
+    if (first <= to && last >= from) most += span.samples;
+  }
+  return { least, most };
+}
+
+/** Whether a column, folder or name says when samples happened, or should. */
+function hasDays({ days, spans, unread_time }: DataSet): boolean {
+  return days.length > 0 || spans.length > 0 || unread_time !== null;
+}
+
+type Open = Sufficiency["open"][number];
+
+/** What would narrow the interval, the largest effect first; what has no bound comes before all. */
+function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): Open[] {
+  const sets = readings.flatMap(({ always, perhaps }) => [...always, ...perhaps]);
+  const items = [
+    ...new Map(
+      [...new Set(sets)].flatMap((set) => openIn(set, window)).map((o) => [o.what, o]),
+    ).values(),
+    ...roleItem(readings, inventory.datasets, window),
+  ];
+  if (inventory.datasets.length === 0 && inventory.sources.length === 0) {
+    const what = `No data was found (looked in ${inventory.looked_in.join(", ")})`;
+    items.push({
+      what,
+      samples: null,
+      do: "name where it lies under `sources` in retrain-plan.yaml",
+    });
+  }
+  if (inventory.samples.unlisted > 0) {
+    const what = `${count(inventory.samples.unlisted, "path")} could not be looked into`;
+    items.push({ what, samples: null, do: "make them readable, or exclude them" });
+  }
+  const size = ({ samples }: Open) => samples ?? Number.MAX_VALUE;
+  items.sort((a, b) => size(b) - size(a));
+  return minimum === null ? [NO_MINIMUM, ...items] : items;
+}
+
+/** How to say what a retraining needs. */
+const NO_MINIMUM: Open = {
+  what: "No minimum is stated",
+  samples: null,
+  do: "set `requirements.minimum_replay_size` in retrain-plan.yaml, or pass --min-replay N",
+};
+
+/** Which tables are the training set, where more than one reading remains. */
+function roleItem(
+  readings: readonly Reading[],
+  datasets: readonly DataSet[],
+  window: Window,
+): Open[] {
+  const open = [...new Set(readings.flatMap(({ perhaps }) => perhaps))];
+  const known = [...new Set(readings.flatMap(({ always }) => always))];
+  const isOpen = readings.length > 1 || open.length > (known.length > 0 ? 0 : 1);
+  const candidates = isOpen ? [...known, ...open] : readings.length === 0 ? datasets : [];
+  const [first] = candidates;
+  if (first === undefined) return [];
+  const sized = candidates.map((set) => ({ set, ...rowsIn(set, window) }));
+  const isBounded = sized.every(({ most }) => most !== null);
+  const named = sized.map(({ set, most }) =>
+    most === null ? set.name : `${set.name} (${sampleCount(most)})`,
+  );
+  const shown = named.slice(0, MOST_NAMED);
+  if (named.length > MOST_NAMED) shown.push(`${thousands(named.length - MOST_NAMED)} more`);
+  const best = sized.reduce((a, b) => ((b.most ?? 0) > (a.most ?? 0) ? b : a));
+  return [
+    {
+      what: `Which is the training data is not known: ${shown.join(", ")}`,
+      samples: isBounded ? Math.max(...sized.map(({ most }) => most ?? 0)) : null,
+      do: `name it in retrain-plan.yaml, such as \`sources: [{path: ${best.set.name}, role: training}]\``,
+    },
+  ];
+}
+
+const MOST_NAMED = 4;
+
+function openIn(set: DataSet, window: Window): Open[] {
+  const { name, files, bytes: size, uncounted_files: uncounted, unread_time: unread } = set;
+  if (!set.here) {
+    const what = `${name} (${bytes(size)}) is not on this machine`;
+    return [{ what, samples: null, do: `run \`${set.get}\`` }];
+  }
+  const items: Open[] = [];
+  if (uncounted > 0) {
+    const what =
+      files === uncounted
+        ? `${name} could not be counted`
+        : `${count(uncounted, "file")} of ${name} could not be counted`;
+    items.push({
+      what,
+      samples: null,
+      do: uncounted === 1 ? "fix or exclude it" : "fix or exclude them",
+    });
+  }
+  if (set.samples === null) return items;
+  const { least, most } = datedIn(set, window);
+  if (most > least) {
+    const value = unread?.value == null ? "" : `, such as ${JSON.stringify(unread.value)}`;
+    const what = `${sampleCount(most - least)} of ${name}: ${unread === null ? "the day is not known" : `the time in column ${unread.column} could not be read${value}`}`;
+    items.push({
+      what,
+      samples: most - least,
+      do: `name the event time with \`time_column\` under \`sources\`, or fix the values`,
+    });
+  }
+  if (set.doubtful > 0) {
+    const what = `${sampleCount(set.doubtful)} of ${name} may not be samples`;
+    items.push({ what, samples: set.doubtful, do: `see \`retrain-plan scan --files\`` });
+  }
+  return items;
+}
+
+/** The samples a day that are known to be the training set's, summed up; null where several readings remain. */
+export function trainingDays(readings: readonly Reading[]): Inventory["days"] | null {
+  const [reading, ...others] = readings;
+  if (reading === undefined || others.length > 0) return null;
+  const { always, perhaps } = reading;
+  if (perhaps.length > (always.length > 0 ? 0 : 1)) return null;
+  const days = new Map<DayNumber, number>();
+  for (const set of [...always, ...perhaps]) {
+    for (const { day, samples } of set.days) {
+      const at = parseDay(day);
+      days.set(at, (days.get(at) ?? 0) + samples);
+    }
+  }
+  return [...days]
+    .sort(([a], [b]) => a - b)
+    .map(([at, samples]) => ({ day: formatDay(at), samples }));
+}
+
+/** Samples of the training set that count wherever a window lies, for nothing dates them. */
+export function timelessSamples(readings: readonly Reading[]): number {
+  const [reading, ...others] = readings;
+  if (reading === undefined || others.length > 0) return 0;
+  const { always, perhaps } = reading;
+  const sets = always.length === 0 && perhaps.length === 1 ? perhaps : always;
+  return sets.reduce((sum, set) => sum + (hasDays(set) ? 0 : (set.samples ?? 0)), 0);
+}

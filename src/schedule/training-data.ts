@@ -1,0 +1,67 @@
+import type { Config } from "../config/schema.ts";
+import type { Instant, Zone } from "../instant.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import { dataWindowDays } from "./cycles.ts";
+import type { TrainingHistory } from "./history.ts";
+import { type Minimum, minimumOf } from "./minimum.ts";
+import type { Sufficiency, Supply } from "./schema.ts";
+import {
+  type Interval,
+  judgeSufficiency,
+  rowsOfReadings,
+  timelessSamples,
+  trainingDays,
+} from "./sufficiency.ts";
+import { supplyOf } from "./supply.ts";
+import { type Reading, readingsOf } from "./training-set.ts";
+
+/** The rows that the next training sees, as far as they are known, and whether they suffice. */
+export interface TrainingData {
+  readonly readings: readonly Reading[];
+  readonly minimum: Minimum | null;
+  readonly sufficiency: Sufficiency;
+  /** Samples of the training set of any day. */
+  readonly samples: Interval;
+  /** null where no day of the training set is known, or which tables it has. */
+  readonly supply: Supply | null;
+  /** Samples of the training set by day; empty where several readings remain. */
+  readonly days: Inventory["days"];
+  /** Samples that nothing dates: they count in any window. */
+  readonly timelessSamples: number;
+  /** Whether one reading of the training set remains. */
+  readonly isDecided: boolean;
+}
+
+export interface TrainingDataInputs {
+  readonly inventory: Pick<Inventory, "bytes" | "samples" | "sources" | "datasets" | "looked_in">;
+  readonly config: Config;
+  readonly history: Pick<TrainingHistory, "runs" | "files">;
+  readonly now: Instant;
+  readonly zone: Zone;
+}
+
+/** Reads the training set off the inventory, and judges it for the data window of the cadence. */
+export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
+  const { inventory, config, history, now, zone } = inputs;
+  const readings = readingsOf(inventory.datasets);
+  const minimum = minimumOf(config, history, zone);
+  const today = zone.dayOf(now);
+  const windowDays = dataWindowDays(config.schedule);
+  const days = trainingDays(readings);
+  return {
+    readings,
+    minimum,
+    sufficiency: judgeSufficiency({
+      inventory,
+      readings,
+      window: { from: today - windowDays + 1, to: today },
+      minimum,
+      config,
+    }),
+    samples: rowsOfReadings(readings, inventory),
+    supply: supplyOf(days ?? [], windowDays, minimum?.samples ?? null, today),
+    days: days ?? [],
+    timelessSamples: timelessSamples(readings),
+    isDecided: days !== null,
+  };
+}

@@ -1,0 +1,67 @@
+import { groupBy } from "../group-by.ts";
+import type { DataSet } from "../inventory/schema.ts";
+
+/**
+ * One way to read which tables are the training set: those that belong to it in any case, and those of
+ * unknown role that may. All have the same columns; a table of other columns is another reading.
+ */
+export interface Reading {
+  readonly always: readonly DataSet[];
+  readonly perhaps: readonly DataSet[];
+}
+
+/**
+ * Every plausible reading of the training set: the tables of role training, with any of those of
+ * unknown role that have the same columns; without training tables, any non-empty set of tables of
+ * unknown role and equal columns. Where there are none of these either, raw tables are asked, then any.
+ * A table whose columns are not known may belong to each. Copies belong to none.
+ *
+ * @example train.csv (training), zips.csv (unknown, other columns) → [{always: [train.csv], perhaps: []}]
+ * @example a.csv, b.csv (both unknown, same columns) → [{always: [], perhaps: [a.csv, b.csv]}]
+ */
+export function readingsOf(sets: readonly DataSet[]): Reading[] {
+  const own = sets.filter(({ copy_of }) => copy_of === null);
+  const of = (role: DataSet["role"]) => own.filter((set) => set.role === role);
+  const training = of("training");
+  if (training.length > 0) {
+    // What one stage or run reads is one training set, whatever its columns.
+    const isJoined = training.every(({ role_rule }) => JOINING.includes(role_rule));
+    const [known, open] = isJoined ? [new Map(), training] : byColumns(training);
+    const [others, stray] = byColumns(of("unknown"));
+    if (known.size === 0) return [{ always: training, perhaps: isJoined ? [] : stray }];
+    return [...known].map(([columns, always]) => ({
+      always: joined(training, always, open),
+      perhaps: [...(others.get(columns) ?? []), ...stray],
+    }));
+  }
+  const candidates = [of("unknown"), of("raw"), of("holdout"), of("reference")];
+  const [known, open] = byColumns(candidates.find((some) => some.length > 0) ?? []);
+  if (known.size === 0) return open.length === 0 ? [] : [{ always: [], perhaps: open }];
+  return [...known.values()].map((perhaps) => ({
+    always: [],
+    perhaps: [...perhaps, ...open],
+  }));
+}
+
+const JOINING: readonly DataSet["role_rule"][] = ["dvc", "mlflow"];
+
+/** In the order in which the sets came, with those whose columns are not known. */
+function joined(all: readonly DataSet[], some: readonly DataSet[], open: readonly DataSet[]) {
+  return all.filter((set) => some.includes(set) || open.includes(set));
+}
+
+/** The sets by their columns, and those whose columns are not known. */
+function byColumns(sets: readonly DataSet[]): [Map<string, DataSet[]>, DataSet[]] {
+  const open = sets.filter((set) => set.columns === null && set.medium === null && !isCounted(set));
+  const known = sets.filter((set) => !open.includes(set));
+  return [groupBy(known, keyOf), open];
+}
+
+function isCounted({ samples }: DataSet): boolean {
+  return samples !== null;
+}
+
+/** Media are of one kind; tables without column names are like each other. */
+function keyOf({ columns, medium }: DataSet): string {
+  return medium ?? JSON.stringify(columns);
+}
