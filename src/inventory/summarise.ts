@@ -1,5 +1,12 @@
 import { formatDay, type Instant, type Zone } from "../instant.ts";
-import { type CountedSource, daysOf, eventTimeOf, printed, type Range, timeOf } from "./counted-source.ts";
+import {
+  type CountedSource,
+  daysOf,
+  eventTimeOf,
+  printed,
+  type Range,
+  timeOf,
+} from "./counted-source.ts";
 import { columnChanges, type DatasetFile, differingFiles } from "./dataset.ts";
 import { EventTimes } from "./event-times.ts";
 import { byType, typeName } from "./formats.ts";

@@ -162,7 +162,7 @@ function sumUp(group: Dumped, owners: ReadonlyMap<string, FileGroup | null>, zon
   }
   const columns = largestColumns(group);
   const event_time = eventTimeOf(times, zone);
-    return {
+  return {
     name: nameOf(group, owners),
     path: folder ?? files[0].path,
     source: source.config.name ?? source.config.path,
