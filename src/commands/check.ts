@@ -10,7 +10,7 @@ import { assess } from "./assess.ts";
 import { tellGitHub } from "./github.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions } from "./project.ts";
-import { reportOf } from "./report.ts";
+import { exitStatusOf, reportOf } from "./report.ts";
 
 interface CheckOptions extends Omit<PlanOptions, "format"> {
   format: CheckFormat;
@@ -42,5 +42,6 @@ export async function check(
     const beside = notes.length > 0 ? `\n${renderNotes(notes, screen)}` : "";
     printText(host, `${renderRules(report.rules, screen)}${beside}`);
   }
-  return report.holds || exitZero ? 0 : 1;
+  if (report.unjudged !== null) host.stderr.write(`retrain-plan: ${report.unjudged}\n`);
+  return exitZero ? 0 : exitStatusOf(report);
 }

@@ -15,7 +15,7 @@ import type { Outcome } from "./notified.ts";
 import { withChanges } from "./previous.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
-import { reportOf } from "./report.ts";
+import { exitStatusOf, reportOf } from "./report.ts";
 import { loadTemplate } from "./template.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
@@ -55,29 +55,32 @@ async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
   for (const line of options.quiet ? quietLine(report, path, project, host) : lines(report)) {
     host.stderr.write(`${line}\n`);
   }
-  return { status: report.holds ? 0 : 1, plan, path };
+  return { status: exitStatusOf(report), problem: report.unjudged, plan, path };
 }
 
-/** A line for each rule that does not hold. */
-function lines({ rules }: CheckReport): string[] {
-  return rules.flatMap((rule) => failureLine([rule]) ?? []);
+/** A line for each rule that does not hold, and one for what could not be judged. */
+function lines({ rules, unjudged }: CheckReport): string[] {
+  const failed = rules.flatMap((rule) => failureLine([rule]) ?? []);
+  return unjudged === null ? failed : [...failed, `retrain-plan: ${unjudged}`];
 }
 
 /** One line for all of them, and where to read on: from elsewhere, as cron's mails are, by the whole path. */
 function quietLine(
-  { rules }: CheckReport,
+  { rules, unjudged }: CheckReport,
   path: string | null,
   { cwd }: Project,
   host: Host,
 ): string[] {
-  const line = failureLine(rules);
+  const failed = failureLine(rules);
+  const line =
+    unjudged === null ? failed : `${failed === null ? "retrain-plan:" : `${failed};`} ${unjudged}`;
   if (line === null || path === null) return line === null ? [] : [line];
   const location = resolve(cwd, path);
   const near = relative(host.cwd, location);
   return [`${line}; see ${near.startsWith("..") ? location : near}`];
 }
 
-interface Written extends Omit<Outcome, "status"> {
+interface Written extends Omit<Outcome, "status" | "problem"> {
   /** What the terminal says of it; empty with `--quiet`, and where the plan was printed. */
   readonly summary: string;
 }

@@ -9,7 +9,9 @@ import { withoutSecrets } from "../without-secrets.ts";
 
 /** What came of a run. */
 export interface Outcome {
-  readonly status: 0 | 1;
+  readonly status: ExitStatus;
+  /** Why the gate could not be judged; null where it was. */
+  readonly problem: string | null;
   readonly plan: Plan;
   /** Of its first document, relative to the project; null where it was printed. */
   readonly path: string | null;
@@ -50,13 +52,13 @@ const NOTHING = {
   plan_path: null,
 } as const;
 
-function factsOf({ plan, path, status }: Outcome): Partial<Notice> {
+function factsOf({ plan, path, status, problem }: Outcome): Partial<Notice> {
   const { verdict, reasons, next_cycle: next, headline } = plan.summary;
   return {
     event: status === 0 ? "success" : "fail",
     model: plan.metadata.model.name,
     exit_status: status,
-    message: status === 0 ? null : headline,
+    message: status === 0 ? null : (problem ?? headline),
     verdict,
     reasons,
     next_cycle: next && { date: next.scheduled_date, type: next.type },

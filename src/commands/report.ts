@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import type { FailOn } from "../config/choices.ts";
 import type { GateRules } from "../config/gate.ts";
-import { holds, judge } from "../gate/judge.ts";
+import type { ExitStatus } from "../exit-status.ts";
+import { holds, judge, unjudged } from "../gate/judge.ts";
 import type { Host } from "../host.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { CheckReport } from "../render/check/report.ts";
@@ -17,5 +18,11 @@ export function reportOf(
 ): CheckReport {
   const rules = judge(plan, words, limits);
   const base = relative(host.env.GITHUB_WORKSPACE ?? host.cwd, cwd);
-  return { plan, rules, holds: holds(rules), base };
+  return { plan, rules, holds: holds(rules), unjudged: unjudged(plan, rules), base };
+}
+
+/** A rule that fails outranks what could not be judged. */
+export function exitStatusOf({ holds, unjudged }: CheckReport): ExitStatus {
+  if (!holds) return 1;
+  return unjudged === null ? 0 : 2;
 }

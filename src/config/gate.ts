@@ -21,7 +21,7 @@ export const gateSchema = z.strictObject({
   fail_on: z
     .array(z.enum(FAIL_ON))
     .default(["insufficient-data", "urgent"])
-    .describe("What makes `retrain-plan check` exit with 1."),
+    .describe("What makes `retrain-plan check` exit with 1, or with 2 where it cannot be judged."),
   rules: z
     .strictObject({
       min_samples: limit(whole, "Samples in all."),

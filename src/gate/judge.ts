@@ -23,6 +23,23 @@ export function holds(rules: readonly RuleResult[]): boolean {
   return rules.every(({ verdict, severity }) => verdict !== "fail" || severity === "warning");
 }
 
+/**
+ * Why the gate could not be judged although no rule fails, and what to do: it asks whether the data
+ * suffices, and no minimum is stated or learned. Data folders without a row are insufficient without one.
+ *
+ * @returns null where the rules were judged
+ */
+export function unjudged(plan: Plan, rules: readonly RuleResult[]): string | null {
+  const { minimum } = plan.current_state.data_availability.sufficiency;
+  const isAsked = rules.some(
+    ({ rule, verdict }) => rule === "insufficient-data" && verdict === "unknown",
+  );
+  return minimum === null && isAsked && holds(rules) ? NO_MINIMUM : null;
+}
+
+const NO_MINIMUM =
+  "insufficient-data: no minimum is stated; set requirements.minimum_replay_size or pass --min-replay N";
+
 type Rule = (plan: Plan, limited: readonly RuleResult[], words: readonly FailOn[]) => Judgement;
 
 const RULES: Record<FailOn, Rule> = {

@@ -19,7 +19,7 @@ const result = (changes: Partial<RuleResult> = {}): RuleResult => ({
 
 async function rendered(format: "md" | "junit" | "github" | "gitlab", ...rules: RuleResult[]) {
   const render = await checkRendererOf(format);
-  return render({ plan: planOf(), rules, holds: false, base: "" });
+  return render({ plan: planOf(), rules, holds: false, unjudged: null, base: "" });
 }
 
 describe("Markdown", () => {
@@ -34,7 +34,7 @@ describe("Markdown", () => {
     ["judged by no rule", []],
   ])("says that %s", async (outcome, rules) => {
     const render = await checkRendererOf("md");
-    const text = render({ plan: planOf(), rules, holds: true, base: "" });
+    const text = render({ plan: planOf(), rules, holds: true, unjudged: null, base: "" });
     expect(text.split("\n")[0]).toBe(`## Retraining: ${outcome}`);
     expect(text.includes("| Verdict |")).toBe(rules.length > 0);
   });

@@ -1,7 +1,7 @@
 import { jsonText } from "../../json-text.ts";
 import type { CheckReport } from "./report.ts";
 
-/** The rules as JSON. */
-export function renderCheckJson({ holds, rules }: CheckReport): string {
-  return jsonText({ holds, rules });
+/** The rules as JSON; `holds` is null where the gate could not be judged. */
+export function renderCheckJson({ holds, unjudged, rules }: CheckReport): string {
+  return jsonText({ holds: unjudged === null ? holds : null, rules });
 }

@@ -7,6 +7,8 @@ export interface CheckReport {
   readonly rules: readonly RuleResult[];
   /** Whether the gate is open. */
   readonly holds: boolean;
+  /** Why the gate could not be judged, although no rule fails, and what to do; null where it was. */
+  readonly unjudged: string | null;
   /** The project's directory, relative to that of the repository. */
   readonly base: string;
 }
