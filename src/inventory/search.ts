@@ -183,8 +183,19 @@ function tablesAt(cwd: string, top: readonly Dirent[], results: readonly string[
   });
   const files = tables.filter((entry) => isFile(join(cwd, entry.name), entry));
   if (files.length === 0 || results.length === 0) return files.map(({ name }) => name);
-  const isResult = globMatcher(results);
+  const isResult = matcherOfMany(results);
   return files.map(({ name }) => name).filter((name) => !isResult(name));
+}
+
+/** As {@link globMatcher}, for the places of all tools together: their list is longer than a user's may be. */
+function matcherOfMany(patterns: readonly string[]): (path: string) => boolean {
+  const [wanted, unwanted] = [false, true].map((isNegative) =>
+    patterns
+      .filter((pattern) => /^!(?!\()/.test(pattern) === isNegative)
+      .map((pattern) => globMatcher([isNegative ? pattern.slice(1) : pattern])),
+  ) as [((path: string) => boolean)[], ((path: string) => boolean)[]];
+  return (path) =>
+    wanted.some((matches) => matches(path)) && !unwanted.some((matches) => matches(path));
 }
 
 /** JSON at a root is mostly settings: a table is a list of objects. */

@@ -62,6 +62,15 @@ describe("searchProject", () => {
     expect(places(files)).toEqual(found);
   });
 
+  test("a table at the root beside a list of results longer than a user's may be", () => {
+    const results = Array.from({ length: 1000 }, (_, i) => `reports/**/evaluation_${i}.csv`);
+    const files = { "train.csv": "a", "out.csv": "a", "kept.csv": "a" };
+    expect(places(files, [...results, "*.csv", "!{train,kept}.csv"])).toEqual([
+      "kept.csv",
+      "train.csv",
+    ]);
+  });
+
   test("tables at the root, but neither settings nor results", () => {
     const table = "a,b\n1,2\n";
     const files = {
