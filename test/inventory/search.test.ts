@@ -1,8 +1,10 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { searchRulesOf } from "../../src/commands/search-rules.ts";
 import { searchProject } from "../../src/inventory/search.ts";
 import { scratch } from "../support/scratch.ts";
+import { configOf } from "../support/values.ts";
 
 const places = (files: Record<string, string>, results: string[] = []) =>
   searchProject(scratch(files), { results, output: "out/plans" }).places;
@@ -101,4 +103,9 @@ describe("searchProject", () => {
     const { dvcFiles } = searchProject(scratch(files));
     expect(dvcFiles).toEqual(["dvc.lock", "a/dvc.yaml", "a/b/x.csv.dvc"]);
   });
+});
+
+test("all places of results together keep the limits on patterns", () => {
+  const cwd = scratch({ "train.csv": "x\n1\n", "metrics.csv": "date,auc\n2025-08-01,0.9\n" });
+  expect(searchProject(cwd, searchRulesOf(configOf())).places).toEqual(["train.csv"]);
 });
