@@ -24,8 +24,9 @@ export interface Enclosing {
   readonly prefix: string;
 }
 
-/** @returns null where no repository encloses the project, by its real place */
+/** @returns null where no repository encloses the project, by its real place, or the project is not there */
 export function enclosingRepository(project: string): Enclosing | null {
+  if (!existsSync(project)) return null;
   const real = realpathSync(project);
   const root = repositoryOf(real);
   if (root === null) return null;

@@ -54,6 +54,7 @@ export const EXAMPLES: ConfigInput = {
         metrics: ["val_*"],
         model: "churn-classifier",
         alias: "champion",
+        run_name: "weekly-evaluation*",
         history: true,
         columns: {
           time: "date",

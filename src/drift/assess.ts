@@ -7,7 +7,7 @@ import { driftFindings } from "./findings.ts";
 import { deciding, judgeMetrics, missingOf, opinionOf } from "./metrics.ts";
 import { OUTLIER_RATE } from "./outlier.ts";
 import { judgeShift, reportStates } from "./reports.ts";
-import { judgeRuns, type Opinion, runsOn, UNKNOWN } from "./runs.ts";
+import { judgeRuns, type Opinion, runsOn, SUSPECT, UNKNOWN } from "./runs.ts";
 import type { Age, DriftAssessment, MetricAssessment, Recommendation } from "./schema.ts";
 import { instantOf } from "./series.ts";
 
@@ -33,7 +33,7 @@ export interface DriftRules {
  * a test for drift (decide.ts), the last three runs of the model by how many passed (runs.ts), the
  * alerts of the last days by their number, reports on distributions by their own thresholds. Where
  * several speak the more severe holds, and what is unknown to one may be known to another. Evidence that
- * is stale (age.ts) says nothing of today. Nothing is stable while a result that may be newer could not
+ * is stale (age.ts) says nothing of today; if all is, and it was bad, that asks for investigation. Nothing is stable while a result that may be newer could not
  * be read, or a metric is measured no more: that is unknown.
  *
  * @example three runs PASS, PASS, FAIL, no metrics and no alerts → unstable, investigate_and_retrain
@@ -47,7 +47,8 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     modelRuns.map(({ time }) => instantOf(time)),
     rules,
   );
-  const byRuns = runsAge?.stale ? UNKNOWN : judgeRuns(modelRuns);
+  const evaluationAge = newestAge([...deciding(metrics).map(({ age }) => age), runsAge]);
+  const byRuns = opinionOfRuns(modelRuns, runsAge, evaluationAge);
   const byMetrics = opinionOf(metrics);
   const reportsOn = (subject: "data" | "distribution") =>
     reportStates(evidence.runs, evidence.unread ?? [], subject, rules);
@@ -76,7 +77,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     reasons: [],
     runs: [...evidence.runs],
     newest_run_read: newestIsRead,
-    evaluation_age: newestAge([...deciding(metrics).map(({ age }) => age), runsAge]),
+    evaluation_age: evaluationAge,
     runs_age: runsAge,
     failed_evaluations: (evidence.failed ?? []).map(({ at, timeSource, ...each }) => ({
       ...{ path: each.path, problem: each.problem, time: formatInstant(at, rules.zone) },
@@ -119,6 +120,14 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     evidence: files,
   }));
   return { ...assessment, reasons };
+}
+
+/** What the validation runs say, as far as they are not stale. */
+function opinionOfRuns(runs: ValidationRun[], age: Age | null, newest: Age | null): Opinion {
+  const judged = judgeRuns(runs);
+  if (!age?.stale) return judged;
+  const wasBad = judged.trend === "degrading" || judged.trend === "unstable";
+  return wasBad && newest?.stale ? SUSPECT : UNKNOWN;
 }
 
 /** Two kinds of evidence: the worse trend, and what either knows. */

@@ -16,7 +16,7 @@ export interface DecideRules {
 /**
  * The verdict on a metric, by the first rule that applies:
  *
- * 1. it is measured no more, or not for long → unknown: what was is no word on today;
+ * 1. it is measured no more → unknown: what was is no word on today;
  * 2. which way it is better is unknown → unknown, and the plan asks;
  * 3. its latest value is no finite number → unstable: the evaluation failed; its values change from
  *    fractions to percentages → unknown, and the plan asks;
@@ -30,6 +30,9 @@ export interface DecideRules {
  * 7. its latest value is beyond a limit within its noise → unstable;
  * 8. too few points, or all of one instant, and no samples to compare → unknown;
  * 9. else stable: no drift could be shown.
+ *
+ * Of a stale metric only a bad verdict stays, degrading or unstable, as of its last evaluation: that it
+ * was well then does not say that it is today, but that it was not still asks for investigation.
  *
  * Significance alone is not enough since with many points every change is; size alone is not since with
  * few points chance makes large ones. A change for the better is nowhere a failure.
@@ -47,7 +50,7 @@ export function decide(
     outlier !== null &&
     isFarOut(outlier, assessment) &&
     !(drift?.verdict === "improving" && outlier.size * measured.sign > 0);
-  const verdict = verdictOf(measured, drift, isOut);
+  const verdict = agedVerdict(verdictOf(measured, drift, isOut), assessment);
   const isDrift = verdict.rule === "drift";
   // Also where a limit decides, or it is over: when it began is asked all the same.
   const onset =
@@ -60,18 +63,28 @@ export function decide(
     newest_outlier: outlier,
     change_points: [...onset, ...assessment.change_points],
     forecast:
-      verdict.verdict === "degrading" && isDrift && test?.shape === "slope"
+      verdict.verdict === "degrading" &&
+      isDrift &&
+      test?.shape === "slope" &&
+      !assessment.age?.stale
         ? forecastOf(measured, rules)
         : null,
     ...verdict,
   };
 }
 
+/** Where a metric is stale, its verdict if that is bad; else unknown. */
+function agedVerdict(verdict: Verdict, { age }: Pick<MetricAssessment, "age">): Verdict {
+  const isBad = verdict.verdict === "degrading" || verdict.verdict === "unstable";
+  return !age?.stale || isBad || verdict.rule === "ended"
+    ? verdict
+    : { verdict: "unknown", rule: "stale" };
+}
+
 function verdictOf(measured: Measured, drift: Verdict | null, isOut: boolean): Verdict {
   const { assessment, isConstant, oneTime } = measured;
-  const { latest, limit, direction, age, ended } = assessment;
+  const { latest, limit, direction, ended } = assessment;
   if (ended !== null) return { verdict: "unknown", rule: "ended" };
-  if (age?.stale) return { verdict: "unknown", rule: "stale" };
   if (direction === null) return { verdict: "unknown", rule: "direction-unknown" };
   if (latest !== null && latest.value === null) return { verdict: "unstable", rule: "not-finite" };
   if (assessment.unit_change !== null) return { verdict: "unknown", rule: "unit-changed" };

@@ -1,7 +1,7 @@
 import { bySeverity, wordFinding } from "../finding.ts";
 import { MICROS_PER_SECOND } from "../instant.ts";
 import { directionOf, hasKnownName, nearestNames } from "../metric-names.ts";
-import { deciding, staleOf } from "./metrics.ts";
+import { deciding, isStale, staleOf } from "./metrics.ts";
 import { runsOn } from "./runs.ts";
 import {
   type DriftAssessment,
@@ -32,6 +32,7 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
       metric: metric.name,
       source: metric.source,
       decides: decisive.has(metric),
+      stale: isStale(metric),
     });
   }
   addRuns();

@@ -5,7 +5,7 @@ import type { MetricSeries } from "../validation/evidence.ts";
 import { decide } from "./decide.ts";
 import { endedSeries, FEWEST_POINTS } from "./ended.ts";
 import { type Measured, type MeasureRules, measure } from "./measure.ts";
-import { type Opinion, UNKNOWN } from "./runs.ts";
+import { type Opinion, SUSPECT, UNKNOWN } from "./runs.ts";
 import type { MetricAssessment, Significance } from "./schema.ts";
 import { compare } from "./series.ts";
 
@@ -58,14 +58,23 @@ export function staleOf(metrics: readonly MetricAssessment[]): MetricAssessment[
   const isTrial = ({ source, points_found: points }: MetricAssessment) =>
     points < FEWEST_POINTS && going.has(source);
   return deciding(metrics).filter(
-    (metric) =>
-      metric.rule === "stale" && !measured.has(canonicalName(metric.name)) && !isTrial(metric),
+    (metric) => isStale(metric) && !measured.has(canonicalName(metric.name)) && !isTrial(metric),
   );
 }
 
-/** The metrics together: the worst of those that decide; unknown where one of them is stale. */
+/** Whether it was not evaluated for long, while its source was not read on without it. */
+export function isStale({ age, ended }: Pick<MetricAssessment, "age" | "ended">): boolean {
+  return age?.stale === true && ended === null;
+}
+
+/**
+ * The metrics together: the worst of those that decide and are fresh. Where these are well and another is
+ * stale, that is unknown; if that one was bad when it was last evaluated, it is to be investigated.
+ */
 export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
-  const judges = deciding(metrics);
+  const judges = deciding(metrics).filter((metric) => !isStale(metric));
+  const stale = staleOf(metrics);
+  const unknown = stale.some(({ verdict }) => verdict !== "unknown") ? SUSPECT : UNKNOWN;
   const worst = (["degrading", "unstable", "improving", "stable"] as const).find((verdict) =>
     judges.some((metric) => metric.verdict === verdict),
   );
@@ -78,9 +87,9 @@ export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
     case "unstable":
       return { trend: worst, degradation: "unknown", recommendation: "investigate_and_retrain" };
     case undefined:
-      return UNKNOWN;
+      return unknown;
     default:
-      if (staleOf(metrics).length > 0) return UNKNOWN;
+      if (stale.length > 0) return unknown;
       return { trend: worst, degradation: "no", recommendation: "continue_monitoring" };
   }
 }

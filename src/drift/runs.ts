@@ -15,6 +15,9 @@ export const UNKNOWN: Opinion = {
   recommendation: "monitor",
 };
 
+/** Nothing is known of today, but the model was not well when it was last evaluated. */
+export const SUSPECT: Opinion = { ...UNKNOWN, recommendation: "investigate_and_retrain" };
+
 /**
  * Of the last three runs: all passed, stable; two passed, unstable; one or none, degrading. Fewer than
  * three: unknown.

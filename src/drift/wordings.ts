@@ -4,11 +4,14 @@ import { AGE_WORDINGS, type AgeFindingFacts } from "./age-wordings.ts";
 import { REPORT_WORDINGS, type ReportFindingFacts } from "./report-wordings.ts";
 import type { MetricAssessment } from "./schema.ts";
 
-/** What a finding says of a metric; `decides` where the verdict rests on it. */
+/** What a finding says of a metric. */
 export interface MetricFacts {
   metric: string;
   source: string;
+  /** Whether the verdict rests on it. */
   decides: boolean;
+  /** Whether it was not evaluated for long: then it was so, and to evaluate it comes first. */
+  stale: boolean;
 }
 
 type NonNull<K extends "latest" | "baseline" | "test" | "limit" | "forecast"> = NonNullable<
@@ -82,14 +85,19 @@ export type DriftFinding = FindingOf<DriftFacts>;
 export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   "metric-limit-crossed": {
     severity: deciding,
-    message: (f) => `${named(f)} is ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}`,
-    recommend: (f) => (f.decides ? [`Retrain immediately: limit crossed by ${f.metric}`] : []),
+    message: (f) => `${named(f)} ${be(f)} ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}`,
+    recommend: (f) => {
+      if (!f.decides) return [];
+      return f.stale
+        ? [`Retrain if the new evaluation confirms it: limit crossed by ${f.metric} on ${f.on}`]
+        : [`Retrain immediately: limit crossed by ${f.metric}`];
+    },
     risk: "The model does not meet its limits",
   },
   "metric-limit-touched": {
     severity: "warning",
     message: (f) =>
-      `${named(f)} is ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}, but within its noise${range(f.interval)}`,
+      `${named(f)} ${be(f)} ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}, but within its noise${range(f.interval)}`,
     recommend: (f) => [
       `Evaluate ${f.metric} again: the latest value is beyond the limit by no more than its noise`,
     ],
@@ -97,8 +105,13 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "metric-degrading": {
     severity: deciding,
-    message: (f) => `${named(f)} is degrading: ${changeWords(f)}`,
-    recommend: (f) => (f.decides ? [`Retrain soon: degradation of ${f.metric}`] : []),
+    message: (f) => `${named(f)} ${be(f)} degrading${lastWords(f)}: ${changeWords(f)}`,
+    recommend: (f) => {
+      if (!f.decides) return [];
+      return f.stale
+        ? [`Retrain if the new evaluation confirms it: ${f.metric} was degrading`]
+        : [`Retrain soon: degradation of ${f.metric}`];
+    },
     risk: "Continued performance degradation until the next retraining",
   },
   "metric-forecast": {
@@ -125,7 +138,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   "metric-unstable": {
     severity: "warning",
     message: (f) =>
-      `${named(f)} is unstable: it became better, and then worse than its baseline; ${changeWords(f)}`,
+      `${named(f)} ${be(f)} unstable${lastWords(f)}: it became better, and then worse than its baseline; ${changeWords(f)}`,
     recommend: (f) => [`Investigate why there are moves both ways in ${f.metric}`],
   },
   "metric-newest-outlier": {
@@ -273,6 +286,14 @@ function spanWords(minutes: number): string {
 
 function deciding({ decides }: MetricFacts): "error" | "warning" {
   return decides ? "error" : "warning";
+}
+
+function be({ stale }: MetricFacts): string {
+  return stale ? "was" : "is";
+}
+
+function lastWords({ stale }: MetricFacts): string {
+  return stale ? " at its last evaluation" : "";
 }
 
 function named({ metric, source }: MetricFacts): string {

@@ -66,8 +66,13 @@ const RULES: Record<FailOn, Rule> = {
     };
   },
   urgent: ({ current_state }) => {
-    const { recommendation, validation_trend: trend, reasons } = current_state.drift_assessment;
-    const isUnknown = recommendation === "monitor" && trend === "unknown";
+    const {
+      recommendation,
+      validation_trend: trend,
+      evaluation_age: age,
+      reasons,
+    } = current_state.drift_assessment;
+    const isUnknown = trend === "unknown" && (recommendation === "monitor" || age?.stale === true);
     return {
       expected: "no urgent retraining",
       actual: `${recommendation.replaceAll("_", " ")}${isUnknown ? `, validation trend unknown${lastEvaluated(current_state)}` : ""}`,

@@ -172,7 +172,7 @@ function judgeMetric(
   const { metrics } = plan.current_state.drift_assessment;
   const exact = metrics.filter((metric) => metric.name === name);
   const meant = exact.length > 0 ? exact : metrics.filter((metric) => endsIn(metric.name, name));
-  const known = meant.filter(({ rule }) => rule !== "stale" && rule !== "ended");
+  const known = meant.filter(({ age, ended }) => !age?.stale && ended === null);
   const [old] = known.length === 0 ? meant : [];
   if (old?.age != null) {
     return {

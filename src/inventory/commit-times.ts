@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { relative, resolve, sep } from "node:path";
-import { gitEnvironment, gitWords, repositoryOf } from "../git.ts";
+import { isAbsolute, posix, relative, sep } from "node:path";
+import { enclosingRepository, gitEnvironment, gitWords } from "../git.ts";
 import { type Instant, MICROS_PER_SECOND } from "../instant.ts";
 import type { SourceFile } from "./source.ts";
 
@@ -30,21 +30,24 @@ const MOST_COMMITS = 5000;
  * @returns null outside of a repository, where git tracks none of the files, or where it cannot be asked
  */
 export function commitTimes(cwd: string, paths: readonly string[]): CommitTimes | null {
-  const repository = repositoryOf(cwd);
+  const repository = enclosingRepository(cwd);
   if (repository === null) return null;
-  const within = paths.flatMap((path) => {
-    const below = relative(repository, resolve(cwd, path));
-    return below === ".." || below.startsWith(`..${sep}`) ? [] : [resolve(cwd, path)];
-  });
+  const { root, prefix } = repository;
+  // As git writes it: from the root of the repository, with slashes.
+  const nameOf = (path: string): string => {
+    const own = isAbsolute(path) ? relative(cwd, path) : path;
+    return posix.normalize(`${prefix}${own.split(sep).join("/")}`);
+  };
+  const within = paths.map(nameOf).filter((name) => name !== ".." && !name.startsWith("../"));
   if (within.length === 0) return null;
-  const listed = git(cwd, ["ls-files", "-z", "--debug", "--", ...within]);
+  const listed = git(root, ["ls-files", "-z", "--debug", "--", ...within]);
   if (listed === null || listed.text === "") return null;
   const tracked = trackedIn(listed.text);
   const format = `--format=${COMMIT}%ct`;
-  const diff = ["--first-parent", "-m", "--name-only", "--no-renames", "--relative", "-z"];
+  const diff = ["--first-parent", "-m", "--name-only", "--no-renames", "-z"];
   const safe = ["--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-decorate"];
   const words = ["log", format, `--max-count=${MOST_COMMITS}`, ...diff, ...safe, "HEAD", "--"];
-  const log = git(cwd, [...words, ...within]);
+  const log = git(root, [...words, ...within]);
   // Before the first commit every file is as its owner wrote it.
   if (log === null) return null;
   const committed = committedIn(log.text);
@@ -53,7 +56,7 @@ export function commitTimes(cwd: string, paths: readonly string[]): CommitTimes 
   return {
     digest: hash.digest("hex"),
     timeOf(file) {
-      const path = relative(cwd, resolve(cwd, file.path)).split(sep).join("/");
+      const path = nameOf(file.path);
       const stat = tracked.get(path);
       if (stat === undefined || stat.size !== file.sizeBytes % 2 ** 32) return undefined;
       // Touched, or copied with its repository: perhaps it is as it was, perhaps it was changed.

@@ -167,7 +167,9 @@ function verdictOf(
   const urgency = {
     monitor: unknownTrend(drift),
     continue_monitoring: null,
-    investigate_and_retrain: "a validation failed: investigate",
+    investigate_and_retrain: drift.evaluation_age?.stale
+      ? unknownTrend(drift)
+      : "a validation failed: investigate",
     retrain_soon: "retraining is due soon",
     retrain_immediately: "retraining is urgent",
   }[drift.recommendation];

@@ -92,6 +92,9 @@ const RULES: Record<MetricAssessment["rule"], Rule> = {
 /** Where no change is significant that is said first: "stable" alone would say more than is known. */
 function verdictWords(metric: MetricAssessment, drift: DriftAssessment): string {
   const why = RULES[metric.rule](metric, drift);
+  if (metric.age?.stale && metric.rule !== "stale" && metric.rule !== "ended") {
+    return `${metric.verdict} when last evaluated, ${daysAgo(metric.age.days)}: ${why}`;
+  }
   return metric.rule === "no-drift" ? `${why}: ${metric.verdict}` : `${metric.verdict}: ${why}`;
 }
 

@@ -79,7 +79,61 @@ describe("a stale model", () => {
   test("is so however bad it was", () => {
     const step = seriesOf([...FLAT.slice(0, 12), 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7]);
     const points = step.points.map((p) => ({ ...p, at: p.at - 100 * MICROS_PER_DAY }));
-    expect(driftOf({ series: [{ ...step, points }] }).performance_degradation).toBe("unknown");
+    const drift = driftOf({ series: [{ ...step, points }] });
+    expect(drift).toMatchObject({
+      ...{ validation_trend: "unknown", performance_degradation: "unknown" },
+      recommendation: "investigate_and_retrain",
+      metrics: [{ verdict: "degrading", rule: "drift", age: { stale: true } }],
+    });
+    const plan = planOf({ drift });
+    expect(plan.recommendations.slice(0, 2)).toEqual([
+      "Evaluate the model: it was last evaluated 100 days ago",
+      "Retrain if the new evaluation confirms it: val_auc was degrading",
+    ]);
+    expect(plan.summary.headline).toContain("last evaluated 100 days ago");
+    expect(holds(judge(plan, ["degradation", "urgent", "unknown"]))).toBe(false);
+    expect(judge(plan, ["degradation", "urgent"]).map(({ verdict }) => verdict)).toEqual([
+      "unknown",
+      "unknown",
+    ]);
+  });
+
+  test("keeps a bad verdict of its last evaluation, and no good one", () => {
+    const old = (values: readonly number[], shape = {}) => {
+      const series = seriesOf(values, shape);
+      return {
+        ...series,
+        points: series.points.map((p) => ({ ...p, at: p.at - 100 * MICROS_PER_DAY })),
+      };
+    };
+    const verdictOf = (series: MetricSeries, metric?: object) => {
+      const config = configOf(
+        metric === undefined ? {} : { drift: { metrics: { val_auc: metric } } },
+      );
+      const { metrics, recommendation } = driftOf({ series: [series] }, { config: config.drift });
+      return [metrics[0]?.verdict, metrics[0]?.rule, recommendation];
+    };
+    const investigate = "investigate_and_retrain";
+    expect(verdictOf(old([...FLAT.slice(1), 0.1]))).toEqual([
+      ...["unstable", "newest-outlier", investigate],
+    ]);
+    expect(verdictOf(old([...FLAT, Number.NaN]))).toEqual([
+      ...["unstable", "not-finite", investigate],
+    ]);
+    expect(verdictOf(old(FLAT), { floor: 0.95 })).toEqual([
+      ...["degrading", "limit-crossed", investigate],
+    ]);
+    expect(verdictOf(old(FLAT))).toEqual(["unknown", "stale", "monitor"]);
+    const better = FLAT.map((value, i) => value + (i < 12 ? 0 : 0.05));
+    expect(verdictOf(old(better))).toEqual(["unknown", "stale", "monitor"]);
+  });
+
+  test("is to be investigated where its last validations failed", () => {
+    const runs = runsOf("PFF").map((run) => ({ ...run, time: run.time.replace("2025", "2024") }));
+    expect(driftOf({ runs })).toMatchObject({
+      ...{ validation_trend: "unknown", performance_degradation: "unknown" },
+      recommendation: "investigate_and_retrain",
+    });
   });
 
   test("one that is fresh opens it", () => {
@@ -100,6 +154,15 @@ describe("of several sources", () => {
   test("one that another source measures is superseded", () => {
     const drift = driftOf({ series: [old, until(0, { metric: "val_auc", source: "new.csv" })] });
     expect(drift).toMatchObject({ validation_trend: "stable", performance_degradation: "no" });
+  });
+
+  test("one that was bad does not count once another source measures it", () => {
+    const bad = { ...old, points: old.points.map((p, i) => ({ ...p, value: i < 12 ? 0.9 : 0.7 })) };
+    const drift = driftOf({ series: [bad, until(0, { metric: "val_auc", source: "new.csv" })] });
+    expect(drift).toMatchObject({
+      ...{ validation_trend: "stable", recommendation: "continue_monitoring" },
+      metrics: [{ verdict: "degrading" }, { verdict: "stable" }],
+    });
   });
 
   test("one beside primary ones does not count", () => {

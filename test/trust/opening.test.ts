@@ -18,12 +18,14 @@ const OPENS: Readonly<Record<string, string>> = {
   "commands/read-provenance.ts": "looks at what is located",
   "commands/template.ts": "looks at what is located",
   "commands/previous.ts": "looks at what is located",
+  "commands/newest-files.ts": "looks at, and hashes, what is located",
   "commands/unchanged.ts": "lists the folder of plans, located",
   "provenance/dvc-hashes.ts": "looks at what is located",
   "provenance/hashed-files.ts": "hashes what is located",
   "approval/verify.ts": "looks at what is located",
   "approval/written-plan.ts": "the plan that the command line names, and lists its folder",
   "validation/result-file.ts": "opens results, located",
+  "validation/recognised.ts": "reads the beginning of what is located",
   "validation/dvclive.ts": "opens what result-file.ts has located",
   "validation/sources/evidently.ts": "opens what result-file.ts has located",
   "validation/sources/table.ts": "opens what result-file.ts has located",
@@ -69,7 +71,7 @@ const OPENS: Readonly<Record<string, string>> = {
 };
 
 /** What asks others: git, and one server. */
-const RUNS = ["provenance/git-facts.ts", "validation/git-history.ts"];
+const RUNS = ["inventory/commit-times.ts", "provenance/git-facts.ts", "validation/git-history.ts"];
 const CONTACTS = ["trust/server.ts"];
 
 const SOURCES = new URL("../../src/", import.meta.url).pathname;

@@ -48,7 +48,7 @@ function withoutDates(value: string): string {
     )
     .replace(/\/\d+(?=\/|$)/g, "")
     .replace(/\b(?=[a-f]*\d)[\da-f]{8,}\b/g, "")
-    .replace(/^[-_/. ]+|[-_/. ]+$/g, "");
+    .replace(/^[-_/. ]+|(?<![-_/. ])[-_/. ]+$/g, "");
 }
 
 /** The last words of the names that MLflow gives to runs, `bold-fox-123`, in its name_utils.py. */
@@ -71,7 +71,7 @@ export function runStem(name: string | null): string {
   if (MLFLOW_NOUNS.test(text)) return "";
   const words = text.split(/[^\p{L}\d]+/u).flatMap((word) => {
     if (/^[\p{L}]{0,2}\d+[a-z]?$/u.test(word) || CALENDAR.test(word)) return [];
-    if (/^\d{4}w?\d*$|^\d{8}t\d+z?$|^[\da-f]*\d[\da-f]{6,}$/.test(word)) return [];
+    if (/^\d{4}w?\d*$|^\d{8}t\d+z?$|^[a-f]*\d[\da-f]{6,}$/.test(word)) return [];
     // Letters and digits by turns, such as a8f3k2.
     if (word.length >= 5 && (word.match(/\d+/g) ?? []).length >= 2) return [];
     const base =
