@@ -6,6 +6,7 @@ import { checkTimeColumns } from "./check-time-columns.ts";
 import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import type { CountedSource } from "./counted-source.ts";
+import { keepTraining } from "./datasets/keep-training.ts";
 import { type RoleEvidence, withRoles } from "./datasets/roles.ts";
 import { tablesOf } from "./datasets/table.ts";
 import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
@@ -253,8 +254,10 @@ function without(
 
 /** Files that hold the same bytes as another are counted once, and named. */
 function withoutCopies(sources: CountedSource[]): CountedSource[] {
-  const copies = identicalFiles(...together(sources));
-  if (copies.size === 0) return sources;
+  const [files, counted] = together(sources);
+  const identical = identicalFiles(files, counted);
+  if (identical.size === 0) return sources;
+  const copies = keepTraining(identical, files);
   return sources.map((source) => {
     const kept = source.files.filter((file) => !copies.has(file));
     const leftOut = new Map(source.leftOut);
