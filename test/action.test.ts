@@ -1,31 +1,42 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, realpathSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { scratch } from "./support/scratch.ts";
 
 /**
- * A shell like that of a runner, whose npx runs the built program instead of fetching it: what is
+ * A shell like that of a runner, whose npm installs the built program instead of fetching it: what is
  * tested are the steps. That the package installs and runs is a test of the package.
  */
 function shell(script: string, cwd: string, env: Record<string, string>) {
   const bin = scratch({
-    npx: `#!/bin/bash
-echo "npx $*" >> "$NPX_LOG"
-while [ "$1" != retrain-plan ]; do shift; done
-shift
-exec "${process.execPath}" "${realpathSync("dist/bin.cjs")}" "$@"
+    npm: `#!/bin/bash
+echo "$PWD: npm $*" >> "$NPM_LOG"
+[ "$1 $2" = "install --prefix" ] || exit 1
+mkdir -p "$3/node_modules/.bin"
+ln -s "${realpathSync("dist/bin.cjs")}" "$3/node_modules/.bin/retrain-plan"
 `,
   });
-  chmodSync(join(bin, "npx"), 0o755);
+  chmodSync(join(bin, "npm"), 0o755);
+  chmodSync("dist/bin.cjs", 0o755);
+  const temp = realpathSync(scratch());
   const log = join(bin, "log");
   const result = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
     cwd,
     encoding: "utf8",
-    env: { PATH: `${bin}:${process.env.PATH}`, NPX_LOG: log, HOME: bin, ...env },
+    env: {
+      PATH: `${bin}:${process.env.PATH}`,
+      NPM_LOG: log,
+      HOME: bin,
+      RUNNER_TEMP: temp,
+      TMPDIR: temp,
+      CI_PROJECT_DIR: cwd,
+      ...env,
+    },
   });
-  return { ...result, npx: readFileSync(log, "utf8") };
+  const npm = existsSync(log) ? readFileSync(log, "utf8") : "";
+  return { ...result, temp, npm };
 }
 
 function project(): string {
@@ -33,6 +44,8 @@ function project(): string {
   execFileSync(process.execPath, ["dist/bin.cjs", "demo", join(cwd, "demo")]);
   return join(cwd, "demo");
 }
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 describe("action.yml", () => {
   const { inputs, outputs, runs } = parse(readFileSync("action.yml", "utf8"));
@@ -58,11 +71,14 @@ describe("action.yml", () => {
   }
 
   test("checks the project, fails where a rule does not hold, and gives its outputs", () => {
-    const { status, stdout, npx, told } = act({ arguments: "--now 2025-08-14T08:00:00Z" });
+    const { status, stdout, npm, temp, told } = act({ arguments: "--now 2025-08-14T08:00:00Z" });
     expect(status).toBe(1);
-    expect(npx).toBe(
-      "npx --yes --package retrain-plan@latest retrain-plan check --now 2025-08-14T08:00:00Z\n",
-    );
+    // In a directory of the runner, which is both where npm runs and where it installs.
+    const [, place = "", prefix, rest] =
+      /^(.*): npm install --prefix (\S+) (.*)\n$/.exec(npm) ?? [];
+    expect(place.startsWith(`${temp}/retrain-plan-`)).toBe(true);
+    expect(prefix).toBe(place);
+    expect(rest).toBe(`--ignore-scripts --no-audit --no-fund -- retrain-plan@${version}`);
     expect(stdout).toContain("::error file=");
     const names = [...told.matchAll(/^([\w-]+)<</gm)].map(([, name]) => name);
     expect(names.sort()).toEqual(Object.keys(outputs).sort());
@@ -72,21 +88,38 @@ describe("action.yml", () => {
   });
 
   test("arguments are words, quotes and all, never code", () => {
-    const { status, npx } = act({
+    const { status, npm, stderr } = act({
       command: "generate",
-      version: "./package.tgz",
+      version: "/srv/package.tgz",
       arguments: `--out 'my plans' --min-replay 1 --config "$(touch hacked)"`,
     });
-    expect(npx).toContain(
-      "--package ./package.tgz retrain-plan generate --out my plans --min-replay",
-    );
-    expect(npx).toContain("--config $(touch hacked)");
+    expect(npm).toContain("-- /srv/package.tgz\n");
+    expect(stderr).toContain("$(touch hacked)");
     expect(status).toBe(2);
   });
 
+  test.each(["./package.tgz", "owner/repository", ""])(
+    "a package of the checkout is refused: %j",
+    (given) => {
+      const { status, npm, stderr } = act({ version: given });
+      expect(status).toBe(2);
+      expect(npm).toBe("");
+      expect(stderr).toMatch(/^retrain-plan: version: .*\n$/);
+    },
+  );
+
   test("without arguments there are none", () => {
-    expect(act({}).npx).toMatch(/retrain-plan check\n$/);
+    const { stdout, stderr } = act({});
+    expect(stderr).toBe("");
+    expect(stdout).toContain("insufficient-data");
   });
+});
+
+test("the recipes name this version", () => {
+  const readme = readFileSync("README.md", "utf8");
+  const named = [...readme.matchAll(/retrain-plan@v?(\d[\w.-]*)/g)].map(([, one]) => one);
+  expect(named).toEqual([version, version]);
+  expect(parse(readFileSync("action.yml", "utf8")).inputs.version.default).toBe(version);
 });
 
 test("the README's steps for GitLab write both reports, and fail where a rule does not hold", () => {
@@ -94,7 +127,13 @@ test("the README's steps for GitLab write both reports, and fail where a rule do
     /```yaml\n# \.gitlab-ci\.yml\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
   const { retraining } = parse(block);
   const cwd = project();
-  const { status } = shell(retraining.script.join("\n"), cwd, {});
+  // Whatever the clock says.
+  const config = join(cwd, "retrain-plan.yaml");
+  const text = readFileSync(config, "utf8");
+  writeFileSync(config, text.replace(/^gate: .*$/m, "gate: { rules: { max_age_days: 0 } }"));
+  const { status, stderr, npm } = shell(retraining.script.join("\n"), cwd, {});
+  expect(npm).toMatch(/^(\S+): npm install --prefix \1 --ignore-scripts /);
+  expect(stderr).toBe("");
   expect(status).toBe(1);
   const { junit, codequality } = retraining.artifacts.reports;
   expect(readFileSync(join(cwd, junit), "utf8")).toMatch(/<failure /);

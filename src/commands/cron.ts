@@ -1,4 +1,4 @@
-import { basename, dirname, relative } from "node:path";
+import { basename, dirname, isAbsolute, relative, sep } from "node:path";
 import { durationOf, isCron } from "../config/cadence.ts";
 import { type EntryFormat, WEEKDAYS } from "../config/choices.ts";
 import { entryRendererOf } from "../entry/renderer.ts";
@@ -40,8 +40,14 @@ export async function cron(
     host.stderr.write(`retrain-plan: ${program} lies in npx's cache, which is emptied; ${hint}\n`);
   }
   const render = await entryRendererOf(print);
-  const title = config.model.name ?? basename(cwd);
   const repository = repositoryOf(cwd);
+  if (contains(repository ?? cwd, program)) {
+    const hint = "install retrain-plan elsewhere, and print it again";
+    host.stderr.write(
+      `retrain-plan: ${program} lies in the checkout, where a commit can replace it; ${hint}\n`,
+    );
+  }
+  const title = config.model.name ?? basename(cwd);
   host.stdout.write(
     render({
       title,
@@ -60,6 +66,11 @@ export async function cron(
     }),
   );
   return 0;
+}
+
+function contains(directory: string, path: string): boolean {
+  const inside = relative(directory, path);
+  return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }
 
 /** What this command line says of the plan, the entry says, too. */

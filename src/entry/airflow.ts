@@ -7,7 +7,6 @@ import { shellWord } from "./shell.ts";
 export function renderAirflow(entry: Entry): string {
   // The command is a template to Airflow; and one that ends in .sh or .bash would be a file's name.
   const command = `${wordsOf(entry).map(shellWord).join(" ")} `;
-  const inert = /\{[{%#]/.test(command) ? `{% raw %}${command}{% endraw %}` : command;
   return `"""The retraining plan of ${docText(entry.title)}. Put this file into the folder of DAGs."""
 
 import pendulum
@@ -27,14 +26,31 @@ with DAG(
 ):
     BashOperator(
         task_id="generate",
-        bash_command=${pythonText(inert)},
+        bash_command=${pythonText(templateOf(command))},
     )
 `;
 }
 
-/** JSON's escapes are Python's, too. */
+/**
+ * A template of Jinja for a text. A block of `raw` would end at any `{% endraw %}` in it; and Jinja writes each
+ * line break as `\n`.
+ *
+ * @example templateOf("a{{b") // "a{{ '{' }}{{ '{' }}b"
+ */
+function templateOf(text: string): string {
+  const hasCode = /\{[{%#]/.test(text);
+  return text.replace(/[{\r]/g, (found) => {
+    if (found === "\r") return "{{ '\\r' }}";
+    return hasCode ? "{{ '{' }}" : found;
+  });
+}
+
+/** JSON's escapes are Python's, too; what a terminal may obey is written by number. */
 function pythonText(text: string): string {
-  return JSON.stringify(text);
+  return JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (found) => {
+    const digits = (found.codePointAt(0) as number).toString(16);
+    return found.length > 1 ? `\\U${digits.padStart(8, "0")}` : `\\u${digits.padStart(4, "0")}`;
+  });
 }
 
 function docText(text: string): string {

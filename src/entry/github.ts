@@ -1,19 +1,19 @@
-import { stringify } from "yaml";
 import { UserError } from "../errors.ts";
 import { oneLine } from "../render/escape.ts";
 import type { Entry } from "./entry.ts";
+import { installCommand, installedProgram, minimumComment } from "./install.ts";
 import { cronText, type RunTimes } from "./run-times.ts";
-import { shellWord } from "./shell.ts";
+import { refuseControls, shellWord } from "./shell.ts";
+import { yamlText } from "./yaml-text.ts";
 
 /** A workflow of GitHub Actions, which runs by UTC. */
 export function renderGitHub(entry: Entry): string {
+  refuseControls("a workflow", entry.below, entry.output, ...entry.arguments);
   const times = inUtc(entry.times, entry.offsetMinutes);
   const project = ["$GITHUB_WORKSPACE", entry.below].filter(Boolean).join("/");
   const words = entry.arguments.map(shellWord);
-  const run = [
-    `npx --yes retrain-plan@${entry.version} generate --quiet --cwd ${quoted(project)}`,
-    ...words,
-  ];
+  const place = "$RUNNER_TEMP/retrain-plan";
+  const run = [`"${installedProgram(place)}" generate --quiet --cwd ${quoted(project)}`, ...words];
   const output = [expression("github.workspace"), inert(entry.below), inert(entry.output)];
   const workflow = {
     name: inert(`Retraining plan of ${oneLine(entry.title)}`),
@@ -27,6 +27,11 @@ export function renderGitHub(entry: Entry): string {
           // Past values of metric files are read from the commits.
           { uses: "actions/checkout@v4", with: { "fetch-depth": 0 } },
           { uses: "actions/setup-node@v4", with: { "node-version": 22 } },
+          // Apart from the next step, whose secret it does not see.
+          {
+            "working-directory": expression("runner.temp"),
+            run: installCommand(entry, `"${place}"`),
+          },
           {
             run: inert(run.join(" ")),
             env: { RETRAIN_PLAN_NOTIFY_URL: expression("secrets.RETRAIN_PLAN_NOTIFY_URL") },
@@ -41,10 +46,12 @@ export function renderGitHub(entry: Entry): string {
   };
   return [
     `# .github/workflows/retrain-plan-${entry.name}.yml`,
+    "# For the default branch: it sees the secret of its last step. Add no pull_request_target.",
+    ...minimumComment(entry),
     ...(entry.offsetMinutes === 0
       ? []
       : [`# GitHub goes by UTC: this is ${entry.zone} of today, and moves with its summer time.`]),
-    stringify(workflow, { lineWidth: 0 }),
+    yamlText(workflow),
   ].join("\n");
 }
 

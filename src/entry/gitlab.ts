@@ -1,11 +1,13 @@
-import { stringify } from "yaml";
 import { oneLine } from "../render/escape.ts";
 import type { Entry } from "./entry.ts";
+import { installCommand, installedProgram, minimumComment } from "./install.ts";
 import { cronText } from "./run-times.ts";
-import { shellWord } from "./shell.ts";
+import { refuseControls, shellWord } from "./shell.ts";
+import { yamlText } from "./yaml-text.ts";
 
 /** A job for .gitlab-ci.yml; the time stands in the project's settings, which a comment says. */
 export function renderGitLab(entry: Entry): string {
+  refuseControls("a job of GitLab", entry.below, entry.output, ...entry.arguments);
   const below = entry.below === "" ? "" : `/${entry.below.replace(/[\\"`$]/g, "\\$&")}`;
   const words = entry.arguments.map(shellWord);
   const job = {
@@ -15,8 +17,11 @@ export function renderGitLab(entry: Entry): string {
       variables: { GIT_DEPTH: "0" },
       rules: [{ if: '$CI_PIPELINE_SOURCE == "schedule"' }],
       script: [
+        // The checkout may hold an .npmrc or node_modules that npm would obey.
+        'cd "$(mktemp -d)"',
+        installCommand(entry, '"$PWD"'),
         [
-          `npx --yes retrain-plan@${entry.version} generate --quiet --cwd "$CI_PROJECT_DIR${below}"`,
+          `"${installedProgram("$PWD")}" generate --quiet --cwd "$CI_PROJECT_DIR${below}"`,
           ...words,
         ].join(" "),
       ],
@@ -28,8 +33,10 @@ export function renderGitLab(entry: Entry): string {
   };
   return [
     `# .gitlab-ci.yml: the retraining plan of ${oneLine(entry.title)}.`,
+    "# For a protected branch: a schedule runs with the variables that such a branch sees.",
+    ...minimumComment(entry),
     "# Its time is set under Build > Pipeline schedules, or by",
     `# glab schedule create --description retrain-plan --ref main --cron "${cronText(entry.times)}" --cronTimeZone ${entry.zone}`,
-    stringify(job, { lineWidth: 0 }),
+    yamlText(job),
   ].join("\n");
 }

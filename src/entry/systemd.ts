@@ -41,10 +41,15 @@ function unitWord(word: string): string {
   if (/^[\w@+=:,./%$-]+$/.test(text)) return text;
   const escaped = text
     .replace(/[\\"]/g, "\\$&")
-    .replaceAll("\n", "\\n")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "\\t");
+    .replace(/\p{Cc}/gu, (found) => `\\x${hexadecimal(found, 2)}`)
+    .replace(/[\p{Cf}\u2028\u2029]/gu, (found) =>
+      found.length > 1 ? `\\U${hexadecimal(found, 8)}` : `\\u${hexadecimal(found, 4)}`,
+    );
   return `"${escaped}"`;
+}
+
+function hexadecimal(character: string, digits: number): string {
+  return (character.codePointAt(0) as number).toString(16).padStart(digits, "0");
 }
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

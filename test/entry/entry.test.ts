@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -40,6 +40,9 @@ function isThere(tool: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
 }
 
+/** What ends a line in YAML 1.1, turns text around, or has no width. */
+const STRANGE = "a\u2028b\u202ec\u{e0041}\u200d\ufeff é #x";
+
 const CRONTAB = "crontab";
 const ANALYZE = "systemd-analyze";
 const KUBECTL = "kubectl";
@@ -79,8 +82,25 @@ describe("crontab", () => {
     if (!/invalid option/.test(wrong.stderr)) expect(wrong.status).not.toBe(0);
   });
 
+  test.each(["a\\%b", "a\\\\%b", "%", "\\", "'\\'%'", "\\\\\\%%\\'", "a{% b\\%"])(
+    "a path with %j stays what it is, in every cron",
+    async (path) => {
+      const command = (await line({ cwd: `/srv/${path}` })).split(" ").slice(5).join(" ");
+      for (const isUnescaped of ["%", "%\\"]) {
+        const words = shellWords(readByCron(command, isUnescaped));
+        expect(words.slice(2, 6)).toEqual(["generate", "--quiet", "--cwd", `/srv/${path}`]);
+      }
+    },
+  );
+
+  test.each(["/a\nb", "/a\tb", "/a\u001bb", "/a\u2028b", "/a\u202eb"])(
+    "%j is refused",
+    async (cwd) => {
+      await expect(line({ cwd })).rejects.toThrow(/control character/);
+    },
+  );
+
   test("what it cannot hold is refused", async () => {
-    await expect(line({ cwd: "/a\nb" })).rejects.toThrow(/line break/);
     await expect(line({ cwd: `/${"a".repeat(1000)}` })).rejects.toThrow(/more than the 990 bytes/);
   });
 });
@@ -179,11 +199,38 @@ describe("the others", () => {
     });
     const job = cronJob.parse(parse(await printed("kubernetes")));
     const { containers, volumes } = job.spec.jobTemplate.spec.template.spec;
-    expect(containers[0].command).toContain(`/srv/${NASTY.replace("$(", () => "$$(")}`);
+    expect(containers[0].command).toContain(`/srv/${NASTY.replaceAll("$", () => "$$")}`);
     expect(containers[0].volumeMounts.map((mount) => mount.name)).toEqual(
       volumes.map((one) => one.name),
     );
   });
+
+  test("Kubernetes mounts no path with a colon", async () => {
+    await expect(printed("kubernetes", { cwd: "/a:b" })).rejects.toThrow(/no path with a colon/);
+  });
+
+  test.for(["kubernetes", "github", "gitlab"] as const)(
+    "%s: a reader of YAML 1.1 reads what one of 1.2 reads, where PyYAML is there",
+    async (format, context) => {
+      const path = format === "kubernetes" ? `${STRANGE}\ta\n\u0085` : STRANGE;
+      const text = await printed(format, {
+        cwd: `/srv/${path}`,
+        below: path,
+        arguments: ["yes", "1_0", "012", "- a: b", "# c"],
+      });
+      expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/u);
+      const read = parse(text);
+      expect(JSON.stringify(read)).toContain(JSON.stringify(STRANGE).slice(1, -1));
+      expect(parse(text, { version: "1.1" })).toEqual(read);
+      const script =
+        "import json, sys, yaml; print(json.dumps(yaml.load(sys.stdin.buffer, yaml.BaseLoader)))";
+      if (!isThere("python3") || spawnSync("python3", ["-c", "import yaml"]).status !== 0) {
+        context.skip("PyYAML is not installed");
+      }
+      const said = execFileSync("python3", ["-c", script], { input: text, encoding: "utf8" });
+      expect(leavesOf(JSON.parse(said))).toEqual(leavesOf(read));
+    },
+  );
 
   test("kubectl knows every key of it, where that is there", async (context) => {
     if (!isThere(KUBECTL)) context.skip("kubectl is not installed");
@@ -219,9 +266,25 @@ exec(compile(sys.stdin.read(), "dag.py", "exec"))
     expect(stderr).toBe("");
     const [schedule, command = ""] = stdout.split("\n");
     expect(schedule).toBe("0 6 * * 1");
-    const [, inner = ""] = /^\{% raw %\}(.*)\{% endraw %\}$/.exec(command) ?? [];
-    const words = execFileSync("bash", ["-c", `printf '%s\\n' ${inner}`], { encoding: "utf8" });
-    expect(words.split("\n")).toEqual([...expectedWords(), ""]);
+    const hasJinja = spawnSync("python3", ["-c", "import jinja2"]).status === 0;
+    if (!hasJinja) context.skip("jinja2 is not installed");
+    const render = "import sys, jinja2; sys.stdout.write(jinja2.Template(sys.argv[1]).render())";
+    const rendered = (template: string) =>
+      execFileSync("python3", ["-c", render, template], { encoding: "utf8" });
+    expect(shellWords(rendered(command))).toEqual(expectedWords());
+    const stubbed = (cwd: string, text: string) => {
+      const said = execFileSync("python3", ["-c", stub], { input: text, encoding: "utf8" });
+      expect(shellWords(rendered(said.slice(said.indexOf("\n") + 1, -1)))[5]).toBe(cwd);
+    };
+    for (const cwd of [
+      "/{% endraw %}{{ 7 * 7 }}{# x #}",
+      "/a{{{{%{{'x'}}\\{",
+      "/a\rb\r\n{%c\t\u2028\u202e",
+      "/a\rb",
+      "/x.sh",
+    ]) {
+      stubbed(cwd, await printed("airflow", { cwd }));
+    }
   });
 
   test("a workflow of GitHub, whose command gets what was meant", async () => {
@@ -232,16 +295,45 @@ exec(compile(sys.stdin.read(), "dag.py", "exec"))
       "actions/checkout",
       "actions/setup-node",
       undefined,
+      undefined,
       "actions/upload-artifact",
     ]);
+    expect(jobs.plan.steps[0].with).toEqual({ "fetch-depth": 0 });
+    // The step that installs sees no secret, and runs outside of the checkout.
+    expect(steps[2]).toEqual({
+      "working-directory": "${".concat("{ runner.temp }}"),
+      run: 'npm install --prefix "$RUNNER_TEMP/retrain-plan" --ignore-scripts --no-audit --no-fund retrain-plan@0.1.0',
+    });
     // What GitHub makes of an expression that is a text.
-    const run = (steps[2]?.run ?? "").replaceAll("${".concat("{ '${", "{' }}"), "${".concat("{"));
-    expect(wordsOfScript(run, { GITHUB_WORKSPACE: "/home/runner/x y" })).toEqual([
-      ...["--yes", "retrain-plan@0.1.0", "generate", "--quiet", "--cwd"],
-      `/home/runner/x y/${NASTY}`,
-      ...["--keep", "5"],
+    const run = (steps[3]?.run ?? "").replaceAll("${".concat("{ '${", "{' }}"), "${".concat("{"));
+    const temp = scratch();
+    expect(
+      wordsOfScript([steps[2]?.run, run], {
+        GITHUB_WORKSPACE: "/home/runner/x y",
+        RUNNER_TEMP: temp,
+      }),
+    ).toEqual([
+      `${temp}/retrain-plan/node_modules/.bin/retrain-plan`,
+      ...["generate", "--quiet", "--cwd", `/home/runner/x y/${NASTY}`, "--keep", "5"],
     ]);
   });
+
+  test.each(["github", "gitlab"] as const)(
+    "%s asks for a minimum, unless there is one",
+    async (format) => {
+      expect(await printed(format)).toContain("-- --min-replay N");
+      expect(await printed(format, { arguments: ["--min-replay", "5"] })).not.toContain(
+        "--min-replay N",
+      );
+    },
+  );
+
+  test.each(["github", "gitlab"] as const)(
+    "%s: a path with a line break is refused",
+    async (format) => {
+      await expect(printed(format, { below: "a\n/etc" })).rejects.toThrow(/line break/);
+    },
+  );
 
   test.each([
     ["0 6 * * 1", 120, "0 4 * * 1"],
@@ -266,9 +358,9 @@ exec(compile(sys.stdin.read(), "dag.py", "exec"))
       parse(text),
     );
     expect(job?.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "schedule"' }]);
-    expect(wordsOfScript(job?.script[0] ?? "", { CI_PROJECT_DIR: "/builds/x y" })).toContain(
-      `/builds/x y/${NASTY}`,
-    );
+    const [program, ...words] = wordsOfScript(job?.script ?? [], { CI_PROJECT_DIR: "/builds/x y" });
+    expect(program).toMatch(/^\/.*\/node_modules\/\.bin\/retrain-plan$/);
+    expect(words).toEqual(["generate", "--quiet", "--cwd", `/builds/x y/${NASTY}`, "--keep", "5"]);
   });
 
   test.each(ENTRY_FORMATS)("%s: a plain path needs no quotes", async (format) => {
@@ -283,16 +375,57 @@ function expectedWords(): string[] {
   return [node, program, "generate", "--quiet", "--cwd", cwd, "--keep", "5"];
 }
 
-/** What a shell gives npx. */
-function wordsOfScript(script: string, env: Record<string, string>): string[] {
-  const bin = scratch();
-  mkdirSync(join(bin, "bin"));
-  writeFileSync(join(bin, "bin/npx"), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
-  expect(existsSync(join(bin, "bin/npx"))).toBe(true);
-  const path = `${join(bin, "bin")}:${process.env.PATH}`;
-  const said = execFileSync("bash", ["-ec", script], {
+/** What a shell gives the program that the script has installed: its path, and its words. */
+function wordsOfScript(
+  script: readonly (string | undefined)[],
+  env: Record<string, string>,
+): string[] {
+  // Installs a program that prints what it is given, and refuses any other place than a free one.
+  const npm = `#!/bin/sh
+[ "$1 $2 $4" = "install --prefix --ignore-scripts" ] || exit 1
+mkdir -p "$3/node_modules/.bin"
+printf '#!/bin/sh\nprintf "%%s\\n" "$0" "$@"\n' > "$3/node_modules/.bin/retrain-plan"
+chmod +x "$3/node_modules/.bin/retrain-plan"
+`;
+  const bin = scratch({ npm });
+  chmodSync(join(bin, "npm"), 0o755);
+  const said = execFileSync("bash", ["-ec", script.join("\n")], {
     encoding: "utf8",
-    env: { ...env, PATH: path },
+    env: { ...env, TMPDIR: scratch(), PATH: `${bin}:${process.env.PATH}` },
   });
   return said.trimEnd().split("\n");
+}
+
+/** The words of a command, as a shell reads them. */
+function shellWords(command: string): string[] {
+  const said = execFileSync("bash", ["-c", `printf '%s\\0' ${command}`], { encoding: "utf8" });
+  return said.split("\0").slice(0, -1);
+}
+
+/**
+ * A command as cron gives it to the shell: child_process of do_command.c in Debian's cron 3.0pl1.
+ *
+ * @param unescaped before which a backslash is taken away: of Debian "%"; of others the backslash, too
+ */
+function readByCron(command: string, unescaped: string): string {
+  let read = "";
+  let isEscaped = false;
+  for (const character of command) {
+    if (isEscaped) {
+      if (unescaped.includes(character)) read = read.slice(0, -1);
+      isEscaped = false;
+    } else if (character === "%") {
+      return read;
+    } else {
+      isEscaped = character === "\\";
+    }
+    read += character;
+  }
+  return read;
+}
+
+/** All texts of a value, in order: numbers and booleans as they are written. */
+function leavesOf(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [`${value}`];
+  return Object.entries(value).flatMap(([key, each]) => [key, ...leavesOf(each)]);
 }
