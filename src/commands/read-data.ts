@@ -37,7 +37,8 @@ export async function withProgress<T>(
 ): Promise<T> {
   const { cacheDirectory, terminal, placeOf, allowOutside, named, config } = project;
   const place =
-    placeOf && ((source: number, key: "path" | "time_column") => placeOf(["sources", source, key]));
+    placeOf &&
+    ((source: number, key: "path" | "time_column" | "label") => placeOf(["sources", source, key]));
   const options = {
     cacheDirectory,
     placeOf: place,

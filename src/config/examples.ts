@@ -40,6 +40,7 @@ export const EXAMPLES: ConfigInput = {
       exclude: ["archive/**"],
       time_column: "event_time",
       time_format: "%d/%m/%Y %H:%M",
+      label: "churned",
       delimiter: ",",
       header: true,
       records: "result.data",
@@ -97,6 +98,7 @@ export const EXAMPLES: ConfigInput = {
     rules: {
       min_samples: 500_000,
       min_samples_in_window: 50_000,
+      min_per_class: 1_000,
       max_age_days: 3,
       max_evaluation_age_days: 14,
       max_gap_days: { limit: 2, severity: "warning" },

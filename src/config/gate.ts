@@ -26,6 +26,10 @@ export const gateSchema = z.strictObject({
     .strictObject({
       min_samples: limit(whole, "Samples in all."),
       min_samples_in_window: limit(whole, "Samples in the data window of a retraining today."),
+      min_per_class: limit(
+        whole,
+        "Rows of the smallest class of the training set, by `sources[].label` or folders of images.",
+      ),
       max_age_days: limit(whole, "How old the newest sample may be, in days."),
       max_evaluation_age_days: limit(whole, "How old the newest evaluation may be, in days."),
       max_gap_days: limit(whole, "Days in a row without samples, within the data window."),

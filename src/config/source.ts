@@ -33,6 +33,11 @@ export const sourceSchema = z
       .describe(
         "How the event time is written, where that is not evident: a pattern of strptime (%d/%m/%Y %H:%M), day_first, month_first, epoch_days, epoch_s, epoch_ms, epoch_us, epoch_ns, excel.",
       ),
+    label: text
+      .optional()
+      .describe(
+        "Column with the label: rows without one are no training samples. Of images, audio and texts the folders are the labels.",
+      ),
     delimiter: z
       .string()
       .regex(/^[\t\x20-\x7e]$/, "one character")
@@ -41,6 +46,10 @@ export const sourceSchema = z
       .describe("Field delimiter of delimited text."),
     header: z.boolean().optional().describe("Whether the first row names the columns."),
     records: text.optional().describe("Where the records lie in a JSON object: result.data"),
+  })
+  .refine(({ sample, label }) => sample === "row" || label === undefined, {
+    path: ["label"],
+    message: "none with `sample: file`: whole files have no columns",
   })
   .describe("A place where training data lies.");
 

@@ -2,7 +2,7 @@ import { RECOMMENDATIONS } from "../config/choices.ts";
 import type { GateRules } from "../config/gate.ts";
 import { daysAgo } from "../date-words.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, sampleCount, sampleRange } from "../quantity.ts";
+import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 
 /** Judges a plan by the rules of the configuration, in their stated order. */
@@ -47,6 +47,20 @@ const LIMITS: {
       expected: `at least ${sampleCount(limit)} in the data window`,
       actual: `${sampleRange(least, most)}${where}`,
       verdict: atLeast(least, most, limit),
+      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+    };
+  },
+  min_per_class: (plan, limit) => {
+    const { smallest, why } = plan.current_state.data_availability.training_set.classes;
+    const expected = `at least ${sampleCount(limit)} of each class`;
+    if (smallest === null) {
+      return { expected, actual: why ?? "classes are unknown", verdict: "unknown", evidence: [] };
+    }
+    const { label, samples } = smallest;
+    return {
+      expected,
+      actual: `the smallest, ${JSON.stringify(label)}, has ${thousands(samples)}`,
+      verdict: samples >= limit ? "pass" : "fail",
       evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
     };
   },

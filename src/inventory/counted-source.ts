@@ -2,6 +2,7 @@ import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts
 import type { CommitTimes } from "./commit-times.ts";
 import type { EventTimes } from "./event-times.ts";
 import { type FileTime, fileTimeOf } from "./file-time.ts";
+import type { LabelOutcome } from "./labels/file-labels.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Inventory, SourceInventory } from "./schema.ts";
 import type { SourceFile, SourceFiles } from "./source.ts";
@@ -16,6 +17,8 @@ export interface CountedSource extends SourceFiles {
   readonly standIns: ReadonlySet<DataFile>;
   /** When tracked files were committed; null outside of a repository. */
   readonly committed: CommitTimes | null;
+  /** Of files whose source names the label column, what that says; absent where it names none. */
+  readonly labels?: ReadonlyMap<DataFile, LabelOutcome>;
   /** Files of whose samples only those without a time are left: neither name nor folder dates them. */
   readonly undatable?: ReadonlySet<DataFile>;
 }

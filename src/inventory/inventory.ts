@@ -2,7 +2,7 @@ import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import { openCache } from "./cache.ts";
-import { checkTimeColumns } from "./check-time-columns.ts";
+import { type CheckedColumn, checkColumns } from "./check-columns.ts";
 import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import type { CountedSource } from "./counted-source.ts";
@@ -12,6 +12,7 @@ import { tablesOf } from "./datasets/table.ts";
 import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
 import { identicalFiles } from "./identical.ts";
 import { int96Note } from "./int96.ts";
+import { labelsOf } from "./labels/read-labels.ts";
 import { foldPointers } from "./pointers/fold.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
@@ -28,7 +29,7 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
   /** Where counts are kept for the next run, by project; null for nowhere. */
   readonly cacheDirectory?: string | null;
   /** Where a source is configured, by its number, as errors name it. */
-  readonly placeOf?: ((source: number, key: "path" | "time_column") => string) | undefined;
+  readonly placeOf?: ((source: number, key: "path" | CheckedColumn) => string) | undefined;
   /** Which files are not data, where nothing is configured. */
   readonly search?: SearchRules | undefined;
   /** What says which data sets are training data, beside their names; by default nothing. */
@@ -89,8 +90,9 @@ export async function sumSources<T>(
     return { summary, place: await placing(found, dvcFiles, [], configured, { ...options, cwd }) };
   }
   const count = await countWalked(found.sources, walks, committed, cwd, zone, options);
-  checkTimeColumns(count.counted, configured, options.placeOf);
-  const summary = await sum(count.sources, count.counted);
+  checkColumns(count.counted, "time_column", configured, options.placeOf);
+  const sources = await withLabels(count.sources, configured, zone, options.placeOf);
+  const summary = await sum(sources, count.counted);
   const isLasting = count.save();
   const { dvcFiles, pointers } = notHereIn(count.sources);
   // What stands in a file's place is read again each time.
@@ -117,13 +119,30 @@ export async function countSources(
     zone,
     options,
   );
-  checkTimeColumns(counted, configured, options.placeOf);
+  checkColumns(counted, "time_column", configured, options.placeOf);
+  const labelled = await withLabels(sources, configured, zone, options.placeOf);
   save();
   const { dvcFiles, pointers } = notHereIn(sources);
   return {
-    sources,
+    sources: labelled,
     place: await placing(found, dvcFiles, pointers, configured, { ...options, cwd }),
   };
+}
+
+/** The sources with what their label columns say, where they name them. */
+async function withLabels(
+  sources: readonly CountedSource[],
+  configured: SourceConfig[] | undefined,
+  zone: Zone,
+  placeOf: InventoryOptions["placeOf"],
+): Promise<CountedSource[]> {
+  const labelled: CountedSource[] = [];
+  for (const source of sources) {
+    const labels = await labelsOf(source, source.counts, zone);
+    labelled.push(labels === undefined ? source : { ...source, labels });
+  }
+  checkColumns(labelled, "label", configured, placeOf);
+  return labelled;
 }
 
 async function walkSources(

@@ -35,6 +35,22 @@ const source = z.object({
 
 const dayCount = z.object({ day: z.iso.date(), samples: whole });
 
+const labelled = z.object({
+  labelled: whole.describe("Rows that have a label."),
+  unlabelled: whole.describe("Rows that have none: no training samples."),
+});
+
+const labels = labelled.extend({
+  column: z.string(),
+  unread: whole.describe("Rows of which neither is known."),
+  problem: z.string().nullable().describe("Why that is so, of the first such file."),
+  days: z
+    .array(labelled.extend({ day: z.iso.date() }))
+    .describe("Rows of which both the day and the label are known."),
+  spans: z.array(labelled.extend({ from: z.iso.date(), to: z.iso.date() })),
+  undated: labelled.describe("Rows whose day is not known."),
+});
+
 const dataSetFacts = z.object({
   name: z.string().describe("Its file or folder, with * where the paths of its files differ."),
   source: z.string(),
@@ -62,6 +78,12 @@ const dataSetFacts = z.object({
     .array(z.object({ label: z.string(), samples: whole }))
     .nullable()
     .describe("Most frequent first, at most 1,000; null where no label is known."),
+  class_count: whole.nullable().describe("null where `classes` is."),
+  smallest_class: z
+    .object({ label: z.string(), samples: whole })
+    .nullable()
+    .describe("Of all classes; null where there is no class."),
+  labels: labels.nullable().describe("null where the source names no `label`."),
   copy_of: z.string().nullable().describe("The data set that holds its rows, too."),
 });
 

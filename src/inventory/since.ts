@@ -35,8 +35,10 @@ export function sinceDay(sources: readonly CountedSource[], day: DayNumber, zone
     since.left_out.files += old.size;
     const leftOut = new Map(source.leftOut);
     if (old.size > 0) leftOut.set(`wholly before ${since.day}`, old.size);
+    // Labels were read of all rows.
+    const { labels, ...unlabelled } = source;
     return {
-      ...source,
+      ...unlabelled,
       files: source.files.filter(({ path }) => !old.has(path)),
       counts,
       undatable,

@@ -146,7 +146,7 @@ function anchorOf({ anchor }: Config["schedule"]): string | null {
   return words.length === 0 ? null : words.join(" ");
 }
 
-function trainingSetOf({ readings, isDecided, days, samples }: TrainingData) {
+function trainingSetOf({ readings, isDecided, days, samples, classes }: TrainingData) {
   const namesOf = (sets: readonly DataSet[]) => sets.map(({ name }) => name);
   return {
     is_decided: isDecided,
@@ -155,6 +155,10 @@ function trainingSetOf({ readings, isDecided, days, samples }: TrainingData) {
       perhaps: namesOf(perhaps),
     })),
     samples,
+    classes:
+      typeof classes === "string"
+        ? { count: null, smallest: null, why: classes }
+        : { ...classes, why: null },
     days,
   };
 }

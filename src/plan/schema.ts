@@ -92,6 +92,13 @@ export const planSchema = z
               .describe(
                 "Of any day, over every reading; `most` is null where nothing bounds them.",
               ),
+            classes: z
+              .object({
+                count: z.int().nullable(),
+                smallest: z.object({ label: z.string(), samples: z.int() }).nullable(),
+                why: z.string().nullable().describe("Why they are not known."),
+              })
+              .describe("By the label column, or the folders of images; of rows of any day."),
             days: inventorySchema.shape.days.describe("Empty where several readings remain."),
           })
           .describe("The rows that the next training sees."),

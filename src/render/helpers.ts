@@ -1,10 +1,12 @@
 import { HORIZON } from "../config/choices.ts";
 import type { MetricAssessment } from "../drift/schema.ts";
+import type { DataSet } from "../inventory/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import { bytes, count, figure, megabytes, money, ordinal, thousands } from "../quantity.ts";
 import type { Sufficiency } from "../schedule/schema.ts";
 import type { ChartSet, Dialect } from "./dialect.ts";
 import { dayRange, ranked } from "./digest.ts";
+import { labelText } from "./label-text.ts";
 import { ofMinimum } from "./of-minimum.ts";
 import Handlebars from "./runtime.ts";
 import { timelineOf } from "./timeline.ts";
@@ -55,6 +57,8 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `short sha` | its first twelve characters |
  * | `where list "key" value` | its items whose key has that value |
  * | `except list "key" value` | its items whose key has another value |
+ * | `labelled list` | the data sets of which labels are known |
+ * | `labels set` | 6,900 labelled, 143 without label; 2 classes, smallest "churned" with 1,203 |
  * | `ofminimum sufficiency` | 24,631 of 25,000 needed |
  * | `concat a b …` | the texts one behind the other |
  */
@@ -107,6 +111,8 @@ export function helpers({ code, charts, share = 1 }: HelperOptions): Record<stri
       list.filter((item) => item[key] === value),
     except: (list: readonly Record<string, unknown>[], key: string, value: unknown) =>
       list.filter((item) => item[key] !== value),
+    labelled: (sets: readonly DataSet[]) => sets.filter((set) => labelText(set) !== null),
+    labels: (set: DataSet) => labelText(set) ?? "",
     ofminimum: (sufficiency: Sufficiency) => ofMinimum(sufficiency),
     concat: (...texts: unknown[]) => texts.slice(0, -1).join(""),
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),

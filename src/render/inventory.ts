@@ -1,6 +1,7 @@
 import type { ListedFile, Scan, SourceInventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import { renderBars } from "./bars.ts";
+import { labelText } from "./label-text.ts";
 import { pointerText } from "./pointer-text.ts";
 import type { Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";
@@ -19,6 +20,7 @@ export function renderScan(scan: Scan, screen: Screen): string {
     list(screen.paint("yellow", "Not here"), not_here.map(pointerText), screen),
     typesTable(scan, screen),
     dataSetsTable(scan, screen),
+    list(screen.paint("bold", "Labels"), labelLines(scan), screen),
     bars(scan, screen),
     scan.file_list === undefined ? "" : filesTable(scan.file_list, screen),
     list(
@@ -107,6 +109,13 @@ function dataSetsTable({ datasets }: Scan, screen: Screen): string {
 }
 
 const MOST_SETS = 40;
+
+function labelLines({ datasets }: Scan): string[] {
+  return datasets.slice(0, MOST_SETS).flatMap((set) => {
+    const text = labelText(set);
+    return text === null ? [] : [`${set.name}: ${text}`];
+  });
+}
 
 const NUMBERS = [
   { title: "Files", align: "right" },

@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import { type DayNumber, formatDay, parseDay } from "../instant.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import { labelledRows, perhapsLabelledRows, type Rows } from "./labelled-rows.ts";
 import type { Minimum } from "./minimum.ts";
 import type { Window } from "./place.ts";
 import { bytesPerSample } from "./requirements.ts";
@@ -107,31 +108,34 @@ function sumOfMost(intervals: readonly Interval[]): number | null {
 /** The rows of a data set that certainly lie in a window, and those that may; null: of any day. */
 function rowsIn(set: DataSet, window: Window | null): Interval {
   if (!set.here || set.samples === null) return { least: 0, most: null };
-  const { least, most } =
-    window === null ? { least: set.samples, most: set.samples } : datedIn(set, window);
+  const { least } = datedIn(set, labelledRows(set), window);
+  const { most } = datedIn(set, perhapsLabelledRows(set), window);
   return {
     least: Math.max(0, least - set.doubtful),
     most: set.uncounted_files > 0 ? null : most,
   };
 }
 
-function datedIn(set: DataSet, { from, to }: Window): { least: number; most: number } {
-  const samples = set.samples ?? 0;
+/** @param rows those of the set that are asked for */
+function datedIn(set: DataSet, rows: Rows, window: Window | null): { least: number; most: number } {
+  const samples = rows.samples ?? 0;
   // Where nothing dates the rows, the window does not apply.
-  if (!hasDays(set)) return { least: samples, most: samples };
-  let [least, most] = [0, set.undated];
-  for (const { day, samples: some } of set.days) {
+  if (window === null || !hasDays(set)) return { least: samples, most: samples };
+  const { from, to } = window;
+  let [least, most] = [0, rows.undated];
+  for (const { day, samples: some } of rows.days) {
     const at = parseDay(day);
     if (at < from || at > to) continue;
     least += some;
     most += some;
   }
-  for (const span of set.spans) {
+  for (const span of rows.spans) {
     const [first, last] = [parseDay(span.from), parseDay(span.to)];
     if (first >= from && last <= to) least += span.samples;
     if (first <= to && last >= from) most += span.samples;
   }
-  return { least, most };
+  // Of rows whose labels were counted, but not by day, no more than all.
+  return { least, most: Math.min(most, samples) };
 }
 
 /** Whether a column, folder or name says when samples happened, or should. */
@@ -224,7 +228,8 @@ function openIn(set: DataSet, window: Window): Open[] {
     });
   }
   if (set.samples === null) return items;
-  const { least, most } = datedIn(set, window);
+  const rows = perhapsLabelledRows(set);
+  const { least, most } = datedIn(set, rows, window);
   if (most > least) {
     const value = unread?.value == null ? "" : `, such as ${JSON.stringify(unread.value)}`;
     const what = `${sampleCount(most - least)} of ${name}: ${unread === null ? "the day is not known" : `the time in column ${unread.column} could not be read${value}`}`;
@@ -234,11 +239,34 @@ function openIn(set: DataSet, window: Window): Open[] {
       do: `name the event time with \`time_column\` under \`sources\`, or fix the values`,
     });
   }
+  items.push(...labelItem(set, least - datedIn(set, labelledRows(set), window).least));
   if (set.doubtful > 0) {
     const what = `${sampleCount(set.doubtful)} of ${name} may not be samples`;
     items.push({ what, samples: set.doubtful, do: `see \`retrain-plan scan --files\`` });
   }
   return items;
+}
+
+/** @param open rows of the window of which it is not known whether they have a label */
+function labelItem({ name, labels }: DataSet, open: number): Open[] {
+  if (labels === null || open === 0) return [];
+  const { column, problem, unread } = labels;
+  const label = `label ${JSON.stringify(column)}`;
+  return unread > 0
+    ? [
+        {
+          what: `${sampleCount(open)} of ${name}: the ${label} could not be read${problem === null ? "" : ` (${problem})`}`,
+          samples: open,
+          do: "store the file as CSV, JSON Lines or Parquet",
+        },
+      ]
+    : [
+        {
+          what: `${sampleCount(open)} of ${name}: on which day a row has a ${label} is not known`,
+          samples: open,
+          do: "state `time_format` under `sources`",
+        },
+      ];
 }
 
 /** The samples a day that are known to be the training set's, summed up; null where several readings remain. */
@@ -249,7 +277,8 @@ export function trainingDays(readings: readonly Reading[]): Inventory["days"] | 
   if (perhaps.length > (always.length > 0 ? 0 : 1)) return null;
   const days = new Map<DayNumber, number>();
   for (const set of [...always, ...perhaps]) {
-    for (const { day, samples } of set.days) {
+    for (const { day, samples } of labelledRows(set).days) {
+      if (samples === 0) continue;
       const at = parseDay(day);
       days.set(at, (days.get(at) ?? 0) + samples);
     }
@@ -265,5 +294,5 @@ export function timelessSamples(readings: readonly Reading[]): number {
   if (reading === undefined || others.length > 0) return 0;
   const { always, perhaps } = reading;
   const sets = always.length === 0 && perhaps.length === 1 ? perhaps : always;
-  return sets.reduce((sum, set) => sum + (hasDays(set) ? 0 : (set.samples ?? 0)), 0);
+  return sets.reduce((sum, set) => sum + (hasDays(set) ? 0 : (labelledRows(set).samples ?? 0)), 0);
 }

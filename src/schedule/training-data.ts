@@ -13,6 +13,7 @@ import {
   trainingDays,
 } from "./sufficiency.ts";
 import { supplyOf } from "./supply.ts";
+import { type TrainingClasses, trainingClassesOf } from "./training-classes.ts";
 import { type Reading, readingsOf } from "./training-set.ts";
 
 /** The rows that the next training sees, as far as they are known, and whether they suffice. */
@@ -22,6 +23,8 @@ export interface TrainingData {
   readonly sufficiency: Sufficiency;
   /** Samples of the training set of any day. */
   readonly samples: Interval;
+  /** Its classes, or why they are not known. */
+  readonly classes: TrainingClasses | string;
   /** null where no day of the training set is known, or which tables it has. */
   readonly supply: Supply | null;
   /** Samples of the training set by day; empty where several readings remain. */
@@ -59,6 +62,7 @@ export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
       config,
     }),
     samples: rowsOfReadings(readings, inventory),
+    classes: trainingClassesOf(readings),
     supply: supplyOf(days ?? [], windowDays, minimum?.samples ?? null, today),
     days: days ?? [],
     timelessSamples: timelessSamples(readings),

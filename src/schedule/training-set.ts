@@ -14,13 +14,15 @@ export interface Reading {
  * Every plausible reading of the training set: the tables of role training, with any of those of
  * unknown role that have the same columns; without training tables, any non-empty set of tables of
  * unknown role and equal columns. Where there are none of these either, raw tables are asked, then any.
- * A table whose columns are not known may belong to each. Copies belong to none.
+ * A table whose columns are not known may belong to each. Copies belong to none, nor does a table
+ * without a single label where others have some.
  *
  * @example train.csv (training), zips.csv (unknown, other columns) → [{always: [train.csv], perhaps: []}]
  * @example a.csv, b.csv (both unknown, same columns) → [{always: [], perhaps: [a.csv, b.csv]}]
  */
 export function readingsOf(sets: readonly DataSet[]): Reading[] {
-  const own = sets.filter(({ copy_of }) => copy_of === null);
+  const hasLabels = sets.some(({ labels }) => labels !== null && labels.labelled > 0);
+  const own = sets.filter((set) => set.copy_of === null && !(hasLabels && isOutside(set)));
   const of = (role: DataSet["role"]) => own.filter((set) => set.role === role);
   const training = of("training");
   if (training.length > 0) {
@@ -41,6 +43,12 @@ export function readingsOf(sets: readonly DataSet[]): Reading[] {
     always: [],
     perhaps: [...perhaps, ...open],
   }));
+}
+
+/** A table of a source with labels that has none, and that nothing says is training data. */
+function isOutside({ role, labels }: DataSet): boolean {
+  if (labels === null || role === "training") return false;
+  return labels.labelled === 0 && labels.unread === 0 && labels.unlabelled > 0;
 }
 
 const JOINING: readonly DataSet["role_rule"][] = ["dvc", "mlflow"];

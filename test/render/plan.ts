@@ -117,6 +117,7 @@ export function planOf(text: string): Plan {
           is_decided: false,
           readings: [{ always: [text], perhaps: [text] }],
           samples: { least: 12_860, most: 13_000 },
+          classes: { count: 2, smallest: { label: text, samples: 1_203 }, why: text },
           days: [{ day: "2025-08-13", samples: 12_860 }],
         },
         inventory: {

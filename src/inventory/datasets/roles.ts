@@ -66,6 +66,9 @@ function awayTable({ path, tool, files, bytes }: Pointer): Table {
     days: [],
     spans: [],
     classes: null,
+    class_count: null,
+    smallest_class: null,
+    labels: null,
     copy_of: null,
     shares: [],
   };

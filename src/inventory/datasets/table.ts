@@ -2,6 +2,7 @@ import { formatDay, type Zone } from "../../instant.ts";
 import { pathYearOf } from "../../path-date.ts";
 import { type CountedSource, daysOf, eventTimeOf, timeOf } from "../counted-source.ts";
 import { EventTimes } from "../event-times.ts";
+import { LabelSum } from "../labels/label-sum.ts";
 import type { Table } from "../schema.ts";
 import type { SourceFile } from "../source.ts";
 import { columnNames, type FileGroup, groupFiles, withoutExtension } from "./group.ts";
@@ -136,6 +137,11 @@ function sumUp(group: Dumped, owners: ReadonlyMap<string, FileGroup | null>, zon
     spans.set(key, { from, to, samples: (spans.get(key)?.samples ?? 0) + some });
     inSpans += some;
   };
+  const { label } = source.config;
+  const labels =
+    label === undefined || source.labels === undefined || medium !== null
+      ? null
+      : new LabelSum(label);
   const areYears = new Set(files.map(({ path }) => pathYearOf(path) ?? Number.NaN)).size > 1;
   for (const file of files) {
     bytes += file.sizeBytes;
@@ -145,20 +151,23 @@ function sumUp(group: Dumped, owners: ReadonlyMap<string, FileGroup | null>, zon
     samples += count.samples;
     doubtful += count.doubtful ?? 0;
     if (medium !== null && folder !== null) {
-      const label = foldersOf(file.path.slice(folder.length))[0];
-      if (label !== undefined) classes.set(label, (classes.get(label) ?? 0) + 1);
+      const name = foldersOf(file.path.slice(folder.length))[0];
+      if (name !== undefined) classes.set(name, (classes.get(name) ?? 0) + 1);
     }
     const time = timeOf(source, file, zone);
     const year = areYears ? pathYearOf(file.path) : null;
+    let span: { from: string; to: string } | null = null;
     if (time !== null) {
       times.add(time);
       const day = (at: number) => formatDay(zone.dayOf(at));
-      if (time.days.size === 0) addSpan(day(time.earliest), day(time.latest), count.samples);
+      if (time.days.size === 0) span = { from: day(time.earliest), to: day(time.latest) };
     } else if (count.unreadTime !== undefined) unread ??= count.unreadTime;
     else if (source.config.time_column !== undefined) {
       // The configuration names a column that the file does not have: its days are unknown.
       unread ??= { column: source.config.time_column, value: null };
-    } else if (year !== null) addSpan(`${year}-01-01`, `${year}-12-31`, count.samples);
+    } else if (year !== null) span = { from: `${year}-01-01`, to: `${year}-12-31` };
+    if (span !== null) addSpan(span.from, span.to, count.samples);
+    labels?.add(file, source.labels?.get(file), count.samples, time, span);
   }
   const columns = largestColumns(group);
   const event_time = eventTimeOf(times, zone);
@@ -179,7 +188,8 @@ function sumUp(group: Dumped, owners: ReadonlyMap<string, FileGroup | null>, zon
     unread_time: unread,
     days: daysOf(times),
     spans: [...spans.values()].sort((a, b) => (a.from < b.from ? -1 : 1)),
-    classes: classes.size < 2 ? null : classesOf(classes),
+    ...classFacts(labels === null ? (classes.size < 2 ? null : classes) : labels.classes),
+    labels: labels?.labels() ?? null,
     copy_of: group.newest === undefined ? null : nameOf(group.newest, owners),
     shares: [],
   };
@@ -188,11 +198,19 @@ function sumUp(group: Dumped, owners: ReadonlyMap<string, FileGroup | null>, zon
 /** Most are said; a folder of a thousand classes is not. */
 const MOST_CLASSES = 1000;
 
-function classesOf(classes: ReadonlyMap<string, number>): NonNullable<Table["classes"]> {
-  return [...classes]
+type ClassFacts = Pick<Table, "classes" | "class_count" | "smallest_class">;
+
+/** @param classes samples of each; null where they are not known */
+function classFacts(classes: ReadonlyMap<string, number> | null): ClassFacts {
+  if (classes === null) return { classes: null, class_count: null, smallest_class: null };
+  const sorted = [...classes]
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, MOST_CLASSES)
     .map(([label, samples]) => ({ label, samples }));
+  return {
+    classes: sorted.slice(0, MOST_CLASSES),
+    class_count: sorted.length,
+    smallest_class: sorted.at(-1) ?? null,
+  };
 }
 
 function largestColumns({ source, files }: FileGroup): readonly string[] | null {
@@ -234,9 +252,32 @@ function withPairs(tables: readonly Table[]): Table[] {
       files: table.files + y.files,
       bytes: table.bytes + y.bytes,
       columns: [...(table.columns ?? []), ...(y.columns ?? [])].sort(),
+      ...pairLabels(table, y),
     };
   });
   return all.filter((_, i) => !joined.has(tables[i] as Table));
+}
+
+/** Either half may hold the labels; of rows dated by the other half, their days are known only where all have one. */
+function pairLabels(x: Table, y: Table): ClassFacts & Pick<Table, "labels"> {
+  const { labels } = y;
+  const [{ classes, class_count, smallest_class }, own] =
+    labels === null || (x.labels?.labelled ?? 0) > 0 ? [x, x.labels] : [y, labels];
+  if (own === null || own === x.labels) {
+    return { classes, class_count, smallest_class, labels: own };
+  }
+  const none = { labelled: 0, unlabelled: 0 };
+  const all = ({ samples }: { samples: number }) => ({ labelled: samples, unlabelled: 0 });
+  const isWhole = own.unlabelled === 0 && own.unread === 0;
+  const undated = x.days.length + x.spans.length > 0 ? none : own.undated;
+  const dates = isWhole
+    ? {
+        days: x.days.map((at) => ({ day: at.day, ...all(at) })),
+        spans: x.spans.map((at) => ({ from: at.from, to: at.to, ...all(at) })),
+        undated: all({ samples: x.undated }),
+      }
+    : { days: [], spans: [], undated };
+  return { classes, class_count, smallest_class, labels: { ...own, ...dates } };
 }
 
 function pairOf({ medium, path, files }: Table): ReturnType<typeof pairKeyOf> {

@@ -1,0 +1,175 @@
+import { CR, LF, QUOTE, SPACE } from "../../ascii.ts";
+import { DelimitedScan } from "../readers/delimited.ts";
+import { pushText } from "../readers/text/chunks.ts";
+import type { Dialect } from "../readers/text/dialect.ts";
+import type { TextSink } from "../readers/text/sink.ts";
+import { MOST_FIELD_BYTES } from "../readers/text/time-tally.ts";
+import { columnLabel, wantedColumnOf } from "../time-column.ts";
+import type { FileLabels, Labelled } from "./file-labels.ts";
+import { DatedLabelTally } from "./label-tally.ts";
+
+/** Reads the labels of delimited text, with the times in one pass. */
+export async function delimitedLabels(
+  { file, config, count, column }: Labelled,
+  zone: ConstructorParameters<typeof DatedLabelTally>[0],
+): Promise<FileLabels> {
+  const { delimiter, header } = config;
+  const options = {
+    zone,
+    ...(delimiter !== undefined && { delimiter }),
+    ...(header !== undefined && { header }),
+  };
+  const judge = new DelimitedScan(file.extension, options);
+  const beginning: Buffer[] = [];
+  const tally = new DatedLabelTally(zone, config.time_format);
+  const time = count.eventTime?.column ?? null;
+  let rows: LabelRows | null = null;
+  const begin = (dialect: Dialect) => {
+    const { names, preambleBytes, hasHeader } = dialect;
+    rows = new LabelRows(tally, {
+      delimiter: dialect.delimiter.charCodeAt(0),
+      label: names.indexOf(wantedColumnOf(names, column) ?? NOT_A_NAME),
+      time: time === null ? -1 : names.findIndex((name) => columnLabel(name) === time),
+      skipRows: hasHeader ? 1 : 0,
+    });
+    rows.push(Buffer.concat(beginning).subarray(preambleBytes));
+  };
+  await pushText(file, {
+    push(chunk) {
+      if (rows !== null) return rows.push(chunk);
+      beginning.push(Buffer.from(chunk));
+      judge.push(chunk);
+      if (judge.dialect !== null) begin(judge.dialect);
+    },
+  });
+  if (rows === null) begin(judge.judge());
+  (rows as unknown as LabelRows).end();
+  return tally.result(time);
+}
+
+const NOT_A_NAME = "\0";
+
+interface LabelRowsOptions {
+  readonly delimiter: number;
+  /** Indices of the fields; -1 where there is none. */
+  readonly label: number;
+  readonly time: number;
+  readonly skipRows: number;
+}
+
+/** Splits rows by the rules of `RowScanner`, and hands on two of their fields. */
+export class LabelRows implements TextSink {
+  readonly #tally: DatedLabelTally;
+  readonly #options: LabelRowsOptions;
+  readonly #label = new Field(MOST_LABEL_BYTES);
+  readonly #time = new Field(MOST_FIELD_BYTES + 1);
+  // The one of the two that is being read.
+  #field: Field | null = null;
+  #index = -1;
+  #skip: number;
+  #isBlank = true;
+  #state: "start" | "plain" | "quoted" | "quote" = "start";
+
+  constructor(tally: DatedLabelTally, options: LabelRowsOptions) {
+    this.#tally = tally;
+    this.#options = options;
+    this.#skip = options.skipRows;
+    this.#beginRow();
+  }
+
+  push(chunk: Uint8Array): void {
+    const { delimiter } = this.#options;
+    let state = this.#state;
+    let field = this.#field;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] as number;
+      if (state === "quoted") {
+        if (byte === QUOTE) state = "quote";
+      } else if (state === "quote" && byte === QUOTE) state = "quoted";
+      else if (byte === delimiter) {
+        this.#isBlank = false;
+        field = this.#beginField();
+        state = "start";
+        continue;
+      } else if (byte === LF || byte === CR) {
+        this.#endRow();
+        field = this.#field;
+        state = "start";
+        continue;
+      } else {
+        state = state === "start" && byte === QUOTE ? "quoted" : "plain";
+        if (byte !== SPACE) this.#isBlank = false;
+      }
+      field?.add(byte);
+    }
+    this.#state = state;
+  }
+
+  /** Ends the last row where no newline does. */
+  end(): void {
+    this.#endRow();
+  }
+
+  #beginRow(): void {
+    this.#label.clear();
+    this.#time.clear();
+    this.#index = -1;
+    this.#isBlank = true;
+    this.#beginField();
+  }
+
+  #beginField(): Field | null {
+    this.#index++;
+    const { label, time } = this.#options;
+    this.#field = this.#index === label ? this.#label : this.#index === time ? this.#time : null;
+    this.#field?.open();
+    return this.#field;
+  }
+
+  #endRow(): void {
+    if (!this.#isBlank && this.#skip-- <= 0) {
+      const { label, time } = this.#options;
+      const times = this.#tally.add(this.#label.text);
+      const from = label === time ? this.#label : this.#time;
+      if (from.length < 0) times.addMissing();
+      else times.addField(from.bytes, 0, from.length);
+    }
+    this.#beginRow();
+  }
+}
+
+/** Of longer labels the beginning counts. */
+const MOST_LABEL_BYTES = 256;
+
+/** A field's bytes, with its quotes, as far as they are kept. */
+class Field {
+  readonly bytes: Buffer;
+  /** -1 where the row has no such field. */
+  length = -1;
+
+  constructor(mostBytes: number) {
+    this.bytes = Buffer.alloc(mostBytes);
+  }
+
+  clear(): void {
+    this.length = -1;
+  }
+
+  open(): void {
+    this.length = 0;
+  }
+
+  add(byte: number): void {
+    if (this.length < this.bytes.length) this.bytes[this.length++] = byte;
+  }
+
+  /** Without quotes; null where the row has no such field. */
+  get text(): string | null {
+    if (this.length < 0) return null;
+    const text = this.bytes.toString("utf8", 0, this.length);
+    if (!text.startsWith('"')) return text;
+    return text
+      .slice(1, text.length > 1 && text.endsWith('"') ? -1 : undefined)
+      .replaceAll('""', '"');
+  }
+}

@@ -1,0 +1,30 @@
+import type { SourceConfig } from "../../config/schema.ts";
+import type { DayNumber } from "../../instant.ts";
+import type { DataFile, FileCount } from "../reader.ts";
+
+/** The labels of a file, or why they could not be read. */
+export type LabelOutcome = FileLabels | { readonly problem: string };
+
+/** A file whose labels are to be read. */
+export interface Labelled {
+  readonly file: DataFile;
+  readonly config: SourceConfig;
+  readonly count: FileCount;
+  /** The label column, as the source names it. */
+  readonly column: string;
+}
+
+/** What the label column of one file says. */
+export interface FileLabels {
+  readonly labelled: number;
+  readonly unlabelled: number;
+  /** Rows by class; null where there are too many to be classes. */
+  readonly classes: ReadonlyMap<string, number> | null;
+  /** Rows by day, by the file's time column; null where it has none, or label and day were not read together. */
+  readonly days: LabelDays | null;
+}
+
+export interface LabelDays {
+  readonly labelled: ReadonlyMap<DayNumber, number>;
+  readonly unlabelled: ReadonlyMap<DayNumber, number>;
+}

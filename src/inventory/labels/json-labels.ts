@@ -1,0 +1,153 @@
+import { LF } from "../../ascii.ts";
+import type { Zone } from "../../instant.ts";
+import { formatName } from "../formats.ts";
+import { FileProblem } from "../reader.ts";
+import { pushText } from "../readers/text/chunks.ts";
+import { wantedColumnOf } from "../time-column.ts";
+import type { FileLabels, Labelled } from "./file-labels.ts";
+import { DatedLabelTally } from "./label-tally.ts";
+
+/** Reads the labels of JSON Lines, or of the records of one JSON value, with their times. */
+export async function jsonLabels(labelled: Labelled, zone: Zone): Promise<FileLabels> {
+  const { file, config, count, column } = labelled;
+  const time = count.eventTime?.column ?? null;
+  const tally = new DatedLabelTally(zone, config.time_format);
+  const add = (record: unknown) => {
+    const times = tally.add(textOf(cellOf(record, column)));
+    const text = time === null ? null : textOf(cellOf(record, time));
+    if (text === null) return times.addMissing();
+    const bytes = Buffer.from(text);
+    times.add(bytes, 0, bytes.length);
+  };
+  if (formatName(file.extension) === "jsonl") {
+    const lines = new Lines((line) => {
+      const record = parsed(line);
+      // A broken line is no sample.
+      if (record !== undefined) add(record);
+    });
+    await pushText(file, lines);
+    lines.end();
+  } else {
+    for (const record of recordsIn(await wholeText(labelled), labelled)) add(record);
+  }
+  return tally.result(time);
+}
+
+/** What is held in memory of one JSON value. */
+const MOST_BYTES = 256 << 20;
+
+async function wholeText({ file }: Labelled): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  await pushText(file, {
+    push(chunk) {
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) throw new FileProblem("larger than 256 MiB: store it as JSON Lines");
+      chunks.push(Buffer.from(chunk));
+    },
+  });
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/**
+ * The records of a JSON text: an array's elements, those at `records`, the rows of pandas' orientations,
+ * or an object's one array of as many elements as were counted.
+ *
+ * @throws FileProblem where there are none as counted
+ */
+function recordsIn(text: string, { config, count, column }: Labelled): unknown[] {
+  const root = parsed(text);
+  // Values that follow each other, each on a line.
+  if (root === undefined) return text.split(/\r?\n/).flatMap((line) => parsed(line) ?? []);
+  const value = config.records === undefined ? root : at(root, config.records.split("."));
+  if (Array.isArray(value)) return value;
+  if (!isObject(value)) return [value];
+  const { columns, data } = value;
+  if (Array.isArray(columns) && Array.isArray(data)) {
+    return data.map((row) => Object.fromEntries(columns.map((name, i) => [name, row?.[i]])));
+  }
+  const { samples } = count;
+  const cells = value[wantedColumnOf(Object.keys(value), column) ?? column];
+  if (sizeOf(cells) === samples && Object.values(value).every((one) => sizeOf(one) === samples)) {
+    return Object.keys(cells as object).map((key) =>
+      Object.fromEntries(
+        Object.entries(value).map(([name, own]) => [name, (own as Record<string, unknown>)[key]]),
+      ),
+    );
+  }
+  const values = Object.values(value);
+  const arrays = values.filter((one) => Array.isArray(one) && one.length === samples);
+  if (arrays.length === 1) return arrays[0] as unknown[];
+  if (values.length === samples && values.every(isObject)) return values;
+  if (samples === 1) return [value];
+  throw new FileProblem(
+    "where its records lie is not clear: state `records`, or store it as JSON Lines",
+  );
+}
+
+function at(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  return key === undefined ? value : at(isObject(value) ? value[key] : undefined, rest);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sizeOf(value: unknown): number {
+  return typeof value === "object" && value !== null ? Object.keys(value).length : -1;
+}
+
+/** A key's value, or one within objects by a path with points. */
+function cellOf(record: unknown, name: string): unknown {
+  if (!isObject(record)) return undefined;
+  if (Object.hasOwn(record, name)) return record[name];
+  const key = wantedColumnOf(Object.keys(record), name);
+  return key === undefined ? at(record, name.split(".")) : record[key];
+}
+
+function textOf(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The value of a JSON text, in which NaN may stand as Python writes it; undefined where it is none. */
+function parsed(text: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    try {
+      return JSON.parse(text.replace(/([:,[]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, "$1null"));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Calls back with each line of a text that comes in chunks. */
+class Lines {
+  readonly #onLine: (line: string) => void;
+  #rest: Buffer[] = [];
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  push(chunk: Buffer): void {
+    let from = 0;
+    for (let to = chunk.indexOf(LF); to >= 0; to = chunk.indexOf(LF, from)) {
+      this.#rest.push(chunk.subarray(from, to));
+      this.end();
+      from = to + 1;
+    }
+    if (from < chunk.length) this.#rest.push(Buffer.from(chunk.subarray(from)));
+  }
+
+  end(): void {
+    const [first, ...others] = this.#rest;
+    if (first === undefined) return;
+    const line = others.length === 0 ? first : Buffer.concat(this.#rest);
+    this.#rest = [];
+    this.#onLine(line.toString("utf8"));
+  }
+}

@@ -1,0 +1,94 @@
+import { messageOf } from "../../errors.ts";
+import type { DayNumber, Zone } from "../../instant.ts";
+import { formatName } from "../formats.ts";
+import type { DataFile, FileCount } from "../reader.ts";
+import type { SourceFiles } from "../source.ts";
+import { wantedColumnOf } from "../time-column.ts";
+import { delimitedLabels } from "./delimited-labels.ts";
+import type { FileLabels, LabelDays, Labelled, LabelOutcome } from "./file-labels.ts";
+import { jsonLabels } from "./json-labels.ts";
+import { parquetLabels } from "./parquet-labels.ts";
+
+/**
+ * Reads the labels of the files of a source that names their column. What is read of a file must be as
+ * many rows as were counted, and on the same days: else nothing is said of them.
+ *
+ * @returns undefined where the source names none
+ */
+export async function labelsOf(
+  { config, files, media }: SourceFiles,
+  counts: ReadonlyMap<DataFile, FileCount>,
+  zone: Zone,
+): Promise<ReadonlyMap<DataFile, LabelOutcome> | undefined> {
+  const { label: column } = config;
+  if (column === undefined) return undefined;
+  const labels = new Map<DataFile, LabelOutcome>();
+  for (const file of files) {
+    const count = counts.get(file);
+    if (count === undefined || media.has(file)) continue;
+    labels.set(file, await readLabels({ file, config, count, column }, zone));
+  }
+  return labels;
+}
+
+async function readLabels(labelled: Labelled, zone: Zone): Promise<LabelOutcome> {
+  const { count } = labelled;
+  if (count.samples === 0 || !mayHaveColumn(labelled)) return withoutLabels(count);
+  try {
+    const read = await readByFormat(labelled, zone);
+    if (read === null)
+      return { problem: `labels in ${labelled.file.extension} files are not read` };
+    const rows = read.labelled + read.unlabelled;
+    if (rows !== count.samples) {
+      return { problem: `${rows} rows were read for labels, ${count.samples} counted` };
+    }
+    const { eventTime } = count;
+    const isDated = read.days !== null && eventTime !== null && areDays(read.days, eventTime.days);
+    return isDated ? read : { ...read, days: null };
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+function readByFormat(labelled: Labelled, zone: Zone): Promise<FileLabels> | null {
+  switch (formatName(labelled.file.extension)) {
+    case "csv":
+      return delimitedLabels(labelled, zone);
+    case "json":
+    case "jsonl":
+      return jsonLabels(labelled, zone);
+    case "parquet":
+      return parquetLabels(labelled, zone);
+    default:
+      return null;
+  }
+}
+
+/** Records of JSON may have the column without that the first do. */
+function mayHaveColumn({ file, count, column }: Labelled): boolean {
+  const format = formatName(file.extension);
+  if (count.columns === null || format === "json" || format === "jsonl") return true;
+  return hasColumn(count, column);
+}
+
+/** Whether a file has a column of a name, or one within which it may lie: `event.label`. */
+export function hasColumn({ columns }: FileCount, name: string): boolean {
+  const names = (columns ?? []).map((column) => column.name);
+  return wantedColumnOf(names, name) !== undefined || names.includes(name.split(".")[0] as string);
+}
+
+function withoutLabels({ samples, eventTime }: FileCount): FileLabels {
+  return {
+    labelled: 0,
+    unlabelled: samples,
+    classes: new Map(),
+    days: eventTime && { labelled: new Map(), unlabelled: eventTime.days },
+  };
+}
+
+function areDays({ labelled, unlabelled }: LabelDays, days: ReadonlyMap<DayNumber, number>) {
+  const all = new Set([...labelled.keys(), ...unlabelled.keys(), ...days.keys()]);
+  return [...all].every(
+    (day) => (labelled.get(day) ?? 0) + (unlabelled.get(day) ?? 0) === (days.get(day) ?? 0),
+  );
+}
