@@ -139,7 +139,7 @@ function hashOf(text: string): string {
 
 /** What has to be the same for a count to be the same: this program, and the zones' rules. */
 export function versionOf(): string {
-  return `4 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
+  return `5 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
 }
 
 /** How a source is read, as text. */
@@ -148,8 +148,16 @@ function optionsKey(zone: Zone): (config: SourceConfig) => string {
   return (config) => {
     let key = known.get(config);
     if (key === undefined) {
-      const { time_column, delimiter, header, records, sample } = config;
-      key = JSON.stringify([zone.name, time_column, delimiter, header, records, sample]);
+      const { time_column, time_format, delimiter, header, records, sample } = config;
+      key = JSON.stringify([
+        zone.name,
+        time_column,
+        time_format,
+        delimiter,
+        header,
+        records,
+        sample,
+      ]);
       known.set(config, key);
     }
     return key;

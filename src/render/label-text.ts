@@ -2,7 +2,7 @@ import type { DataSet } from "../inventory/schema.ts";
 import { thousands } from "../quantity.ts";
 
 /**
- * What is known of a data set's labels; null where it has none.
+ * The labels of a data set as a line; null where no label is known.
  *
  * @example '6,900 labelled, 143 without label; 2 classes, smallest "churned" with 1,203'
  */

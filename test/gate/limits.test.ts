@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { gateSchema } from "../../src/config/gate.ts";
 import { holds, judge } from "../../src/gate/judge.ts";
+import type { DataSet } from "../../src/inventory/schema.ts";
 import type { PlanInputs } from "../../src/plan/plan.ts";
-import { driftOf, inventoryOf, planOf, runsOf, seriesOf } from "../support/values.ts";
+import { dataSetOf, driftOf, inventoryOf, planOf, runsOf, seriesOf } from "../support/values.ts";
 
 type Rules = NonNullable<Parameters<typeof gateSchema.parse>[0]>;
 
@@ -55,6 +56,35 @@ describe("rules of the configuration", () => {
     ]);
     expect(found({ max_unreadable: 0 }, { inventory: broken })).toEqual(["fail: 1 file"]);
     expect(found({ max_unreadable: 1 }, { inventory: broken })).toEqual(["pass: 1 file"]);
+  });
+
+  const classes = [
+    { label: "no", samples: 200 },
+    { label: "yes", samples: 100 },
+  ];
+  const training = (changes: Partial<DataSet>) => {
+    const facts = { classes, class_count: 2, smallest_class: classes[1] ?? null };
+    return dataSetOf({ role: "training", samples: 300, ...facts, ...changes });
+  };
+  test.each<[number, DataSet[], string]>([
+    [100, [training({})], 'pass: the smallest, "yes", has 100'],
+    [101, [training({})], 'fail: the smallest, "yes", has 100'],
+    [200, [training({}), training({ name: "b.csv" })], 'pass: the smallest, "yes", has 200'],
+    [
+      1,
+      [training({ classes: null, class_count: null })],
+      "unknown: no label column is named for data/events",
+    ],
+    [1, [training({ uncounted_files: 1 })], "unknown: the labels of data/events are not all known"],
+    [
+      1,
+      [training({ role: "unknown" }), training({ role: "unknown", columns: ["z"] })],
+      "unknown: which tables are the training data is not known",
+    ],
+    [1, [], "unknown: no training data was found"],
+  ])("at least %i of each class: %#", (limit, datasets, expected) => {
+    const changes = { inventory: inventoryOf({ datasets }) };
+    expect(found({ min_per_class: limit }, changes)).toEqual([expected]);
   });
 
   test("without event time nothing is said of days", () => {

@@ -32,6 +32,42 @@ const judge = (
 const dated = (samples: number, day = "2025-08-01", changes: Partial<DataSet> = {}) =>
   dataSetOf({ samples, days: [{ day, samples }], ...changes });
 
+const NO_LABELS: NonNullable<DataSet["labels"]> = {
+  column: "y",
+  labelled: 0,
+  unlabelled: 0,
+  unread: 0,
+  problem: null,
+  days: [],
+  spans: [],
+  undated: { labelled: 0, unlabelled: 0 },
+};
+
+/** 300 rows of the window and 200 before it. */
+const labelled = (labels: Partial<typeof NO_LABELS>) =>
+  dataSetOf({
+    name: "a.csv",
+    samples: 500,
+    days: [
+      { day: "2021-01-01", samples: 200 },
+      { day: "2025-08-01", samples: 300 },
+    ],
+    labels: { ...NO_LABELS, ...labels },
+  });
+
+test("labels that could not be read would decide", () => {
+  const problem = "a.feather: labels in .feather files are not read";
+  const { status, open } = judge([labelled({ unread: 500, problem })], 200).sufficiency;
+  expect(status).toBe("unknown");
+  expect(open).toEqual([
+    {
+      what: `300 samples of a.csv: the label "y" could not be read (${problem})`,
+      samples: 300,
+      do: "store the file as CSV, JSON Lines or Parquet",
+    },
+  ]);
+});
+
 describe("which rows count", () => {
   test.each<[string, DataSet, number, number | null]>([
     ["rows of the window", dated(500), 500, 500],
@@ -63,6 +99,46 @@ describe("which rows count", () => {
       9,
     ],
     ["rows that may not be samples, perhaps", dataSetOf({ samples: 9, doubtful: 4 }), 5, 9],
+    [
+      "rows with a label alone, by day",
+      labelled({
+        labelled: 300,
+        unlabelled: 200,
+        days: [
+          { day: "2025-08-01", labelled: 250, unlabelled: 50 },
+          { day: "2021-01-01", labelled: 50, unlabelled: 150 },
+        ],
+      }),
+      250,
+      250,
+    ],
+    [
+      "rows with a label, but not of a day that holds none",
+      labelled({
+        labelled: 200,
+        unlabelled: 300,
+        days: [
+          { day: "2025-08-01", labelled: 0, unlabelled: 300 },
+          { day: "2021-01-01", labelled: 200, unlabelled: 0 },
+        ],
+      }),
+      0,
+      0,
+    ],
+    [
+      "rows with a label whose days are not known, perhaps: no more than the window holds",
+      labelled({ labelled: 400, unlabelled: 100 }),
+      0,
+      300,
+    ],
+    ["… nor than have one", labelled({ labelled: 100, unlabelled: 400 }), 0, 100],
+    ["rows whose labels could not be read, perhaps", labelled({ unread: 500 }), 0, 300],
+    [
+      "of rows that nothing dates those with a label",
+      dataSetOf({ samples: 891, labels: { ...NO_LABELS, labelled: 800, unlabelled: 91 } }),
+      800,
+      800,
+    ],
     [
       "of files that could not be counted any number",
       dataSetOf({ samples: 9, uncounted_files: 1 }),

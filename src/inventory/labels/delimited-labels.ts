@@ -51,7 +51,7 @@ const NOT_A_NAME = "\0";
 
 interface LabelRowsOptions {
   readonly delimiter: number;
-  /** Indices of the fields; -1 where there is none. */
+  /** Indices of the fields; -1 for a column that the file lacks. */
   readonly label: number;
   readonly time: number;
   readonly skipRows: number;

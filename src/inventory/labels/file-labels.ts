@@ -14,7 +14,7 @@ export interface Labelled {
   readonly column: string;
 }
 
-/** What the label column of one file says. */
+/** The rows of one file by their labels. */
 export interface FileLabels {
   readonly labelled: number;
   readonly unlabelled: number;

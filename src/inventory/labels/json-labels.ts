@@ -33,7 +33,7 @@ export async function jsonLabels(labelled: Labelled, zone: Zone): Promise<FileLa
   return tally.result(time);
 }
 
-/** What is held in memory of one JSON value. */
+/** A larger JSON value is not held in memory. */
 const MOST_BYTES = 256 << 20;
 
 async function wholeText({ file }: Labelled): Promise<string> {
@@ -53,7 +53,7 @@ async function wholeText({ file }: Labelled): Promise<string> {
  * The records of a JSON text: an array's elements, those at `records`, the rows of pandas' orientations,
  * or an object's one array of as many elements as were counted.
  *
- * @throws FileProblem where there are none as counted
+ * @throws FileProblem where it is not clear which they are
  */
 function recordsIn(text: string, { config, count, column }: Labelled): unknown[] {
   const root = parsed(text);
@@ -110,7 +110,7 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The value of a JSON text, in which NaN may stand as Python writes it; undefined where it is none. */
+/** The value of a JSON text, in which NaN may stand as Python writes it; undefined for other text. */
 function parsed(text: string): unknown {
   if (text.trim() === "") return undefined;
   try {

@@ -18,7 +18,7 @@ export function parquetLabels(labelled: Labelled, zone: Zone): Promise<FileLabel
   return withBytes(labelled.file, (source) => labelsIn(source, labelled, zone));
 }
 
-/** What one row group may unpack to, of the two columns. */
+/** The two columns of one row group may unpack to so many bytes. */
 const MOST_UNPACKED = 512 << 20;
 
 interface Columns {

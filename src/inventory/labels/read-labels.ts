@@ -6,12 +6,13 @@ import type { SourceFiles } from "../source.ts";
 import { wantedColumnOf } from "../time-column.ts";
 import { delimitedLabels } from "./delimited-labels.ts";
 import type { FileLabels, LabelDays, Labelled, LabelOutcome } from "./file-labels.ts";
+import { labelOf } from "./label.ts";
 import { jsonLabels } from "./json-labels.ts";
 import { parquetLabels } from "./parquet-labels.ts";
 
 /**
- * Reads the labels of the files of a source that names their column. What is read of a file must be as
- * many rows as were counted, and on the same days: else nothing is said of them.
+ * Reads the labels of the files of a source that names their column. A file must give as many rows as were
+ * counted, else its labels are unknown; and on the same days, else the days of its labels are.
  *
  * @returns undefined where the source names none
  */
@@ -33,6 +34,8 @@ export async function labelsOf(
 
 async function readLabels(labelled: Labelled, zone: Zone): Promise<LabelOutcome> {
   const { count } = labelled;
+  const folder = folderLabels(labelled);
+  if (folder !== null) return folder;
   if (count.samples === 0 || !mayHaveColumn(labelled)) return withoutLabels(count);
   try {
     const read = await readByFormat(labelled, zone);
@@ -75,6 +78,32 @@ function mayHaveColumn({ file, count, column }: Labelled): boolean {
 export function hasColumn({ columns }: FileCount, name: string): boolean {
   const names = (columns ?? []).map((column) => column.name);
   return wantedColumnOf(names, name) !== undefined || names.includes(name.split(".")[0] as string);
+}
+
+/** All rows of a file in a folder of Hive (`churned=1`) have its label; null in other folders. */
+function folderLabels({ file, count, column }: Labelled): FileLabels | null {
+  if (hasColumn(count, column)) return null;
+  const start = `${column}=`;
+  const folder = file.path.split("/").find((part) => part.startsWith(start));
+  if (folder === undefined) return null;
+  const value = folder.slice(start.length).replace("__HIVE_DEFAULT_PARTITION__", "");
+  const label = labelOf(decodedUri(value));
+  const { samples, eventTime } = count;
+  if (label === null) return withoutLabels(count);
+  return {
+    labelled: samples,
+    unlabelled: 0,
+    classes: new Map([[label, samples]]),
+    days: eventTime && { labelled: eventTime.days, unlabelled: new Map() },
+  };
+}
+
+function decodedUri(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function withoutLabels({ samples, eventTime }: FileCount): FileLabels {
