@@ -73,9 +73,9 @@ describe("rules of the configuration", () => {
     [
       1,
       [training({ classes: null, class_count: null })],
-      "unknown: no label column is named for data/events",
+      "unknown: no label column is named for data",
     ],
-    [1, [training({ uncounted_files: 1 })], "unknown: the labels of data/events are not all known"],
+    [1, [training({ uncounted_files: 1 })], "unknown: the labels of data are not all known"],
     [
       1,
       [training({ role: "unknown" }), training({ role: "unknown", columns: ["z"] })],

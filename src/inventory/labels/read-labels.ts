@@ -6,8 +6,8 @@ import type { SourceFiles } from "../source.ts";
 import { wantedColumnOf } from "../time-column.ts";
 import { delimitedLabels } from "./delimited-labels.ts";
 import type { FileLabels, LabelDays, Labelled, LabelOutcome } from "./file-labels.ts";
-import { labelOf } from "./label.ts";
 import { jsonLabels } from "./json-labels.ts";
+import { labelOf } from "./label.ts";
 import { parquetLabels } from "./parquet-labels.ts";
 
 /**
