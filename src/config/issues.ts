@@ -42,11 +42,21 @@ function isOtherKind({ code, path }: Issue): boolean {
 function describe(issue: Issue, document: Document): string {
   if (issue.code === "unrecognized_keys") {
     const path = [...issue.path, ...issue.keys];
+    const moved = MOVED.get(path.join("."));
+    if (moved !== undefined) return `${placeOf(document, path)}: no longer a key: ${moved}`;
     const known = knownKeys(issue.path, document.value).join(", ");
     return `${placeOf(document, path)}: found an unknown key with ${shown(path, document)}, expected one of ${known}`;
   }
   return `${placeOf(document, issue.path)}: found ${shown(issue.path, document)}, expected ${expected(issue)}`;
 }
+
+/** Keys of earlier versions, and where to say the same. */
+const MOVED: ReadonlyMap<string, string> = new Map([
+  [
+    "validation.report_days",
+    "set `validation.max_age_days`, which holds for evaluations and reports alike",
+  ],
+]);
 
 function shown(path: readonly PropertyKey[], document: Document): string {
   let value: unknown = document.value;

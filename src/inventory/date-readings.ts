@@ -65,11 +65,6 @@ export function noReadings(first: string): DateReadings {
   };
 }
 
-/** Whether {@link addReading} takes a text: a date of three numbers, or a number of days. */
-export function hasReadings(text: string, zone: Zone): boolean {
-  return daysSinceOf(text) !== null || typeof parseWrittenTime(text, zone) !== "number";
-}
-
 /** Adds `count` values of one text; false where it is no date by any reading. */
 export function addReading(to: DateReadings, text: string, zone: Zone, count: number): boolean {
   const serial = daysSinceOf(text);

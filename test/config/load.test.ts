@@ -84,6 +84,11 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       "6: checklist[0].evidence.age: found an unknown key with 3, expected one of kind, path, max_age_days",
     ],
     [
+      "that has moved",
+      "validation:\n  report_days: 30\n",
+      "2: validation.report_days: no longer a key: set `validation.max_age_days`, which holds for evaluations and reports alike",
+    ],
+    [
       "__proto__",
       "__proto__: {cadence: daily}\n",
       `1: __proto__: found an unknown key with {"cadence":"daily"}, expected one of ${KEYS}`,

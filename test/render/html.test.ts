@@ -110,8 +110,10 @@ describe.each([
   test.each(HOSTILE.map((text) => [text.slice(0, 40), text]))("%j", (_name, text) => {
     const shown = nodesOf(planOf(text));
     expect(tags(shown)).toEqual(tame);
-    const all = spaced(textOf(shown[0] as Html.Node));
-    expect(all.split(spaced(oneLine(text)).trim()).length).toBeGreaterThan(10);
+    // A zero-width space keeps `@team` from notifying anyone.
+    const readable = (shownText: string) => spaced(shownText).replaceAll("\u200b", "").trim();
+    const all = readable(textOf(shown[0] as Html.Node));
+    expect(all.split(readable(oneLine(text))).length).toBeGreaterThan(10);
   });
 });
 
