@@ -26,13 +26,17 @@ export interface SearchResult {
 /** Where data is looked for, in the plan's words. */
 export const LOOKED_IN: readonly string[] = [
   ...["data", "dataset", "datasets", "features", "input", "inputs", "src/data"],
-  ...["*/data", "*/*/data", "*/*/*/data", "tables at the root"],
+  ...["*_data", "*/data", "*/*/data", "*/*/*/data", "tables at the root"],
 ];
 
 /** Folders of these names at the root hold data, or are meant to, whatever lies in them. */
 const DATA_FOLDERS = ["data", "dataset", "datasets"];
 /** Folders of these names may hold code instead: Gherkin keeps its tests in `features`. */
 const PERHAPS_DATA_FOLDERS = ["features", "input", "inputs"];
+
+/** Others at the root are called after what is in them, but for the data of tests: `Network_data`. */
+const OWN_DATA_FOLDER =
+  /^(?!tests?|testing|mock|fake|fixtures?|dummy|demo)([a-z0-9].*_|(raw|train|training|input|model|processed|clean)[- ])(data|datasets?)$/i;
 
 /** A `data` folder may lie in so many folders. */
 const MOST_LEVELS = 3;
@@ -74,6 +78,12 @@ export function searchProject(cwd: string, rules: SearchRules = {}): SearchResul
   };
   named(DATA_FOLDERS, () => true);
   named(PERHAPS_DATA_FOLDERS, (path) => contentOf(join(cwd, path)) !== "other");
+  const output = rules.output === undefined ? null : resolve(cwd, rules.output);
+  for (const entry of top) {
+    const location = join(cwd, entry.name);
+    if (!OWN_DATA_FOLDER.test(entry.name) || location === output) continue;
+    if (isDirectory(location, entry) && contentOf(location) === "data") places.push(entry.name);
+  }
   const below = searchBelow(cwd, top, new Set(places), rules);
   // `src/data` before the data of other folders.
   const first = below.folders.filter((path) => path === "src/data");

@@ -38,7 +38,11 @@ export interface Interval {
  */
 export function judgeSufficiency(facts: SufficiencyFacts): Sufficiency {
   const { inventory, readings, window, minimum, config } = facts;
-  const { least, most } = rowsOfReadings(readings, inventory, window);
+  const rows = rowsOfReadings(readings, inventory, window);
+  // A folder without a file, as of a fresh clone, says nothing of data that lies elsewhere. Where someone
+  // has stated a minimum, a gate must not pass for it.
+  const isFound = minimum !== null || inventory.sources.some(({ files }) => files > 0);
+  const { least, most } = isFound ? rows : { least: rows.least, most: null };
   const need = minimum?.samples ?? null;
   const status =
     need === null
@@ -154,8 +158,13 @@ function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): 
     ).values(),
     ...roleItem(readings, inventory.datasets, window),
   ];
-  if (inventory.datasets.length === 0 && inventory.sources.length === 0) {
-    const what = `No data was found (looked in ${inventory.looked_in.join(", ")})`;
+  const isEmpty = inventory.sources.every(({ files }) => files === 0);
+  if (inventory.datasets.length === 0 && isEmpty) {
+    const empty = inventory.sources.map(({ name }) => name);
+    const what =
+      empty.length > 0
+        ? `No data was found: ${empty.join(", ")} ${empty.length > 1 ? "hold" : "holds"} no data files`
+        : `No data was found (looked in ${inventory.looked_in.join(", ")})`;
     items.push({
       what,
       samples: null,
@@ -190,6 +199,16 @@ function roleItem(
   const candidates = isOpen ? [...known, ...open] : readings.length === 0 ? datasets : [];
   const [first] = candidates;
   if (first === undefined) return [];
+  if (readings.length === 0) {
+    const others = candidates.slice(0, MOST_NAMED).map(({ name, role }) => `${name} (${role})`);
+    return [
+      {
+        what: `No training data was found, only ${others.join(", ")}`,
+        samples: null,
+        do: "name where the training data lies under `sources` in retrain-plan.yaml",
+      },
+    ];
+  }
   const sized = candidates.map((set) => ({ set, ...rowsIn(set, window) }));
   const isBounded = sized.every(({ most }) => most !== null);
   const named = sized.map(({ set, most }) =>
@@ -212,7 +231,9 @@ const MOST_NAMED = 4;
 function openIn(set: DataSet, window: Window): Open[] {
   const { name, files, bytes: size, uncounted_files: uncounted, unread_time: unread } = set;
   if (!set.here) {
-    const what = `${name} (${bytes(size)}) is not on this machine`;
+    // DVC does not state the size of all that it tracks.
+    const extent = size > 0 ? ` (${bytes(size)})` : "";
+    const what = `${name}${extent} is not on this machine`;
     return [{ what, samples: null, do: `run \`${set.get}\`` }];
   }
   const items: Open[] = [];

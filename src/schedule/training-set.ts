@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { groupBy } from "../group-by.ts";
 import type { DataSet } from "../inventory/schema.ts";
 
@@ -13,9 +14,10 @@ export interface Reading {
 /**
  * Every plausible reading of the training set: the tables of role training, with any of those of
  * unknown role that have the same columns; without training tables, any non-empty set of tables of
- * unknown role and equal columns. Where there are none of these either, raw tables are asked, then any.
- * A table whose columns are not known may belong to each. Copies belong to none, nor does a table
- * without a single label where others have some.
+ * unknown role and equal columns. Where there are none of these either, raw tables are asked: holdout and
+ * reference data are no training set. A table whose columns are not known may belong to each; beside
+ * training tables, one of their type that is here. Copies belong to none, nor does a table without a
+ * single label where others have some.
  *
  * @example train.csv (training), zips.csv (unknown, other columns) → [{always: [train.csv], perhaps: []}]
  * @example a.csv, b.csv (both unknown, same columns) → [{always: [], perhaps: [a.csv, b.csv]}]
@@ -30,13 +32,16 @@ export function readingsOf(sets: readonly DataSet[]): Reading[] {
     const isJoined = training.every(({ role_rule }) => JOINING.includes(role_rule));
     const [known, open] = isJoined ? [new Map(), training] : byColumns(training);
     const [others, stray] = byColumns(of("unknown"));
-    if (known.size === 0) return [{ always: training, perhaps: isJoined ? [] : stray }];
+    const types = new Set(training.map(({ name }) => extname(name)));
+    // A file of another type, or one of another name that is not here, is another table.
+    const alike = stray.filter(({ name, here }) => here && types.has(extname(name)));
+    if (known.size === 0) return [{ always: training, perhaps: isJoined ? [] : alike }];
     return [...known].map(([columns, always]) => ({
       always: joined(training, always, open),
-      perhaps: [...(others.get(columns) ?? []), ...stray],
+      perhaps: [...(others.get(columns) ?? []), ...alike],
     }));
   }
-  const candidates = [of("unknown"), of("raw"), of("holdout"), of("reference")];
+  const candidates = [of("unknown"), of("raw")];
   const [known, open] = byColumns(candidates.find((some) => some.length > 0) ?? []);
   if (known.size === 0) return open.length === 0 ? [] : [{ always: [], perhaps: open }];
   return [...known.values()].map((perhaps) => ({

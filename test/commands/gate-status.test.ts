@@ -50,7 +50,9 @@ describe("where no minimum is stated or learned", () => {
     ["a flag that states it", "check --min-replay 2", data, 0],
     ["too few for the flag", "check --min-replay 3", data, 1],
     ["a history that it is learned from", "check", history, 0],
-    ["data folders without rows", "check", {}, 1],
+    ["data without rows", "check", { "data/events.csv": "id,day\n" }, 1],
+    ["data folders without a file", "check", {}, 2],
+    ["data folders without a file, and a minimum", "check --min-replay 2", {}, 1],
     ["a rule that fails", "check", limited, 1],
     ["`unknown`, which fails", "check --fail-on insufficient-data,unknown", data, 1],
   ])("the status with %s", async (_, line, files, expected) => {

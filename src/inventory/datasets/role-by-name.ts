@@ -5,13 +5,23 @@ import type { Role, RoleVerdict } from "./role.ts";
 const STAGES = new Map<string, 1 | 2 | 3>([
   ...words<1 | 2 | 3>("raw external landing bronze", 1),
   ...words<1 | 2 | 3>("interim intermediate staging silver primary", 2),
-  ...words<1 | 2 | 3>("processed prepared features feature gold modelinput", 3),
+  ...words<1 | 2 | 3>(
+    "processed preprocessed prepared transformed curated features feature gold modelinput",
+    3,
+  ),
 ]);
 
 const SPLITS = new Map<string, Role>([
   ...words<Role>("train training", "training"),
   ...words<Role>("valid validation val dev test testing holdout eval evaluation", "holdout"),
 ]);
+
+/** Words by which a table's name says that it was made from the one without them: `clean_train`. */
+const REFINED = new Set(
+  "clean cleaned preprocessed processed prepared transformed encoded scaled normalized engineered".split(
+    " ",
+  ),
+);
 
 /** Names that decide whatever else a path says. */
 const USES = new Map<string, Role>([
@@ -54,14 +64,39 @@ export function rolesByName(paths: readonly string[]): (RoleVerdict | null)[] {
   const isSplit = ({ split, stage }: Named) =>
     split !== null && (stage === null || stage.rank === 3 || stage.rank === latest);
   const hasTrain = named.some((each) => isSplit(each) && each.split?.role === "training");
-  return named.map((each) => {
+  const refined = refinedOf(paths);
+  return named.map((each, i) => {
     const { use, split, stage } = each;
     if (use !== null) return use;
+    const later = refined.get(paths[i] as string);
+    if (later !== undefined && split?.role !== "holdout") {
+      return { role: "raw", rule: "name", by: `by its name, "${later}" was made from it` };
+    }
     if (isSplit(each)) return split;
     if (stage === null) return null;
     if (stage.rank < 3) return { role: "raw", rule: "name", by: stage.by };
     return hasTrain ? null : { role: "training", rule: "name", by: stage.by };
   });
+}
+
+/** Tables beside which another has the same name with a word for a later stage, with that one's name. */
+function refinedOf(paths: readonly string[]): Map<string, string> {
+  const files = paths
+    .filter((path) => !path.endsWith("/"))
+    .map((path) => {
+      const telling = tellingWords(stemOf(path)).filter((word) => !REFINED.has(word));
+      const isRefined = wordsOf(stemOf(path)).some((word) => REFINED.has(word));
+      return { path, isRefined, key: [...foldersOf(path), ...telling].join("/") };
+    });
+  const later = new Map(
+    files.flatMap(({ path, isRefined, key }) => (isRefined ? [[key, path] as const] : [])),
+  );
+  return new Map(
+    files.flatMap(({ path, isRefined, key }) => {
+      const other = isRefined ? undefined : later.get(key);
+      return other === undefined ? [] : [[path, other.slice(other.lastIndexOf("/") + 1)] as const];
+    }),
+  );
 }
 
 function namesOf(path: string, siblings: ReadonlySet<string>): Named {
@@ -100,7 +135,8 @@ const BESIDE_SPLITS = new Set(
 /**
  * The split that a file's name names: alone, as its last word (`churn_train`), or as its first where
  * the folder has the same name with another split (`train_users`, `test_users`): `test_results.csv`
- * alone may be the results of a medical test.
+ * alone may be the results of a medical test. What is named after both holds the training data
+ * (`sales_train_validation`).
  */
 function splitOf(
   path: string,
@@ -108,7 +144,10 @@ function splitOf(
   siblings: ReadonlySet<string>,
 ): string | undefined {
   const [first, last] = [words[0], words.at(-1)];
-  if (last !== undefined && SPLITS.has(last)) return last;
+  if (last !== undefined && SPLITS.has(last)) {
+    const former = words.at(-2);
+    return former !== undefined && SPLITS.get(former) === "training" ? former : last;
+  }
   if (first === undefined || !SPLITS.has(first)) return undefined;
   if (words.slice(1).every((word) => BESIDE_SPLITS.has(word))) return first;
   const at = path.toLowerCase().lastIndexOf(first);

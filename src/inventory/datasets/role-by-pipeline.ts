@@ -56,9 +56,13 @@ const MODEL_FILE =
 const MODEL_NAME =
   /(?:^|[/_.-])(?:models?|classifier|regressor|checkpoints?|weights|estimator)(?:[/_.-]|$)/i;
 
-/** A stage that writes something called a model, or trains by its name and writes a model's format. */
+/**
+ * A stage that writes something called a model, or trains by its name and writes a model's format or
+ * states nothing that it writes.
+ */
 function writesModel({ name, outs }: PipelineStage): boolean {
   const isTraining = /(^|[_@.-])(train|fit|training)/i.test(name);
+  if (isTraining && outs.length === 0) return true;
   return outs.some(
     (out) => (MODEL_NAME.test(out) && !DATA_FILE.test(out)) || (isTraining && MODEL_FILE.test(out)),
   );

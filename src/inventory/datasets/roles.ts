@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import type { Pointer } from "../pointers/pointer.ts";
 import type { DataSet, Table } from "../schema.ts";
 import { describesMedia } from "./media.ts";
-import { stemOf } from "./path-words.ts";
+import { stemOf, wordsOf } from "./path-words.ts";
 import type { RoleVerdict } from "./role.ts";
 import { rolesByName } from "./role-by-name.ts";
 import { type PipelineStage, pipelineRoles } from "./role-by-pipeline.ts";
@@ -35,7 +35,7 @@ export function withRoles(
   const first = tables.map((table, i): RoleVerdict | null => {
     const { source_role: role } = table;
     if (role !== null) return { role, rule: "configuration", by: "configuration" };
-    return byPipeline(table.path) ?? byRun[i] ?? byKind(table, tables);
+    return byPipeline(table.path) ?? byRun[i] ?? byKind(table, tables, i < counted.length);
   });
   const open = tables.filter((_, i) => first[i] === null);
   const byName = rolesByName(open.map(({ path }) => path));
@@ -75,15 +75,22 @@ function awayTable({ path, tool, files, bytes }: Pointer): Table {
 }
 
 /** Models, documents and settings that lie beside data, and what describes images, audio or texts. */
-function byKind(table: Table, tables: readonly Table[]): RoleVerdict | null {
-  const { path, medium, columns, samples, files, copy_of: copy } = table;
+function byKind(table: Table, tables: readonly Table[], isHere: boolean): RoleVerdict | null {
+  const { path, medium, columns, samples, files, bytes, copy_of: copy } = table;
   if (copy !== null) {
     return { role: "other", rule: "content", by: `its rows are also in ${copy}` };
   }
   if (medium !== null) return null;
   const stem = stemOf(path);
+  if (describesColumns(stem)) {
+    return { role: "other", rule: "kind", by: "describes columns, by its name" };
+  }
   const isDecided = rolesByName([path])[0] !== null;
   if (samples === null) {
+    if (isHere && bytes <= LEAST_BYTES) return { role: "other", rule: "kind", by: "an empty file" };
+    if (/\.txt$/i.test(path) && wordsOf(stem).some((word) => NOTES.has(word))) {
+      return { role: "other", rule: "kind", by: "notes, by its name" };
+    }
     const isBeside = BESIDE.test(path) && !(PICKLE.test(path) && isDecided);
     return isBeside ? { role: "other", rule: "kind", by: "file type" } : null;
   }
@@ -97,6 +104,23 @@ function byKind(table: Table, tables: readonly Table[]): RoleVerdict | null {
   return isObject && !isAlone
     ? { role: "other", rule: "kind", by: "one JSON value beside tables" }
     : null;
+}
+
+/** A file that keeps a folder in git may hold an end of a line. */
+const LEAST_BYTES = 2;
+
+const NOTES = new Set(
+  "readme info notes note description descriptions license licence credits citation requirements attribution".split(
+    " ",
+  ),
+);
+
+const DICTIONARY =
+  /(^|_)(readme|codebook|glossary|dictionary|(data|dataset|columns?|features?|variables?|fields?|attributes?)_?(dict|descriptions?|definitions?|names|types))$/;
+
+/** Whether a table says by its name what the columns of others mean: `HomeCredit_columns_description`. */
+function describesColumns(stem: string): boolean {
+  return DICTIONARY.test(wordsOf(stem).join("_"));
 }
 
 /** Whether media lie in a table's folder, below it, or in a folder beside it. */
@@ -114,7 +138,15 @@ const PICKLE = /\.(pkl|pickle|joblib|pt)$/i;
 function byRows(tables: readonly Table[], verdicts: readonly (RoleVerdict | null)[]): DataSet[] {
   const roleOf = new Map(tables.map((table, i) => [table.name, verdicts[i]?.role]));
   return tables.map((table, i) => {
-    return dataSet(table, verdicts[i] ?? sharedRows(table, roleOf) ?? undecided(table));
+    const verdict = verdicts[i] ?? null;
+    const shared = sharedRows(table, roleOf);
+    // An older version of training data, such as train.csv beside train_v2.csv, adds no rows.
+    const isOlder =
+      verdict?.rule === "name" &&
+      verdict.role === "training" &&
+      shared?.copy_of !== undefined &&
+      roleOf.get(shared.copy_of) === "training";
+    return dataSet(table, (isOlder ? shared : (verdict ?? shared)) ?? undecided(table));
   });
 }
 

@@ -25,12 +25,12 @@ export interface Candidate {
  * Which tables of the same columns hold each other's rows: a split of one, a table that was appended to,
  * a copy with other ends of lines.
  *
- * @param isOpen whether the role of a table is not known otherwise: of two others nothing is asked
+ * @param isOpen whether two tables, by their names, are to be compared
  * @returns the shares by the name of the table
  */
 export async function sharedRows(
   candidates: readonly Candidate[],
-  isOpen: (name: string) => boolean,
+  isOpen: (a: string, b: string) => boolean,
   zone: Zone,
 ): Promise<Map<string, TableShare[]>> {
   const shares = new Map<string, TableShare[]>();
@@ -45,7 +45,7 @@ export async function sharedRows(
   const all = candidates.filter(({ samples, columns }) => samples && columns !== null);
   for (const [i, a] of all.entries()) {
     for (const b of all.slice(i + 1)) {
-      if (!(isOpen(a.name) || isOpen(b.name)) || !haveSameColumns(a, b)) continue;
+      if (!isOpen(a.name, b.name) || !haveSameColumns(a, b)) continue;
       const [of, other] =
         all.length > MOST_TABLES ? [null, null] : [await sketchOf(a), await sketchOf(b)];
       if (of === null || other === null) {

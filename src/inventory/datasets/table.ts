@@ -8,6 +8,7 @@ import type { SourceFile } from "../source.ts";
 import { columnNames, type FileGroup, groupFiles, withoutExtension } from "./group.ts";
 import { foldersOf, stemOf } from "./path-words.ts";
 import type { Comparable } from "./read-sketch.ts";
+import type { Role } from "./role.ts";
 import { pairKeyOf, rolesByName } from "./role-by-name.ts";
 import { areDumps, type Candidate, sharedRows } from "./shared-rows.ts";
 
@@ -67,12 +68,17 @@ function candidates(
   });
 }
 
-function isOpenIn(tables: readonly Table[]): (name: string) => boolean {
+/** Whether only rows can tell what two tables are to each other, or which of two versions is newer. */
+function isOpenIn(tables: readonly Table[]): (a: string, b: string) => boolean {
   const roles = rolesByName(tables.map(({ path }) => path));
-  const open = new Set(
-    tables.filter((table, i) => table.source_role === null && roles[i] === null).map((t) => t.name),
-  );
-  return (name) => open.has(name);
+  const namesOf = (role: Role | undefined) =>
+    new Set(
+      tables
+        .filter((table, i) => table.source_role === null && roles[i]?.role === role)
+        .map(({ name }) => name),
+    );
+  const [open, training] = [namesOf(undefined), namesOf("training")];
+  return (a, b) => open.has(a) || open.has(b) || (training.has(a) && training.has(b));
 }
 
 /** Folders all of whose files belong to one group: its name is then the folder's. */
@@ -244,14 +250,15 @@ function withPairs(tables: readonly Table[]): Table[] {
   const all = tables.map((table) => {
     const pair = pairOf(table);
     const y = pair?.half === "x" ? others.get(pair.key) : undefined;
-    if (y === undefined || y.samples !== table.samples || y.samples === null) return table;
+    if (y === undefined || y.samples !== table.samples) return table;
     joined.add(y);
     return {
       ...table,
       name: `${table.name} and ${y.name.slice(y.name.lastIndexOf("/") + 1)}`,
       files: table.files + y.files,
+      uncounted_files: table.uncounted_files + y.uncounted_files,
       bytes: table.bytes + y.bytes,
-      columns: [...(table.columns ?? []), ...(y.columns ?? [])].sort(),
+      columns: table.columns && [...table.columns, ...(y.columns ?? [])].sort(),
       ...pairLabels(table, y),
     };
   });

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { pairKeyOf, rolesByName } from "../../../src/inventory/datasets/role-by-name.ts";
+
+/** The roles of paths, by their names alone. */
+const rolesOf = (...paths: string[]) => rolesByName(paths).map((verdict) => verdict?.role ?? null);
+
+describe("rolesByName", () => {
+  test.each([
+    ["data/train.csv", "training"],
+    ["data/train_final.csv", "training"],
+    ["data/churn_train.csv", "training"],
+    ["data/train_features.csv", "training"],
+    ["data/test.csv", "holdout"],
+    ["data/val/a.csv", "holdout"],
+    ["data/test_results.csv", null],
+    ["data/customers.csv", null],
+    ["data/01_raw/customers.csv", "raw"],
+    ["data/interim/customers.csv", "raw"],
+    ["data/preprocessed/customers.csv", "training"],
+    ["data/05_model_input/table.csv", "training"],
+    ["data/sample_submission.csv", "prediction"],
+    ["data/reference/customers.csv", "reference"],
+    ["data/sales_train_validation.csv", "training"],
+    ["data/train_test.csv", "training"],
+  ])("%s alone is %s", (path, role) => {
+    expect(rolesOf(path)).toEqual([role]);
+  });
+
+  test.each<[string, string[], (string | null)[]]>([
+    [
+      "a raw split below a later stage",
+      ["data/raw/train.csv", "data/raw/test.csv", "data/preprocessed/train_preprocessed.csv"],
+      ["raw", "raw", "training"],
+    ],
+    [
+      "a stage where a split is the training data",
+      ["data/processed/all.csv", "data/train.csv"],
+      [null, "training"],
+    ],
+    [
+      "splits of the same table",
+      ["data/train_users.csv", "data/test_users.csv"],
+      ["training", "holdout"],
+    ],
+    [
+      "a table and what was made from it",
+      ["input/train.csv", "input/clean_train.csv"],
+      ["raw", "training"],
+    ],
+    ["the same without a split", ["data/dataset.csv", "data/dataset_clean.csv"], ["raw", null]],
+    [
+      "the test data that was cleaned",
+      ["data/test.csv", "data/test_cleaned.csv"],
+      ["holdout", "holdout"],
+    ],
+    [
+      "a cleaned table of another name",
+      ["data/orders.csv", "data/customers_clean.csv"],
+      [null, null],
+    ],
+    ["a cleaned table of another folder", ["a/orders.csv", "b/orders_clean.csv"], [null, null]],
+  ])("%s", (_, paths, roles) => {
+    expect(rolesOf(...paths)).toEqual(roles);
+  });
+});
+
+describe("pairKeyOf", () => {
+  test.each([
+    ["data/X_train.csv", "data/y_train.csv"],
+    ["data/train_features.csv", "data/train_labels.csv"],
+    ["data/X.csv", "data/y.csv"],
+    ["data/x_train_model_input.pkl", "data/y_train_model_input.pkl"],
+  ])("%s and %s are halves of one table", (x, y) => {
+    expect(pairKeyOf(x)).toMatchObject({ half: "x" });
+    expect(pairKeyOf(y)).toEqual({ half: "y", key: pairKeyOf(x)?.key });
+  });
+
+  test.each([["data/labels.csv"], ["data/features.csv"], ["data/train.csv"]])(
+    "%s is none",
+    (path) => {
+      expect(pairKeyOf(path)).toBeNull();
+    },
+  );
+});
