@@ -38,11 +38,7 @@ export interface Interval {
  */
 export function judgeSufficiency(facts: SufficiencyFacts): Sufficiency {
   const { inventory, readings, window, minimum, config } = facts;
-  const rows = rowsOfReadings(readings, inventory, window);
-  // A folder without a file, as of a fresh clone, says nothing of data that lies elsewhere. Where someone
-  // has stated a minimum, a gate must not pass for it.
-  const isFound = minimum !== null || inventory.sources.some(({ files }) => files > 0);
-  const { least, most } = isFound ? rows : { least: rows.least, most: null };
+  const { least, most } = rowsOfReadings(readings, inventory, window);
   const need = minimum?.samples ?? null;
   const status =
     need === null

@@ -51,7 +51,7 @@ describe("where no minimum is stated or learned", () => {
     ["too few for the flag", "check --min-replay 3", data, 1],
     ["a history that it is learned from", "check", history, 0],
     ["data without rows", "check", { "data/events.csv": "id,day\n" }, 1],
-    ["data folders without a file", "check", {}, 2],
+    ["data folders without a file", "check", {}, 1],
     ["data folders without a file, and a minimum", "check --min-replay 2", {}, 1],
     ["a rule that fails", "check", limited, 1],
     ["`unknown`, which fails", "check --fail-on insufficient-data,unknown", data, 1],
