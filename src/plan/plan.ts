@@ -102,6 +102,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
         data_types: Object.fromEntries(inventory.types.map((type) => [type.extension, type.files])),
         sufficiency,
         supply,
+        new_since_training: data.newSinceTraining,
         training_set: trainingSetOf(data),
         inventory,
       },

@@ -9,6 +9,7 @@ import {
   lastFullSchema,
   learnedSchema,
   leftOutCycleSchema,
+  newSinceTrainingSchema,
   requirementsSchema,
   sufficiencySchema,
   supplySchema,
@@ -79,6 +80,11 @@ export const planSchema = z
         data_types: z.record(z.string(), z.int()).describe("Files by extension."),
         sufficiency: sufficiencySchema,
         supply: supplySchema.nullable().describe("null where the day of no sample is known."),
+        new_since_training: newSinceTrainingSchema
+          .nullable()
+          .describe(
+            "null where the history dates no training, several readings of the training set remain, or nothing is dated.",
+          ),
         training_set: z
           .object({
             is_decided: z.boolean().describe("Whether one reading remains."),

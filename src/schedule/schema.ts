@@ -168,6 +168,12 @@ export const supplySchema = z.object({
     .describe("When the window will hold the minimum at that rate; null where it never will."),
 });
 
+export const newSinceTrainingSchema = z.object({
+  since: day.describe("Of the last training of the history."),
+  samples: z.int().describe("Samples of the training set on the days after it, up to today."),
+  at_least: z.boolean().describe("Whether there may be more, because some of no known day exist."),
+});
+
 export const sufficiencySchema = z.object({
   status: z.enum(["sufficient", "insufficient", "unknown"]),
   least: z.int().describe("Samples in the data window that certainly count."),
@@ -208,6 +214,8 @@ export type Cycle = z.output<typeof cycleSchema>;
 export type Requirements = z.output<typeof requirementsSchema>;
 /** How the data comes in, where its days are known. */
 export type Supply = z.output<typeof supplySchema>;
+/** What the last training has not seen. */
+export type NewSinceTraining = z.output<typeof newSinceTrainingSchema>;
 /** Whether there is enough data for a retraining. */
 export type Sufficiency = z.output<typeof sufficiencySchema>;
 

@@ -4,7 +4,8 @@ import type { Inventory } from "../inventory/schema.ts";
 import { dataWindowDays } from "./cycles.ts";
 import type { TrainingHistory } from "./history.ts";
 import { type Minimum, minimumOf } from "./minimum.ts";
-import type { Sufficiency, Supply } from "./schema.ts";
+import type { NewSinceTraining, Sufficiency, Supply } from "./schema.ts";
+import { newSinceTraining } from "./since-training.ts";
 import {
   type Interval,
   judgeSufficiency,
@@ -27,6 +28,8 @@ export interface TrainingData {
   readonly classes: TrainingClasses | string;
   /** null where no day of the training set is known, or which tables it has. */
   readonly supply: Supply | null;
+  /** null where the history dates no training, several readings remain, or nothing is dated. */
+  readonly newSinceTraining: NewSinceTraining | null;
   /** Samples of the training set by day; empty where several readings remain. */
   readonly days: Inventory["days"];
   /** Samples that nothing dates: they count in any window. */
@@ -64,6 +67,7 @@ export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
     samples: rowsOfReadings(readings, inventory),
     classes: trainingClassesOf(readings),
     supply: supplyOf(days ?? [], windowDays, minimum?.samples ?? null, today),
+    newSinceTraining: newSinceTraining(days ?? [], readings, history.runs, zone, today),
     days: days ?? [],
     timelessSamples: timelessSamples(readings),
     isDecided: days !== null,

@@ -113,6 +113,7 @@ export function planOf(text: string): Plan {
           usual_daily_samples: 460.5,
           minimum_reached_on: null,
         },
+        new_since_training: { since: "2025-08-01", samples: 5_980, at_least: true },
         training_set: {
           is_decided: false,
           readings: [{ always: [text], perhaps: [text] }],
@@ -370,6 +371,7 @@ export function barePlan(): Plan {
         sufficiency: { ...data.sufficiency, minimum: null, minimum_by: null, open: [] },
         training_set: { ...data.training_set, readings: [], days: [] },
         supply: null,
+        new_since_training: null,
         inventory: {
           ...data.inventory,
           ...{
