@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { SOURCE_ROLES } from "../config/choices.ts";
 import { CONFIG_FILES } from "../config/load.ts";
 import { type ConfigInput, configSchema } from "../config/schema.ts";
 import { starter } from "../config/starter.ts";
@@ -8,13 +9,15 @@ import type { ExitStatus } from "../exit-status.ts";
 import { globFiles } from "../glob/paths.ts";
 import type { Host } from "../host.ts";
 import { zoneOf } from "../instant.ts";
-import { type EvidentSource, evidentData } from "../inventory/evident.ts";
+import { type EvidentEntry, type EvidentSource, evidentData } from "../inventory/evident.ts";
+import type { DataSet } from "../inventory/schema.ts";
 import { LOOKED_IN } from "../inventory/search.ts";
 import { count, sampleCount } from "../quantity.ts";
 import { oneLine } from "../render/escape.ts";
 import { pointerText } from "../render/pointer-text.ts";
 import { readEvidence } from "../validation/read.ts";
 import { type CommonOptions, serverOf } from "./project.ts";
+import { readRoleEvidence } from "./read-roles.ts";
 import { searchRulesOf } from "./search-rules.ts";
 
 /** `retrain-plan init`: writes a configuration that names what is on disk. */
@@ -93,11 +96,16 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
   const remarks: Record<string, string> = {};
   const report: string[] = [];
   const rules = searchRulesOf(configSchema.parse({}));
-  const { sources: all, notHere } = await evidentData(cwd, zoneOf(timezone ?? "UTC"), rules);
+  const zone = zoneOf(timezone ?? "UTC");
+  const evidence = await readRoleEvidence({ cwd });
+  const { sources: all, notHere } = await evidentData(cwd, zone, rules, evidence);
   const sources = all.filter(({ isRepeat }) => !isRepeat);
-  if (sources.length > 0) {
-    found.sources = sources.map(({ path, timeColumn }) => ({
+  const entries = sources.flatMap(({ entries }) => entries);
+  if (entries.length > 0) {
+    found.sources = entries.map(({ path, include, role, timeColumn }) => ({
       path,
+      ...(role !== null && { role }),
+      ...(include !== undefined && { include: [...include] }),
       ...(timeColumn !== undefined && { time_column: timeColumn }),
     }));
   } else {
@@ -107,10 +115,21 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     );
   }
   for (const pointer of notHere) report.push(`not here: ${pointerText(pointer)}`);
-  for (const [index, source] of sources.entries()) {
-    const remark = describe(source);
-    remarks[`sources.${index}.path`] = remark;
-    report.push(`${source.path}: ${remark}`);
+  for (const [index, { role, sets }] of entries.entries()) {
+    remarks[`sources.${index}.path`] = sizeOf(sets);
+    if (role !== null) remarks[`sources.${index}.role`] = sets[0]?.role_by ?? "";
+    else if (sets.length > 0) remarks[`sources.${index}.role`] = UNKNOWN_ROLE;
+  }
+  for (const source of sources) {
+    const [only, ...others] = source.entries;
+    const whole = describe(source);
+    if (others.length === 0) {
+      if (only !== undefined) remarks[`sources.${entries.indexOf(only)}.path`] = whole;
+      report.push(`${source.path}: ${whole}${roleOf(only)}`);
+    } else {
+      report.push(`${source.path}: ${whole}`);
+      report.push(...source.entries.map((entry) => `  ${placeOf(entry)}${roleOf(entry)}`));
+    }
   }
   for (const { path } of all.filter(({ isRepeat }) => isRepeat)) {
     report.push(`${path}: left out, because all that it holds is counted already`);
@@ -132,6 +151,29 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
   });
   for (const { path, problem } of notes) report.push(`${path}: ${problem}`);
   return { found, remarks, report };
+}
+
+const UNKNOWN_ROLE = `Not known: ${SOURCE_ROLES.join(", ")}.`;
+
+function placeOf({ path, include }: EvidentEntry): string {
+  return include === undefined ? path : `${path}/${include.join(", ")}`;
+}
+
+function roleOf(entry: EvidentEntry | undefined): string {
+  if (entry === undefined || entry.sets.length === 0) return "";
+  const { role, sets } = entry;
+  return role === null ? ", role unknown" : `, ${role} (${sets[0]?.role_by})`;
+}
+
+function sizeOf(sets: readonly DataSet[]): string {
+  const samples = sets.reduce((sum, set) => sum + (set.samples ?? 0), 0);
+  const files = count(
+    sets.reduce((sum, set) => sum + set.files, 0),
+    "file",
+  );
+  return sets.every(({ here }) => here)
+    ? `${files}, ${sampleCount(samples)}`
+    : `${files}, not here`;
 }
 
 function describe({ inventory, problem }: EvidentSource): string {

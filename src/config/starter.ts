@@ -31,6 +31,7 @@ interface Node {
   description?: string;
   properties?: Properties;
   items?: Node;
+  enum?: readonly string[];
 }
 
 /** The same part of several configurations; the first that has a value provides it. */
@@ -40,10 +41,18 @@ function section(properties: Properties, layers: Layers, above: string, remarks:
   return Object.entries(properties).flatMap(([key, node]): string[] => {
     const values = layers.map((layer) => (layer as Record<string, unknown> | undefined)?.[key]);
     const depth = values.findIndex((value) => value !== undefined);
-    if (depth < 0) return [];
+    if (depth < 0) return choiceOf(key, node, remarks[`${above}${key}`]);
     const lines = entry(key, node, values.slice(depth), `${above}${key}`, remarks);
     return depth === 0 ? lines : lines.map((line) => `# ${line}`);
   });
+}
+
+/** A key without a value of which there is something to say: its first choice, as a comment. */
+function choiceOf(key: string, { enum: choices }: Node, remark: string | undefined): string[] {
+  const [first] = choices ?? [];
+  return remark === undefined || first === undefined
+    ? []
+    : [`# ${key}: ${first}  # ${oneLine(remark)}`];
 }
 
 function entry(key: string, node: Node, layers: Layers, place: string, remarks: Remarks): string[] {

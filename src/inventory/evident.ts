@@ -1,22 +1,31 @@
 import type { Zone } from "../instant.ts";
 import type { CountedSource } from "./counted-source.ts";
+import type { RoleEvidence } from "./datasets/roles.ts";
+import { type SourceEntry, sourceEntries } from "./datasets/source-entries.ts";
+import { tablesOf } from "./datasets/table.ts";
 import { countSources } from "./inventory.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import { COUNTED_ALREADY } from "./repeats.ts";
-import type { SourceInventory } from "./schema.ts";
+import type { DataSet, SourceInventory } from "./schema.ts";
 import type { SearchRules } from "./search.ts";
 import { summarise } from "./summarise.ts";
 
 /** A source that a configuration need not name, and what lies in it. */
 export interface EvidentSource {
   readonly path: string;
-  /** Where one is evident in every file. */
-  readonly timeColumn: string | undefined;
+  /** What a configuration may name of it: the whole, or parts of different roles. */
+  readonly entries: readonly EvidentEntry[];
   readonly inventory: SourceInventory;
   /** Why the first file that could not be counted was not. */
   readonly problem: string | undefined;
   /** Whether all that it holds lies in a source before it, such as a directory that it links to. */
   readonly isRepeat: boolean;
+}
+
+/** A part of a source. */
+export interface EvidentEntry extends SourceEntry {
+  /** Where one is evident in every file. */
+  readonly timeColumn: string | undefined;
 }
 
 /** Data in the usual places, and the part of it that is not on this machine. */
@@ -29,17 +38,26 @@ export interface EvidentData {
  * The sources in the usual places, with what a configuration may say of them and change nothing.
  *
  * @param search which files are not data
+ * @param evidence what says which data sets are training data, beside their names
  */
 export async function evidentData(
   cwd: string,
   zone: Zone,
   search: SearchRules,
+  evidence: RoleEvidence,
 ): Promise<EvidentData> {
-  const { sources: counted, place } = await countSources(undefined, cwd, zone, { search });
-  const { sources, not_here: notHere } = place(summarise(counted, zone));
+  const { sources: counted, place } = await countSources(undefined, cwd, zone, {
+    search,
+    evidence,
+  });
+  const tables = await tablesOf(counted, zone);
+  const { sources, not_here: notHere, datasets } = place(summarise(counted, zone, tables));
   const evident = counted.map((source, i) => ({
     path: source.config.path,
-    timeColumn: timeColumnOf(source),
+    entries: sourceEntries(
+      source.config.path,
+      datasets.filter((set) => isIn(set, source)),
+    ).map((entry) => ({ ...entry, timeColumn: timeColumnOf(source, entry) })),
     inventory: sources[i] as SourceInventory,
     problem: source.problems[0]?.problem,
     isRepeat: source.files.length === 0 && source.leftOut.has(COUNTED_ALREADY),
@@ -47,9 +65,19 @@ export async function evidentData(
   return { sources: evident, notHere };
 }
 
+/** Whether a data set lies in a source; of one that is not here, only its path tells. */
+function isIn({ here, name, source }: DataSet, { config }: CountedSource): boolean {
+  return here ? source === config.path : `${name}/`.startsWith(`${config.path}/`);
+}
+
 /** A file that has no such column, even an empty one, would earn a remark once it is asked for. */
-function timeColumnOf({ counts }: CountedSource): string | undefined {
-  const all = [...counts.values()];
+function timeColumnOf(
+  { counts }: CountedSource,
+  { path, include }: SourceEntry,
+): string | undefined {
+  if (include !== undefined) return undefined;
+  const own = ({ path: at }: { path: string }) => at === path || at.startsWith(`${path}/`);
+  const all = [...counts].flatMap(([file, one]) => (own(file) ? [one] : []));
   const column = all.find(({ eventTime }) => eventTime !== null)?.eventTime?.column;
   // A configuration has no name with space around it.
   if (column === undefined || column !== column.trim()) return undefined;

@@ -49,25 +49,56 @@ const PROJECTS: Record<string, () => unknown> = {
   seed: () => copySeed(cwd),
   "an empty data directory": () => mkdirSync(join(cwd, "data")),
   "one time column": () => write("data/a.csv", "id,event_time\n1,2025-08-01\n2,2025-08-02\n"),
+  "roles by names": () => {
+    const rows = (n: number) => `id,v\n${Array.from({ length: n }, (_, i) => `${i},1\n`).join("")}`;
+    write("data/raw/a.csv", rows(9));
+    write("data/processed/train.csv", rows(5));
+    write("data/processed/test.csv", rows(3));
+    write("data/X_train.csv", "a,b\n1,2\n3,4\n");
+    write("data/y_train.csv", "c\n1\n2\n");
+  },
+  "tables of unknown role": () => {
+    write("data/left.csv", "id,v\n1,2\n");
+    write("data/right.csv", "id,w\n1,2\n3,4\n");
+  },
+  "growing dumps": () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},x${i}\n`);
+    for (const [i, n] of [20, 40, 60].entries()) {
+      write(`data/dump_v${i + 1}.csv`, `id,v\n${rows.slice(0, n).join("")}`);
+    }
+  },
+  "data that DVC keeps elsewhere": () => {
+    mkdirSync(join(cwd, ".dvc"));
+    write("data/.gitignore", "/train.csv\n");
+    write(
+      "data/train.csv.dvc",
+      "outs:\n- md5: 0123456789abcdef0123456789abcdef\n  size: 1000\n  path: train.csv\n",
+    );
+  },
   "a file without the time column": () => {
     write("data/a.csv", "id,event_time\n1,2025-08-01\n");
     write("data/b.csv", "id,value\n1,2\n");
   },
 };
 
-describe("a plan with the configuration is the plan without", () => {
+describe("the verdict with the configuration is that without", () => {
   test.each(Object.keys(PROJECTS))("%s", async (name) => {
     await PROJECTS[name]?.();
     for (const file of CONFIG_FILES) rmSync(join(cwd, file), { force: true });
     const plan = async () => {
       const { status, stdout } = await call("generate", "--dry-run", "--format", "json");
       expect(status).toBe(0);
-      const { metadata, provenance, ...rest } = JSON.parse(stdout);
-      // Only without a configuration it looks in the usual places.
-      delete rest.current_state.data_availability.inventory.looked_in;
-      // The configuration is evidence itself.
-      const { evidence, ...made } = provenance;
-      return { ...rest, made, metadata: { ...metadata, config: null } };
+      const { current_state: state, summary } = JSON.parse(stdout);
+      const { inventory, training_set: set, sufficiency, supply } = state.data_availability;
+      const { open, ...judged } = sufficiency;
+      const readings = set.readings.map((reading: Record<string, string[]>) =>
+        Object.values(reading).map((names) => names.sort()),
+      );
+      return {
+        ...{ judged, supply, days: set.days, counted: set.samples, readings: readings.sort() },
+        ...{ verdict: summary.verdict, headline: summary.headline, samples: inventory.samples },
+        problems: inventory.problems,
+      };
     };
     const without = await plan();
     await init();
@@ -84,7 +115,8 @@ describe("the text", () => {
     const text = await init();
     expect(text).toContain(
       "  - path: data  # 1 file, 2 samples, event time by column event_time\n" +
-        "    # name: training data  # How the plan calls it; by default its path.\n",
+        "    # name: training data  # How the plan calls it; by default its path.\n" +
+        "    # role: training  # Not known: training, holdout, raw, lookup, prediction, reference, other.\n",
     );
     expect(text).toContain("    time_column: event_time  # Column with the event time");
     expect(text).toContain("  - path: features  # 1 file, 1 sample, event time unknown\n");
@@ -112,7 +144,9 @@ describe("the text", () => {
     write("data/a.csv", "id,event_time\n1,2025-08-01\n");
     symlinkSync("data", join(cwd, "features"));
     const { stdout } = await call("init");
-    expect(stdout).toContain("  data: 1 file, 1 sample, event time by column event_time\n");
+    expect(stdout).toContain(
+      "  data: 1 file, 1 sample, event time by column event_time, training (the only table)\n",
+    );
     expect(stdout).toContain(
       "  features: left out, because all that it holds is counted already\n",
     );
@@ -123,7 +157,10 @@ describe("the text", () => {
   test("names no time column where a file, even an empty one, has none", async () => {
     write("data/a.csv", "id,event_time\n1,2025-08-01\n");
     write("data/b.csv", "");
-    expect(await init()).not.toMatch(/^ {4}time_column:/m);
+    await init();
+    const all = (await loaded()).sources ?? [];
+    expect(all.find(({ path }) => path === "data/a.csv")?.time_column).toBe("event_time");
+    expect(all.find(({ path }) => path === "data/b.csv")).not.toHaveProperty("time_column");
   });
 
   test("has every key of the schema with its description", async () => {
@@ -170,7 +207,7 @@ describe("the text", () => {
     write("data/a.json", JSON.stringify([{ [column]: "2025-08-01" }, { [column]: "2025-08-02" }]));
     const text = await init();
     expect((await loaded()).sources).toEqual([
-      { path: "data", sample: "row", time_column: column },
+      { path: "data", role: "training", sample: "row", time_column: column },
     ]);
     expect(text.match(/^ *- path.*$/m)?.[0]).toContain(`by column x: #"'\\ [`);
   });
@@ -234,7 +271,7 @@ describe("the terminal", () => {
     const { stdout } = await call("init", "--cwd", "m");
     expect(stdout).toContain("  validation: no evaluation found; looked in ");
     expect(stdout.replace(/^ {2}validation: .*\n/m, "")).toBe(`Wrote retrain-plan.yaml. Found:
-  features: 1 file, 2 samples, event time unknown
+  features: 1 file, 2 samples, event time unknown, training (folder name "features")
   0 validation results (artifacts/*/validation_*.json)
   1 alert (artifacts/audit/*alert*.json)
 Next:
