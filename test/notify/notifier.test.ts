@@ -149,8 +149,8 @@ describe("generate", () => {
       model: "churn-classifier",
       exit_status: 0,
       message: null,
-      verdict: "not_ready",
-      reasons: expect.arrayContaining([expect.stringMatching(/^Insufficient data/)]),
+      verdict: "unknown",
+      reasons: expect.arrayContaining([expect.stringMatching(/^auc .* is degrading/)]),
       next_cycle: { date: "2025-08-21", type: "full_retrain" },
       plan_path: "artifacts/retraining/20250814_080000Z/retrain_plan.md",
     });
@@ -160,7 +160,7 @@ describe("generate", () => {
     const { posts, address } = await serve(ok);
     const env = { RETRAIN_PLAN_NOTIFY_URL: address };
     const { host } = fakeHost(await cwd(), { env });
-    expect(await run(["generate", "-q", "--fail-on", "insufficient-data"], host)).toBe(1);
+    expect(await run(["generate", "-q", "--fail-on", "degradation"], host)).toBe(1);
     expect(posts.map(({ path }) => path)).toEqual(["/s3cret/start", "/s3cret/fail"]);
     expect(posts[1]?.body.exit_status).toBe(1);
   });
@@ -168,9 +168,10 @@ describe("generate", () => {
   test("tells of what is wrong", async () => {
     const { posts, address } = await serve(ok);
     const { host, record } = fakeHost(scratch());
-    expect(await run(["generate", "--notify-url", address], host)).toBe(2);
+    const words = ["generate", "--cadence", "auto", "--template", "none.hbs"];
+    expect(await run([...words, "--notify-url", address], host)).toBe(2);
     expect(posts[1]?.path).toBe("/s3cret/fail");
-    expect(posts[1]?.body.message).toMatch(/^no data directory/);
+    expect(posts[1]?.body.message).toMatch(/^"none.hbs" is neither a template nor a file/);
     expect(record.both).not.toContain("s3cret");
   });
 
