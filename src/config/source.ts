@@ -3,6 +3,19 @@ import { isTimeFormat } from "../time-format.ts";
 import { SOURCE_ROLES } from "./choices.ts";
 import { globs, text } from "./scalars.ts";
 
+const character = z
+  .union([z.literal("none"), z.string().regex(/^[\t\x20-\x7e]$/)])
+  .describe("One character, or none.");
+
+function isEncoding(name: string): boolean {
+  try {
+    new TextDecoder(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const sourceSchema = z
   .strictObject({
     path: text.describe("Directory or file, relative to the project."),
@@ -44,7 +57,31 @@ export const sourceSchema = z
       .refine((text) => text !== '"', "not a quote")
       .optional()
       .describe("Field delimiter of delimited text."),
-    header: z.boolean().optional().describe("Whether the first row names the columns."),
+    format: z
+      .enum(["csv", "tsv", "parquet", "json", "jsonl", "arrow"])
+      .optional()
+      .describe("Format of the files, whatever they are called; by default by their extension."),
+    quote: character
+      .optional()
+      .describe("What quotes fields of delimited text; none where nothing does."),
+    escape: character
+      .optional()
+      .describe("What escapes a quote within quotes, such as a backslash."),
+    comment: character.optional().describe("What begins comment lines of delimited text."),
+    header: z
+      .union([z.boolean(), z.int().min(0).max(20)])
+      .optional()
+      .describe("Whether the first row names the columns, or how many rows do."),
+    skip_rows: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .describe("Lines above the header of delimited text."),
+    encoding: text
+      .refine(isEncoding, "not an encoding: utf-8, latin1, utf-16le, shift_jis …")
+      .optional()
+      .describe("Encoding of text, as WHATWG names it; by default UTF-8, or UTF-16 by its look."),
     records: text.optional().describe("Where the records lie in a JSON object: result.data"),
   })
   .refine(({ sample, label }) => sample === "row" || label === undefined, {

@@ -1,7 +1,7 @@
 import { DefaultSerializer, deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
 import type { DayNumber } from "../instant.ts";
-import type { Column, FileCount } from "./reader.ts";
+import type { Column, FileCount, Reading } from "./reader.ts";
 import type { WalkedFile } from "./walked-file.ts";
 
 /** What tells that a file is the same: not its content, but all that its directory knows of it. */
@@ -41,6 +41,9 @@ interface Shared {
   readonly columns: readonly Column[] | null;
   readonly timeColumn: string | null;
   readonly unreadTime: FileCount["unreadTime"];
+  readonly doubtful: number;
+  /** As JSON. */
+  readonly reading: string | null;
   readonly notes: readonly string[];
 }
 
@@ -118,10 +121,14 @@ export class CacheTable {
   }
 
   countAt(index: number): FileCount {
-    const { columns, timeColumn, unreadTime, notes } = this.#shared(index);
+    const { columns, timeColumn, unreadTime, doubtful, reading, notes } = this.#shared(index);
     const samples = this.#number(index, "samples");
     const digest = this.digestAt(index);
-    const unread = unreadTime === undefined ? {} : { unreadTime };
+    const unread = {
+      ...(unreadTime !== undefined && { unreadTime }),
+      ...(doubtful > 0 && { doubtful }),
+      ...(reading !== null && { reading: JSON.parse(reading) as Reading }),
+    };
     if (timeColumn === null) return { samples, columns, eventTime: null, ...unread, notes, digest };
     const eventTime = {
       column: timeColumn,
@@ -185,14 +192,18 @@ export function encodeTable(entries: readonly CacheEntry[], version: string): Ui
     numbers[row * FIELDS.length + AT[field]] = value;
   };
   for (const { stamp, options, count, lastUsedDay } of sorted) {
-    const { samples, columns, eventTime, unreadTime, notes, digest } = count;
+    const { samples, columns, eventTime, unreadTime, doubtful = 0, notes, digest } = count;
+    const reading = count.reading === undefined ? null : JSON.stringify(count.reading);
     put("sizeBytes", stamp.sizeBytes);
     put("modifiedMs", stamp.modifiedMs);
     put("changedMs", stamp.changedMs);
     put("inode", stamp.inode);
     put("lastUsedDay", lastUsedDay);
     const timeColumn = eventTime?.column ?? null;
-    put("shared", shared.indexOf({ options, columns, timeColumn, unreadTime, notes }));
+    put(
+      "shared",
+      shared.indexOf({ options, columns, timeColumn, unreadTime, doubtful, reading, notes }),
+    );
     put("samples", samples);
     if (eventTime !== null) {
       const { earliest, latest, untimed, days: own } = eventTime;
@@ -247,8 +258,9 @@ class SharedList {
   }
 
   #indexByKeyOf(one: Shared): number {
-    const { options, columns, timeColumn, unreadTime, notes } = one;
-    const key = JSON.stringify([options, this.#idOf(columns), timeColumn, unreadTime, ...notes]);
+    const { options, columns, timeColumn, unreadTime, doubtful, reading, notes } = one;
+    const own = [timeColumn, unreadTime, doubtful, reading];
+    const key = JSON.stringify([options, this.#idOf(columns), ...own, ...notes]);
     const index = this.#indexByKey.get(key) ?? this.list.push(one) - 1;
     this.#indexByKey.set(key, index);
     return index;
@@ -268,6 +280,8 @@ function isSame(a: Shared, b: Shared): boolean {
     a.columns === b.columns &&
     a.timeColumn === b.timeColumn &&
     a.unreadTime === b.unreadTime &&
+    a.doubtful === b.doubtful &&
+    a.reading === b.reading &&
     a.notes === b.notes
   );
 }

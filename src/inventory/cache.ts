@@ -148,16 +148,8 @@ function optionsKey(zone: Zone): (config: SourceConfig) => string {
   return (config) => {
     let key = known.get(config);
     if (key === undefined) {
-      const { time_column, time_format, delimiter, header, records, sample } = config;
-      key = JSON.stringify([
-        zone.name,
-        time_column,
-        time_format,
-        delimiter,
-        header,
-        records,
-        sample,
-      ]);
+      const { path, name, role, label, include, exclude, ...how } = config;
+      key = JSON.stringify([zone.name, how]);
       known.set(config, key);
     }
     return key;

@@ -3,15 +3,16 @@ import type { MessagePort } from "node:worker_threads";
 import type { SourceConfig } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
 import { type Zone, zoneOf } from "../instant.ts";
-import { partReaderOf, readerOf } from "./formats.ts";
+import { extensionOfFormat, formatName, partReaderOf, readerOf } from "./formats.ts";
 import { Interned } from "./interned.ts";
-import type { FileHead, Part, PartReader, PartRequest } from "./parts.ts";
+import { type FileHead, type Part, type PartReader, type PartRequest, ReadWhole } from "./parts.ts";
 import { pointerIn } from "./pointers/text-pointer.ts";
 import {
   type CountOutcome,
   type DataFile,
   type FileCount,
   FileProblem,
+  type Reader,
   type ReadOptions,
 } from "./reader.ts";
 import { noReader } from "./unread-types.ts";
@@ -47,9 +48,9 @@ export async function countFile(
     return { outcome: { samples: 1, columns: null, eventTime: null, notes: [] }, isSteady: true };
   }
   return countedBy(task, async () => {
-    const reader = await readerOf(file.extension);
+    const reader = await readerOf(extensionOf(task));
     if (reader === undefined) throw new FileProblem(noReader(file).problem);
-    return reader.read(file, optionsOf(config, zone));
+    return withFormat(task, await reader.read(file, optionsOf(config, zone)));
   });
 }
 
@@ -57,7 +58,7 @@ export async function countFile(
 export async function headOf({ file, config }: CountTask, zone: Zone): Promise<FileHead | null> {
   if (config.sample === "file" || file.compression !== "none") return null;
   try {
-    const parts = await partReaderOf(file.extension);
+    const parts = await partReaderOf(extensionOf({ file, config }));
     return parts?.head(file, optionsOf(config, zone)) ?? null;
   } catch {
     return null; // Who reads it as a whole meets that, too.
@@ -78,7 +79,7 @@ export async function readPart(
 ): Promise<Part | Counted | null> {
   const { file, config } = task;
   try {
-    const parts = (await partReaderOf(file.extension)) as PartReader;
+    const parts = (await partReaderOf(extensionOf(task))) as PartReader;
     return parts.part(file, optionsOf(config, zone), head, request);
   } catch (error) {
     return request.line === null ? null : problemOf(task, error);
@@ -94,9 +95,27 @@ export function mergeParts(
 ): Promise<Counted> {
   const { file, config } = task;
   return countedBy(task, async () => {
-    const reader = (await partReaderOf(file.extension)) as PartReader;
-    return reader.merge(optionsOf(config, zone), head, parts);
+    const reader = (await partReaderOf(extensionOf(task))) as PartReader;
+    const options = optionsOf(config, zone);
+    try {
+      return withFormat(task, reader.merge(options, head, parts));
+    } catch (error) {
+      if (!(error instanceof ReadWhole)) throw error;
+      const whole = (await readerOf(extensionOf(task))) as Reader;
+      return withFormat(task, await whole.read(plain(file), options));
+    }
   });
+}
+
+/** By which the format is known: the file's own, or that of the format that the source states. */
+function extensionOf({ file, config }: CountTask): string {
+  return config.format === undefined ? file.extension : extensionOfFormat(config.format);
+}
+
+/** A count with the format that was read first among what was assumed. */
+function withFormat(task: CountTask, counted: FileCount): FileCount {
+  const format = formatName(extensionOf(task)) ?? "";
+  return { ...counted, reading: { format, ...counted.reading } };
 }
 
 async function countedBy(task: CountTask, count: () => Promise<FileCount>): Promise<Counted> {
@@ -185,12 +204,18 @@ function changeOf({ file }: CountTask): string | null {
 
 function optionsOf(config: SourceConfig, zone: Zone): ReadOptions {
   const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
+  const { quote, escape: escaping, comment, skip_rows: skipRows, encoding } = config;
   return {
     zone,
     ...(timeColumn !== undefined && { timeColumn }),
     ...(timeFormat !== undefined && { timeFormat }),
     ...(delimiter !== undefined && { delimiter }),
     ...(header !== undefined && { header }),
+    ...(quote !== undefined && { quote }),
+    ...(escaping !== undefined && { escape: escaping }),
+    ...(comment !== undefined && { comment }),
+    ...(skipRows !== undefined && { skipRows }),
+    ...(encoding !== undefined && { encoding }),
     ...(records !== undefined && { records }),
   };
 }

@@ -93,6 +93,11 @@ export async function partReaderOf(extension: string): Promise<PartReader | unde
   return formatOf(extension)?.loadParts?.();
 }
 
+/** The usual extension of a format. */
+export function extensionOfFormat(name: FormatName | "tsv"): string {
+  return name === "tsv" ? ".tsv" : `.${name}`;
+}
+
 function formatOf(extension: string): DataFormat | undefined {
   return FORMATS.find((format) => format.extensions.includes(extension));
 }

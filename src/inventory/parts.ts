@@ -22,8 +22,18 @@ export interface PartReader<Head extends FileHead = FileHead, Tally = unknown> {
    * says nothing about the file
    */
   part(file: DataFile, options: ReadOptions, head: Head, request: PartRequest): Part<Tally>;
-  /** Adds up all parts, in order. @throws FileProblem as {@link Reader.read} */
+  /**
+   * Adds up all parts, in order.
+   *
+   * @throws FileProblem as {@link Reader.read}
+   * @throws ReadWhole where only who reads the file as a whole can tell
+   */
   merge(options: ReadOptions, head: Head, parts: readonly Part<Tally>[]): FileCount;
+}
+
+/** Says that the parts of a file do not tell what it holds: it is to be read as a whole. */
+export class ReadWhole extends Error {
+  override readonly name = "ReadWhole";
 }
 
 /** What all parts have to know of a file, from its beginning. */

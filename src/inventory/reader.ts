@@ -43,8 +43,16 @@ export interface ReadOptions {
   readonly timeFormat?: string;
   /** Field delimiter, where the source names one; else it is sniffed. */
   readonly delimiter?: string;
-  /** Whether the first row of delimited text names the columns; else it is judged by its look. */
-  readonly header?: boolean;
+  /** One character that quotes fields, escapes others, or begins a comment; `none` for none. */
+  readonly quote?: string;
+  readonly escape?: string;
+  readonly comment?: string;
+  /** Whether rows of delimited text name the columns, or how many; else it is judged by their look. */
+  readonly header?: boolean | number;
+  /** Lines above the header. */
+  readonly skipRows?: number;
+  /** As WHATWG's Encoding Standard names it. */
+  readonly encoding?: string | undefined;
   /** Where the records lie in a one-object JSON file: dotted keys, such as `result.data`. */
   readonly records?: string;
 }
@@ -59,6 +67,10 @@ export interface FileCount {
   readonly doubtful?: number;
   /** A column that looks like the event time, and its first value, where none could be read. */
   readonly unreadTime?: { readonly column: string; readonly value: string | null };
+  /** Of the samples, those that may not be samples; by default 0. */
+  readonly doubtful?: number;
+  /** What was assumed about the file, by the keys of the configuration that state it. */
+  readonly reading?: Reading;
   /** What a reader of the plan should know, such as "3 rows have more fields than the header". */
   readonly notes: readonly string[];
   /**
@@ -67,6 +79,8 @@ export interface FileCount {
    */
   digest?: string | undefined;
 }
+
+export type Reading = Readonly<Record<string, string | number | boolean>>;
 
 /** The count, why there is no count, or the pointer that stands in the place of a file that is not here. */
 export type CountOutcome = FileCount | { readonly problem: string } | { readonly pointer: Pointer };

@@ -7,7 +7,10 @@ import type { SourceFile, SourceFiles } from "./source.ts";
 export function unreadFiles({ config, files, media }: SourceFiles): SourceFile[] {
   return config.sample === "file"
     ? []
-    : files.filter((file) => formatName(file.extension) === null && !media.has(file));
+    : files.filter(
+        (file) =>
+          config.format === undefined && formatName(file.extension) === null && !media.has(file),
+      );
 }
 
 /** What is wrong with one of them. */

@@ -76,7 +76,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       "unknown, in an item of a list",
       "sources:\n  - path: data\n  - path: more\n    time_colum: at\n",
       '4: sources[1].time_colum: found an unknown key with "at", expected one of path, name, ' +
-        "role, include, exclude, sample, time_column, time_format, label, delimiter, header, records",
+        "role, include, exclude, sample, time_column, time_format, label, delimiter, format, quote, escape, comment, header, skip_rows, encoding, records",
     ],
     [
       "unknown, in a member of a union",
@@ -113,7 +113,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "text for a switch",
       "sources: [{path: a, header: yes}]",
-      '1: sources[0].header: found "yes", expected true or false',
+      '1: sources[0].header: found "yes", expected true or false, or a number',
     ],
     [
       "text for a number",

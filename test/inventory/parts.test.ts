@@ -152,7 +152,7 @@ describe("a file in parts", () => {
   it.each([
     ["a.csv", `a,b\n${rows}1,2,3\n${rows}1\n`, ["line 20002 has 3", "line 40003 has 1"]],
     ["a.csv", `a,b\n${rows}1,"open\n${"1,2\n".repeat(10_000)}`, ["line 20002: the quote"]],
-    ["a.csv", `a,b\n${rows}1,\0\n${rows}`, ["line 20002: a zero byte"]],
+    ["a.csv", `a,b\n${rows}1,\0\n${rows}`, ["1 zero byte read as text"]],
     ["a.jsonl", `${values}{"a"\n${values}{`, ["2 lines", "line 10001 is not JSON"]],
   ])("%s names lines by their number in the whole", async (name, text, said) => {
     const task = taskOf(scratch(), name, text);

@@ -1,31 +1,105 @@
+import { CR, LF, QUOTE } from "../../ascii.ts";
 import { count } from "../../quantity.ts";
-import type { FileCount, Reader, ReadOptions } from "../reader.ts";
+import {
+  type DataFile,
+  type FileCount,
+  FileProblem,
+  type Reader,
+  type Reading,
+  type ReadOptions,
+} from "../reader.ts";
 import { columnLabel, noColumn, unclearNote } from "../time-column.ts";
-import { pushText } from "./text/chunks.ts";
+import { notCompressed, pushText } from "./text/chunks.ts";
 import { type Dialect, dialectOf } from "./text/dialect.ts";
-import { refuseBinary } from "./text/magic.ts";
-import { type Ragged, RowScanner } from "./text/row-scanner.ts";
+import { footerOf, TAIL_BYTES } from "./text/footer.ts";
+import { refuseBinary, refuseOtherText } from "./text/magic.ts";
+import { type Beside, type Ragged, RowScanner } from "./text/row-scanner.ts";
 import type { TextSink } from "./text/sink.ts";
 import { TimeTally } from "./text/time-tally.ts";
 
 /**
  * Comma-, tab- and otherwise separated text: `.csv`, `.tsv`, `.psv`, `.txt`, plain or compressed.
  * The dialect is judged by the file's beginning; see {@link dialectOf} and {@link RowScanner} for
- * the rules.
+ * the rules. Where a quote further on may be text, the file is read again in the other ways to quote.
  */
 export const delimited: Reader = {
   async read(file, options) {
     const scan = new DelimitedScan(file.extension, options);
-    await pushText(file, scan);
-    return scan.end();
+    const isPlain = await pushText(file, scan, { encoding: options.encoding });
+    const count = scan.isDoubtful ? await readInOtherWays(file, options, scan) : scan.end();
+    return isPlain ? { ...count, notes: [...count.notes, notCompressed(file)] } : count;
   },
 };
+
+async function readInOtherWays(
+  file: DataFile,
+  options: ReadOptions,
+  scan: DelimitedScan,
+): Promise<FileCount> {
+  const scans = [scan];
+  if (options.quote === undefined && options.escape === undefined) {
+    const ways = [{ quote: '"', escape: "\\" }, { quote: "none" }] as const;
+    for (const way of ways) {
+      const other = new DelimitedScan(file.extension, { ...options, ...way });
+      await pushText(file, other, { encoding: options.encoding });
+      scans.push(other);
+    }
+  }
+  return likeliestOf(scans);
+}
+
+/** The count by the way to quote that leaves the fewest faults; where several do well, it says so. */
+function likeliestOf(scans: readonly DelimitedScan[]): FileCount {
+  const [first] = scans as [DelimitedScan];
+  const whole = scans.filter((scan) => !scan.isUnclosed);
+  const least = Math.min(...whole.map(({ faults }) => faults));
+  const best = whole.find(({ faults }) => faults === least);
+  // A quoted text that breaks off is no reason to read all quotes as text.
+  const isBetter =
+    best !== undefined &&
+    (!first.isUnclosed || (least * 50 <= best.rows && best.rows - first.rows >= 2));
+  if (best === undefined || !isBetter) return first.end();
+  const counted = best.end();
+  const plausible = whole.filter(({ faults }) => faults <= 2 * least + 2);
+  const rows = plausible.map((scan) => scan.rows);
+  // Rows that each way finds without a fault but differently are no certain samples.
+  const isOpen = least > 0 || (first !== best && first.ragged === 0 && !first.isUnclosed);
+  const spread = isOpen
+    ? Math.max(...rows) -
+      Math.min(...rows, first.isUnclosed ? Infinity : first.ragged === 0 ? first.rows : Infinity)
+    : 0;
+  if (spread === 0) return { ...counted, notes: [...counted.notes, quoteNote(first, best)] };
+  const most = plausible.find((scan) => scan.rows === Math.max(...rows)) ?? best;
+  const result = most === best ? counted : most.end();
+  return {
+    ...result,
+    doubtful: (result.doubtful ?? 0) + spread,
+    notes: [
+      ...result.notes,
+      `${quoteNote(first, best)}; ${count(spread, "row")} may be none: state \`quote\` or \`escape\` under \`sources\``,
+    ],
+  };
+}
+
+function quoteNote(first: DelimitedScan, best: DelimitedScan): string {
+  const { quote, escape: escaping } = best.dialect as Dialect;
+  const line = first.suspectLine;
+  const at = line > 0 ? `line ${line}: ` : "";
+  if (best === first) return `${at}text follows the quote that closes a field`;
+  if (quote === "")
+    return `${at}a quote that begins a field is no quoting: quotes are read as text`;
+  return `${at}quotes are escaped by ${escaping}`;
+}
 
 /** What has been counted in delimited text, or in a part of it. */
 export interface DelimitedTally {
   readonly rows: number;
   readonly longer: Ragged;
   readonly shorter: Ragged;
+  readonly beside: Beside;
+  /** The end of the text, and whether that is all of it. */
+  readonly tail: string;
+  readonly isWholeTail: boolean;
 }
 
 /** Counts one delimited text that is pushed in chunks of any size, in UTF-8. */
@@ -39,6 +113,8 @@ export class DelimitedScan implements TextSink {
   #sampleBytes = SAMPLE_BYTES;
   #dialect: Dialect | null = null;
   #rows: RowScanner | null = null;
+  #tail = Buffer.alloc(0);
+  #isWholeTail = true;
 
   constructor(extension: string, options: ReadOptions) {
     this.#extension = extension;
@@ -51,8 +127,41 @@ export class DelimitedScan implements TextSink {
     return this.#dialect;
   }
 
+  /** Whether quotes may have been misread. */
+  get isDoubtful(): boolean {
+    this.judge();
+    return this.isUnclosed || (this.#scanner.beside.suspects > 0 && this.#dialect?.quote !== "");
+  }
+
+  /** Whether a quote is not closed. */
+  get isUnclosed(): boolean {
+    this.judge();
+    return this.#scanner.isInQuotes;
+  }
+
+  get rows(): number {
+    return this.#scanner.rows;
+  }
+
+  get ragged(): number {
+    return this.#scanner.longer.rows + this.#scanner.shorter.rows;
+  }
+
+  /** What speaks against the dialect. */
+  get faults(): number {
+    return this.ragged + this.#scanner.beside.suspects;
+  }
+
+  get suspectLine(): number {
+    return this.#scanner.beside.suspectLine;
+  }
+
+  get #scanner(): RowScanner {
+    return this.#rows as RowScanner;
+  }
+
   push(chunk: Buffer): void {
-    if (this.#rows !== null) this.#rows.push(chunk);
+    if (this.#rows !== null) this.#pushRows(chunk);
     else this.#collect(chunk);
   }
 
@@ -65,9 +174,29 @@ export class DelimitedScan implements TextSink {
   /** @throws FileProblem where a quote is never closed */
   end(): FileCount {
     const dialect = this.judge();
-    const rows = this.#rows as unknown as RowScanner;
+    const rows = this.#scanner;
     rows.end();
-    return countOf(rows, dialect, this.#times, this.#options);
+    const tally = {
+      rows: rows.rows,
+      longer: rows.longer,
+      shorter: rows.shorter,
+      beside: rows.beside,
+      tail: this.#tail.toString("latin1"),
+      isWholeTail: this.#isWholeTail,
+    };
+    return countOf(tally, dialect, this.#times, this.#options);
+  }
+
+  #pushRows(chunk: Buffer): void {
+    this.#scanner.push(chunk);
+    if (chunk.length >= TAIL_BYTES) {
+      this.#isWholeTail &&= this.#tail.length + chunk.length <= TAIL_BYTES;
+      this.#tail = Buffer.from(chunk.subarray(chunk.length - TAIL_BYTES));
+    } else {
+      const joined = Buffer.concat([this.#tail, chunk]);
+      this.#isWholeTail &&= joined.length <= TAIL_BYTES;
+      this.#tail = joined.subarray(Math.max(0, joined.length - TAIL_BYTES));
+    }
   }
 
   #collect(chunk: Buffer): void {
@@ -91,17 +220,18 @@ export class DelimitedScan implements TextSink {
         this.#sampleBytes *= 4;
       }
     }
-    if (rest.length > 0) (this.#rows as RowScanner).push(rest);
+    if (rest.length > 0) this.#pushRows(rest);
   }
 
   #begin(sample: Buffer, whole: boolean): void {
     refuseBinary(sample);
+    refuseOtherText(sample);
     this.#beginning = null;
     const judged = whole ? sample : sample.subarray(0, lastRowEnd(sample) || sample.length);
     const dialect = dialectOf(judged.toString("latin1"), this.#extension, this.#options);
     this.#dialect = dialect;
     this.#rows = rowScannerOf(dialect, this.#times, 1 + dialect.preambleLines, true);
-    this.#rows.push(sample.subarray(dialect.preambleBytes));
+    this.#pushRows(sample.subarray(dialect.preambleBytes));
   }
 }
 
@@ -121,26 +251,52 @@ export function rowScannerOf(
     delimiter: dialect.delimiter.charCodeAt(0),
     fields: dialect.names.length,
     target: dialect.timeIndex,
-    skipRows: isFirst && dialect.hasHeader ? 1 : 0,
+    skipRows: isFirst ? dialect.headerRows : 0,
     firstLine,
     crOnly: dialect.crOnly,
+    quote: byteOf(dialect.quote),
+    escape: byteOf(dialect.escape),
+    comment: byteOf(dialect.comment),
     times,
   });
 }
 
-/** What so many rows of a dialect, with these times, come to. */
+function byteOf(character: string): number {
+  return character === "" ? 0 : character.charCodeAt(0);
+}
+
+/**
+ * What so many rows of a dialect, with these times, come to.
+ *
+ * @throws FileProblem where too many bytes are zero for a text
+ */
 export function countOf(
-  { rows, longer, shorter }: DelimitedTally,
+  tally: DelimitedTally,
   dialect: Dialect,
   times: TimeTally,
   { timeColumn }: ReadOptions,
 ): FileCount {
+  const { beside } = tally;
+  if (beside.zeros > 100 + 10 * tally.rows) {
+    throw new FileProblem(`${beside.zeros} zero bytes: binary content, not text`);
+  }
   const { names, unclear } = dialect;
   const notes = [...dialect.notes];
   if (names.length === 0) notes.push("empty: neither a header nor rows");
+  const footer = tally.rows === 0 ? undefined : footerOf(tally.tail, tally.isWholeTail, dialect);
+  let { rows, longer, shorter } = tally;
+  for (const { fields, time } of footer?.rows ?? []) {
+    if (rows === 0 || (time !== undefined && times.reads(time))) continue;
+    rows--;
+    if (fields < names.length) shorter = { ...shorter, rows: Math.max(0, shorter.rows - 1) };
+    if (fields > names.length) longer = { ...longer, rows: Math.max(0, longer.rows - 1) };
+    if (dialect.timeIndex >= 0) times.withdraw(time);
+  }
+  times.withdraw("", beside.emptyTargets);
   const usual = dialect.hasHeader ? "the header" : "the first row";
   noteRagged(notes, longer, "more", usual, names.length);
   noteRagged(notes, shorter, "fewer", usual, names.length);
+  notes.push(...besideNotes(beside), ...(footer?.notes ?? []));
   const name = names[dialect.timeIndex];
   const column = name === undefined ? undefined : columnLabel(name);
   if (rows > 0 && unclear.length > 0) notes.push(unclearNote(unclear));
@@ -153,13 +309,51 @@ export function countOf(
     }
     notes.push(...times.notes(column, timeColumn !== undefined));
   }
+  const doubtful = Math.min(rows, dialect.doubtful + (footer?.doubtful ?? 0));
+  const format = column === undefined ? undefined : times.format(column);
   return {
     samples: rows,
     columns: names.length === 0 ? null : names.map((name) => ({ name, type: null })),
     eventTime: column === undefined ? null : times.eventTime(column),
     ...unreadOf(rows === 0 ? undefined : unreadIn(unclear, column, times, timeColumn)),
+    ...(doubtful > 0 && { doubtful }),
+    reading: readingOf(dialect, format),
     notes,
   };
+}
+
+/** What was assumed, in the words of the configuration's keys. */
+function readingOf(dialect: Dialect, timeFormat: string | undefined): Reading {
+  const {
+    delimiter,
+    quote,
+    escape: escaping,
+    comment,
+    hasHeader,
+    headerRows,
+    preambleLines,
+  } = dialect;
+  return {
+    delimiter: delimiter === "\t" ? "\\t" : delimiter,
+    quote: quote === "" ? "none" : quote,
+    ...(escaping !== "" && { escape: escaping }),
+    ...(comment !== "" && { comment }),
+    header: headerRows > 1 ? headerRows : hasHeader,
+    ...(preambleLines > 0 && { skip_rows: preambleLines }),
+    ...(timeFormat !== undefined && { time_format: timeFormat }),
+  };
+}
+
+function besideNotes({ empties, comments, zeros }: Beside): string[] {
+  const notes: string[] = [];
+  if (empties > 0) {
+    const verb =
+      empties === 1 ? "holds no value and is no sample" : "hold no value and are no samples";
+    notes.push(`${count(empties, "row")} ${verb}`);
+  }
+  if (comments > 0) notes.push(`${count(comments, "comment line")} below the header skipped`);
+  if (zeros > 0) notes.push(`${count(zeros, "zero byte")} read as text`);
+  return notes;
 }
 
 function unreadIn(
@@ -182,17 +376,14 @@ const SAMPLE_LIMIT_BYTES = 4 << 20;
 
 /** Where the last complete row of a text ends, as far as quotes tell; 0 where none does. */
 function lastRowEnd(sample: Buffer): number {
-  const text = sample.toString("latin1");
-  // Every second piece is quoted.
-  const pieces = text.split('"');
-  let from = text.length + 1;
-  for (let index = pieces.length - 1; index >= 0; index--) {
-    const piece = pieces[index] as string;
-    from -= piece.length + 1;
-    const newline = Math.max(piece.lastIndexOf("\n"), piece.lastIndexOf("\r"));
-    if (index % 2 === 0 && newline >= 0) return from + newline + 1;
+  let end = 0;
+  let isQuoted = false;
+  for (let at = 0; at < sample.length; at++) {
+    const byte = sample[at];
+    if (byte === QUOTE) isQuoted = !isQuoted;
+    else if ((byte === LF || byte === CR) && !isQuoted) end = at + 1;
   }
-  return 0;
+  return end;
 }
 
 function noteRagged(

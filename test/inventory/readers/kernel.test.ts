@@ -22,7 +22,18 @@ function answer(find: () => unknown): unknown {
 
 function rowsOf(kernel: Kernel, bytes: Buffer, delimiter: number, target: number): unknown {
   const times = new TimeTally(UTC);
-  const options = { delimiter, target, times, fields: 2, skipRows: 1, firstLine: 1, crOnly: false };
+  const options = {
+    delimiter,
+    target,
+    times,
+    fields: 2,
+    skipRows: 1,
+    firstLine: 1,
+    crOnly: false,
+    quote: 34,
+    escape: 0,
+    comment: 0,
+  };
   const rows = new RowScanner(options, kernel);
   return answer(() => {
     rows.push(bytes);
@@ -131,7 +142,8 @@ describe("the kernel", () => {
       const timed = instants.filter((instant) => !Number.isNaN(instant));
       const tally = new TimeTally(UTC);
       const options = { delimiter: 0x3b, target: 0, fields: 1, skipRows: 0, firstLine: 1 };
-      const rows = new RowScanner({ ...options, crOnly: false, times: tally }, simd);
+      const marks = { quote: 34, escape: 0, comment: 0 };
+      const rows = new RowScanner({ ...options, ...marks, crOnly: false, times: tally }, simd);
       rows.push(Buffer.from(values.map((value) => `${value}\n`).join("")));
       rows.end();
       const found = tally.eventTime("ts");

@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { messageOf } from "../../../errors.ts";
+import { beginningOf } from "../../beginning.ts";
 import { type DataFile, FileProblem } from "../../reader.ts";
 import { loadZstdStream } from "../zstd.ts";
 import type { TextSink } from "./sink.ts";
@@ -20,20 +21,42 @@ export const UNPACKED_LIMIT_RATIO = 250;
 /**
  * Pushes the text of a file, unpacked and in UTF-8 without a byte order mark, into `sink`.
  *
+ * @returns whether the file is named as compressed, but is plain text
  * @throws FileProblem for a truncated or corrupt compressed stream, and for one that unpacks beyond
  * {@link UNPACKED_LIMIT_BYTES} and {@link UNPACKED_LIMIT_RATIO}; errors of the file system as they are
  */
 export async function pushText(
   file: DataFile,
   sink: TextSink,
-  chunkBytes: number = CHUNK_BYTES,
-): Promise<void> {
-  const utf8 = new Utf8(sink);
+  { chunkBytes = CHUNK_BYTES, encoding }: PushOptions = {},
+): Promise<boolean> {
+  const utf8 = new Utf8(sink, encoding);
+  const isPlain = file.compression !== "none" && file.sizeBytes > 0 && !isCompressed(file);
   const counted = file.compression === "none" ? utf8 : new Limited(utf8, file.sizeBytes);
-  if (file.compression === "gzip") await pushGunzipped(file, counted, chunkBytes);
-  else if (file.compression === "zstd") await pushZstd(file, counted, chunkBytes);
-  else await pushPlain(file, counted, chunkBytes);
+  if (isPlain || file.compression === "none") await pushPlain(file, counted, chunkBytes);
+  else if (file.compression === "gzip") await pushGunzipped(file, counted, chunkBytes);
+  else await pushZstd(file, counted, chunkBytes);
   utf8.end();
+  return isPlain;
+}
+
+interface PushOptions {
+  readonly chunkBytes?: number;
+  /** Of the text, where it is stated. */
+  readonly encoding?: string | undefined;
+}
+
+/** What is said of text that is named as if it were compressed. */
+export function notCompressed({ compression }: DataFile): string {
+  return `named as ${compression}, but not compressed: read as it is`;
+}
+
+/** Whether a file begins with anything but plain text. */
+function isCompressed({ location }: DataFile): boolean {
+  const beginning = beginningOf(location, 64);
+  const isText = (byte: number) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13);
+  const mark = beginning.length > 3 && beginning.readUIntBE(0, 3) === 0xefbbbf ? 3 : 0;
+  return beginning.length < 8 || !beginning.subarray(mark).every(isText);
 }
 
 // Reading is synchronous, which is fastest; between slices the process hears signals and timers.

@@ -1,84 +1,117 @@
-import { parseInstant, UTC, type Zone } from "../../../instant.ts";
+import type { Zone } from "../../../instant.ts";
+import { count } from "../../../quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import { chooseTime, lookOfTexts, TimeParser, wantedColumnOf } from "../../time-column.ts";
-import { rowsOf } from "./rows-of.ts";
+import { type Header, headerOf } from "./header.ts";
+import { type FirstRows, firstRows, MOST_FIELDS, type Syntax } from "./rows-of.ts";
 
 /** How a delimited file is written, judged by its beginning. */
-export interface Dialect {
-  /** One ASCII character. */
-  readonly delimiter: string;
-  /** The first row's names, or "1", "2", … where it names none. */
+export interface Dialect extends Syntax {
+  /** The header's names, or "1", "2", … where there is none. */
   readonly names: readonly string[];
   readonly hasHeader: boolean;
-  /** Bytes of comment lines before the first row, and how many lines they are. */
+  /** Rows at the beginning that are no samples: the header, and what belongs to it. */
+  readonly headerRows: number;
+  /** Byte behind the preamble at which the last of them begins. */
+  readonly lastHeaderByte: number;
+  /** Bytes of comments and titles before the header, and how many lines they are. */
   readonly preambleBytes: number;
   readonly preambleLines: number;
   readonly crOnly: boolean;
   /** Index of the event-time column in `names`, or -1. */
   readonly timeIndex: number;
-  /** The columns of which any could be the event time, where it is not evident which. */
+  /** Columns any of which could be the event time; then `timeIndex` is -1. */
   readonly unclear: readonly string[];
+  /** Values of the first column, to tell a total from them. */
+  readonly firstCells: readonly string[];
+  /** Rows that may be no samples, or be missing. */
+  readonly doubtful: number;
   readonly notes: readonly string[];
 }
 
 export interface DialectOptions {
   readonly zone: Zone;
   readonly delimiter?: string;
-  readonly header?: boolean;
+  readonly quote?: string;
+  readonly escape?: string;
+  readonly comment?: string;
+  readonly header?: boolean | number;
+  readonly skipRows?: number;
   readonly timeColumn?: string;
   readonly timeFormat?: string;
 }
 
 /**
  * Judges the dialect of a text by its beginning, whose bytes come as Latin-1, one character each; it
- * ends with a complete row or the file's end.
+ * ends with a complete row or the file's end. What the options state is not judged.
  *
  * - Comments: lines that begin with `#` before the first row; but the last of them is the header
- *   where it has as many fields as the row that follows, and more than one. `sep=;`, which
+ *   where it has as many fields as the row that follows, and more than one. Once there are some, or lines
+ *   that begin so have another number of fields than rows, they may stand anywhere. `sep=;`, which
  *   spreadsheets write, names the delimiter.
  * - Delimiter: of comma, semicolon, tab and bar, the one that splits the most rows into the same
- *   number of fields, two or more.
- * - Header: the first row, unless one of its fields is a number or a time. Names that count 0, 1, 2 …
- *   are a header all the same: pandas writes them.
+ *   number of fields, two or more; in a `.tsv` file the tab, where it splits at least half of them.
+ * - Quotes: doubled inside of quotes, escaped by a backslash, or literal, whichever leaves the fewest
+ *   rows of another number of fields.
+ * - Header and titles: see {@link headerOf}.
  */
 export function dialectOf(sample: string, extension: string, options: DialectOptions): Dialect {
   const notes: string[] = [];
-  const preamble = preambleOf(sample);
-  let text = sample.slice(preamble.text.length);
+  const skipped = linesBytes(sample, options.skipRows ?? 0);
+  const preamble = preambleOf(sample.slice(skipped), characterOf(options.comment) || "#");
+  let begin = skipped + preamble.text.length;
   const named = options.delimiter ? configured(options.delimiter) : preamble.separator;
-  const sniffed = named === undefined ? sniff(text, extension) : null;
-  const delimiter = named ?? (sniffed as Sniffed).delimiter;
-  let rows = sniffed?.rows ?? rowsOf(text, delimiter, PROBED_ROWS);
+  const syntax = syntaxOf(sample.slice(begin), extension, named, options);
+  let first = firstRows(sample.slice(begin), syntax, PROBED_ROWS);
   let { comments } = preamble;
   const last = preamble.adjacent;
-  if (last !== undefined && options.header !== false) {
-    const fields = fieldsOf(last, delimiter);
-    if (fields > 1 && fields === fieldsOf(text, delimiter)) {
+  if (last !== undefined && options.header !== false && options.comment === undefined) {
+    const fields = firstRows(last, syntax, 1).rows[0]?.length ?? 0;
+    if (fields > 1 && fields === first.rows[0]?.length) {
       comments--;
-      preamble.text = preamble.text.slice(0, -last.length);
-      text = last + text;
-      rows = rowsOf(text, delimiter, PROBED_ROWS);
+      begin -= last.length;
+      first = firstRows(sample.slice(begin), syntax, PROBED_ROWS);
     }
   }
-  if (comments > 0) notes.push(commentNote(comments));
-
-  const first = rows[0] ?? [];
-  const hasHeader = options.header ?? isHeader(first);
-  if (!hasHeader && options.header === undefined && first.length > 0) {
-    notes.push("no header: the first row holds a number or a time, and counts as a sample");
+  notes.push(...literalNote(syntax, options.quote, sample));
+  const usual = commonest(first.rows.map((row) => row.length)).fields;
+  const comment = commentOf(first, usual, comments, options);
+  // The header may begin with the mark of comments.
+  if (comment !== "" && first.rows[0]?.[0]?.startsWith(comment) !== true) {
+    first = firstRows(sample.slice(begin), { ...syntax, comment }, PROBED_ROWS);
   }
-  const names = hasHeader
-    ? first.map((name, index) => utf8(index === 0 ? name.replace(/^#\s*/, "") : name).trim())
-    : first.map((_, index) => String(index + 1));
-  const data = hasHeader ? rows.slice(1) : rows;
+  if (comments > 0) notes.push(commentNote(comments));
+  const { rows, starts } = first;
+  if (rows.some((row) => row.length > MOST_FIELDS)) {
+    throw new FileProblem(
+      `a row of more than ${MOST_FIELDS.toLocaleString("en")} fields: if it is a table, state its \`delimiter\` under \`sources\``,
+    );
+  }
+  const isUsual = rows.filter((row) => row.length > 1).length > 0 ? usual : (rows[0]?.length ?? 0);
+  const header = headerOf(rows, isUsual, options.header);
+  noteHeader(notes, header, options);
+  const titleBytes = starts[header.titles] ?? 0;
+  const headerRows = header.lines + (header.hasRule ? 1 : 0);
+  const names = header.names.map((name, index) =>
+    unquoted(utf8(index === 0 && header.lines > 0 ? name.replace(/^#\s*/, "") : name).trim()),
+  );
+  const data = rows.slice(header.titles + headerRows);
+  const preambleBytes = begin + titleBytes;
   return {
-    delimiter,
+    ...syntax,
+    comment,
     names,
-    hasHeader,
-    preambleBytes: preamble.text.length,
-    preambleLines: preamble.text === "" ? 0 : preamble.text.split(/\r\n|\r|\n/).length - 1,
+    hasHeader: header.lines > 0,
+    headerRows,
+    lastHeaderByte:
+      (starts[header.titles + Math.max(1, headerRows) - 1] ?? titleBytes) - titleBytes,
+    preambleBytes,
+    preambleLines:
+      preambleBytes === 0 ? 0 : sample.slice(0, preambleBytes).split(/\r\n|\r|\n/).length - 1,
     crOnly: !sample.includes("\n") && sample.includes("\r"),
     ...timeColumnIn(names, data, options),
+    firstCells: [...new Set(data.map((row) => (row[0] ?? "").trim().toLowerCase().slice(0, 40)))],
+    doubtful: header.doubt === undefined ? 0 : 1,
     notes,
   };
 }
@@ -88,8 +121,20 @@ const PROBED_ROWS = 100;
 
 const CANDIDATES = ["\t", ";", "|", ","];
 
+function noteHeader(notes: string[], header: Header, options: DialectOptions): void {
+  const { titles, lines, names, doubt } = header;
+  if (titles > 0)
+    notes.push(`${count(titles, "line")} above the header skipped: not of its columns`);
+  if (lines > 1 && typeof options.header !== "number") notes.push(`a header of ${lines} lines`);
+  if (doubt !== undefined) {
+    notes.push(`${doubt}: counted as a sample; state \`header\` under \`sources\``);
+  } else if (lines === 0 && options.header === undefined && names.length > 0) {
+    notes.push("no header: the first row holds a number or a time, and counts as a sample");
+  }
+}
+
 interface Preamble {
-  text: string;
+  readonly text: string;
   /** How many comment lines it holds. */
   readonly comments: number;
   /** The comment line that stands directly before the first row. */
@@ -97,22 +142,52 @@ interface Preamble {
   readonly separator?: string;
 }
 
-/** Leading `#` lines and blank lines, or a spreadsheet's `sep=` line. */
-function preambleOf(sample: string): Preamble {
-  const separated = /^sep=([^\r\n])(\r\n|\r|\n)(?: *(?:\r\n|\r|\n))*/i.exec(sample);
+/** Leading comment lines and blank lines, or a spreadsheet's `sep=` line. */
+function preambleOf(sample: string, mark: string): Preamble {
+  const separated = /^sep=([^\r\n])(\r\n|\r|\n)/i.exec(sample);
   if (separated) return { text: separated[0], comments: 0, separator: separated[1] as string };
-  const text = /^(?: *(?:#[^\r\n]*)?(?:\r\n|\r|\n))*/.exec(sample)?.[0] ?? "";
-  const comments = text.match(/#[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
-  const last = comments.at(-1);
-  return last !== undefined && text.endsWith(last)
-    ? { text, comments: comments.length, adjacent: last }
-    : { text, comments: comments.length };
+  let end = 0;
+  let comments = 0;
+  let adjacent: string | undefined;
+  for (let at = 0; at < sample.length; ) {
+    const next = linesBytes(sample.slice(at, at + MOST_LINE), 1);
+    const line = sample.slice(at, at + next);
+    const isComment = line.trimStart().startsWith(mark);
+    if (next === 0 || !/[\r\n]$/.test(line) || (!isComment && line.trim() !== "")) break;
+    if (isComment) comments++;
+    adjacent = isComment ? line : undefined;
+    at += next;
+    end = at;
+  }
+  const text = sample.slice(0, end);
+  return adjacent === undefined ? { text, comments } : { text, comments, adjacent };
+}
+
+const MOST_LINE = 1 << 16;
+
+/** How many characters the first lines take. */
+function linesBytes(text: string, lines: number): number {
+  let at = 0;
+  for (let line = 0; line < lines && at < text.length; line++) {
+    while (at < text.length && text[at] !== "\n" && text[at] !== "\r") at++;
+    at += text[at] === "\r" && text[at + 1] === "\n" ? 2 : 1;
+  }
+  return Math.min(at, text.length);
 }
 
 function configured(delimiter: string): string {
   if (delimiter === "\\t" || delimiter.toLowerCase() === "tab") return "\t";
   if (/^[^"\r\n\0]$/.test(delimiter) && delimiter.charCodeAt(0) < 128) return delimiter;
   throw new FileProblem(`delimiter ${JSON.stringify(delimiter)}: one ASCII character is needed`);
+}
+
+/** A stated character; `none` is no character. */
+function characterOf(stated: string | undefined): string {
+  return stated === undefined || stated === "none" ? "" : stated;
+}
+
+function unquoted(name: string): string {
+  return /^"[^"]*"$/.test(name) ? name.slice(1, -1) : name;
 }
 
 function utf8(latin1: string): string {
@@ -125,31 +200,93 @@ function commentNote(count: number): string {
     : `${count} comment lines before the header skipped`;
 }
 
-function fieldsOf(text: string, delimiter: string): number {
-  return rowsOf(text, delimiter, 1)[0]?.length ?? 0;
+/** The mark of comments: stated, or met; not where rows of the usual number of fields begin with it. */
+function commentOf(
+  { rows }: FirstRows,
+  usual: number,
+  comments: number,
+  { comment }: DialectOptions,
+): string {
+  if (comment !== undefined) return characterOf(comment);
+  const marked = rows.slice(1).filter((row) => row[0]?.startsWith("#"));
+  const isRow = marked.some((row) => row.length === usual);
+  return !isRow && (comments > 0 || (usual > 1 && marked.length > 0)) ? "#" : "";
 }
 
-interface Sniffed {
-  readonly delimiter: string;
-  /** The text's first rows by it; null where it does not split them. */
-  readonly rows: string[][] | null;
+/** Delimiter and quotes, as far as they are not stated. */
+function syntaxOf(
+  text: string,
+  extension: string,
+  named: string | undefined,
+  { quote, escape: escaping }: DialectOptions,
+): Syntax {
+  const base = {
+    quote: quote === undefined ? '"' : characterOf(quote),
+    escape: characterOf(escaping),
+    comment: "",
+  };
+  const delimiter = named ?? sniff(text, extension, base);
+  const syntax = { ...base, delimiter };
+  if (quote !== undefined || escaping !== undefined || !text.includes('"')) return syntax;
+  const others = [
+    ...(text.includes('\\"') ? [{ ...syntax, escape: "\\" }] : []),
+    { ...syntax, quote: "" },
+  ];
+  let best = { syntax, faults: faultsOf(text, syntax) };
+  if (breaksOff(text, syntax)) return syntax;
+  for (const other of best.faults === 0 ? [] : others) {
+    const delimited =
+      named === undefined ? { ...other, delimiter: sniff(text, extension, other) } : other;
+    const faults = faultsOf(text, delimited);
+    if (faults < best.faults) best = { syntax: delimited, faults };
+  }
+  return best.syntax;
 }
 
-function sniff(text: string, extension: string): Sniffed {
+/** Where a stray quote was taken for text: in tab-separated text that is usual. */
+function literalNote(
+  { quote, delimiter }: Syntax,
+  stated: string | undefined,
+  text: string,
+): string[] {
+  if (quote !== "" || stated !== undefined || delimiter === "\t") return [];
+  const line = text.slice(0, text.indexOf('"')).split(/\r\n|\r|\n/).length;
+  return [`line ${line}: quotes do not enclose fields, and are read as text`];
+}
+
+/** Whether a quote is not closed that would enclose no whole row: the text is cut off, and the quote is one. */
+function breaksOff(text: string, syntax: Syntax): boolean {
+  const quoted = firstRows(text, syntax, JUDGED_ROWS);
+  if (!quoted.isUnclosed) return false;
+  const literal = firstRows(text, { ...syntax, quote: "" }, JUDGED_ROWS);
+  return literal.rows.length - quoted.rows.length < 2;
+}
+
+/** What speaks against a syntax: rows with another number of fields than usual, and quotes that do not fit. */
+function faultsOf(text: string, syntax: Syntax): number {
+  const { rows, faults } = firstRows(text, syntax, JUDGED_ROWS);
+  const { fields } = commonest(rows.map((row) => row.length));
+  return faults + rows.filter((row) => row.length !== fields).length;
+}
+
+const JUDGED_ROWS = 2000;
+
+function sniff(text: string, extension: string, syntax: Omit<Syntax, "delimiter">): string {
   const usual =
     extension === ".tsv" || extension === ".tab" ? "\t" : extension === ".psv" ? "|" : ",";
-  let best = { delimiter: usual, share: 0, fields: 1, rows: null as string[][] | null };
+  let best = { delimiter: usual, share: 0, fields: 1 };
   for (const delimiter of CANDIDATES) {
     if (!text.includes(delimiter)) continue;
-    const rows = rowsOf(text, delimiter, PROBED_ROWS);
+    const { rows } = firstRows(text, { ...syntax, delimiter }, PROBED_ROWS);
     const { share, fields } = commonest(rows.map((row) => row.length));
     if (fields < 2) continue;
+    if (delimiter === usual && usual === "\t" && share >= 0.5) return delimiter;
     const better = share - best.share;
-    if (better > 0 || (better === 0 && winsTie(text, delimiter, fields, best, usual))) {
-      best = { delimiter, share, fields, rows };
+    if (better > 0 || (better === 0 && winsTie(text, delimiter, fields, best, usual, syntax))) {
+      best = { delimiter, share, fields };
     }
   }
-  return best;
+  return best.delimiter;
 }
 
 function winsTie(
@@ -158,10 +295,11 @@ function winsTie(
   fields: number,
   best: { delimiter: string; fields: number },
   usual: string,
+  syntax: Omit<Syntax, "delimiter">,
 ): boolean {
   if (best.delimiter === ";" && delimiter === ",") {
     // "1,5;2,5": the comma is a decimal one.
-    const row = rowsOf(text, ";", 2).at(-1) ?? [];
+    const row = firstRows(text, { ...syntax, delimiter: ";" }, 2).rows.at(-1) ?? [];
     if (row.some((field) => /^\s*[-+]?\d+,\d+\s*$/.test(field))) return false;
   }
   return fields > best.fields || (fields === best.fields && delimiter === usual);
@@ -180,17 +318,6 @@ function commonest(counts: readonly number[]): { fields: number; share: number }
     }
   }
   return { fields, share: counts.length === 0 ? 0 : most / counts.length };
-}
-
-function isHeader(row: readonly string[]): boolean {
-  if (row.length === 0) return false;
-  const labels = row[0] === "" ? row.slice(1) : row;
-  if (labels.length > 1 && labels.every((label, index) => label === String(index))) return true;
-  return !row.some((field) => isNumber(field) || parseInstant(field.trim(), UTC) !== undefined);
-}
-
-function isNumber(field: string): boolean {
-  return /^\s*[-+]?(\d+([.,]\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i.test(field);
 }
 
 /** The configured column; else the one that is evident. */

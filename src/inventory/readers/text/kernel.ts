@@ -74,8 +74,17 @@ interface Calls {
     skip: number,
     firstLine: number,
     isCrOnly: boolean,
+    quote: number,
+    escaping: number,
+    comment: number,
   ): void;
-  passRows(length: number): number;
+  passRows(length: number): void;
+  empties(): number;
+  emptyTargets(): number;
+  comments(): number;
+  zeros(): number;
+  suspects(): number;
+  suspectLine(): number;
   endRows(): void;
   readonly isOpen: Constant;
   readonly openFrom: Constant;

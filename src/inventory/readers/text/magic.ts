@@ -13,6 +13,39 @@ export function refuseBinary(beginning: Buffer): void {
   }
 }
 
+/**
+ * Refuses text that by its beginning is a page or JSON where a table should be.
+ *
+ * @throws FileProblem
+ */
+export function refuseOtherText(beginning: Buffer): void {
+  const text = beginning.subarray(0, 2048).toString("latin1").trimStart();
+  for (const [pattern, what] of TEXTS) if (pattern.test(text)) throw new FileProblem(what);
+  const zeros = beginning.reduce((sum, byte) => sum + Number(byte === 0), 0);
+  if (zeros > 16 && zeros > beginning.length / 20) {
+    throw new FileProblem(`${zeros} zero bytes at its beginning: binary content, not text`);
+  }
+}
+
+const TEXTS: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [
+    /^<(?:!doctype html|html|head|body)\b/i,
+    "an HTML page, no table: perhaps an error page that was saved",
+  ],
+  [
+    /^<\?xml\b|^<(?:Error|ListBucketResult)\b/,
+    "an XML document, no table: perhaps an error that was saved",
+  ],
+  [
+    /^(?:\{ {0,9}[\r\n]{0,9}\s{0,9}"|\[\s{0,9}(?:\{\s{0,9}["}]|\[|"|-?\d[\d.]{0,20}\s{0,9}[,\]]))/,
+    "looks like JSON: name it .json or .jsonl, or state `format: json` under `sources`",
+  ],
+  [
+    /^version https:\/\/git-lfs\.github\.com\//,
+    "a pointer of Git LFS: git lfs pull brings the data",
+  ],
+];
+
 const MAGICS: readonly (readonly [magic: string, what: string])[] = [
   ["\x1f\x8b\x08", "gzip data: name it .gz"],
   ["\x28\xb5\x2f\xfd", "Zstandard data: name it .zst"],

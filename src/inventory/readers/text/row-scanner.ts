@@ -17,6 +17,10 @@ export interface RowScannerOptions {
   readonly firstLine: number;
   /** Whether lines end in CR alone: tells which byte counts as a line inside quotes. */
   readonly crOnly: boolean;
+  /** The bytes that quote, escape, and begin a comment; 0 for none. */
+  readonly quote: number;
+  readonly escape: number;
+  readonly comment: number;
   /** Takes the target field of every row. */
   readonly times: TimeTally;
 }
@@ -29,18 +33,41 @@ export interface Ragged {
   readonly firstFields: number;
 }
 
+/** What is in a text beside its rows. */
+export interface Beside {
+  /** Rows without any value, and those of them that have the target field. */
+  readonly empties: number;
+  readonly emptyTargets: number;
+  readonly comments: number;
+  readonly zeros: number;
+  /** Quotes that may be text, and the line of the first. */
+  readonly suspects: number;
+  readonly suspectLine: number;
+}
+
+export const NOTHING_BESIDE: Beside = {
+  empties: 0,
+  emptyTargets: 0,
+  comments: 0,
+  zeros: 0,
+  suspects: 0,
+  suspectLine: 0,
+};
+
 /**
  * Finds rows and fields in delimited text, whatever the chunk boundaries; `wasm/rows.ts` does it.
  *
  * A field that begins with a quote ends at the next single quote; a doubled quote stands for one.
  * Any other quote is literal, and so is what follows a closing quote up to the delimiter. LF, CRLF
- * and CR end a row outside quotes. Lines that are empty, or hold only spaces, are no rows.
+ * and CR end a row outside quotes. Lines that are empty, hold only spaces or delimiters, or begin with the
+ * mark of comments are no rows.
  */
 export class RowScanner implements TextSink {
   /** As of the last chunk; those of the whole text after `end`. */
   rows = 0;
   longer: Ragged = { rows: 0, firstLine: 0, firstFields: 0 };
   shorter: Ragged = { rows: 0, firstLine: 0, firstFields: 0 };
+  beside: Beside = NOTHING_BESIDE;
   /** Whether the next byte lies inside quotes, as far as one can tell. */
   isInQuotes = false;
   /** Number of the line that the next byte lies in. */
@@ -55,14 +82,25 @@ export class RowScanner implements TextSink {
 
   constructor(options: RowScannerOptions, kernel: Kernel = sharedKernel()) {
     const { delimiter, fields, target, skipRows, firstLine, crOnly } = options;
+    const { quote, escape: escaping, comment } = options;
     this.#kernel = kernel;
     this.#times = options.times;
     this.line = firstLine;
-    kernel.calls.beginRows(delimiter, fields, target, skipRows, firstLine, crOnly);
+    const { calls } = kernel;
+    calls.beginRows(
+      delimiter,
+      fields,
+      target,
+      skipRows,
+      firstLine,
+      crOnly,
+      quote,
+      escaping,
+      comment,
+    );
     this.#scan = Uint8Array.from(kernel.scan);
   }
 
-  /** @throws FileProblem for a zero byte */
   push(chunk: Buffer): void {
     this.#kernel.scan.set(this.#scan);
     for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
@@ -93,9 +131,7 @@ export class RowScanner implements TextSink {
     const { calls, input } = this.#kernel;
     input.set(chunk.subarray(from, to));
     input.fill(FILLER, to - from, to - from + PADDING_BYTES);
-    if (calls.passRows(to - from) === 0) {
-      throw new FileProblem(`line ${calls.line()}: a zero byte: binary content, not text`);
-    }
+    calls.passRows(to - from);
     const span = this.#span;
     span.begin(chunk, from);
     this.#addTimes(from);
@@ -125,6 +161,14 @@ export class RowScanner implements TextSink {
     this.rows = calls.rows();
     this.isInQuotes = calls.isQuoted() === 1;
     this.line = calls.line();
+    this.beside = {
+      empties: calls.empties(),
+      emptyTargets: calls.emptyTargets(),
+      comments: calls.comments(),
+      zeros: calls.zeros(),
+      suspects: calls.suspects(),
+      suspectLine: calls.suspectLine(),
+    };
     this.longer = {
       rows: calls.longer(),
       firstLine: calls.longerLine(),

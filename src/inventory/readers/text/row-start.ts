@@ -1,5 +1,5 @@
 import { readSync } from "node:fs";
-import { CR, LF, QUOTE } from "../../../ascii.ts";
+import { CR, LF } from "../../../ascii.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -43,10 +43,11 @@ function rowStart(window: Buffer, dialect: Dialect): number {
  */
 function trial(
   window: Buffer,
-  { delimiter, names }: Dialect,
+  { delimiter, names, quote }: Dialect,
   isInside: boolean,
 ): { start: number; faults: number } {
   const separator = delimiter.charCodeAt(0);
+  const mark = quote === "" ? -1 : quote.charCodeAt(0);
   const isEnd = (byte: number | undefined) => byte === separator || byte === LF || byte === CR;
   let isQuoted = isInside;
   let start = -1;
@@ -54,11 +55,11 @@ function trial(
   let fields = 1;
   for (let at = 0; at < window.length; at++) {
     const byte = window[at];
-    if (byte === QUOTE) {
+    if (byte === mark) {
       if (!isQuoted) {
         if (isEnd(window[at - 1])) isQuoted = true;
         else faults++;
-      } else if (window[at + 1] === QUOTE) {
+      } else if (window[at + 1] === mark) {
         at++;
       } else {
         isQuoted = false;

@@ -1,50 +1,101 @@
+/** How the fields of a delimited text are told apart. Characters, or empty where there is none. */
+export interface Syntax {
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly escape: string;
+  readonly comment: string;
+}
+
+/** The first rows of a text. */
+export interface FirstRows {
+  readonly rows: string[][];
+  /** Where each begins. */
+  readonly starts: number[];
+  /** Quotes behind whose end other text follows, or that are never closed. */
+  readonly faults: number;
+  readonly isUnclosed: boolean;
+}
+
+/** A row with more fields is no row of a table that could be read. */
+export const MOST_FIELDS = 100_000;
+
 /**
  * The first rows of a delimited text as strings, by the rules of RowScanner, for a look at a file's
  * beginning. A quote that is not closed ends with the text.
  */
-export function rowsOf(text: string, delimiter: string, limit: number): string[][] {
+export function firstRows(text: string, syntax: Syntax, limit: number): FirstRows {
+  const { delimiter, quote, escape: escaping, comment } = syntax;
   const rows: string[][] = [];
+  const starts: number[] = [];
+  let faults = 0;
+  let isUnclosed = false;
   let row: string[] = [];
+  let fields = 0;
+  let start = 0;
   let at = 0;
-  while (at < text.length && rows.length < limit) {
+  while (at < text.length && rows.length < limit && fields < MOST_FIELDS * 2) {
     if (row.length === 0) {
       const blank = BLANK.exec(text.slice(at, at + 256))?.[0].length ?? 0;
       if (blank > 0) {
         at += blank;
         continue;
       }
+      if (comment !== "" && text[at] === comment) {
+        at = lineEnd(text, at);
+        continue;
+      }
+      start = at;
     }
-    const [field, end] = fieldAt(text, at, delimiter);
-    row.push(field);
-    at = end;
+    let field = "";
+    if (quote !== "" && text[at] === quote) {
+      let isClosed = false;
+      const parts: string[] = [];
+      let from = ++at;
+      for (; at < text.length; at++) {
+        const character = text[at];
+        if (escaping !== "" && character === escaping) {
+          parts.push(text.slice(from, at));
+          from = ++at;
+        } else if (character === quote) {
+          if (text[at + 1] !== quote) {
+            isClosed = true;
+            break;
+          }
+          parts.push(text.slice(from, ++at));
+          from = at + 1;
+        }
+      }
+      isUnclosed = !isClosed;
+      field = parts.join("") + text.slice(from, at);
+      at++;
+      const next = text[at] ?? "\n";
+      if (!isClosed || (next !== delimiter && !" \r\n".includes(next))) faults++;
+    }
+    const from = at;
+    while (at < text.length && text[at] !== delimiter && text[at] !== "\n" && text[at] !== "\r") {
+      at += escaping !== "" && quote === "" && text[at] === escaping ? 2 : 1;
+    }
+    row.push(field + text.slice(from, at));
+    fields++;
     if (text[at] === delimiter) {
       at++;
-      if (at < text.length) continue;
+      if (at < text.length && row.length <= MOST_FIELDS) continue;
       row.push("");
     }
     rows.push(row);
+    starts.push(start);
     row = [];
     if (text[at] === "\r" && text[at + 1] === "\n") at++;
     at++;
   }
-  return rows;
+  return { rows, starts, faults, isUnclosed };
 }
 
 const BLANK = /^ *(\r\n|\r|\n)/;
 
-/** The field that begins at `start`, and where its delimiter, newline or the text's end is. */
-function fieldAt(text: string, start: number, delimiter: string): [string, number] {
-  let at = start;
-  let field = "";
-  if (text[at] === '"') {
-    for (at++; at < text.length; at++) {
-      if (text[at] !== '"') field += text[at];
-      else if (text[at + 1] === '"') field += text[at++];
-      else break;
-    }
-    at++;
-  }
-  const from = at;
-  while (at < text.length && text[at] !== delimiter && text[at] !== "\n" && text[at] !== "\r") at++;
-  return [field + text.slice(from, at), at];
+function lineEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text[at] !== "\n" && text[at] !== "\r") at++;
+  if (text[at] === "\r" && text[at + 1] === "\n") at++;
+  return at + 1;
 }

@@ -106,6 +106,24 @@ export class TimeTally {
     this.#missing += count;
   }
 
+  /** Takes back what was added for rows that are no samples: the text of one, or so many without one. */
+  withdraw(text: string | undefined, count = 1): void {
+    if (text === undefined) this.#missing -= count;
+    else if (isNoValue(text.trim())) this.#empty -= count;
+    else {
+      this.#unreadable -= count;
+      if (this.#unreadable <= 0) this.#firstUnreadable = undefined;
+    }
+  }
+
+  /** Whether a text is read as a time, so that it cannot be taken back. */
+  reads(text: string): boolean {
+    return (
+      !Number.isNaN(this.#parser.instantOfText(text)) ||
+      addReading(noReadings(text), text.trim(), this.#zone, 1)
+    );
+  }
+
   /** Whether all samples lack the column, as far as they have been counted here. */
   get isMissing(): boolean {
     return this.#timed + this.#empty + this.#unreadable === 0 && this.#readings === null;

@@ -11,8 +11,12 @@ export class Utf8 implements TextSink {
   #head: Buffer | null = Buffer.alloc(0);
   #decoder: TextDecoder | null = null;
 
-  constructor(sink: TextSink) {
+  readonly #stated: string | undefined;
+
+  /** @param encoding as it is stated, by its name in WHATWG's Encoding Standard */
+  constructor(sink: TextSink, encoding?: string) {
     this.#sink = sink;
+    this.#stated = encoding === undefined || /^utf-?8$/i.test(encoding) ? undefined : encoding;
   }
 
   push(chunk: Buffer): void {
@@ -33,6 +37,11 @@ export class Utf8 implements TextSink {
 
   #begin(start: Buffer): void {
     this.#head = null;
+    if (this.#stated !== undefined) {
+      this.#decoder = new TextDecoder(this.#stated);
+      this.#pass(start);
+      return;
+    }
     const encoding = encodingOf(start);
     if (encoding === "utf-32") throw new FileProblem("UTF-32 text: convert it to UTF-8");
     if (encoding !== "utf-8") this.#decoder = new TextDecoder(encoding);

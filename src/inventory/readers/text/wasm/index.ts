@@ -10,6 +10,9 @@ export {
 export { INPUT, INPUT_BYTES, SPANS, SPANS_LIMIT, spanCount } from "./memory";
 export {
   beginRows,
+  comments,
+  empties,
+  emptyTargets,
   endRows,
   isOpen,
   isQuoted,
@@ -27,6 +30,9 @@ export {
   shorter,
   shorterFields,
   shorterLine,
+  suspectLine,
+  suspects,
+  zeros,
 } from "./rows";
 export { findInStrings, PIECE, PIECE_BYTES, POSITIONS } from "./strings";
 export { earliest, latest, passTimes } from "./times";

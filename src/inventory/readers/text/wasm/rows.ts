@@ -1,4 +1,4 @@
-import { byteAt, CR, LF, QUOTE, SPACE, whereBelow, whereEqual } from "./bytes";
+import { byteAt, CR, LF, SPACE, whereBelow, whereEqual } from "./bytes";
 import { addSpan, clearSpans } from "./memory";
 
 /** Whether a target field goes on in the next piece, and where it begins: negative before this one. */
@@ -10,19 +10,25 @@ export let openFrom: i32 = 0;
 class Scan {
   // What does not change during a scan.
   delimiter: u8;
+  /** Zero where there is none: a zero byte is a value then. */
+  quote: u8;
+  escape: u8;
+  comment: u8;
   /** The byte that counts as a line inside quotes: LF, or CR where lines end in it alone. */
   quotedLineEnd: u8;
   usualFields: i32;
   /** The field that is wanted of each row, or -1. */
   target: i32;
 
-  /** PLAIN, QUOTED or QUOTE_IN_QUOTED. */
+  /** PLAIN, QUOTED, QUOTE_IN_QUOTED or COMMENT. */
   state: i32;
   /** Fields of the row at hand that have ended, and where the next begins. */
   field: i32;
   fieldStart: i32;
+  rowStart: i32;
   lastCr: i32;
   lastQuote: i32;
+  lastEscape: i32;
   /** Whether the row at hand has held spaces only, as far as earlier pieces go. */
   isBlank: bool;
   /** Rows that are still to be skipped. */
@@ -42,6 +48,17 @@ class Scan {
   shorter: f64;
   shorterLine: f64;
   shorterFields: i32;
+  /** Rows without any value, and those of them whose target field was added. */
+  empties: f64;
+  emptyTargets: f64;
+  comments: f64;
+  zeros: f64;
+  /** Lines and delimiters in the quotes at hand. */
+  quotedLines: f64;
+  quotedDelimiters: f64;
+  /** Quotes that may be text: something follows where they close, or what they enclose looks like rows. */
+  suspects: f64;
+  suspectLine: f64;
 }
 
 /** For the host to keep between pieces, where it has several scans at once. */
@@ -56,6 +73,9 @@ export function beginRows(
   skip: i32,
   firstLine: f64,
   isCrOnly: bool,
+  quote: i32,
+  escaping: i32,
+  comment: i32,
 ): void {
   memory.fill(SCAN, 0, offsetof<Scan>());
   scan.delimiter = <u8>delimiter;
@@ -68,6 +88,34 @@ export function beginRows(
   scan.isBlank = true;
   scan.lastCr = LONG_AGO;
   scan.lastQuote = LONG_AGO;
+  scan.lastEscape = LONG_AGO;
+  scan.quote = <u8>quote;
+  scan.escape = <u8>escaping;
+  scan.comment = <u8>comment;
+}
+
+export function empties(): f64 {
+  return scan.empties;
+}
+
+export function emptyTargets(): f64 {
+  return scan.emptyTargets;
+}
+
+export function comments(): f64 {
+  return scan.comments;
+}
+
+export function zeros(): f64 {
+  return scan.zeros;
+}
+
+export function suspects(): f64 {
+  return scan.suspects;
+}
+
+export function suspectLine(): f64 {
+  return scan.suspectLine;
 }
 
 export function isQuoted(): bool {
@@ -117,10 +165,12 @@ export function shorterFields(): i32 {
 const PLAIN: i32 = 0;
 const QUOTED: i32 = 1;
 const QUOTE_IN_QUOTED: i32 = 2;
+const COMMENT: i32 = 3;
 
 const BEFORE: i32 = -1;
 /** Before the byte that lies before the piece. */
 const LONG_AGO: i32 = -2;
+const FAR_BEFORE: i32 = -1 << 30;
 
 /**
  * Finds rows and fields in the next piece of a delimited text: so many bytes of the input, and behind
@@ -130,35 +180,43 @@ const LONG_AGO: i32 = -2;
  * The bytes that decide are found 64 at a time, as bits (Langdale & Lemire, "Parsing gigabytes of
  * JSON per second", VLDB Journal 28, 2019). Where no quote and no carriage return is among them, the
  * fields of a row are counted as bits; else byte by byte.
- *
- * @returns whether it met no zero byte
  */
-export function passRows(length: i32): bool {
+export function passRows(length: i32): void {
   clearSpans();
+  const isSpecial = scan.escape !== 0 || scan.comment !== 0;
   for (let block = 0; block < length; block += 64) {
     const delimiters = whereEqual(block, scan.delimiter);
-    const quotes = whereEqual(block, QUOTE);
+    let quotes: u64 = scan.quote === 0 ? 0 : whereEqual(block, scan.quote);
+    if (isSpecial) {
+      if (scan.escape !== 0) quotes |= whereEqual(block, scan.escape);
+      if (scan.comment !== 0) quotes |= whereEqual(block, scan.comment);
+    }
     const lineFeeds = whereEqual(block, LF);
     // CR and 0 are among them.
     const others = whereBelow(block, CR + 1) & ~lineFeeds & ~delimiters;
     if (scan.state === QUOTED && (quotes | others) === 0) {
-      if (scan.quotedLineEnd === LF) scan.line += <f64>popcnt(lineFeeds);
+      scan.quotedDelimiters += <f64>popcnt(delimiters);
+      if (scan.quotedLineEnd === LF && lineFeeds !== 0) {
+        scan.line += <f64>popcnt(lineFeeds);
+        scan.quotedLines += <f64>popcnt(lineFeeds);
+      }
     } else if (scan.state === PLAIN && (quotes | others) === 0) {
       passPlain(block, delimiters, lineFeeds);
-    } else if (!passAny(block, delimiters | quotes | lineFeeds | others)) {
-      return false;
-    }
+    } else passAny(block, delimiters | quotes | lineFeeds | others);
   }
   leavePiece(length);
-  return true;
 }
 
 function leavePiece(length: i32): void {
-  isOpen = scan.skip === 0 && scan.field === scan.target;
+  // Something else follows the quote that has closed the quotes.
+  if (scan.state === QUOTE_IN_QUOTED && scan.lastQuote < length - 1) closeQuotes(length);
+  isOpen = scan.skip === 0 && scan.field === scan.target && scan.state !== COMMENT;
   openFrom = scan.fieldStart;
   if (scan.field > 0) scan.isBlank = false;
   else if (scan.isBlank) scan.isBlank = areSpaces(max(0, scan.fieldStart), length);
   scan.fieldStart = max(BEFORE, scan.fieldStart - length);
+  scan.rowStart = max(FAR_BEFORE, scan.rowStart - length);
+  scan.lastEscape = max(LONG_AGO, scan.lastEscape - length);
   scan.lastCr = max(LONG_AGO, scan.lastCr - length);
   scan.lastQuote = max(LONG_AGO, scan.lastQuote - length);
 }
@@ -166,7 +224,8 @@ function leavePiece(length: i32): void {
 /** The text ends: with it the row at hand, where there is one. */
 export function endRows(): void {
   clearSpans();
-  if (scan.field > 0 || !scan.isBlank) endRow(0);
+  if (scan.state === COMMENT) scan.comments++;
+  else if (scan.field > 0 || !scan.isBlank) endRow(0);
 }
 
 /** A block outside quotes that holds delimiters and line feeds only. */
@@ -200,54 +259,100 @@ function passFields(block: i32, delimiters: u64): void {
 }
 
 /** A block of whatever kind, of which the bytes that may decide are known. */
-function passAny(block: i32, places: u64): bool {
+function passAny(block: i32, places: u64): void {
   for (let bits = places; bits !== 0; bits &= bits - 1) {
     const at = block + <i32>ctz(bits);
     const byte = byteAt(at);
-    if (byte === 0) return false;
+    if (byte === 0) {
+      scan.zeros++;
+      continue;
+    }
+    if (scan.state === COMMENT) {
+      if (byte === LF || byte === CR) {
+        scan.comments++;
+        scan.state = PLAIN;
+        beginLine(at, byte);
+      }
+      continue;
+    }
+    if (scan.escape !== 0) {
+      if (at === scan.lastEscape + 1) {
+        scan.lastEscape = LONG_AGO;
+        if (byte === scan.quotedLineEnd) scan.line++;
+        continue;
+      }
+      if (byte === scan.escape && (scan.state === QUOTED || scan.quote === 0)) {
+        scan.lastEscape = at;
+        continue;
+      }
+    }
     if (scan.state === QUOTED) {
-      if (byte === QUOTE) {
+      if (byte === scan.quote) {
         scan.lastQuote = at;
         scan.state = QUOTE_IN_QUOTED;
       } else if (byte === scan.quotedLineEnd) {
         scan.line++;
-      }
+        scan.quotedLines++;
+      } else if (byte === scan.delimiter) scan.quotedDelimiters++;
       continue;
     }
     if (scan.state === QUOTE_IN_QUOTED) {
-      if (byte === QUOTE && at === scan.lastQuote + 1) {
+      if (byte === scan.quote && at === scan.lastQuote + 1) {
         scan.state = QUOTED;
         continue;
       }
       // That quote has closed the quotes.
-      scan.state = PLAIN;
+      closeQuotes(at);
     }
     if (byte === scan.delimiter) {
       if (scan.field === scan.target && scan.skip === 0) addSpan(scan.fieldStart, at);
       scan.field++;
       scan.fieldStart = at + 1;
-    } else if (byte === QUOTE) {
+    } else if (byte === scan.quote) {
       if (at === scan.fieldStart) {
         scan.state = QUOTED;
         scan.quoteLine = scan.line;
+        scan.quotedLines = 0;
+        scan.quotedDelimiters = 0;
       }
     } else if (byte === LF || byte === CR) {
       endLine(at, byte);
+    } else if (byte === scan.comment && scan.field === 0 && at === scan.fieldStart) {
+      scan.state = COMMENT;
     }
   }
-  return true;
+}
+
+/** The field at hand goes on outside of its quotes, up to `at` or beyond. */
+function closeQuotes(at: i32): void {
+  scan.state = PLAIN;
+  const isText = !areSpaces(max(0, scan.lastQuote + 1), at);
+  const lines = scan.quotedLines;
+  const areRows =
+    lines > 0 &&
+    scan.usualFields > 1 &&
+    scan.quotedDelimiters >= lines * <f64>(scan.usualFields - 1);
+  if ((isText || areRows) && scan.skip === 0 && scan.suspects++ === 0) {
+    scan.suspectLine = scan.quoteLine;
+  }
 }
 
 function endLine(at: i32, byte: u8): void {
   // The LF of a CRLF belongs to the line that has ended.
   if (byte === LF && at === scan.lastCr + 1) {
     scan.fieldStart = at + 1;
+    scan.rowStart = at + 1;
     return;
   }
-  if (byte === CR) scan.lastCr = at;
   if (scan.field > 0 || !scan.isBlank || !areSpaces(max(0, scan.fieldStart), at)) endRow(at);
+  beginLine(at, byte);
+}
+
+function beginLine(at: i32, byte: u8): void {
+  if (byte === CR) scan.lastCr = at;
   scan.field = 0;
   scan.fieldStart = at + 1;
+  scan.rowStart = at + 1;
   scan.isBlank = true;
   scan.rowLine = ++scan.line;
 }
@@ -255,6 +360,12 @@ function endLine(at: i32, byte: u8): void {
 function endRow(at: i32): void {
   if (scan.skip > 0) {
     scan.skip--;
+    return;
+  }
+  // Delimiters alone: no value.
+  if (scan.field > 0 && at - scan.rowStart === scan.field) {
+    scan.empties++;
+    if (scan.target >= 0 && scan.field > scan.target) scan.emptyTargets++;
     return;
   }
   if (scan.field === scan.target) addSpan(scan.fieldStart, at);

@@ -1,0 +1,235 @@
+import { UTC } from "../../../instant.ts";
+import { parseWrittenTime } from "../../../written-time.ts";
+import { isNoValue, TimeParser } from "../../time-column.ts";
+
+/** Which of the first rows of a table are no samples, and the names of its columns. */
+export interface Header {
+  /** Rows above the header. */
+  readonly titles: number;
+  /** Rows that name the columns; 0 where none does. */
+  readonly lines: number;
+  /** A row of dashes below it. */
+  readonly hasRule: boolean;
+  readonly names: readonly string[];
+  /** Set where what speaks for a header and against it is equally strong. */
+  readonly doubt?: string;
+}
+
+type CellType = "none" | "number" | "time" | "text";
+
+const MOST_TITLES = 30;
+const MOST_LINES = 3;
+
+/**
+ * Judges the header by the types of the rows below: it is the row that has a word above numbers or times.
+ *
+ * - Rows of fewer fields above it, or of one value, are titles.
+ * - Up to two further rows of words above numbers or times belong to it: pandas writes a line for each level
+ *   of its column names, and others a line of units.
+ * - A row of numbers is a header where they count up from 0, or are years above other values.
+ * - Where the header has one name less than the rows have fields, the first column has none, as R writes it.
+ *
+ * @param usual how many fields most rows have
+ * @param stated whether the configuration says that there is a header, or of how many lines
+ */
+export function headerOf(
+  rows: readonly (readonly string[])[],
+  usual: number,
+  stated: boolean | number | undefined,
+): Header {
+  const types = columnTypes(rows, usual);
+  const titles = stated === false ? 0 : titlesIn(rows, usual, types);
+  const body = rows.slice(titles);
+  const first = body[0] ?? [];
+  const width = Math.max(usual, first.length);
+  const judged = judge(body, types, usual);
+  const hasHeader = stated === undefined ? judged.isHeader : stated !== false && stated !== 0;
+  if (!hasHeader || first.length === 0) {
+    const names = Array.from({ length: first.length === 0 ? 0 : width }, (_, i) => String(i + 1));
+    const base = { titles, lines: 0, hasRule: false, names };
+    return stated === undefined && judged.doubt !== undefined
+      ? { ...base, doubt: judged.doubt }
+      : base;
+  }
+  let lines = typeof stated === "number" ? stated : 1;
+  if (stated === undefined || stated === true) {
+    while (lines < MOST_LINES && isFurtherLine(body, lines, types, usual)) lines++;
+  }
+  const hasRule = body[lines]?.every((cell) => /^ *[-=+]{1,300} *$/.test(cell)) ?? false;
+  const names = namesOf(body.slice(0, lines), usual);
+  return { titles, lines, hasRule, names };
+}
+
+/** Rows above the header: of fewer fields than usual, or of a single value, before a row of words. */
+function titlesIn(
+  rows: readonly (readonly string[])[],
+  usual: number,
+  types: readonly CellType[],
+): number {
+  if (usual < 2) return 0;
+  let at = 0;
+  while (at < MOST_TITLES && at + 1 < rows.length && isTitle(rows[at] as string[], usual)) at++;
+  if (at === 0) return 0;
+  const next = rows[at] as readonly string[];
+  const isHeader = next.length >= usual - 1 && next.some((cell, i) => isWordOver(cell, types[i]));
+  if (isHeader) return at;
+  // R's header has one name less: it is no title.
+  const [first] = rows as [readonly string[]];
+  if (at === 1 && first.length === usual - 1 && first.every((cell) => typeOf(cell) === "text"))
+    return 0;
+  // Data without a header: lines of fewer fields are titles, but a padded one may be a sample.
+  return rows.slice(0, at).every((row) => row.length < usual) ? at : 0;
+}
+
+function isTitle(row: readonly string[], usual: number): boolean {
+  const values = row.filter((cell) => cell.trim() !== "").length;
+  return row.length < usual || (values <= 1 && (values === 0 || row[0]?.trim() !== ""));
+}
+
+interface Verdict {
+  readonly isHeader: boolean;
+  readonly doubt?: string;
+}
+
+function judge(
+  body: readonly (readonly string[])[],
+  types: readonly CellType[],
+  usual: number,
+): Verdict {
+  const first = body[0] ?? [];
+  if (first.length === 0) return { isHeader: false };
+  const shift = first.length === usual - 1 && body.length > 1 ? 1 : 0;
+  const cells = first.map((cell, i) => ({
+    cell,
+    own: typeOf(cell),
+    below: types[i + shift] ?? "none",
+  }));
+  const numeric = cells.filter(({ own }) => own === "number" || own === "time");
+  if (numeric.length === 0) {
+    const isNamed = cells.some(({ own }) => own === "text");
+    if (!isNamed)
+      return { isHeader: body.length > 1 && cells.some(({ cell }) => cell.trim() !== "") };
+    return { isHeader: true };
+  }
+  if (isCount(cells.map(({ cell }) => cell))) return { isHeader: true };
+  const words = cells.filter(
+    ({ own, below }) => own === "text" && (below === "number" || below === "time"),
+  );
+  const typed = numeric.filter(({ own, below }) => own === below || below === "none");
+  const areRegular = areNames(numeric.map(({ cell }) => cell));
+  if (words.length > 0) {
+    if (areRegular || typed.length === 0) return { isHeader: true };
+    return {
+      isHeader: false,
+      doubt: `the first row has ${JSON.stringify(words[0]?.cell)} above numbers or times, and ${JSON.stringify(typed[0]?.cell)} as the rows below have`,
+    };
+  }
+  const below = body.slice(1);
+  const areYears = numeric.every(({ cell }) => isYear(cell)) && areRegular;
+  if (
+    areYears &&
+    below.length > 0 &&
+    !numeric.some(({ cell }) => hasYears(below, first.indexOf(cell)))
+  ) {
+    return { isHeader: true };
+  }
+  const areOverText = numeric.every(({ below }) => below === "text");
+  return { isHeader: areOverText && areRegular && numeric.length === cells.length };
+}
+
+/** `0, 1, 2 …`, perhaps after a column without a name: pandas writes them. */
+function isCount(row: readonly string[]): boolean {
+  const labels = row[0] === "" ? row.slice(1) : row;
+  return labels.length > 1 && labels.every((label, index) => label === String(index));
+}
+
+/** Whether numbers can be names: all others than the one before, and growing. */
+function areNames(cells: readonly string[]): boolean {
+  const values = cells.map(Number);
+  return values.every(
+    (value, i) =>
+      /^\d+$/.test(cells[i] as string) && (i === 0 || value > (values[i - 1] as number)),
+  );
+}
+
+function isYear(cell: string): boolean {
+  return /^(19|20)\d\d$/.test(cell.trim());
+}
+
+function hasYears(rows: readonly (readonly string[])[], column: number): boolean {
+  return rows.some((row) => isYear(row[column] ?? ""));
+}
+
+/** A second or third line of the header: words alone, one of them above numbers or times. */
+function isFurtherLine(
+  body: readonly (readonly string[])[],
+  line: number,
+  types: readonly CellType[],
+  usual: number,
+): boolean {
+  const row = body[line];
+  if (row === undefined || body[line + 1] === undefined || row.length !== usual) return false;
+  // "soon,,": one word is a value that could not be read, unless it names the index of pandas.
+  const isIndexLine = line > 1 || body[0]?.[0] === "";
+  if (row.filter((cell) => cell.trim() !== "").length < 2 && !isIndexLine) return false;
+  const isWord = (cell: string) => typeOf(cell) === "text" && !/^[-=+]+$/.test(cell.trim());
+  return (
+    row.every((cell) => typeOf(cell) === "none" || isWord(cell)) &&
+    row.some((cell, i) => isWordOver(cell, types[i]) && isWord(cell))
+  );
+}
+
+function isWordOver(cell: string, below: CellType | undefined): boolean {
+  return typeOf(cell) === "text" && (below === "number" || below === "time");
+}
+
+function namesOf(lines: readonly (readonly string[])[], usual: number): string[] {
+  const [first = [], ...others] = lines.map((line) => line.map((cell) => cell.trim()));
+  const names = first.length === usual - 1 ? ["", ...first] : [...first];
+  if (others.length === 0) return names;
+  const last = others.at(-1) as string[];
+  // The names of the index stand alone in the last line: "Date,,".
+  const isIndexLine = last[0] !== "" && last.some((cell) => cell === "");
+  const above = isIndexLine ? others.slice(0, -1) : others;
+  const areDistinct = new Set(names).size === names.length;
+  return names.map((name, i) => {
+    if (isIndexLine && last[i] !== "") return last[i] ?? "";
+    if (areDistinct) return name;
+    return [name, ...above.map((line) => line[i] ?? "")].filter((part) => part !== "").join(" ");
+  });
+}
+
+/** What most values of each column are, by the later rows. */
+function columnTypes(rows: readonly (readonly string[])[], usual: number): CellType[] {
+  const later = rows
+    .slice(Math.min(6, Math.floor(rows.length / 2)))
+    .filter((row) => row.length === usual);
+  const most = Math.min(usual, MOST_TYPED);
+  return Array.from({ length: most }, (_, i) => typeOfAll(later.map((row) => row[i] ?? "")));
+}
+
+const MOST_TYPED = 2000;
+
+function typeOfAll(cells: readonly string[]): CellType {
+  const counts = { none: 0, number: 0, time: 0, text: 0 };
+  for (const cell of cells) counts[typeOf(cell)]++;
+  const values = counts.number + counts.time + counts.text;
+  if (values === 0) return "none";
+  if (counts.number >= values * 0.9) return "number";
+  return counts.time + counts.number >= values * 0.9 ? "time" : "text";
+}
+
+const parser = new TimeParser(UTC);
+
+/** What one cell looks like. Without a letter it is no name. */
+export function typeOf(cell: string): CellType {
+  const text = cell.trim();
+  if (isNoValue(text)) return "none";
+  if (/^[-+(]?[$€£]? ?(?:\d[\d.,]*|\.\d+)(?:e[-+]?\d+)? ?%?\)?$/i.test(text)) return "number";
+  if (text.length > 64 || !/\d/.test(text)) return "text";
+  if (/^\d{1,2}:\d\d(:\d\d(\.\d+)?)?$/.test(text)) return "time";
+  const time = parseWrittenTime(text, UTC);
+  if (typeof time !== "number" || !Number.isNaN(time)) return "time";
+  if (!Number.isNaN(parser.instantOfText(text))) return "time";
+  return /[\p{L}_]/u.test(text) ? "text" : "number";
+}
