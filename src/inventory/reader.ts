@@ -67,9 +67,7 @@ export interface FileCount {
   readonly doubtful?: number;
   /** A column that looks like the event time, and its first value, where none could be read. */
   readonly unreadTime?: { readonly column: string; readonly value: string | null };
-  /** Of the samples, those that may not be samples; by default 0. */
-  readonly doubtful?: number;
-  /** What was assumed about the file, by the keys of the configuration that state it. */
+  /** Format, delimiter, quotes … as they were assumed, by the keys of the configuration that state them. */
   readonly reading?: Reading;
   /** What a reader of the plan should know, such as "3 rows have more fields than the header". */
   readonly notes: readonly string[];

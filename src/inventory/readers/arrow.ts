@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
 import type { DataFile, FileCount, Reader, ReadOptions } from "../reader.ts";
 import { noColumn, timeColumnsOf, wantedColumnOf } from "../time-column.ts";
-import { columnOf } from "./arrow/body.ts";
+import { checkBatch, columnOf } from "./arrow/body.ts";
 import { Dictionaries } from "./arrow/dictionaries.ts";
 import { type Messages, readMessages } from "./arrow/messages.ts";
 import { type Field, readSchema, type Schema } from "./arrow/schema.ts";
@@ -28,7 +28,13 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   const notes: string[] = [];
   if (!messages.isEnded) notes.push("no end-of-stream mark: later batches may be missing");
   let samples = 0;
-  for (const batch of messages.batches) samples += batch.rows;
+  for (const [index, batch] of messages.batches.entries()) {
+    checkBatch(batch, schema.fields, `record batch ${index + 1}`);
+    samples += batch.rows;
+  }
+  if (messages.bytesBehind > 0) {
+    notes.push(`${messages.bytesBehind} bytes follow the end mark, and are not read`);
+  }
   const candidates = timeFields(schema.fields, options.timeColumn, notes);
   const before = notes.length;
   const read = ({ field }: TimeField) => readTimes(source, messages, schema, field, options, notes);

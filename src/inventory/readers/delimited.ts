@@ -322,7 +322,7 @@ export function countOf(
   };
 }
 
-/** What was assumed, in the words of the configuration's keys. */
+/** The assumptions, by the keys of the configuration. */
 function readingOf(dialect: Dialect, timeFormat: string | undefined): Reading {
   const {
     delimiter,

@@ -5,7 +5,7 @@ import { type Bytes, withBytes } from "./bytes.ts";
 import { chosenTimes } from "./column/choose-times.ts";
 import { ColumnTimes } from "./column/column-times.ts";
 import { type Footer, readFooter } from "./parquet/footer.ts";
-import { chunkOf, countRows } from "./parquet/row-groups.ts";
+import { checkValueCounts, chunkOf, countRows } from "./parquet/row-groups.ts";
 import { type Layout, layoutOf, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
 import { addChunk } from "./parquet/times.ts";
 import { checkWhole } from "./parquet/whole.ts";
@@ -35,6 +35,7 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
     );
   }
   checkWhole(source, footer);
+  checkValueCounts(footer, layoutOf(footer.schema).leaves);
   const before = notes.length;
   const [likeliest] = candidates;
   const read = (column: TimeColumn) => {

@@ -66,6 +66,49 @@ export function columnOf(
   };
 }
 
+/**
+ * Checks what a record batch says about its columns, as Arrow's own libraries do.
+ *
+ * @throws FileProblem where a column has not as many values as the batch has rows, columns or buffers are
+ * missing, or a buffer lies outside of the body
+ */
+export function checkBatch(batch: RecordBatch, fields: readonly Field[], place: string): void {
+  const { header, rows, bodyFrom, bodyTo } = batch;
+  const position = new Position(header.int64s(4));
+  const nodes = header.structs(1, 16, (view, at) => ({
+    rows: int64At(view, at),
+    nullCount: int64At(view, at + 8),
+  }));
+  for (const field of fields) {
+    const node = nodes[position.node];
+    if (node?.rows !== rows) {
+      throw new FileProblem(
+        `corrupt: ${place} states ${rows} rows, but ${node?.rows ?? "no"} values of ${JSON.stringify(field.name)}`,
+      );
+    }
+    position.pass(field);
+  }
+  if (
+    nodes.some((node) => !(node.rows >= 0 && node.nullCount >= 0 && node.nullCount <= node.rows))
+  ) {
+    throw new FileProblem(`corrupt: ${place} has a column of an impossible length`);
+  }
+  if (nodes.length < position.node) throw new FileProblem(`corrupt: ${place} lacks columns`);
+  const buffers = header.structs(2, 16, (view, at) => ({
+    offset: int64At(view, at),
+    length: int64At(view, at + 8),
+  }));
+  if (buffers.length < position.buffer) throw new FileProblem(`corrupt: ${place} lacks buffers`);
+  const size = bodyTo - bodyFrom;
+  for (const { offset, length } of buffers) {
+    if (!(offset >= 0 && length >= 0 && offset + length <= size)) {
+      throw new FileProblem(
+        `corrupt: ${place} has a buffer at bytes ${offset} to ${offset + length} of a body of ${size} bytes`,
+      );
+    }
+  }
+}
+
 class Position {
   node = 0;
   buffer = 0;

@@ -12,6 +12,8 @@ export interface Messages {
   dictionaries(): DictionaryBatch[];
   /** Whether the end is where the writer meant it to be: a stream may lack its end mark. */
   readonly isEnded: boolean;
+  /** Bytes behind the end mark of a stream that are no further stream. */
+  readonly bytesBehind: number;
 }
 
 export interface RecordBatch {
@@ -52,6 +54,10 @@ const CONTINUATION = 0xffffffff;
 const MAX_METADATA_BYTES = 256 * MB;
 /** Most message headers fit: one read instead of two. */
 const FIRST_READ_BYTES = 4096;
+
+/** Arrow 0.8 and later; earlier ones are refused by Arrow, too. */
+const V4 = 3;
+const V5 = 4;
 
 const SCHEMA = 1;
 const DICTIONARY_BATCH = 2;
@@ -113,6 +119,7 @@ function readFile(source: Bytes): Messages {
       return listed(2, DICTIONARY_BATCH, "dictionary").map((message) => dictionaryOf(message, 0));
     },
     isEnded: true,
+    bytesBehind: 0,
   };
 }
 
@@ -120,6 +127,7 @@ function readFile(source: Bytes): Messages {
 function readStream(source: Bytes): Messages {
   const first = readMessage(source, 0, source.byteLength);
   if (first === undefined || first.type !== SCHEMA) throw notArrow(source);
+  const schemaBytes = source.slice(0, first.bodyTo);
   const batches: RecordBatch[] = [];
   const found: { message: Message; after: number }[] = [];
   const dictionaries = () => found.map(({ message, after }) => dictionaryOf(message, after));
@@ -127,7 +135,17 @@ function readStream(source: Bytes): Messages {
   let at = first.bodyTo;
   while (at < source.byteLength) {
     const message = readMessage(source, at, source.byteLength);
-    if (message === undefined) return { schema, batches, dictionaries, isEnded: true };
+    if (message === undefined) {
+      // Streams that were appended to each other: the same schema follows the end mark.
+      const begin = at + (isMarkedEnd(source, at) ? 8 : 4);
+      const end = begin + schemaBytes.length;
+      const isAgain =
+        end <= source.byteLength && Buffer.compare(source.slice(begin, end), schemaBytes) === 0;
+      const bytesBehind = source.byteLength - begin;
+      if (!isAgain) return { schema, batches, dictionaries, isEnded: true, bytesBehind };
+      at = end;
+      continue;
+    }
     if (message.type === RECORD_BATCH) batches.push(batchOf(message, batches.length));
     else if (message.type === DICTIONARY_BATCH) {
       found.push({ message, after: batches.length });
@@ -136,7 +154,12 @@ function readStream(source: Bytes): Messages {
     }
     at = message.bodyTo;
   }
-  return { schema, batches, dictionaries, isEnded: false };
+  return { schema, batches, dictionaries, isEnded: false, bytesBehind: 0 };
+}
+
+/** Whether the end mark has the continuation mark in front, as since Arrow 0.15. */
+function isMarkedEnd(source: Bytes, at: number): boolean {
+  return viewOf(source.slice(at, at + 4)).getUint32(0, true) === CONTINUATION;
 }
 
 /** The message at `at`, or undefined where that is the end mark. `end`: where messages end. */
@@ -166,7 +189,11 @@ function readMessage(source: Bytes, at: number, end: number): Message | undefine
   if (header === undefined || !(bodyBytes >= 0)) throw notArrow(source);
   if (bodyFrom + bodyBytes > end) throw truncated(source.byteLength);
   const type = table.uint8(1);
-  return { type, header, version: table.int16(0), bodyFrom, bodyTo: bodyFrom + bodyBytes };
+  const version = table.int16(0);
+  if (version < V4 || version > V5) {
+    throw new FileProblem(`metadata of version ${version + 1}: only 4 and 5 are read`);
+  }
+  return { type, header, version, bodyFrom, bodyTo: bodyFrom + bodyBytes };
 }
 
 function batchOf(message: Message, index: number): RecordBatch {

@@ -27,6 +27,13 @@ export class Extents {
     if (!this.#isElsewhere) this.#takeIn(index);
   }
 
+  /** How many values the chunk that was passed states; NaN where its metadata are encrypted or elsewhere. */
+  get valueCount(): number {
+    return this.#isEncrypted || this.#isElsewhere
+      ? Number.NaN
+      : (this.#fields[VALUE_COUNT] as number);
+  }
+
   #takeIn(index: number): void {
     const fields = this.#fields;
     const dataPage = fields[DATA_PAGE] as number;
@@ -35,7 +42,6 @@ export class Extents {
     const start = dictionaryPage > 0 ? Math.min(dictionaryPage, dataPage) : dataPage;
     const compressedBytes = fields[COMPRESSED_BYTES] as number;
     this.#reach(start, compressedBytes);
-    this.#reach(fields[BLOOM_FILTER] as number, fields[BLOOM_FILTER_BYTES] as number);
     this.#reach(fields[OFFSET_INDEX] as number, fields[OFFSET_INDEX_BYTES] as number);
     this.#reach(fields[COLUMN_INDEX] as number, fields[COLUMN_INDEX_BYTES] as number);
     // The headers of encrypted pages are encrypted, too.
@@ -91,8 +97,6 @@ const VALUE_COUNT = META + 5;
 const COMPRESSED_BYTES = META + 7;
 const DATA_PAGE = META + 9;
 const DICTIONARY_PAGE = META + 11;
-const BLOOM_FILTER = META + 14;
-const BLOOM_FILTER_BYTES = META + 15;
 
 const INTEGERS = [
   OFFSET_INDEX,
@@ -103,8 +107,6 @@ const INTEGERS = [
   COMPRESSED_BYTES,
   DATA_PAGE,
   DICTIONARY_PAGE,
-  BLOOM_FILTER,
-  BLOOM_FILTER_BYTES,
 ];
 const WANTED = new Uint8Array(2 * META);
 for (const field of INTEGERS) WANTED[field] = 1;

@@ -26,6 +26,8 @@ export interface Footer {
 export interface RowGroup {
   rows: number;
   columnCount: number;
+  /** Values that columns state by their number: of all in small files, else in the outer row groups. */
+  readonly valueCounts: Map<number, number>;
   /** Of the columns asked for, in their order; fewer where the row group lacks some. */
   readonly chunks: ColumnChunk[];
 }
@@ -91,7 +93,7 @@ export function readFooter(
     thrift.list(type, (index, elementType, size) => {
       thrift.expectStruct(elementType);
       const isOuter = index === 0 || index === size - 1;
-      groups.push(readRowGroup(thrift, wanted, extents, isOuter));
+      groups.push(readRowGroup(thrift, wanted, extents, isOuter, size));
     });
     return groups;
   }
@@ -178,23 +180,28 @@ function noMagic(source: Bytes, found: string): FileProblem {
   return new FileProblem(`not Parquet: ends in ${JSON.stringify(found)} instead of "PAR1"`);
 }
 
+/** So many are looked at all. */
+const FEW_CHUNKS = 4096;
+
 /** Writers put one chunk after the other: all ends are looked at in outer row groups, else the last. */
 function readRowGroup(
   thrift: Thrift,
   wanted: ReadonlySet<number>,
   extents: Extents,
   isOuter: boolean,
+  groupCount: number,
 ): RowGroup {
-  const group: RowGroup = { rows: Number.NaN, columnCount: 0, chunks: [] };
+  const group: RowGroup = { rows: Number.NaN, columnCount: 0, valueCounts: new Map(), chunks: [] };
   thrift.struct((field, type) => {
     if (field === 1) {
       thrift.list(type, (index, elementType, size) => {
         group.columnCount++;
         const from = thrift.at;
         const isWanted = wanted.has(index);
-        if (isOuter || index === size - 1) {
+        if (isOuter || index === size - 1 || size * groupCount <= FEW_CHUNKS) {
           thrift.expectStruct(elementType);
           extents.pass(thrift, index);
+          group.valueCounts.set(index, extents.valueCount);
         } else if (!isWanted) thrift.skip(elementType);
         if (!isWanted) return;
         thrift.expectStruct(elementType);

@@ -1,5 +1,6 @@
 import { FileProblem } from "../../reader.ts";
 import type { ColumnChunk, Footer, RowGroup } from "./footer.ts";
+import type { Leaf } from "./schema.ts";
 
 /**
  * Rows are what the row groups hold; the footer's own number only confirms it.
@@ -22,6 +23,29 @@ export function countRows({ rowGroups, statedRows }: Footer): number {
     throw new FileProblem(`corrupt: its footer states ${statedRows} rows`);
   }
   return rows;
+}
+
+/**
+ * Checks that columns state a value for each row; repeated ones may have more.
+ *
+ * @throws FileProblem where one does not
+ */
+export function checkValueCounts({ rowGroups }: Footer, leaves: readonly Leaf[]): void {
+  for (const [number, { rows, valueCounts, columnCount }] of rowGroups.entries()) {
+    if (columnCount !== leaves.length && columnCount > 0) {
+      throw new FileProblem(
+        `corrupt: row group ${number + 1} has ${columnCount} columns, not ${leaves.length}`,
+      );
+    }
+    for (const [index, values] of valueCounts) {
+      const leaf = leaves[index];
+      if (leaf === undefined || leaf.maxRepetition > 0 || Number.isNaN(values)) continue;
+      if (values === rows) continue;
+      throw new FileProblem(
+        `corrupt: row group ${number + 1} states ${rows} rows, but ${values} values of ${JSON.stringify(leaf.path.join("."))}`,
+      );
+    }
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { firstPageOf, isPageAt } from "./pages.ts";
  * middle still has its footer, whose row counts would pass for those of a whole file. Looked at are
  *
  * - the magic at the beginning;
- * - the ends of the column chunks, their indexes and Bloom filters: of all in the first and the last
+ * - the ends of the column chunks and their indexes: of all in the first and the last
  *   row group, of the last one in those between;
  * - the header of the first page of the columns that were asked for (the time's, else the first), in
  *   each row group; and of the first and the last column in the file.

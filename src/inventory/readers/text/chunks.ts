@@ -46,7 +46,7 @@ interface PushOptions {
   readonly encoding?: string | undefined;
 }
 
-/** What is said of text that is named as if it were compressed. */
+/** The note about text that is named as if it were compressed. */
 export function notCompressed({ compression }: DataFile): string {
   return `named as ${compression}, but not compressed: read as it is`;
 }

@@ -7,7 +7,7 @@ import { type FirstRows, firstRows, MOST_FIELDS, type Syntax } from "./rows-of.t
 
 /** How a delimited file is written, judged by its beginning. */
 export interface Dialect extends Syntax {
-  /** The header's names, or "1", "2", … where there is none. */
+  /** The header's names, or "1", "2", … without a header. */
   readonly names: readonly string[];
   readonly hasHeader: boolean;
   /** Rows at the beginning that are no samples: the header, and what belongs to it. */
@@ -43,7 +43,7 @@ export interface DialectOptions {
 
 /**
  * Judges the dialect of a text by its beginning, whose bytes come as Latin-1, one character each; it
- * ends with a complete row or the file's end. What the options state is not judged.
+ * ends with a complete row or the file's end. Options that are stated are not judged.
  *
  * - Comments: lines that begin with `#` before the first row; but the last of them is the header
  *   where it has as many fields as the row that follows, and more than one. Once there are some, or lines

@@ -3,7 +3,7 @@ import { firstRows } from "./rows-of.ts";
 
 /** The last lines of a table that are not, or may not be, its rows. */
 export interface Footer {
-  /** Rows that are none, with the number of their fields and the text of their time, if they have one. */
+  /** Lines that are not samples, with the number of their fields and the text of their time, if any. */
   readonly rows: readonly FooterRow[];
   /** Of the rows that stay, those that may be none. */
   readonly doubtful: number;

@@ -221,7 +221,7 @@ function typeOfAll(cells: readonly string[]): CellType {
 
 const parser = new TimeParser(UTC);
 
-/** What one cell looks like. Without a letter it is no name. */
+/** The type that a cell seems to have. Without a letter it cannot be a name. */
 export function typeOf(cell: string): CellType {
   const text = cell.trim();
   if (isNoValue(text)) return "none";

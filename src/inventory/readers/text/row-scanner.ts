@@ -33,7 +33,7 @@ export interface Ragged {
   readonly firstFields: number;
 }
 
-/** What is in a text beside its rows. */
+/** Lines and bytes of a text beside its rows. */
 export interface Beside {
   /** Rows without any value, and those of them that have the target field. */
   readonly empties: number;

@@ -1,4 +1,4 @@
-/** How the fields of a delimited text are told apart. Characters, or empty where there is none. */
+/** How the fields of a delimited text are told apart. Characters, or empty for none. */
 export interface Syntax {
   readonly delimiter: string;
   readonly quote: string;

@@ -10,7 +10,7 @@ export let openFrom: i32 = 0;
 class Scan {
   // What does not change during a scan.
   delimiter: u8;
-  /** Zero where there is none: a zero byte is a value then. */
+  /** Zero for none: a zero byte is a value. */
   quote: u8;
   escape: u8;
   comment: u8;
