@@ -22,7 +22,7 @@ const MOST_ENTRIES = 30;
  * @example raw/a.csv and raw/b.csv (raw), train.csv (training) of data → data/raw, data/train.csv
  */
 export function sourceEntries(path: string, sets: readonly DataSet[]): SourceEntry[] {
-  const entries = entriesAt(path.replace(/\/+$/, ""), sets);
+  const entries = entriesAt(path.replace(/(?<!\/)\/+$/, ""), sets);
   return entries.length > MOST_ENTRIES ? [{ path, role: null, sets: [] }] : entries;
 }
 
