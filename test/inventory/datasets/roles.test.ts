@@ -86,10 +86,10 @@ describe("the first screen", () => {
     expect(text).toContain("No training data was found, only data/test.csv (holdout): name where");
   });
 
-  test("an empty data folder of a fresh clone is not too little data", async () => {
+  test("a data folder without a row is too little data, whatever the minimum", async () => {
     const text = await screen({ "data/README.md": "Download it from there.\n" });
-    expect(text).toContain("Undecided: whether the data suffices is unknown");
-    expect(text).toContain("No data was found: data holds no data files");
+    expect(text).toContain("Not ready to retrain: too little data");
+    expect(text).toContain("Put training data into the data folder: it has no rows");
   });
 
   test("what cannot be read beside named training data is another table", async () => {
