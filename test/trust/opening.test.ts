@@ -45,6 +45,7 @@ const OPENS: Readonly<Record<string, string>> = {
   "inventory/readers/bytes.ts": "opens files that the walk has met",
   "inventory/readers/text/chunks.ts": "opens files that the walk has met",
   "inventory/readers/text/part.ts": "opens files that the walk has met",
+  "inventory/readers/text/delimited-parts.ts": "reads what part.ts has opened",
   "inventory/readers/text/row-start.ts": "reads what part.ts has opened",
 
   "commands/backtest.ts": "files that the command line names",
