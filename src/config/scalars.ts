@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { globFault, textFault } from "../glob/glob.ts";
+import { withoutPasswords } from "../without-secrets.ts";
 
 /** The plain values of which every section is made. */
 export const text = z.string().trim().min(1);
@@ -12,13 +13,17 @@ export const metricGlobs: z.ZodArray<typeof text> = z.array(text).superRefine(fa
 
 /** A path, or a pattern of paths. */
 export const glob: typeof text = text.superRefine((value, context) => {
-  const message = globFault([value]);
+  const message = globFault([withoutPasswords(value)]);
   if (message !== null) context.addIssue({ code: "custom", message });
 });
 
-/** Says of each pattern that cannot be used why, or else of all together. */
+/**
+ * Says of each pattern that cannot be used why, or else of all together. They are checked as they will be
+ * used: without the passwords of addresses, in whose place stand the wildcards `***`.
+ */
 function faultsOf(faultOf: (patterns: readonly string[]) => string | null) {
-  return (patterns: readonly string[], context: z.RefinementCtx<string[]>): void => {
+  return (own: readonly string[], context: z.RefinementCtx<string[]>): void => {
+    const patterns = own.map(withoutPasswords);
     const faults = patterns.map((each) => faultOf([each]));
     faults.forEach((message, index) => {
       if (message !== null) context.addIssue({ code: "custom", message, path: [index] });

@@ -371,6 +371,12 @@ describe("text that is no YAML names its line", () => {
   });
 });
 
+test("a pattern that holds an address is judged as it is used, without its password", async () => {
+  const wildcards = "*x".repeat(50);
+  const complaint = await complaintOf(`validation: { runs: ["https://u:p@h/${wildcards}"] }\n`);
+  expect(complaint).toMatch(/validation\.runs\[0\]: .*at most 50 wildcards/);
+});
+
 describe("reading", () => {
   test("nothing, an empty file and a comment alone mean the defaults", async () => {
     const { config, file } = await loadConfig(scratch(), undefined, {});
