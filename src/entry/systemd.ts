@@ -41,8 +41,8 @@ function unitWord(word: string): string {
   if (/^[\w@+=:,./%$-]+$/.test(text)) return text;
   const escaped = text
     .replace(/[\\"]/g, "\\$&")
-    .replace(/\p{Cc}/gu, (found) => `\\x${hexadecimal(found, 2)}`)
-    .replace(/[\p{Cf}\u2028\u2029]/gu, (found) =>
+    // systemd reads \x as a byte, which is no character from 0x80 on.
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (found) =>
       found.length > 1 ? `\\U${hexadecimal(found, 8)}` : `\\u${hexadecimal(found, 4)}`,
     );
   return `"${escaped}"`;

@@ -112,6 +112,12 @@ describe("systemd", () => {
     return { [`${parts[0]}`]: parts[1] ?? "", [`${parts[2]}`]: parts[3] ?? "" };
   };
 
+  test("writes control characters as characters: of systemd \\x is a byte", async () => {
+    const text = Object.values(await units({ cwd: "/srv/a\u0085b\tc" })).join("\n");
+    expect(text).toContain('"/srv/a\\u0085b\\u0009c"');
+    expect(text).not.toContain("\\x");
+  });
+
   test("verifies both units, where systemd is there", async (context) => {
     if (!isThere(ANALYZE)) context.skip("systemd-analyze is not installed");
     const files = scratch(await units());
