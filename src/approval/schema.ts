@@ -26,7 +26,7 @@ const approval = z.strictObject({
     .refine((sums) => new Set(sums.map(({ name }) => name)).size === sums.length, {
       error: "a name stands twice",
     })
-    .describe("What was decided on: the plan's JSON among them."),
+    .describe("The documents of the decision, the plan's JSON among them."),
 });
 
 /** `approvals.json`, beside a plan. */

@@ -38,7 +38,7 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const file = path ?? findConfig(cwd);
   if (file === undefined) return { config: await check(commandLine(flags)), file: null };
-  // What the command line names may lie anywhere.
+  // Paths on the command line may lie anywhere.
   const root = { cwd: resolve(cwd), allowOutside: allowOutside || path !== undefined };
   const bytes = readConfig(locate(file, root, "text"), file);
   const document = parseDocument(bytes.toString("utf8"), file);

@@ -24,10 +24,10 @@ export const sourceSchema = z
       .enum(SOURCE_ROLES)
       .optional()
       .describe(
-        "What the data is to the training: training, holdout, raw, lookup, prediction, reference, other; by default told by DVC, MLflow, names and content.",
+        "Role of the data in the training: training, holdout, raw, lookup, prediction, reference, other; by default told by DVC, MLflow, names and content.",
       ),
     include: globs.optional().describe("Globs below the path; by default every file."),
-    exclude: globs.optional().describe("Globs below the path that are left out."),
+    exclude: globs.optional().describe("Globs below the path to exclude."),
     sample: z
       .enum(["row", "file"])
       .default("row")

@@ -3,7 +3,7 @@ import type { Wordings } from "../finding.ts";
 import { count, figure } from "../quantity.ts";
 import type { Age, Ended } from "./schema.ts";
 
-/** What is found about the age of evaluations. */
+/** Findings about the age of evaluations. */
 export interface AgeFindingFacts {
   /** All evaluations of the model are stale. */
   "model-stale": Age;

@@ -19,7 +19,7 @@ const LEAST_DAYS = 7;
 const NEWEST_GAPS = 20;
 
 /**
- * How old evidence is, how often it usually comes, and whether it is too old to speak of today: older
+ * How old evidence is, how often it usually comes, and whether it is too old to say anything about today: older
  * than three of its own intervals and a week. The usual interval is the median of the newest gaps
  * between days with evidence; of evidence of a single day it is unknown, and the limit is three
  * cadences.

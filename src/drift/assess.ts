@@ -122,7 +122,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
   return { ...assessment, reasons };
 }
 
-/** What the validation runs say, as far as they are not stale. */
+/** The verdict of the validation runs that are not stale. */
 function opinionOfRuns(runs: ValidationRun[], age: Age | null, newest: Age | null): Opinion {
   const judged = judgeRuns(runs);
   if (!age?.stale) return judged;

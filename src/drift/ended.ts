@@ -12,7 +12,7 @@ export const FEWEST_POINTS = 3;
 
 /**
  * The metrics that are no longer measured although others of the same source are: a metric that was
- * renamed, or whose computation fails in silence. Intervals are counted in evaluations of the source,
+ * renamed, or whose computation fails silently. Intervals are counted in evaluations of the source,
  * so that a pause of the whole source ends nothing. Where a metric of a similar name began right after
  * the last value, one evaluation is enough.
  *

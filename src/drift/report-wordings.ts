@@ -61,7 +61,7 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
     severity: "warning",
     message: (f) =>
       `The data failed its checks, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}`,
-    recommend: (f) => [`Mend the data that failed its checks (${f.path}) before it is trained on`],
+    recommend: (f) => [`Fix the data that failed its checks (${f.path}) before training on it`],
     risk: "The training data may be faulty",
   },
   "data-quality-doubtful": {
@@ -104,7 +104,7 @@ function doubt({ why, on, path, age, overall, first, ...f }: DoubtFacts): string
 
 function remedy({ why, path, age, ...f }: DoubtFacts): string {
   const tool = toolName(f);
-  if (why === "unread") return `Mend ${path}, remove it, or let ${tool} report again`;
+  if (why === "unread") return `Fix ${path}, remove it, or run the ${tool} report again`;
   if (why === "outdated") return `Run ${tool} again: ${path} is ${count(age.days, "day")} old`;
   return `Find out why ${tool} could not compute what it was asked (${path})`;
 }

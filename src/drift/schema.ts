@@ -50,7 +50,7 @@ const age = z
       ),
     stale: z.boolean(),
   })
-  .describe("How old it is, and whether it is too old to speak of today.");
+  .describe("How old it is, and whether it is too old to say anything about today.");
 
 const ended = z.object({
   missed: z.int().describe("Evaluations of the same source since its last value."),

@@ -4,7 +4,7 @@ import { AGE_WORDINGS, type AgeFindingFacts } from "./age-wordings.ts";
 import { REPORT_WORDINGS, type ReportFindingFacts } from "./report-wordings.ts";
 import type { MetricAssessment } from "./schema.ts";
 
-/** What a finding says of a metric. */
+/** The facts of a finding about a metric. */
 export interface MetricFacts {
   metric: string;
   source: string;
@@ -254,7 +254,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     severity: "warning",
     message: () =>
       "Validation trend unknown: a run that may be newer than those judged could not be read",
-    recommend: () => ["Mend the validation files that could not be read: one may be the newest"],
+    recommend: () => ["Fix the validation files that could not be read: one may be the newest"],
   },
   "validations-too-few": {
     severity: "warning",

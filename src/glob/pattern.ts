@@ -13,7 +13,7 @@ export type Part =
   | { readonly kind: "choice"; readonly parts: readonly Part[] }
   | { readonly kind: "repeat"; readonly part: Part; readonly least: 0 | 1 };
 
-/** What is wrong with a pattern, worded as what is expected instead. */
+/** The fault of a pattern, worded as the expected form. */
 export class PatternFault extends Error {
   override readonly name = "PatternFault";
 }
@@ -244,7 +244,7 @@ interface Range {
   readonly nameAt: (index: number) => string;
 }
 
-/** `1..12`, `01..12`, `a..e`, `9..0`, `0..20..5`; null where it is none of these. */
+/** `1..12`, `01..12`, `a..e`, `9..0`, `0..20..5`; null for anything else. */
 function rangeOf(text: string): Range | null {
   const [, from = "", to = "", stepText] =
     /^(-?\d{1,15}|[A-Za-z])\.\.(-?\d{1,15}|[A-Za-z])(?:\.\.(-?\d{1,15}))?$/.exec(text) ?? [];

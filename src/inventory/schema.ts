@@ -302,7 +302,7 @@ export const fingerprintSchema = z
 /** What lies in the data directories. */
 export type Inventory = z.output<typeof inventorySchema>;
 export type DataSet = z.output<typeof dataSet>;
-/** What was counted, before the roles of the tables are known. */
+/** An inventory before the roles of its tables are known. */
 export interface Counted extends Omit<Inventory, "datasets" | "looked_in" | "not_here"> {
   readonly tables: readonly Table[];
 }

@@ -15,7 +15,7 @@ import type { Counted, Inventory, SourceInventory, Table } from "./schema.ts";
 import type { SourceFile } from "./source.ts";
 import { modifiedRange, type WalkedFile } from "./walked-file.ts";
 
-/** What the sources hold, together and each, with the tables that their files are. */
+/** Sums up the sources, together and each, with the tables that their files form. */
 export function summarise(
   sources: readonly CountedSource[],
   zone: Zone,

@@ -62,14 +62,14 @@ export const WORDINGS: Wordings<FindingFacts> = {
   "files-uncounted": {
     severity: "warning",
     message: (f) => `${count(f.files, "problem")} in the data, first ${f.first}: ${f.problem}`,
-    recommend: (f) => [`Mend or exclude what could not be counted, first ${f.first}`],
+    recommend: (f) => [`Fix or exclude the unreadable files, starting with ${f.first}`],
     risk: "Part of the training data cannot be read",
   },
   "validations-left-out": {
     severity: "warning",
     message: (f) =>
       `${count(f.files, "validation or alert file")} left out, first ${f.first}: ${f.problem}`,
-    recommend: (f) => [`Mend the validation or alert files that were left out, first ${f.first}`],
+    recommend: (f) => [`Fix the unreadable validation or alert files, starting with ${f.first}`],
   },
   "data-in-future": {
     severity: "warning",

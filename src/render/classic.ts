@@ -1,12 +1,12 @@
 import type { Plan } from "../plan/schema.ts";
 
-/** What a retraining needs by the script that `classic` reproduces, unless it is configured. */
+/** The minimum of the script that `classic` reproduces, unless one is configured. */
 const GENERATOR_MINIMUM = 100_000;
 
 /** Findings of the plan's own judgement, by samples, in whose place the generator judged by size. */
 const BY_SAMPLES: readonly string[] = ["insufficient-data", "sufficiency-unknown"];
 
-/** What the `classic` document says of the data by the generator's arithmetic, which judges by size. */
+/** The data figures of the `classic` document, by the generator's arithmetic, which judges by size. */
 export interface ClassicFacts {
   readonly min_replay_size: number;
   readonly have_bytes: number;

@@ -59,7 +59,7 @@ function alertsIn({ recent, files, days, limit }: DriftAssessment["alerts"]): st
     : `${recent.length} ${time}; more than ${limit} mean degradation`;
 }
 
-/** What was found beside the evaluations, such as files that are known and not read. */
+/** Notes beside the evaluations, such as files that are recognised but not read. */
 export function renderNotes(notes: DriftAssessment["notes"], screen: Screen): string {
   return listed("Noted", notes, screen);
 }

@@ -3,7 +3,7 @@ import { bytes, count } from "../quantity.ts";
 
 type Pointer = Inventory["not_here"][number];
 
-/** What is not on this machine, and how to get it. @example "data/train.csv, 13.8 MB: dvc pull data/train.csv" */
+/** Data that is not on this machine, and how to get it. @example "data/train.csv, 13.8 MB: dvc pull data/train.csv" */
 export function pointerText(pointer: Pointer): string {
   return `${pointerName(pointer)}: ${pointer.get}`;
 }

@@ -214,7 +214,7 @@ export type Cycle = z.output<typeof cycleSchema>;
 export type Requirements = z.output<typeof requirementsSchema>;
 /** How the data comes in, where its days are known. */
 export type Supply = z.output<typeof supplySchema>;
-/** What the last training has not seen. */
+/** Samples that the last training has not seen. */
 export type NewSinceTraining = z.output<typeof newSinceTrainingSchema>;
 /** Whether there is enough data for a retraining. */
 export type Sufficiency = z.output<typeof sufficiencySchema>;

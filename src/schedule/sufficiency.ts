@@ -9,7 +9,7 @@ import { bytesPerSample } from "./requirements.ts";
 import type { Sufficiency } from "./schema.ts";
 import type { Reading } from "./training-set.ts";
 
-/** What is judged beside the readings of the training set. */
+/** Facts for the verdict, the readings of the training set among them. */
 export interface SufficiencyFacts {
   readonly inventory: Pick<Inventory, "bytes" | "samples" | "sources" | "datasets" | "looked_in">;
   readonly readings: readonly Reading[];
@@ -145,7 +145,7 @@ function hasDays({ days, spans, unread_time }: DataSet): boolean {
 
 type Open = Sufficiency["open"][number];
 
-/** What would narrow the interval, the largest effect first; what has no bound comes before all. */
+/** Ways to narrow the interval, the largest effect first; unbounded ones come before all others. */
 function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): Open[] {
   const sets = readings.flatMap(({ always, perhaps }) => [...always, ...perhaps]);
   const items = [

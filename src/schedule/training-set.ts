@@ -28,7 +28,7 @@ export function readingsOf(sets: readonly DataSet[]): Reading[] {
   const of = (role: DataSet["role"]) => own.filter((set) => set.role === role);
   const training = of("training");
   if (training.length > 0) {
-    // What one stage or run reads is one training set, whatever its columns.
+    // The tables that one stage or run reads are one training set, whatever their columns.
     const isJoined = training.every(({ role_rule }) => JOINING.includes(role_rule));
     const [known, open] = isJoined ? [new Map(), training] : byColumns(training);
     const [others, stray] = byColumns(of("unknown"));

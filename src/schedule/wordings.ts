@@ -101,7 +101,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
     severity: "warning",
     message: (f) =>
       `${count(f.lines, "line")} of the training history left out, first ${f.first}: ${f.problem}`,
-    recommend: (f) => [`Mend the training history, first ${f.first}`],
+    recommend: (f) => [`Fix the training history, starting with ${f.first}`],
   },
 };
 

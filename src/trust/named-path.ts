@@ -8,12 +8,12 @@ export interface Root {
   readonly cwd: string;
   /** Whether the user said `--allow-outside`. */
   readonly allowOutside?: boolean | undefined;
-  /** What the command line names: it may lie anywhere, with all that is below it. */
+  /** Paths on the command line: they may lie anywhere, with all that is below them. */
   readonly named?: readonly string[] | undefined;
 }
 
 /**
- * What a path is wanted for.
+ * The purpose of a path.
  *
  * - `data`: what is counted, measured or hashed. It may lie behind a symbolic link, as on a mounted disk.
  * - `text`: what is printed, trusted or written to. No link may lead it out of the project.

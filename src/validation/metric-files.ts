@@ -193,7 +193,7 @@ interface Opened {
   evaluations: readonly Evaluation[] | null;
   /** Whether it is sound, but of something else. */
   isOther: boolean;
-  /** What is wrong with it, where it could not be read. */
+  /** The fault of a file that could not be read. */
   problem: string;
 }
 

@@ -7,7 +7,7 @@ import type { SourceProblem } from "./schema.ts";
 
 /** Files of a tool whose results are known and not read. */
 interface Kind {
-  /** What the files are: `TensorBoard event files`. */
+  /** The name of the kind of files: `TensorBoard event files`. */
   readonly name: string;
   /** Whether a file is one, by its path and how it begins. */
   is(path: string, head: () => string): boolean;

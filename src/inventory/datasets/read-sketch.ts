@@ -41,7 +41,7 @@ export async function readSketch(
       for (const hash of hashes) all.push(hash);
     }
   } catch {
-    return null; // What is wrong with a file, its count says.
+    return null; // The count of the file says why.
   }
   return sketchOf(Float64Array.from(all));
 }

@@ -40,7 +40,7 @@ function words<T>(text: string, value: T): [string, T][] {
   return text.split(" ").map((word) => [word, value]);
 }
 
-/** What the names along a path say. */
+/** The use, split and stage that the names along a path state. */
 interface Named {
   readonly use: RoleVerdict | null;
   readonly split: RoleVerdict | null;

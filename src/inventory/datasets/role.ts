@@ -1,6 +1,6 @@
 import { SOURCE_ROLES } from "../../config/choices.ts";
 
-/** What a data set is to the training. */
+/** Roles of a data set in the training. */
 export const ROLES = [...SOURCE_ROLES, "unknown"] as const;
 
 export type Role = (typeof ROLES)[number];

@@ -8,7 +8,7 @@ import { rolesByName } from "./role-by-name.ts";
 import { type PipelineStage, pipelineRoles } from "./role-by-pipeline.ts";
 import { type RunInput, rolesByRun } from "./role-by-run.ts";
 
-/** What is known about roles beside the tables themselves. */
+/** Evidence of roles beside the tables themselves. */
 export interface RoleEvidence {
   /** Of DVC's pipelines. */
   readonly stages: readonly PipelineStage[];
@@ -129,7 +129,7 @@ function isNear(folder: string, media: string): boolean {
   return media.startsWith(folder) || (above !== "" && media.startsWith(above));
 }
 
-/** What no reader reads, and no training reads as rows. */
+/** Types that no reader reads, and no training reads as rows. */
 const BESIDE =
   /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp)$/i;
 const PICKLE = /\.(pkl|pickle|joblib|pt)$/i;

@@ -76,7 +76,7 @@ function timeOf(json: Record<string, unknown>, { zone }: EvidenceQuery) {
 const FLAG =
   /^(?:is_|has_)?(?:overall_|any_|data_|dataset_|feature_)*(?:drift|drifted)(?:_detected|_found|_flag|_status)?$/i;
 
-/** What the report says: of the whole, else of its features; null where it says neither. */
+/** The verdict of the report on the whole, else on its features; null without either. */
 function verdictOf(json: Record<string, unknown>, suite: string): RunVerdict | null {
   const branches = [json, ...Object.values(json).filter(isBranch)];
   const flag = branches.map(flagOf).find((each) => each !== null) ?? null;
