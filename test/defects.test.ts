@@ -50,7 +50,7 @@ test("1. the date range carries its offset, and lies before Generated", async ()
   expect(Date.parse(date_range?.latest ?? "")).toBeLessThan(Date.parse(plan.metadata.generated_at));
   expect(plan.findings.map(({ code }) => code)).not.toContain("data-in-future");
   expect(await sectionOf(cwd, "### Data Availability", ...zone)).toMatch(
-    /\*\*Files written:\*\* 2025-08-14 16:22 \S*08:00/,
+    /\*\*File modification dates:\*\* 2025-08-14 16:22 \S*08:00/,
   );
 });
 
