@@ -1,6 +1,7 @@
 import type { FuzzedFormat } from "./format.ts";
 import { DATA } from "./formats/data.ts";
 import { KEPT } from "./formats/kept.ts";
+import { PATTERNS } from "./formats/patterns.ts";
 import { PLAN_FILES } from "./formats/plans.ts";
 import { PROJECT } from "./formats/project.ts";
 import { RESULTS } from "./formats/results.ts";
@@ -15,5 +16,6 @@ export const FORMATS: readonly FuzzedFormat[] = [
   ...RESULTS,
   ...SCHEDULES,
   ...PROJECT,
+  ...PATTERNS,
   ...KEPT,
 ];

@@ -15,7 +15,8 @@ import type { Report, Task } from "./report.ts";
 import { SCRATCH } from "./scratch.ts";
 
 const INPUTS = Number(process.env.FUZZ_INPUTS ?? 100_000);
-const MOST_MS = 5000;
+/** What the program ends itself (`withinTime`) after five seconds is refused, and does not hang. */
+const MOST_MS = 10_000;
 const MOST_KILOBYTES = 300_000;
 /** A process ends after so many, so that its peak of memory is that of few. */
 const CHUNK = 5000;
@@ -128,8 +129,9 @@ async function work(format: FuzzedFormat, from: number, to: number) {
   return { reports, at: current() ?? from, isHung };
 }
 
-/** One of each kind, by where it was thrown. */
+/** One of each kind, by where it was thrown. Those that took too much do not say where, so each is named. */
 function distinct(failures: readonly Failure[]): Failure[] {
-  const placeOf = ({ what }: Failure) => what.split("\n").slice(1, 3).join() || what;
+  const placeOf = ({ index, what }: Failure) =>
+    what.split("\n").slice(1, 3).join() || `${index}: ${what}`;
   return [...new Map(failures.map((failure) => [placeOf(failure), failure])).values()];
 }

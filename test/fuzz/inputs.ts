@@ -3,13 +3,17 @@ import fc from "fast-check";
 import glob from "fast-glob";
 import type { FuzzedFormat } from "./format.ts";
 import { mutated, mutations } from "./mutations.ts";
+import { repeated, repetitions } from "./repetition.ts";
 
 /** Larger files take long to change, and show no more. */
 const MOST_BYTES = 40_000;
 /** So many inputs come of one seed: any of them can be made again without those of other batches. */
 const BATCH = 500;
 
-/** Inputs by their number: three of four a changed file of the corpus, the fourth made from nothing. */
+/**
+ * Inputs by their number: three of four a changed file of the corpus, the fourth made from nothing. In one of
+ * four a fragment stands many times.
+ */
 export function* inputsOf(
   format: FuzzedFormat,
   from: number,
@@ -20,12 +24,17 @@ export function* inputsOf(
     { weight: 3, arbitrary: mutations.map((mutation) => () => mutated(corpus, mutation)) },
     { weight: 1, arbitrary: format.generated.map((input) => () => Buffer.from(input)) },
   );
+  const repetition = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: repetitions },
+  );
+  const inputs = fc.tuple(arbitrary, repetition);
   for (let start = from - (from % BATCH); start < to; start += BATCH) {
-    const batch = fc.sample(arbitrary, { numRuns: BATCH, seed: 20250814 + start });
-    for (const [offset, make] of batch.entries()) {
+    const batch = fc.sample(inputs, { numRuns: BATCH, seed: 20250814 + start });
+    for (const [offset, [make, repetition]] of batch.entries()) {
       const index = start + offset;
       if (index < from || index >= to) continue;
-      const input = make();
+      const input = repetition === null ? make() : repeated(make(), repetition);
       yield [index, format.packed?.(input, index) ?? input];
     }
   }

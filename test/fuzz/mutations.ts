@@ -51,6 +51,7 @@ const TOKENS = [
   ],
   ...["\r", "\n", "\r\n", "\t", ",", ";", "|", ":", "&a", "*a", "!!binary x", "- ", "#", "../../x"],
   ...["PT1S", "P1D", "-P1000000D", "FREQ=SECONDLY", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"],
+  ...["https://u:p@a/?b;key", "{a,b}", "+(a|aa)", `$\{a}`],
 ];
 
 const WORDS = [0, 1, -1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, -0x80000000, 0x10000000];

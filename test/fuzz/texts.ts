@@ -93,6 +93,8 @@ export const treeText: fc.Arbitrary<string> = fc.oneof(
             "!!set {}",
             "0x1F",
             "1979-05-27T07:32:00Z",
+            "https://u:p@a/?b;key",
+            `$\{a}`,
             "'''",
           ),
         ),
@@ -116,12 +118,42 @@ export const treeText: fc.Arbitrary<string> = fc.oneof(
   ),
 );
 
+/** A calendar that can be read, of one event that recurs. */
+const wholeCalendar = fc
+  .record({
+    start: fc.constantFrom("20250101T000000Z", "20200101T000000Z", "19700101T000000Z"),
+    frequency: fc.constantFrom("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "MONTHLY", "YEARLY"),
+    part: fc.constantFrom(
+      "",
+      "COUNT=30000",
+      "INTERVAL=7",
+      "BYMONTHDAY=31",
+      "BYHOUR=3",
+      "BYSECOND=1",
+    ),
+  })
+  .map(({ start, frequency, part }) =>
+    inCalendar([`DTSTART:${start}`, `RRULE:FREQ=${frequency}${part && ";"}${part}`]),
+  );
+
+function inCalendar(lines: readonly string[]): string {
+  return [...["BEGIN:VCALENDAR", "BEGIN:VEVENT", ...lines, "END:VEVENT", "END:VCALENDAR"]].join(
+    "\r\n",
+  );
+}
+
 export const calendarText: fc.Arbitrary<string> = fc.oneof(
   anything,
+  wholeCalendar,
   fc
     .array(
       fc.constantFrom(
         ...["BEGIN:VEVENT", "END:VEVENT", "DTSTART:20250101", "DTSTART;VALUE=DATE:20250230"],
+        ...[
+          "DTSTART:20250101T000000Z",
+          "DTSTART:20200101T000000Z",
+          "DTSTART;TZID=Europe/Berlin:20250101T060000",
+        ],
         ...["DTEND:19000101T000000Z", "DURATION:P1D", "DURATION:-P99999999D", "DURATION:PT0S"],
         ...[
           "RRULE:FREQ=SECONDLY",
@@ -141,9 +173,7 @@ export const calendarText: fc.Arbitrary<string> = fc.oneof(
       ),
       { maxLength: 12 },
     )
-    .map((lines) =>
-      ["BEGIN:VCALENDAR", "BEGIN:VEVENT", ...lines, "END:VEVENT", "END:VCALENDAR"].join("\r\n"),
-    ),
+    .map(inCalendar),
 );
 
 export const lossText: fc.Arbitrary<string> = fc.oneof(
@@ -174,9 +204,26 @@ export const metricText: fc.Arbitrary<string> = fc.oneof(
     .map((lines) => lines.map((line) => `${line.join(" ")}\n`).join("")),
 );
 
+const block = fc.constantFrom<readonly [opening: string, closing: string]>(
+  ["{{#each @root.checklist}}", "{{/each}}"],
+  ["{{#with @root}}", "{{/with}}"],
+  ["{{#if @root.summary}}", "{{/if}}"],
+);
+
+/** Blocks within each other, each of which is closed. */
+const wholeTemplate = fc
+  .tuple(
+    fc.array(block, { minLength: 1, maxLength: 3 }),
+    fc.constantFrom("x", "{{@index}}", "{{@root.summary.verdict}}", '{{{chart "days" @root}}}'),
+  )
+  .map(([blocks, inner]) =>
+    blocks.reduceRight<string>((body, [open, close]) => `${open}${body}${close}`, inner),
+  );
+
 /** Pieces of a template: each may stand within any other. */
 export const templateText: fc.Arbitrary<string> = fc.oneof(
   anything,
+  wholeTemplate,
   fc
     .array(
       fc.constantFrom(
@@ -203,6 +250,7 @@ export const templateText: fc.Arbitrary<string> = fc.oneof(
         ...[
           "{{/with}}",
           "{{#each schedule.cycles as |cycle at|}}",
+          '{{{chart "days" @root}}}',
           "{{cycle.number}}",
           "{{@index}}",
           "{{@root}}",
@@ -243,4 +291,27 @@ export const templateText: fc.Arbitrary<string> = fc.oneof(
       { maxLength: 14 },
     )
     .map((parts) => parts.join("")),
+);
+
+const patternPiece = fc.constantFrom(
+  ...["*", "?", "a", "b", "*a", "a*", "**/", "**", "/", ".", ".json", "[ab]", "[!b]", "{a,b}"],
+  ...["{1..9}", "{a..z}", "+(a)", "*(a|aa)", "@(a|b)", "?(a)", "!(a)", "!", "+(*a)", "{a,{a,b}}"],
+  ...["\\\\", "("],
+);
+
+/** A pattern of paths or names. */
+export const patternText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc.array(patternPiece, { minLength: 1, maxLength: 12 }).map((pieces) => pieces.join("")),
+);
+
+const addressPiece = fc.constantFrom(
+  ...["https", "://", "u:p", "@", "host.example", "/", "a", "?", "&", ";", "=", ";key", "&token="],
+  ...["secret", "#", " ", ":", ".", "'", "+-"],
+);
+
+/** A text with addresses in it, as a webhook's or a database's. */
+export const addressText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc.array(addressPiece, { minLength: 1, maxLength: 20 }).map((pieces) => pieces.join("")),
 );

@@ -4,6 +4,7 @@ import { UserError } from "../../src/errors.ts";
 import { FileProblem } from "../../src/inventory/reader.ts";
 import { PlanProblem } from "../../src/plan/changes/earlier.ts";
 import { MatrixProblem } from "../../src/policy/loss-matrix.ts";
+import { OutOfTime } from "../../src/within-time.ts";
 import { Refused } from "./format.ts";
 import { FORMATS } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
@@ -62,6 +63,7 @@ function isRefusal(error: unknown): boolean {
     error instanceof FileProblem ||
     error instanceof PlanProblem ||
     error instanceof MatrixProblem ||
+    error instanceof OutOfTime ||
     // The second is csv-parse's.
     (/^(Error|CsvError)$/.test(error.constructor.name) && format?.mayThrowPlainErrors === true)
   );

@@ -17,9 +17,10 @@ import { LOCK, takeLock } from "../../../src/publish/lock.ts";
 import { compileTemplate } from "../../../src/render/compile.ts";
 import { withPartials } from "../../../src/render/partials.ts";
 import { rendererOf } from "../../../src/render/renderer.ts";
-import { type FuzzedFormat, once, Refused } from "../format.ts";
+import { withoutPasswords, withoutSecrets } from "../../../src/without-secrets.ts";
+import { type FuzzedFormat, once, Refused, text } from "../format.ts";
 import { SCRATCH } from "../scratch.ts";
-import { anything, jsonText, templateText, treeText } from "../texts.ts";
+import { addressText, anything, jsonText, templateText, treeText } from "../texts.ts";
 
 const DVC = ["fixtures/validation/dvc*/project/dvc.lock"];
 const DATA_DVC = `outs:
@@ -53,6 +54,17 @@ export const PROJECT: readonly FuzzedFormat[] = [
       return "";
     },
   },
+  // Each text of a configuration, and each that is said, goes through these two.
+  text(
+    "address",
+    () => ADDRESSES,
+    addressText,
+    (input) => {
+      withoutPasswords(input);
+      withoutSecrets(input);
+      return undefined;
+    },
+  ),
   dvc("dvc.lock", DVC),
   dvc("data/events.dvc", () => [Buffer.from(DATA_DVC)]),
   {
@@ -75,6 +87,12 @@ export const PROJECT: readonly FuzzedFormat[] = [
     },
   },
 ];
+
+const ADDRESSES = [
+  "https://u:p@wiki.example/models?id=7;key",
+  "see https://hooks.example/T0/B1?token=ab&signature=cd, and s3://bucket/key.",
+  "postgres://user:secret@db.example:5432/models;password",
+].map((address) => Buffer.from(address));
 
 /** One of this process, one of a process that has died, one of another machine. */
 function locks(): Buffer[] {
