@@ -6,7 +6,6 @@ import {
   LineCounter,
   type ParsedNode,
   Parser,
-  YAMLError,
 } from "yaml";
 
 export interface YamlDocument {
@@ -27,7 +26,7 @@ export class YamlFault extends Error {
     super(message);
     this.line = line;
     this.isTooDeep = message === TOO_DEEP;
-    this.isSyntax = ![TOO_DEEP, NO_TEXT, SECOND.message].includes(message);
+    this.isSyntax = ![TOO_DEEP, TOO_MANY, NO_TEXT, SECOND].includes(message);
   }
 }
 
@@ -35,7 +34,8 @@ export class YamlFault extends Error {
  * Reads YAML 1.2, of which JSON is a part. The library reads, by calling itself, whatever nests however
  * deep: where the stack ends within a regular expression that V8 compiles just then, the process ends. So
  * levels are counted while there is no more than a list of them. A key that is itself a mapping or a list
- * is refused: as text it doubles with each level.
+ * is refused: as text it doubles with each level. Each alias is looked for among all anchors and aliases
+ * before it, so that there may be some thousands.
  *
  * @param options uniqueKeys: whether a key that is there twice is a fault, which takes the square of their
  * number to find out
@@ -47,26 +47,57 @@ export function readYaml(text: string, options: { uniqueKeys: boolean }): YamlDo
   // resolveKnownTags: bytes, sets and ordered maps are no values of JSON.
   const kinds = { stringKeys: true, resolveKnownTags: false } as const;
   const composer = new Composer({ ...options, ...kinds, logLevel: "error" });
-  const tokens = tokensOf(text, lines);
-  const [document, second] = composer.compose(tokens, true, text.length);
-  if (document === undefined) throw new YamlFault(1, "no document");
-  const fault = document.errors[0] ?? (second === undefined ? undefined : SECOND);
-  if (fault === undefined) return { document, lines };
-  const at = fault instanceof YAMLError ? fault.pos[0] : (second?.range[0] ?? 0);
-  const message = /^With stringKeys/.test(fault.message) ? NO_TEXT : fault.message;
-  throw new YamlFault(Math.max(1, lines.linePos(at).line), message);
+  let first: YamlFault | undefined;
+  const fail = (at: number, message: string): never => {
+    const said = message.startsWith("With stringKeys") ? NO_TEXT : message;
+    // The library catches it on the way up, and tells of it as of faults further out.
+    first ??= new YamlFault(Math.max(1, lines.linePos(at).line), said);
+    throw first;
+  };
+  // Else the library goes on and makes an Error of each fault, and of each warning, of which 2 MB may have a
+  // million. There is no option for it.
+  const onError: OnFault = (place, _code, message, isWarning) => {
+    if (isWarning !== true) fail(offsetOf(place), message);
+  };
+  Object.assign(composer, { onError });
+  const [document, second] = composer.compose(tokensOf(text, lines), true, text.length);
+  if (document === undefined) return fail(0, "no document");
+  const [fault] = document.errors;
+  if (fault !== undefined) fail(fault.pos[0], fault.message);
+  if (second !== undefined) fail(second.range[0], SECOND);
+  return { document, lines };
+}
+
+/** How the library tells of a fault: by its offset, by the range's, or at a token. */
+type OnFault = (
+  place: number | readonly number[] | { readonly offset: number },
+  code: string,
+  message: string,
+  isWarning?: boolean,
+) => void;
+
+function offsetOf(place: Parameters<OnFault>[0]): number {
+  if (typeof place === "number") return place;
+  return "offset" in place ? place.offset : (place[0] ?? 0);
 }
 
 const NO_TEXT = "a key that is a mapping or a list; write a text";
 const TOO_DEEP = "nested too deeply";
-const SECOND = { message: "a second document begins here; there may be one" };
+const TOO_MANY = "too many anchors and aliases; write out what they stand for";
+const SECOND = "a second document begins here; there may be one";
 
-/** As {@link Parser.parse} gives them. */
+/** As {@link Parser.parse} gives them, up to the first that is a fault. */
 function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
+  let named = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    yield* parser.next(lexeme);
+    if (lexeme.startsWith("&") || lexeme.startsWith("*")) named++;
+    for (const token of parser.next(lexeme)) {
+      yield token;
+      if (token.type === "error") return;
+    }
+    if (named > MOST_NAMED) throw new YamlFault(lines.linePos(parser.offset).line, TOO_MANY);
     if (parser.stack.length > MOST_LEVELS) {
       throw new YamlFault(lines.linePos(parser.offset).line, TOO_DEEP);
     }
@@ -76,3 +107,5 @@ function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
 
 /** Of 1 MB of stack, 786 use up all. */
 const MOST_LEVELS = 200;
+/** Anchors and aliases; as many take a tenth of a second. */
+const MOST_NAMED = 5000;

@@ -35,6 +35,24 @@ describe("YAML", () => {
     }
   });
 
+  test("has some thousands of anchors and aliases at most: each is looked for among all before it", () => {
+    const aliases = (anchors: number) => "- &a x\n- *a\n".repeat(anchors);
+    expect(read(aliases(1000))).toHaveLength(2000);
+    expect(() => read(aliases(60_000))).toThrow(/^too many anchors and aliases; write out what/);
+    // Neither of these is one.
+    expect(read("- '*a'\n- a*b\n- \"&c\"\n".repeat(2000))).toHaveLength(6000);
+  });
+
+  test.each([
+    ["lists after each other", "[x] ".repeat(500_000)],
+    ["escapes that there are not", `"${"\\q".repeat(500_000)}"`],
+  ])("of a megabyte full of faults ends with the first: %s", (_, text) => {
+    const start = process.cpuUsage();
+    expect(() => readYaml(text, { uniqueKeys: false })).toThrow(YamlFault);
+    // Of the processor, in microseconds: all faults take half a minute, the first some milliseconds.
+    expect(process.cpuUsage(start).user).toBeLessThan(5e6);
+  });
+
   test.each([
     ["a: [1\nb: 2\n", 2, /Flow sequence/, true],
     ["a: 1\na: 2\n", 2, /Map keys must be unique/, true],

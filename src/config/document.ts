@@ -36,9 +36,6 @@ function keyName(path: readonly PropertyKey[]): string {
  * @throws UserError naming file and line where the text is not valid YAML
  */
 export function parseDocument(text: string, file: string): Document {
-  if ((text.match(ANCHOR)?.length ?? 0) > MOST_ANCHORS) {
-    throw new UserError(`${file}: more than ${MOST_ANCHORS} anchors`, { hint: "write them out" });
-  }
   const { document, lines } = parsed(text.replace(/^\uFEFF/, ""), file);
   const offsets = new Map<string, number>();
   const second = collectOffsets(document.contents, [], offsets);
@@ -88,10 +85,6 @@ function plainValue(document: { toJS(): unknown }, file: string): unknown {
 function keyOf(path: readonly PropertyKey[]): string {
   return path.map(String).join("\u0000");
 }
-
-/** Each alias is looked for among all anchors before it. */
-const ANCHOR = /(?<![^\s,[{])&\S/g;
-const MOST_ANCHORS = 1000;
 
 const MEND = "correct it: blanks indent, and each quote and bracket is closed on its level";
 
