@@ -1,3 +1,5 @@
+import { isDeeper } from "../nesting.ts";
+
 /**
  * The losses that models of every age would have had. Blocks are the unit of time; the model trained
  * before block `i` sees the data that ends just before it.
@@ -43,11 +45,14 @@ export function parseMatrix(text: string, name: string): LossMatrix {
 }
 
 function parse(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new MatrixProblem(`not JSON: ${(error as Error).message}`);
   }
+  if (isDeeper(value)) throw new MatrixProblem("nested deeper than rows of losses; write numbers");
+  return value;
 }
 
 /** A matrix of rows, each as long as there are blocks left. */

@@ -1,5 +1,6 @@
 import { csvRecords } from "../csv-records.ts";
 import { type Instant, parseInstant, type Zone } from "../instant.ts";
+import { isDeeper } from "../nesting.ts";
 import { count } from "../quantity.ts";
 import {
   besideOf,
@@ -170,6 +171,7 @@ function tableRows(text: string): Row[] {
  */
 function listRows(text: string): Row[] {
   const root: unknown = JSON.parse(text);
+  if (isDeeper(root)) throw new Error("nested deeper than a list of trainings; write plain values");
   const isObject = typeof root === "object" && root !== null && !Array.isArray(root);
   const lists = (isObject ? Object.values(root) : [root]).filter(isListOfObjects);
   const [list] = lists;
@@ -194,6 +196,8 @@ function jsonRows(text: string): Row[] {
     try {
       const values: unknown = JSON.parse(own);
       if (typeof values !== "object" || values === null || Array.isArray(values)) throw new Error();
+      if (isDeeper(values))
+        return [{ line, values: {}, problem: "nested too deep; write plain values" }];
       return [{ line, values: values as Row["values"] }];
     } catch {
       return [{ line, values: {}, problem: "no JSON object; write one on each line" }];

@@ -1,15 +1,22 @@
 import { messageOf } from "../errors.ts";
+import { isDeeper } from "../nesting.ts";
 import { jsonFault } from "./json-fault.ts";
 
 /**
  * Parses JSON as Python writes it: NaN, Infinity and -Infinity are numbers. A byte order mark is
  * passed over.
  *
- * @throws Error whose message begins "not valid JSON", with the line
+ * @throws Error whose message begins "not valid JSON", with the line, or is {@link TOO_DEEP}
  * @example parseJson('{"auc": NaN, "note": "NaN"}') // { auc: NaN, note: "NaN" }
  */
 export function parseJson(text: string): unknown {
   const plain = text.replace(/^\uFEFF/, "");
+  const value = parsed(plain);
+  if (isDeeper(value)) throw new Error(TOO_DEEP);
+  return value;
+}
+
+function parsed(plain: string): unknown {
   try {
     return /NaN|Infinity/.test(plain) ? parseNonFinite(plain) : JSON.parse(plain);
   } catch (error) {
@@ -21,7 +28,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Where a parser runs out of stack. */
+/** Of a value that nests deeper than any results, or than a parser's stack. */
 export const TOO_DEEP = "nested too deep for results, not read";
 
 /** What stands outside of strings is replaced by a string that no file holds, and read back. */

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { messageOf } from "../errors.ts";
+import { isDeeper } from "../nesting.ts";
 import { parseJson, TOO_DEEP } from "./json.ts";
 
 /**
@@ -21,11 +22,13 @@ export async function treeParser(path: string): Promise<(text: string) => unknow
     const plain = text.replace(/^\uFEFF/, "");
     if (plain.trim() === "") throw new Error("empty; metrics by their names are expected");
     try {
-      return parse(plain);
+      const value = parse(plain);
+      // Keys with points nest without a bracket.
+      if (!isDeeper(value)) return value;
     } catch (error) {
-      if (error instanceof RangeError) throw new Error(TOO_DEEP);
-      throw error;
+      if (!(error instanceof RangeError)) throw error;
     }
+    throw new Error(TOO_DEEP);
   };
 }
 

@@ -22,7 +22,8 @@ describe("loss matrices", () => {
     ['{"loss": [[1, 2], 3]}', "loss[1]: no array, not 1"],
     ['{"loss": [[1, null], [1]]}', "loss[0][1]: null is not a number"],
     ['{"loss": [[1, -1e308], [1]]}', "loss[0][1]: -1e+308 is no loss; at most 1e+100"],
-  ])("%s is none", (text, message) => {
+    [`{"loss": [[${"[".repeat(9999)}${"]".repeat(9999)}]]}`, "nested deeper than rows of losses"],
+  ])("%.50s is none", (text, message) => {
     expect(() => parseMatrix(text, "m")).toThrow(MatrixProblem);
     expect(() => parseMatrix(text, "m")).toThrow(message);
   });

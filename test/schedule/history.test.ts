@@ -60,6 +60,19 @@ describe("parseHistory", () => {
     ]);
   });
 
+  test("a value that nests very deep is said, and the other rows are read", () => {
+    const deep = `${"[".repeat(9999)}${"]".repeat(9999)}`;
+    const rows = [`{"date": ${deep}, "type": "full"}`, '{"date": "2025-08-01", "type": "full"}'];
+    const { runs, problems } = parse(rows.join("\n"), "h.jsonl");
+    expect(runs).toHaveLength(1);
+    expect(problems).toEqual([
+      { path: "h.jsonl:1", problem: "nested too deep; write plain values" },
+    ]);
+    expect(() => parse(`[${rows[0]}]`, "h.json")).toThrow(
+      /^nested deeper than a list of trainings/,
+    );
+  });
+
   test("columns can be mapped, delimiters are tabs and semicolons, too", () => {
     const [run] = parse("wann;art;zeilen\n2025-08-01;full;7\n", "h.csv", {
       date: "wann",

@@ -69,9 +69,24 @@ describe("a broken file gives one line, and leaves the rest standing", () => {
       'metrics.json: "timestamp" is "gestern"; write ISO 8601, or remove it',
     ],
     [
+      "a tree deeper than metrics",
+      { "metrics.json": `${'{"a":'.repeat(100)}1${"}".repeat(100)}` },
+      "metrics.json: nested more than 50 deep; no metrics",
+    ],
+    [
       "a tree too deep",
       { "metrics.json": `${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}` },
-      "metrics.json: nested more than 50 deep; no metrics",
+      "metrics.json: nested too deep for results, not read",
+    ],
+    [
+      "a time too deep, which an error would show",
+      { "metrics.json": `{"auc": 0.9, "timestamp": ${"[".repeat(10_000)}${"]".repeat(10_000)}}` },
+      "metrics.json: nested too deep for results, not read",
+    ],
+    [
+      "TOML whose keys nest too deep",
+      { "metrics.toml": `auc = 0.9\ntimestamp${".a".repeat(10_000)} = 1` },
+      "metrics.toml: nested too deep for results, not read",
     ],
     [
       "a tree too deep, with NaN",

@@ -1,5 +1,6 @@
 import { LF } from "../../ascii.ts";
 import type { Zone } from "../../instant.ts";
+import { isDeeper } from "../../nesting.ts";
 import { formatName } from "../formats.ts";
 import { FileProblem } from "../reader.ts";
 import { pushText } from "../readers/text/chunks.ts";
@@ -85,8 +86,8 @@ function recordsIn(text: string, { config, count, column }: Labelled): unknown[]
   );
 }
 
-function at(value: unknown, [key, ...rest]: readonly string[]): unknown {
-  return key === undefined ? value : at(isObject(value) ? value[key] : undefined, rest);
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((within, key) => (isObject(within) ? within[key] : undefined), value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -107,6 +108,8 @@ function cellOf(record: unknown, name: string): unknown {
 
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
+  if (isDeeper(value))
+    throw new FileProblem("a label or time nests too deep; name a column of values");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
