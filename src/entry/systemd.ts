@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import { oneLine } from "../render/escape.ts";
 import { type Entry, wordsOf } from "./entry.ts";
 import type { RunTimes } from "./run-times.ts";
@@ -16,7 +17,7 @@ export function renderSystemd(entry: Entry): string {
     "",
     "[Service]",
     "Type=oneshot",
-    `ExecStart=${wordsOf(entry).map(unitWord).join(" ")}`,
+    `ExecStart=${commandOf(entry)}`,
     "# RETRAIN_PLAN_NOTIFY_URL=https://… in this file, where it is to be told.",
     `EnvironmentFile=-%h/.config/${unit}.env`,
     "",
@@ -35,13 +36,28 @@ export function renderSystemd(entry: Entry): string {
   ].join("\n");
 }
 
-/** systemd reads quotes and escapes as C does, and expands % and $. */
-function unitWord(word: string): string {
-  const text = word.replaceAll("%", "%%").replaceAll("$", "$$$$");
+/**
+ * The command line. systemd expands `$` in the arguments, where `$$` writes one, but not in the program's path.
+ *
+ * @throws UserError for a program that systemd cannot start
+ */
+function commandOf(entry: Entry): string {
+  if (/["'\\]|\p{Cc}/u.test(entry.node)) {
+    throw new UserError(
+      `${oneLine(entry.node)}: systemd cannot start a program whose path has quotes, backslashes or control characters`,
+      { hint: "install Node at another path" },
+    );
+  }
+  const [program = "", ...words] = wordsOf(entry).map((word) => word.replaceAll("%", "%%"));
+  return [program, ...words.map((word) => word.replaceAll("$", "$$$$"))].map(unitWord).join(" ");
+}
+
+/** systemd reads quotes and escapes as C does. */
+function unitWord(text: string): string {
   if (/^[\w@+=:,./%$-]+$/.test(text)) return text;
   const escaped = text
     .replace(/[\\"]/g, "\\$&")
-    // systemd reads \x as a byte, which is no character from 0x80 on.
+    // \x would be a byte, which from 0x80 on is not a character.
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (found) =>
       found.length > 1 ? `\\U${hexadecimal(found, 8)}` : `\\u${hexadecimal(found, 4)}`,
     );

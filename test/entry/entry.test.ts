@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -9,6 +9,16 @@ import type { Entry } from "../../src/entry/entry.ts";
 import { entryRendererOf } from "../../src/entry/renderer.ts";
 import { runTimesOfCron } from "../../src/entry/run-times.ts";
 import { scratch } from "../support/scratch.ts";
+import {
+  commandsOfAirflow,
+  expressionsRead,
+  installedWords,
+  readByCron,
+  shellWords,
+  unitWords,
+} from "./as-read.ts";
+import { cronSays, isCronThere, systemdWords } from "./by-the-tools.ts";
+import { hostileNames } from "./hostile-names.ts";
 
 /** A name that means something to every one of them. */
 const NASTY = `a b%d%%c'd"e$HOME\\f{{x}}\${{y}}$(z)é;&|`;
@@ -82,13 +92,40 @@ describe("crontab", () => {
     if (!/invalid option/.test(wrong.stderr)) expect(wrong.status).not.toBe(0);
   });
 
+  test("Debian's cron gives the program each hostile path, where it can be started", async (context) => {
+    if (!isCronThere()) context.skip("cron needs root, unshare and no user's table");
+    const directory = scratch();
+    // Each line starts its own program, which writes its arguments to a file beside itself.
+    const lines: string[] = [];
+    const expected: string[][] = [];
+    for (const [k, name] of [NASTY, ...hostileNames()].entries()) {
+      const cwd = `/srv/${name}`;
+      const node = join(directory, `${k} ${name}`.replaceAll("/", ""));
+      try {
+        lines.push(await line({ node, cwd }));
+      } catch (error) {
+        expect(`${error}`).toMatch(/control character/);
+        continue;
+      }
+      writeFileSync(node, '#!/bin/sh\nprintf "%s\\0" "$0" "$@" > "$0.said"\n', { mode: 0o755 });
+      expected.push(expectedWords({ node, cwd }));
+    }
+    expect(
+      await cronSays(
+        lines,
+        expected.map(([node]) => `${node}.said`),
+      ),
+    ).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(100);
+  });
+
   test.each(["a\\%b", "a\\\\%b", "%", "\\", "'\\'%'", "\\\\\\%%\\'", "a{% b\\%"])(
     "a path with %j stays what it is, in every cron",
     async (path) => {
       const command = (await line({ cwd: `/srv/${path}` })).split(" ").slice(5).join(" ");
       for (const isUnescaped of ["%", "%\\"]) {
-        const words = shellWords(readByCron(command, isUnescaped));
-        expect(words.slice(2, 6)).toEqual(["generate", "--quiet", "--cwd", `/srv/${path}`]);
+        const [words] = shellWords([readByCron(command, isUnescaped)], "sh");
+        expect(words?.slice(2, 6)).toEqual(["generate", "--quiet", "--cwd", `/srv/${path}`]);
       }
     },
   );
@@ -116,6 +153,27 @@ describe("systemd", () => {
     const text = Object.values(await units({ cwd: "/srv/a\u0085b\tc" })).join("\n");
     expect(text).toContain('"/srv/a\\u0085b\\u0009c"');
     expect(text).not.toContain("\\x");
+  });
+
+  test("systemd gives the program each hostile path, where that is there", async (context) => {
+    const expected: string[][] = [];
+    const services: string[] = [];
+    for (const name of [NASTY, ...hostileNames()]) {
+      // systemd cannot start a program with these characters in its path; the entry is refused, see below.
+      const node = `/opt/${name.replace(/["'\\]|\p{Cc}/gu, "")}/node`;
+      const changes = { node, cwd: `/srv/${name}` };
+      const [service = ""] = Object.values(await units(changes));
+      expected.push(expectedWords(changes));
+      services.push(service);
+    }
+    expect(services.map(unitWords)).toEqual(expected);
+    const words = systemdWords(services);
+    if (words === null) context.skip("systemd is not installed");
+    expect(words).toEqual(expected);
+  });
+
+  test.each(["/a'b", '/a"b', "/a\\b", "/a\tb"])("a program %j is refused", async (node) => {
+    await expect(units({ node })).rejects.toThrow(/systemd cannot start a program/);
   });
 
   test("verifies both units, where systemd is there", async (context) => {
@@ -240,57 +298,36 @@ describe("the others", () => {
 
   test("kubectl knows every key of it, where that is there", async (context) => {
     if (!isThere(KUBECTL)) context.skip("kubectl is not installed");
-    const file = join(scratch(), "job.yaml");
-    const text = await printed("kubernetes");
-    writeFileSync(file, text);
-    // It reads the file as what it says it is, and drops without a word what that has not.
+    const texts = await Promise.all(
+      [NASTY, ...hostileNames()]
+        .filter((name) => !name.includes(":"))
+        .map((name) => printed("kubernetes", { cwd: `/srv/${name}` })),
+    );
+    const file = join(scratch(), "jobs.yaml");
+    writeFileSync(file, texts.map((text) => `---\n${text}`).join(""));
+    // kubectl reads each document as its kind, and silently drops the keys that this kind lacks.
     const words = ["patch", "--local", "-f", file, "--type=merge", "-p", "{}", "-o", "json"];
-    expect(JSON.parse(execFileSync(KUBECTL, words, { encoding: "utf8" }))).toEqual(parse(text));
+    const said = execFileSync(KUBECTL, words, { encoding: "utf8" }).split(/(?<=^\})\n/m);
+    expect(said.filter(Boolean).map((each) => JSON.parse(each))).toEqual(
+      texts.map((text) => parse(text)),
+    );
   });
 
   test("a DAG of Airflow compiles, and its command is what was meant", async (context) => {
-    if (!isThere("python3")) context.skip("python3 is not installed");
-    const text = await printed("airflow", { title: 'a """ b\\' });
-    // Stands in for Airflow: takes what the operator is given.
-    const stub = `
-import sys, types
-for name in ("pendulum", "airflow", "airflow.operators", "airflow.operators.bash"):
-    sys.modules[name] = types.ModuleType(name)
-class DAG:
-    def __init__(self, **given): print(given["schedule"])
-    def __enter__(self): return self
-    def __exit__(self, *_): pass
-sys.modules["airflow"].DAG = DAG
-sys.modules["pendulum"].datetime = lambda *_, **__: None
-sys.modules["airflow.operators.bash"].BashOperator = lambda task_id, bash_command: print(bash_command)
-exec(compile(sys.stdin.read(), "dag.py", "exec"))
-`;
-    const { stdout, stderr } = spawnSync("python3", ["-c", stub], {
-      input: text,
-      encoding: "utf8",
-    });
-    expect(stderr).toBe("");
-    const [schedule, command = ""] = stdout.split("\n");
-    expect(schedule).toBe("0 6 * * 1");
-    const hasJinja = spawnSync("python3", ["-c", "import jinja2"]).status === 0;
-    if (!hasJinja) context.skip("jinja2 is not installed");
-    const render = "import sys, jinja2; sys.stdout.write(jinja2.Template(sys.argv[1]).render())";
-    const rendered = (template: string) =>
-      execFileSync("python3", ["-c", render, template], { encoding: "utf8" });
-    expect(shellWords(rendered(command))).toEqual(expectedWords());
-    const stubbed = (cwd: string, text: string) => {
-      const said = execFileSync("python3", ["-c", stub], { input: text, encoding: "utf8" });
-      expect(shellWords(rendered(said.slice(said.indexOf("\n") + 1, -1)))[5]).toBe(cwd);
-    };
-    for (const cwd of [
+    const paths = [
+      `/srv/${NASTY}`,
       "/{% endraw %}{{ 7 * 7 }}{# x #}",
       "/a{{{{%{{'x'}}\\{",
       "/a\rb\r\n{%c\t\u2028\u202e",
       "/a\rb",
       "/x.sh",
-    ]) {
-      stubbed(cwd, await printed("airflow", { cwd }));
-    }
+    ];
+    const title = 'a """ b\\';
+    const texts = await Promise.all(paths.map((cwd) => printed("airflow", { title, cwd })));
+    for (const text of texts) expect(text).toContain('schedule="0 6 * * 1"');
+    const commands =
+      commandsOfAirflow(texts) ?? context.skip("Python or its jinja2 is not installed");
+    expect(shellWords(commands)).toEqual(paths.map((cwd) => expectedWords({ cwd })));
   });
 
   test("a workflow of GitHub, whose command gets what was meant", async () => {
@@ -310,18 +347,10 @@ exec(compile(sys.stdin.read(), "dag.py", "exec"))
       "working-directory": "${".concat("{ runner.temp }}"),
       run: 'npm install --prefix "$RUNNER_TEMP/retrain-plan" --ignore-scripts --no-audit --no-fund retrain-plan@0.1.0',
     });
-    // What GitHub makes of an expression that is a text.
-    const run = (steps[3]?.run ?? "").replaceAll("${".concat("{ '${", "{' }}"), "${".concat("{"));
-    const temp = scratch();
+    const run = expressionsRead(steps[3]?.run ?? "");
     expect(
-      wordsOfScript([steps[2]?.run, run], {
-        GITHUB_WORKSPACE: "/home/runner/x y",
-        RUNNER_TEMP: temp,
-      }),
-    ).toEqual([
-      `${temp}/retrain-plan/node_modules/.bin/retrain-plan`,
-      ...["generate", "--quiet", "--cwd", `/home/runner/x y/${NASTY}`, "--keep", "5"],
-    ]);
+      installedWords([`${steps[2]?.run}\n${run}`], { GITHUB_WORKSPACE: "/home/runner/x y" }),
+    ).toEqual([["generate", "--quiet", "--cwd", `/home/runner/x y/${NASTY}`, "--keep", "5"]]);
   });
 
   test.each(["github", "gitlab"] as const)(
@@ -364,8 +393,9 @@ exec(compile(sys.stdin.read(), "dag.py", "exec"))
       parse(text),
     );
     expect(job?.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "schedule"' }]);
-    const [program, ...words] = wordsOfScript(job?.script ?? [], { CI_PROJECT_DIR: "/builds/x y" });
-    expect(program).toMatch(/^\/.*\/node_modules\/\.bin\/retrain-plan$/);
+    const [words] = installedWords([(job?.script ?? []).join("\n")], {
+      CI_PROJECT_DIR: "/builds/x y",
+    });
     expect(words).toEqual(["generate", "--quiet", "--cwd", `/builds/x y/${NASTY}`, "--keep", "5"]);
   });
 
@@ -376,58 +406,9 @@ exec(compile(sys.stdin.read(), "dag.py", "exec"))
   });
 });
 
-function expectedWords(): string[] {
-  const { node, program, cwd } = entryOf();
+function expectedWords(changes: Partial<Entry> = {}): string[] {
+  const { node, program, cwd } = entryOf(changes);
   return [node, program, "generate", "--quiet", "--cwd", cwd, "--keep", "5"];
-}
-
-/** What a shell gives the program that the script has installed: its path, and its words. */
-function wordsOfScript(
-  script: readonly (string | undefined)[],
-  env: Record<string, string>,
-): string[] {
-  // Installs a program that prints what it is given, and refuses any other place than a free one.
-  const npm = `#!/bin/sh
-[ "$1 $2 $4" = "install --prefix --ignore-scripts" ] || exit 1
-mkdir -p "$3/node_modules/.bin"
-printf '#!/bin/sh\nprintf "%%s\\n" "$0" "$@"\n' > "$3/node_modules/.bin/retrain-plan"
-chmod +x "$3/node_modules/.bin/retrain-plan"
-`;
-  const bin = scratch({ npm });
-  chmodSync(join(bin, "npm"), 0o755);
-  const said = execFileSync("bash", ["-ec", script.join("\n")], {
-    encoding: "utf8",
-    env: { ...env, TMPDIR: scratch(), PATH: `${bin}:${process.env.PATH}` },
-  });
-  return said.trimEnd().split("\n");
-}
-
-/** The words of a command, as a shell reads them. */
-function shellWords(command: string): string[] {
-  const said = execFileSync("bash", ["-c", `printf '%s\\0' ${command}`], { encoding: "utf8" });
-  return said.split("\0").slice(0, -1);
-}
-
-/**
- * A command as cron gives it to the shell: child_process of do_command.c in Debian's cron 3.0pl1.
- *
- * @param unescaped before which a backslash is taken away: of Debian "%"; of others the backslash, too
- */
-function readByCron(command: string, unescaped: string): string {
-  let read = "";
-  let isEscaped = false;
-  for (const character of command) {
-    if (isEscaped) {
-      if (unescaped.includes(character)) read = read.slice(0, -1);
-      isEscaped = false;
-    } else if (character === "%") {
-      return read;
-    } else {
-      isEscaped = character === "\\";
-    }
-    read += character;
-  }
-  return read;
 }
 
 /** All texts of a value, in order: numbers and booleans as they are written. */
