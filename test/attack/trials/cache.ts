@@ -171,11 +171,16 @@ async function attempts(scratch: string): Promise<{ tried: number; failures: str
 }
 
 interface Answer {
+  /** A text that says what went wrong where there is no number. */
   readonly samples: number | string;
 }
 
-function samplesOf(text: string): number {
-  return (JSON.parse(text) as { samples: { counted: number } }).samples.counted;
+function samplesOf(text: string): number | string {
+  try {
+    return (JSON.parse(text) as { samples: { counted: number } }).samples.counted;
+  } catch {
+    return `no count in ${JSON.stringify(text.slice(0, 100))}`;
+  }
 }
 
 /** Makes the summaries of a cache claim other counts, under a right checksum. */
