@@ -16,3 +16,14 @@ export function dateWords(time: string): string {
 export function daysAgo(days: number): string {
   return days === 0 ? "today" : `${count(days, "day")} ago`;
 }
+
+/**
+ * A date near another one, without its year: `12 Dec`; with it where it is half a year away or more.
+ *
+ * @example shortDate("2027-01-06", "2026-11-29") // "6 Jan"
+ */
+export function shortDate(day: string, today: string): string {
+  const words = dateWords(day);
+  const days = Math.abs(Date.parse(day.slice(0, 10)) - Date.parse(today.slice(0, 10))) / 86_400_000;
+  return days < 183 ? words.slice(0, words.lastIndexOf(" ")) : words;
+}

@@ -1,10 +1,19 @@
 export const SEVERITIES = ["error", "warning", "notice"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** What a finding is about. */
+export const TOPICS = ["data", "model", "inputs", "schedule", "cost", "history"] as const;
+export type Topic = (typeof TOPICS)[number];
+
 /** A typed fact about the plan's inputs, in words; `Facts` names the facts of each code. */
 export interface FindingOf<Facts, C extends keyof Facts = keyof Facts> {
   code: C;
+  topic: Topic;
   severity: Severity;
+  /** What is not known because of it, in a few words; null where it is a fact. */
+  unknown: string | null;
+  /** Whether it says that the model should be retrained before its time. */
+  urges: boolean;
   message: string;
   /** What the plan recommends because of it, if anything. */
   recommendations: string[];
@@ -17,6 +26,9 @@ export interface FindingOf<Facts, C extends keyof Facts = keyof Facts> {
 
 /** How a kind of finding is worded. */
 export interface Wording<F> {
+  topic: Topic;
+  unknown?: string | ((facts: F) => string | null);
+  urges?: boolean | ((facts: F) => boolean);
   severity: Severity | ((facts: F) => Severity);
   message(facts: F): string;
   recommend?(facts: F): string[];
@@ -33,10 +45,21 @@ export function wordFinding<Facts, C extends keyof Facts>(
   facts: Facts[C],
   evidence: string[],
 ): FindingOf<Facts, C> {
-  const { severity, message, recommend, risk } = wordings[code];
+  const {
+    topic,
+    severity,
+    unknown = null,
+    urges = false,
+    message,
+    recommend,
+    risk,
+  } = wordings[code];
   return {
     code,
+    topic,
     severity: typeof severity === "string" ? severity : severity(facts),
+    unknown: typeof unknown === "function" ? unknown(facts) : unknown,
+    urges: typeof urges === "function" ? urges(facts) : urges,
     message: message(facts),
     recommendations: recommend?.(facts) ?? [],
     risk: risk ?? null,

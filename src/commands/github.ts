@@ -49,10 +49,12 @@ function planPathIn(directory: string, cwd: string): string {
 function outputsOf({ plan }: CheckReport, planPath: string): string {
   const { sufficiency } = plan.current_state.data_availability;
   const outputs: Record<string, string> = {
-    verdict: plan.summary.verdict,
+    decision: plan.decision.action,
+    "retrain-on": plan.decision.on ?? "",
+    recommendation: plan.current_state.drift_assessment.recommendation,
     sufficient: SUFFICIENT[sufficiency.status],
     samples: `${sufficiency.least}`,
-    "next-cycle": plan.summary.next_cycle?.scheduled_date ?? "",
+    "next-cycle": plan.schedule[0]?.scheduled_date ?? "",
     "plan-path": planPath,
   };
   return Object.entries(outputs)

@@ -46,22 +46,18 @@ const NOTHING = {
   model: null,
   exit_status: null,
   message: null,
-  verdict: null,
-  reasons: [],
-  next_cycle: null,
+  decision: null,
   plan_path: null,
 } as const;
 
 function factsOf({ plan, path, status, problem }: Outcome): Partial<Notice> {
-  const { verdict, reasons, next_cycle: next, headline } = plan.summary;
+  const { decision } = plan;
   return {
     event: status === 0 ? "success" : "fail",
     model: plan.metadata.model.name,
     exit_status: status,
-    message: status === 0 ? null : (problem ?? headline),
-    verdict,
-    reasons,
-    next_cycle: next && { date: next.scheduled_date, type: next.type },
+    message: status === 0 ? null : (problem ?? decision.headline),
+    decision,
     plan_path: path,
   };
 }

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { formatDay, parseInstant, UTC, zoneOf } from "../instant.ts";
+import { parseInstant, UTC } from "../instant.ts";
 import { changesSchema } from "../plan/changes/schema.ts";
+import { planDay } from "../plan/plan-day.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { GitFacts } from "../provenance/schema.ts";
 import type { PlanFile } from "../publish/publish.ts";
@@ -73,24 +74,18 @@ export function isUnchanged(
 
 /** Whether the day has come for which the last plan waited; said once, however often that day is asked. */
 function comesDue(remade: Plan, plan: Plan): boolean {
-  const due = remade.summary.next_cycle?.scheduled_date ?? null;
-  const [before, today] = [dayOf(remade), dayOf(plan)];
+  const due = remade.schedule[0]?.scheduled_date ?? null;
+  const [before, today] = [planDay(remade), planDay(plan)];
   if (due === null || due > today) return false;
-  return before !== today || plan.summary.next_cycle?.scheduled_date !== due;
-}
-
-/** The plan's day where its cycles are due, which is not always UTC's. */
-function dayOf({ metadata }: Plan): string {
-  const instant = parseInstant(metadata.generated_at, UTC) as number;
-  return formatDay(zoneOf(metadata.timezone).dayOf(instant));
+  return before !== today || plan.schedule[0]?.scheduled_date !== due;
 }
 
 /** What a plan says, without the numbers that move with the clock. */
-function conclusionsOf({ summary, current_state, checklist, findings }: Plan): string {
+function conclusionsOf({ decision, current_state, checklist, findings }: Plan): string {
   const { sufficiency } = current_state.data_availability;
   const drift = current_state.drift_assessment;
   return JSON.stringify([
-    summary.verdict,
+    decision.action,
     sufficiency.status,
     drift.validation_trend,
     drift.performance_degradation,

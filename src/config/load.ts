@@ -12,6 +12,8 @@ import { type Config, type ConfigInput, configSchema } from "./schema.ts";
 /** A configuration and where it came from. */
 export interface LoadedConfig {
   config: Config;
+  /** What the file and the command line say, without defaults. */
+  stated?: ConfigInput;
   /** The file as the user would name it, and the SHA-256 of its bytes; null where there is none. */
   file: { path: string; sha256: string } | null;
   /** Where a key of the file stands, as errors name it; of `sources` there is no flag. */
@@ -37,7 +39,9 @@ export async function loadConfig(
   { allowOutside = false }: { allowOutside?: boolean } = {},
 ): Promise<LoadedConfig> {
   const file = path ?? findConfig(cwd);
-  if (file === undefined) return { config: await check(commandLine(flags)), file: null };
+  if (file === undefined) {
+    return { config: await check(commandLine(flags)), stated: flags, file: null };
+  }
   // Paths on the command line may lie anywhere.
   const root = { cwd: resolve(cwd), allowOutside: allowOutside || path !== undefined };
   const bytes = readConfig(locate(file, root, "text"), file);
@@ -49,6 +53,7 @@ export async function loadConfig(
   const value = withFlags(document.value as ConfigInput, flags);
   return {
     config: await check(commandLine(value)),
+    stated: value,
     file: { path: file, sha256: createHash("sha256").update(bytes).digest("hex") },
     placeOf: (path) => placeOf(document, path),
   };

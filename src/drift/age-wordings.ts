@@ -17,12 +17,16 @@ export interface AgeFindingFacts {
 
 export const AGE_WORDINGS: Wordings<AgeFindingFacts> = {
   "model-stale": {
+    topic: "model",
+    unknown: (f) => `the performance today (last evaluated ${daysAgo(f.days)})`,
     severity: "error",
     message: (f) => `The model was last evaluated ${ageWords(f)}: its performance today is unknown`,
     recommend: (f) => [`Evaluate the model: it was last evaluated ${daysAgo(f.days)}`],
     risk: "The model's performance today is unknown",
   },
   "metrics-stale-some": {
+    topic: "model",
+    unknown: (f) => `${listed(f.metrics)} today`,
     severity: "error",
     message: (f) => `Last evaluated ${ageWords(f.age)}: ${listed(f.metrics)}`,
     recommend: (f) => [
@@ -31,11 +35,14 @@ export const AGE_WORDINGS: Wordings<AgeFindingFacts> = {
     risk: "The model's performance today is unknown in part",
   },
   "runs-stale": {
+    topic: "model",
     severity: "warning",
     message: (f) => `The last validation run was ${ageWords(f)}: validation runs are not judged`,
     recommend: () => ["Run the validation of the model again"],
   },
   "evaluation-failed": {
+    topic: "model",
+    unknown: "the newest evaluation",
     severity: "error",
     message: (f) =>
       `The newest evaluation failed: no number could be read from ${f.path} (${dateWords(f.on)}): ${f.problem}`,
@@ -43,6 +50,8 @@ export const AGE_WORDINGS: Wordings<AgeFindingFacts> = {
     risk: "The model's latest performance is unknown: an evaluation failed",
   },
   "metric-ended": {
+    topic: "model",
+    unknown: (f) => `${f.metric} today`,
     severity: ({ decides }) => (decides ? "error" : "warning"),
     message: (f) =>
       `${f.metric} (${f.source}) has ended: no value since ${dateWords(f.on)}, in ${count(f.missed, "later evaluation")}` +

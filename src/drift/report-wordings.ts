@@ -36,6 +36,7 @@ export interface ReportFindingFacts {
 /** Where it is worded: the tool's verdict in its name, with its own threshold. */
 export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
   "distribution-shifted": {
+    topic: "inputs",
     severity: "warning",
     message: (f) =>
       `The distribution of the data has shifted, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}`,
@@ -43,21 +44,27 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
     risk: "The model meets other data than it was trained on",
   },
   "distribution-stable": {
+    topic: "inputs",
     severity: "notice",
     message: (f) =>
       `The distribution of the data has not shifted, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}${f.more > 0 ? `; and so say ${count(f.more, "more report")}` : ""}`,
   },
   "distribution-doubtful": {
+    topic: "inputs",
+    unknown: "input drift",
     severity: "warning",
     message: (f) => `Whether the distribution of the data has shifted is unknown: ${doubt(f)}`,
     recommend: (f) => [remedy(f)],
   },
   "distribution-unknown": {
+    topic: "inputs",
+    unknown: "input drift",
     severity: "notice",
     message: () =>
       "Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one",
   },
   "data-quality-failed": {
+    topic: "inputs",
     severity: "warning",
     message: (f) =>
       `The data failed its checks, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}`,
@@ -65,6 +72,8 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
     risk: "The training data may be faulty",
   },
   "data-quality-doubtful": {
+    topic: "inputs",
+    unknown: "the data quality checks",
     severity: "warning",
     message: (f) => `Whether the data holds to its checks is unknown: ${doubt(f)}`,
     recommend: (f) => [remedy(f)],

@@ -84,6 +84,8 @@ export type DriftFinding = FindingOf<DriftFacts>;
 /** Where findings about drift are worded. */
 export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   "metric-limit-crossed": {
+    topic: "model",
+    urges: ({ decides, stale }) => decides && !stale,
     severity: deciding,
     message: (f) => `${named(f)} ${be(f)} ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}`,
     recommend: (f) => {
@@ -95,6 +97,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     risk: "The model does not meet its limits",
   },
   "metric-limit-touched": {
+    topic: "model",
     severity: "warning",
     message: (f) =>
       `${named(f)} ${be(f)} ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}, but within its noise${range(f.interval)}`,
@@ -104,6 +107,8 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     risk: "The model may not meet its limits",
   },
   "metric-degrading": {
+    topic: "model",
+    urges: ({ decides, stale }) => decides && !stale,
     severity: deciding,
     message: (f) => `${named(f)} ${be(f)} degrading${lastWords(f)}: ${changeWords(f)}`,
     recommend: (f) => {
@@ -115,6 +120,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     risk: "Continued performance degradation until the next retraining",
   },
   "metric-forecast": {
+    topic: "model",
     severity: "warning",
     message: (f) =>
       `${named(f)} will cross its limit of ${figure(f.limit)} about ${f.forecast.crosses_on} if it goes on so (${f.forecast.latest === null ? `from ${f.forecast.earliest}, perhaps never` : `${f.forecast.earliest} to ${f.forecast.latest}`})`,
@@ -123,6 +129,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     ],
   },
   "metric-not-finite": {
+    topic: "model",
     severity: "error",
     message: (f) => `${named(f)} is not a finite number on ${f.on}: that evaluation failed`,
     recommend: (f) => [
@@ -131,17 +138,20 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     risk: "The model's latest performance is unknown: an evaluation failed",
   },
   "metric-values-not-finite": {
+    topic: "model",
     severity: "warning",
     message: (f) =>
       `${named(f)} has ${count(f.values, "earlier value")} that ${f.values === 1 ? "is" : "are"} not finite, not judged`,
   },
   "metric-unstable": {
+    topic: "model",
     severity: "warning",
     message: (f) =>
       `${named(f)} ${be(f)} unstable${lastWords(f)}: it became better, and then worse than its baseline; ${changeWords(f)}`,
     recommend: (f) => [`Investigate why there are moves both ways in ${f.metric}`],
   },
   "metric-newest-outlier": {
+    topic: "model",
     severity: (f) => (f.worse ? deciding(f) : "warning"),
     message: (f) =>
       `${named(f)} ${f.outlier.size < 0 ? "fell" : "rose"} to ${figure(f.value)} on ${f.on}, far outside the ${count(f.outlier.values - 1, "value")} before it${f.outlier.distance === null ? "" : `: ${figure(Number(f.outlier.distance.toPrecision(2)))} standard deviations from their median of ${figure(f.outlier.expected)}`}`,
@@ -153,27 +163,34 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     risk: "The newest evaluation may be the beginning of a collapse, or wrong",
   },
   "metric-improving": {
+    topic: "model",
     severity: "notice",
     message: (f) => `${named(f)} is improving: ${changeWords(f)}`,
   },
   "metric-recovered": {
+    topic: "model",
     severity: "notice",
     message: (f) => `${named(f)} has changed, and come back to its baseline: ${changeWords(f)}`,
   },
   "metric-change-small": {
+    topic: "model",
     severity: "notice",
     message: (f) => `${named(f)} has changed, but too little to matter: ${changeWords(f)}`,
   },
   "metric-change-uncertain": {
+    topic: "model",
     severity: "notice",
     message: (f) => `No significant change yet in ${named(f)}: ${changeWords(f)}`,
   },
   "metrics-stable": {
+    topic: "model",
     severity: "notice",
     message: (f) =>
       `No significant change in ${count(f.metrics.length, "metric")}: ${some(f.metrics)}`,
   },
   "metrics-too-few": {
+    topic: "model",
+    unknown: (f) => (f.silent ? null : "the trend of the model"),
     severity: (f) => (f.silent ? "notice" : "warning"),
     message: (f) =>
       `Trend unknown for want of points, ${f.needed} needed: ${some(f.metrics.map(({ metric, points }) => `${metric} (${points})`))}`,
@@ -183,11 +200,15 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
         : ["Evaluate the model in production regularly, so that its trend can be judged"],
   },
   "metrics-one-time": {
+    topic: "model",
+    unknown: "the trend of the model",
     severity: "warning",
     message: (f) => `Trend unknown, all points are of one time: ${some(f.metrics)}`,
     recommend: () => ["Write the time of each evaluation beside its metrics"],
   },
   "metric-direction-unknown": {
+    topic: "model",
+    unknown: (f) => `which way is better of ${some(f.metrics.map(({ metric }) => metric))}`,
     severity: "warning",
     message: (f) =>
       `Not judged, because it is unknown whether higher or lower is better: ${some(f.metrics.map(({ metric, negative }) => (negative ? `${metric} (its values are below zero)` : metric)))}`,
@@ -196,6 +217,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     ],
   },
   "metric-unit-changed": {
+    topic: "model",
     severity: "warning",
     message: (f) =>
       `${named(f)} is not judged: it changed from ${figure(f.before)} to ${figure(f.after)} on ${f.time.slice(0, 10)}, as between fractions and percentages`,
@@ -204,11 +226,14 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     ],
   },
   "metric-negated": {
+    topic: "model",
     severity: "notice",
     message: (f) =>
       `Higher is better for ${some(f.metrics)}: the values of an error are below zero, so it is negated`,
   },
   "runs-experiment": {
+    topic: "model",
+    unknown: (f) => (f.silent ? null : "which runs evaluate the model in production"),
     severity: (f) => (f.silent ? "notice" : "warning"),
     message: (f) =>
       `${count(f.runs, "run")}${f.kinds.count > 1 ? ` of ${count(f.kinds.count, f.kinds.by)}` : ""} in ${spanWords(f.minutes)} (${f.source}): an experiment, not monitoring${f.silent ? "" : "; set MLflow's alias `champion`, tag the runs that evaluate the model with `model_version`, or give their names as `run_name:` under `validation.sources`"}`,
@@ -220,6 +245,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
           ],
   },
   "metrics-missing": {
+    topic: "model",
     severity: "warning",
     message: (f) =>
       `Configured under \`drift.metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, near }) => (near === null ? metric : `${metric} (perhaps ${near})`)))}`,
@@ -228,6 +254,8 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     ],
   },
   "validations-failing": {
+    topic: "model",
+    urges: true,
     severity: "error",
     message: (f) =>
       `Performance is degrading: ${f.passed} of the last ${f.judged} validations passed`,
@@ -238,6 +266,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     risk: "Continued performance degradation without immediate retraining",
   },
   "validation-failed": {
+    topic: "model",
     severity: "warning",
     message: (f) =>
       `Validation is unstable: ${f.passed} of the last ${f.judged} validations passed`,
@@ -247,16 +276,21 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     risk: "The failed validation may be the beginning of a decline",
   },
   "validations-passing": {
+    topic: "model",
     severity: "notice",
     message: (f) => `Validation is stable: the last ${f.judged} validations passed`,
   },
   "validations-unread": {
+    topic: "model",
+    unknown: "the trend of the model",
     severity: "warning",
     message: () =>
       "Validation trend unknown: a run that may be newer than those judged could not be read",
     recommend: () => ["Fix the validation files that could not be read: one may be the newest"],
   },
   "validations-too-few": {
+    topic: "model",
+    unknown: "the trend of the model",
     severity: "warning",
     message: (f) =>
       `Validation trend unknown: ${count(f.runs, "validation")}${f.failed > 0 ? ` (${f.failed} failed)` : ""}, ${f.needed} needed`,
@@ -265,6 +299,8 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     ],
   },
   "alerts-many": {
+    topic: "model",
+    urges: true,
     severity: "error",
     message: (f) =>
       `${count(f.alerts, "alert")} in the last ${count(f.days, "day")}, more than ${f.limit}`,

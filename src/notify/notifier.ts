@@ -9,9 +9,8 @@ export interface Notice {
   readonly exit_status: 0 | 1 | 2 | null;
   /** Why it failed; null where it did not. */
   readonly message: string | null;
-  readonly verdict: string | null;
-  readonly reasons: readonly string[];
-  readonly next_cycle: { readonly date: string; readonly type: string } | null;
+  /** As the plan's JSON has it; null before there is one. */
+  readonly decision: object | null;
   /** The document, relative to the project; null where none was written. */
   readonly plan_path: string | null;
 }

@@ -25,8 +25,10 @@ export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFa
 
 export type FindingCode = keyof FindingFacts;
 
-/** A typed fact about the plan's inputs, in words. */
-export type Finding<C extends FindingCode = FindingCode> = FindingOf<FindingFacts, C>;
+/** A typed fact about the plan's inputs, in words; other parts of the plan refer to it by its `id`. */
+export type Finding<C extends FindingCode = FindingCode> = FindingOf<FindingFacts, C> & {
+  id: string;
+};
 
 /** Where findings are worded, those of drift and schedule beside it: a new kind does not compile until it is. */
 export const WORDINGS: Wordings<FindingFacts> = {
@@ -34,22 +36,27 @@ export const WORDINGS: Wordings<FindingFacts> = {
   ...POLICY_WORDINGS,
   ...SCHEDULE_WORDINGS,
   "insufficient-data": {
+    topic: "data",
     severity: "error",
     message: (s) => `Insufficient data: ${rowsAndMinimum(s)}`,
     recommend: (s) => [collect(s)],
     risk: "Insufficient training data may lead to overfitting",
   },
   "sufficiency-unknown": {
+    topic: "data",
+    unknown: "whether the data suffices",
     severity: "warning",
     message: (s) => `Sufficiency unknown: ${rowsAndMinimum(s)}${because(s)}`,
     recommend: (s) => s.open.slice(0, 3).map((item) => `${item.what}: ${item.do}`),
     risk: "Whether the data suffices is not known",
   },
   "sufficient-data": {
+    topic: "data",
     severity: "notice",
     message: (s) => `Sufficient data: ${rowsAndMinimum(s)}`,
   },
   "days-empty": {
+    topic: "data",
     severity: "warning",
     message: (f) =>
       f.days === 1
@@ -60,23 +67,29 @@ export const WORDINGS: Wordings<FindingFacts> = {
     ],
   },
   "files-uncounted": {
+    topic: "data",
+    unknown: (f) => `the rows of ${count(f.files, "unreadable file")}`,
     severity: "warning",
     message: (f) => `${count(f.files, "problem")} in the data, first ${f.first}: ${f.problem}`,
     recommend: (f) => [`Fix or exclude the unreadable files, starting with ${f.first}`],
     risk: "Part of the training data cannot be read",
   },
   "validations-left-out": {
+    topic: "model",
     severity: "warning",
     message: (f) =>
       `${count(f.files, "validation or alert file")} left out, first ${f.first}: ${f.problem}`,
     recommend: (f) => [`Fix the unreadable validation or alert files, starting with ${f.first}`],
   },
   "data-in-future": {
+    topic: "data",
     severity: "warning",
     message: (f) => `Data is dated after this plan: ${f.latest}; check clocks and time zones`,
     recommend: () => ["Check clocks and time zones: data is dated after this plan"],
   },
   "event-time-unknown": {
+    topic: "data",
+    unknown: (f) => `when the samples of ${f.sources} were recorded`,
     severity: "notice",
     message: (f) =>
       `When the samples happened is unknown for ${f.sources}; name \`time_column\` in the configuration`,
@@ -86,6 +99,11 @@ export const WORDINGS: Wordings<FindingFacts> = {
 /** What the findings recommend, each thing once. */
 export function recommendationsOf(findings: readonly Finding[]): string[] {
   return foldRecommendations(findings as readonly FindingOf<FindingFacts>[], WORDINGS);
+}
+
+/** What the findings ask people to do beside retraining, each thing once. */
+export function todoOf(findings: readonly Finding[]): string[] {
+  return recommendationsOf(findings.filter(({ urges }) => !urges));
 }
 
 /** The code of every kind of finding. */
@@ -101,21 +119,22 @@ export function findingsOf(
   schedule?: Schedule,
   policy: readonly PolicyFinding[] = [],
 ): Finding[] {
-  const found: Finding[] = [];
+  const found: FindingOf<FindingFacts>[] = [];
   const add = <C extends FindingCode>(code: C, facts: FindingFacts[C], evidence: string[] = []) => {
-    found.push(wordFinding(WORDINGS, code, facts, evidence) as Finding);
+    found.push(wordFinding(WORDINGS, code, facts, evidence));
   };
 
-  const [first, ...others] = driftFindings(drift) as Finding[];
+  const [first, ...others] = driftFindings(drift) as FindingOf<FindingFacts>[];
   // Without an evaluation of today all else is beside the point: it comes first.
   const isFirst = first?.code === "model-stale";
   if (first !== undefined && isFirst) found.push(first);
   addSufficiency();
   if (first !== undefined && !isFirst) found.push(first);
-  found.push(...others, ...(policy as Finding[]));
+  found.push(...others, ...(policy as FindingOf<FindingFacts>[]));
   addProblems("files-uncounted", inventory.problems);
   addProblems("validations-left-out", drift.problems);
-  if (schedule !== undefined) found.push(...(scheduleFindings(schedule) as Finding[]));
+  if (schedule !== undefined)
+    found.push(...(scheduleFindings(schedule) as FindingOf<FindingFacts>[]));
   const latest = latestOf(inventory);
   if (latest !== null && Date.parse(latest) > Date.parse(generatedAt)) {
     add("data-in-future", { latest, generated_at: generatedAt });
@@ -126,7 +145,7 @@ export function findingsOf(
   if (timeless.length > 0) {
     add("event-time-unknown", { sources: timeless.map((source) => source.name).join(", ") });
   }
-  return found.sort(bySeverity);
+  return found.sort(bySeverity).map((finding, i) => ({ id: `F${i + 1}`, ...finding }));
 
   function addSufficiency() {
     switch (sufficiency.status) {

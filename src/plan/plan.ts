@@ -5,10 +5,9 @@ import {
   SUCCESS_CRITERIA,
 } from "../config/defaults.ts";
 import type { LoadedConfig } from "../config/load.ts";
-import type { Config } from "../config/schema.ts";
-import { daysAgo } from "../date-words.ts";
+import type { Config, ConfigInput } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
-import { formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
+import { formatDay, formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
 import { chooseCadence } from "../policy/calendar.ts";
 import { policyFindings } from "../policy/findings.ts";
@@ -18,11 +17,11 @@ import { incrementalShare } from "../schedule/effort.ts";
 import { NO_HISTORY } from "../schedule/history.ts";
 import { BYTES_PER_MB, requirementsOf } from "../schedule/requirements.ts";
 import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
-import type { Sufficiency } from "../schedule/schema.ts";
 import { type TrainingData, trainingDataOf } from "../schedule/training-data.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
-import { type Finding, findingsOf, recommendationsOf } from "./findings.ts";
+import { decisionOf } from "./decision/decision.ts";
+import { findingsOf, recommendationsOf } from "./findings.ts";
 import { foldRisks } from "./folded.ts";
 import { reviewOf } from "./review/review.ts";
 import type { Plan } from "./schema.ts";
@@ -36,6 +35,8 @@ export interface PlanInputs extends LoadedConfig, ScheduleFacts {
   readonly newestFile: NewestFile;
   /** From what the plan is made; by default nobody has looked. */
   readonly provenance?: Provenance;
+  /** What the configuration file and the command line say, without defaults; by default nothing. */
+  readonly stated?: ConfigInput;
   readonly now: Instant;
   readonly zone: Zone;
   /** Of this program. */
@@ -57,42 +58,44 @@ export function buildPlan(inputs: PlanInputs): Plan {
   });
   const generatedAt = formatInstant(now, zoneOf("UTC"));
   const data = trainingDataOf({ ...inputs, config, history });
-  const { supply, sufficiency, minimum } = data;
+  const { sufficiency, minimum } = data;
   const requirements = requirementsOf(config, minimum);
   const decided = { config, kinds, retrainNow, data };
   const { column_changes: columnChanges } = inventory;
   const planned = scheduleOf({ ...inputs, ...decided, columnChanges });
   const schedule = planned.cycles;
+  const today = formatDay(inputs.zone.dayOf(now));
+  const enoughOn = sufficiency.status === "sufficient" ? today : planned.prospect.enoughOn;
+  const supply = data.supply && { ...data.supply, minimum_reached_on: enoughOn };
   const findings = findingsOf(
     ...([inventory, sufficiency, supply, drift, generatedAt, planned] as const),
     policy === null
       ? []
       : policyFindings(policy, config.schedule.cadence, inputs.config.schedule.cadence === "auto"),
   );
+  const review = reviewOf({
+    ...{ config, sufficiency, inventory, drift, schedule, findings, provenance },
+  });
+  const model = modelOf(config);
+  const checklist = checklistOf(config.checklist, inputs);
+  const trainingSet = trainingSetOf(data);
   return {
     metadata: {
       generated_at: generatedAt,
       cadence: config.schedule.cadence,
       min_replay_size: minimum?.samples ?? null,
-      plan_version: "1.0",
+      plan_version: "2.0",
       timezone: config.timezone,
       tool: { name: "retrain-plan", version: inputs.version },
-      model: {
-        id: config.model.id ?? null,
-        name: config.model.name ?? null,
-        version: config.model.version ?? null,
-        owner: config.model.owner ?? null,
-        risk_tier: config.model.risk_tier ?? null,
-        intended_use: config.model.intended_use ?? null,
-      },
+      model,
       config: inputs.file,
     },
-    summary: {
-      ...verdictOf(sufficiency, drift),
-      reasons: findings.slice(0, 3).map((finding) => finding.message),
-      next_cycle: schedule[0] ?? null,
-      unknowns: unknownsOf(findings, drift),
-    },
+    decision: decisionOf({
+      ...{ config, stated: inputs.stated ?? {}, model, sufficiency, drift, kinds, findings },
+      ...{ cycles: schedule, prospect: planned.prospect, retrainNow, today, supply, inventory },
+      ...{ leftOut: planned.leftOut, totals: planned.totals, checklist, training_set: trainingSet },
+      approvers: review.approvers,
+    }),
     changes: null,
     current_state: {
       data_availability: {
@@ -103,7 +106,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
         sufficiency,
         supply,
         new_since_training: data.newSinceTraining,
-        training_set: trainingSetOf(data),
+        training_set: trainingSet,
         inventory,
       },
       drift_assessment: drift,
@@ -128,7 +131,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     policy,
     schedule_left_out: planned.leftOut,
     schedule_totals: planned.totals,
-    checklist: checklistOf(config.checklist, inputs),
+    checklist,
     success_criteria: [...(config.success_criteria ?? SUCCESS_CRITERIA)],
     risks: [
       ...foldRisks(findings),
@@ -137,8 +140,20 @@ export function buildPlan(inputs: PlanInputs): Plan {
     implementation_steps: config.implementation_steps ?? IMPLEMENTATION_STEPS,
     emergency_procedures: config.emergency_procedures ?? EMERGENCY_PROCEDURES,
     provenance,
-    review: reviewOf({ config, sufficiency, inventory, drift, schedule, findings, provenance }),
+    review,
     findings,
+  };
+}
+
+function modelOf({ model }: Config): Plan["metadata"]["model"] {
+  const { id, name, version, owner, risk_tier, intended_use } = model;
+  return {
+    id: id ?? null,
+    name: name ?? null,
+    version: version ?? null,
+    owner: owner ?? null,
+    risk_tier: risk_tier ?? null,
+    intended_use: intended_use ?? null,
   };
 }
 
@@ -162,67 +177,4 @@ function trainingSetOf({ readings, isDecided, days, samples, classes }: Training
         : { ...classes, why: null },
     days,
   };
-}
-
-/** The verdict in one word and in one line: first whether the data suffices, then how urgent it is. */
-function verdictOf(
-  sufficiency: Sufficiency,
-  drift: DriftAssessment,
-): Pick<Plan["summary"], "verdict" | "headline"> {
-  const urgency = {
-    monitor: unknownTrend(drift),
-    continue_monitoring: null,
-    investigate_and_retrain: drift.evaluation_age?.stale
-      ? unknownTrend(drift)
-      : "a validation failed: investigate",
-    retrain_soon: "retraining is due soon",
-    retrain_immediately: "retraining is urgent",
-  }[drift.recommendation];
-  const also = urgency === null ? "" : `; ${urgency}`;
-  switch (sufficiency.status) {
-    case "sufficient":
-      return { verdict: "ready", headline: `Ready to retrain${also || " as scheduled"}` };
-    case "insufficient":
-      return { verdict: "not_ready", headline: `Not ready to retrain: too little data${also}` };
-    case "unknown":
-      return {
-        verdict: "unknown",
-        headline: `Undecided: whether the data suffices is unknown${also}`,
-      };
-  }
-}
-
-function unknownTrend({ validation_trend: trend, evaluation_age: age }: DriftAssessment) {
-  if (trend !== "unknown") return null;
-  if (age?.stale) return `the model was last evaluated ${daysAgo(age.days)}`;
-  return "the validation trend is unknown";
-}
-
-function unknownsOf(findings: readonly Finding[], drift: DriftAssessment): string[] {
-  const unknown = findings.filter((finding) =>
-    [
-      "sufficiency-unknown",
-      "validations-too-few",
-      "validations-unread",
-      "model-stale",
-      "evaluation-failed",
-      "metrics-stale-some",
-      "metric-ended",
-      "event-time-unknown",
-      "files-uncounted",
-      "metric-direction-unknown",
-      "distribution-unknown",
-      "distribution-doubtful",
-      "data-quality-doubtful",
-      "cadence-costs-missing",
-      "cadence-metric-missing",
-      "cadence-not-identified",
-      "readiness-unknown",
-    ].includes(finding.code),
-  );
-  const degradation =
-    drift.performance_degradation === "unknown" && drift.validation_trend !== "unknown"
-      ? ["Performance degradation unknown: what was evaluated last is in doubt"]
-      : [];
-  return [...unknown.map((finding) => finding.message), ...degradation];
 }

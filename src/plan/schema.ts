@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { driftSchema } from "../drift/schema.ts";
-import { SEVERITIES } from "../finding.ts";
+import { SEVERITIES, TOPICS } from "../finding.ts";
 import { inventorySchema, range } from "../inventory/schema.ts";
 import { policySchema } from "../policy/schema.ts";
 import { provenanceSchema } from "../provenance/schema.ts";
@@ -16,6 +16,7 @@ import {
   totalsSchema,
 } from "../schedule/schema.ts";
 import { changesSchema } from "./changes/schema.ts";
+import { decisionSchema } from "./decision/schema.ts";
 import type { Finding } from "./findings.ts";
 import { reviewSchema } from "./review/schema.ts";
 
@@ -30,8 +31,12 @@ const checklistItem = z.object({
 /** Written by findings.ts, which types the facts of each code. */
 const finding: z.ZodType<Finding> = z
   .object({
+    id: z.string().describe("By which other parts of the plan refer to it: `F1`."),
     code: z.string(),
+    topic: z.enum(TOPICS),
     severity: z.enum(SEVERITIES),
+    unknown: z.string().nullable().describe("What is not known because of it; null: it is a fact."),
+    urges: z.boolean().describe("Whether it says that the model should be retrained early."),
     message: z.string(),
     recommendations: z.array(z.string()),
     risk: z.string().nullable(),
@@ -46,7 +51,7 @@ export const planSchema = z
       generated_at: instant,
       cadence: z.string().describe("By name, as an ISO 8601 duration, or a cron expression."),
       min_replay_size: z.int().nullable().describe("null where no minimum is stated or learned."),
-      plan_version: z.literal("1.0"),
+      plan_version: z.literal("2.0"),
       timezone: z.string(),
       tool: z.object({ name: z.string(), version: z.string() }),
       model: z.object({
@@ -62,13 +67,7 @@ export const planSchema = z
         .nullable()
         .describe("The configuration file; null where there was none."),
     }),
-    summary: z.object({
-      verdict: z.enum(["ready", "not_ready", "unknown"]).describe("Whether the data suffices."),
-      headline: z.string(),
-      reasons: z.array(z.string()).describe("The strongest findings, at most three."),
-      next_cycle: cycleSchema.nullable(),
-      unknowns: z.array(z.string()).describe("What could not be judged, and why."),
-    }),
+    decision: decisionSchema,
     changes: changesSchema
       .nullable()
       .describe("Since the plan before; null where a command looks for none, such as `check`."),

@@ -34,6 +34,8 @@ export type PolicyFinding<C extends keyof PolicyFacts = keyof PolicyFacts> = Fin
 
 export const POLICY_WORDINGS: Wordings<PolicyFacts> = {
   "cadence-costs-missing": {
+    topic: "cost",
+    unknown: "the best cadence",
     severity: "warning",
     message: (f) =>
       `The best cadence is unknown without ${f.asks_for.join(" and ")}; the ${f.cadence} calendar is kept`,
@@ -42,27 +44,34 @@ export const POLICY_WORDINGS: Wordings<PolicyFacts> = {
     ],
   },
   "cadence-metric-missing": {
+    topic: "cost",
+    unknown: "the best cadence",
     severity: "warning",
     message: (f) =>
       `The best cadence is unknown without ${f.asks_for.join(" and ")}: no metric, or several, tell what the model loses; the ${f.cadence} calendar is kept`,
     recommend: (f) => [`Name the metric whose loss costs: ${f.asks_for.join(" and ")}`],
   },
   "cadence-not-identified": {
+    topic: "cost",
+    unknown: "the best cadence",
     severity: "warning",
     message: (f) =>
       `How models age is unknown: ${f.metric} has not two model versions at several ages each; the ${f.cadence} calendar is kept`,
   },
   "cadence-unsupported": {
+    topic: "cost",
     severity: "notice",
     message: (f) =>
       `The data does not support a cadence: ${f.metric} loses ${figure(f.aging.slope_per_day)} more each day with a standard error of ${figure(f.aging.slope_error)}; the ${f.cadence} calendar is kept`,
   },
   "cadence-never": {
+    topic: "cost",
     severity: "notice",
     message: (f) =>
       `By ${f.metric} never retraining is cheapest: all that aging does costs less than a retraining; the ${f.cadence} calendar is kept`,
   },
   "cadence-best": {
+    topic: "cost",
     severity: (f) => (f.within_band ? "notice" : "warning"),
     message: (f) =>
       `By ${f.metric} retraining every ${count(whole(f.best.period_days), "day")} is cheapest${range(f.best)}; ` +
@@ -74,12 +83,15 @@ export const POLICY_WORDINGS: Wordings<PolicyFacts> = {
         : [`Retrain every ${count(whole(f.best.period_days), "day")} rather than ${f.cadence}`],
   },
   "retrain-now": {
+    topic: "cost",
+    urges: true,
     severity: "warning",
     message: (f) => `Retrain now: ${triggerReason(f)}`,
     recommend: (f) => [`Retrain now, before the next cycle: ${triggerReason(f)}`],
     risk: "The model in production costs more each day than it needs to",
   },
   "retrain-held-back": {
+    topic: "cost",
     severity: "notice",
     message: (f) =>
       `Retraining is due, but waits for ${f.trigger.held_back_by.map((hold) => HOLD_WORDS[hold]).join(" and ")}: ${triggerReason(f)}`,

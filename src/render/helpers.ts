@@ -1,11 +1,12 @@
 import { HORIZON } from "../config/choices.ts";
+import { byUrgency } from "../drift/by-urgency.ts";
 import type { MetricAssessment } from "../drift/schema.ts";
 import type { DataSet } from "../inventory/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import { bytes, count, figure, megabytes, money, ordinal, thousands } from "../quantity.ts";
 import type { Sufficiency } from "../schedule/schema.ts";
 import type { ChartSet, Dialect } from "./dialect.ts";
-import { dayRange, ranked } from "./digest.ts";
+import { dayRange } from "./digest.ts";
 import { labelText } from "./label-text.ts";
 import { ofMinimum } from "./of-minimum.ts";
 import Handlebars from "./runtime.ts";
@@ -74,7 +75,7 @@ export function helpers({ code, charts, share = 1 }: HelperOptions): Record<stri
     first: (list: readonly unknown[], most: number) => list.slice(0, shown(most)),
     last: (list: readonly unknown[], most: number) => list.slice(-shown(most)),
     beyond: (list: readonly unknown[], most: number) => Math.max(0, list.length - shown(most)),
-    ranked: (metrics: readonly MetricAssessment[]) => ranked(metrics),
+    ranked: (metrics: readonly MetricAssessment[]) => byUrgency(metrics),
     periods: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
       timelineOf({ days }),
     dayrange: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>

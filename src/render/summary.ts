@@ -1,214 +1,151 @@
 import stringWidth from "fast-string-width";
-import type { MetricAssessment } from "../drift/schema.ts";
+import { byUrgency } from "../drift/by-urgency.ts";
+import type { Decision } from "../plan/decision/schema.ts";
 import type { Plan } from "../plan/schema.ts";
-import { figure, thousands } from "../quantity.ts";
-import { ranked } from "./digest.ts";
+import { thousands } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
 import { fold, pad } from "./fold.ts";
-import { meter } from "./meter.ts";
-import { ofMinimum } from "./of-minimum.ts";
 import type { Colour } from "./palette.ts";
 import type { Screen } from "./screen.ts";
 import { sparkline } from "./sparkline.ts";
 import { wrap } from "./wrap.ts";
 
-/** So many lines leave the command that was typed on the screen. */
-const MOST_LINES = 20;
-const MOST_CYCLES = 3;
-const MOST_METRICS = 4;
-/** Longer lines are harder to read, however wide the terminal. */
+const MOST_LINES = 14;
+const MOST_ASKS = 5;
 const WIDEST = 100;
 const LABEL = 9;
-const LEAST_BAR = 6;
-const MOST_BAR = 30;
 const SPARKLINE = 12;
-const LEAST_NAME = 8;
-const MOST_NAME = 40;
+
+const COLOURS: Record<Decision["action"], Colour> = {
+  retrain_now: "red",
+  retrain_early: "red",
+  retrain_as_scheduled: "green",
+  wait: "yellow",
+  cannot_decide: "yellow",
+};
 
 /**
- * What a terminal shows after a plan was written: the verdict, samples against need, the worst metrics,
- * the next cycles, what to do, and where the plan lies. At most 20 lines; what is left out is counted.
+ * The decision for a terminal, in at most 14 lines: what to do, when, why, on what data, what people have
+ * to do, what is assumed and unknown, and where the plan lies. What is left out is counted.
  */
 export function renderSummary(plan: Plan, paths: readonly string[], wide: Screen): string {
   const screen = { ...wide, columns: Math.min(wide.columns, WIDEST) };
+  const { assumed, not_known: gaps } = plan.decision;
   const before = [
-    ...verdictLines(plan, screen),
-    ...labelled("Changes", changeLines(plan, screen), screen),
-    ...labelled("Samples", sampleLines(plan, screen), screen),
-    ...labelled("Metrics", metricLines(plan, screen), screen),
-    ...labelled("Cycles", cycleLines(plan, screen), screen),
+    ...decisionLines(plan, screen),
+    ...labelled("When", lines(plan.decision.when, 2, screen), screen),
+    ...labelled("Why", whyLines(plan, screen), screen),
+    ...labelled(
+      "Data",
+      plan.decision.data.flatMap((text) => lines(text, 2, screen)),
+      screen,
+    ),
   ];
-  // A path is whole, so that it can be copied.
-  const files = paths.map((path) => screen.paint("dim", oneLine(path)));
-  const after = labelled("Plan", files, screen);
+  const after = [
+    ...labelled(
+      "Assumed",
+      listLine(
+        assumed.map(({ what, value }) => `${what} ${value}`),
+        "; ",
+        screen,
+      ),
+      screen,
+    ),
+    ...labelled(
+      "Unknown",
+      listLine([...new Set(gaps.map(({ what }) => what))], "; ", screen),
+      screen,
+    ),
+    ...labelled("Plan", pathLine(paths, screen), screen),
+  ];
   const room = MOST_LINES - before.length - after.length;
-  const todo = labelled("To do", todoLines(plan.recommendations, room, screen), screen);
-  return `${[...before, ...todo, ...after].join("\n")}\n`;
+  return `${[...before, ...labelled("Do", askLines(plan.decision, room, screen), screen), ...after].join("\n")}\n`;
 }
 
 /** Lines behind a word that says what they are about. */
-function labelled(label: string, lines: readonly string[], { paint }: Screen): string[] {
-  return lines.map(
+function labelled(label: string, texts: readonly string[], { paint }: Screen): string[] {
+  return texts.map(
     (line, i) => (i === 0 ? paint("bold", pad(label, LABEL)) : " ".repeat(LABEL)) + line,
   );
 }
 
-const VERDICTS: Record<Plan["summary"]["verdict"], Colour> = {
-  ready: "green",
-  not_ready: "red",
-  unknown: "yellow",
-};
-
-function verdictLines({ summary }: Plan, { columns, paint }: Screen): string[] {
-  return wrap(summary.headline, columns).map((line) => paint(VERDICTS[summary.verdict], line));
-}
-
-function changeLines({ changes }: Plan, screen: Screen): string[] {
-  if (changes === null || changes.status === "first") return [];
-  const titles = changes.groups.map(({ title }) => title.toLowerCase());
-  const topics = titles.length === 0 ? "" : `: ${titles.join(", ")}`;
-  return folded(`${changes.message}${topics}`, 2, screen);
-}
-
-const SUFFICIENCY: Record<string, Colour> = {
-  sufficient: "green",
-  insufficient: "red",
-  unknown: "yellow",
-};
-
-function sampleLines(plan: Plan, { columns, isUnicode, paint }: Screen): string[] {
-  const { sufficiency } = plan.current_state.data_availability;
-  const { status, least, minimum } = sufficiency;
-  const text = ofMinimum(sufficiency);
-  const room = columns - LABEL - text.length - status.length - 4;
-  const cells = Math.min(room, MOST_BAR);
-  const parts = [
-    text,
-    ...(minimum === null || cells < LEAST_BAR ? [] : [meter(least / minimum, cells, isUnicode)]),
-    paint(SUFFICIENCY[status] as Colour, status),
+function decisionLines({ decision }: Plan, screen: Screen): string[] {
+  const { action, title, headline } = decision;
+  const word = title.toUpperCase();
+  const [first = "", ...others] = cut(
+    wrap(`${word}  ${oneLine(headline)}`, screen.columns),
+    2,
+    screen.columns,
+    screen,
+  );
+  return [
+    screen.paint(COLOURS[action], first.slice(0, word.length)) + first.slice(word.length),
+    ...others,
   ];
-  const sets = dataSetLine(plan);
-  return [parts.join("  "), ...(sets === null ? [] : wrap(oneLine(sets), columns - LABEL))];
 }
 
-/** Which data sets the samples are of; null where there is nothing to tell apart. */
-function dataSetLine({ current_state }: Plan): string | null {
-  const { training_set: set, inventory } = current_state.data_availability;
-  const [reading, ...others] = set.readings;
-  if (reading === undefined || inventory.datasets.length < 2) return null;
-  if (set.is_decided) return `in ${listed([...reading.always, ...reading.perhaps])}`;
-  const names = [reading, ...others].flatMap(({ always, perhaps }) => [...always, ...perhaps]);
-  return `training data not known: ${listed([...new Set(names)])}`;
+/** Why, with the course of the metric that matters most where there is room. */
+function whyLines({ decision, current_state }: Plan, screen: Screen): string[] {
+  const texts = lines(decision.why, 2, screen);
+  const [metric] = byUrgency(current_state.drift_assessment.metrics);
+  if (metric === undefined || metric.points.length < 2 || texts.length > 1) return texts;
+  const values = metric.points.map(({ value }) => value);
+  const [text = ""] = texts;
+  const room = screen.columns - LABEL - stringWidth(text) - 1;
+  return room < SPARKLINE ? texts : [`${text} ${sparkline(values, SPARKLINE, screen.isUnicode)}`];
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${thousands(names.length - 3)} more` : shown;
-}
-
-const TRENDS: Record<MetricAssessment["verdict"], Colour> = {
-  degrading: "red",
-  unstable: "yellow",
-  unknown: "yellow",
-  improving: "green",
-  stable: "green",
-};
-
-/** A line for each of the worst, and one that counts the others. */
-function metricLines(plan: Plan, screen: Screen): string[] {
-  const { metrics, validation_trend: trend } = plan.current_state.drift_assessment;
-  if (metrics.length === 0) {
-    return [`none found; validations: ${screen.paint(TRENDS[trend], trend)}`];
-  }
-  const all = ranked(metrics);
-  const shown = all.length > MOST_METRICS ? all.slice(0, MOST_METRICS - 1) : all;
-  const rows = shown.map((metric) => ({
-    name: oneLine(metric.name),
-    shape: sparkline(
-      metric.points.map(({ value }) => value),
-      SPARKLINE,
-      screen.isUnicode,
-    ),
-    values: valuesOf(metric, screen.isUnicode),
-    verdict: metric.verdict,
-  }));
-  const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => stringWidth(text)));
-  const values = widest(rows.map((row) => row.values));
-  const shapes = widest(rows.map((row) => row.shape));
-  const room = screen.columns - LABEL - values - widest(rows.map((row) => row.verdict)) - 4;
-  // In a narrow terminal names are worth more than shapes.
-  const hasShape = room - shapes - 2 >= LEAST_NAME;
-  const nameRoom = Math.min(MOST_NAME, Math.max(LEAST_NAME, hasShape ? room - shapes - 2 : room));
-  const names = rows.map((row) => fold(row.name, nameRoom, screen));
-  const lines = rows.map((row, i) =>
-    [
-      pad(names[i] as string, widest(names)),
-      ...(hasShape ? [pad(row.shape, shapes)] : []),
-      pad(row.values, values),
-      screen.paint(TRENDS[row.verdict], row.verdict),
-    ].join("  "),
-  );
-  return shown.length === all.length ? lines : [...lines, restLine(all.slice(shown.length))];
-}
-
-function valuesOf({ baseline, latest }: MetricAssessment, isUnicode: boolean): string {
-  const now = latest?.value == null ? "no number" : figure(latest.value);
-  return baseline === null ? now : `${figure(baseline.value)} ${isUnicode ? "→" : "->"} ${now}`;
-}
-
-/** `and 12 more: 2 degrading, 10 stable` */
-function restLine(metrics: readonly MetricAssessment[]): string {
-  const verdicts = [...new Set(metrics.map(({ verdict }) => verdict))].map(
-    (verdict) => `${thousands(metrics.filter((m) => m.verdict === verdict).length)} ${verdict}`,
-  );
-  return `and ${thousands(metrics.length)} more: ${verdicts.join(", ")}`;
-}
-
-const READINESS: Record<Plan["schedule"][number]["readiness"]["status"], [string, Colour]> = {
-  enough: ["enough samples", "green"],
-  doubtful: ["perhaps too few samples", "yellow"],
-  short: ["too few samples", "red"],
-  unknown: ["samples unknown", "yellow"],
-};
-
-function cycleLines({ schedule }: Plan, { paint }: Screen): string[] {
-  if (schedule.length === 0) return ["none in the horizon"];
-  return schedule.slice(0, MOST_CYCLES).map(({ scheduled_date, type, readiness }) => {
-    const [word, colour] = READINESS[readiness.status];
-    const name = type.replaceAll("_", " ").padEnd("full retrain".length);
-    return `${scheduled_date}  ${name}  ${paint(colour, word)}`;
-  });
-}
-
-/** Whole, as far as there are lines for them; the others are counted. */
-function todoLines(todo: readonly string[], room: number, screen: Screen): string[] {
-  const lines: string[] = [];
-  for (const [i, text] of todo.entries()) {
-    const left = room - lines.length - (i < todo.length - 1 ? 1 : 0);
-    const width = screen.columns - LABEL - 2;
-    // A name may be longer than a line.
-    const own = wrap(oneLine(text), width).map((line) => fold(line, width, screen));
-    if (own.length > left) {
-      // The first is worth being cut; without it there is nothing to do.
-      if (i === 0) lines.push(...bullet(folded(text, Math.max(1, left), screen, 2)));
-      const rest = todo.length - Math.max(1, i);
-      if (rest > 0) lines.push(`and ${thousands(rest)} more, in the plan`);
-      return lines;
+/** Numbered, as many as there is room for, at most five; the others are counted. */
+function askLines({ ask }: Decision, room: number, screen: Screen): string[] {
+  const width = screen.columns - LABEL - 3;
+  const shown: string[] = [];
+  for (const [i, { do: text }] of ask.entries()) {
+    const isLast = i === ask.length - 1;
+    const left = room - shown.length - (isLast ? 0 : 1);
+    // The first is worth being cut; without it there is nothing to do.
+    const own = cut(wrap(oneLine(text), width), i === 0 ? Math.max(1, left) : 2, width, screen);
+    if (i === MOST_ASKS || (i > 0 && own.length > left)) {
+      shown.push(`and ${thousands(ask.length - i)} more, in the plan`);
+      break;
     }
-    lines.push(...bullet(own));
+    shown.push(...own.map((line, j) => (j === 0 ? `${i + 1}. ${line}` : `   ${line}`)));
   }
-  return lines;
+  return shown.length === 0 ? ["nothing"] : shown;
 }
 
-function bullet(lines: readonly string[]): string[] {
-  return lines.map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`));
+/** A list on one line, as far as it fits; the others are counted. */
+function listLine(items: readonly string[], separator: string, screen: Screen): string[] {
+  if (items.length === 0) return [];
+  const width = screen.columns - LABEL;
+  for (let shown = items.length; shown > 1; shown--) {
+    const more = items.length - shown;
+    const text =
+      items.slice(0, shown).join(separator) + (more > 0 ? `${separator}${more} more` : "");
+    if (text.length <= width) return [oneLine(text)];
+  }
+  const more = items.length > 1 ? `${separator}${items.length - 1} more` : "";
+  return [`${fold(oneLine(items[0] as string), width - more.length, screen)}${more}`];
 }
 
-/** Text in at most so many lines; the last may end in an ellipsis. */
-function folded(text: string, most: number, screen: Screen, indent = 0): string[] {
-  const width = screen.columns - LABEL - indent;
-  const lines = wrap(oneLine(text), width).map((line) => fold(line, width, screen));
-  if (lines.length <= most) return lines;
-  const cut = lines.slice(most - 1).join(" ");
-  return [...lines.slice(0, most - 1), fold(cut, width, screen)];
+/** The document for people, whole, so that its path can be copied. */
+function pathLine(paths: readonly string[], { paint }: Screen): string[] {
+  const path =
+    ["html", "md"].map((end) => paths.find((each) => each.endsWith(`.${end}`))).find(Boolean) ??
+    paths[0];
+  return path === undefined ? [] : [paint("dim", oneLine(path))];
+}
+
+function lines(text: string, most: number, screen: Screen): string[] {
+  const width = screen.columns - LABEL;
+  const shown = screen.isUnicode ? text : text.replaceAll("→", "->");
+  return cut(wrap(oneLine(shown), width), most, width, screen);
+}
+
+/** At most so many lines; the last may end in an ellipsis. */
+function cut(wrapped: readonly string[], most: number, width: number, screen: Screen): string[] {
+  const kept =
+    wrapped.length <= most
+      ? wrapped
+      : [...wrapped.slice(0, most - 1), wrapped.slice(most - 1).join(" ")];
+  return kept.map((line) => fold(line, width, screen));
 }

@@ -16,7 +16,14 @@ import type { Inventory } from "../inventory/schema.ts";
 import { type Blackout, configuredBlackouts } from "./blackout.ts";
 import { type Due, dueTimes, extraDue, lastDue } from "./due.ts";
 import { type Kind, kindOf, trainingWindow } from "./kind.ts";
-import { type Place, placeCycle, placeEarly, type Room, type Window } from "./place.ts";
+import {
+  type Place,
+  type PlaceRules,
+  placeCycle,
+  placeEarly,
+  type Room,
+  type Window,
+} from "./place.ts";
 import type { CycleDates, CycleType, KindRules, LeftOutCycle } from "./schema.ts";
 import { columnsReason, pauseReason, type SinceFull } from "./since-full.ts";
 import { addDuration } from "./wall-clock.ts";
@@ -74,17 +81,11 @@ export function planCycles(
   zone: Zone,
   facts: CalendarFacts = {},
 ): PlannedCycles {
-  const { cron, blackouts = [], hoursOf = byConfiguration(config), retrainNow } = facts;
+  const { cron, blackouts, hoursOf = byConfiguration(config), retrainNow } = facts;
   const { sinceFull = null, blackoutsUntil = Number.POSITIVE_INFINITY } = facts;
   const newDays = config.incremental_window_days ?? (facts.trainsOnNew ? "since_last" : "all");
   const until = config.horizon === undefined ? undefined : addHorizon(now, config.horizon, zone);
-  const rules = {
-    zone,
-    lead: parseDuration(config.lead_time ?? "") ?? NO_TIME,
-    windowDays: dataWindowDays(config),
-    blackouts: [...configuredBlackouts(config, zone), ...blackouts],
-    move: config.blackout_rule,
-  };
+  const rules = placeRules(config, zone, blackouts);
   const periodDays = daysBetween(config.cadence);
   const given = forcedBy(
     sinceFull === null ? undefined : columnsReason(sinceFull, facts.columnChanges ?? []),
@@ -138,6 +139,21 @@ export function planCycles(
     }
   }
   return { cycles, leftOut };
+}
+
+/** What every cycle keeps to, beside its hours. */
+export function placeRules(
+  config: Config["schedule"],
+  zone: Zone,
+  blackouts: readonly Blackout[] = [],
+): Omit<PlaceRules, "hoursOf"> {
+  return {
+    zone,
+    lead: parseDuration(config.lead_time ?? "") ?? NO_TIME,
+    windowDays: dataWindowDays(config),
+    blackouts: [...configuredBlackouts(config, zone), ...blackouts],
+    move: config.blackout_rule,
+  };
 }
 
 /** Of a cycle that was due before the plan: what came before it is not known. */

@@ -1,7 +1,7 @@
 import type { Duration } from "../duration.ts";
 import type { DayNumber, Instant, Zone } from "../instant.ts";
 import type { Blackout } from "./blackout.ts";
-import type { Moved } from "./schema.ts";
+import type { Hindrance } from "./schema.ts";
 import { addDuration } from "./wall-clock.ts";
 
 const MICROS_PER_HOUR = 3_600_000_000;
@@ -25,9 +25,6 @@ export interface Place {
   /** Why it is not held when it is due. */
   readonly moved: Hindrance | null;
 }
-
-/** Why a cycle is not held when it is due. */
-export type Hindrance = Pick<Moved, "rule" | "by">;
 
 /** Between what a cycle has room. */
 export interface Room {
@@ -97,6 +94,21 @@ export function placeEarly(now: Instant, room: Room, rules: PlaceRules, why: str
   return { ...place, moved: { rule: "retrain_now", by: why } };
 }
 
+/**
+ * The first instant from now on at which a model can be live, and each a day later, with what stands in
+ * the way; null where nothing does.
+ */
+export function* placesFrom(
+  now: Instant,
+  rules: PlaceRules,
+): Generator<{ place: Place; hindrance: Hindrance | null }> {
+  const first = liveAfter(now, rules);
+  for (let days = 0; ; days++) {
+    const place = at(addDuration(first, A_DAY, days, rules.zone), rules);
+    yield { place, hindrance: hindranceOf(place, { from: now, previous: 0 }, rules) };
+  }
+}
+
 function at(live: Instant, { lead, zone, windowDays, hoursOf }: PlaceRules): Place {
   const start = addDuration(live, lead, -1, zone);
   const day = zone.dayOf(start);
@@ -107,7 +119,7 @@ function at(live: Instant, { lead, zone, windowDays, hoursOf }: PlaceRules): Pla
 
 function hindranceOf(
   { live, start, end }: Place,
-  { from, previous }: Room,
+  { from, previous }: Pick<Room, "from" | "previous">,
   { blackouts }: PlaceRules,
 ): Hindrance | null {
   if (start < from) {

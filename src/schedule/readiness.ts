@@ -3,13 +3,15 @@ import { studentCdf, studentQuantile } from "../stats/student-t.ts";
 import type { Expected } from "./effort.ts";
 import { type DailyForecast, dailyForecast } from "./forecast.ts";
 import type { Window } from "./place.ts";
-import type { Readiness, Sufficiency } from "./schema.ts";
+import type { Readiness, Sufficiency, Supply } from "./schema.ts";
 import type { TrainingData } from "./training-data.ts";
 
 /** What is known of the data, for cycles to come. */
 export interface ReadinessFacts
   extends Pick<TrainingData, "days" | "timelessSamples" | "isDecided"> {
   readonly sufficiency: Pick<Sufficiency, "status" | "minimum">;
+  /** How the data comes in; null where its days are not known. */
+  readonly supply: Pick<Supply, "stopped" | "newest_day"> | null;
   /** In the plan's zone. */
   readonly today: DayNumber;
 }
@@ -34,7 +36,10 @@ export function outlookOf(facts: ReadinessFacts): Outlook {
   const { days, sufficiency, today, isDecided, timelessSamples: unknownDay } = facts;
   const samples = new Map(days.map(({ day, samples }) => [parseDay(day), samples]));
   const past = [...samples.keys()].filter((day) => day <= today);
-  const forecast = past.length === 0 ? null : dailyForecast(samples, Math.min(...past), today);
+  // A feed that stopped brings nothing that its past would tell.
+  const stopped = facts.supply?.stopped ? `no new data since ${facts.supply.newest_day}` : null;
+  const forecast =
+    past.length === 0 || stopped !== null ? null : dailyForecast(samples, Math.min(...past), today);
   const { minimum: need } = sufficiency;
   const soFar = samples.get(today) ?? 0;
   const dayOf = (day: DayNumber): number => {
@@ -85,7 +90,11 @@ export function outlookOf(facts: ReadinessFacts): Outlook {
       if (ahead(window) > 0 && forecast === null) {
         return have >= need
           ? { ...base, status: "enough", why: null }
-          : { ...base, status: "unknown", why: unknownDay > 0 ? NO_EVENT_TIME : NO_FORECAST };
+          : {
+              ...base,
+              status: "unknown",
+              why: stopped ?? (unknownDay > 0 ? NO_EVENT_TIME : NO_FORECAST),
+            };
       }
       const chance = chanceShort(have, expected(window), ahead(window), need, forecast);
       const status = chance <= DOUBTFUL ? "enough" : chance <= SHORT ? "doubtful" : "short";

@@ -1,12 +1,12 @@
 import type { Config } from "../config/schema.ts";
-import type { Instant, Zone } from "../instant.ts";
-import { formatDay, parseDay } from "../instant.ts";
-import { type CalendarFacts, planCycles } from "./cycles.ts";
+import { type DayNumber, formatDay, type Instant, parseDay, type Zone } from "../instant.ts";
+import { type CalendarFacts, placeRules, planCycles } from "./cycles.ts";
 import { effortModel } from "./effort.ts";
 import { NO_HISTORY, type TrainingHistory } from "./history.ts";
 import type { Window } from "./place.ts";
+import { prospectOf } from "./prospect.ts";
 import { outlookOf } from "./readiness.ts";
-import type { Schedule } from "./schema.ts";
+import type { CycleType, Schedule } from "./schema.ts";
 import { sinceFull } from "./since-full.ts";
 import type { TrainingData } from "./training-data.ts";
 
@@ -20,7 +20,10 @@ export interface ScheduleInputs extends ScheduleFacts {
   readonly config: Config;
   readonly now: Instant;
   readonly zone: Zone;
-  readonly data: Pick<TrainingData, "days" | "timelessSamples" | "isDecided" | "sufficiency">;
+  readonly data: Pick<
+    TrainingData,
+    "days" | "timelessSamples" | "isDecided" | "sufficiency" | "supply"
+  >;
   readonly columnChanges?: CalendarFacts["columnChanges"];
 }
 
@@ -40,6 +43,16 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
     ...{ sinceFull: since, columnChanges },
     hoursOf: (type, window) => efforts.of(type, outlook.expectedIn(window)).hours,
   });
+  const { notBefore, nextType } = nextTraining(config, history, zone, dates[0]?.type);
+  const prospect = prospectOf(
+    now,
+    {
+      ...placeRules(config.schedule, zone, blackouts),
+      hoursOf: (window) => efforts.of(nextType, outlook.expectedIn(window)).hours,
+    },
+    outlook,
+    { until: blackoutsUntil, notBefore },
+  );
   const planned = dates.map((dates) => {
     const expected = outlook.expectedIn(windowOf(dates.training_window));
     const effort = efforts.of(dates.type, expected);
@@ -52,8 +65,21 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
     leftOut,
     totals: efforts.totals(planned),
     learned: efforts.learned,
+    prospect,
     lastFull: since && { date: formatDay(since.fullOn), incrementals: since.incrementals },
   };
+}
+
+/** What the next training is, were it held on another day than the calendar's. */
+function nextTraining(
+  { policy }: Config,
+  { runs }: TrainingHistory,
+  zone: Zone,
+  type: CycleType = "full_retrain",
+): { notBefore: DayNumber; nextType: CycleType } {
+  const last = runs.length === 0 ? Number.NEGATIVE_INFINITY : Math.max(...runs.map(({ at }) => at));
+  const notBefore = runs.length === 0 ? last : zone.dayOf(last) + Math.ceil(policy.cool_down_days);
+  return { notBefore, nextType: type };
 }
 
 function windowOf({ from, to }: Schedule["cycles"][number]["data_window"]): Window {

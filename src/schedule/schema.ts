@@ -5,9 +5,9 @@ const day = z.iso.date();
 const interval = z.tuple([z.number(), z.number()]);
 
 const rule = z
-  .enum(["blackout", "running", "lead_time", "retrain_now"])
+  .enum(["blackout", "running", "lead_time", "retrain_now", "cool_down"])
   .describe(
-    "A blackout; the cycle before, which still trains; a training to begin in the past; or a model in production that costs more than a retraining.",
+    "A blackout; the cycle before, which still trains; a training to begin in the past; a model in production that costs more than a retraining; or one too young to be retrained.",
   );
 
 const moved = z.object({
@@ -163,9 +163,14 @@ export const supplySchema = z.object({
     .number()
     .nullable()
     .describe("Median of the last 28 full days; null before there is one."),
+  stopped: z
+    .boolean()
+    .describe("Nothing came for three times the usual interval, and for a week at least."),
   minimum_reached_on: day
     .nullable()
-    .describe("When the window will hold the minimum at that rate; null where it never will."),
+    .describe(
+      "The first day from today on whose training will probably have the minimum; null where none is known.",
+    ),
 });
 
 export const newSinceTrainingSchema = z.object({
@@ -201,6 +206,8 @@ export const sufficiencySchema = z.object({
 export type CycleDates = z.output<typeof cycleDates>;
 export type CycleType = CycleDates["type"];
 export type Moved = z.output<typeof moved>;
+/** Why a cycle is not held when it is due. */
+export type Hindrance = Pick<Moved, "rule" | "by">;
 export type LeftOutCycle = z.output<typeof leftOutCycleSchema>;
 /** What a retraining takes. */
 export type Effort = z.output<typeof effortSchema>;
@@ -228,6 +235,28 @@ export interface KindRules {
   readonly forced: readonly string[];
 }
 
+/** A day on which a retraining could be held. */
+export interface OpenDay {
+  readonly day: string;
+  /** Whether its data window probably holds the minimum; null where that is unknown. */
+  readonly hasData: boolean | null;
+}
+
+/** What stands in the way of a retraining today, and until when. */
+export interface Obstacle extends Hindrance {
+  /** The first day without it; null where it lasts longer than was looked. */
+  readonly until: string | null;
+}
+
+/** On which days a retraining could be held, whatever the calendar says. */
+export interface Prospect {
+  readonly openDays: readonly OpenDay[];
+  /** What stands in the way of a retraining that begins now; null where nothing does. */
+  readonly obstacle: Obstacle | null;
+  /** The first day after today, whatever is in the way, that probably has data enough; null: none known. */
+  readonly enoughOn: string | null;
+}
+
 /** The cycles with what each takes and what data it will have. */
 export interface Schedule {
   readonly cycles: Cycle[];
@@ -235,4 +264,6 @@ export interface Schedule {
   readonly totals: Totals;
   readonly learned: Learned;
   readonly lastFull: z.output<typeof lastFullSchema> | null;
+  /** On which other days a retraining could be held. */
+  readonly prospect: Prospect;
 }

@@ -7,39 +7,33 @@ const USUAL_DAYS = 28;
 
 /**
  * What event time says about the data: how many samples lie in the data window that ends today, how
- * fresh they are, on which days there were none, how many a day are usual, and on which day the window
- * will hold the minimum at that rate.
+ * fresh they are, on which days there were none, how many a day are usual, and whether the feed stopped.
  *
  * @param days samples a day, in order
- * @param minimum of training samples; null where none is stated
  * @param today in the plan's zone; it is not over, so it does not tell what is usual
  * @returns null where the day of no sample is known
  */
 export function supplyOf(
   days: Inventory["days"],
   windowDays: number,
-  minimum: number | null,
   today: DayNumber,
-): Supply | null {
+): Omit<Supply, "minimum_reached_on"> | null {
   const samples = new Map(days.map(({ day, samples }) => [parseDay(day), samples]));
   const past = [...samples.keys()].filter((day) => day <= today);
   if (samples.size === 0) return null;
   const first = past[0] ?? today;
   const newest = past.at(-1);
   const from = today - windowDays + 1;
-  const inWindow = sumOf(samples, from, today);
   const usual = usualVolume(samples, first, today);
-  const expected = (day: DayNumber) => (day <= today ? (samples.get(day) ?? 0) : (usual ?? 0));
   return {
     window: { from: formatDay(from), to: formatDay(today) },
-    samples_in_window: inWindow,
+    samples_in_window: sumOf(samples, from, today),
     samples_in_future: sumOf(samples, today + 1, Number.POSITIVE_INFINITY),
     newest_day: newest === undefined ? null : formatDay(newest),
     newest_age_days: newest === undefined ? null : today - newest,
     empty_days: emptyDays(samples, Math.max(from, first), today - 1).map(formatDay),
     usual_daily_samples: usual,
-    minimum_reached_on:
-      minimum === null ? null : reachedOn(expected, inWindow, windowDays, minimum, today, usual),
+    stopped: hasStopped(past, today),
   };
 }
 
@@ -75,22 +69,14 @@ function emptyDays(
   return empty;
 }
 
-/** The first day whose window holds the minimum, if days to come bring what is usual; else null. */
-function reachedOn(
-  expected: (day: DayNumber) => number,
-  inWindow: number,
-  windowDays: number,
-  minimum: number,
-  today: DayNumber,
-  usual: number | null,
-): string | null {
-  if (inWindow >= minimum) return formatDay(today);
-  if (usual === null) return null;
-  let sum = inWindow;
-  // After a whole window of days to come, nothing changes any more.
-  for (let day = today + 1; day <= today + windowDays; day++) {
-    sum += expected(day) - expected(day - windowDays);
-    if (sum >= minimum) return formatDay(day);
-  }
-  return null;
+/**
+ * Whether the feed has stopped: nothing came for three times the usual interval between days with
+ * samples, and for a week at least.
+ */
+function hasStopped(days: readonly DayNumber[], today: DayNumber): boolean {
+  const [newest, ...earlier] = days.toSorted((a, b) => b - a).slice(0, USUAL_DAYS);
+  if (newest === undefined) return false;
+  const intervals = earlier.map((day, i) => (i === 0 ? newest : (earlier[i - 1] as number)) - day);
+  const usual = intervals.toSorted((a, b) => a - b)[intervals.length >> 1] ?? 0;
+  return today - newest > Math.max(7, 3 * usual);
 }

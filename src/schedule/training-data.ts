@@ -4,7 +4,7 @@ import type { Inventory } from "../inventory/schema.ts";
 import { dataWindowDays } from "./cycles.ts";
 import type { TrainingHistory } from "./history.ts";
 import { type Minimum, minimumOf } from "./minimum.ts";
-import type { NewSinceTraining, Sufficiency, Supply } from "./schema.ts";
+import type { NewSinceTraining, Sufficiency } from "./schema.ts";
 import { newSinceTraining } from "./since-training.ts";
 import {
   type Interval,
@@ -27,7 +27,7 @@ export interface TrainingData {
   /** Its classes, or why they are not known. */
   readonly classes: TrainingClasses | string;
   /** null where no day of the training set is known, or which tables it has. */
-  readonly supply: Supply | null;
+  readonly supply: ReturnType<typeof supplyOf>;
   /** null where the history dates no training, several readings remain, or nothing is dated. */
   readonly newSinceTraining: NewSinceTraining | null;
   /** Samples of the training set by day; empty where several readings remain. */
@@ -66,7 +66,7 @@ export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
     }),
     samples: rowsOfReadings(readings, inventory),
     classes: trainingClassesOf(readings),
-    supply: supplyOf(days ?? [], windowDays, minimum?.samples ?? null, today),
+    supply: supplyOf(days ?? [], windowDays, today),
     newSinceTraining: newSinceTraining(days ?? [], readings, history.runs, zone, today),
     days: days ?? [],
     timelessSamples: timelessSamples(readings),

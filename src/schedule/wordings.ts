@@ -41,6 +41,7 @@ export type ScheduleFinding = FindingOf<ScheduleFindingFacts>;
 /** Where findings about the schedule are worded. */
 export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
   "cycles-short": {
+    topic: "schedule",
     severity: "warning",
     message: (f) =>
       `${cyclesOf(f)} will probably have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}${f.readiness.enough_on === null ? "; at the present volume no later date has enough" : `; it would have enough on ${f.readiness.enough_on}, not before`}`,
@@ -51,53 +52,64 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
     ],
   },
   "cycles-doubtful": {
+    topic: "schedule",
     severity: "notice",
     message: (f) =>
       `${cyclesOf(f)} may have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}`,
   },
   "readiness-unknown": {
+    topic: "schedule",
+    unknown: "whether later cycles will have enough data",
     severity: "notice",
     message: (f) =>
       `Whether ${f.of === 1 ? "the planned cycle" : `${thousands(f.cycles)} of ${count(f.of, "cycle")}`} will have enough samples is unknown: ${f.why}`,
   },
   "cycles-moved": {
+    topic: "schedule",
     severity: "notice",
     message: (f) =>
       `${count(f.cycles, "cycle")} moved, first cycle ${f.cycle} from ${f.from} to ${f.to}, because of ${f.by}`,
   },
   "cycles-left-out": {
+    topic: "schedule",
     severity: "warning",
     message: (f) =>
       `${count(f.cycles, "due cycle")} left out, for no day was free before the next: first that of ${f.due}, because of ${f.by}`,
     recommend: (f) => [`See whether a cycle may be missed: that of ${f.due} is left out`],
   },
   "no-cycle-fits": {
+    topic: "schedule",
     severity: "error",
     message: (f) => `No cycle can be held: of ${thousands(f.cycles)} due ones each meets ${f.by}`,
     recommend: () => ["Shorten the blackouts or the lead time: they leave room for no retraining"],
     risk: "No retraining is planned",
   },
   "lead-time-short": {
+    topic: "schedule",
     severity: "warning",
     message: (f) =>
       `The lead time is shorter than training takes for ${count(f.cycles, "cycle")}: cycle ${f.cycle} is to be live at ${f.live} and trains until ${f.ends}`,
     recommend: () => ["Lengthen schedule.lead_time to what training and deployment take"],
   },
   "effort-extrapolated": {
+    topic: "history",
     severity: "notice",
     message: (f) =>
       `The hours of ${count(f.cycles, `${f.type} cycle`)} are an extrapolation: ${samplesIn(f.expected)} expected, past trainings had ${samplesIn(f.known)}`,
   },
   "history-too-short": {
+    topic: "history",
     severity: "notice",
     message: (f) =>
       `The history has ${count(f.runs, "usable run")} of type ${f.type}${f.unusable === 0 ? "" : ` (${thousands(f.unusable)} without samples or hours)`}, ${f.needed} needed: ${count(f.hours, "hour")} is the default, not learned`,
   },
   "history-noted": {
+    topic: "history",
     severity: "notice",
     message: (f) => `Training history: ${f.note}`,
   },
   "history-left-out": {
+    topic: "history",
     severity: "warning",
     message: (f) =>
       `${count(f.lines, "line")} of the training history left out, first ${f.first}: ${f.problem}`,

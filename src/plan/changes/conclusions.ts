@@ -22,9 +22,9 @@ export function conclusionChanges(a: ComparedPlan, b: ComparedPlan): WordedChang
   if (before.timezone !== now.timezone) {
     changes.push(wordChange("time-zone", { from: before.timezone, to: now.timezone }));
   }
-  if (a.summary.verdict !== b.summary.verdict) {
-    const { verdict, headline } = b.summary;
-    changes.push(wordChange("verdict", { from: a.summary.verdict, to: verdict, headline }));
+  if (a.decision !== null && b.decision !== null && a.decision.action !== b.decision.action) {
+    const { action: to, headline } = b.decision;
+    changes.push(wordChange("decision", { from: a.decision.action, to, headline }));
   }
   const earlier = conclusionsOf(a);
   for (const [of, to] of Object.entries(conclusionsOf(b)) as [Conclusion, string][]) {
@@ -37,6 +37,7 @@ function conclusionsOf({ current_state, policy }: ComparedPlan): Record<Conclusi
   const drift = current_state.drift_assessment;
   const now = policy?.trigger?.retrain_now;
   return {
+    sufficiency: current_state.data_availability.sufficiency.status,
     recommendation: drift.recommendation,
     "validation trend": drift.validation_trend,
     "performance degradation": drift.performance_degradation,

@@ -2,8 +2,14 @@ import { z } from "zod";
 import { metricSchema, TRENDS } from "../../drift/schema.ts";
 import { messageOf } from "../../errors.ts";
 import { SEVERITIES } from "../../finding.ts";
-import { cycleSchema, lastFullSchema, leftOutCycleSchema } from "../../schedule/schema.ts";
+import {
+  cycleSchema,
+  lastFullSchema,
+  leftOutCycleSchema,
+  sufficiencySchema,
+} from "../../schedule/schema.ts";
 import { parseUniqueJson } from "../../trust/unique-json.ts";
+import { decisionSchema } from "../decision/schema.ts";
 
 const instant = z.iso.datetime({ offset: true });
 const problems = z.array(z.object({ path: z.string(), problem: z.string() }));
@@ -20,14 +26,15 @@ const earlierSchema = z.object({
     model: z.object({ name: z.string().nullable(), version: z.string().nullable() }),
     config: z.object({ path: z.string(), sha256: z.string() }).nullable(),
   }),
-  summary: z.object({
-    verdict: z.enum(["ready", "not_ready", "unknown"]),
-    headline: z.string(),
-  }),
+  // Plans of version 1 have none.
+  decision: decisionSchema
+    .pick({ action: true, headline: true, on: true })
+    .nullable()
+    .default(null),
   current_state: z.object({
     data_availability: z.object({
       file_count: z.int(),
-      sufficiency: z.object({ least: z.int(), most: z.int().nullable() }),
+      sufficiency: sufficiencySchema.pick({ status: true, least: true, most: true }),
       inventory: z.object({ samples: z.object({ counted: z.int() }), problems }),
     }),
     drift_assessment: z.object({
@@ -103,7 +110,7 @@ export function parseEarlier(text: string, version: string): ComparedPlan {
   const stamp = stampSchema.safeParse(value);
   if (!stamp.success) throw new PlanProblem("it is no plan of retrain-plan");
   const { plan_version: format, tool } = stamp.data.metadata;
-  if (isNewer(tool.version, version) || format !== "1.0") {
+  if (isNewer(tool.version, version) || !FORMATS.includes(format)) {
     throw new PlanProblem(
       `it was written by retrain-plan ${tool.version}, which is newer than this ${version}`,
     );
@@ -113,6 +120,9 @@ export function parseEarlier(text: string, version: string): ComparedPlan {
   const [issue] = error.issues;
   throw new PlanProblem(`${issue?.path.join(".")} is missing or damaged`);
 }
+
+/** The versions of plans that are read. */
+const FORMATS: readonly string[] = ["1.0", "2.0"];
 
 const stampSchema = z.object({
   metadata: z.object({

@@ -1,3 +1,4 @@
+import type { Action } from "../decision/actions.ts";
 import type { ComparedPlan } from "./earlier.ts";
 
 type Cycle = ComparedPlan["schedule"][number];
@@ -7,8 +8,9 @@ export interface FromTo<T> {
   from: T;
   to: T;
 }
-/** The conclusions that a plan draws, beside its verdict. */
+/** The conclusions that a plan draws, beside its decision. */
 export type Conclusion =
+  | "sufficiency"
   | "recommendation"
   | "validation trend"
   | "performance degradation"
@@ -22,7 +24,7 @@ export interface ChangeFacts {
   configuration: FromTo<string | null>;
   tool: FromTo<string>;
   "time-zone": FromTo<string>;
-  verdict: FromTo<ComparedPlan["summary"]["verdict"]> & { headline: string };
+  decision: FromTo<Action> & { headline: string };
   conclusion: FromTo<string> & { of: Conclusion };
   samples: FromTo<number> & { need: number | null };
   "minimum-replay-size": FromTo<number | null>;

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** What a change is about, in the order in which a document tells of them. */
 export const TOPICS = [
   "basis",
-  "verdict",
+  "decision",
   "samples",
   "problems",
   "metrics",

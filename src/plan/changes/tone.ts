@@ -2,9 +2,16 @@ import type { ChangeFacts, Conclusion, FromTo } from "./facts.ts";
 import type { Tone } from "./schema.ts";
 
 /** From the best to the worst; the unknown is worse than what is good, and better than what is bad. */
-export const VERDICTS: readonly string[] = ["ready", "unknown", "not_ready"];
+export const DECISIONS: readonly string[] = [
+  "retrain_as_scheduled",
+  "wait",
+  "cannot_decide",
+  "retrain_early",
+  "retrain_now",
+];
 export const READINESS: readonly string[] = ["enough", "doubtful", "unknown", "short"];
 export const CONCLUSIONS: Record<Conclusion, readonly string[]> = {
+  sufficiency: ["sufficient", "unknown", "insufficient"],
   recommendation: [
     "continue_monitoring",
     "monitor",

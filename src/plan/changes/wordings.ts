@@ -1,7 +1,7 @@
 import { count, figure, thousands } from "../../quantity.ts";
 import type { ChangeCode, ChangeFacts, FromTo } from "./facts.ts";
 import type { Changes, Tone, Topic } from "./schema.ts";
-import { CONCLUSIONS, isWorse, metricTone, READINESS, toneOf, VERDICTS } from "./tone.ts";
+import { CONCLUSIONS, DECISIONS, isWorse, metricTone, READINESS, toneOf } from "./tone.ts";
 
 /** A change with its topic. */
 export type WordedChange = Changes["groups"][number]["changes"][number] & { topic: Topic };
@@ -14,7 +14,7 @@ interface Wording<F> {
 
 export const TITLES: Record<Topic, string> = {
   basis: "What the plan rests on",
-  verdict: "Verdict",
+  decision: "Decision",
   samples: "Samples",
   problems: "Problems",
   metrics: "Metrics",
@@ -29,13 +29,13 @@ const WORDINGS: { [C in ChangeCode]: Wording<ChangeFacts[C]> } = {
   configuration: basis((f) => `Configuration: SHA-256 ${shortHash(f.from)} → ${shortHash(f.to)}`),
   tool: basis((f) => `retrain-plan: ${f.from} → ${f.to}`),
   "time-zone": basis((f) => `Time zone of dates: ${f.from} → ${f.to}`),
-  verdict: {
-    topic: "verdict",
-    tone: (f) => toneOf(VERDICTS, f),
-    message: (f) => `Verdict: ${words(f.from)} → ${words(f.to)} (${f.headline})`,
+  decision: {
+    topic: "decision",
+    tone: (f) => toneOf(DECISIONS, f),
+    message: (f) => `Decision: ${words(f.from)} → ${words(f.to)} (${f.headline})`,
   },
   conclusion: {
-    topic: "verdict",
+    topic: "decision",
     tone: (f) => toneOf(CONCLUSIONS[f.of], f),
     message: (f) => `${capital(f.of)}: ${words(f.from)} → ${words(f.to)}`,
   },

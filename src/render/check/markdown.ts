@@ -5,7 +5,8 @@ import type { CheckReport } from "./report.ts";
 /** The verdict and the rules as GitHub-flavoured Markdown: for a comment, or a job's summary. */
 export function renderCheckMarkdown(report: CheckReport): string {
   const { plan, rules } = report;
-  const { headline, reasons, next_cycle: next } = plan.summary;
+  const { title, headline, because } = plan.decision;
+  const [next] = plan.schedule;
   const rows = rules.map(({ rule, severity, expected, actual, verdict, evidence }) =>
     [
       VERDICTS[verdict === "fail" && severity === "warning" ? "warn" : verdict],
@@ -19,12 +20,12 @@ export function renderCheckMarkdown(report: CheckReport): string {
   const lines = [
     `## Retraining: ${outcomeOf(report)}`,
     "",
-    escapeMarkdown(headline),
+    `**${escapeMarkdown(title)}**: ${escapeMarkdown(headline)}`,
     "",
-    ...reasons.map((reason) => `- ${escapeMarkdown(reason)}`),
-    ...(reasons.length > 0 ? [""] : []),
+    ...because.map(({ text }) => `- ${escapeMarkdown(text)}`),
+    ...(because.length > 0 ? [""] : []),
     ...(rows.length > 0 ? [...HEAD, ...rows.map((row) => `| ${row} |`), ""] : []),
-    next === null
+    next === undefined
       ? "Next cycle: none in the horizon."
       : `Next cycle: ${next.scheduled_date}, ${next.type.replaceAll("_", " ")}.`,
   ];

@@ -1,0 +1,44 @@
+import type { Config, ConfigInput } from "../../config/schema.ts";
+import { count, ordinal } from "../../quantity.ts";
+import { dataWindowDays } from "../../schedule/cycles.ts";
+import type { Cycle, KindRules } from "../../schedule/schema.ts";
+import type { Assumption } from "./schema.ts";
+
+/** On what the dates, hours and windows of a plan rest. */
+export interface AssumedFacts {
+  readonly config: Config;
+  /** What the configuration file and the command line say, without defaults. */
+  readonly stated: ConfigInput;
+  readonly kinds: KindRules;
+  /** The calendar's next cycle; undefined where it has none. */
+  readonly next: Cycle | undefined;
+  /** Whether the samples are counted in a data window. */
+  readonly hasWindow: boolean;
+}
+
+/**
+ * The values of the first screen that were neither stated nor learned: the cadence, which cycles are full,
+ * what a training takes, and the data window.
+ */
+export function assumedOf(facts: AssumedFacts): Assumption[] {
+  const { config, stated, kinds, next, hasWindow } = facts;
+  const { schedule } = stated;
+  const assumed: Assumption[] = [];
+  const add = (what: string, value: string, key: string) => assumed.push({ what, value, key });
+  if (schedule?.cadence === undefined) add("cadence", config.schedule.cadence, "schedule.cadence");
+  if (next?.effort.duration_basis === "default") {
+    const [word, key] =
+      next.type === "full_retrain"
+        ? ["full training", "schedule.full_hours"]
+        : ["incremental training", "schedule.incremental_hours"];
+    add(word as string, `${next.estimated_duration_hours} h`, key as string);
+  }
+  if (kinds.fullEveryBy === "default") {
+    add("a full training", `every ${ordinal(kinds.fullEvery)} cycle`, "schedule.full_every");
+  }
+  if (hasWindow && schedule?.data_window_days === undefined) {
+    const days = count(dataWindowDays(config.schedule), "day");
+    add("data window", days, "schedule.data_window_days");
+  }
+  return assumed;
+}

@@ -1,0 +1,163 @@
+import type { DriftAssessment } from "../../drift/schema.ts";
+import { countRange, thousands } from "../../quantity.ts";
+import type { Cycle, Prospect } from "../../schedule/schema.ts";
+import { type Finding, todoOf } from "../findings.ts";
+import { type Advice, adviceFor, type Situation } from "./action.ts";
+import { ACTION_WORDS } from "./actions.ts";
+import { assumedOf } from "./assumed.ts";
+import type { DecisionFacts } from "./facts.ts";
+import type { Ask, Decision, Ground } from "./schema.ts";
+import { dataTexts, whenText, whyText } from "./screen.ts";
+import { tilesOf } from "./tiles.ts";
+import { askFor, headlineFor } from "./words.ts";
+
+/**
+ * What to do, and on which day: the action by {@link adviceFor}, with what it rests on, what holds it
+ * back, what people have to do, and what is assumed or unknown. Pure.
+ */
+export function decisionOf(facts: DecisionFacts): Decision {
+  const { sufficiency, cycles, findings, approvers, model } = facts;
+  const situation = situationOf(facts);
+  const advice = adviceFor(situation);
+  const { calendar } = situation;
+  const on = advisedDay(advice, situation);
+  const until =
+    advice.action === "retrain_early" ? lastFreeDay(on, calendar, facts.prospect) : null;
+  const dates = { ...advice, on, until, calendar };
+  const words = { ...facts, ...dates, situation };
+  const own: Ask[] = askFor(words).map((text) => ({ do: text, owner: model.owner, by: on }));
+  const approval =
+    approvers.length > 0 && advice.action.startsWith("retrain")
+      ? [{ do: `Obtain approval: ${approvers.join(", ")}`, owner: null, by: on }]
+      : [];
+  const todo = todoOf(findings)
+    .filter((text) => own.every((each) => each.do !== text))
+    .map((text) => ({ do: text, owner: null, by: null }));
+  const held = advice.action === "retrain_now" ? [] : hindrancesOf(facts);
+  const assumed = assumedOf({
+    ...facts,
+    next: cycles[0],
+    hasWindow: sufficiency.window !== null,
+  });
+  const planned = { ...dates, held_back_by: held };
+  return {
+    action: advice.action,
+    title: ACTION_WORDS[advice.action],
+    headline: headlineFor(words),
+    when: whenText(planned, cycles[0], facts.today),
+    why: whyText(facts.drift),
+    data: dataTexts(sufficiency, facts.supply, facts),
+    tiles: tilesOf({ ...facts, assumed }),
+    ...{ on, until, earliest: advice.earliest, calendar },
+    because: groundsOf(advice, facts),
+    held_back_by: held,
+    ask: [...own, ...approval, ...todo],
+    assumed,
+    not_known: gapsOf(facts),
+  };
+}
+
+function situationOf(facts: DecisionFacts): Situation {
+  const { drift, sufficiency, prospect, retrainNow, today } = facts;
+  const { openDays } = prospect;
+  const withData = openDays.find(({ day, hasData }) => day === today || hasData !== false);
+  return {
+    degrading: retrainNow !== undefined || isDegrading(drift),
+    sufficient: { sufficient: true, insufficient: false, unknown: null }[sufficiency.status],
+    today,
+    earliestWithData: withData?.day ?? null,
+    earliestWithoutData:
+      openDays.find(({ day, hasData }) => day > today && hasData === true)?.day ?? null,
+    calendar: calendarDate(facts.cycles),
+  };
+}
+
+/** Whether the model is getting worse; null where its trend is unknown. */
+function isDegrading(drift: DriftAssessment): boolean | null {
+  const { recommendation, validation_trend: trend, evaluation_age: age } = drift;
+  // What was bad at the last evaluation, long ago, says nothing of today.
+  if (age?.stale) return null;
+  if (recommendation === "retrain_soon" || recommendation === "retrain_immediately") return true;
+  return trend === "unknown" ? null : trend === "degrading";
+}
+
+/** The calendar's own date of the next cycle, also where that is pulled forward. */
+function calendarDate([next]: readonly Cycle[]): string | null {
+  if (next === undefined) return null;
+  return next.moved?.rule === "retrain_now" ? next.moved.from.slice(0, 10) : next.scheduled_date;
+}
+
+function advisedDay({ action, earliest }: Advice, situation: Situation): string | null {
+  if (action === "cannot_decide") return null;
+  return action === "retrain_as_scheduled" ? situation.calendar : earliest;
+}
+
+/** The last of the days on end, from the advised one, that are free and before the calendar's. */
+function lastFreeDay(
+  on: string | null,
+  calendar: string | null,
+  { openDays }: Prospect,
+): string | null {
+  if (on === null) return null;
+  let last = on;
+  for (const { day } of openDays) {
+    if (day <= last) continue;
+    if (day !== dayAfter(last) || (calendar !== null && day >= calendar)) break;
+    last = day;
+  }
+  return last === on ? null : last;
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The findings that the action rests on: of a model that gets worse these alone, else of model and data. */
+function groundsOf({ action }: Advice, { findings }: DecisionFacts): Ground[] {
+  const about = (topic: Finding["topic"]) => findings.filter((finding) => finding.topic === topic);
+  const urging = findings.filter(({ urges }) => urges);
+  const chosen =
+    (action === "retrain_now" || action === "retrain_early") && urging.length > 0
+      ? urging
+      : [...about("model").slice(0, 1), ...about("data").slice(0, 1)];
+  return chosen.slice(0, 3).map(groundOf);
+}
+
+function groundOf({ id, message, facts }: Finding): Ground {
+  const { value, latest, limit, least, minimum } = facts as Partial<
+    Record<"value" | "least" | "minimum", number | null>
+  > & { latest?: { value: number | null }; limit?: number | { value: number } | null };
+  return {
+    finding: id,
+    text: message,
+    value: value ?? latest?.value ?? least ?? null,
+    limit: (typeof limit === "object" ? limit?.value : limit) ?? minimum ?? null,
+  };
+}
+
+function hindrancesOf({
+  prospect,
+  sufficiency,
+  findings,
+}: DecisionFacts): Decision["held_back_by"] {
+  const { obstacle, enoughOn } = prospect;
+  const held: Decision["held_back_by"] = [];
+  if (sufficiency.status === "insufficient") {
+    const { least, most, minimum } = sufficiency;
+    const finding = findings.find(({ code }) => code === "insufficient-data")?.id ?? null;
+    const of = minimum === null ? "" : ` of ${thousands(minimum)}`;
+    const text = `${countRange(least, most)}${of} samples`;
+    held.push({ by: "data", text, value: least, limit: minimum, until: enoughOn, finding });
+  }
+  if (obstacle !== null && obstacle.rule !== "retrain_now") {
+    const { rule: by, by: text, until } = obstacle;
+    held.push({ ...{ by, text, until }, value: null, limit: null, finding: null });
+  }
+  return held;
+}
+
+function gapsOf({ findings }: DecisionFacts): Decision["not_known"] {
+  return findings.flatMap(({ id, unknown }) =>
+    unknown === null ? [] : [{ what: unknown, finding: id }],
+  );
+}

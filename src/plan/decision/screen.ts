@@ -1,0 +1,129 @@
+import { dateWords, daysAgo, shortDate } from "../../date-words.ts";
+import { byUrgency } from "../../drift/by-urgency.ts";
+import type { DriftAssessment, MetricAssessment } from "../../drift/schema.ts";
+import { countRange, figure, thousands } from "../../quantity.ts";
+import type { Cycle, Sufficiency, Supply } from "../../schedule/schema.ts";
+import type { Plan } from "../schema.ts";
+import type { Decision } from "./schema.ts";
+import { modelState } from "./words.ts";
+
+type Availability = Plan["current_state"]["data_availability"];
+
+/**
+ * When a retraining is possible, and when the calendar has one.
+ *
+ * @example "earliest 12 Dec (when the data suffices); calendar 6 Jan (incremental); free until 18 Dec"
+ */
+export function whenText(
+  dates: Pick<Decision, "earliest" | "calendar" | "until" | "held_back_by">,
+  next: Cycle | undefined,
+  today: string,
+): string {
+  const { earliest, calendar, until, held_back_by: held } = dates;
+  const day = (date: string) => shortDate(date, today);
+  return [
+    earliest === null
+      ? "earliest day unknown"
+      : earliest === today
+        ? "possible today"
+        : `earliest ${day(earliest)}${reasonOf(held)}`,
+    calendar === null
+      ? "no date on the calendar"
+      : `calendar ${day(calendar)} (${next?.type === "incremental" ? "incremental" : "full"})`,
+    ...(until === null ? [] : [`free until ${day(until)}`]),
+  ].join("; ");
+}
+
+function reasonOf([first]: Decision["held_back_by"]): string {
+  if (first === undefined) return "";
+  return first.by === "data" ? " (when the data suffices)" : ` (after ${first.text})`;
+}
+
+/**
+ * The metric that matters most, or else the validation runs, and how old that evidence is.
+ *
+ * @example "auc 0.778 → 0.757 (limit 0.755), getting worse, evaluated 20 days ago"
+ */
+export function whyText(drift: DriftAssessment): string {
+  const { evaluation_age: age, metrics } = drift;
+  const evaluated = age === null ? [] : [`evaluated ${daysAgo(age.days)}`];
+  const [metric, ...others] = byUrgency(metrics);
+  if (metric === undefined) {
+    if (age === null) return "no evaluation of the model was found";
+    return age.stale ? modelState(drift) : [modelState(drift), ...evaluated].join(", ");
+  }
+  const more = others.filter(({ verdict }) => verdict === metric.verdict).length;
+  return [
+    `${metric.name} ${valuesOf(metric)}`,
+    `${VERDICTS[metric.verdict]}${more > 0 ? ` (and ${thousands(more)} more)` : ""}`,
+    ...evaluated,
+  ].join(", ");
+}
+
+const VERDICTS: Record<MetricAssessment["verdict"], string> = {
+  degrading: "getting worse",
+  unstable: "unstable",
+  unknown: "trend unknown",
+  improving: "improving",
+  stable: "no significant change",
+};
+
+function valuesOf({ baseline, latest, limit }: MetricAssessment): string {
+  const now = latest?.value == null ? "no number" : figure(latest.value);
+  const bound = limit === null ? "" : ` (limit ${figure(limit.value)})`;
+  return baseline === null ? `${now}${bound}` : `${figure(baseline.value)} → ${now}${bound}`;
+}
+
+/**
+ * The samples beside the minimum, how they come in, and of which data sets they are.
+ *
+ * @example ["24,631 of 25,000 (98 %), +300 a day, newest 2 days old", "in data/train"]
+ */
+export function dataTexts(
+  sufficiency: Sufficiency,
+  supply: Supply | null,
+  availability: Pick<Availability, "training_set" | "inventory">,
+): string[] {
+  const { least, most, minimum } = sufficiency;
+  const usual = Math.round(supply?.usual_daily_samples ?? 0);
+  const rows = countRange(least, most);
+  const share = minimum === null || most === null ? "" : ` (${percent(least, minimum)})`;
+  const samples = [
+    minimum === null
+      ? `${rows} ${most === null && least === 0 ? "of " : ""}samples, no minimum stated`
+      : `${rows} of ${thousands(minimum)}${share}`,
+    ...(usual === 0 || supply?.stopped ? [] : [`+${thousands(usual)} a day`]),
+    ...newestPart(supply),
+  ].join(", ");
+  const sets = dataSetText(availability);
+  return sets === null ? [samples] : [samples, sets];
+}
+
+function newestPart(supply: Supply | null): string[] {
+  const { newest_day: day = null, newest_age_days: age = null, stopped } = supply ?? {};
+  if (day === null || age === null) return [];
+  if (stopped) return [`no new data since ${dateWords(day)}`];
+  return [age === 0 ? "newest of today" : `newest ${daysAgo(age).replace(" ago", " old")}`];
+}
+
+/** Whole per cents, rounded down, so that 100 % means enough. */
+export function percent(part: number, whole: number): string {
+  return `${thousands(Math.floor((100 * part) / whole))} %`;
+}
+
+/** Which data sets the samples are of; null where there is nothing to tell apart. */
+function dataSetText({
+  training_set: set,
+  inventory,
+}: Pick<Availability, "training_set" | "inventory">): string | null {
+  const [reading, ...others] = set.readings;
+  if (reading === undefined || inventory.datasets.length < 2) return null;
+  if (set.is_decided) return `in ${listed([...reading.always, ...reading.perhaps])}`;
+  const names = [reading, ...others].flatMap(({ always, perhaps }) => [...always, ...perhaps]);
+  return `training data not known: ${listed([...new Set(names)])}`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${thousands(names.length - 3)} more` : shown;
+}

@@ -1,0 +1,112 @@
+import { dateWords, daysAgo, shortDate } from "../../date-words.ts";
+import { byUrgency } from "../../drift/by-urgency.ts";
+import { count, countRange, figure, money, thousands } from "../../quantity.ts";
+import type { Totals } from "../../schedule/schema.ts";
+import type { ChecklistItem } from "../schema.ts";
+import type { DecisionFacts } from "./facts.ts";
+import type { Assumption, Tile } from "./schema.ts";
+import { percent } from "./screen.ts";
+
+interface TileFacts
+  extends Pick<
+    DecisionFacts,
+    "drift" | "sufficiency" | "supply" | "cycles" | "today" | "leftOut"
+  > {
+  readonly assumed: readonly Assumption[];
+  readonly checklist: readonly ChecklistItem[];
+  readonly totals: Totals;
+}
+
+/** The four facts beside the decision: model, data, next retraining, prerequisites. */
+export function tilesOf(facts: TileFacts): Tile[] {
+  return [modelTile(facts), dataTile(facts), nextTile(facts), prerequisitesTile(facts)];
+}
+
+const TRENDS = {
+  degrading: ["Getting worse", "bad"],
+  unstable: ["Unstable", "doubtful"],
+  unknown: ["Unknown", "doubtful"],
+  improving: ["Improving", "good"],
+  stable: ["No significant change", "good"],
+} as const;
+
+function modelTile({ drift }: TileFacts): Tile {
+  const { validation_trend: trend, evaluation_age: age, metrics, runs } = drift;
+  const [value, tone] = TRENDS[trend];
+  const [metric] = byUrgency(metrics);
+  const limit = metric?.limit == null ? "" : `, limit ${figure(metric.limit.value)}`;
+  const latest = metric?.latest?.value;
+  return {
+    label: "Model",
+    value,
+    tone,
+    notes: [
+      ...(metric === undefined || latest == null
+        ? []
+        : [`${metric.name} ${figure(latest)}${limit}`]),
+      ...(metric === undefined && runs.length > 0 ? [count(runs.length, "validation run")] : []),
+      age === null ? "no evaluation found" : `last evaluated ${daysAgo(age.days)}`,
+    ],
+  };
+}
+
+function dataTile({ sufficiency, supply, today }: TileFacts): Tile {
+  const { status, least, most, minimum } = sufficiency;
+  const enoughOn = status === "insufficient" ? (supply?.minimum_reached_on ?? null) : null;
+  const age = supply?.newest_age_days ?? null;
+  const notes = [
+    minimum === null
+      ? `${countRange(least, most)} samples`
+      : `${countRange(least, most)} of ${thousands(minimum)} samples`,
+    ...(enoughOn === null ? [] : [`enough on ${shortDate(enoughOn, today)}`]),
+    ...(age === null ? [] : [`newest sample ${daysAgo(age).replace(" ago", " old")}`]),
+  ];
+  if (status === "sufficient") return { label: "Data", value: "Enough", tone: "good", notes };
+  const [value, tone] =
+    status === "insufficient"
+      ? [
+          minimum === null ? "None" : `${percent(least, minimum)} of what is needed`,
+          "bad" as const,
+        ]
+      : [minimum === null ? "No minimum stated" : "Unknown", "doubtful" as const];
+  return { label: "Data", value, tone, notes };
+}
+
+function nextTile({ cycles, assumed, leftOut }: TileFacts): Tile {
+  const [next] = cycles;
+  const [missed] = leftOut;
+  const skipped =
+    missed === undefined ? [] : [`${dateWords(missed.due_at)} skipped because of ${missed.by}`];
+  if (next === undefined) {
+    return { label: "Next retraining", value: "None", tone: "doubtful", notes: skipped };
+  }
+  const isAssumed = assumed.some(({ key }) => HOURS.includes(key));
+  return {
+    label: "Next retraining",
+    value: dateWords(next.scheduled_date),
+    tone: next.readiness.status === "short" ? "bad" : "plain",
+    notes: [
+      `${next.type === "incremental" ? "incremental" : "full"}, about ${count(next.estimated_duration_hours, "hour")}${isAssumed ? " (assumed)" : ""}`,
+      ...skipped,
+    ],
+  };
+}
+
+const HOURS: readonly string[] = ["schedule.full_hours", "schedule.incremental_hours"];
+
+function prerequisitesTile({ checklist, totals }: TileFacts): Tile {
+  const open = checklist.filter(({ done }) => !done);
+  const [first] = open;
+  const more = open.length > 1 ? ` and ${open.length - 1} more` : "";
+  return {
+    label: "Prerequisites",
+    value: `${checklist.length - open.length} of ${checklist.length} done`,
+    tone: first === undefined ? "good" : "doubtful",
+    notes: [
+      ...(first === undefined ? [] : [`open: ${first.item}${more}`]),
+      ...(totals.cost === null || totals.cycles === 0
+        ? []
+        : [`${money(totals.cost, totals.currency)} for ${count(totals.cycles, "cycle")}`]),
+    ],
+  };
+}

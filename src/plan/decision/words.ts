@@ -1,0 +1,149 @@
+import { dateWords, daysAgo } from "../../date-words.ts";
+import type { DriftAssessment } from "../../drift/schema.ts";
+import { count, countRange, thousands } from "../../quantity.ts";
+import { type Advice, adviceFor, type Situation } from "./action.ts";
+import type { DecisionFacts } from "./facts.ts";
+
+/** A decision's dates, and the results that it rests on. */
+export interface WordFacts
+  extends Pick<
+    DecisionFacts,
+    "model" | "sufficiency" | "drift" | "findings" | "prospect" | "cycles" | "retrainNow"
+  > {
+  readonly action: Advice["action"];
+  readonly on: string | null;
+  readonly until: string | null;
+  readonly calendar: string | null;
+  readonly situation: Situation;
+}
+
+/** Why, in one line; the action itself is printed before it. */
+export function headlineFor(facts: WordFacts): string {
+  const { action, calendar, drift } = facts;
+  switch (action) {
+    case "retrain_now":
+    case "retrain_early":
+      return worse(facts);
+    case "retrain_as_scheduled": {
+      const on = `on ${dateWords(calendar ?? "")}`;
+      return facts.situation.degrading === true
+        ? `${on}, the earliest possible day: ${worse(facts)}`
+        : `${on}: ${modelState(drift)}`;
+    }
+    case "wait":
+      return `for ${waitedFor(facts)}`;
+    case "cannot_decide":
+      return missing(facts).what;
+  }
+}
+
+/** What somebody has to decide about the retraining itself. */
+export function askFor(facts: WordFacts): string[] {
+  const { action, on, until, calendar, cycles, situation } = facts;
+  const [next] = cycles;
+  const type = next?.type === "incremental" ? "incremental" : "full";
+  switch (action) {
+    case "retrain_now":
+      return [`Start a ${type} training today`];
+    case "retrain_early":
+      return [
+        calendar === null
+          ? `Retrain on ${dayRange(on, until)}`
+          : `Bring the ${dateWords(calendar)} retraining forward to ${dayRange(on, until)}`,
+      ];
+    case "retrain_as_scheduled":
+      return [`Retrain on ${dateWords(calendar ?? "")} (${type})`];
+    case "wait":
+      return situation.sufficient === false || on === null
+        ? []
+        : [`Retrain on ${dateWords(on)} (${type})`];
+    case "cannot_decide":
+      return missing(facts).ask;
+  }
+}
+
+/** `12 Dec 2026`, or `12 to 18 Dec 2026`. */
+export function dayRange(on: string | null, until: string | null): string {
+  if (on === null) return "the first possible day";
+  if (until === null) return dateWords(on);
+  const [last, first] = [dateWords(until), dateWords(on)];
+  const month = last.slice(last.indexOf(" "));
+  return first.endsWith(month)
+    ? `${first.slice(0, -month.length)} to ${last}`
+    : `${first} to ${last}`;
+}
+
+function worse({ model, findings, retrainNow, situation }: WordFacts): string {
+  const name = [model.name ?? "the model", model.version].filter(Boolean).join(" ");
+  const urging = findings.filter(({ urges }) => urges);
+  const days = urging.flatMap(({ facts }) => sinceOf(facts) ?? []).sort();
+  const alerts = urging.find(({ code }) => code === "alerts-many");
+  if (days[0] !== undefined) return `${name} has been getting worse since ${dateWords(days[0])}`;
+  if (urging.length === 1 && alerts !== undefined) return `${name}: ${lowered(alerts.message)}`;
+  const isCostly = retrainNow !== undefined && situation.degrading !== null && urging.length === 0;
+  return isCostly ? `${name}: ${retrainNow}` : `${name} is getting worse`;
+}
+
+/** The day on which a metric stepped, or validations began to fail. */
+function sinceOf(facts: unknown): string | null {
+  const { test, since } = facts as { test?: { since: string | null } | null; since?: string };
+  return since ?? test?.since ?? null;
+}
+
+/** How the model does, in a few words. */
+export function modelState(drift: DriftAssessment): string {
+  const { validation_trend: trend, evaluation_age: age, metrics, runs } = drift;
+  if (age?.stale) return `last evaluated ${daysAgo(age.days)}`;
+  switch (trend) {
+    case "degrading":
+      return "the model is getting worse";
+    case "improving":
+      return "the model is improving";
+    case "unstable":
+      return "the newest evaluation is unstable";
+    case "stable": {
+      const judged = metrics.filter(({ verdict }) => verdict === "stable").length;
+      return judged > 0
+        ? `no significant change in ${count(judged, "metric")}`
+        : `the last ${count(Math.min(3, runs.length), "validation")} passed`;
+    }
+    case "unknown":
+      return "the trend of the model is unknown";
+  }
+}
+
+function waitedFor({ situation, prospect, sufficiency, on }: WordFacts): string {
+  if (situation.sufficient === false) {
+    const { least, most, minimum } = sufficiency;
+    const of = minimum === null ? "" : ` of ${thousands(minimum)}`;
+    const when = on === null ? "no day is known on which it suffices" : `enough on ${dateWords(on)}`;
+    return `data: ${countRange(least, most)}${of} samples, ${when}`;
+  }
+  const { obstacle } = prospect;
+  if (obstacle === null) return on === null ? "data" : `${dateWords(on)}`;
+  const until = obstacle.until === null ? "" : ` until ${dateWords(obstacle.until)}`;
+  return `the end of ${obstacle.by}${until}`;
+}
+
+/** The one thing that would decide it, and what to do about it. */
+function missing(facts: WordFacts): { what: string; ask: string[] } {
+  const { situation, findings, sufficiency } = facts;
+  const unknown = (topic: "data" | "model") =>
+    findings.filter((finding) => finding.topic === topic && finding.unknown !== null);
+  const decides = (known: Partial<Situation>) =>
+    adviceFor({ ...situation, ...known }).action !== "cannot_decide";
+  const byModel =
+    situation.sufficient !== null ||
+    (decides({ degrading: true }) && decides({ degrading: false }));
+  const [open] = sufficiency.open;
+  if (!byModel && open !== undefined) {
+    return { what: lowered(open.what), ask: [`${open.what}: ${open.do}`] };
+  }
+  const [first] = unknown(byModel ? "model" : "data");
+  if (first === undefined) return { what: "part of the evidence is unknown", ask: [] };
+  return { what: lowered(first.message), ask: first.recommendations.slice(0, 1) };
+}
+
+function lowered(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
