@@ -211,9 +211,10 @@ test("9. a distribution shift that is unknown is said to be, and why", async () 
   expect(plan.current_state.drift_assessment.data_distribution_shift).toBe("unknown");
   const reason =
     "Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one";
-  expect(plan.summary.unknowns).toContain(reason);
+  const finding = plan.findings.find(({ message }) => message === reason);
+  expect(plan.decision.not_known).toContainEqual({ what: "input drift", finding: finding?.id });
   const { stdout } = await call(cwd, ...PRINT);
-  expect(stdout).toContain(`What this plan does not know:\n\n- ${reason}\n`);
+  expect(stdout).toMatch(/^\*\*Not known:\*\* .*input drift/m);
 });
 
 test("10. duration, compute and storage are as configured", async () => {

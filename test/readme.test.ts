@@ -38,7 +38,7 @@ describe("README", () => {
     await call(cwd, "demo", "example");
     const now = "2025-08-14T08:00:00Z";
     const printed = await call(cwd, "generate", "--cwd", "example", "--now", now);
-    const shown = fenced("").find((text) => text.startsWith("Undecided"));
+    const shown = fenced("").find((text) => text.startsWith("CANNOT DECIDE"));
     expect(printed.replaceAll("example/artifacts", "artifacts").trim()).toBe(shown);
   });
 

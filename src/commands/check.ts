@@ -3,7 +3,7 @@ import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { failureLine } from "../render/check/line.ts";
 import { checkRendererOf } from "../render/check/renderers.ts";
-import { renderRules } from "../render/check/text.ts";
+import { decisionLine, renderRules } from "../render/check/text.ts";
 import { renderNotes } from "../render/drift.ts";
 import { screenOf } from "../render/screen.ts";
 import { assess } from "./assess.ts";
@@ -40,7 +40,10 @@ export async function check(
     const screen = screenOf(host, options.color);
     const { notes } = plan.current_state.drift_assessment;
     const beside = notes.length > 0 ? `\n${renderNotes(notes, screen)}` : "";
-    printText(host, `${renderRules(report.rules, screen)}${beside}`);
+    printText(
+      host,
+      `${decisionLine(plan, report.rules)}\n${renderRules(report.rules, screen)}${beside}`,
+    );
   }
   if (report.unjudged !== null) host.stderr.write(`retrain-plan: ${report.unjudged}\n`);
   return exitZero ? 0 : exitStatusOf(report);

@@ -104,7 +104,9 @@ export function* placesFrom(
 ): Generator<{ place: Place; hindrance: Hindrance | null }> {
   const first = liveAfter(now, rules);
   for (let days = 0; ; days++) {
-    const place = at(addDuration(first, A_DAY, days, rules.zone), rules);
+    // Of an hour that comes twice, a day's arithmetic gives the first.
+    const live = days === 0 ? first : addDuration(first, A_DAY, days, rules.zone);
+    const place = at(live, rules);
     yield { place, hindrance: hindranceOf(place, { from: now, previous: 0 }, rules) };
   }
 }

@@ -10,8 +10,8 @@ import type { TrainingData } from "./training-data.ts";
 export interface ReadinessFacts
   extends Pick<TrainingData, "days" | "timelessSamples" | "isDecided"> {
   readonly sufficiency: Pick<Sufficiency, "status" | "minimum">;
-  /** How the data comes in; null where its days are not known. */
-  readonly supply: Pick<Supply, "stopped" | "newest_day"> | null;
+  /** How the data comes in; by default, and where its days are not known, null. */
+  readonly supply?: Pick<Supply, "stopped" | "newest_day"> | null;
   /** In the plan's zone. */
   readonly today: DayNumber;
 }

@@ -20,10 +20,8 @@ export interface ScheduleInputs extends ScheduleFacts {
   readonly config: Config;
   readonly now: Instant;
   readonly zone: Zone;
-  readonly data: Pick<
-    TrainingData,
-    "days" | "timelessSamples" | "isDecided" | "sufficiency" | "supply"
-  >;
+  readonly data: Pick<TrainingData, "days" | "timelessSamples" | "isDecided" | "sufficiency"> &
+    Partial<Pick<TrainingData, "supply">>;
   readonly columnChanges?: CalendarFacts["columnChanges"];
 }
 

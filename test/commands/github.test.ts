@@ -51,7 +51,9 @@ describe("within GitHub Actions", () => {
     expect(stdout).toContain("FAIL  unreadable\n");
     expect(outputs).toEqual({
       // The broken file may hold any number of samples.
-      verdict: "unknown",
+      decision: "cannot_decide",
+      "retrain-on": "",
+      recommendation: "monitor",
       sufficient: "unknown",
       samples: "0",
       "next-cycle": "2025-08-21",

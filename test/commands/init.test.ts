@@ -88,7 +88,7 @@ describe("the verdict with the configuration is that without", () => {
     const plan = async () => {
       const { status, stdout } = await call("generate", "--dry-run", "--format", "json");
       expect(status).toBe(0);
-      const { current_state: state, summary } = JSON.parse(stdout);
+      const { current_state: state, decision } = JSON.parse(stdout);
       const { inventory, training_set: set, sufficiency, supply } = state.data_availability;
       const { open, ...judged } = sufficiency;
       const readings = set.readings.map((reading: Record<string, string[]>) =>
@@ -96,7 +96,7 @@ describe("the verdict with the configuration is that without", () => {
       );
       return {
         ...{ judged, supply, days: set.days, counted: set.samples, readings: readings.sort() },
-        ...{ verdict: summary.verdict, headline: summary.headline, samples: inventory.samples },
+        ...{ action: decision.action, headline: decision.headline, samples: inventory.samples },
         problems: inventory.problems,
       };
     };

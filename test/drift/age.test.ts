@@ -60,7 +60,7 @@ describe("a stale model", () => {
       message:
         "The model was last evaluated 453 days ago (18 May 2024; usually every 7 days): its performance today is unknown",
     });
-    expect(plan.summary.headline).toContain("last evaluated 453 days ago");
+    expect(plan.decision.why).toContain("last evaluated 453 days ago");
   });
 
   test("shuts the gate", () => {
@@ -90,7 +90,7 @@ describe("a stale model", () => {
       "Evaluate the model: it was last evaluated 100 days ago",
       "Retrain if the new evaluation confirms it: val_auc was degrading",
     ]);
-    expect(plan.summary.headline).toContain("last evaluated 100 days ago");
+    expect(plan.decision.why).toContain("last evaluated 100 days ago");
     expect(holds(judge(plan, ["degradation", "urgent", "unknown"]))).toBe(false);
     expect(judge(plan, ["degradation", "urgent"]).map(({ verdict }) => verdict)).toEqual([
       "unknown",

@@ -228,7 +228,7 @@ export const templateText: fc.Arbitrary<string> = fc.oneof(
     .array(
       fc.constantFrom(
         ...[
-          "{{summary.verdict}}",
+          "{{decision.action}}",
           "{{{metadata.model.name}}}",
           "{{constructor}}",
           "{{this}}",
@@ -245,7 +245,7 @@ export const templateText: fc.Arbitrary<string> = fc.oneof(
           "{{#if checklist}}",
           "{{else}}",
           "{{/if}}",
-          "{{#with summary}}",
+          "{{#with decision}}",
         ],
         ...[
           "{{/with}}",
@@ -281,7 +281,7 @@ export const templateText: fc.Arbitrary<string> = fc.oneof(
         ...[
           "{{toString}}",
           "{{[a b]}}",
-          "{{summary/verdict}}",
+          "{{decision/action}}",
           "{{@../x}}",
           "{{(lookup this this)}}",
           "|",

@@ -49,9 +49,7 @@ const START: Notice = {
   model: null,
   exit_status: null,
   message: null,
-  verdict: null,
-  reasons: [],
-  next_cycle: null,
+  decision: null,
   plan_path: null,
 };
 
@@ -149,9 +147,7 @@ describe("generate", () => {
       model: "churn-classifier",
       exit_status: 0,
       message: null,
-      verdict: "unknown",
-      reasons: expect.arrayContaining([expect.stringMatching(/^auc .* is degrading/)]),
-      next_cycle: { date: "2025-08-21", type: "full_retrain" },
+      decision: expect.objectContaining({ action: "cannot_decide", calendar: "2025-08-21" }),
       plan_path: "artifacts/retraining/20250814_080000Z/retrain_plan.md",
     });
   });

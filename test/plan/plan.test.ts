@@ -40,7 +40,7 @@ describe("buildPlan", () => {
       timezone: "Asia/Kolkata",
       cadence: "weekly",
       min_replay_size: 100_000,
-      plan_version: "1.0",
+      plan_version: "2.0",
       config: null,
     });
     expect(plan.schedule[0]?.scheduled_at).toBe("2025-08-21T13:53:51.328015+05:30");
@@ -65,41 +65,35 @@ describe("buildPlan", () => {
   });
 });
 
-describe("the summary", () => {
+describe("the decision", () => {
   test.each([
-    ["enough, stable", inventoryOf(), "PPP", "ready", "Ready to retrain as scheduled"],
-    [
-      "enough, no trend",
-      inventoryOf(),
-      "",
-      "ready",
-      "Ready to retrain; the validation trend is unknown",
-    ],
-    ["enough, failing", inventoryOf(), "FFF", "ready", "Ready to retrain; retraining is urgent"],
-    ["too little", few, "PPP", "not_ready", "Not ready to retrain: too little data"],
-    [
-      "too little, unstable",
-      few,
-      "PPF",
-      "not_ready",
-      "Not ready to retrain: too little data; a validation failed: investigate",
-    ],
-    ["unclear", unclear, "PPP", "unknown", "Undecided: whether the data suffices is unknown"],
-  ] as const)("%s", (_, inventory, word, verdict, headline) => {
-    const { summary } = planOf({ inventory, drift: judgedOf(word) });
-    expect(summary).toMatchObject({ verdict, headline });
-    expect(summary.reasons.length).toBeGreaterThan(0);
-    expect(summary.reasons.length).toBeLessThanOrEqual(3);
+    ["enough, stable", inventoryOf(), "PPP", "retrain_as_scheduled"],
+    ["enough, no trend", inventoryOf(), "", "cannot_decide"],
+    ["enough, failing", inventoryOf(), "FFF", "retrain_now"],
+    ["too little", few, "PPP", "wait"],
+    ["too little, unstable", few, "PPF", "wait"],
+    ["too little, no trend", few, "", "wait"],
+    ["unclear", unclear, "PPP", "cannot_decide"],
+  ] as const)("%s", (_, inventory, word, action) => {
+    const { decision } = planOf({ inventory, drift: judgedOf(word) });
+    expect(decision.action).toBe(action);
+    expect(decision.because.length).toBeGreaterThan(0);
   });
 
-  test("says all that is unknown, and why", () => {
+  test("says all that is unknown, and refers to why", () => {
     const [source] = inventoryOf().sources;
     const inventory = { ...unclear, sources: [{ ...source, event_time: null }] } as typeof unclear;
-    const { unknowns } = planOf({ inventory, drift: judgedOf("P") }).summary;
-    expect(unknowns).toHaveLength(5);
-    expect(unknowns.join("\n")).toMatch(
-      /^Sufficiency unknown: .*\nValidation trend unknown: 1 validation, 3 needed\nData distribution shift unknown: .*\nWhether 6 of 6 cycles .*\nWhen the samples/,
-    );
+    const { decision, findings } = planOf({ inventory, drift: judgedOf("P") });
+    expect(decision.not_known.map(({ what }) => what)).toEqual([
+      "whether the data suffices",
+      "the trend of the model",
+      "input drift",
+      "whether later cycles will have enough data",
+      expect.stringMatching(/^when the samples of /),
+    ]);
+    for (const { finding } of decision.not_known) {
+      expect(findings.find(({ id }) => id === finding)?.unknown).not.toBeNull();
+    }
   });
 });
 
@@ -122,7 +116,7 @@ describe("the schedule's reach", () => {
   test("a horizon without any cycle", () => {
     const plan = planOf({ config: configOf({ schedule: { cadence: "monthly", horizon: "3w" } }) });
     expect(plan.schedule_covers).toMatchObject({ cycles: 0, horizon: "3w", from: null, to: null });
-    expect(plan.summary.next_cycle).toBeNull();
+    expect(plan.decision.calendar).toBeNull();
     expect(planSchema.parse(plan)).toEqual(plan);
   });
 });

@@ -128,7 +128,7 @@ function words(nodes: readonly Html.Node[]): string[] {
   const isExtra = (node: Html.Node) =>
     isElement(node) &&
     (["nav", "caption", "details", "figure", "pre"].includes(node.tagName) ||
-      ["mark", "glance", "key"].includes(attribute(node, "class") ?? ""));
+      ["mark", "key"].includes(attribute(node, "class") ?? ""));
   // A label ends with a colon where no column sets it apart.
   return [...walk(body, isExtra)]
     .flatMap((node) => (node.nodeName === "#text" ? (node as Html.TextNode).value : []))

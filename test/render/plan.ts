@@ -55,7 +55,7 @@ export function planOf(text: string): Plan {
       generated_at: "2025-08-14T08:23:51.328015+00:00",
       cadence: "weekly",
       min_replay_size: 100_000,
-      plan_version: "1.0",
+      plan_version: "2.0",
       timezone: "Asia/Shanghai",
       tool: { name: "retrain-plan", version: "0.1.0" },
       model: {
@@ -64,13 +64,7 @@ export function planOf(text: string): Plan {
       },
       config: { path: text, sha256: "0515a10a783dfb45" },
     },
-    summary: {
-      verdict: "not_ready",
-      headline: "Not ready to retrain: too little data",
-      reasons: [text],
-      next_cycle: cycle,
-      unknowns: [text],
-    },
+    decision: decisionOf(text),
     changes: {
       status: "changed",
       message: `1 change since the plan ${text}`,
@@ -111,6 +105,7 @@ export function planOf(text: string): Plan {
           newest_age_days: 1,
           empty_days: ["2025-08-12"],
           usual_daily_samples: 460.5,
+          stopped: true,
           minimum_reached_on: null,
         },
         new_since_training: { since: "2025-08-01", samples: 5_980, at_least: true },
@@ -268,7 +263,8 @@ export function planOf(text: string): Plan {
     review: reviewOf(text),
     findings: [
       {
-        ...{ code: "files-uncounted", severity: "warning", message: text, recommendations: [text] },
+        ...{ id: "F1", code: "files-uncounted", topic: "data", severity: "warning" },
+        ...{ unknown: text, urges: false, message: text, recommendations: [text] },
         ...{ risk: text, evidence: [text], facts: { files: 1, first: text, problem: text } },
       },
     ],
@@ -276,6 +272,31 @@ export function planOf(text: string): Plan {
 }
 
 const SHA = "5f".repeat(32);
+
+/** A decision with something in every part. */
+function decisionOf(text: string): Plan["decision"] {
+  const ground = { finding: "F1", text, value: 1, limit: 2 };
+  return {
+    ...{ action: "retrain_early", title: text, headline: text, when: text, why: text },
+    ...{ data: [text, text], on: "2025-08-16", until: "2025-08-18", earliest: "2025-08-16" },
+    calendar: "2025-08-21",
+    tiles: [
+      { label: text, value: text, tone: "bad", notes: [text, text] },
+      { label: text, value: text, tone: "plain", notes: [] },
+    ],
+    because: [ground],
+    held_back_by: [
+      { ...ground, by: "data", until: "2025-08-16" },
+      { ...ground, by: "blackout", until: null, finding: null },
+    ],
+    ask: [
+      { do: text, owner: text, by: "2025-08-16" },
+      { do: text, owner: null, by: null },
+    ],
+    assumed: [{ what: text, value: text, key: "schedule.cadence" }],
+    not_known: [{ what: text, finding: "F1" }],
+  };
+}
 
 /** What reviewers need, with something in every part. */
 function reviewOf(text: string): Plan["review"] {
@@ -360,7 +381,11 @@ export function barePlan(): Plan {
       },
       config: null,
     },
-    summary: { ...plan.summary, verdict: "unknown", reasons: [], next_cycle: null, unknowns: [] },
+    decision: {
+      ...plan.decision,
+      ...{ on: null, until: null, earliest: null, calendar: null, data: [], tiles: [] },
+      ...{ because: [], held_back_by: [], ask: [], assumed: [], not_known: [] },
+    },
     changes: null,
     current_state: {
       ...plan.current_state,

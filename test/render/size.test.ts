@@ -47,7 +47,11 @@ function vastPlan(text: string): Plan {
     findings: times(3000, plan.findings),
     recommendations: times(3000, plan.recommendations),
     risks: times(3000, plan.risks),
-    summary: { ...plan.summary, unknowns: times(300, plan.summary.unknowns) },
+    decision: {
+      ...plan.decision,
+      ask: times(300, plan.decision.ask),
+      not_known: times(300, plan.decision.not_known),
+    },
     schedule: times(500, plan.schedule),
     schedule_left_out: times(500, plan.schedule_left_out),
   };

@@ -39,6 +39,7 @@ export function decisionOf(facts: DecisionFacts): Decision {
     next: cycles[0],
     hasWindow: sufficiency.window !== null,
   });
+  const data = dataTexts(sufficiency, facts.supply, facts);
   const planned = { ...dates, held_back_by: held };
   return {
     action: advice.action,
@@ -46,8 +47,8 @@ export function decisionOf(facts: DecisionFacts): Decision {
     headline: headlineFor(words),
     when: whenText(planned, cycles[0], facts.today),
     why: whyText(facts.drift),
-    data: dataTexts(sufficiency, facts.supply, facts),
-    tiles: tilesOf({ ...facts, assumed }),
+    data,
+    tiles: tilesOf({ ...facts, assumed, dataTexts: data }),
     ...{ on, until, earliest: advice.earliest, calendar },
     because: groundsOf(advice, facts),
     held_back_by: held,

@@ -1,6 +1,13 @@
 import type { DriftAssessment } from "../../drift/schema.ts";
 import type { Inventory } from "../../inventory/schema.ts";
-import type { Cycle, LeftOutCycle, Prospect, Sufficiency, Supply, Totals } from "../../schedule/schema.ts";
+import type {
+  Cycle,
+  LeftOutCycle,
+  Prospect,
+  Sufficiency,
+  Supply,
+  Totals,
+} from "../../schedule/schema.ts";
 import type { Finding } from "../findings.ts";
 import type { ChecklistItem, Plan } from "../schema.ts";
 import type { AssumedFacts } from "./assumed.ts";

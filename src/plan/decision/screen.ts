@@ -46,7 +46,8 @@ function reasonOf([first]: Decision["held_back_by"]): string {
  */
 export function whyText(drift: DriftAssessment): string {
   const { evaluation_age: age, metrics } = drift;
-  const evaluated = age === null ? [] : [`evaluated ${daysAgo(age.days)}`];
+  const evaluated =
+    age === null ? [] : [`${age.stale ? "last " : ""}evaluated ${daysAgo(age.days)}`];
   const [metric, ...others] = byUrgency(metrics);
   if (metric === undefined) {
     if (age === null) return "no evaluation of the model was found";

@@ -8,11 +8,10 @@ import type { Assumption, Tile } from "./schema.ts";
 import { percent } from "./screen.ts";
 
 interface TileFacts
-  extends Pick<
-    DecisionFacts,
-    "drift" | "sufficiency" | "supply" | "cycles" | "today" | "leftOut"
-  > {
+  extends Pick<DecisionFacts, "drift" | "sufficiency" | "supply" | "cycles" | "today" | "leftOut"> {
   readonly assumed: readonly Assumption[];
+  /** The samples in words, and of which data sets they are. */
+  readonly dataTexts: readonly string[];
   readonly checklist: readonly ChecklistItem[];
   readonly totals: Totals;
 }
@@ -50,7 +49,7 @@ function modelTile({ drift }: TileFacts): Tile {
   };
 }
 
-function dataTile({ sufficiency, supply, today }: TileFacts): Tile {
+function dataTile({ sufficiency, supply, today, dataTexts: [, ...sets] }: TileFacts): Tile {
   const { status, least, most, minimum } = sufficiency;
   const enoughOn = status === "insufficient" ? (supply?.minimum_reached_on ?? null) : null;
   const age = supply?.newest_age_days ?? null;
@@ -59,15 +58,13 @@ function dataTile({ sufficiency, supply, today }: TileFacts): Tile {
       ? `${countRange(least, most)} samples`
       : `${countRange(least, most)} of ${thousands(minimum)} samples`,
     ...(enoughOn === null ? [] : [`enough on ${shortDate(enoughOn, today)}`]),
+    ...sets.slice(0, 1),
     ...(age === null ? [] : [`newest sample ${daysAgo(age).replace(" ago", " old")}`]),
   ];
   if (status === "sufficient") return { label: "Data", value: "Enough", tone: "good", notes };
   const [value, tone] =
     status === "insufficient"
-      ? [
-          minimum === null ? "None" : `${percent(least, minimum)} of what is needed`,
-          "bad" as const,
-        ]
+      ? [minimum === null ? "None" : `${percent(least, minimum)} of what is needed`, "bad" as const]
       : [minimum === null ? "No minimum stated" : "Unknown", "doubtful" as const];
   return { label: "Data", value, tone, notes };
 }

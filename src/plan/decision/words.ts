@@ -116,7 +116,8 @@ function waitedFor({ situation, prospect, sufficiency, on }: WordFacts): string 
   if (situation.sufficient === false) {
     const { least, most, minimum } = sufficiency;
     const of = minimum === null ? "" : ` of ${thousands(minimum)}`;
-    const when = on === null ? "no day is known on which it suffices" : `enough on ${dateWords(on)}`;
+    const when =
+      on === null ? "no day is known on which it suffices" : `enough on ${dateWords(on)}`;
     return `data: ${countRange(least, most)}${of} samples, ${when}`;
   }
   const { obstacle } = prospect;

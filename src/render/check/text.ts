@@ -1,9 +1,28 @@
+import { dateWords } from "../../date-words.ts";
 import type { RuleResult } from "../../gate/rule.ts";
-import { thousands } from "../../quantity.ts";
+import type { Plan } from "../../plan/schema.ts";
+import { count, thousands } from "../../quantity.ts";
 import { oneLine } from "../escape.ts";
 import type { Colour } from "../palette.ts";
 import type { Screen } from "../screen.ts";
 import { wrap } from "../wrap.ts";
+
+/**
+ * The decision and what the gate says, in one line.
+ *
+ * @example "Retrain early on 12 Dec 2026; 2 of 5 rules fail"
+ */
+export function decisionLine({ decision }: Plan, rules: readonly RuleResult[]): string {
+  const { title, on } = decision;
+  const failed = rules.filter(
+    ({ verdict, severity }) => verdict === "fail" && severity === "error",
+  );
+  const said =
+    rules.length === 0
+      ? "no rule is set"
+      : `${failed.length} of ${count(rules.length, "rule")} fail`;
+  return `${title}${on === null ? "" : ` on ${dateWords(on)}`}; ${said}\n`;
+}
 
 /** The gate's rules for a terminal, a block each: 80 columns hold no table of sentences. */
 export function renderRules(rules: readonly RuleResult[], screen: Screen): string {

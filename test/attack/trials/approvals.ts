@@ -381,7 +381,7 @@ const FORGERIES: readonly Forgery[] = [
         f.edit("approvals.json", (text) => text.replace(`"${key}":`, `"${key}": null, "${key}":`)),
     ],
   ),
-  ...["metadata", "timezone", "provenance", "evidence", "review", "approvers", "summary"].flatMap(
+  ...["metadata", "timezone", "provenance", "evidence", "review", "approvers", "decision"].flatMap(
     (key): Forgery[] => {
       const twice = (text: string) => text.replace(`"${key}":`, `"${key}": [], "${key}":`);
       return [

@@ -174,15 +174,16 @@ describe("dates", () => {
   });
 });
 
-describe("verdict and samples", () => {
+describe("decision and samples", () => {
   const samples = { counted: 90_000, undated: 90_000, unlisted: 0, uncounted_files: 0 };
   const starved = planOf({ inventory: inventoryOf({ samples, files: 3 }) });
 
   test("that have become worse, and better", () => {
     const changes = between(planOf(), starved);
-    expect(changes.groups.map(({ topic }) => topic)).toEqual(["verdict", "samples", "dates"]);
-    expect(said(planOf(), starved).slice(0, 3)).toEqual([
-      "[verdict] Verdict: ready → not ready (Not ready to retrain: too little data)",
+    expect(changes.groups.map(({ topic }) => topic)).toEqual(["decision", "samples", "dates"]);
+    expect(said(planOf(), starved).slice(0, 4)).toEqual([
+      "[decision] Decision: retrain as scheduled → wait (for data: 90,000 of 100,000 samples, no day is known on which it suffices)",
+      "[decision] Sufficiency: sufficient → insufficient",
       "[samples] Samples that certainly count: 120,000 → 90,000 (-30,000) of 100,000 needed",
       "[samples] Files: 2 → 3 (+1)",
     ]);
@@ -193,9 +194,9 @@ describe("verdict and samples", () => {
   test("that validations have changed", () => {
     const drift = driftOf({ runs: runsOf("PPF") });
     expect(said(planOf(), planOf({ drift }))).toEqual([
-      "[verdict] Recommendation: continue monitoring → investigate and retrain",
-      "[verdict] Validation trend: stable → unstable",
-      "[verdict] Performance degradation: no → unknown",
+      "[decision] Recommendation: continue monitoring → investigate and retrain",
+      "[decision] Validation trend: stable → unstable",
+      "[decision] Performance degradation: no → unknown",
       expect.stringMatching(/^\[problems\] New: /),
       expect.stringMatching(/^\[checklist\] No longer done: Model validation suite prepared/),
     ]);

@@ -7,7 +7,15 @@ const PLAN = planOf();
 const TEXT = JSON.stringify(PLAN);
 
 test("a plan that was written is read", () => {
-  expect(parseEarlier(TEXT, "0.0.0").summary.headline).toBe(PLAN.summary.headline);
+  expect(parseEarlier(TEXT, "0.0.0").decision?.headline).toBe(PLAN.decision.headline);
+});
+
+test("a plan of version 1 is read, without a decision", () => {
+  const { decision: _, ...old } = PLAN;
+  const metadata = { ...PLAN.metadata, plan_version: "1.0" };
+  const plan = parseEarlier(JSON.stringify({ ...old, metadata }), "0.1.0");
+  expect(plan.decision).toBeNull();
+  expect(plan.schedule[0]?.scheduled_date).toBe(PLAN.schedule[0]?.scheduled_date);
 });
 
 test.each([
