@@ -74,4 +74,3 @@ export type Ground = z.output<typeof ground>;
 export type Ask = z.output<typeof ask>;
 export type Assumption = z.output<typeof assumption>;
 export type Tile = z.output<typeof tile>;
-export type Gap = z.output<typeof gap>;
