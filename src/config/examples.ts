@@ -50,6 +50,7 @@ export const EXAMPLES: ConfigInput = {
       skip_rows: 2,
       encoding: "utf-8",
       records: "result.data",
+      orient: "list",
     },
   ],
   validation: {

@@ -83,6 +83,12 @@ export const sourceSchema = z
       .optional()
       .describe("Encoding of text, as WHATWG names it; by default UTF-8, or UTF-16 by its look."),
     records: text.optional().describe("Where the records lie in a JSON object: result.data"),
+    orient: z
+      .enum(["list", "columns", "index"])
+      .optional()
+      .describe(
+        "How the members of a JSON object hold its table, in the words of pandas: columns as lists of values, columns as objects of values, or records by their key.",
+      ),
   })
   .refine(({ sample, label }) => sample === "row" || label === undefined, {
     path: ["label"],

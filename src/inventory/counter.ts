@@ -204,7 +204,7 @@ function changeOf({ file }: CountTask): string | null {
 
 function optionsOf(config: SourceConfig, zone: Zone): ReadOptions {
   const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
-  const { quote, escape: escaping, comment, skip_rows: skipRows, encoding } = config;
+  const { quote, escape: escaping, comment, skip_rows: skipRows, encoding, orient } = config;
   return {
     zone,
     ...(timeColumn !== undefined && { timeColumn }),
@@ -217,5 +217,6 @@ function optionsOf(config: SourceConfig, zone: Zone): ReadOptions {
     ...(skipRows !== undefined && { skipRows }),
     ...(encoding !== undefined && { encoding }),
     ...(records !== undefined && { records }),
+    ...(orient !== undefined && { orient }),
   };
 }

@@ -55,6 +55,8 @@ export interface ReadOptions {
   readonly encoding?: string | undefined;
   /** Where the records lie in a one-object JSON file: dotted keys, such as `result.data`. */
   readonly records?: string;
+  /** How the members of an object in JSON hold its table, in the words of pandas; else it is judged by their look. */
+  readonly orient?: "list" | "columns" | "index";
 }
 
 export interface FileCount {

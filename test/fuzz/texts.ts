@@ -42,7 +42,39 @@ const jsonToken = fc.constantFrom(
   ...["{", "}", "[", "]", ":", ",", '"', "1", "e", "-", "null", "\\u00", " "],
 );
 
+const time = fc.constantFrom<unknown[]>(
+  "2025-08-14T08:00:00Z",
+  1_755_158_400_000,
+  { $date: "2025-08-14T08:00:00Z" },
+  { $date: { $numberLong: "1755158400000" } },
+  { timestamp: "2025-08-14" },
+  ["2025-08-14"],
+  null,
+);
+
+/** Records that are alike, one after another. */
+const tables = fc.record({
+  rows: fc.array(fc.record({ created_at: time, meta: time, x: cell }), { maxLength: 200 }),
+  by: fc.constantFrom("", " ", "\n", "\n\n", ",\n"),
+});
+
+/** The same table in the shapes that pandas writes, and within an object. */
+export const shapedTables = fc
+  .record({ tables, shape: fc.constantFrom("records", "list", "columns", "index", "hourly") })
+  .map(({ tables: { rows }, shape }) => {
+    if (shape === "records") return JSON.stringify(rows);
+    if (shape === "index") return JSON.stringify(Object.fromEntries(rows.entries()));
+    const columns = Object.fromEntries(
+      (["created_at", "meta", "x"] as const).map((name) => {
+        const values = rows.map((row) => row[name]);
+        return [name, shape === "columns" ? Object.fromEntries(values.entries()) : values];
+      }),
+    );
+    return JSON.stringify(shape === "hourly" ? { n: 1, hourly: columns } : columns);
+  });
+
 export const jsonText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: shapedTables },
   { weight: 6, arbitrary: anything },
   { weight: 8, arbitrary: fc.json({ maxDepth: 5 }) },
   { weight: 6, arbitrary: fc.array(jsonToken).map((parts) => parts.join("")) },
@@ -60,6 +92,7 @@ export const jsonLines: fc.Arbitrary<string> = fc.oneof(
   fc
     .array(fc.dictionary(fc.constantFrom("date", "type", "value", "metric", "a"), cell))
     .map((rows) => rows.map((row) => JSON.stringify(row)).join("\n")),
+  tables.map(({ rows, by }) => rows.map((row) => JSON.stringify(row)).join(by)),
 );
 
 /** YAML and TOML: lines of keys, lists and anchors. */

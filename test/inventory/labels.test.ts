@@ -160,3 +160,34 @@ test("2,000 classes are counted, and 1,000 listed", async () => {
   expect(set?.classes?.[0]).toEqual({ label: "c0", samples: 3 });
   expect(set?.smallest_class).toEqual({ label: "c999", samples: 2 });
 });
+
+test.each([
+  ["one array in JSON Lines", "a.jsonl", (rows: string[]) => `[${rows.join(",\n")}]`],
+  ["objects with nothing between them", "a.jsonl", (rows: string[]) => rows.join("")],
+  ["the same by another name", "a.json", (rows: string[]) => rows.join("")],
+  [
+    "objects of several lines",
+    "a.jsonl",
+    (rows: string[]) => rows.join("\n").replaceAll(",", ",\n"),
+  ],
+  [
+    "an object of lists",
+    "a.json",
+    () => '{"at": ["2025-08-14", "2025-08-14", "2025-08-15"], "y": ["a{", "b", null]}',
+  ],
+])("the labels of JSON as people write it are those of its rows: %s", async (_, name, textOf) => {
+  const rows = [
+    '{"at": {"$date": "2025-08-14T01:00:00Z"}, "y": "a{"}',
+    '{"at": {"$date": {"$numberLong": "1755133200000"}}, "y": "b"}',
+    '{"at": {"$date": 1755219600000}, "y": null}',
+  ];
+  const cwd = projectOf({ [`data/${name}`]: textOf(rows) });
+  const [set] = await dataSetsOf(cwd, { ...DATA, time_column: "at" });
+  expect(set).toMatchObject({ samples: 3, classes: [{ label: "a{" }, { label: "b" }] });
+  expect(set?.labels).toMatchObject({ labelled: 2, unlabelled: 1, problem: null });
+  expect(set?.labels?.undated).toEqual({ labelled: 0, unlabelled: 0 });
+  expect(set?.labels?.days).toEqual([
+    { day: "2025-08-14", labelled: 2, unlabelled: 0 },
+    { day: "2025-08-15", labelled: 0, unlabelled: 1 },
+  ]);
+});

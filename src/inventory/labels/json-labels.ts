@@ -4,6 +4,7 @@ import { isDeeper } from "../../nesting.ts";
 import { formatName } from "../formats.ts";
 import { FileProblem } from "../reader.ts";
 import { pushText } from "../readers/text/chunks.ts";
+import { unwrapped } from "../readers/text/json-wrapped.ts";
 import { wantedColumnOf } from "../time-column.ts";
 import type { FileLabels, Labelled } from "./file-labels.ts";
 import { DatedLabelTally } from "./label-tally.ts";
@@ -15,16 +16,14 @@ export async function jsonLabels(labelled: Labelled, zone: Zone): Promise<FileLa
   const tally = new DatedLabelTally(zone, config.time_format);
   const add = (record: unknown) => {
     const times = tally.add(textOf(cellOf(record, column)));
-    const text = time === null ? null : textOf(cellOf(record, time));
+    const text = time === null ? null : textOf(unwrapped(cellOf(record, time)));
     if (text === null) return times.addMissing();
     const bytes = Buffer.from(text);
     times.add(bytes, 0, bytes.length);
   };
-  if (formatName(file.extension) === "jsonl") {
+  if ((count.reading?.format ?? formatName(file.extension)) === "jsonl") {
     const lines = new Lines((line) => {
-      const record = parsed(line);
-      // A broken line is no sample.
-      if (record !== undefined) add(record);
+      for (const record of recordsOfLine(line)) add(record);
     });
     await pushText(file, lines);
     lines.end();
@@ -58,8 +57,7 @@ async function wholeText({ file }: Labelled): Promise<string> {
  */
 function recordsIn(text: string, { config, count, column }: Labelled): unknown[] {
   const root = parsed(text);
-  // Values that follow each other, each on a line.
-  if (root === undefined) return text.split(/\r?\n/).flatMap((line) => parsed(line) ?? []);
+  if (root === undefined) return [...objectsIn(text)];
   const value = config.records === undefined ? root : at(root, config.records.split("."));
   if (Array.isArray(value)) return value;
   if (!isObject(value)) return [value];
@@ -111,6 +109,26 @@ function textOf(value: unknown): string | null {
   if (isDeeper(value))
     throw new FileProblem("a label or time nests too deep; name a column of values");
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The value of a line, or the objects that follow each other on it; what is broken is no sample. */
+function recordsOfLine(line: string): unknown[] {
+  const value = parsed(line);
+  return value === undefined ? [...objectsIn(line)] : [value];
+}
+
+/** The objects of a text in which one follows another, up to where it is broken. */
+function* objectsIn(text: string): Generator<unknown> {
+  let [from, depth] = [0, 0];
+  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[{}[\]]/gs)) {
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    if (depth > 0 || token.startsWith('"')) continue;
+    const value = parsed(text.slice(from, index + 1));
+    if (value === undefined) return;
+    yield value;
+    from = index + 1;
+  }
 }
 
 /** The value of a JSON text, in which NaN may stand as Python writes it; undefined for other text. */

@@ -15,7 +15,7 @@ import { RecordTally } from "./text/record-tally.ts";
 /**
  * One JSON value (`.json`), plain or compressed, checked throughout against RFC 8259. The samples
  * are an array's elements; {@link JsonObject} says which are an object's. Values that follow each
- * other, each on a new line, are read as JSON Lines.
+ * other, each on a new line, are read as JSON Lines, and so are objects with nothing between them.
  */
 export const json: Reader = {
   async read(file, options) {
@@ -37,7 +37,7 @@ export class JsonScan {
     this.#options = options;
     this.#records = new RecordTally(options);
     this.#machine = new JsonMachine(this.#opening());
-    this.#machine.mayFollow = (firstByte, onNewLine) => this.#follow(firstByte, onNewLine);
+    this.#machine.mayFollow = (firstByte) => this.#follow(firstByte);
   }
 
   /** @throws FileProblem where the text is not JSON */
@@ -60,14 +60,16 @@ export class JsonScan {
       throw problemOf(error);
     }
     if (this.#shape === null) throw new FileProblem("empty: no JSON value");
-    const shape = this.#shape.result();
-    const { columns, eventTime, unreadTime, notes } = shape.records.result();
+    const { records, doubtful, reading, notes: own } = this.#shape.result();
+    const { columns, eventTime, unreadTime, timeFormat, notes } = records.result();
     return {
-      samples: shape.records.samples,
+      samples: records.samples,
       columns,
       eventTime,
+      ...(doubtful !== undefined && { doubtful }),
       ...(unreadTime !== undefined && { unreadTime }),
-      notes: [...shape.notes, ...nonFiniteNote(this.#machine.nonFinite), ...notes],
+      reading: { ...reading, ...(timeFormat !== undefined && { time_format: timeFormat }) },
+      notes: [...own, ...nonFiniteNote(this.#machine.nonFinite), ...notes],
     };
   }
 
@@ -77,7 +79,7 @@ export class JsonScan {
       value: (depth, firstByte) => {
         this.#shape = this.#shapeOf(firstByte);
         this.#machine.listener = this.#shape;
-        this.#shape.value(depth, firstByte);
+        return this.#shape.value(depth, firstByte);
       },
       key: () => false,
       scalar() {},
@@ -90,7 +92,7 @@ export class JsonScan {
     if (firstByte === BRACE) {
       return records === undefined
         ? new JsonObject(this.#machine, this.#records, this.#options)
-        : new JsonPath(this.#machine, new RecordTally(this.#options), records);
+        : new JsonPath(this.#machine, this.#options, records);
     }
     if (records !== undefined) {
       throw new FileProblem(
@@ -102,9 +104,9 @@ export class JsonScan {
       : new JsonSequence(this.#machine, this.#records);
   }
 
-  /** Whether a value may follow another: as the next line of JSON Lines. */
-  #follow(firstByte: number, onNewLine: boolean): boolean {
-    if (this.#options.records !== undefined || !onNewLine) return false;
+  /** Whether a value may follow another: as in JSON Lines, or on the line of an object. */
+  #follow(firstByte: number): boolean {
+    if (this.#options.records !== undefined) return false;
     if (firstByte !== BRACE && firstByte !== BRACKET) return false;
     if (this.#shape instanceof JsonSequence) return true;
     if (this.#shape instanceof JsonArray) this.#records.commit();

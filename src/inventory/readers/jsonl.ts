@@ -1,7 +1,16 @@
+import { BRACE, BRACKET, LF, SPACE } from "../../ascii.ts";
 import { count } from "../../quantity.ts";
-import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
+import {
+  type DataFile,
+  type FileCount,
+  FileProblem,
+  type Reader,
+  type ReadOptions,
+} from "../reader.ts";
+import { JsonScan } from "./json.ts";
 import { pushText } from "./text/chunks.ts";
 import { JsonLines } from "./text/json-lines.ts";
+import { LINES_NOTE } from "./text/json-sequence.ts";
 import { refuseBinary } from "./text/magic.ts";
 import { nonFiniteNote } from "./text/non-finite-note.ts";
 import { type Learned, type RecordResult, RecordTally } from "./text/record-tally.ts";
@@ -9,16 +18,38 @@ import type { TextSink } from "./text/sink.ts";
 
 /**
  * JSON Lines (`.jsonl`, `.ndjson`), plain or compressed: a sample is a line that holds one JSON
- * value. Every line is checked against RFC 8259; broken ones are not counted, but noted. The keys of
- * a line's own object can hold the event time, not those of objects within.
+ * value, or each object of those with nothing between them. Every line is checked against RFC 8259; broken
+ * ones are not counted, but noted. A text that is one array, or values of several lines each, is read as
+ * JSON.
  */
 export const jsonl: Reader = {
   async read(file, options) {
     const scan = new JsonlScan(options);
     await pushText(file, scan);
-    return scan.end();
+    scan.finish();
+    return (scan.mayBeJson ? await asJson(file, options) : null) ?? scan.end();
   },
 };
+
+/** The count of a text read as other JSON than JSON Lines; null where it cannot be read so either. */
+async function asJson(file: DataFile, options: ReadOptions): Promise<FileCount | null> {
+  const scan = new JsonScan(options);
+  try {
+    await pushText(file, scan);
+    const counted = scan.end();
+    const { format, ...reading } = { format: "json", ...counted.reading };
+    const what = format === "jsonl" ? "values of several lines each" : "one JSON value";
+    const notes = counted.notes.filter((note) => note !== LINES_NOTE);
+    return {
+      ...counted,
+      reading: { format: "json", ...reading },
+      notes: [`${what}, and no JSON Lines: read as JSON, whose usual extension is .json`, ...notes],
+    };
+  } catch (error) {
+    if (error instanceof FileProblem) return null;
+    throw error;
+  }
+}
 
 /** What has been counted in JSON Lines, or in a part of them. */
 export interface JsonlTally {
@@ -27,6 +58,8 @@ export interface JsonlTally {
   /** The first line that is not JSON, counted from 0, and what is wrong with it. */
   readonly firstBroken: { readonly line: number; readonly what: string } | null;
   readonly nonFinite: number;
+  /** Objects that follow another on its line. */
+  readonly followers: number;
 }
 
 /** Counts one JSON Lines text that is pushed in chunks of any size, in UTF-8. */
@@ -35,6 +68,9 @@ export class JsonlScan implements TextSink {
   readonly #lines: JsonLines;
   // Whether what comes next is the beginning of the text.
   #isFirstChunk: boolean;
+  // Its first byte beyond white space, and the lines above that one's.
+  #firstByte = 0;
+  #linesAbove = 0;
 
   /** @param learned what the text's beginning has taught, where this is not it */
   constructor(options: ReadOptions, learned?: Learned) {
@@ -46,7 +82,26 @@ export class JsonlScan implements TextSink {
   push(chunk: Buffer): void {
     if (this.#isFirstChunk) refuseBinary(chunk);
     this.#isFirstChunk = false;
+    if (this.#firstByte === 0) this.#lookForFirst(chunk);
     this.#lines.push(chunk);
+  }
+
+  /** Whether the text so far may be one array, or values of several lines each. */
+  get mayBeJson(): boolean {
+    if (this.#firstByte !== BRACE && this.#firstByte !== BRACKET) return false;
+    const { firstBroken } = this.#lines;
+    if (firstBroken !== null) return firstBroken.line === this.#linesAbove;
+    return this.#firstByte === BRACKET && this.records.samples === 1;
+  }
+
+  #lookForFirst(chunk: Buffer): void {
+    for (const byte of chunk) {
+      if (byte === LF) this.#linesAbove++;
+      else if (byte > SPACE) {
+        this.#firstByte = byte;
+        return;
+      }
+    }
   }
 
   /** @throws FileProblem where every line is broken */
@@ -62,8 +117,8 @@ export class JsonlScan implements TextSink {
   /** The text ends here, or the part of it, after a newline. */
   finish(): JsonlTally {
     this.#lines.end();
-    const { broken, firstBroken, nonFinite } = this.#lines;
-    return { samples: this.records.samples, broken, firstBroken, nonFinite };
+    const { broken, firstBroken, nonFinite, followers } = this.#lines;
+    return { samples: this.records.samples, broken, firstBroken, nonFinite, followers };
   }
 }
 
@@ -73,23 +128,29 @@ export class JsonlScan implements TextSink {
  * @throws FileProblem where every line is broken
  */
 export function countOf(
-  { samples, broken, firstBroken, nonFinite }: JsonlTally,
-  { columns, eventTime, unreadTime, notes }: RecordResult,
+  { samples, broken, firstBroken, nonFinite, followers }: JsonlTally,
+  { columns, eventTime, unreadTime, timeFormat, notes }: RecordResult,
 ): FileCount {
   const own: string[] = [];
   if (firstBroken !== null) {
     const first = `line ${firstBroken.line + 1} is not JSON: ${firstBroken.what}`;
     if (samples === 0) throw new FileProblem(`${first}; no line holds a JSON value`);
     const verb = broken === 1 ? "is" : "are";
-    own.push(`${count(broken, "line")} ${verb} not JSON and not counted: ${first}`);
+    const from = followers > 0 ? " from the fault on" : "";
+    own.push(`${count(broken, "line")} ${verb} not JSON and not counted${from}: ${first}`);
   }
   if (samples === 0) own.push("empty: no lines");
+  if (followers > 0) {
+    const verb = followers === 1 ? "follows" : "follow";
+    own.push(`${count(followers, "object")} ${verb} another on its line, each counted as a sample`);
+  }
   own.push(...nonFiniteNote(nonFinite));
   return {
     samples,
     columns,
     eventTime,
     ...(unreadTime !== undefined && { unreadTime }),
+    ...(timeFormat !== undefined && { reading: { time_format: timeFormat } }),
     notes: [...own, ...notes],
   };
 }

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { readerOf, typeOf } from "../../../src/inventory/formats.ts";
-import type { FileCount } from "../../../src/inventory/reader.ts";
+import type { FileCount, ReadOptions } from "../../../src/inventory/reader.ts";
 import { inParts, taskOf, whole } from "../../inventory/in-parts.ts";
 import { CORPORA, type FuzzedFormat, Refused, ZONE } from "../format.ts";
-import { bytes, csvText, jsonLines, jsonText } from "../texts.ts";
+import { bytes, csvText, jsonLines, jsonText, shapedTables } from "../texts.ts";
 import { isZstd, zstdOf } from "../zstd.ts";
 
 const CSV = [
@@ -31,6 +31,14 @@ export const DATA: readonly FuzzedFormat[] = [
   data("tsv", ["fixtures/**/*.tsv", ...CSV], tsvText),
   data("json", JSON_FILES, jsonText),
   data("jsonl", JSON_LINES, jsonLines),
+  data("json-stated", JSON_FILES, shapedTables, undefined, ".json", {
+    records: "hourly",
+    timeColumn: "meta.timestamp",
+  }),
+  data("json-oriented", JSON_FILES, shapedTables, undefined, ".json", { orient: "list" }),
+  data("jsonl-stated", JSON_LINES, jsonLines, undefined, ".jsonl", {
+    timeColumn: "meta.timestamp",
+  }),
   inPartsOf("csv", CSV, csvText),
   inPartsOf("jsonl", JSON_LINES, jsonLines),
   data("parquet", PARQUET, bytes),
@@ -47,12 +55,14 @@ export const DATA: readonly FuzzedFormat[] = [
   data("arrow.zst", ARROW, bytes, zstd),
 ];
 
-/** A data file, by its name's extension. */
+/** A data file, by its name's extension, and what its source states. */
 function data(
   name: string,
   corpus: readonly string[],
   generated: FuzzedFormat["generated"],
   packed?: FuzzedFormat["packed"],
+  ending = `.${name}`,
+  stated: Partial<ReadOptions> = {},
 ): FuzzedFormat {
   return {
     name,
@@ -60,13 +70,13 @@ function data(
     generated,
     ...(packed && { packed }),
     async feed(input, directory) {
-      const path = `input.${name}`;
+      const path = `input${ending}`;
       const location = join(directory, path);
       writeFileSync(location, input);
       const file = { path, location, sizeBytes: input.length, modifiedMs: 0, ...typeOf(path) };
       const reader = await readerOf(file.extension);
       if (reader === undefined) throw new TypeError(`no reader of ${path}`);
-      return seen(await reader.read(file, { zone: ZONE }));
+      return seen(await reader.read(file, { zone: ZONE, ...stated }));
     },
   };
 }

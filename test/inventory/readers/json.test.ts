@@ -209,7 +209,7 @@ describe("json", () => {
     expect(count).toMatchObject({ samples: 3, eventTime: null });
     expect(count.columns?.map(({ name }) => name)).toEqual(["a", "b"]);
     expect(count.notes).toEqual([
-      "an object of objects with the same keys: each of its members is counted as a sample; if they are columns, write an array of rows instead",
+      "an object of objects with the same keys: each of its members is counted as a sample; if they are columns, state `orient: columns` under `sources`",
     ]);
   });
 
@@ -260,7 +260,8 @@ describe("json", () => {
     expect(count.eventTime?.untimed).toBe(1);
     expect(count.notes[0]).toContain("JSON Lines");
     expect(scanText("json", "[1]\n[2]\n").samples).toBe(2);
-    expect(() => scanText("json", '{"a": 1} {"a": 2}')).toThrow("after the value");
+    expect(scanText("json", '{"a": 1} {"a": 2}{"a": 3}').samples).toBe(3);
+    expect(() => scanText("json", '{"a": 1}[2]')).toThrow("after the value");
   });
 
   it("names what is wrong and where", () => {

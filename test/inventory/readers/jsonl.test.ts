@@ -22,9 +22,10 @@ describe("jsonl", () => {
 
   it("notes broken lines and does not count them", () => {
     const count = scanText("jsonl", '{"a": 1}\n{"a": 2\n{"a": 3}\nnope\n{"a": 4} {"a": 5}\n{"a":');
-    expect(count.samples).toBe(2);
+    expect(count.samples).toBe(4);
     expect(count.notes).toEqual([
-      "4 lines are not JSON and not counted: line 2 is not JSON: the text ends where a comma or the end should be of the object",
+      "3 lines are not JSON and not counted from the fault on: line 2 is not JSON: the text ends where a comma or the end should be of the object",
+      "1 object follows another on its line, each counted as a sample",
     ]);
     const cut = scanText("jsonl", '{"ts": "2025-08-14"}\n{"ts": "2025-08-1');
     expect(cut.notes[0]).toContain("the last line is cut off");

@@ -1,7 +1,7 @@
 import { BRACE, BRACKET } from "../../../ascii.ts";
 import { count } from "../../../quantity.ts";
 import type { JsonMachine } from "./json-machine.ts";
-import { ElementCounter, type JsonShape, type JsonTally } from "./json-shape.ts";
+import { ElementCounter, type JsonShape, type JsonTally, type Samples } from "./json-shape.ts";
 import type { RecordTally } from "./record-tally.ts";
 
 /** An array: its elements are the samples, unless each is a plain text or number, as in a list of names. */
@@ -13,14 +13,15 @@ export class JsonArray implements JsonShape {
     this.#elements = new ElementCounter(machine, 1, records);
   }
 
-  value(depth: number, firstByte: number): void {
-    if (depth !== 1) return;
+  value(depth: number, firstByte: number): boolean {
+    if (depth !== 1) return false;
     this.#holdsRecords ||= firstByte === BRACE || firstByte === BRACKET;
     this.#elements.next();
+    return false;
   }
 
-  key(_depth: number, bytes: Uint8Array, from: number, to: number): boolean {
-    return this.#elements.records.key(bytes, from, to);
+  key(depth: number, bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#elements.key(depth, bytes, from, to);
   }
 
   scalar(bytes: Uint8Array, from: number, to: number): void {
@@ -31,7 +32,7 @@ export class JsonArray implements JsonShape {
     if (depth === 0) this.#elements.finish();
   }
 
-  result(): { records: JsonTally; notes: string[] } {
+  result(): Samples {
     const { records } = this.#elements;
     if (this.#holdsRecords || records.samples === 0) return { records, notes: [] };
     const note = `a list of ${count(records.samples, "plain value")}: no samples`;

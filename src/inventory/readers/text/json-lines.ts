@@ -16,6 +16,9 @@ export class JsonLines implements TextSink {
   firstBroken: { readonly line: number; readonly what: string } | null = null;
   /** Lines that have ended by a newline. */
   ended = 0;
+  /** Objects that follow another on its line. */
+  followers = 0;
+  #isFollower = false;
 
   readonly #kernel: Kernel;
   readonly #records: RecordTally;
@@ -32,8 +35,12 @@ export class JsonLines implements TextSink {
     this.#kernel = kernel;
     this.#records = records;
     this.#machine = new JsonMachine(listenerOf(records));
-    this.#machine.keyDepth = 1;
-    this.#machine.wantedKey = records.wantedKey;
+    this.#machine.bringKeys(1, records);
+    this.#machine.mayFollow = () => {
+      this.#commit();
+      this.#isFollower = true;
+      return true;
+    };
   }
 
   /** Bare NaN, Infinity and -Infinity so far. */
@@ -124,6 +131,7 @@ export class JsonLines implements TextSink {
     const machine = this.#machine;
     if (this.#error === null && !machine.isEmpty) this.#endValue();
     if (this.#error !== null) {
+      this.#isFollower = false;
       this.#records.abandon();
       if (this.broken++ === 0) {
         const cut = isLast && this.#error.isTruncation ? " (the last line is cut off)" : "";
@@ -138,12 +146,18 @@ export class JsonLines implements TextSink {
   #endValue(): void {
     try {
       this.#machine.end();
-      this.#records.commit();
-      this.#machine.wantedKey = this.#records.wantedKey;
+      this.#commit();
     } catch (error) {
       if (!(error instanceof JsonError)) throw error;
       this.#error = error;
     }
+  }
+
+  #commit(): void {
+    if (this.#isFollower) this.followers++;
+    this.#isFollower = false;
+    this.#records.commit();
+    this.#machine.bringKeys(1, this.#records);
   }
 }
 
@@ -154,8 +168,8 @@ const NOTHING = Buffer.alloc(0);
 
 function listenerOf(records: RecordTally): JsonListener {
   return {
-    value() {},
-    key: (_depth, bytes, from, to) => records.key(bytes, from, to),
+    value: () => false,
+    key: (depth, bytes, from, to) => records.key(depth - 1, bytes, from, to),
     scalar: (bytes, from, to) => records.scalar(bytes, from, to),
     close() {},
   };

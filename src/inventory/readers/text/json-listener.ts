@@ -1,14 +1,18 @@
 /** What a JsonMachine tells about the shallow parts of the values that it checks. */
 export interface JsonListener {
-  /** A value begins inside `depth` arrays and objects; its first byte tells its kind. */
-  value(depth: number, firstByte: number): void;
+  /**
+   * A value begins inside `depth` arrays and objects; its first byte tells its kind.
+   *
+   * @returns whether `scalar` shall be called for it as for that of a key, if it is no array or object
+   */
+  value(depth: number, firstByte: number): boolean;
   /**
    * A key of the object that is the `depth`-th container, its quotes still on.
    *
    * @returns whether `scalar` shall be called for its value, if that is no array or object
    */
   key(depth: number, bytes: Uint8Array, from: number, to: number): boolean;
-  /** The value of a key that was asked for: a string with its quotes, a number or a literal. */
+  /** A value that was asked for: a string with its quotes, a number or a literal. */
   scalar(bytes: Uint8Array, from: number, to: number): void;
   /** An array or object that lay inside `depth` others has ended. */
   close(depth: number): void;

@@ -1,4 +1,5 @@
 import {
+  BRACE,
   BRACE_CLOSE,
   BRACKET_CLOSE,
   COLON as COLON_BYTE,
@@ -44,8 +45,11 @@ export class JsonMachine {
   keyDepth = 0;
   /** … and on that depth itself only for this one, with its quotes; for all where null. */
   wantedKey: Uint8Array | null = null;
-  /** Whether a further value may begin after a complete one, instead of being an error. */
-  mayFollow: (firstByte: number, onNewLine: boolean) => boolean = () => false;
+  /**
+   * Whether a further value may begin after a complete one, instead of being an error: on a new line, or on
+   * the line of an object.
+   */
+  mayFollow: (firstByte: number) => boolean = () => false;
 
   readonly #span = new Span(4096);
   readonly #strings = new StringEnds();
@@ -61,6 +65,8 @@ export class JsonMachine {
   // Whether the token at hand is a key.
   #isKey = false;
   #newlineSinceDone = false;
+  // Whether the value that is complete is an object.
+  #wasObject = false;
 
   constructor(listener: JsonListener) {
     this.listener = listener;
@@ -76,6 +82,12 @@ export class JsonMachine {
     return this.#state === VALUE && this.#depth === 0;
   }
 
+  /** Has keys of records brought that are objects on this depth, as far as they want them. */
+  bringKeys(depth: number, { wantedKey, levels }: WantedKeys): void {
+    this.keyDepth = depth + levels;
+    this.wantedKey = wantedKey;
+  }
+
   /** Forgets the value at hand: the next byte begins another. */
   reset(): void {
     this.#state = VALUE;
@@ -85,6 +97,7 @@ export class JsonMachine {
     this.#isKey = false;
     this.#span.drop();
     this.#newlineSinceDone = false;
+    this.#wasObject = false;
   }
 
   /** A new chunk comes, of which the parts are then pushed one by one. */
@@ -155,7 +168,7 @@ export class JsonMachine {
             break;
           }
           if (this.#depth <= this.valueDepth && BEGINS[byte] !== 0) {
-            this.listener.value(this.#depth, byte);
+            if (this.listener.value(this.#depth, byte)) this.#captures = true;
           }
           const end =
             byte === QUOTE
@@ -178,7 +191,7 @@ export class JsonMachine {
           break;
         }
         case DONE:
-          if (!this.mayFollow(byte, this.#newlineSinceDone)) this.#refuse(chunk, at, state);
+          if (!this.#follows(byte)) this.#refuse(chunk, at, state);
           this.reset();
           state = VALUE;
           break;
@@ -203,6 +216,12 @@ export class JsonMachine {
     if (this.#state === DONE || this.isEmpty) return;
     const what = `the text ends ${this.#where(this.#state)}`;
     throw new JsonError(this.#place.line, this.#place.column, what, true);
+  }
+
+  /** Whether a value that begins after another may: objects follow each other on a line, too. */
+  #follows(firstByte: number): boolean {
+    const isOfPair = this.#wasObject && firstByte === BRACE;
+    return (this.#newlineSinceDone || isOfPair) && this.mayFollow(firstByte);
   }
 
   #beginValue(chunk: Buffer, at: number, byte: number): number {
@@ -239,6 +258,7 @@ export class JsonMachine {
     if (chunk[at] !== (this.#inObject ? BRACE_CLOSE : BRACKET_CLOSE))
       this.#refuse(chunk, at, AFTER);
     const depth = --this.#depth;
+    this.#wasObject = this.#inObject;
     this.#inObject = depth > 0 && this.#objects[depth - 1] === 1;
     if (depth <= this.valueDepth) this.listener.close(depth);
     return depth === 0 ? DONE : AFTER;
@@ -284,6 +304,14 @@ export class JsonMachine {
     if (state === AFTER) return `${WHERE[AFTER]} of the ${this.#inObject ? "object" : "array"}`;
     return WHERE[state] as string;
   }
+}
+
+/** Which keys of records are wanted. */
+export interface WantedKeys {
+  /** The one on the deepest of the levels, with its quotes; null where all are. */
+  readonly wantedKey: Uint8Array | null;
+  /** How many levels of objects within a record are looked into. */
+  readonly levels: number;
 }
 
 /** More levels are taken for an attack: each costs memory. */

@@ -1,3 +1,4 @@
+import { KINDS, NO_KIND } from "./json-kinds.ts";
 import { textOf } from "./json-text.ts";
 import { RecordTally, type RecordTallyOptions } from "./record-tally.ts";
 
@@ -49,7 +50,12 @@ export class JsonMembers {
     this.#lastSeen[place] = this.count;
     const { wantedKey } = this.records;
     if (wantedKey !== null && !isSame(wantedKey, bytes, from, to)) return false;
-    return this.records.key(bytes, from, to);
+    return this.records.key(0, bytes, from, to);
+  }
+
+  /** As RecordTally.key, of a key within the value of the last. */
+  keyWithin(level: number, bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#haveSameKeys && this.records.key(level, bytes, from, to);
   }
 
   /** The value of the last key begins. */
@@ -100,13 +106,6 @@ export class JsonMembers {
 }
 
 const KEYS_LIMIT = 10_000;
-
-const NO_KIND = 0; // null is a value of any
-/** Kinds of values by their first byte. */
-const KINDS = new Uint8Array(256);
-for (const [kind, letters] of ["-0123456789NI", '"', "tf", "[", "{"].entries()) {
-  for (const letter of letters) KINDS[letter.charCodeAt(0)] = kind + 1;
-}
 
 function isSame(expected: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
   if (expected.length !== to - from) return false;

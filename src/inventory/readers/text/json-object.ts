@@ -1,121 +1,213 @@
 import { BRACE, BRACKET } from "../../../ascii.ts";
+import { count } from "../../../quantity.ts";
+import type { Reading, ReadOptions } from "../../reader.ts";
+import { FileProblem } from "../../reader.ts";
 import { JsonColumns } from "./json-columns.ts";
 import { JsonLabels } from "./json-labels.ts";
 import type { JsonMachine } from "./json-machine.ts";
 import { JsonMembers } from "./json-members.ts";
-import { ElementCounter, type JsonShape, type JsonTally } from "./json-shape.ts";
+import { ElementCounter, type JsonShape, type Samples } from "./json-shape.ts";
 import { textOf } from "./json-text.ts";
-import { RecordTally, type RecordTallyOptions } from "./record-tally.ts";
+import { RecordTally } from "./record-tally.ts";
 
 /**
  * An object of which nobody said where its samples are.
  *
+ * - Members that are all lists of as many values: columns; pandas and many APIs write them.
  * - One array of objects among its members, or one array named `data`, `records` …: its elements.
  * - Members that are all objects with the same keys: columns of rows "0", "1", …, or else records;
  *   pandas writes both.
  * - Else the object itself is the one sample.
+ *
+ * The words of pandas for these, `list`, `columns` and `index`, are those of the configuration's `orient`.
  */
 export class JsonObject implements JsonShape {
-  readonly #options: RecordTallyOptions;
+  readonly #options: ReadOptions;
+  // How many containers the object lies in.
+  readonly #depth: number;
   /** The object as a record. */
   readonly #self: RecordTally;
   readonly #elements: ElementCounter;
+  readonly #lists: JsonColumns;
   readonly #columns: JsonColumns;
   readonly #members: JsonMembers;
+  /** The names of the rows, where the members are columns, and of the members. */
+  readonly #rowLabels = new JsonLabels();
   readonly #memberLabels = new JsonLabels();
   readonly #arrays: Member[] = [];
   #arrayCount = 0;
   #hasInnerArray = false;
   #name = "";
   #array: Member | null = null;
-  #kind = 0;
-  #isWantedOfColumn = false;
-  #isWantedOfMember = false;
+  #isInArray = false;
+  // Who wants the value at hand.
+  #wanting = 0;
 
-  constructor(machine: JsonMachine, self: RecordTally, options: RecordTallyOptions) {
+  /** @param depth how many containers the object lies in */
+  constructor(machine: JsonMachine, self: RecordTally, options: ReadOptions, depth = 0) {
     this.#options = options;
+    this.#depth = depth;
     this.#self = self;
-    this.#elements = new ElementCounter(machine, 2, self);
+    this.#elements = new ElementCounter(machine, depth + 2, self);
+    this.#lists = new JsonColumns(options);
     this.#columns = new JsonColumns(options);
     this.#members = new JsonMembers(options);
   }
 
-  value(depth: number, firstByte: number): void {
-    if (depth === 1) this.#beginMember(firstByte);
-    else if (depth === 2 && this.#array !== null) {
-      if (this.#array.records.samples === 0) this.#array.holdsObjects ||= firstByte === BRACE;
-      this.#elements.next();
-    } else if (depth === 2) {
+  value(depth: number, firstByte: number): boolean {
+    const level = depth - this.#depth;
+    if (level === 1) this.#beginMember(firstByte);
+    if (level !== 2) return false;
+    if (!this.#isInArray) {
       if (firstByte === BRACKET) this.#hasInnerArray = true;
       this.#members.value(firstByte);
+      return false;
     }
+    if (this.#array !== null) {
+      if (this.#array.records.samples === 0) {
+        this.#array.holdsObjects ||= firstByte === BRACE;
+        this.#array.holdsRecords ||= firstByte === BRACE || firstByte === BRACKET;
+      }
+      this.#elements.next();
+    }
+    // A list of objects is a table of its own.
+    if (firstByte === BRACE) this.#lists.refuse();
+    this.#lists.value(firstByte);
+    const isWanted = this.#lists.row();
+    this.#wanting = isWanted ? LISTS : 0;
+    return isWanted;
   }
 
   key(depth: number, bytes: Uint8Array, from: number, to: number): boolean {
-    if (depth === 1) {
+    const level = depth - this.#depth;
+    this.#wanting = 0;
+    if (level === 1) {
       this.#name = textOf(bytes, from, to);
-      this.#kind = MEMBER;
       this.#memberLabels.add(bytes, from, to);
-      return this.#self.key(bytes, from, to);
     }
-    if (depth === 2) {
-      this.#kind = INNER;
-      this.#isWantedOfColumn = this.#columns.key(bytes, from, to);
-      this.#isWantedOfMember = this.#members.key(bytes, from, to);
-      return this.#isWantedOfColumn || this.#isWantedOfMember;
+    if (level > 1 && this.#isInArray) {
+      const isWanted = this.#array !== null && this.#elements.key(depth, bytes, from, to);
+      if (isWanted) this.#wanting = ELEMENT;
+      return isWanted;
     }
-    this.#kind = ELEMENT;
-    return this.#array !== null && this.#elements.records.key(bytes, from, to);
+    if (this.#self.key(level - 1, bytes, from, to)) this.#wanting |= SELF;
+    if (level === 2) {
+      this.#rowLabels.add(bytes, from, to);
+      if (this.#columns.row()) this.#wanting |= COLUMNS;
+      if (this.#members.key(bytes, from, to)) this.#wanting |= MEMBERS;
+    } else if (level > 2 && this.#members.keyWithin(level - 2, bytes, from, to)) {
+      this.#wanting |= MEMBERS;
+    }
+    return this.#wanting !== 0;
   }
 
   scalar(bytes: Uint8Array, from: number, to: number): void {
-    if (this.#kind === MEMBER) this.#self.scalar(bytes, from, to);
-    else if (this.#kind === INNER) {
-      if (this.#isWantedOfColumn) this.#columns.scalar(bytes, from, to);
-      if (this.#isWantedOfMember) this.#members.records.scalar(bytes, from, to);
-    } else this.#elements.records.scalar(bytes, from, to);
+    const wanting = this.#wanting;
+    if (wanting & LISTS) this.#lists.scalar(bytes, from, to);
+    if (wanting & SELF) this.#self.scalar(bytes, from, to);
+    if (wanting & COLUMNS) this.#columns.scalar(bytes, from, to);
+    if (wanting & MEMBERS) this.#members.records.scalar(bytes, from, to);
+    if (wanting & ELEMENT) this.#elements.records.scalar(bytes, from, to);
   }
 
   close(depth: number): void {
-    if (depth === 1) this.#endMember();
-    if (depth === 0) this.#self.commit();
+    if (depth === this.#depth + 1) this.#endMember();
+    if (depth === this.#depth) this.#self.commit();
   }
 
-  result(): { records: JsonTally; notes: string[] } {
+  result(): Samples {
+    return this.found ?? { records: this.#self, notes: [this.#selfNote()] };
+  }
+
+  /**
+   * The samples that are in the object; null where it is one itself.
+   *
+   * @throws FileProblem where it is not what `orient` says
+   */
+  get found(): Samples | null {
+    const { orient } = this.#options;
+    if (orient !== undefined) return this.#stated(orient);
+    if (this.#areLists()) return this.#ofLists();
     const array = this.#samplesArray();
     if (array !== null) {
-      const name = JSON.stringify(array.name);
-      return { records: array.records, notes: [`an object: the elements of ${name} are counted`] };
+      const note = `an object: the elements of ${JSON.stringify(array.name)} are counted`;
+      return { records: array.records, notes: [note], reading: { records: array.name } };
     }
-    if (this.#areColumns()) {
-      return { records: this.#columns, notes: ["an object of columns: its rows are counted"] };
-    }
-    if (this.#areRecords()) return { records: this.#members.records, notes: [MEMBERS_NOTE] };
-    return { records: this.#self, notes: [this.#selfNote()] };
+    if (this.#areColumns()) return this.#ofColumns();
+    return this.#areRecords() ? this.#ofMembers() : null;
+  }
+
+  #stated(orient: NonNullable<ReadOptions["orient"]>): Samples {
+    if (orient === "list" && this.#lists.arePossible) return withoutRemark(this.#ofLists());
+    if (orient === "columns" && this.#columns.arePossible) return withoutRemark(this.#ofColumns());
+    if (orient === "index" && this.#members.areAlike) return withoutRemark(this.#ofMembers());
+    throw new FileProblem(`its members are no ${WORDS[orient]}: correct \`orient\``);
+  }
+
+  #ofLists(): Samples {
+    const records = this.#lists;
+    const rows = count(records.samples, "row");
+    const note = `an object of lists of equal length: its ${rows} are counted`;
+    const reading = { orient: "list" };
+    // A split of identifiers, or the losses of a training, look alike.
+    const isTable = records.areOfKinds || holdsTimes(records);
+    return isTable || records.samples === 0
+      ? { records, reading, notes: [note] }
+      : {
+          records,
+          reading,
+          doubtful: records.samples,
+          notes: [
+            `${note}; all hold values of one kind, so that they may be no samples: state \`orient: list\` under \`sources\`, or leave the file out`,
+          ],
+        };
+  }
+
+  #ofColumns(): Samples {
+    const notes = ["an object of columns: its rows are counted"];
+    return { records: this.#columns, notes, reading: { orient: "columns" } };
+  }
+
+  #ofMembers(): Samples {
+    return { records: this.#members.records, notes: [MEMBERS_NOTE], reading: { orient: "index" } };
   }
 
   #beginMember(firstByte: number): void {
+    this.#lists.begin(this.#name, firstByte === BRACKET);
     this.#columns.begin(this.#name, firstByte === BRACE);
     this.#members.begin(firstByte === BRACE);
+    this.#isInArray = firstByte === BRACKET;
     if (firstByte !== BRACKET) return;
     this.#arrayCount++;
     if (this.#arrays.length >= ARRAYS_LIMIT) return;
     const records = new RecordTally(this.#options);
-    this.#array = { name: this.#name, records, holdsObjects: false };
+    this.#array = { name: this.#name, records, holdsObjects: false, holdsRecords: false };
     this.#arrays.push(this.#array);
     this.#elements.turnTo(records);
   }
 
   #endMember(): void {
-    if (this.#array !== null) this.#elements.finish();
+    if (this.#array !== null) {
+      this.#elements.finish();
+      this.#elements.turnTo(this.#self);
+    }
     this.#array = null;
+    this.#isInArray = false;
+    this.#lists.end();
     this.#columns.end();
     this.#members.end();
   }
 
+  #areLists(): boolean {
+    // One list may be anything; pandas' `split` names its columns beside its rows.
+    return (
+      this.#lists.arePossible && this.#lists.count > 1 && !this.#lists.names.includes("columns")
+    );
+  }
+
   #areColumns(): boolean {
     if (!this.#columns.arePossible) return false;
-    const rows = this.#columns.labels;
+    const rows = this.#rowLabels;
     if (rows.areWhole) return true;
     if (rows.areNumeric && !this.#memberLabels.areWhole) return true;
     if (!this.#areRecords()) return false;
@@ -124,10 +216,7 @@ export class JsonObject implements JsonShape {
 
   /** Whether a member holds times by its name, and none of the keys within the members does. */
   #isTimeColumn(): boolean {
-    const [columns, records] = [this.#columns.result(), this.#members.records.result()];
-    const holdsTimes = ({ eventTime, unreadTime }: typeof columns) =>
-      eventTime !== null || unreadTime !== undefined;
-    return holdsTimes(columns) && !holdsTimes(records);
+    return holdsTimes(this.#columns) && !holdsTimes(this.#members.records);
   }
 
   #areRecords(): boolean {
@@ -138,7 +227,10 @@ export class JsonObject implements JsonShape {
 
   #samplesArray(): Member | null {
     if (this.#arrayCount > this.#arrays.length) return null;
-    const named = this.#arrays.filter(({ name }) => USUAL_NAMES.has(name.toLowerCase()));
+    // A list of plain texts or numbers holds no samples, whatever it is called.
+    const named = this.#arrays.filter(
+      ({ name, holdsRecords }) => holdsRecords && USUAL_NAMES.has(name.toLowerCase()),
+    );
     if (named.length === 1) return named[0] as Member;
     const tables = this.#arrays.filter(({ holdsObjects }) => holdsObjects);
     return tables.length === 1 ? (tables[0] as Member) : null;
@@ -151,7 +243,7 @@ export class JsonObject implements JsonShape {
     return `one object with arrays (${names.join(", ")}${more}), counted as one sample: ${this.#advice()}`;
   }
 
-  /** Only what can be followed: `records` leads to arrays. */
+  /** Only what can be followed: `records` leads to arrays, and to objects of them. */
   #advice(): string {
     if (this.#arrayCount > 0)
       return "if it holds several, name the array that holds them by `records`";
@@ -161,10 +253,22 @@ export class JsonObject implements JsonShape {
   }
 }
 
+function holdsTimes(tally: Samples["records"]): boolean {
+  const { eventTime, unreadTime } = tally.result();
+  return eventTime !== null || unreadTime !== undefined;
+}
+
+/** The same without the remark: the user stated it. */
+function withoutRemark({ records, reading }: Samples): Samples {
+  return { records, ...(reading && { reading: reading as Reading }), notes: [] };
+}
+
 interface Member {
   readonly name: string;
   readonly records: RecordTally;
   holdsObjects: boolean;
+  /** Whether its elements are objects or arrays, as far as they have been seen. */
+  holdsRecords: boolean;
 }
 
 const USUAL_NAMES = new Set([
@@ -178,8 +282,16 @@ const USUAL_NAMES = new Set([
 ]);
 const ARRAYS_LIMIT = 16;
 const MEMBERS_NOTE =
-  "an object of objects with the same keys: each of its members is counted as a sample; if they are columns, write an array of rows instead";
+  "an object of objects with the same keys: each of its members is counted as a sample; if they are columns, state `orient: columns` under `sources`";
 
-const MEMBER = 1;
-const INNER = 2;
-const ELEMENT = 3;
+const WORDS = {
+  list: "lists of equal length",
+  columns: "objects with as many values each",
+  index: "objects with the same keys",
+} as const;
+
+const LISTS = 1;
+const SELF = 2;
+const COLUMNS = 4;
+const MEMBERS = 8;
+const ELEMENT = 16;

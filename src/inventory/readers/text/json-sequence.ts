@@ -1,6 +1,9 @@
 import type { JsonMachine } from "./json-machine.ts";
-import type { JsonShape, JsonTally } from "./json-shape.ts";
+import type { JsonShape, Samples } from "./json-shape.ts";
 import type { RecordTally } from "./record-tally.ts";
+
+export const LINES_NOTE =
+  "JSON Lines, each value counted as a sample: the usual extension is .jsonl";
 
 /** Values one after another, JSON Lines under another name; or a single value. */
 export class JsonSequence implements JsonShape {
@@ -13,17 +16,17 @@ export class JsonSequence implements JsonShape {
     this.#machine = machine;
     this.#records = records;
     machine.valueDepth = 0;
-    machine.keyDepth = 1;
-    machine.wantedKey = records.wantedKey;
+    machine.bringKeys(1, records);
   }
 
-  value(): void {
+  value(): boolean {
     this.#finish();
     this.#isOpen = true;
+    return false;
   }
 
-  key(_depth: number, bytes: Uint8Array, from: number, to: number): boolean {
-    return this.#records.key(bytes, from, to);
+  key(depth: number, bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#records.key(depth - 1, bytes, from, to);
   }
 
   scalar(bytes: Uint8Array, from: number, to: number): void {
@@ -34,19 +37,19 @@ export class JsonSequence implements JsonShape {
     this.#finish();
   }
 
-  result(): { records: JsonTally; notes: string[] } {
+  result(): Samples {
     this.#finish();
-    const isOne = this.#records.samples === 1;
-    const note = isOne
-      ? "neither an array nor an object: counted as one sample"
-      : "JSON Lines, each value counted as a sample: the usual extension is .jsonl";
-    return { records: this.#records, notes: [note] };
+    const records = this.#records;
+    if (records.samples === 1) {
+      return { records, notes: ["neither an array nor an object: counted as one sample"] };
+    }
+    return { records, notes: [LINES_NOTE], reading: { format: "jsonl" } };
   }
 
   #finish(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#records.commit();
-    this.#machine.wantedKey = this.#records.wantedKey;
+    this.#machine.bringKeys(1, this.#records);
   }
 }

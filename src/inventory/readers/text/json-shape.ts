@@ -1,3 +1,4 @@
+import type { Reading } from "../../reader.ts";
 import type { JsonListener } from "./json-listener.ts";
 import type { JsonMachine } from "./json-machine.ts";
 import type { RecordResult, RecordTally } from "./record-tally.ts";
@@ -11,7 +12,16 @@ export interface JsonTally {
 /** Where the samples of a JSON file lie: a way of listening to it. */
 export interface JsonShape extends JsonListener {
   /** The whole value has been read: which samples it holds, and what to say about that. */
-  result(): { records: JsonTally; notes: string[] };
+  result(): Samples;
+}
+
+export interface Samples {
+  readonly records: JsonTally;
+  /** Of them, those that may not be samples. */
+  readonly doubtful?: number;
+  /** Where they were found, by the keys of the configuration that state it. */
+  readonly reading?: Reading;
+  readonly notes: string[];
 }
 
 /**
@@ -29,8 +39,7 @@ export class ElementCounter {
     this.depth = depth;
     this.#records = records;
     machine.valueDepth = depth;
-    machine.keyDepth = depth + 1;
-    machine.wantedKey = records.wantedKey;
+    machine.bringKeys(depth + 1, records);
   }
 
   get records(): RecordTally {
@@ -40,7 +49,12 @@ export class ElementCounter {
   /** Another array begins, whose elements go to `records`. */
   turnTo(records: RecordTally): void {
     this.#records = records;
-    this.#machine.wantedKey = records.wantedKey;
+    this.#machine.bringKeys(this.depth + 1, records);
+  }
+
+  /** As JsonListener.key, of elements that are objects. */
+  key(depth: number, bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#records.key(depth - this.depth - 1, bytes, from, to);
   }
 
   /** An element begins. */
@@ -54,6 +68,6 @@ export class ElementCounter {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#records.commit();
-    this.#machine.wantedKey = this.#records.wantedKey;
+    this.#machine.bringKeys(this.depth + 1, this.#records);
   }
 }

@@ -30,7 +30,8 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
       return scan.records.learned !== null;
     });
     const { learned } = scan.records;
-    if (from === null || learned === null) return null;
+    // What may be other JSON is read as a whole.
+    if (from === null || learned === null || scan.mayBeJson) return null;
     return { from, line: 1, firstCut: from + bytes, learned };
   },
 
@@ -55,7 +56,7 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
 
   merge(options, { learned }, parts) {
     const times = new TimeTally(options.zone, options.timeFormat);
-    let sum: JsonlTally = { samples: 0, broken: 0, firstBroken: null, nonFinite: 0 };
+    let sum: JsonlTally = { samples: 0, broken: 0, firstBroken: null, nonFinite: 0, followers: 0 };
     let lines = 0;
     for (const { lines: ofPart, tally } of parts) {
       const first = tally.firstBroken;
@@ -64,6 +65,7 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
         broken: sum.broken + tally.broken,
         firstBroken: sum.firstBroken ?? (first && { ...first, line: lines + first.line }),
         nonFinite: sum.nonFinite + tally.nonFinite,
+        followers: sum.followers + tally.followers,
       };
       times.append(tally.times);
       lines += ofPart;

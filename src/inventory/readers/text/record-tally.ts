@@ -1,4 +1,4 @@
-import { BACKSLASH, QUOTE } from "../../../ascii.ts";
+import { BACKSLASH, DOLLAR, QUOTE } from "../../../ascii.ts";
 import type { Zone } from "../../../instant.ts";
 import type { Column, EventTime, FileCount } from "../../reader.ts";
 import {
@@ -11,6 +11,7 @@ import {
   wantedColumnOf,
 } from "../../time-column.ts";
 import { textOf } from "./json-text.ts";
+import { isWrapper, MOST_WRAPPERS, unwrappedPath } from "./json-wrapped.ts";
 import type { Kernel } from "./kernel.ts";
 import { TimeTally } from "./time-tally.ts";
 
@@ -23,8 +24,11 @@ export interface RecordTallyOptions {
 /** What the first records say about all. */
 export interface Learned {
   readonly names: readonly string[];
-  /** The key whose values are the event times; null where there is none. */
+  /** The key whose values are the event times, or the keys that lead there with points between; null without one. */
   readonly timeName: string | null;
+  /** The keys that lead there, and how many levels of objects within a record the values may lie. */
+  readonly timePath: readonly string[];
+  readonly levels: number;
   /** The keys of which any could be the event time, where it is not evident which. */
   readonly unclear: readonly string[];
 }
@@ -32,17 +36,31 @@ export interface Learned {
 /**
  * Counts records of JSON and their event times. The keys of the first {@link LEARNED_RECORDS}
  * records are its columns, and tell which of them holds the time; from then on only that key's
- * values are wanted.
+ * values are wanted. The time may be wrapped, `{"at": {"$date": …}}`; it lies further within where a source
+ * names the path of keys that leads there, such as `meta.timestamp`.
  */
 export class RecordTally {
   samples = 0;
-  /** The one key to hand to `key`, with its quotes; null while all are wanted. */
+  /** On the deepest of the levels the one key to hand to `key`, with its quotes; null while all are wanted. */
   wantedKey: Uint8Array | null = null;
+  /** How many levels of objects within a record to hand keys of. */
+  levels: number;
 
   readonly #options: RecordTallyOptions;
   readonly times: TimeTally;
   // By name, the values in the learned records; null where the name cannot be the time's.
   readonly #learned = new Map<string, string[] | null>();
+  // By path, the values at the configured one, within other objects; and by either how deep they lie.
+  readonly #within = new Map<string, string[]>();
+  readonly #levelOf = new Map<string, number>();
+  // Of the configured path, without what only says of what type a value is.
+  readonly #configured: readonly string[];
+  #isLearning = true;
+  // The keys that lead to the one at hand; later, how many of those of the time do.
+  readonly #path: string[] = [];
+  #matched = 0;
+  #timePath: readonly string[] = [];
+  #timeKeys: readonly Uint8Array[] = [];
   #timeName: string | undefined;
   #unclear: readonly string[] = [];
   #key = "";
@@ -54,27 +72,49 @@ export class RecordTally {
   constructor(options: RecordTallyOptions, learned?: Learned) {
     this.#options = options;
     this.times = new TimeTally(options.zone, options.timeFormat);
-    if (learned !== undefined) this.#want(learned.timeName ?? undefined);
+    this.#configured = unwrappedPath(options.timeColumn?.split(".") ?? []);
+    this.levels = Math.max(0, this.#configured.length - 1) + MOST_WRAPPERS;
+    if (learned !== undefined) {
+      this.#want(learned.timeName ?? undefined, learned.timePath, learned.levels);
+    }
   }
 
   /** Null while more records are wanted. */
   get learned(): Learned | null {
-    if (this.wantedKey === null) return null;
-    const names = [...this.#learned.keys()];
-    return { names, timeName: this.#timeName ?? null, unclear: this.#unclear };
+    if (this.#isLearning) return null;
+    return {
+      names: [...this.#learned.keys()],
+      timeName: this.#timeName ?? null,
+      timePath: this.#timePath,
+      levels: this.levels,
+      unclear: this.#unclear,
+    };
   }
 
-  /** As JsonListener.key. */
-  key(bytes: Uint8Array, from: number, to: number): boolean {
-    if (this.wantedKey !== null) return true;
-    if (this.#learned.size >= KEYS_LIMIT) return false;
-    this.#key = textOf(bytes, from, to);
-    return this.#learn(this.#key) !== null;
+  /**
+   * As JsonListener.key.
+   *
+   * @param level within how many objects of the record the key's own lies
+   */
+  key(level: number, bytes: Uint8Array, from: number, to: number): boolean {
+    if (!this.#isLearning) return this.levels === 0 || this.#leadsToTime(level, bytes, from, to);
+    const path = this.#path;
+    if (level > path.length) return false; // of an object in a list
+    path.length = level;
+    if (level === 0) {
+      this.#key = this.#learned.size < KEYS_LIMIT ? textOf(bytes, from, to) : "";
+      path.push(this.#key);
+      return this.#learned.size < KEYS_LIMIT && this.#learn(this.#key) !== null;
+    }
+    // Most keys within objects are of no interest.
+    const mayLead = bytes[from + 1] === DOLLAR || level < this.#configured.length;
+    path.push(mayLead ? textOf(bytes, from, to) : "");
+    return mayLead && this.#learnWithin(level);
   }
 
   /** As JsonListener.scalar. */
   scalar(bytes: Uint8Array, from: number, to: number): void {
-    if (this.wantedKey === null) {
+    if (this.#isLearning) {
       this.#record.set(this.#key, textOf(bytes, from, Math.min(to, from + VALUE_BYTES)));
     } else if (bytes[from] === QUOTE && !hasEscape(bytes, from, to)) {
       this.#setValue(bytes, from + 1, to - 1);
@@ -87,11 +127,14 @@ export class RecordTally {
   /** The record is complete. */
   commit(): void {
     this.samples++;
-    if (this.wantedKey === null) {
+    this.#matched = 0;
+    if (this.#isLearning) {
       for (const [name, values] of this.#learned) {
         values?.push(this.#record.get(name) ?? "");
       }
+      for (const [name, values] of this.#within) values.push(this.#record.get(name) ?? "");
       this.#record.clear();
+      this.#path.length = 0;
       if (this.samples === LEARNED_RECORDS) this.#choose();
     } else if (this.#timeName !== undefined) {
       if (this.#valueBytes < 0) this.times.addMissing();
@@ -119,11 +162,13 @@ export class RecordTally {
   /** The record is none. */
   abandon(): void {
     this.#record.clear();
+    this.#path.length = 0;
+    this.#matched = 0;
     this.#valueBytes = -1;
   }
 
   result(): RecordResult {
-    if (this.wantedKey === null) this.#choose();
+    if (this.#isLearning) this.#choose();
     return resultOf(this.learned as Learned, this.samples, this.times, this.#options);
   }
 
@@ -135,11 +180,40 @@ export class RecordTally {
       const mayBeTime =
         timeColumn === undefined
           ? timeColumnsOf([name]).length > 0
-          : wantedColumnOf([name], timeColumn) !== undefined;
+          : (wantedColumnOf([name], timeColumn) ??
+              wantedColumnOf([name], this.#configured.join("."))) !== undefined;
       values = mayBeTime ? new Array<string>(this.samples).fill("") : null;
       this.#learned.set(name, values);
     }
     return values;
+  }
+
+  /** Whether the key at hand is of a value of interest, within other objects. */
+  #learnWithin(level: number): boolean {
+    const path = unwrappedPath(this.#path);
+    const [top = ""] = path;
+    const isConfigured =
+      path.length === this.#configured.length &&
+      path.every((key, i) => key.toLowerCase() === this.#configured[i]?.toLowerCase());
+    if (path.length === 1 ? !this.#learned.get(top) : !isConfigured) return false;
+    this.#key = path.join(".");
+    if (path.length > 1 && !this.#within.has(this.#key)) {
+      this.#within.set(this.#key, new Array<string>(this.samples).fill(""));
+    }
+    this.#levelOf.set(this.#key, Math.max(level, this.#levelOf.get(this.#key) ?? 0));
+    return true;
+  }
+
+  /** Whether a key, like those above it, leads to the time, or is the last that does. */
+  #leadsToTime(level: number, bytes: Uint8Array, from: number, to: number): boolean {
+    if (level > this.#matched) return false;
+    const key = this.#timeKeys[level];
+    const isOnPath =
+      key === undefined
+        ? isWrapper(textOf(bytes, from, to))
+        : Buffer.compare(key, bytes.subarray(from, to)) === 0;
+    this.#matched = isOnPath ? level + 1 : level;
+    return this.#matched >= this.#timeKeys.length;
   }
 
   #choose(): void {
@@ -153,12 +227,23 @@ export class RecordTally {
       if (choice !== undefined && "unclear" in choice) this.#unclear = choice.unclear;
       else this.#timeName = choice?.column;
     } else {
-      // A configured key may come later than in the first records.
-      this.#timeName = wantedColumnOf(names, timeColumn) ?? timeColumn;
+      const path = this.#configured.join(".");
+      this.#timeName =
+        wantedColumnOf(names, timeColumn) ??
+        wantedColumnOf([...names, ...this.#within.keys()], path) ??
+        // A configured key may come later than in the first records.
+        path;
     }
-    this.#want(this.#timeName);
+    const name = this.#timeName;
+    const isWithin = name !== undefined && !this.#learned.has(name);
+    this.#want(
+      name,
+      name === undefined ? [] : isWithin ? name.split(".") : [name],
+      (name === undefined ? 0 : this.#levelOf.get(name)) ??
+        (isWithin && this.#configured.length > 1 ? this.levels : 0),
+    );
     if (this.#timeName === undefined) return;
-    const values = this.#learned.get(this.#timeName);
+    const values = this.#learned.get(this.#timeName) ?? this.#within.get(this.#timeName);
     if (!values) this.times.addMissing(this.samples);
     for (const text of values ?? []) {
       const value = encoder.encode(text);
@@ -166,9 +251,13 @@ export class RecordTally {
     }
   }
 
-  #want(timeName: string | undefined): void {
+  #want(timeName: string | undefined, path: readonly string[], levels: number): void {
+    this.#isLearning = false;
     this.#timeName = timeName;
-    this.wantedKey = timeName === undefined ? NO_KEY : encoder.encode(JSON.stringify(timeName));
+    this.#timePath = path;
+    this.#timeKeys = path.map((key) => encoder.encode(JSON.stringify(key)));
+    this.levels = levels;
+    this.wantedKey = levels > 0 ? null : (this.#timeKeys[0] ?? NO_KEY);
   }
 
   #setValue(bytes: Uint8Array, from: number, to: number): void {
@@ -185,6 +274,8 @@ export interface RecordResult {
   readonly columns: Column[] | null;
   readonly eventTime: EventTime | null;
   readonly unreadTime?: FileCount["unreadTime"];
+  /** The format in which the times are, where it had to be decided. */
+  readonly timeFormat?: string | undefined;
   readonly notes: string[];
 }
 
@@ -209,6 +300,7 @@ export function resultOf(
     columns,
     eventTime: times.eventTime(timeName),
     ...(unreadTime !== undefined && { unreadTime }),
+    timeFormat: times.format(timeName),
     notes: times.notes(timeName, timeColumn !== undefined),
   };
 }
