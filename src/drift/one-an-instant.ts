@@ -28,7 +28,7 @@ function together(group: readonly MetricPoint[]): MetricPoint {
   return {
     ...last,
     value: mean(group.map(({ value }) => value)),
-    samples: isCounted ? Math.min(...samples) : null,
+    samples: isCounted ? samples.reduce((fewest, count) => Math.min(fewest, count)) : null,
     deviation: null,
   };
 }

@@ -24,9 +24,9 @@ export function failedEvaluations(
   const isMeasured = ({ leaves }: Dated) => leaves.some(({ name }) => metrics.has(name));
   const sources = groupBy(dated, ({ file }) => file.source);
   return [...sources].flatMap(([source, own]): FailedEvaluation[] => {
-    const measured = own.filter(isMeasured).map(({ at }) => at);
+    const measured = own.filter(isMeasured);
     if (measured.length === 0) return [];
-    const newest = Math.max(...measured);
+    const newest = measured.reduce((latest, { at }) => Math.max(latest, at), -Infinity);
     const empty = own
       .filter((each) => each.at > newest && each.verdicts.length === 0 && !each.isPending)
       .map(({ file, at, timeSource }) => ({ path: file.path, at, timeSource, problem: EMPTY }));

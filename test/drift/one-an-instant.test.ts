@@ -103,6 +103,8 @@ describe("several points of one instant", () => {
     expect(merged([1000, 200, 500])).toBe(200);
     expect(merged([1000, null])).toBeNull();
     expect(merged([1000])).toBe(1000);
+    // More than a function takes as its arguments.
+    expect(merged(Array.from({ length: 200_000 }, (_, i) => i + 7))).toBe(7);
   });
 
   test("of retrainings still have the champion's own run for a baseline", () => {

@@ -272,6 +272,18 @@ test("a table of as many rows as it may have is looked through for metrics that 
   expect(emptyAtEnd(rows, { wide } as unknown as Layout)).toEqual(["f1"]);
 });
 
+test("a table of as many rows as it may have is read", async () => {
+  const lines = Array.from(
+    { length: MOST_ROWS - 2 },
+    (_, minute) => `${1_200_000_000 + minute * 60},0.9`,
+  );
+  const { series, failed } = await read(
+    scratch({ "metrics.csv": `ts,auc\n${lines.join("\n")}\n` }),
+  );
+  expect(series.map(({ points }) => points.length)).toEqual([lines.length]);
+  expect(failed).toEqual([]);
+});
+
 describe("which column holds what", () => {
   test.each<[string, string, string[]]>([
     [

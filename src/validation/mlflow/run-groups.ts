@@ -65,16 +65,17 @@ export function groupedRuns(
   groups.push(...divided);
 
   const monitored: { runs: readonly TimedRun[]; isOwn: boolean }[] = [];
-  const aside: TimedRun[] = [];
+  const asides: (readonly TimedRun[])[] = [];
   groups.forEach((group, index) => {
     const isOfModel = own.length > 0 && index === 0;
-    if (group.length === 1 && groups.length > 1 && !isOfModel) aside.push(...group);
+    if (group.length === 1 && groups.length > 1 && !isOfModel) asides.push(group);
     else {
       const parts = dividedByRhythm(group);
-      aside.push(...parts.aside);
+      asides.push(parts.aside);
       if (parts.monitored.length > 0) monitored.push({ runs: parts.monitored, isOwn: isOfModel });
     }
   });
+  const aside = asides.flat();
   const labelOf = (group: (typeof monitored)[number]): string => {
     const [first] = group.runs;
     const names = first === undefined ? [] : [algorithmOf(first), runStem(first.run.name)];

@@ -88,7 +88,7 @@ function lastEvaluation(text: string): ReturnType<MetricFile["evaluate"]> {
     throw new NoMetrics("no evaluation in it; set eval_strategy, or log eval_… metrics");
   }
   const stepOf = (entry: Record<string, unknown>): number => Number(entry.step ?? -1);
-  const last = Math.max(...evaluations.map(stepOf));
+  const last = evaluations.reduce((most, entry) => Math.max(most, stepOf(entry)), -Infinity);
   const merged = Object.assign({}, ...evaluations.filter((entry) => stepOf(entry) === last));
   return [{ at: null, model: null, leaves: metricLeaves(merged, ".", "trainer_state") }];
 }
