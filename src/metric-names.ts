@@ -159,6 +159,11 @@ export function isShare(metric: string): boolean {
   return SHARES.has(canonicalName(metric));
 }
 
+/** Whether a metric is of a source, or of one of the models in it. */
+export function isOfSource({ source }: { readonly source: string }, of: string): boolean {
+  return source === of || source.startsWith(`${of}: `);
+}
+
 /** Whether it tells of the running rather than of the model: epochs, seconds, learning rates. */
 export function isOfRunning(metric: string): boolean {
   return RUNNING.has(canonicalName(metric));

@@ -1,5 +1,6 @@
 import type { DriftConfig } from "../config/schema.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { isOfSource } from "../metric-names.ts";
 import type { Evidence, MetricSeries } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { ageOf } from "./age.ts";
@@ -162,9 +163,7 @@ function moreSevere(a: Recommendation, b: Recommendation): Recommendation {
 
 /** Whether the newest evaluation failed of a source on whose metrics the verdict rests. */
 function hasFailed(metrics: readonly MetricAssessment[], { failed = [] }: Evidence): boolean {
-  return failed.some((each) =>
-    metrics.some(({ source }) => source === each.source || source.startsWith(`${each.source}: `)),
-  );
+  return failed.some((each) => metrics.some((metric) => isOfSource(metric, each.source)));
 }
 
 /** The age of the newest evidence. */

@@ -1,6 +1,7 @@
 import { RECOMMENDATIONS } from "../config/choices.ts";
 import type { GateRules } from "../config/gate.ts";
 import { daysAgo } from "../date-words.ts";
+import { isOfSource } from "../metric-names.ts";
 import type { Plan } from "../plan/schema.ts";
 import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
@@ -183,7 +184,7 @@ function judgeMetric(
     ...(floor === undefined ? [] : [`at least ${floor}`]),
     ...(ceiling === undefined ? [] : [`at most ${ceiling}`]),
   ].join(", ");
-  const { metrics } = plan.current_state.drift_assessment;
+  const { metrics, failed_evaluations: failed } = plan.current_state.drift_assessment;
   const exact = metrics.filter((metric) => metric.name === name);
   const meant = exact.length > 0 ? exact : metrics.filter((metric) => endsIn(metric.name, name));
   const known = meant.filter(({ age, ended }) => !age?.stale && ended === null);
@@ -212,6 +213,15 @@ function judgeMetric(
     };
   }
   const broken = judged.filter(({ holds }) => !holds);
+  const failure = failed.find((each) => known.some((metric) => isOfSource(metric, each.source)));
+  if (broken.length === 0 && failure !== undefined) {
+    return {
+      expected,
+      actual: `its newest evaluation, of ${failure.time.slice(0, 10)}, failed`,
+      verdict: "unknown",
+      evidence: [failure.path],
+    };
+  }
   const shown = broken.length > 0 ? broken : judged;
   return {
     expected,

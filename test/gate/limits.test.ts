@@ -1,9 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { gateSchema } from "../../src/config/gate.ts";
 import { holds, judge } from "../../src/gate/judge.ts";
+import { MICROS_PER_DAY } from "../../src/instant.ts";
 import type { DataSet } from "../../src/inventory/schema.ts";
 import type { PlanInputs } from "../../src/plan/plan.ts";
-import { dataSetOf, driftOf, inventoryOf, planOf, runsOf, seriesOf } from "../support/values.ts";
+import {
+  dataSetOf,
+  driftOf,
+  inventoryOf,
+  NOW,
+  planOf,
+  runsOf,
+  seriesOf,
+} from "../support/values.ts";
 
 type Rules = NonNullable<Parameters<typeof gateSchema.parse>[0]>;
 
@@ -104,6 +113,26 @@ describe("rules of the configuration", () => {
     [{ uc: { floor: 0 } }, "unknown: no metric of that name was read"],
   ])("metric %j", (metric, expected) => {
     expect(found({ metric }, { drift: metrics })).toEqual([expected]);
+  });
+
+  test("a metric without a value of today is unknown", () => {
+    const series = [seriesOf([0.9, 0.9, 0.9])];
+    const [{ source }] = series as [(typeof series)[number]];
+    const failure = { source, path: "metrics/new.json", timeSource: "run" as const, at: NOW };
+    const failed = [{ ...failure, problem: "no metric in it" }];
+    const later = { now: NOW + 400 * MICROS_PER_DAY };
+    const of = (drift: PlanInputs["drift"], floor: number) =>
+      found({ metric: { auc: { floor } } }, { drift });
+    expect(of(driftOf({ series, failed }), 0.8)).toEqual([
+      "unknown: its newest evaluation, of 2025-08-14, failed",
+    ]);
+    // What was too low already fails all the same.
+    expect(of(driftOf({ series, failed }), 0.95)).toEqual(["fail: val_auc 0.9 of 2025-08-14"]);
+    for (const floor of [0.8, 0.95]) {
+      expect(of(driftOf({ series }, later), floor)).toEqual([
+        "unknown: val_auc was last evaluated 400 days ago",
+      ]);
+    }
   });
 
   test("a warning leaves the gate open, and an unknown shuts it by the rule `unknown` alone", () => {
