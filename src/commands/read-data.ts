@@ -45,7 +45,7 @@ export async function withProgress<T>(
     allowOutside,
     named,
     search: searchRulesOf(config),
-    evidence: await readRoleEvidence(project),
+    evidence: await readRoleEvidence(project, config),
   };
   if (terminal === null) return take(options);
   const { progressBar } = await import("../render/progress.ts");

@@ -4,7 +4,7 @@ import { messageOf, UserError } from "../errors.ts";
 import type { TrainingHistory } from "../schedule/history.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
-import { storePath } from "../validation/mlflow/store-path.ts";
+import { STORE_PLACES, storePath } from "../validation/mlflow/store-path.ts";
 import type { Project } from "./project.ts";
 import { wrongFile } from "./wrong-file.ts";
 
@@ -14,8 +14,6 @@ export const HISTORY_PLACES: readonly string[] = ["", "artifacts/", "logs/"].fla
     ["csv", "tsv", "jsonl", "ndjson", "json"].map((ending) => `${folder}${name}.${ending}`),
   ),
 );
-/** Where MLflow usually keeps its runs; of a run that two of them hold, the first tells. */
-const STORES = ["mlflow.db", "mlruns.db", "mlruns"];
 
 /**
  * The trainings of the past: from the file or MLflow store that is configured, else from
@@ -31,7 +29,7 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
     try {
       const stores = storesAt(storePath(history.path), project);
       return stores.length > 0
-        ? joined(await readStores(stores, project, true))
+        ? joined(await readStores(stores, project, true), true)
         : joined([await readTable(history.path, project)]);
     } catch (error) {
       if (error instanceof UserError) throw error;
@@ -43,11 +41,11 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
   const found = tables.filter((table) => table !== null);
   if (found.length > 0) return joined(found);
   const tracked = await readStores(
-    STORES.filter((path) => existsSync(join(cwd, path))),
+    STORE_PLACES.filter((path) => existsSync(join(cwd, path))),
     project,
     false,
   );
-  return tracked.length === 0 ? null : joined(tracked);
+  return tracked.length === 0 ? null : joined(tracked, true);
 
   /** Of a file that nobody named the plan says what is wrong with it. */
   async function tableOrProblem(path: string): Promise<TrainingHistory | null> {
@@ -62,9 +60,12 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
   }
 }
 
-async function joined(histories: readonly TrainingHistory[]): Promise<TrainingHistory> {
+async function joined(
+  histories: readonly TrainingHistory[],
+  isTracked = false,
+): Promise<TrainingHistory> {
   const { joinHistories } = await import("../schedule/history.ts");
-  return joinHistories(histories);
+  return { ...joinHistories(histories), isTracked };
 }
 
 async function readTable(path: string, project: Project) {
@@ -85,7 +86,7 @@ function storesAt(path: string, root: Root): string[] {
   if (!statSync(locate(path, root, "data")).isDirectory()) {
     return /\.(db|sqlite3?)$/i.test(path) ? [path] : [];
   }
-  const within = STORES.map((name) => posix.join(path, name));
+  const within = STORE_PLACES.map((name) => posix.join(path, name));
   const there = within.filter((each) => existsSync(locate(each, root, "data")));
   return there.length > 0 ? there : [path];
 }

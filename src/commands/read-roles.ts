@@ -4,17 +4,23 @@ import type { RoleEvidence } from "../inventory/datasets/roles.ts";
 import { isMapping, listOf, readDvcDocument } from "../inventory/pointers/dvc-document.ts";
 import { matchesOf } from "../trust/named-files.ts";
 import type { Root } from "../trust/named-path.ts";
+import { readTrackedInputs, type TrackedBy } from "./read-tracked-inputs.ts";
 
 const PIPELINES = ["dvc.yaml", "*/dvc.yaml", "*/*/dvc.yaml"];
 const NOT_OURS = /(^|\/)node_modules\//;
 
-/** What says which tables are training data, beside their names: DVC's pipelines. Nothing is run. */
-export async function readRoleEvidence(root: Root): Promise<RoleEvidence> {
+/**
+ * What says which tables are training data, beside their names: DVC's pipelines, and the data sets that
+ * MLflow recorded for the run in production. Nothing is run.
+ */
+export async function readRoleEvidence(root: Root, config?: TrackedBy): Promise<RoleEvidence> {
   const hint = "correct the link";
   const files = matchesOf(PIPELINES, root, { hint }).filter((path) => !NOT_OURS.test(path));
   const stages: PipelineStage[] = [];
   for (const file of files.sort()) stages.push(...(await stagesOf(file, root)));
-  return { stages, inputs: [] };
+  const read = await readTrackedInputs(root, config);
+  const inputs = read === null ? [] : read.inputs.map((one) => ({ ...one, run: read.run }));
+  return { stages, inputs };
 }
 
 /** The stages as they last ran, by dvc.lock, and those that have not run, as far as their paths are plain. */

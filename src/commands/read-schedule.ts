@@ -1,12 +1,15 @@
 import { isCron } from "../config/cadence.ts";
 import type { CronRule } from "../cron.ts";
 import { type Instant, MICROS_PER_DAY } from "../instant.ts";
+import { isOfTraining } from "../inventory/datasets/role-by-run.ts";
 import { addHorizon, DEFAULT_CYCLES } from "../schedule/cycles.ts";
 import { dueTimes } from "../schedule/due.ts";
+import { NO_HISTORY, type TrainingHistory } from "../schedule/history.ts";
 import type { ScheduleFacts } from "../schedule/schedule.ts";
 import { readNamed } from "../trust/named-text.ts";
 import type { Project } from "./project.ts";
 import { readHistory } from "./read-history.ts";
+import { readTrackedInputs } from "./read-tracked-inputs.ts";
 import { wrongFile } from "./wrong-file.ts";
 
 /** What the schedule needs beside the data: the cron expression, calendar files, training history. */
@@ -63,7 +66,20 @@ function lastDueOf({ config, now, zone }: Project, cron: CronRule | undefined): 
   return last;
 }
 
-async function historyOf(project: Project): Promise<ScheduleFacts> {
+async function historyOf(project: Project): Promise<Pick<ScheduleFacts, "history">> {
   const history = await readHistory(project);
-  return history === null ? {} : { history };
+  const champion = await championOf(project);
+  if (champion === null) return history === null ? {} : { history };
+  return { history: { ...(history ?? NO_HISTORY), champion } };
+}
+
+/** null where MLflow tracked no champion, or none of its training data, or several counts of it. */
+async function championOf(
+  project: Project,
+): Promise<NonNullable<TrainingHistory["champion"]> | null> {
+  const read = await readTrackedInputs(project, project.config);
+  if (read === null || !read.isChampion) return null;
+  const training = read.inputs.filter(({ context }) => isOfTraining(context));
+  const [samples, ...others] = new Set(training.map(({ rows }) => rows));
+  return samples == null || others.length > 0 ? null : { run: read.run, samples };
 }

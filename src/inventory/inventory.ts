@@ -8,6 +8,7 @@ import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import type { CountedSource } from "./counted-source.ts";
 import { keepTraining } from "./datasets/keep-training.ts";
 import { type RoleEvidence, withRoles } from "./datasets/roles.ts";
+import { rowDifferences } from "./datasets/row-differences.ts";
 import { tablesOf } from "./datasets/table.ts";
 import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
 import { identicalFiles } from "./identical.ts";
@@ -177,13 +178,17 @@ async function placing(
 ): Promise<Place> {
   const dvc = await dvcPointers([...found.dvcFiles, ...walked], configured, root);
   const notHere = foldPointers([...dvc.pointers, ...met]);
-  return ({ tables, ...counted }) => ({
-    ...counted,
-    datasets: withRoles(tables, root.evidence, notHere),
-    notes: [...counted.notes, ...found.notes, ...dvc.notes],
-    looked_in: [...found.lookedIn],
-    not_here: notHere,
-  });
+  return ({ tables, ...counted }) => {
+    const datasets = withRoles(tables, root.evidence, notHere);
+    const differing = rowDifferences(datasets, root.evidence?.inputs ?? []);
+    return {
+      ...counted,
+      datasets,
+      notes: [...counted.notes, ...found.notes, ...dvc.notes, ...differing],
+      looked_in: [...found.lookedIn],
+      not_here: notHere,
+    };
+  };
 }
 
 /**

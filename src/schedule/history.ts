@@ -33,6 +33,10 @@ export interface TrainingHistory {
   readonly problems: readonly { path: string; problem: string }[];
   /** What was taken for granted, and what does not count, each a sentence without its point. */
   readonly notes: readonly string[];
+  /** Whether MLflow tracked them, instead of a file that someone keeps. */
+  readonly isTracked?: boolean;
+  /** The training of the model in production, where MLflow tracked on how many samples. */
+  readonly champion?: { readonly run: string; readonly samples: number } | null;
 }
 
 export const NO_HISTORY: TrainingHistory = {

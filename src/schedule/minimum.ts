@@ -8,17 +8,32 @@ export interface Minimum {
   readonly by: string;
 }
 
+/** The facts of past trainings from which a minimum is learned. */
+export type LearnedFrom = Pick<TrainingHistory, "runs" | "files" | "isTracked" | "champion">;
+
 /**
- * The minimum of training samples: as configured, else as many as the last full training of the history
- * had; null where neither says.
+ * The minimum of training samples: as configured, else as many as the champion trained on, else as many as
+ * the last full training had; null where none says. A history that someone keeps by hand comes before what
+ * MLflow tracked.
  */
 export function minimumOf(
   { requirements }: Config,
-  { runs, files }: Pick<TrainingHistory, "runs" | "files">,
+  history: LearnedFrom,
   zone: Zone,
 ): Minimum | null {
   const { minimum_replay_size: configured } = requirements;
   if (configured !== undefined) return { samples: configured, by: "configured" };
+  const [champion, last] = [championOf(history), lastFullOf(history, zone)];
+  return history.isTracked === false ? (last ?? champion) : (champion ?? last);
+}
+
+function championOf({ champion }: LearnedFrom): Minimum | null {
+  return champion == null
+    ? null
+    : { samples: champion.samples, by: `the champion's training (MLflow's ${champion.run})` };
+}
+
+function lastFullOf({ runs, files }: LearnedFrom, zone: Zone): Minimum | null {
   const last = runs
     .filter((run) => run.type === "full_retrain" && run.samples !== null && run.samples > 0)
     .reduce<TrainingHistory["runs"][number] | null>(

@@ -2,8 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { Instant, Zone } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { dataWindowDays } from "./cycles.ts";
-import type { TrainingHistory } from "./history.ts";
-import { type Minimum, minimumOf } from "./minimum.ts";
+import { type LearnedFrom, type Minimum, minimumOf } from "./minimum.ts";
 import type { NewSinceTraining, Sufficiency } from "./schema.ts";
 import { newSinceTraining } from "./since-training.ts";
 import {
@@ -41,7 +40,7 @@ export interface TrainingData {
 export interface TrainingDataInputs {
   readonly inventory: Pick<Inventory, "bytes" | "samples" | "sources" | "datasets" | "looked_in">;
   readonly config: Config;
-  readonly history: Pick<TrainingHistory, "runs" | "files">;
+  readonly history: LearnedFrom;
   readonly now: Instant;
   readonly zone: Zone;
 }

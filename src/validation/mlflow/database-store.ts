@@ -7,11 +7,14 @@ import {
   type Experiment,
   type ModelVersion,
   NO_FACTS,
+  placeOf,
   type RegisteredModel,
   RUN_STATUSES,
   type Run,
   type RunFacts,
+  rowsOf,
   samplesOf,
+  type TrackedInput,
   type TrackingStore,
 } from "./tracking.ts";
 
@@ -101,6 +104,7 @@ function storeOf(db: Database, path: string): TrackingStore {
       return found;
     },
     evaluations: (runs, select, visit) => readEvaluations(db, runs, select, visit),
+    inputs: ({ id }) => inputsOf(db, id),
     details({ id }) {
       const texts = (table: "params" | "tags") => {
         const found = new Map<string, string>();
@@ -193,14 +197,8 @@ function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
     const of = facts.get(run);
     if (of !== undefined) of.algorithm = algorithmOf(named);
   }
-  const inputs = ["input_uuid", "source_type", "source_id", "destination_type", "destination_id"];
-  if (!db.has("inputs", inputs)) return facts;
-  const contexts = new Map<string, string>();
-  if (db.has("input_tags", ["input_uuid", "name", "value"])) {
-    db.each("input_tags", ["input_uuid", "name", "value"], ([input, name, value]) => {
-      if (name === "mlflow.data.context") contexts.set(String(input), String(value));
-    });
-  }
+  if (!db.has("inputs", INPUTS)) return facts;
+  const contexts = contextsOf(db);
   const profiles = new Map<string, SqlValue>();
   if (db.has("datasets", ["dataset_uuid", "dataset_profile"])) {
     db.each("datasets", ["dataset_uuid", "dataset_profile"], ([id, profile]) => {
@@ -209,7 +207,7 @@ function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
   }
   const datasets = new Map<string, { context: string | null; profile: SqlValue }[]>();
   const models = new Map<string, Set<string>>();
-  db.each("inputs", inputs, ([input, from, source, to, destination]) => {
+  db.each("inputs", INPUTS, ([input, from, source, to, destination]) => {
     if (from === "RUN_INPUT" && to === "MODEL_INPUT") {
       const run = String(source);
       models.set(run, (models.get(run) ?? new Set()).add(String(destination)));
@@ -228,6 +226,38 @@ function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
     of.trainedOn = samplesOf(datasets.get(run) ?? [], "training");
   }
   return facts;
+}
+
+const INPUTS = ["input_uuid", "source_type", "source_id", "destination_type", "destination_id"];
+const DATASETS = ["dataset_uuid", "name", "dataset_source", "dataset_profile"];
+
+/** What each input was used for, by the input. */
+function contextsOf(db: Database): Map<string, string> {
+  const contexts = new Map<string, string>();
+  if (db.has("input_tags", ["input_uuid", "name", "value"])) {
+    db.each("input_tags", ["input_uuid", "name", "value"], ([input, name, value]) => {
+      if (name === "mlflow.data.context") contexts.set(String(input), String(value));
+    });
+  }
+  return contexts;
+}
+
+function inputsOf(db: Database, run: string): TrackedInput[] {
+  if (!db.has("inputs", INPUTS) || !db.has("datasets", DATASETS)) return [];
+  const contexts = contextsOf(db);
+  const given = new Map<string, string | null>();
+  db.each("inputs", INPUTS, ([input, from, source, to, destination]) => {
+    if (from !== "DATASET" || to !== "RUN" || destination !== run) return;
+    given.set(String(source), contexts.get(String(input)) ?? null);
+  });
+  const found: TrackedInput[] = [];
+  if (given.size === 0) return found;
+  db.each("datasets", DATASETS, ([id, name, source, profile]) => {
+    const context = given.get(String(id));
+    if (context === undefined) return;
+    found.push({ name: String(name), source: placeOf(source), context, rows: rowsOf(profile) });
+  });
+  return found;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

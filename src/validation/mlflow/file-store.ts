@@ -19,10 +19,12 @@ import {
   type Experiment,
   evaluationsOf,
   type ModelVersion,
+  placeOf,
   type RegisteredModel,
   type Report,
   type Run,
   type RunFacts,
+  rowsOf,
   samplesOf,
   type TrackingStore,
 } from "./tracking.ts";
@@ -147,17 +149,15 @@ export async function openFileStore(
 
   function factsOf({ experiment, id }: Run): RunFacts {
     const at = location(`${experiment}/${id}`);
-    const inputs = foldersOf(join(at, "inputs")).flatMap((name) =>
-      inputOf(`${experiment}/${id}/inputs/${name}/meta.yaml`),
-    );
+    const inputs = inputsOf(experiment, id);
     const models = inputs.filter(({ type }) => type === "MODEL");
     const datasets = inputs.filter(({ type }) => type === "DATASET");
     const stated = ["tags", "params"].map((folder) =>
       read(join(at, folder, "model_version"))?.trim(),
     );
     const rows = datasets.map(({ source, tags }) => ({
-      context: isBranch(tags) ? String(tags["mlflow.data.context"]) : null,
-      profile: profileOf(experiment, source),
+      context: contextOf(tags),
+      profile: dataSetOf(experiment, source)?.profile,
     }));
     const named = ["params", "tags"].flatMap((folder) =>
       filesOf(join(at, folder))
@@ -184,11 +184,17 @@ export async function openFileStore(
     return [];
   }
 
-  const profiles = new Map<string, unknown>();
-  function profileOf(experiment: string, id: string): unknown {
+  function inputsOf(experiment: string, run: string): ReturnType<typeof inputOf> {
+    return foldersOf(location(`${experiment}/${run}/inputs`)).flatMap((name) =>
+      inputOf(`${experiment}/${run}/inputs/${name}/meta.yaml`),
+    );
+  }
+
+  const dataSets = new Map<string, ReturnType<typeof mapping>>();
+  function dataSetOf(experiment: string, id: string): ReturnType<typeof mapping> {
     const below = `${experiment}/datasets/${posix.basename(id)}/meta.yaml`;
-    if (!profiles.has(below)) profiles.set(below, mapping(below)?.profile);
-    return profiles.get(below);
+    if (!dataSets.has(below)) dataSets.set(below, mapping(below));
+    return dataSets.get(below);
   }
 
   const experiments = readExperiments();
@@ -244,6 +250,19 @@ export async function openFileStore(
           return [id, new Map(names.map((name) => [name, read(join(at, name)) ?? ""]))];
         }),
       ),
+    inputs: ({ experiment, id }) =>
+      inputsOf(experiment, id).flatMap(({ type, source, tags }) => {
+        const of = type === "DATASET" ? dataSetOf(experiment, source) : undefined;
+        if (of === undefined) return [];
+        return [
+          {
+            name: String(of.name),
+            source: placeOf(of.source),
+            context: contextOf(tags),
+            rows: rowsOf(of.profile),
+          },
+        ];
+      }),
     details({ experiment, id }) {
       const texts = (folder: string) => {
         const at = location(`${experiment}/${id}/${folder}`);
@@ -257,6 +276,10 @@ export async function openFileStore(
     isUnchanged: () => true,
     close: () => {},
   };
+}
+
+function contextOf(tags: unknown): string | null {
+  return isBranch(tags) ? String(tags["mlflow.data.context"]) : null;
 }
 
 function versionOf(meta: Readonly<Record<string, unknown>>, version: string): ModelVersion {

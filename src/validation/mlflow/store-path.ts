@@ -1,3 +1,6 @@
+/** Where MLflow usually keeps its runs; of a run that two of them hold, the first tells. */
+export const STORE_PLACES: readonly string[] = ["mlflow.db", "mlruns.db", "mlruns"];
+
 /**
  * The path of a store that is named as MLflow's tracking URI; any other path as it is.
  *

@@ -37,6 +37,17 @@ export interface RunFacts {
   readonly trainedOn: number | null;
 }
 
+/** A data set that a run was given. */
+export interface TrackedInput {
+  /** As the run calls it. */
+  readonly name: string;
+  /** Where it says that it lies: a path, a URL or a table; null where it does not say. */
+  readonly source: string | null;
+  /** `training`, `validation`, …; null where it does not say. */
+  readonly context: string | null;
+  readonly rows: number | null;
+}
+
 export const NO_FACTS: RunFacts = {
   isChild: false,
   algorithm: null,
@@ -102,6 +113,8 @@ export interface TrackingStore {
   ): void;
   /** The parameters of these runs. */
   params(runs: readonly Run[]): ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** The data sets that a run was given. */
+  inputs(run: Run): readonly TrackedInput[];
   /** Parameters and tags of a run, by their names. */
   details(run: Run): { readonly params: Map<string, string>; readonly tags: Map<string, string> };
   /** Whether nobody has written meanwhile what would make this a mixture. */
@@ -151,8 +164,25 @@ export function samplesOf(
   return rows.size === 1 ? (only ?? null) : null;
 }
 
+/** Where a data set lies, in one of the keys of MLflow's kinds of sources; JSON. */
+export function placeOf(source: unknown): string | null {
+  if (typeof source !== "string") return null;
+  try {
+    const stated: unknown = JSON.parse(source);
+    if (typeof stated !== "object" || stated === null) return null;
+    const values = PLACE_KEYS.map((key) => (stated as Record<string, unknown>)[key]);
+    return (
+      (values.find((value) => typeof value === "string" && value !== "") as string | null) ?? null
+    );
+  } catch {
+    return null;
+  }
+}
+
+const PLACE_KEYS = ["uri", "url", "path", "table_name", "delta_table_name"];
+
 /** A profile is JSON: {"num_rows": 1000, …}. */
-function rowsOf(profile: unknown): number | null {
+export function rowsOf(profile: unknown): number | null {
   if (typeof profile !== "string") return null;
   try {
     const rows: unknown = JSON.parse(profile)?.num_rows;

@@ -1,11 +1,9 @@
 import { messageOf } from "../../errors.ts";
 import { count } from "../../quantity.ts";
 import type { Root } from "../../trust/named-path.ts";
-import { kindOf } from "../result-file.ts";
 import type { TrackedTraining } from "../schema.ts";
 import { choose, noneOfThatName, offer } from "./choose.ts";
-import { openDatabaseStore } from "./database-store.ts";
-import { isFileStore, openFileStore } from "./file-store.ts";
+import { readStore } from "./open-store.ts";
 import { runVersions } from "./run-versions.ts";
 import type { Run, TrackingStore } from "./tracking.ts";
 
@@ -37,32 +35,12 @@ export async function readTrainings(
   path: string,
   query: TrainingsQuery,
 ): Promise<TrackedTrainings> {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-    const problems: { path: string; problem: string }[] = [];
-    const report = (below: string, error: unknown) => {
-      problems.push({ path: below, problem: messageOf(error) });
-    };
-    const store = await openStore(path, query, report);
-    try {
-      const read = trainingsOf(store, query);
-      if (store.isUnchanged()) return { ...read, problems };
-    } finally {
-      store.close();
-    }
-  }
-  throw new Error("MLflow writes into it just now; run this again when it is done");
-}
-
-const MOST_ATTEMPTS = 5;
-
-async function openStore(
-  path: string,
-  root: Root,
-  report: (path: string, error: unknown) => void,
-): Promise<TrackingStore> {
-  if (kindOf(path, root) !== "folder") return openDatabaseStore(path, root);
-  if (isFileStore(path, root)) return openFileStore(path, root, report);
-  throw new Error("no file store of MLflow: no experiment in it");
+  const problems: { path: string; problem: string }[] = [];
+  const report = (below: string, error: unknown) => {
+    problems.push({ path: below, problem: messageOf(error) });
+  };
+  const read = await readStore(path, query, (store) => trainingsOf(store, query), report);
+  return { ...read, problems };
 }
 
 function trainingsOf(

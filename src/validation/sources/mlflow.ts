@@ -1,8 +1,6 @@
-import { posix } from "node:path";
 import { messageOf } from "../../errors.ts";
 import type { Instant } from "../../instant.ts";
 import { count } from "../../quantity.ts";
-import type { Root } from "../../trust/named-path.ts";
 import type {
   Evidence,
   EvidenceQuery,
@@ -14,14 +12,12 @@ import { metricPaths } from "../metric-paths.ts";
 import { choose, noneOfThatName, offer } from "../mlflow/choose.ts";
 import { openDatabaseStore } from "../mlflow/database-store.ts";
 import { isFileStore, openFileStore } from "../mlflow/file-store.ts";
+import { storesAt } from "../mlflow/open-store.ts";
 import { runSeries } from "../mlflow/run-series.ts";
 import { storePath } from "../mlflow/store-path.ts";
 import type { Report, TrackingStore } from "../mlflow/tracking.ts";
 import { kindOf, modifiedAt } from "../result-file.ts";
 import type { SourceProblem } from "../schema.ts";
-
-/** Where MLflow writes in a project. */
-const PLACES = ["mlflow.db", "mlruns.db", "mlruns"];
 
 /**
  * What MLflow has tracked: the runs of an experiment, or of a registered model, as series, with the
@@ -31,7 +27,8 @@ export const mlflowSource: EvidenceSource = {
   async read({ config, ...rest }) {
     const query = { ...rest, config: { ...config, path: storePath(config.path) } };
     const problems: SourceProblem[] = [];
-    const paths = storePaths(await metricPaths(query, null, problems), query);
+    const named = await metricPaths(query, null, problems);
+    const paths = named.flatMap((path) => storesAt(path, query));
     for (let attempt = 1; ; attempt++) {
       const evidence = await readStores(paths, query);
       if (evidence !== null) {
@@ -47,16 +44,6 @@ export const mlflowSource: EvidenceSource = {
 };
 
 const MOST_ATTEMPTS = 5;
-
-/** A project's folder stands for what MLflow writes in it. */
-function storePaths(named: readonly string[], root: Root): string[] {
-  return named.flatMap((path) => {
-    if (kindOf(path, root) !== "folder" || isFileStore(path, root)) return [path];
-    const within = PLACES.map((place) => posix.join(path, place));
-    const there = within.filter((place) => kindOf(place, root) !== null);
-    return there.length > 0 ? there : [path];
-  });
-}
 
 /** null where somebody wrote meanwhile, so that the whole would be of no one time. */
 async function readStores(
