@@ -210,7 +210,7 @@ test("9. a distribution shift that is unknown is said to be, and why", async () 
   const plan = await planOf(cwd);
   expect(plan.current_state.drift_assessment.data_distribution_shift).toBe("unknown");
   const reason =
-    "Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one";
+    "Input drift not checked: no drift report found (Evidently and NannyML reports are read)";
   const finding = plan.findings.find(({ message }) => message === reason);
   expect(plan.decision.not_known).toContainEqual({ what: "input drift", finding: finding?.id });
   const { stdout } = await call(cwd, ...PRINT);

@@ -42,7 +42,7 @@ export function generateCommand({ act, command }: CommandLine): void {
 
 export function checkCommand({ act, command }: CommandLine): void {
   planOptions(
-    command("check", "judge the data and the model by rules, for CI; writes nothing", [
+    command("check", "check the data and the model against rules, for CI; writes nothing", [
       "retrain-plan check",
       "retrain-plan check --fail-on insufficient-data,unreadable,unknown",
       "retrain-plan check --format junit > retrain-plan.xml",

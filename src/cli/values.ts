@@ -54,7 +54,7 @@ export function listOf(choices: readonly string[]): (text: string) => string[] {
     const items = text.split(",").map((item) => item.trim());
     const wrong = items.find((item) => !choices.includes(item));
     if (wrong !== undefined) {
-      throw new InvalidArgumentError(`"${wrong}" is none of ${choices.join(", ")}.`);
+      throw new InvalidArgumentError(`"${wrong}" is not one of ${choices.join(", ")}.`);
     }
     return [...new Set(items)];
   };

@@ -86,7 +86,7 @@ function keyOf(path: readonly PropertyKey[]): string {
   return path.map(String).join("\u0000");
 }
 
-const MEND = "correct it: blanks indent, and each quote and bracket is closed on its level";
+const MEND = "check the indentation (is a parent key still commented out?), quotes and brackets";
 
 const FLATTEN = "write it with fewer levels";
 

@@ -45,12 +45,7 @@ export const driftSchema = z.strictObject({
     .record(z.string(), metricRule)
     .optional()
     .describe("By name, as the tool writes it (`val_auc`), or without its split (`auc`)."),
-  false_alarm_rate: z
-    .number()
-    .gt(0)
-    .max(0.5)
-    .default(0.05)
-    .describe("Of models without drift, at most this share is said to drift, at one look."),
+  false_alarm_rate: z.number().gt(0).max(0.5).default(0.05).describe("False-alarm rate per check."),
   confidence: z.number().gt(0.5).lt(1).default(0.95).describe("Of every interval."),
   min_points: z.int().min(6).default(8).describe("Fewer points of a metric are no trend."),
   min_effect: z

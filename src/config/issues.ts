@@ -45,7 +45,7 @@ function describe(issue: Issue, document: Document): string {
     const moved = MOVED.get(path.join("."));
     if (moved !== undefined) return `${placeOf(document, path)}: no longer a key: ${moved}`;
     const known = knownKeys(issue.path, document.value).join(", ");
-    return `${placeOf(document, path)}: found an unknown key with ${shown(path, document)}, expected one of ${known}`;
+    return `${placeOf(document, path)}: unknown key, expected one of ${known}`;
   }
   return `${placeOf(document, issue.path)}: found ${shown(issue.path, document)}, expected ${expected(issue)}`;
 }

@@ -104,7 +104,7 @@ export const reviewSchema = z.strictObject({
     .describe("The last one."),
   approvers: texts
     .optional()
-    .describe("Roles that must approve a plan; by default one approval by anybody will do."),
+    .describe("Roles that must approve a plan; by default any one approval."),
   data_identity: z
     .enum(DATA_IDENTITIES)
     .default("auto")

@@ -39,7 +39,7 @@ export const scheduleSchema = z
           .describe("Time of day in the plan's zone; by default that of the plan."),
       })
       .optional()
-      .describe("What cycles hang on; by default the plan's own time."),
+      .describe("Anchor of the schedule; by default the plan's own time."),
     lead_time: z
       .string()
       .regex(DURATION, 'an ISO 8601 duration such as "PT36H" or "P3D"')

@@ -19,11 +19,11 @@ export type { SourceConfig } from "./source.ts";
 export type { MetricSourceConfig } from "./validation.ts";
 
 const model = z.strictObject({
-  id: text.optional().describe("As the inventory of models knows it."),
+  id: text.optional().describe("As in your model inventory."),
   name: text.optional(),
   version: text.optional().describe("The champion's version."),
   owner: text.optional(),
-  risk_tier: text.optional().describe("In the words of one's own policy: high, tier 2."),
+  risk_tier: text.optional().describe("As your policy names it: high, tier 2."),
   intended_use: text.optional().describe("For what and for whom its output is used."),
 });
 

@@ -53,7 +53,7 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
     topic: "inputs",
     unknown: "input drift",
     severity: "warning",
-    message: (f) => `Whether the distribution of the data has shifted is unknown: ${doubt(f)}`,
+    message: (f) => `Input drift unknown: ${doubt(f)}`,
     recommend: (f) => [remedy(f)],
   },
   "distribution-unknown": {
@@ -61,7 +61,7 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
     unknown: "input drift",
     severity: "notice",
     message: () =>
-      "Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one",
+      "Input drift not checked: no drift report found (Evidently and NannyML reports are read)",
   },
   "data-quality-failed": {
     topic: "inputs",
@@ -75,7 +75,7 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
     topic: "inputs",
     unknown: "the data quality checks",
     severity: "warning",
-    message: (f) => `Whether the data holds to its checks is unknown: ${doubt(f)}`,
+    message: (f) => `Data checks could not be evaluated: ${doubt(f)}`,
     recommend: (f) => [remedy(f)],
   },
 };

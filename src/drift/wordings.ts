@@ -1,3 +1,4 @@
+import { dateWords } from "../date-words.ts";
 import type { FindingOf, Wordings } from "../finding.ts";
 import { count, figure, probability } from "../quantity.ts";
 import { AGE_WORDINGS, type AgeFindingFacts } from "./age-wordings.ts";
@@ -110,7 +111,8 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     topic: "model",
     urges: ({ decides, stale }) => decides && !stale,
     severity: deciding,
-    message: (f) => `${named(f)} ${be(f)} degrading${lastWords(f)}: ${changeWords(f)}`,
+    message: (f) =>
+      `${named(f)} ${f.stale ? "was" : "is"} getting worse${lastWords(f)}: ${changeWords(f)}`,
     recommend: (f) => {
       if (!f.decides) return [];
       return f.stale
@@ -193,7 +195,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     unknown: (f) => (f.silent ? null : "the trend of the model"),
     severity: (f) => (f.silent ? "notice" : "warning"),
     message: (f) =>
-      `Trend unknown for want of points, ${f.needed} needed: ${some(f.metrics.map(({ metric, points }) => `${metric} (${points})`))}`,
+      `Trend unknown: fewer than ${f.needed} evaluations: ${some(f.metrics.map(({ metric, points }) => `${metric} (${points})`))}`,
     recommend: (f) =>
       f.silent
         ? []
@@ -211,7 +213,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     unknown: (f) => `which way is better of ${some(f.metrics.map(({ metric }) => metric))}`,
     severity: "warning",
     message: (f) =>
-      `Not judged, because it is unknown whether higher or lower is better: ${some(f.metrics.map(({ metric, negative }) => (negative ? `${metric} (its values are below zero)` : metric)))}`,
+      `Not judged: set whether higher or lower is better for ${some(f.metrics.map(({ metric, negative }) => (negative ? `${metric} (its values are below zero)` : metric)))}`,
     recommend: (f) => [
       `Set whether higher or lower is better, under \`drift.metrics\` of the configuration, for ${some(f.metrics.map(({ metric }) => metric))}: { direction: higher }, { direction: lower }, or { ignore: true }`,
     ],
@@ -268,8 +270,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   "validation-failed": {
     topic: "model",
     severity: "warning",
-    message: (f) =>
-      `Validation is unstable: ${f.passed} of the last ${f.judged} validations passed`,
+    message: (f) => `Only ${f.passed} of the last ${f.judged} validations passed`,
     recommend: (f) => [
       `Investigate the validation that failed on ${f.failed_at.slice(0, 10)}, then retrain`,
     ],
@@ -278,7 +279,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   "validations-passing": {
     topic: "model",
     severity: "notice",
-    message: (f) => `Validation is stable: the last ${f.judged} validations passed`,
+    message: (f) => `The last ${f.judged} validations passed`,
   },
   "validations-unread": {
     topic: "model",
@@ -352,17 +353,12 @@ function changeWords(f: ChangeFacts): string {
       `${figure(change?.absolute ?? 0)}${range(change?.interval ?? null)} (${p})`
     );
   }
-  const way = test.change < 0 ? "down" : "up";
-  const how =
-    test.since === null
-      ? `a slope ${way} by ${figure(Math.abs(test.change))} over ${test.points} points`
-      : `a step ${way} by ${figure(Math.abs(test.change))} on ${test.since.slice(0, 10)}`;
-  const effect =
-    test.effect === null
-      ? ""
-      : `, ${figure(Math.abs(Number(test.effect.toPrecision(2))))} times its noise`;
+  const fell = test.change < 0;
+  const from = figure3(baseline.value);
   const season = f.season_removed ? ", the season of the week taken out" : "";
-  return `${how} from a baseline of ${figure(baseline.value)}${effect} (${p}${season})`;
+  return test.since === null
+    ? `it ${fell ? "fell" : "rose"} steadily from ${from} to ${figure3(baseline.value + test.change)} over ${test.points} evaluations (${p}${season})`
+    : `it ${fell ? "dropped" : "rose"} by ${figure3(Math.abs(test.change))} on ${dateWords(test.since)}, from a baseline of ${from} (${p}${season})`;
 }
 
 function chanceWords(significance: MetricAssessment["significance"]): string {
@@ -374,6 +370,11 @@ function chanceWords(significance: MetricAssessment["significance"]): string {
 
 function range(interval: readonly [number, number] | null): string {
   return interval === null ? "" : ` (${figure(interval[0])} to ${figure(interval[1])})`;
+}
+
+/** To three digits, as people read it. */
+function figure3(value: number): string {
+  return figure(Number(value.toPrecision(3)));
 }
 
 /** The first three, and how many more. */

@@ -153,7 +153,7 @@ function atLeast(least: number, most: number | null, limit: number): Judgement["
 function undated(expected: string): Judgement {
   return {
     expected,
-    actual: "when the samples happened is unknown",
+    actual: "the event time of the samples is unknown",
     verdict: "unknown",
     evidence: [],
   };

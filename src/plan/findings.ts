@@ -92,7 +92,7 @@ export const WORDINGS: Wordings<FindingFacts> = {
     unknown: (f) => `when the samples of ${f.sources} were recorded`,
     severity: "notice",
     message: (f) =>
-      `When the samples happened is unknown for ${f.sources}; name \`time_column\` in the configuration`,
+      `The event time of ${f.sources} is unknown: set \`time_column\` in the configuration`,
   },
 };
 

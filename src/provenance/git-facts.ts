@@ -19,7 +19,7 @@ export async function gitFacts(
   milliseconds: number = LATE,
 ): Promise<GitFacts> {
   const repository = enclosingRepository(cwd);
-  if (repository === null) return unknown("the project lies in no git repository");
+  if (repository === null) return unknown("not a git repository");
   const words = ["status", "--porcelain=v2", "--branch", "--untracked-files=no", "--no-renames"];
   try {
     const { root, prefix } = repository;

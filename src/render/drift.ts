@@ -115,7 +115,7 @@ function runTable({ runs }: DriftAssessment, screen: Screen): string {
       { title: "Validated" },
       { title: "Status" },
       { title: "Model" },
-      { title: "Time from" },
+      { title: "Time source" },
       { title: "File" },
     ],
     newest.map((run) => [

@@ -184,7 +184,7 @@ function hoursLine(cycles: readonly Cycle[]): string {
   const words: Record<Effort["duration_basis"], string> = {
     configured: "as configured",
     history: "by past trainings",
-    default: "by default, for want of three past trainings",
+    default: "default (fewer than 3 past trainings)",
   };
   return `Hours: ${[...types].map(([type, basis]) => `${type} ${words[basis]}`).join("; ")}${beyond === 0 ? "" : `; of ${count(beyond, "cycle")} extrapolated beyond the samples that these had`}.`;
 }

@@ -26,10 +26,10 @@ const MOST = 50;
 export function renderVerification(v: Verification, place: string, paint: Palette): string {
   const isApproved = v.missing.length + v.differences.length === 0;
   const [colour, word] = !isApproved
-    ? (["red", v.differences.length > 0 ? "Not what was approved" : "Not approved"] as const)
+    ? (["red", v.differences.length > 0 ? "Changed since approval" : "Not approved"] as const)
     : v.unjudged.length > 0
       ? (["yellow", "Not known to be what was approved"] as const)
-      : (["green", "As approved"] as const);
+      : (["green", "Unchanged since approval"] as const);
   const lines = [
     ...v.missing.map((why) => `  ${why}`),
     ...v.decisions.map(({ approval: a, why }) => {

@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.ts";
+import { dateWords } from "../date-words.ts";
 import { formatDay, type Instant, MICROS_PER_DAY, parseDay, type Zone } from "../instant.ts";
 
 /** A time in which nothing is trained and no model goes live. */
@@ -6,7 +7,7 @@ export interface Blackout {
   readonly from: Instant;
   /** The first instant after it. */
   readonly to: Instant;
-  /** What it is, for people: "change freeze, 2025-12-20 to 2026-01-02". */
+  /** What it is, for people: "change freeze (20 Dec 2025 to 2 Jan 2026)". */
   readonly reason: string;
 }
 
@@ -25,6 +26,7 @@ export function configuredBlackouts(
 export function wholeDays(from: string, to: string, name: string, zone: Zone): Blackout {
   const start = (day: number) => zone.fromLocal(day * MICROS_PER_DAY);
   const last = parseDay(to);
-  const range = from === to ? from : `${from} to ${formatDay(last)}`;
-  return { from: start(parseDay(from)), to: start(last + 1), reason: `${name}, ${range}` };
+  const range =
+    from === to ? dateWords(from) : `${dateWords(from)} to ${dateWords(formatDay(last))}`;
+  return { from: start(parseDay(from)), to: start(last + 1), reason: `${name} (${range})` };
 }

@@ -279,7 +279,7 @@ function unknownCost({ prices }: Config["requirements"], foreign: string | null)
     return `the history's costs are in ${foreign}, not in ${prices?.currency} (requirements.prices.currency)`;
   }
   return prices?.gpu_hour === undefined
-    ? "there is no price of a GPU-hour (requirements.prices), and no history with three costs of each type"
+    ? "set requirements.prices.gpu_hour"
     : "the number of GPUs is unknown (requirements.gpus)";
 }
 

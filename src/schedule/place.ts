@@ -126,7 +126,7 @@ function hindranceOf(
 ): Hindrance | null {
   if (start < from) {
     return previous === 0
-      ? { rule: "lead_time", by: "its training, which would have begun before this plan" }
+      ? { rule: "lead_time", by: "the lead time: its training should already have started" }
       : { rule: "running", by: `cycle ${previous}, which still trains` };
   }
   const blackout = blackouts.find(

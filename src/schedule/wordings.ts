@@ -1,3 +1,4 @@
+import { dateWords } from "../date-words.ts";
 import type { FindingOf, Wordings } from "../finding.ts";
 import { count, sampleCount, thousands } from "../quantity.ts";
 import type { Readiness } from "./schema.ts";
@@ -48,7 +49,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
     recommend: (f) => [
       f.readiness.enough_on === null
         ? `Widen the data window or collect more: cycle ${f.cycle} on ${f.on} will probably have too few samples`
-        : `Hold cycle ${f.cycle} on ${f.readiness.enough_on} instead of ${f.on}, or collect more before it`,
+        : `Move cycle ${f.cycle} from ${dateWords(f.on)} to ${dateWords(f.readiness.enough_on)}, or collect more samples before it`,
     ],
   },
   "cycles-doubtful": {
@@ -74,13 +75,14 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
     topic: "schedule",
     severity: "warning",
     message: (f) =>
-      `${count(f.cycles, "due cycle")} left out, for no day was free before the next: first that of ${f.due}, because of ${f.by}`,
-    recommend: (f) => [`See whether a cycle may be missed: that of ${f.due} is left out`],
+      `${count(f.cycles, "retraining")} skipped, first that of ${dateWords(f.due)}, because of ${f.by}`,
+    recommend: (f) => [`Decide whether skipping the ${dateWords(f.due)} retraining is acceptable`],
   },
   "no-cycle-fits": {
     topic: "schedule",
     severity: "error",
-    message: (f) => `No cycle can be held: of ${thousands(f.cycles)} due ones each meets ${f.by}`,
+    message: (f) =>
+      `No retraining can be scheduled: all ${thousands(f.cycles)} dates fall in ${f.by}`,
     recommend: () => ["Shorten the blackouts or the lead time: they leave room for no retraining"],
     risk: "No retraining is planned",
   },

@@ -44,7 +44,7 @@ describe("a plan that was approved", () => {
     const cwd = await project();
     expect((await verify(cwd)).status).toBe(1);
     expect((await approve(cwd)).status).toBe(0);
-    expect((await verify(cwd)).stdout).toMatch(/^As approved: /);
+    expect((await verify(cwd)).stdout).toMatch(/^Unchanged since approval: /);
     expect((await verify(cwd)).status).toBe(0);
   });
 
@@ -87,7 +87,7 @@ describe("a plan that was approved", () => {
     const { status, stdout } = await verify(cwd);
     expect(status).toBe(1);
     const name = path.replace("latest", "20250813_000000Z");
-    expect(stdout).toMatch(/^Not what was approved/);
+    expect(stdout).toMatch(/^Changed since approval/);
     const [line] = stdout.split("\n").filter((one) => one.startsWith(`  ${name}: recorded `));
     const found = execFileSync("sha256sum", [join(cwd, path)], { encoding: "utf8" }).split(" ")[0];
     expect(line).toContain(`SHA-256 ${found}`);

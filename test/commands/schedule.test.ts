@@ -15,7 +15,7 @@ test.each(["json", "csv", "ics"])("as %s, what no cycle says is said beside", as
   const { host, record } = fakeHost(project());
   expect(await run(["schedule", "--cycles", "2", "--format", format], host)).toBe(0);
   expect(record.stderr.trimEnd().split("\n")).toEqual([
-    "Left out: the cycle due on 2025-08-21, because of blackout, 2025-08-20 to 2025-08-30.",
+    "Left out: the cycle due on 2025-08-21, because of blackout (20 Aug 2025 to 30 Aug 2025).",
     "Training history: training_history.csv: of its runs, not counted are 1 failed.",
     'training_history.csv:3: "whole" is no type; write full_retrain or incremental',
     "The best cadence is unknown without policy.retraining_cost and policy.loss_cost_per_day; the weekly calendar is kept",

@@ -29,12 +29,12 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "unknown at the top",
       "# a comment\ntimezon: UTC\n",
-      `2: timezon: found an unknown key with "UTC", expected one of ${KEYS}`,
+      `2: timezon: unknown key, expected one of ${KEYS}`,
     ],
     [
       "unknown, nested",
       "schedule:\n  cycles: 3\n  cadense: weekly\n",
-      '3: schedule.cadense: found an unknown key with "weekly", expected one of cadence, ' +
+      '3: schedule.cadense: unknown key, expected one of cadence, ' +
         "anchor, lead_time, blackouts, holidays, calendars, blackout_rule, cycles, horizon, full_every, full_hours, incremental_hours, data_window_days, incremental_window_days",
     ],
     [
@@ -75,13 +75,13 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "unknown, in an item of a list",
       "sources:\n  - path: data\n  - path: more\n    time_colum: at\n",
-      '4: sources[1].time_colum: found an unknown key with "at", expected one of path, name, ' +
+      '4: sources[1].time_colum: unknown key, expected one of path, name, ' +
         "role, include, exclude, sample, time_column, time_format, label, delimiter, format, quote, escape, comment, header, skip_rows, encoding, records",
     ],
     [
       "unknown, in a member of a union",
       "checklist:\n  - item: A\n    evidence:\n      kind: file\n      path: a\n      age: 3\n",
-      "6: checklist[0].evidence.age: found an unknown key with 3, expected one of kind, path, max_age_days",
+      "6: checklist[0].evidence.age: unknown key, expected one of kind, path, max_age_days",
     ],
     [
       "that has moved",
@@ -91,12 +91,12 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "__proto__",
       "__proto__: {cadence: daily}\n",
-      `1: __proto__: found an unknown key with {"cadence":"daily"}, expected one of ${KEYS}`,
+      `1: __proto__: unknown key, expected one of ${KEYS}`,
     ],
     [
       "a key with a line break",
       '"a\\nb": 1\n',
-      `1: a b: found an unknown key with 1, expected one of ${KEYS}`,
+      `1: a b: unknown key, expected one of ${KEYS}`,
     ],
     [
       "text for a section",

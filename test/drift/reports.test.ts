@@ -82,7 +82,7 @@ describe("what a monitor says of the distribution", () => {
       recommendation: "monitor",
     });
     expect(reasons([run])).toContain(
-      "warning: Whether the distribution of the data has shifted is unknown: Evidently could not compute it on 2025-08-13 in reports/evidently_13_1.json: ValueDrift of age_0 (0.31, its threshold 0.1), not computed",
+      "warning: Input drift unknown: Evidently could not compute it on 2025-08-13 in reports/evidently_13_1.json: ValueDrift of age_0 (0.31, its threshold 0.1), not computed",
     );
   });
 
@@ -91,7 +91,7 @@ describe("what a monitor says of the distribution", () => {
     expect(driftOf({ runs: [old] })).toMatchObject({ data_distribution_shift: "unknown" });
     expect(driftOf({ runs: [old] }, { maxAgeDays: 60 }).data_distribution_shift).toBe("no");
     expect(reasons([old])).toContain(
-      "warning: Whether the distribution of the data has shifted is unknown: the newest report of Evidently, reports/evidently_1_0.json, is 44 days old (1 Jul 2025); at most 21 days count",
+      "warning: Input drift unknown: the newest report of Evidently, reports/evidently_1_0.json, is 44 days old (1 Jul 2025); at most 21 days count",
     );
     // A suite that was given up says nothing, neither for nor against.
     const other = { ...old, passed: false, suite: "before" };
@@ -119,14 +119,14 @@ describe("what a monitor says of the distribution", () => {
     expect(shift([sound], [{ ...lost(13), subjects: ["data"] }])).toBe("no");
     const { reasons } = driftOf({ runs: [sound], unread: [lost(13)] });
     expect(reasons.map(({ message }) => message)).toContain(
-      "Whether the distribution of the data has shifted is unknown: the newest report of Evidently, reports/broken.json, could not be read",
+      "Input drift unknown: the newest report of Evidently, reports/broken.json, could not be read",
     );
   });
 
   test("is unknown without one, and how to know is said", () => {
     expect(driftOf({}).data_distribution_shift).toBe("unknown");
     expect(reasons([])).toContain(
-      "notice: Data distribution shift unknown: no report of a drift monitor was read; Evidently writes one",
+      "notice: Input drift not checked: no drift report found (Evidently and NannyML reports are read)",
     );
   });
 });

@@ -101,7 +101,7 @@ describe("rules of the configuration", () => {
     expect(found(rules, {})).toEqual([
       // The window does not apply to rows that nothing dates.
       "pass: 120,000 samples",
-      ...Array(2).fill("unknown: when the samples happened is unknown"),
+      ...Array(2).fill("unknown: the event time of the samples is unknown"),
     ]);
   });
 

@@ -75,7 +75,7 @@ describe("findingsOf", () => {
       { ...source, name: "datasets", event_time: null, files: 0 },
     ] as Inventory["sources"];
     const found = find({ inventory: { sources } }).find((f) => f.code === "event-time-unknown");
-    expect(found?.message).toMatch(/^When the samples happened is unknown for features; /);
+    expect(found?.message).toMatch(/^The event time of features is unknown: /);
   });
 
   test.each([
@@ -94,7 +94,7 @@ describe("findingsOf", () => {
     [
       "validation-failed",
       { runs: "PFP" },
-      "Validation is unstable: 2 of the last 3 validations passed",
+      "Only 2 of the last 3 validations passed",
       "Investigate the validation that failed on 2025-08-12, then retrain",
     ],
     [

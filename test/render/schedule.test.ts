@@ -20,8 +20,8 @@ function leftOut(from: string, to: string): string[] {
 
 test("cycles that a freeze leaves out are listed, those of a freeze of years in one line", () => {
   expect(leftOut("2025-08-20", "2025-09-05")).toEqual([
-    "Left out: the cycle due on 2025-08-21, because of freeze, 2025-08-20 to 2025-09-05.",
-    "Left out: the cycle due on 2025-08-28, because of freeze, 2025-08-20 to 2025-09-05.",
+    "Left out: the cycle due on 2025-08-21, because of freeze (20 Aug 2025 to 5 Sep 2025).",
+    "Left out: the cycle due on 2025-08-28, because of freeze (20 Aug 2025 to 5 Sep 2025).",
   ]);
   expect(leftOut("2000-01-01", "2999-12-31")).toEqual([
     expect.stringMatching(

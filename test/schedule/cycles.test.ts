@@ -349,7 +349,7 @@ describe("what moves a cycle", () => {
       period: "2025-W35",
       moved: {
         ...{ from: "2025-08-28T08:00:00+00:00", rule: "blackout" },
-        by: "freeze, 2025-08-27 to 2025-08-29",
+        by: "freeze (27 Aug 2025 to 29 Aug 2025)",
       },
       data_window: { from: "2025-07-31", to: "2025-08-29" },
     });
@@ -391,7 +391,7 @@ describe("what moves a cycle", () => {
     expect(leftOut).toEqual([
       {
         ...{ due_at: "2025-08-28T08:00:00+00:00", period: "2025-W35", rule: "blackout" },
-        by: "freeze, 2025-08-25 to 2025-09-05",
+        by: "freeze (25 Aug 2025 to 5 Sep 2025)",
       },
     ]);
   });

@@ -214,7 +214,7 @@ describe("findings", () => {
       "cycles-moved",
       { schedule: { holidays: ["2025-08-28"] } },
       5000,
-      "1 cycle moved, first cycle 2 from 2025-08-28 to 2025-08-29, because of holiday, 2025-08-28",
+      "1 cycle moved, first cycle 2 from 2025-08-28 to 2025-08-29, because of holiday (28 Aug 2025)",
     ],
     [
       "cycles-moved",
@@ -226,13 +226,13 @@ describe("findings", () => {
       "cycles-left-out",
       { schedule: { blackouts: [{ from: "2025-08-28", to: "2025-09-04" }] } },
       5000,
-      "1 due cycle left out, for no day was free before the next: first that of 2025-08-28, because of blackout, 2025-08-28 to 2025-09-04",
+      "1 retraining skipped, first that of 28 Aug 2025, because of blackout (28 Aug 2025 to 4 Sep 2025)",
     ],
     [
       "no-cycle-fits",
       { schedule: { horizon: "2w", blackouts: [{ from: "2025-08-15", to: "2026-01-01" }] } },
       5000,
-      "No cycle can be held: of 2 due ones each meets blackout, 2025-08-15 to 2026-01-01",
+      "No retraining can be scheduled: all 2 dates fall in blackout (15 Aug 2025 to 1 Jan 2026)",
     ],
     [
       "lead-time-short",

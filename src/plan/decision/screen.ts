@@ -78,26 +78,31 @@ function valuesOf({ baseline, latest, limit }: MetricAssessment): string {
 /**
  * The samples beside the minimum, how they come in, and of which data sets they are.
  *
- * @example ["24,631 of 25,000 (98 %), +300 a day, newest 2 days old", "in data/train"]
+ * @example ["24,631 of 25,000 (98 %) in the last 30 days, +300 a day, newest 2 days old", "in data/train"]
  */
 export function dataTexts(
   sufficiency: Sufficiency,
   supply: Supply | null,
   availability: Pick<Availability, "training_set" | "inventory">,
 ): string[] {
-  const { least, most, minimum } = sufficiency;
+  const { least, most, minimum, window } = sufficiency;
   const usual = Math.round(supply?.usual_daily_samples ?? 0);
   const rows = countRange(least, most);
   const share = minimum === null || most === null ? "" : ` (${percent(least, minimum)})`;
+  const where = window === null ? "" : ` in the last ${daysIn(window)} days`;
   const samples = [
     minimum === null
-      ? `${rows} ${most === null && least === 0 ? "of " : ""}samples, no minimum stated`
-      : `${rows} of ${thousands(minimum)}${share}`,
+      ? `${rows} ${most === null && least === 0 ? "of " : ""}samples${where}, no minimum stated`
+      : `${rows} of ${thousands(minimum)}${share}${where}`,
     ...(usual === 0 || supply?.stopped ? [] : [`+${thousands(usual)} a day`]),
     ...newestPart(supply),
   ].join(", ");
   const sets = dataSetText(availability);
   return sets === null ? [samples] : [samples, sets];
+}
+
+function daysIn({ from, to }: NonNullable<Sufficiency["window"]>): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
 }
 
 function newestPart(supply: Supply | null): string[] {
@@ -118,8 +123,15 @@ function dataSetText({
   inventory,
 }: Pick<Availability, "training_set" | "inventory">): string | null {
   const [reading, ...others] = set.readings;
-  if (reading === undefined || inventory.datasets.length < 2) return null;
-  if (set.is_decided) return `in ${listed([...reading.always, ...reading.perhaps])}`;
+  if (reading === undefined) return null;
+  const own = [...reading.always, ...reading.perhaps];
+  const isAway = (name: string) =>
+    inventory.datasets.some((each) => each.name === name && !each.here);
+  if (others.length === 0 && own.some(isAway)) {
+    return `not on this machine: ${listed(own.filter(isAway))}`;
+  }
+  if (inventory.datasets.length < 2) return null;
+  if (set.is_decided) return `in ${listed(own)}`;
   const names = [reading, ...others].flatMap(({ always, perhaps }) => [...always, ...perhaps]);
   return `training data not known: ${listed([...new Set(names)])}`;
 }

@@ -79,10 +79,10 @@ describe("dates", () => {
   test("that a blackout moves, and moves back", () => {
     const [free, frozen] = [planned(TUESDAYS), planned({ ...TUESDAYS, blackouts })];
     expect(said(free, frozen)).toEqual([
-      "[dates] Moved: 2025-08-26 → 2025-08-27: because of change freeze, 2025-08-26",
+      "[dates] Moved: 2025-08-26 → 2025-08-27: because of change freeze (26 Aug 2025)",
     ]);
     expect(said(frozen, free)).toEqual([
-      "[dates] Moved: 2025-08-27 → 2025-08-26: no longer in the way is change freeze, 2025-08-26",
+      "[dates] Moved: 2025-08-27 → 2025-08-26: no longer in the way is change freeze (26 Aug 2025)",
     ]);
     expect(between(free, frozen).dates?.as_planned).toBe(5);
   });
