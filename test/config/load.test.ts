@@ -34,7 +34,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "unknown, nested",
       "schedule:\n  cycles: 3\n  cadense: weekly\n",
-      '3: schedule.cadense: unknown key, expected one of cadence, ' +
+      "3: schedule.cadense: unknown key, expected one of cadence, " +
         "anchor, lead_time, blackouts, holidays, calendars, blackout_rule, cycles, horizon, full_every, full_hours, incremental_hours, data_window_days, incremental_window_days",
     ],
     [
@@ -75,8 +75,8 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "unknown, in an item of a list",
       "sources:\n  - path: data\n  - path: more\n    time_colum: at\n",
-      '4: sources[1].time_colum: unknown key, expected one of path, name, ' +
-        "role, include, exclude, sample, time_column, time_format, label, delimiter, format, quote, escape, comment, header, skip_rows, encoding, records",
+      "4: sources[1].time_colum: unknown key, expected one of path, name, " +
+        "role, include, exclude, sample, time_column, time_format, label, delimiter, format, quote, escape, comment, header, skip_rows, encoding, records, orient",
     ],
     [
       "unknown, in a member of a union",
@@ -93,11 +93,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       "__proto__: {cadence: daily}\n",
       `1: __proto__: unknown key, expected one of ${KEYS}`,
     ],
-    [
-      "a key with a line break",
-      '"a\\nb": 1\n',
-      `1: a b: unknown key, expected one of ${KEYS}`,
-    ],
+    ["a key with a line break", '"a\\nb": 1\n', `1: a b: unknown key, expected one of ${KEYS}`],
     [
       "text for a section",
       "schedule: weekly",

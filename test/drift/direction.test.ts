@@ -89,6 +89,6 @@ test("metrics that matter are named before others", () => {
     message.includes("higher or"),
   );
   expect(reason?.message).toMatch(
-    /: loss \(its values are below zero\), auc_diff, a_b and 1 more$/,
+    /for loss \(its values are below zero\), auc_diff, a_b and 1 more$/,
   );
 });

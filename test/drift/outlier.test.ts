@@ -113,7 +113,7 @@ describe("a change that is not significant", () => {
     expect(p).toBeGreaterThan(0.05);
     expect(p).toBeLessThan(0.1);
     expect(messages).toMatch(
-      /No significant change yet in val_auc \(.*\): a step up by .* \(p 0.0\d+\)/,
+      /No significant change yet in val_auc \(.*\): it rose by .* \(p 0.0\d+\)/,
     );
     const text = explainMetric(metric as DriftAssessment["metrics"][number], drift);
     expect(text).toMatch(/Verdict {7}no significant change yet \(p 0.0\d+, level 0.05\): stable/);
