@@ -1,5 +1,5 @@
 import { type Instant, MICROS_PER_DAY, parseInstant, type Zone } from "./instant.ts";
-import { dayNumber, fullYear, monthOf, parseWrittenTime } from "./written-time.ts";
+import { dayNumber, fullYear, monthOf, parseWrittenTime, wholeNumber } from "./written-time.ts";
 
 /** Reads a text as a configured format says; NaN where it is no such time. */
 export type TimeReader = (text: string, zone: Zone) => Instant;
@@ -36,8 +36,10 @@ export function timeReader(format: string): TimeReader {
   if (named !== undefined) return named;
   const pattern = compiled(format);
   if (pattern === null) throw new TypeError(`${JSON.stringify(format)} is not a time format`);
+  const isNumber = pattern.every((part) => "letter" in part);
   return (text, zone) => {
-    const values = valuesIn(text.trim(), pattern);
+    const written = isNumber ? wholeNumber(text.trim()) : text.trim();
+    const values = valuesIn(written, pattern);
     return values === null ? Number.NaN : assembled(values, zone);
   };
 }

@@ -121,6 +121,15 @@ function numericDate(text: string, zone: Zone): WrittenTime {
   return { first, second, year, isShort, dayFirst: rest(dayFirst), monthFirst: rest(monthFirst) };
 }
 
+/**
+ * A whole number without its point and zeros: so pandas writes a column of whole numbers that has gaps.
+ *
+ * @example wholeNumber("20250814.0") // "20250814"
+ */
+export function wholeNumber(text: string): string {
+  return text.replace(/^(\d+)\.0+$/, "$1");
+}
+
 /** POSIX: 69 to 99 are of the last century. */
 export function fullYear(text: string): number {
   const year = Number(text);

@@ -1,7 +1,7 @@
 import type { DayNumber, Instant, Zone } from "../instant.ts";
 import { MICROS_PER_DAY } from "../instant.ts";
-import { instantOfExcel } from "../time-format.ts";
-import { type NumericDate, parseWrittenTime } from "../written-time.ts";
+import { instantOfExcel, timeReader } from "../time-format.ts";
+import { type NumericDate, parseWrittenTime, wholeNumber } from "../written-time.ts";
 
 /** Times by one way to read a column. */
 export interface Reading {
@@ -26,6 +26,9 @@ export interface DateReadings {
   /** Numbers of days, since 1970 and by Excel. */
   readonly epochDays: Reading;
   readonly excel: Reading;
+  /** Numbers of ten digits: seconds since 1970, all of them, or days with an hour. */
+  readonly epochSeconds: Reading;
+  readonly dayHours: Reading;
 }
 
 interface Range {
@@ -34,7 +37,13 @@ interface Range {
 }
 
 /** How a column is read. */
-export type DateOrder = "dayFirst" | "monthFirst" | "epochDays" | "excel";
+export type DateOrder =
+  | "dayFirst"
+  | "monthFirst"
+  | "epochDays"
+  | "excel"
+  | "epochSeconds"
+  | "dayHours";
 
 /** How the result of reading a file names an order, and the configuration states it. */
 export const ORDER_FORMATS: Readonly<Record<DateOrder, string>> = {
@@ -42,7 +51,12 @@ export const ORDER_FORMATS: Readonly<Record<DateOrder, string>> = {
   monthFirst: "month_first",
   epochDays: "epoch_days",
   excel: "excel",
+  epochSeconds: "epoch_s",
+  dayHours: "%Y%m%d%H",
 };
+
+const ORDERS = Object.keys(ORDER_FORMATS) as DateOrder[];
+const readDayHours = timeReader(ORDER_FORMATS.dayHours);
 
 export function noReadings(first: string): DateReadings {
   const reading = (): Reading => ({
@@ -62,11 +76,22 @@ export function noReadings(first: string): DateReadings {
     short: { count: 0, first: range(), last: range() },
     epochDays: reading(),
     excel: reading(),
+    epochSeconds: reading(),
+    dayHours: reading(),
   };
 }
 
 /** Adds `count` values of one text; false where it is no date by any reading. */
 export function addReading(to: DateReadings, text: string, zone: Zone, count: number): boolean {
+  const number = wholeNumber(text);
+  if (/^\d{10}$/.test(number)) {
+    if (!isAmbiguousEpoch(Number(number))) return false;
+    to.values += count;
+    addTo(to.epochSeconds, Number(number) * 1e6, zone, count);
+    const hour = readDayHours(number, zone);
+    if (!Number.isNaN(hour)) addTo(to.dayHours, hour, zone, count);
+    return true;
+  }
   const serial = daysSinceOf(text);
   if (serial !== null) {
     to.values += count;
@@ -98,6 +123,14 @@ function widen(range: Range, value: number): void {
   range.max = Math.max(range.max, value);
 }
 
+/**
+ * Whether a number may be seconds since 1970, of the years 2033 to 2036, or a day with an hour:
+ * 2025081408 is in March 2034, or at 8 o'clock on 14 August 2025.
+ */
+export function isAmbiguousEpoch(seconds: number): boolean {
+  return Number.isInteger(seconds) && seconds >= 1_990_000_000 && seconds < 2_100_000_000;
+}
+
 /** Years 1990 to 2049 as days since 1970 and by Excel: the two do not overlap. */
 function daysSinceOf(text: string): { days: number; isExcel: boolean } | null {
   if (!/^\d{4,5}(\.\d+)?$/.test(text)) return null;
@@ -124,7 +157,7 @@ export function appendReadings(to: DateReadings, more: DateReadings): void {
     widen(to.short[part], more.short[part].min);
     widen(to.short[part], more.short[part].max);
   }
-  for (const order of ["dayFirst", "monthFirst", "epochDays", "excel"] as const) {
+  for (const order of ORDERS) {
     const [own, other] = [to[order], more[order]];
     for (const [day, count] of other.days) own.days.set(day, (own.days.get(day) ?? 0) + count);
     own.earliest = Math.min(own.earliest, other.earliest);
@@ -135,14 +168,18 @@ export function appendReadings(to: DateReadings, more: DateReadings): void {
 
 /**
  * The reading that the whole column decides: the day comes first where one value can only be read so, and
- * none the other way; a number of days is a date in a column called so.
+ * none the other way; a number of days is a date in a column called so; ten digits are a day with an hour where
+ * all of them are one, which one in a hundred numbers of seconds is.
  *
+ * @param others how many values of the column are times without being decided
  * @returns the order, or why it is uncertain
  */
 export function decideReading(
   readings: DateReadings,
   column: string,
+  others = 0,
 ): { order: DateOrder } | { why: string } {
+  if (readings.epochSeconds.timed > 0) return decideDigits(readings, others);
   const { values, dayFirst, monthFirst, onlyDayFirst, onlyMonthFirst, short } = readings;
   for (const order of ["epochDays", "excel"] as const) {
     if (readings[order].timed === 0) continue;
@@ -165,4 +202,15 @@ export function decideReading(
     [...dayFirst.days].every(([day, count]) => monthFirst.days.get(day) === count) &&
     dayFirst.days.size === 1;
   return areSame ? { order: "dayFirst" } : { why: "may be day/month or month/day" };
+}
+
+function decideDigits(
+  { values, epochSeconds, dayHours }: DateReadings,
+  others: number,
+): { order: DateOrder } | { why: string } {
+  if (epochSeconds.timed === values) {
+    if (dayHours.timed === values && others === 0) return { order: "dayHours" };
+    if (dayHours.timed * 2 < values) return { order: "epochSeconds" };
+  }
+  return { why: "may be a day with an hour, or seconds since 1970" };
 }

@@ -2,8 +2,8 @@ import { COLON, HYPHEN, LETTER_T, LETTER_Z, PLUS, POINT, SLASH, SPACE, ZERO } fr
 import { type Instant, MICROS_PER_DAY, parseInstantBytes, UTC, type Zone } from "../instant.ts";
 import { similarTo } from "../similar.ts";
 import { type TimeReader, timeReader } from "../time-format.ts";
-import { parseWrittenTime } from "../written-time.ts";
-import { addReading, decideReading, noReadings } from "./date-readings.ts";
+import { parseWrittenTime, wholeNumber } from "../written-time.ts";
+import { addReading, decideReading, isAmbiguousEpoch, noReadings } from "./date-readings.ts";
 
 /**
  * The column that a source names for the event time: as written, then whatever its case; the index of
@@ -94,11 +94,14 @@ export function lookOfTexts(
   const count = (is: (text: string) => boolean) =>
     values.reduce((n, text) => n + Number(is(text)), 0);
   const isTime = (text: string) => !Number.isNaN(parser.instantOfText(text));
-  if (count(isTime) >= half) return "times";
+  const times = count(isTime);
+  if (times >= half) return "times";
   if (parser.isStated) return "other";
   const readings = noReadings("");
   for (const text of values) addReading(readings, text.trim(), UTC, 1);
-  if (readings.values >= half && "order" in decideReading(readings, name)) return "times";
+  if (readings.values >= half && "order" in decideReading(readings, name, times)) {
+    return "times";
+  }
   return count((text) => isTime(text) || looksLikeDate(text, name)) >= half ? "unread" : "other";
 }
 
@@ -112,7 +115,7 @@ export function looksLikeDate(text: string, name: string): boolean {
   if (/^\d{5}$/.test(value)) return /date|day/i.test(name) && Number(value) >= 10_000;
   if (/^(19|20)\d\d$/.test(value)) return /date/i.test(name);
   return (
-    /^(19|20)\d{6}(T|\d{4,6}(\D|$)|\s|$)/.test(value) ||
+    /^(19|20)\d{6}(T|(\d\d){1,3}(\D|$)|\s|$)/.test(value) ||
     /(^|\D)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D|$)/.test(value) ||
     /^(19|20)\d\d[-/]?([QWqw]?\d{1,2})(\D|$)/.test(value) ||
     (/\d/.test(value) &&
@@ -213,7 +216,7 @@ const PLAUSIBLE_TO = Date.UTC(2100) / 1000;
  * The instant of an epoch number, whose unit (s, ms, µs or ns) is judged by its magnitude: the one
  * that puts it into the years 1990 to 2099.
  *
- * @returns undefined where no unit does
+ * @returns undefined where no unit does, or where the number may as well be a day with an hour
  * @example instantOfEpoch(1755159831.5) // 1755159831500000
  */
 export function instantOfEpoch(value: number | bigint): Instant | undefined {
@@ -223,6 +226,7 @@ export function instantOfEpoch(value: number | bigint): Instant | undefined {
       ? instantOfEpoch(Number(value / 1000n))
       : instantOfEpoch(Number(value));
   }
+  if (isAmbiguousEpoch(value)) return undefined;
   if (within(value)) return Math.round(value * 1_000_000);
   if (within(value / 1e3)) return Math.round(value * 1000);
   if (within(value / 1e6)) return Math.floor(value);
@@ -376,7 +380,7 @@ export class TimeParser {
       const instant = parseInstantBytes(bytes, from, to, this.#zone);
       if (instant !== undefined) return instant;
     }
-    const text = String.fromCharCode(...bytes.subarray(from, to));
+    const text = wholeNumber(String.fromCharCode(...bytes.subarray(from, to)));
     if (length >= 10 && bytes[from + 4] === SLASH && bytes[from + 7] === SLASH) {
       const iso = encoder.encode(`${text.slice(0, 4)}-${text.slice(5, 7)}-${text.slice(8)}`);
       const instant = parseInstantBytes(iso, 0, iso.length, this.#zone);

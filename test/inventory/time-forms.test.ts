@@ -17,6 +17,10 @@ const FORMS: [string, (day: number) => string][] = [
   ["RFC 2822", (d) => `Tue, ${d} Aug 2025 08:23:51 +0000`],
   ["Apache", (d) => `${d}/Aug/2025:08:23:51 +0000`],
   ["SAS", (d) => `${d}AUG2025:08:23:51`],
+  ["8 digits as pandas writes them beside gaps", (d) => `202508${d}.0`],
+  ["10 digits", (d) => `202508${d}08`],
+  ["10 digits as pandas writes them beside gaps", (d) => `202508${d}08.0`],
+  ["12 digits", (d) => `202508${d}0823`],
   ["14 digits", (d) => `202508${d}082351`],
   ["ISO basic", (d) => `202508${d}T082351Z`],
   ["zone name", (d) => `2025-08-${d} 08:23:51 Europe/Berlin`],
@@ -53,6 +57,7 @@ describe.each(FORMS)("%s", (_, write) => {
 describe("dates as numbers in Arrow", () => {
   it.each([
     ["yyyymmdd", (d: number) => 20_250_800 + d],
+    ["yyyymmddhh", (d: number) => 2_025_080_008 + d * 100],
     ["epoch days", (d: number) => 20_300 + d],
     ["Excel serials", (d: number) => 45_869 + d],
   ])("%s", async (_, write) => {
@@ -61,6 +66,40 @@ describe("dates as numbers in Arrow", () => {
       arrow.read(file, { zone: zoneOf("UTC") }),
     );
     expect([daysOf(count), count.notes]).toEqual([expected, []]);
+  });
+});
+
+describe("ten digits that begin as a year does", () => {
+  const DAY = 86_400;
+  const read = (numbers: number[]) => scanText("csv", `event_time\n${numbers.join("\n")}\n`);
+
+  it("are seconds since 1970 where they are no days with an hour", () => {
+    // 2034-01-01T00:00:00Z and the 99 days that follow.
+    const first = 2_019_686_400;
+    const days = Object.keys(daysOf(read(Array.from({ length: 100 }, (_, i) => first + i * DAY))));
+    expect([days.length, days[0], days.at(-1)]).toEqual([100, "2034-01-01", "2034-04-10"]);
+  });
+
+  it("are seconds where others of the column begin otherwise, and none is a day", () => {
+    const numbers = [1_989_961_200, 1_990_095_200, 1_990_171_200];
+    expect(daysOf(read(numbers))).toEqual({ "2033-01-21": 1, "2033-01-23": 1, "2033-01-24": 1 });
+  });
+
+  it("with a fraction are seconds", () => {
+    expect(daysOf(read([1_999_052_331.5]))).toEqual({ "2033-05-07": 1 });
+  });
+
+  it.each([
+    [
+      "some are days with an hour and others are not",
+      [2_025_081_408, 2_025_081_409, 2_025_081_499],
+    ],
+    ["others are seconds", [1_755_159_831, 2_025_081_408, 2_025_081_409, 2_025_081_410]],
+  ])("are not read where %s", (_, numbers) => {
+    const { eventTime, unreadTime, notes } = read(numbers);
+    expect(eventTime).toBe(null);
+    expect(unreadTime).toEqual({ column: "event_time", value: "2025081408" });
+    expect(notes.join()).toContain("may be a day with an hour, or seconds since 1970");
   });
 });
 

@@ -141,12 +141,17 @@ export class ColumnTimes {
    */
   decidedFormat(column: string): string | undefined {
     if (this.#readings === undefined) return undefined;
-    const decision = decideReading(this.#readings, column);
+    const decision = decideReading(this.#readings, column, this.#others(column));
     if (!("order" in decision)) return undefined;
     const { order } = decision;
     // An order of day and month says nothing against times that need none.
     const mayMix = order === "dayFirst" || order === "monthFirst";
     return mayMix || this.eventTime(column) === null ? ORDER_FORMATS[order] : undefined;
+  }
+
+  /** Whether values were read without a decision, as a number. */
+  #others(column: string): number {
+    return this.eventTime(column) === null ? 0 : 1;
   }
 
   /**
@@ -196,7 +201,7 @@ export class ColumnTimes {
         `column "${column}": some values are not times, such as ${JSON.stringify(this.#unread.slice(0, 40))}`,
       ];
     }
-    const decision = decideReading(this.#readings, column);
+    const decision = decideReading(this.#readings, column, this.#others(column));
     if (!("why" in decision) || !looksLikeDate(this.#readings.first, column)) return [];
     return [
       `column "${column}": ${JSON.stringify(this.#readings.first)} ${decision.why}; state its \`time_format\` under \`sources\``,

@@ -190,7 +190,7 @@ export class TimeTally {
 
   #decided(column: string): { order: keyof typeof ORDER_FORMATS; reading: Reading } | undefined {
     if (this.#readings === null) return undefined;
-    const decision = decideReading(this.#readings, column);
+    const decision = decideReading(this.#readings, column, this.#timed);
     return "order" in decision
       ? { order: decision.order, reading: this.#readings[decision.order] }
       : undefined;
@@ -214,7 +214,7 @@ export class TimeTally {
     const name = `column ${JSON.stringify(column)}`;
     if (this.#readings !== null && this.#decided(column) === undefined) {
       const { first } = this.#readings;
-      const decision = decideReading(this.#readings, column);
+      const decision = decideReading(this.#readings, column, this.#timed);
       const why = "why" in decision ? decision.why : "";
       if (!configured && !this.isTime(column) && !looksLikeDate(first, column)) return [];
       return [`${name}: ${JSON.stringify(first)} ${why}; ${STATE_FORMAT}`];
