@@ -7,6 +7,7 @@ import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import type { CountedSource } from "./counted-source.ts";
 import { keepTraining } from "./datasets/keep-training.ts";
+import { isThere } from "./datasets/named-media.ts";
 import { type RoleEvidence, withRoles } from "./datasets/roles.ts";
 import { rowDifferences } from "./datasets/row-differences.ts";
 import { tablesOf } from "./datasets/table.ts";
@@ -179,7 +180,7 @@ async function placing(
   const dvc = await dvcPointers([...found.dvcFiles, ...walked], configured, root);
   const notHere = foldPointers([...dvc.pointers, ...met]);
   return ({ tables, ...counted }) => {
-    const datasets = withRoles(tables, root.evidence, notHere);
+    const datasets = withRoles(tables, root.evidence, notHere, (path) => isThere(path, root));
     const differing = rowDifferences(datasets, root.evidence?.inputs ?? []);
     return {
       ...counted,

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { type DayNumber, formatDay, parseDay } from "../instant.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
@@ -7,7 +8,7 @@ import type { Minimum } from "./minimum.ts";
 import type { Window } from "./place.ts";
 import { bytesPerSample } from "./requirements.ts";
 import type { Sufficiency } from "./schema.ts";
-import type { Reading } from "./training-set.ts";
+import { isDoubted, type Reading } from "./training-set.ts";
 
 /** Facts for the verdict, the readings of the training set among them. */
 export interface SufficiencyFacts {
@@ -217,12 +218,26 @@ function roleItem(
     {
       what: `Which is the training data is not known: ${shown.join(", ")}`,
       samples: isBounded ? Math.max(...sized.map(({ most }) => most ?? 0)) : null,
-      do: `name it in retrain-plan.yaml, such as \`sources: [{path: ${best.set.name}, role: training}]\``,
+      do: `name it in retrain-plan.yaml, such as \`${roleLine(best.set.name)}\``,
     },
   ];
 }
 
 const MOST_NAMED = 4;
+
+/**
+ * What a configuration says of a data set that is training data.
+ *
+ * @example roleLine("data/a.csv") // "sources: [{path: data/a.csv, role: training}]"
+ * @example roleLine("data/a_*.csv") // 'sources: [{path: data, include: ["a_*.csv"], role: training}]'
+ */
+function roleLine(name: string): string {
+  const at = name.search(/\*| and /);
+  if (at < 0) return `sources: [{path: ${name}, role: training}]`;
+  const folder = posix.dirname(name.slice(0, name.lastIndexOf("/", at) + 2));
+  const include = name.slice(folder === "." ? 0 : folder.length + 1).split(" and ");
+  return `sources: [{path: ${folder}, include: ${JSON.stringify(include)}, role: training}]`;
+}
 
 function openIn(set: DataSet, window: Window): Open[] {
   const { name, files, bytes: size, uncounted_files: uncounted, unread_time: unread } = set;
@@ -257,7 +272,14 @@ function openIn(set: DataSet, window: Window): Open[] {
     });
   }
   items.push(...labelItem(set, least - datedIn(set, labelledRows(set), window).least));
-  if (set.doubtful > 0) {
+  if (isDoubted(set)) {
+    const what = `Whether ${name} is training data is not known, for ${set.role_by}`;
+    items.push({
+      what,
+      samples: most,
+      do: `if it is, say so in retrain-plan.yaml: \`${roleLine(name)}\``,
+    });
+  } else if (set.doubtful > 0) {
     const what = `${sampleCount(set.doubtful)} of ${name} may not be samples`;
     items.push({ what, samples: set.doubtful, do: `see \`retrain-plan scan --files\`` });
   }
@@ -291,7 +313,7 @@ export function trainingDays(readings: readonly Reading[]): Inventory["days"] | 
   const [reading, ...others] = readings;
   if (reading === undefined || others.length > 0) return null;
   const { always, perhaps } = reading;
-  if (perhaps.length > (always.length > 0 ? 0 : 1)) return null;
+  if (perhaps.length > (always.length > 0 ? 0 : 1) || perhaps.some(isDoubted)) return null;
   const days = new Map<DayNumber, number>();
   for (const set of [...always, ...perhaps]) {
     for (const { day, samples } of labelledRows(set).days) {
@@ -310,6 +332,7 @@ export function timelessSamples(readings: readonly Reading[]): number {
   const [reading, ...others] = readings;
   if (reading === undefined || others.length > 0) return 0;
   const { always, perhaps } = reading;
-  const sets = always.length === 0 && perhaps.length === 1 ? perhaps : always;
+  const isOnly = always.length === 0 && perhaps.length === 1 && !perhaps.some(isDoubted);
+  const sets = isOnly ? perhaps : always;
   return sets.reduce((sum, set) => sum + (hasDays(set) ? 0 : (labelledRows(set).samples ?? 0)), 0);
 }

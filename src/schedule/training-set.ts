@@ -50,6 +50,11 @@ export function readingsOf(sets: readonly DataSet[]): Reading[] {
   }));
 }
 
+/** Whether all rows of a data set may be no samples. */
+export function isDoubted({ samples, doubtful }: DataSet): boolean {
+  return doubtful > 0 && doubtful === samples;
+}
+
 /** A table of a source with labels that has none, and that nothing says is training data. */
 function isOutside({ role, labels }: DataSet): boolean {
   if (labels === null || role === "training") return false;

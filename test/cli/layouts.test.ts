@@ -159,6 +159,15 @@ const LAYOUTS: Record<string, Layout> = {
     says: /^Data +120 of 100 /m,
     roles: { "data/labels.csv": "other", "data/train": "training", "data/val": "holdout" },
   },
+  "labels of images that are elsewhere": {
+    files: {
+      "data/labels.csv": `image,label\n${Array.from({ length: 240 }, (_, i) => `${i}.png,cat\n`).join("")}`,
+    },
+    least: 0,
+    most: 240,
+    says: /^Samples +0 to 240 of 100 needed/m,
+    roles: { "data/labels.csv": "unknown" },
+  },
   "X and y by train and test": {
     files: {
       "data/X_train.csv": csv(0, 500, { columns: ["id", "age", "amount"] }),

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { formatDay, type Zone } from "../../instant.ts";
 import { pathYearOf } from "../../path-date.ts";
 import { type CountedSource, daysOf, eventTimeOf, timeOf } from "../counted-source.ts";
@@ -6,6 +7,7 @@ import { LabelSum } from "../labels/label-sum.ts";
 import type { Table } from "../schema.ts";
 import type { SourceFile } from "../source.ts";
 import { columnNames, type FileGroup, groupFiles, withoutExtension } from "./group.ts";
+import { namedMedia } from "./named-media.ts";
 import { foldersOf, stemOf } from "./path-words.ts";
 import type { Comparable } from "./read-sketch.ts";
 import type { Role } from "./role.ts";
@@ -21,10 +23,24 @@ export async function tablesOf(sources: readonly CountedSource[], zone: Zone): P
   for (const group of sources.flatMap(groupFiles))
     groups.push(...(await withoutDumps(group, zone)));
   const folders = wholeFolders(groups);
-  const tables = groups.map((group) => sumUp(group, folders, zone));
+  const isFound = mediaNamesOf(sources);
+  const tables: Table[] = [];
+  for (const group of groups) {
+    const rows = group.medium === null ? comparablesOf(group) : [];
+    const named_media = await namedMedia(rows, isFound, zone);
+    tables.push({ ...sumUp(group, folders, zone), named_media });
+  }
   const joined = withPairs(withFormatCopies(tables));
   const shares = await sharedRows(candidates(joined, tables, groups), isOpenIn(joined), zone);
   return joined.map((table) => ({ ...table, shares: shares.get(table.name) ?? [] }));
+}
+
+/** Whether a file that is a sample by itself has a name, in whichever folder. */
+function mediaNamesOf(sources: readonly CountedSource[]): (name: string) => boolean {
+  const names = new Set(
+    sources.flatMap(({ media }) => [...media.keys()].map(({ path }) => posix.basename(path))),
+  );
+  return (name) => names.has(name);
 }
 
 /** A group, or the older dumps of one. */
@@ -131,7 +147,11 @@ function commonMask(a: string, b: string): string {
   return `${a.slice(0, start)}*${end === 0 ? "" : a.slice(-end)}`;
 }
 
-function sumUp(group: Dumped, owners: ReadonlyMap<string, FileGroup | null>, zone: Zone): Table {
+function sumUp(
+  group: Dumped,
+  owners: ReadonlyMap<string, FileGroup | null>,
+  zone: Zone,
+): Omit<Table, "named_media"> {
   const { source, files, medium, folder } = group;
   const times = new EventTimes();
   const spans = new Map<string, Table["spans"][number]>();

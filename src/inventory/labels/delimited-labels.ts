@@ -5,14 +5,14 @@ import type { Dialect } from "../readers/text/dialect.ts";
 import type { TextSink } from "../readers/text/sink.ts";
 import { MOST_FIELD_BYTES } from "../readers/text/time-tally.ts";
 import { columnLabel, wantedColumnOf } from "../time-column.ts";
-import type { FileLabels, Labelled } from "./file-labels.ts";
+import type { ColumnLabels, Labelled } from "./file-labels.ts";
 import { DatedLabelTally } from "./label-tally.ts";
 
 /** Reads the labels of delimited text, with the times in one pass. */
 export async function delimitedLabels(
   { file, config, count, column }: Labelled,
   zone: ConstructorParameters<typeof DatedLabelTally>[0],
-): Promise<FileLabels> {
+): Promise<ColumnLabels> {
   const { delimiter, header } = config;
   const options = {
     zone,

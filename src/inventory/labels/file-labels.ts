@@ -24,6 +24,12 @@ export interface FileLabels {
   readonly days: LabelDays | null;
 }
 
+/** The same of a column that was read. */
+export interface ColumnLabels extends FileLabels {
+  /** Its values, or so many of them that they are no classes. */
+  readonly values: ReadonlyMap<string, number>;
+}
+
 export interface LabelDays {
   readonly labelled: ReadonlyMap<DayNumber, number>;
   readonly unlabelled: ReadonlyMap<DayNumber, number>;

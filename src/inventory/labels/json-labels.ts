@@ -6,11 +6,11 @@ import { FileProblem } from "../reader.ts";
 import { pushText } from "../readers/text/chunks.ts";
 import { unwrapped } from "../readers/text/json-wrapped.ts";
 import { wantedColumnOf } from "../time-column.ts";
-import type { FileLabels, Labelled } from "./file-labels.ts";
+import type { ColumnLabels, Labelled } from "./file-labels.ts";
 import { DatedLabelTally } from "./label-tally.ts";
 
 /** Reads the labels of JSON Lines, or of the records of one JSON value, with their times. */
-export async function jsonLabels(labelled: Labelled, zone: Zone): Promise<FileLabels> {
+export async function jsonLabels(labelled: Labelled, zone: Zone): Promise<ColumnLabels> {
   const { file, config, count, column } = labelled;
   const time = count.eventTime?.column ?? null;
   const tally = new DatedLabelTally(zone, config.time_format);

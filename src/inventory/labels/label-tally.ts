@@ -1,7 +1,7 @@
 import type { Zone } from "../../instant.ts";
 import type { EventTime } from "../reader.ts";
 import { TimeTally } from "../readers/text/time-tally.ts";
-import type { FileLabels, LabelDays } from "./file-labels.ts";
+import type { ColumnLabels, LabelDays } from "./file-labels.ts";
 import { labelOf } from "./label.ts";
 
 /** A column of more distinct values, such as the target of a regression, has no classes. */
@@ -29,11 +29,12 @@ export class LabelTally {
     return true;
   }
 
-  result(days: LabelDays | null): FileLabels {
+  result(days: LabelDays | null): ColumnLabels {
     return {
       labelled: this.#labelled,
       unlabelled: this.#unlabelled,
       classes: this.#isMuch ? null : this.#classes,
+      values: this.#classes,
       days,
     };
   }
@@ -58,7 +59,7 @@ export class DatedLabelTally {
   }
 
   /** @param column of the times; null where the file has none */
-  result(column: string | null): FileLabels {
+  result(column: string | null): ColumnLabels {
     const { labelled, unlabelled } = this.#times;
     return this.#labels.result(
       column === null ? null : daysOf(labelled.eventTime(column), unlabelled.eventTime(column)),

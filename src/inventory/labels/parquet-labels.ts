@@ -10,11 +10,11 @@ import { chunkOf } from "../readers/parquet/row-groups.ts";
 import type { Leaf } from "../readers/parquet/schema.ts";
 import { layoutOf, type TimeColumn, wantedColumn } from "../readers/parquet/time-columns.ts";
 import { wantedColumnOf } from "../time-column.ts";
-import type { FileLabels, Labelled } from "./file-labels.ts";
+import type { ColumnLabels, Labelled } from "./file-labels.ts";
 import { daysOf, LabelTally } from "./label-tally.ts";
 
 /** Reads the labels of Parquet, with the times, a row group at a time. */
-export function parquetLabels(labelled: Labelled, zone: Zone): Promise<FileLabels> {
+export function parquetLabels(labelled: Labelled, zone: Zone): Promise<ColumnLabels> {
   return withBytes(labelled.file, (source) => labelsIn(source, labelled, zone));
 }
 
@@ -26,7 +26,7 @@ interface Columns {
   readonly time: TimeColumn | null;
 }
 
-async function labelsIn(source: Bytes, labelled: Labelled, zone: Zone): Promise<FileLabels> {
+async function labelsIn(source: Bytes, labelled: Labelled, zone: Zone): Promise<ColumnLabels> {
   const { config, count, column } = labelled;
   let columns: Columns | undefined;
   const footer = readFooter(source, (schema) => {
@@ -61,7 +61,7 @@ async function readGroups(
   { label, time }: Columns,
   times: ColumnTimes | null,
   zone: Zone,
-): Promise<{ labels: FileLabels; times: ColumnTimes | null }> {
+): Promise<{ labels: ColumnLabels; times: ColumnTimes | null }> {
   const tally = new LabelTally();
   const days = { labelled: new DayTally(zone), unlabelled: new DayTally(zone) };
   const makeText = textMaker(label.leaf);

@@ -5,7 +5,7 @@ import type { DataFile, FileCount } from "../reader.ts";
 import type { SourceFiles } from "../source.ts";
 import { wantedColumnOf } from "../time-column.ts";
 import { delimitedLabels } from "./delimited-labels.ts";
-import type { FileLabels, LabelDays, Labelled, LabelOutcome } from "./file-labels.ts";
+import type { ColumnLabels, FileLabels, LabelDays, Labelled, LabelOutcome } from "./file-labels.ts";
 import { jsonLabels } from "./json-labels.ts";
 import { labelOf } from "./label.ts";
 import { parquetLabels } from "./parquet-labels.ts";
@@ -38,9 +38,10 @@ async function readLabels(labelled: Labelled, zone: Zone): Promise<LabelOutcome>
   if (folder !== null) return folder;
   if (count.samples === 0 || !mayHaveColumn(labelled)) return withoutLabels(count);
   try {
-    const read = await readByFormat(labelled, zone);
-    if (read === null)
+    const column = await readByFormat(labelled, zone);
+    if (column === null)
       return { problem: `labels in ${labelled.file.extension} files are not read` };
+    const { values, ...read } = column;
     const rows = read.labelled + read.unlabelled;
     if (rows !== count.samples) {
       return { problem: `${rows} rows were read for labels, ${count.samples} counted` };
@@ -53,7 +54,8 @@ async function readLabels(labelled: Labelled, zone: Zone): Promise<LabelOutcome>
   }
 }
 
-function readByFormat(labelled: Labelled, zone: Zone): Promise<FileLabels> | null {
+/** The rows of a file by the values of a column; null where its format is not read so. */
+export function readByFormat(labelled: Labelled, zone: Zone): Promise<ColumnLabels> | null {
   switch (formatName(labelled.file.extension)) {
     case "csv":
       return delimitedLabels(labelled, zone);
