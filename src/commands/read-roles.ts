@@ -4,14 +4,15 @@ import type { RoleEvidence } from "../inventory/datasets/roles.ts";
 import { isMapping, listOf, readDvcDocument } from "../inventory/pointers/dvc-document.ts";
 import { matchesOf } from "../trust/named-files.ts";
 import type { Root } from "../trust/named-path.ts";
+import { codeEvidence } from "./read-code.ts";
 import { readTrackedInputs, type TrackedBy } from "./read-tracked-inputs.ts";
 
 const PIPELINES = ["dvc.yaml", "*/dvc.yaml", "*/*/dvc.yaml"];
 const NOT_OURS = /(^|\/)node_modules\//;
 
 /**
- * What says which tables are training data, beside their names: DVC's pipelines, and the data sets that
- * MLflow recorded for the run in production. Nothing is run.
+ * What says which tables are training data, beside their names: DVC's pipelines, the data sets that MLflow
+ * recorded for the run in production, and code that names a table. Nothing is run.
  */
 export async function readRoleEvidence(root: Root, config?: TrackedBy): Promise<RoleEvidence> {
   const hint = "correct the link";
@@ -20,7 +21,7 @@ export async function readRoleEvidence(root: Root, config?: TrackedBy): Promise<
   for (const file of files.sort()) stages.push(...(await stagesOf(file, root)));
   const read = await readTrackedInputs(root, config);
   const inputs = read === null ? [] : read.inputs.map((one) => ({ ...one, run: read.run }));
-  return { stages, inputs };
+  return { stages, inputs, code: codeEvidence(root) };
 }
 
 /** The stages as they last ran, by dvc.lock, and those that have not run, as far as their paths are plain. */

@@ -7,8 +7,8 @@ import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles, isMuch } from "./count.ts";
 import type { CountedSource } from "./counted-source.ts";
 import { keepTraining } from "./datasets/keep-training.ts";
-import { isThere } from "./datasets/named-media.ts";
-import { type RoleEvidence, withRoles } from "./datasets/roles.ts";
+import { isThere } from "./datasets/named-by-rows.ts";
+import { NO_EVIDENCE, type RoleEvidence, withRoles } from "./datasets/roles.ts";
 import { rowDifferences } from "./datasets/row-differences.ts";
 import { tablesOf } from "./datasets/table.ts";
 import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
@@ -180,7 +180,11 @@ async function placing(
   const dvc = await dvcPointers([...found.dvcFiles, ...walked], configured, root);
   const notHere = foldPointers([...dvc.pointers, ...met]);
   return ({ tables, ...counted }) => {
-    const datasets = withRoles(tables, root.evidence, notHere, (path) => isThere(path, root));
+    const { code, ...evidence } = root.evidence ?? NO_EVIDENCE;
+    // Whoever configures a source says that it is data.
+    const isCode = configured === undefined && code !== undefined;
+    const around = { ...(isCode && { code }), isThere: (path: string) => isThere(path, root) };
+    const datasets = withRoles(tables, { ...evidence, ...around }, notHere);
     const differing = rowDifferences(datasets, root.evidence?.inputs ?? []);
     return {
       ...counted,

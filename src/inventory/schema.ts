@@ -100,16 +100,18 @@ export interface Table extends z.output<typeof dataSetFacts> {
   /** By which names give it a role: its first file, or its folder with a slash at the end. */
   readonly path: string;
   readonly source_role: DataSet["role"] | null;
-  /** Files that its rows name and that lie in no source; null where they name none. */
-  readonly named_media: NamedMedia | null;
+  /** What its rows name; null where they name nothing. */
+  readonly named_by_rows: NamedByRows | null;
   /** Which other tables hold its rows, or some of theirs. */
   readonly shares: readonly TableShare[];
 }
 
-/** Images, audio files or videos that the rows of a table name, none of which lies in a source. */
-export interface NamedMedia {
+/** The files or web pages that the rows of a table name. */
+export interface NamedByRows {
+  /** An image, audio file or video; or an address on the web. */
+  readonly what: "file" | "web page";
   readonly column: string;
-  readonly files: number;
+  readonly count: number;
   /** The first of them, as the rows write them. */
   readonly examples: readonly string[];
 }

@@ -149,12 +149,9 @@ type Open = Sufficiency["open"][number];
 /** Ways to narrow the interval, the largest effect first; unbounded ones come before all others. */
 function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): Open[] {
   const sets = readings.flatMap(({ always, perhaps }) => [...always, ...perhaps]);
-  const items = [
-    ...new Map(
-      [...new Set(sets)].flatMap((set) => openIn(set, window)).map((o) => [o.what, o]),
-    ).values(),
-    ...roleItem(readings, inventory.datasets, window),
-  ];
+  const asked = roleItem(readings, inventory.datasets, window);
+  const found = [...new Set(sets)].flatMap((set) => openIn(set, window, asked.length > 0));
+  const items = [...new Map(found.map((one) => [one.what, one])).values(), ...asked];
   const isEmpty = inventory.sources.every(({ files }) => files === 0);
   if (inventory.datasets.length === 0 && isEmpty) {
     const empty = inventory.sources.map(({ name }) => name);
@@ -239,7 +236,8 @@ function roleLine(name: string): string {
   return `sources: [{path: ${folder}, include: ${JSON.stringify(include)}, role: training}]`;
 }
 
-function openIn(set: DataSet, window: Window): Open[] {
+/** @param isAsked whether another item asks which tables are the training data */
+function openIn(set: DataSet, window: Window, isAsked: boolean): Open[] {
   const { name, files, bytes: size, uncounted_files: uncounted, unread_time: unread } = set;
   if (!set.here) {
     // DVC does not state the size of all that it tracks.
@@ -272,8 +270,9 @@ function openIn(set: DataSet, window: Window): Open[] {
     });
   }
   items.push(...labelItem(set, least - datedIn(set, labelledRows(set), window).least));
+  if (isDoubted(set) && isAsked) return items;
   if (isDoubted(set)) {
-    const what = `Whether ${name} is training data is not known, for ${set.role_by}`;
+    const what = `${name} may not be training data, for ${set.role_by}`;
     items.push({
       what,
       samples: most,

@@ -165,7 +165,7 @@ const LAYOUTS: Record<string, Layout> = {
     },
     least: 0,
     most: 240,
-    says: /^Samples +0 to 240 of 100 needed/m,
+    says: /^Data +0 to 240 of 100\b/m,
     roles: { "data/labels.csv": "unknown" },
   },
   "X and y by train and test": {

@@ -41,7 +41,7 @@ const OPENS: Readonly<Record<string, string>> = {
   "inventory/walked-file.ts": "looks at a file that the walk has met",
   "inventory/counter.ts": "looks at a file that the walk has met",
   "inventory/digest.ts": "hashes files that the walk has met, or that are located",
-  "inventory/datasets/named-media.ts": "looks at whether what rows name is there, located",
+  "inventory/datasets/named-by-rows.ts": "looks at whether what rows name is there, located",
   "inventory/datasets/read-sketch.ts": "opens files that the walk has met",
   "inventory/readers/bytes.ts": "opens files that the walk has met",
   "inventory/readers/text/chunks.ts": "opens files that the walk has met",

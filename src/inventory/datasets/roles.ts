@@ -1,37 +1,34 @@
-import { extname, posix } from "node:path";
-import { count } from "../../quantity.ts";
+import { extname } from "node:path";
 import type { Pointer } from "../pointers/pointer.ts";
 import type { DataSet, Table } from "../schema.ts";
 import { describesMedia } from "./media.ts";
 import { stemOf, wordsOf } from "./path-words.ts";
+import { perhapsIndex, type Surroundings } from "./perhaps-index.ts";
 import type { RoleVerdict } from "./role.ts";
 import { rolesByName } from "./role-by-name.ts";
 import { type PipelineStage, pipelineRoles } from "./role-by-pipeline.ts";
 import { type RunInput, rolesByRun } from "./role-by-run.ts";
 
 /** Evidence of roles beside the tables themselves. */
-export interface RoleEvidence {
+export interface RoleEvidence extends Surroundings {
   /** Of DVC's pipelines. */
   readonly stages: readonly PipelineStage[];
   /** The data sets that MLflow recorded for the champion's run, or else for the newest. */
   readonly inputs: readonly RunInput[];
 }
 
-const NO_EVIDENCE: RoleEvidence = { stages: [], inputs: [] };
+export const NO_EVIDENCE: RoleEvidence = { stages: [], inputs: [] };
 
 /**
  * Gives each table its role, by the first of these that decides it: the configuration, DVC's pipeline,
  * MLflow's dataset inputs, kind and names of its files, the rows it shares with others. Where no table is
- * training data then, the only raw one is, or else the only one that there is. Rows that name images which are
- * not there may be an index of them: only the configuration, a pipeline or a run makes them training data.
- *
- * @param isThere whether something lies at a path, relative to the project
+ * training data then, the only raw one is, or else the only one that there is. A table whose rows may be an
+ * index of something else has no role, unless configuration, pipeline or run give it one.
  */
 export function withRoles(
   counted: readonly Table[],
   evidence: RoleEvidence = NO_EVIDENCE,
   notHere: readonly Pointer[] = [],
-  isThere: (path: string) => boolean = () => false,
 ): DataSet[] {
   const tables = [...counted, ...notHere.map(awayTable)];
   const commands = new Map(notHere.map(({ path, get }) => [path, get]));
@@ -48,28 +45,9 @@ export function withRoles(
   const verdicts = tables.map((table, i) => first[i] ?? named.get(table) ?? null);
   return onlyOne(byRows(tables, verdicts)).map((set, i) =>
     i < counted.length
-      ? doubted(set, tables[i] as Table, isThere)
+      ? perhapsIndex(set, tables[i] as Table, evidence)
       : { ...set, here: false, get: commands.get(set.name) ?? null },
   );
-}
-
-/** Rules that say more of a table than its rows do. */
-const STATED: readonly DataSet["role_rule"][] = ["configuration", "dvc", "mlflow"];
-
-/** A table whose rows may not be samples, with that in place of its role. */
-function doubted(
-  set: DataSet,
-  { path, named_media: media }: Table,
-  isThere: (path: string) => boolean,
-): DataSet {
-  const isOpen = set.role === "training" || set.role === "unknown";
-  if (!isOpen || STATED.includes(set.role_rule) || media === null) return set;
-  const folder = posix.dirname(path);
-  const places = [folder, posix.dirname(folder), ""];
-  if (media.examples.some((name) => places.some((at) => isThere(posix.join(at, name))))) return set;
-  const files = count(media.files, "file");
-  const by = `its rows name ${files} in column "${media.column}" that ${media.files === 1 ? "was" : "were"} not found, such as "${media.examples[0]}"`;
-  return { ...set, role: "unknown", role_rule: "content", role_by: by, doubtful: set.samples ?? 0 };
 }
 
 /** Data that is not here, as far as its pointer tells. */
@@ -79,7 +57,7 @@ function awayTable({ path, tool, files, bytes }: Pointer): Table {
     path: extname(path) !== "" || path.endsWith("/") ? path : `${path}/`,
     source: tool,
     source_role: null,
-    named_media: null,
+    named_by_rows: null,
     medium: null,
     files: files ?? 1,
     bytes: bytes ?? 0,
@@ -213,7 +191,7 @@ function dataSet(
   table: Table,
   { role, rule, by, copy_of }: RoleVerdict & { copy_of?: string },
 ): DataSet {
-  const { path, source_role, named_media, shares, ...facts } = table;
+  const { path, source_role, named_by_rows, shares, ...facts } = table;
   return {
     ...facts,
     role,

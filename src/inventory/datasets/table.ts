@@ -7,7 +7,7 @@ import { LabelSum } from "../labels/label-sum.ts";
 import type { Table } from "../schema.ts";
 import type { SourceFile } from "../source.ts";
 import { columnNames, type FileGroup, groupFiles, withoutExtension } from "./group.ts";
-import { namedMedia } from "./named-media.ts";
+import { namedByRows } from "./named-by-rows.ts";
 import { foldersOf, stemOf } from "./path-words.ts";
 import type { Comparable } from "./read-sketch.ts";
 import type { Role } from "./role.ts";
@@ -27,8 +27,8 @@ export async function tablesOf(sources: readonly CountedSource[], zone: Zone): P
   const tables: Table[] = [];
   for (const group of groups) {
     const rows = group.medium === null ? comparablesOf(group) : [];
-    const named_media = await namedMedia(rows, isFound, zone);
-    tables.push({ ...sumUp(group, folders, zone), named_media });
+    const named_by_rows = await namedByRows(rows, isFound, zone);
+    tables.push({ ...sumUp(group, folders, zone), named_by_rows });
   }
   const joined = withPairs(withFormatCopies(tables));
   const shares = await sharedRows(candidates(joined, tables, groups), isOpenIn(joined), zone);
@@ -151,7 +151,7 @@ function sumUp(
   group: Dumped,
   owners: ReadonlyMap<string, FileGroup | null>,
   zone: Zone,
-): Omit<Table, "named_media"> {
+): Omit<Table, "named_by_rows"> {
   const { source, files, medium, folder } = group;
   const times = new EventTimes();
   const spans = new Map<string, Table["spans"][number]>();

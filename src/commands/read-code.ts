@@ -1,0 +1,64 @@
+import type { CodeEvidence } from "../inventory/datasets/perhaps-index.ts";
+import { matchesOf } from "../trust/named-files.ts";
+import type { Root } from "../trust/named-path.ts";
+import { readNamed } from "../trust/named-text.ts";
+
+const FILES = ["", "*/", "*/*/", "*/*/*/"].map(
+  (folders) => `${folders}*.{py,ipynb,R,r,Rmd,qmd,jl,scala,m,sh,yaml,yml,toml,cfg,ini}`,
+);
+/** Folders of other people's code, and of what is about the project instead of in it. */
+const NOT_OURS = /(^|\/)(\.[^/]+|node_modules|venv|env|site-packages|retrain-plan\.yaml$)(\/|$)/;
+const CODE = /\.(py|ipynb|r|rmd|qmd|jl|scala|m)$/i;
+const TRAINING =
+  /\b(sklearn|torch|tensorflow|keras|xgboost|lightgbm|catboost|statsmodels|prophet|transformers|fastai|jax|spacy|gensim|pytorch_lightning|pyspark\.ml|caret|tidymodels|mlr3|randomForest|glmnet|MLJ|Flux)\b|\.fit\(|\b(?:lm|glm)\(/;
+
+const MOST_FILES = 500;
+const MOST_BYTES = 8 << 20;
+
+/** What the code and the settings of a project say of tables. They are read once, when somebody asks. */
+export function codeEvidence(root: Root): CodeEvidence {
+  let read: ReadonlyMap<string, string> | undefined;
+  const texts = () => {
+    read ??= textsIn(root);
+    return read;
+  };
+  return {
+    hasCode: () => [...texts().keys()].some((path) => CODE.test(path)),
+    namedIn(table) {
+      if (![...texts().values()].some((text) => TRAINING.test(text))) return null;
+      const [found] = [...texts()].find(([, text]) => names(text, table)) ?? [];
+      return found ?? null;
+    },
+  };
+}
+
+/** Texts by path; without what cannot be read, which says nothing. */
+function textsIn(root: Root): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const path of filesIn(root).slice(0, MOST_FILES)) {
+    try {
+      texts.set(path, readNamed(path, root, "data", MOST_BYTES).toString("utf8"));
+    } catch {
+      // A folder of such a name, or too large.
+    }
+  }
+  return texts;
+}
+
+function filesIn(root: Root): string[] {
+  try {
+    const found = matchesOf(FILES, root, { hint: "correct the link" });
+    return found.filter((path) => !NOT_OURS.test(path));
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a text holds a name, and not as a part of a longer one. */
+function names(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const [before, after] = [text[at - 1] ?? "", text[at + name.length] ?? ""];
+    if (!/[\w-]/.test(before) && !/[\w-]/.test(after)) return true;
+  }
+  return false;
+}
