@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type DriftAssessment, RUNS_JUDGED } from "../drift/schema.ts";
+import { RUNS_JUDGED } from "../drift/choices.ts";
+import type { DriftAssessment } from "../drift/schema.ts";
 import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
 import type { NewestFile } from "../plan/checklist.ts";
 import { dvcHashes } from "../provenance/dvc-hashes.ts";

@@ -1,15 +1,10 @@
 import { bySeverity, wordFinding } from "../finding.ts";
 import { MICROS_PER_SECOND } from "../instant.ts";
 import { directionOf, hasKnownName, nearestNames } from "../metric-names.ts";
+import { NEARLY_SIGNIFICANT, RUNS_JUDGED } from "./choices.ts";
 import { deciding, isStale, staleOf } from "./metrics.ts";
 import { runsOn } from "./runs.ts";
-import {
-  type DriftAssessment,
-  type MetricAssessment,
-  NEARLY_SIGNIFICANT,
-  type ReportState,
-  RUNS_JUDGED,
-} from "./schema.ts";
+import type { DriftAssessment, MetricAssessment, ReportState } from "./schema.ts";
 import { instantOf } from "./series.ts";
 import {
   DRIFT_WORDINGS,

@@ -1,6 +1,6 @@
 import type { ValidationRun } from "../validation/schema.ts";
+import { RUNS_JUDGED } from "./choices.ts";
 import type { DriftAssessment, Recommendation } from "./schema.ts";
-import { RUNS_JUDGED } from "./schema.ts";
 
 /** What one kind of evidence says of the model. */
 export interface Opinion {

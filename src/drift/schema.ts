@@ -2,12 +2,7 @@ import { z } from "zod";
 import { RECOMMENDATIONS } from "../config/choices.ts";
 import { SEVERITIES } from "../finding.ts";
 import { alertSchema, TIME_SOURCES, validationRunSchema } from "../validation/schema.ts";
-
-/** How many of the newest validation runs are judged. Fewer than these are no evidence. */
-export const RUNS_JUDGED = 3;
-
-/** Up to this p a change that is not significant is named: more evaluations may show it. */
-export const NEARLY_SIGNIFICANT = 0.1;
+import { RUNS_JUDGED } from "./choices.ts";
 
 export const TRENDS = ["stable", "improving", "degrading", "unstable", "unknown"] as const;
 

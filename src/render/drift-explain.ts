@@ -1,9 +1,6 @@
 import { daysAgo } from "../date-words.ts";
-import {
-  type DriftAssessment,
-  type MetricAssessment,
-  NEARLY_SIGNIFICANT,
-} from "../drift/schema.ts";
+import { NEARLY_SIGNIFICANT } from "../drift/choices.ts";
+import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
 import { count, figure, probability } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
 import type { Screen } from "./screen.ts";

@@ -1,5 +1,6 @@
 import { dateWords, daysAgo } from "../date-words.ts";
-import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "../drift/schema.ts";
+import { RUNS_JUDGED } from "../drift/choices.ts";
+import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
 import type { Severity } from "../finding.ts";
 import { count, figure } from "../quantity.ts";
 import { oneLine } from "./escape.ts";

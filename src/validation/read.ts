@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Config, MetricSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import { fixedPart } from "../glob/paths.ts";
+import { fixedPart, globPaths } from "../glob/paths.ts";
 import { parseInstant, UTC } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
@@ -93,6 +93,8 @@ function callsOf(sources: readonly MetricSourceConfig[] | undefined, root: Root)
   const kinds = new Map<string, ReturnType<typeof kindOf>>();
   const isThere = (place: string): boolean => {
     const fixed = fixedPart(place);
+    // The project's own folder is always there: a reader is loaded only for a file in it.
+    if (fixed === "." && !place.includes("/")) return globPaths([place], root).length > 0;
     if (!kinds.has(fixed)) kinds.set(fixed, kindOf(fixed, root));
     return kinds.get(fixed) !== null;
   };

@@ -5,7 +5,8 @@ import { UTC } from "../../src/instant.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { findPointers } from "../../src/inventory/pointers/find-pointers.ts";
 import { foldPointers } from "../../src/inventory/pointers/fold.ts";
-import { getOf, type Pointer } from "../../src/inventory/pointers/pointer.ts";
+import { getOf } from "../../src/inventory/pointers/get-of.ts";
+import type { Pointer } from "../../src/inventory/pointers/pointer.ts";
 import { pointerOf, pointerOfLink } from "../../src/inventory/pointers/text-pointer.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 

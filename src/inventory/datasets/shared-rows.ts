@@ -86,6 +86,14 @@ async function sketched({ bytes, files }: Candidate, zone: Zone): Promise<RowSke
 /** A family of files that may each hold the rows of the one before: `data_v1.csv`, `data_v2.csv`. */
 const MOST_DUMPS = 24;
 
+/** Whether files of one table, in any order, may be full dumps of it; so {@link areDumps} must read them. */
+export function mayBeDumps(files: readonly Comparable[]): boolean {
+  const bytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+  if (files.length < 2 || files.length > MOST_DUMPS || bytes > MOST_BYTES) return false;
+  if (files.some((one) => familyOf(one) === null || one.count.samples === 0)) return false;
+  return !haveOwnDays(files);
+}
+
 /**
  * Of files of one table those that are full dumps of it at a later time: each holds the rows of the one
  * before.
@@ -94,10 +102,6 @@ const MOST_DUMPS = 24;
  * @returns whether the last holds the rows of all others
  */
 export async function areDumps(files: readonly Comparable[], zone: Zone): Promise<boolean> {
-  const bytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-  if (files.length < 2 || files.length > MOST_DUMPS || bytes > MOST_BYTES) return false;
-  if (files.some((one) => familyOf(one) === null || one.count.samples === 0)) return false;
-  if (haveOwnDays(files)) return false;
   let former: RowSketch | null = null;
   for (const file of files) {
     const sketch = await readSketch([file], zone);

@@ -12,7 +12,7 @@ import { foldersOf, stemOf } from "./path-words.ts";
 import type { Comparable } from "./read-sketch.ts";
 import type { Role } from "./role.ts";
 import { pairKeyOf, rolesByName } from "./role-by-name.ts";
-import { areDumps, type Candidate, sharedRows } from "./shared-rows.ts";
+import { areDumps, type Candidate, mayBeDumps, sharedRows } from "./shared-rows.ts";
 
 /**
  * The tables of the sources, summed up: what roles and the training set are decided by. Files of which
@@ -51,16 +51,17 @@ interface Dumped extends FileGroup {
 
 async function withoutDumps(group: FileGroup, zone: Zone): Promise<Dumped[]> {
   if (group.medium !== null || group.files.length < 2) return [group];
-  const files = [...group.files].sort((a, b) => byNumbers.compare(a.path, b.path));
-  const comparable = comparablesOf({ ...group, files: files as unknown as FileGroup["files"] });
-  if (comparable.length < files.length || !(await areDumps(comparable, zone))) return [group];
+  const comparable = comparablesOf(group);
+  if (comparable.length < group.files.length || !mayBeDumps(comparable)) return [group];
+  // `data_v2` comes before `data_v10`.
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  const files = [...group.files].sort((a, b) => compare(a.path, b.path));
+  const inOrder = comparablesOf({ ...group, files: files as unknown as FileGroup["files"] });
+  if (!(await areDumps(inOrder, zone))) return [group];
   const last = files.pop() as SourceFile;
   const newest = { ...group, files: [last] as const };
   return [newest, { ...group, files: files as unknown as FileGroup["files"], newest }];
 }
-
-/** `data_v2` comes before `data_v10`. */
-const byNumbers = new Intl.Collator("en", { numeric: true });
 
 function comparablesOf({ source, files }: FileGroup): Comparable[] {
   return files.flatMap((file) => {

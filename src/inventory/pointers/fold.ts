@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { groupBy } from "../../group-by.ts";
-import { getOf, type Pointer } from "./pointer.ts";
+import { getOf } from "./get-of.ts";
+import type { Pointer } from "./pointer.ts";
 
 /** So many files of a folder are named one by one. */
 const MOST_OF_A_FOLDER = 20;

@@ -1,6 +1,7 @@
 import { beginningOf } from "../beginning.ts";
 import type { DataFile } from "../reader.ts";
-import { getOf, type Pointer } from "./pointer.ts";
+import { getOf } from "./get-of.ts";
+import type { Pointer } from "./pointer.ts";
 
 /** By Git LFS' specification a pointer is smaller than this; those of git-annex are as well. */
 const MOST_BYTES = 1024;

@@ -167,7 +167,10 @@ export class DelimitedScan implements TextSink {
 
   /** The dialect, by what has come so far: nothing more does where that was not enough. */
   judge(): Dialect {
-    if (this.#dialect === null) this.#begin(Buffer.concat(this.#beginning ?? []), true);
+    if (this.#dialect === null) {
+      const whole = Buffer.concat(this.#beginning ?? []);
+      this.#begin(whole, whole.length);
+    }
     return this.#dialect as unknown as Dialect;
   }
 
@@ -214,8 +217,9 @@ export class DelimitedScan implements TextSink {
       this.#beginningBytes += room;
       rest = rest.subarray(room);
       const sample = Buffer.concat(beginning);
-      if (this.#sampleBytes >= SAMPLE_LIMIT_BYTES || lastRowEnd(sample) > 0) {
-        this.#begin(sample, false);
+      const end = lastRowEnd(sample);
+      if (this.#sampleBytes >= SAMPLE_LIMIT_BYTES || end > 0) {
+        this.#begin(sample, end || sample.length);
       } else {
         this.#sampleBytes *= 4;
       }
@@ -223,12 +227,13 @@ export class DelimitedScan implements TextSink {
     if (rest.length > 0) this.#pushRows(rest);
   }
 
-  #begin(sample: Buffer, whole: boolean): void {
+  /** @param end of the last complete row of the sample, by which the dialect is judged */
+  #begin(sample: Buffer, end: number): void {
     refuseBinary(sample);
     refuseOtherText(sample);
     this.#beginning = null;
-    const judged = whole ? sample : sample.subarray(0, lastRowEnd(sample) || sample.length);
-    const dialect = dialectOf(judged.toString("latin1"), this.#extension, this.#options);
+    const judged = sample.toString("latin1", 0, end);
+    const dialect = dialectOf(judged, this.#extension, this.#options);
     this.#dialect = dialect;
     this.#rows = rowScannerOf(dialect, this.#times, 1 + dialect.preambleLines, true);
     this.#pushRows(sample.subarray(dialect.preambleBytes));

@@ -1,10 +1,11 @@
+import { TONES, TOPICS } from "./choices.ts";
 import { checklistChanges, conclusionChanges } from "./conclusions.ts";
 import { dateChanges } from "./dates.ts";
 import type { ComparedPlan } from "./earlier.ts";
 import { metricChanges } from "./metrics.ts";
 import { problemChanges } from "./problems.ts";
 import { sampleChanges } from "./samples.ts";
-import { type Changes, TONES, TOPICS } from "./schema.ts";
+import type { Changes } from "./schema.ts";
 import { countLine, datesLine, TITLES, type WordedChange } from "./wordings.ts";
 
 /**

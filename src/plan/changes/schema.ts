@@ -1,18 +1,5 @@
 import { z } from "zod";
-
-/** What a change is about, in the order in which a document tells of them. */
-export const TOPICS = [
-  "basis",
-  "decision",
-  "samples",
-  "problems",
-  "metrics",
-  "dates",
-  "checklist",
-] as const;
-
-/** The worst first. */
-export const TONES = ["worse", "neutral", "better"] as const;
+import { TONES, TOPICS } from "./choices.ts";
 
 const change = z.object({
   code: z.string().describe("Its kind."),

@@ -1,5 +1,6 @@
+import { RUNS_JUDGED } from "../../drift/choices.ts";
 import { runsOn } from "../../drift/runs.ts";
-import { type DriftAssessment, type MetricAssessment, RUNS_JUDGED } from "../../drift/schema.ts";
+import type { DriftAssessment, MetricAssessment } from "../../drift/schema.ts";
 import type { Inventory } from "../../inventory/schema.ts";
 import type { Sufficiency } from "../../schedule/schema.ts";
 import { alertCount } from "./alert-count.ts";

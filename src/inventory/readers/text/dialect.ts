@@ -232,12 +232,13 @@ function syntaxOf(
     ...(text.includes('\\"') ? [{ ...syntax, escape: "\\" }] : []),
     { ...syntax, quote: "" },
   ];
-  let best = { syntax, faults: faultsOf(text, syntax) };
-  if (breaksOff(text, syntax)) return syntax;
-  for (const other of best.faults === 0 ? [] : others) {
+  const first = firstRows(text, syntax, JUDGED_ROWS);
+  let best = { syntax, faults: faultsOf(first) };
+  if (best.faults === 0 || breaksOff(text, syntax, first)) return syntax;
+  for (const other of others) {
     const delimited =
       named === undefined ? { ...other, delimiter: sniff(text, extension, other) } : other;
-    const faults = faultsOf(text, delimited);
+    const faults = faultsOf(firstRows(text, delimited, JUDGED_ROWS));
     if (faults < best.faults) best = { syntax: delimited, faults };
   }
   return best.syntax;
@@ -255,16 +256,14 @@ function literalNote(
 }
 
 /** Whether a quote is not closed that would enclose no whole row: the text is cut off, and the quote is one. */
-function breaksOff(text: string, syntax: Syntax): boolean {
-  const quoted = firstRows(text, syntax, JUDGED_ROWS);
+function breaksOff(text: string, syntax: Syntax, quoted: FirstRows): boolean {
   if (!quoted.isUnclosed) return false;
   const literal = firstRows(text, { ...syntax, quote: "" }, JUDGED_ROWS);
   return literal.rows.length - quoted.rows.length < 2;
 }
 
 /** What speaks against a syntax: rows with another number of fields than usual, and quotes that do not fit. */
-function faultsOf(text: string, syntax: Syntax): number {
-  const { rows, faults } = firstRows(text, syntax, JUDGED_ROWS);
+function faultsOf({ rows, faults }: FirstRows): number {
   const { fields } = commonest(rows.map((row) => row.length));
   return faults + rows.filter((row) => row.length !== fields).length;
 }

@@ -212,7 +212,11 @@ const MOST_TYPED = 2000;
 
 function typeOfAll(cells: readonly string[]): CellType {
   const counts = { none: 0, number: 0, time: 0, text: 0 };
-  for (const cell of cells) counts[typeOf(cell)]++;
+  for (const cell of cells) {
+    counts[typeOf(cell)]++;
+    // Already more than a tenth of all values: the rest cannot change the answer.
+    if (counts.text > cells.length / 10) return "text";
+  }
   const values = counts.number + counts.time + counts.text;
   if (values === 0) return "none";
   if (counts.number >= values * 0.9) return "number";
@@ -228,8 +232,8 @@ export function typeOf(cell: string): CellType {
   if (/^[-+(]?[$€£]? ?(?:\d[\d.,]*|\.\d+)(?:e[-+]?\d+)? ?%?\)?$/i.test(text)) return "number";
   if (text.length > 64 || !/\d/.test(text)) return "text";
   if (/^\d{1,2}:\d\d(:\d\d(\.\d+)?)?$/.test(text)) return "time";
+  if (!Number.isNaN(parser.instantOfText(text))) return "time";
   const time = parseWrittenTime(text, UTC);
   if (typeof time !== "number" || !Number.isNaN(time)) return "time";
-  if (!Number.isNaN(parser.instantOfText(text))) return "time";
   return /[\p{L}_]/u.test(text) ? "text" : "number";
 }

@@ -35,7 +35,8 @@ export function firstRows(text: string, syntax: Syntax, limit: number): FirstRow
   let at = 0;
   while (at < text.length && rows.length < limit && fields < MOST_FIELDS * 2) {
     if (row.length === 0) {
-      const blank = BLANK.exec(text.slice(at, at + 256))?.[0].length ?? 0;
+      const isBlank = " \r\n".includes(text[at] as string);
+      const blank = isBlank ? (BLANK.exec(text.slice(at, at + 256))?.[0].length ?? 0) : 0;
       if (blank > 0) {
         at += blank;
         continue;
