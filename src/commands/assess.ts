@@ -71,6 +71,7 @@ export async function assessValidation(
     maxAgeDays,
     cadenceDays: daysBetween(project.config.schedule.cadence),
     config: project.config.drift,
+    metrics: project.config.metrics,
     champion: project.config.model.version ?? null,
   });
   return { drift, series: evidence.series };

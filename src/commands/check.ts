@@ -24,8 +24,8 @@ export async function check(
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
   const plan = await assess(project, { withProvenance: false });
-  const { fail_on: words, rules: limits } = project.config.gate;
-  const report = reportOf(plan, words, limits, project, host);
+  const { config } = project;
+  const report = reportOf(plan, config.gate.fail_on, config, project, host);
   // Before any text: what it says cannot keep an annotation from being read.
   await tellGitHub(host, project, report, { annotate: format === "text" });
   if (format !== "text") {

@@ -45,7 +45,7 @@ async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
   const { plan, path, summary } = options.dryRun
     ? await print(project, oneFormat(options.format), directory, options, host)
     : await write(project, formats, directory, options, host);
-  const report = reportOf(plan, options.failOn ?? [], undefined, project, host);
+  const report = reportOf(plan, options.failOn ?? [], null, project, host);
   if (host.env.GITHUB_ACTIONS === "true") {
     // Before any text: what it says cannot keep an annotation from being read.
     const { tellGitHub } = await import("./github.ts");

@@ -85,8 +85,8 @@ function headOf(cwd: string, file: string): string[] {
   return [
     ...modeline,
     "",
-    "What `retrain-plan init` found is active. Behind one # are the defaults; behind two, and under",
-    "`model`, are examples.",
+    "What `retrain-plan init` found is active. Lines with one # show defaults; lines with two #, `model`",
+    "and `metrics` show examples.",
   ];
 }
 

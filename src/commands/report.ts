@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { FailOn } from "../config/choices.ts";
-import type { GateRules } from "../config/gate.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { holds, judge, unjudged } from "../gate/judge.ts";
+import type { Demands } from "../gate/limits.ts";
 import type { Host } from "../host.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { CheckReport } from "../render/check/report.ts";
@@ -12,11 +12,11 @@ import type { Project } from "./project.ts";
 export function reportOf(
   plan: Plan,
   words: readonly FailOn[],
-  limits: GateRules | undefined,
+  demands: Demands | null,
   { cwd }: Project,
   host: Host,
 ): CheckReport {
-  const rules = judge(plan, words, limits);
+  const rules = judge(plan, words, demands);
   const base = relative(host.env.GITHUB_WORKSPACE ?? host.cwd, cwd);
   return { plan, rules, holds: holds(rules), unjudged: unjudged(plan, rules), base };
 }

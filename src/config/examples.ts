@@ -12,13 +12,13 @@ import { type ConfigInput, configSchema } from "./schema.ts";
 
 /** What holds where a configuration says nothing, for those keys that have such a value. */
 export function plainDefaults(): ConfigInput {
-  // All that a model may say has no default.
-  const { model, ...config } = configSchema.parse({});
+  // Nothing that is said of a model or of a metric has a default.
+  const { model, metrics, ...config } = configSchema.parse({});
   return {
     ...config,
     sources: [{ path: "data", sample: "row" }],
     checklist: [...CHECKLIST],
-    success_criteria: [...SUCCESS_CRITERIA],
+    review: { ...config.review, acceptance: [...SUCCESS_CRITERIA] },
     risks: [...RISKS],
     implementation_steps: IMPLEMENTATION_STEPS,
     emergency_procedures: EMERGENCY_PROCEDURES,
@@ -54,6 +54,7 @@ export const EXAMPLES: ConfigInput = {
     },
   ],
   validation: {
+    alert_rollback: { within: "48 hours", action: "Serve the former version" },
     max_age_days: 30,
     sources: [
       {
@@ -75,11 +76,21 @@ export const EXAMPLES: ConfigInput = {
       },
     ],
   },
-  drift: {
-    metrics: {
-      auc: { floor: 0.85, max_drop: 0.05, primary: true },
-      cost_per_case: { direction: "lower" },
+  metrics: {
+    auc: {
+      direction: "higher",
+      primary: true,
+      floor: 0.85,
+      max_drop: 0.05,
+      min_change: 0.02,
+      acceptance: { max_loss: 0.01 },
+      rollback: { within: "48 hours", action: "Serve the former version" },
     },
+    log_loss: { ceiling: 0.4 },
+    cost_per_case: { direction: "lower" },
+    batch_size: { ignore: true },
+  },
+  drift: {
     reference_points: 8,
     window_days: 365,
   },
@@ -102,27 +113,22 @@ export const EXAMPLES: ConfigInput = {
   },
   output: { keep: 52 },
   gate: {
+    warn_on: ["max_gap_days", "metric log_loss"],
     rules: {
       min_samples: 500_000,
       min_samples_in_window: 50_000,
       min_per_class: 1_000,
       max_age_days: 3,
       max_evaluation_age_days: 14,
-      max_gap_days: { limit: 2, severity: "warning" },
+      max_gap_days: 2,
       max_unreadable: 0,
       recommendation_at_most: "investigate_and_retrain",
       schema_unchanged: true,
-      metric: { auc: { floor: 0.85, ceiling: 1, severity: "error" } },
     },
   },
   review: {
     change: { may_change: ["weights", "decision threshold"], stays: ["features", "intended use"] },
-    acceptance: { auc: { floor: 0.85, max_loss: 0.01 } },
     risks: { "insufficient-data": { owner: "Data team", mitigation: "Widen the data window" } },
-    rollback: [
-      { metric: "auc", floor: 0.82, within: "48 hours", action: "Serve the former version" },
-      { alerts: 5, action: "Serve the former version" },
-    ],
     roles: [{ role: "Model owner", name: "M. Okafor", contact: "okafor@example.org" }],
     incident_contacts: [{ name: "ML on call", contact: "+49 30 1234567", when: "day and night" }],
     impact_assessment: {

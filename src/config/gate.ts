@@ -1,17 +1,13 @@
 import { z } from "zod";
+import { similarTo } from "../similar.ts";
 import { FAIL_ON, RECOMMENDATIONS } from "./choices.ts";
+import { hasLimit, metricRuleName } from "./metric-rule.ts";
+import type { MetricRules } from "./metrics.ts";
+import { text } from "./scalars.ts";
 
-const severity = z
-  .enum(["error", "warning"])
-  .default("error")
-  .describe("Whether the gate is shut where the rule does not hold, or it is only said.");
-
-/** A limit, or a limit with its severity. */
+/** A limit; without it nothing is demanded. */
 function limit<T extends z.ZodType>(value: T, text: string) {
-  return z
-    .union([value, z.strictObject({ limit: value, severity })])
-    .optional()
-    .describe(text);
+  return value.optional().describe(text);
 }
 
 const whole = z.int().min(0);
@@ -22,6 +18,10 @@ export const gateSchema = z.strictObject({
     .array(z.enum(FAIL_ON))
     .default(["insufficient-data", "urgent"])
     .describe("What makes `retrain-plan check` exit with 1, or with 2 where it cannot be judged."),
+  warn_on: z
+    .array(text)
+    .default([])
+    .describe("Rules below, and limits such as `metric auc`, that only warn."),
   rules: z
     .strictObject({
       min_samples: limit(whole, "Samples in all."),
@@ -42,24 +42,30 @@ export const gateSchema = z.strictObject({
         z.literal(true),
         "Every file has the columns of most files of its data set.",
       ),
-      metric: z
-        .record(
-          z.string(),
-          z
-            .strictObject({
-              floor: z.number().optional(),
-              ceiling: z.number().optional(),
-              severity,
-            })
-            .refine(({ floor, ceiling }) => floor !== undefined || ceiling !== undefined, {
-              message: "expected a floor, a ceiling or both",
-            }),
-        )
-        .optional()
-        .describe("By name, as the tool writes it (`val_auc`), or its end (`auc`)."),
     })
     .optional()
-    .describe("Rules beside those of `fail_on`."),
+    .describe("Limits beside `fail_on` and those of `metrics`."),
 });
 
-export type GateRules = NonNullable<z.output<typeof gateSchema>["rules"]>;
+type GateConfig = z.output<typeof gateSchema>;
+
+/** Refuses names in `warn_on` that are no rule of the configuration: a misspelt one would go on failing. */
+export function refuseUnknownWarnings(
+  { gate, metrics }: { gate: GateConfig; metrics: MetricRules },
+  context: z.RefinementCtx,
+): void {
+  const limited = Object.entries(metrics).filter(([, rule]) => hasLimit(rule));
+  const rules = [
+    ...Object.keys(gate.rules ?? {}),
+    ...limited.map(([name]) => metricRuleName(name)),
+  ];
+  gate.warn_on.forEach((name, index) => {
+    if (rules.includes(name)) return;
+    const meant = similarTo(name, rules);
+    const message =
+      rules.length === 0
+        ? "no name: there are neither limits under gate.rules nor under metrics"
+        : `a rule of this file, ${meant === undefined ? `one of ${rules.join(", ")}` : `perhaps ${meant}`}`;
+    context.addIssue({ code: "custom", path: ["gate", "warn_on", index], message });
+  });
+}

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { type Root, type Use, whyOutside } from "../trust/named-path.ts";
 import { type Document, placeOf } from "./document.ts";
+import { valuesAt } from "./values-at.ts";
 
 /**
  * The keys that name files. A data folder on a mounted disk is usual, and a configuration cannot make
@@ -29,7 +30,8 @@ const PLACES: readonly { keys: string; use: Use }[] = [
  */
 export function checkInside(document: Document, cwd: string): void {
   const faults = PLACES.flatMap(({ keys, use }) =>
-    valuesAt(document.value, keys.split("."), []).flatMap(({ path, text }) => {
+    valuesAt(document.value, keys).flatMap(({ path, value: text }) => {
+      if (typeof text !== "string") return [];
       const why = whyNot(text, { cwd }, use);
       return why === null ? [] : [`${placeOf(document, path)}: found "${text}", ${why}`];
     }),
@@ -58,17 +60,4 @@ function whyNot(text: string, root: Root, use: Use): string | null {
 function climbs(pattern: string): boolean {
   if (!/[{(|]/.test(pattern)) return false;
   return /(?:^|[/{(,|])\.\.(?:$|[/}),|])/.test(pattern.replaceAll("\\", ""));
-}
-
-function valuesAt(
-  value: unknown,
-  [key, ...rest]: readonly string[],
-  path: readonly PropertyKey[],
-): { path: readonly PropertyKey[]; text: string }[] {
-  if (key === undefined) return typeof value === "string" ? [{ path, text: value }] : [];
-  if (typeof value !== "object" || value === null) return [];
-  const keys = key === "*" ? Object.keys(value).map(Number) : [key];
-  return keys.flatMap((k) =>
-    valuesAt((value as Record<PropertyKey, unknown>)[k], rest, [...path, k]),
-  );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Document, placeOf } from "./document.ts";
+import { movedKeys } from "./moved.ts";
 import { configSchema } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -10,10 +11,19 @@ type Issue = z.core.$ZodIssue;
  * @example `retrain-plan.yaml:4: schedule.cadence: found "hourly", expected one of "daily", "weekly"`
  */
 export function describeIssues(error: z.ZodError, document: Document): string[] {
-  const faults = error.issues.flatMap(partsOf);
-  const lines = faults.slice(0, MOST_LINES).map((issue) => describe(issue, document));
+  const moved = movedKeys(document);
+  const others = error.issues.flatMap(partsOf).filter((issue) => !moved.covers(pathOf(issue)));
+  const faults = [...moved.lines, ...others];
+  const lines = faults
+    .slice(0, MOST_LINES)
+    .map((fault) => (typeof fault === "string" ? fault : describe(fault, document)));
   const left = faults.length - MOST_LINES;
   return left > 0 ? [...lines, `${document.file}: and ${left} more faults like these`] : lines;
+}
+
+/** Of an unknown key its own, not that of its section. */
+function pathOf(issue: Issue): readonly PropertyKey[] {
+  return issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys] : issue.path;
 }
 
 /** More are not read by anybody, and each takes time to word. */
@@ -41,22 +51,12 @@ function isOtherKind({ code, path }: Issue): boolean {
 
 function describe(issue: Issue, document: Document): string {
   if (issue.code === "unrecognized_keys") {
-    const path = [...issue.path, ...issue.keys];
-    const moved = MOVED.get(path.join("."));
-    if (moved !== undefined) return `${placeOf(document, path)}: no longer a key: ${moved}`;
+    const path = pathOf(issue);
     const known = knownKeys(issue.path, document.value).join(", ");
     return `${placeOf(document, path)}: unknown key, expected one of ${known}`;
   }
   return `${placeOf(document, issue.path)}: found ${shown(issue.path, document)}, expected ${expected(issue)}`;
 }
-
-/** Keys of earlier versions, and where to say the same. */
-const MOVED: ReadonlyMap<string, string> = new Map([
-  [
-    "validation.report_days",
-    "set `validation.max_age_days`, which holds for evaluations and reports alike",
-  ],
-]);
 
 function shown(path: readonly PropertyKey[], document: Document): string {
   let value: unknown = document.value;

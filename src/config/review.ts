@@ -4,51 +4,6 @@ import { day, text } from "./scalars.ts";
 
 const texts = z.array(text).min(1);
 
-const bound = {
-  floor: z.number().optional().describe("The value must not fall below."),
-  ceiling: z.number().optional().describe("The value must not rise above."),
-};
-
-const criterion = z
-  .strictObject({
-    ...bound,
-    max_loss: z
-      .number()
-      .min(0)
-      .optional()
-      .describe("How much worse than the champion's value it may be: 0.01 for one per cent of it."),
-  })
-  .refine((rule) => Object.values(rule).some((limit) => limit !== undefined), {
-    error: "a floor, a ceiling or max_loss",
-  })
-  .refine((rule) => rule.floor === undefined || rule.ceiling === undefined, {
-    error: "either floor or ceiling, whichever is worse",
-    path: ["ceiling"],
-  })
-  .describe("What a new model must reach before it takes the champion's place.");
-
-const watched = {
-  within: text.optional().describe("How long after deployment it holds: 48 hours."),
-  action: text.optional().describe("What is done then."),
-};
-
-const TRIGGER =
-  "one of { metric, floor }, { metric, ceiling } and { alerts }, each with within and action";
-
-const trigger = z
-  .union(
-    [
-      z.strictObject({ metric: text, floor: z.number(), ...watched }),
-      z.strictObject({ metric: text, ceiling: z.number(), ...watched }),
-      z.strictObject({
-        alerts: z.int().min(0).describe("More than this, in the days of `validation.alert_days`."),
-        ...watched,
-      }),
-    ],
-    { error: TRIGGER },
-  )
-  .describe("When a new model is rolled back.");
-
 const treatment = z
   .strictObject({ owner: text.optional(), mitigation: text.optional() })
   .describe("Who answers for a risk, and what is done about it.");
@@ -65,15 +20,13 @@ export const reviewSchema = z.strictObject({
     })
     .optional()
     .describe("The scope of the change."),
-  acceptance: z
-    .record(z.string(), criterion)
+  acceptance: texts
     .optional()
-    .describe("By metric; metrics with a limit under `drift.metrics` are listed anyway."),
+    .describe("Criteria in words; those with numbers stand under `metrics`."),
   risks: z
     .record(z.string(), treatment)
     .optional()
     .describe("By the code of a finding, as the plan's JSON names it: insufficient-data."),
-  rollback: z.array(trigger).min(1).optional().describe("When a new model is rolled back."),
   roles: z
     .array(z.strictObject({ role: text, name: text, contact: text.optional() }))
     .min(1)
@@ -113,8 +66,5 @@ export const reviewSchema = z.strictObject({
         "alone; `auto` reads up to 256 MB in 10,000 files.",
     ),
 });
-
-export type CriterionConfig = z.output<typeof criterion>;
-export type TriggerConfig = z.output<typeof trigger>;
 
 export type ReviewConfig = z.output<typeof reviewSchema>;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { refuseContraryLimits } from "./acceptance-direction.ts";
 import { checklistSchema } from "./checklist.ts";
 import { driftSchema } from "./drift.ts";
-import { gateSchema } from "./gate.ts";
+import { gateSchema, refuseUnknownWarnings } from "./gate.ts";
+import { metricsSchema } from "./metrics.ts";
 import { outputSchema } from "./output.ts";
 import { policySchema } from "./policy.ts";
 import { requirementsSchema } from "./requirements.ts";
@@ -14,7 +14,8 @@ import { validationSchema } from "./validation.ts";
 import { zoneSchema } from "./zone.ts";
 
 export type { ChecklistConfig, Evidence } from "./checklist.ts";
-export type { DriftConfig, MetricRule } from "./drift.ts";
+export type { DriftConfig } from "./drift.ts";
+export type { MetricRule, MetricRules } from "./metrics.ts";
 export type { SourceConfig } from "./source.ts";
 export type { MetricSourceConfig } from "./validation.ts";
 
@@ -44,6 +45,7 @@ export const configSchema = z
       .optional()
       .describe("Where the data lies; by default data, datasets, features and other usual places."),
     validation: validationSchema.prefault({}),
+    metrics: metricsSchema.default({}),
     drift: driftSchema.prefault({}),
     requirements: requirementsSchema.prefault({}),
     schedule: scheduleSchema.prefault({}),
@@ -53,7 +55,6 @@ export const configSchema = z
     checklist: checklistSchema
       .optional()
       .describe("Prerequisites; each is ticked by its evidence alone."),
-    success_criteria: z.array(text).optional(),
     risks: z
       .array(riskSchema)
       .optional()
@@ -66,7 +67,7 @@ export const configSchema = z
     gate: gateSchema.prefault({}),
     review: reviewSchema.prefault({}),
   })
-  .superRefine(refuseContraryLimits)
+  .superRefine(refuseUnknownWarnings)
   .meta({ title: "retrain-plan configuration" });
 
 /** What a configuration file may hold. */

@@ -31,6 +31,8 @@ interface Node {
   description?: string;
   properties?: Properties;
   items?: Node;
+  /** Of each value of a mapping by names. */
+  additionalProperties?: Node | boolean;
   enum?: readonly string[];
 }
 
@@ -66,8 +68,21 @@ function entry(key: string, node: Node, layers: Layers, place: string, remarks: 
     const inner = items(node.items.properties, layers as unknown[][], place, remarks);
     return [`${key}:${comment}`, ...inner.map(indent)];
   }
+  if (typeof node.additionalProperties === "object" && node.additionalProperties.properties) {
+    const inner = named(node.additionalProperties.properties, layers[0], place, remarks);
+    return [`${key}:${comment}`, ...inner.map(indent)];
+  }
   const [first = "", ...rest] = yaml(key, layers[0]);
   return [first + comment, ...rest];
+}
+
+/** The values of a mapping by names; the first has the descriptions, of the others one line is enough. */
+function named(properties: Properties, values: unknown, place: string, remarks: Remarks): string[] {
+  return Object.entries(values as object).flatMap(([name, value], index) => {
+    if (index > 0) return yaml(name, value);
+    const lines = section(properties, [value], `${place}.${name}.`, remarks);
+    return [`${name}:`, ...lines.map(indent)];
+  });
 }
 
 /** The items of a list; the first shows what else an item may hold, and the descriptions. */

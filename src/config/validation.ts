@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TOOLS } from "./choices.ts";
+import { rollbackSchema } from "./metrics.ts";
 import { amount, glob, globs, metricGlobs, text } from "./scalars.ts";
 
 const metricSource = z
@@ -56,6 +57,9 @@ export const validationSchema = z.strictObject({
     .describe("Where metrics are written; by default the usual places of each tool."),
   alert_days: amount.default(7).describe("Alerts of so many last days count."),
   alert_limit: z.int().min(0).default(5).describe("More alerts than this: degradation."),
+  alert_rollback: rollbackSchema
+    .optional()
+    .describe("Roll back a new model with more alerts than that."),
   max_age_days: amount
     .optional()
     .describe(

@@ -1,4 +1,4 @@
-import type { DriftConfig } from "../config/schema.ts";
+import type { DriftConfig, MetricRules } from "../config/schema.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import { isOfSource } from "../metric-names.ts";
 import type { Evidence, MetricSeries } from "../validation/evidence.ts";
@@ -23,8 +23,10 @@ export interface DriftRules {
   readonly cadenceDays: number;
   /** Older evidence is stale; null where it is held against its own interval. */
   readonly maxAgeDays: number | null;
-  /** How metrics are judged. */
+  /** How changes of metrics are judged. */
   readonly config: DriftConfig;
+  /** Limits, directions and the like, by the names of metrics. */
+  readonly metrics: MetricRules;
   /** The version in production that the configuration names. */
   readonly champion: string | null;
 }
@@ -98,7 +100,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
         ...evidence.series.map(({ metric }) => metric),
         ...(evidence.experiments ?? []).flatMap((each) => each.metrics),
       ],
-      rules.config.metrics ?? {},
+      rules.metrics,
     ),
     rules: {
       false_alarm_rate: rules.config.false_alarm_rate,

@@ -1,4 +1,4 @@
-import type { DriftConfig, MetricRule } from "../config/schema.ts";
+import type { DriftConfig, MetricRule, MetricRules } from "../config/schema.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import { isShare } from "../metric-names.ts";
 import { type DriftStatistic, driftStatistic } from "../stats/drift-statistic.ts";
@@ -25,6 +25,8 @@ const MOST_TESTED = 400;
 
 export interface MeasureRules extends AgeRules {
   readonly config: DriftConfig;
+  /** Limits, directions and the like, by the names of metrics. */
+  readonly metrics: MetricRules;
   /** The version in production that the configuration names. */
   readonly champion: string | null;
 }

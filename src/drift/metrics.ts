@@ -1,4 +1,5 @@
-import type { MetricRule } from "../config/schema.ts";
+import { ruleNameOf } from "../config/metric-rule.ts";
+import type { MetricRule, MetricRules } from "../config/schema.ts";
 import { canonicalName, isOfRunning } from "../metric-names.ts";
 import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
@@ -15,7 +16,7 @@ export function judgeMetrics(
   rules: MeasureRules,
 ): MetricAssessment[] {
   const asked = series
-    .map((of) => ({ of, rule: ruleFor(of.metric, rules.config.metrics ?? {}) }))
+    .map((of) => ({ of, rule: ruleFor(of.metric, rules.metrics) }))
     .filter(
       ({ of, rule }) => rule?.ignore !== true && (rule !== undefined || !isOfRunning(of.metric)),
     )
@@ -95,22 +96,15 @@ export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
 }
 
 /** The configured names that no metric goes by. */
-export function missingOf(
-  found: readonly string[],
-  configured: Readonly<Record<string, MetricRule>>,
-): string[] {
+export function missingOf(found: readonly string[], configured: MetricRules): string[] {
   return Object.keys(configured).filter(
     (name) => !found.some((metric) => metric === name || canonicalName(metric) === name),
   );
 }
 
-function ruleFor(
-  metric: string,
-  configured: Readonly<Record<string, MetricRule>>,
-): MetricRule | undefined {
-  // Own keys only: a metric may be called "constructor".
-  const own = (name: string) => (Object.hasOwn(configured, name) ? configured[name] : undefined);
-  return own(metric) ?? own(canonicalName(metric));
+function ruleFor(metric: string, configured: MetricRules): MetricRule | undefined {
+  const name = ruleNameOf(metric, configured);
+  return name === null ? undefined : configured[name];
 }
 
 /**

@@ -215,7 +215,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     message: (f) =>
       `Not judged: set whether higher or lower is better for ${some(f.metrics.map(({ metric, negative }) => (negative ? `${metric} (its values are below zero)` : metric)))}`,
     recommend: (f) => [
-      `Set whether higher or lower is better, under \`drift.metrics\` of the configuration, for ${some(f.metrics.map(({ metric }) => metric))}: { direction: higher }, { direction: lower }, or { ignore: true }`,
+      `Set whether higher or lower is better, under \`metrics\` of the configuration, for ${some(f.metrics.map(({ metric }) => metric))}: { direction: higher }, { direction: lower }, or { ignore: true }`,
     ],
   },
   "metric-unit-changed": {
@@ -250,9 +250,9 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     topic: "model",
     severity: "warning",
     message: (f) =>
-      `Configured under \`drift.metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, near }) => (near === null ? metric : `${metric} (perhaps ${near})`)))}`,
+      `Configured under \`metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, near }) => (near === null ? metric : `${metric} (perhaps ${near})`)))}`,
     recommend: (f) => [
-      `Correct or remove \`drift.metrics.${f.metrics[0]?.metric}\` in the configuration`,
+      `Correct or remove \`metrics.${f.metrics[0]?.metric}\` in the configuration`,
     ],
   },
   "validations-failing": {

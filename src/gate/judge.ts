@@ -1,19 +1,29 @@
 import { FAIL_ON, type FailOn } from "../config/choices.ts";
-import type { GateRules } from "../config/gate.ts";
 import { daysAgo } from "../date-words.ts";
 import type { Plan } from "../plan/schema.ts";
 import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
-import { judgeLimits } from "./limits.ts";
+import { type Demands, judgeLimits } from "./limits.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 
 /**
  * Judges a plan by the named rules, in their stated order, then by those of the configuration. The gate
  * is shut where one of severity `error` fails.
+ *
+ * @param demands of the configuration; null judges by the named rules alone
  */
-export function judge(plan: Plan, words: readonly FailOn[], limits: GateRules = {}): RuleResult[] {
-  const limited = judgeLimits(plan, limits);
+export function judge(
+  plan: Plan,
+  words: readonly FailOn[],
+  demands: Demands | null = null,
+): RuleResult[] {
+  const limited = demands === null ? [] : judgeLimits(plan, demands);
+  // Limits of metrics are not asked of the gate alone: drift and acceptance use them, too.
+  const isAlone =
+    words.every((word) => word === "unknown") &&
+    Object.keys(demands?.gate.rules ?? {}).length === 0;
+  const asked = { words, limited, isAlone };
   const named = FAIL_ON.filter((rule) => words.includes(rule)).map(
-    (rule): RuleResult => ({ rule, severity: "error", ...RULES[rule](plan, limited, words) }),
+    (rule): RuleResult => ({ rule, severity: "error", ...RULES[rule](plan, asked) }),
   );
   return [...named, ...limited];
 }
@@ -40,7 +50,15 @@ export function unjudged(plan: Plan, rules: readonly RuleResult[]): string | nul
 const NO_MINIMUM =
   "insufficient-data: no minimum is stated; set requirements.minimum_replay_size or pass --min-replay N";
 
-type Rule = (plan: Plan, limited: readonly RuleResult[], words: readonly FailOn[]) => Judgement;
+/** The other rules of the same check. */
+interface Asked {
+  readonly words: readonly FailOn[];
+  readonly limited: readonly RuleResult[];
+  /** Whether nothing but `unknown` is. */
+  readonly isAlone: boolean;
+}
+
+type Rule = (plan: Plan, asked: Asked) => Judgement;
 
 const RULES: Record<FailOn, Rule> = {
   "insufficient-data": ({ current_state }) => {
@@ -90,7 +108,7 @@ const RULES: Record<FailOn, Rule> = {
       evidence: firstOf([...data, ...validation].map(({ path }) => path)),
     };
   },
-  unknown: ({ current_state }, limited, words) => {
+  unknown: ({ current_state }, { limited, words, isAlone }) => {
     const { sufficiency } = current_state.data_availability;
     const {
       validation_trend: trend,
@@ -99,7 +117,6 @@ const RULES: Record<FailOn, Rule> = {
       shift_reports: reports,
     } = current_state.drift_assessment;
     // Alone it asks for everything; beside others for what they need.
-    const isAlone = words.every((word) => word === "unknown") && limited.length === 0;
     const needs = (word: FailOn): boolean => isAlone || words.includes(word);
     // Without a monitor no one has asked; a monitor that leaves it open is a gap.
     const isWatched = isAlone && reports.length > 0;

@@ -1,36 +1,36 @@
 import { RECOMMENDATIONS } from "../config/choices.ts";
-import type { GateRules } from "../config/gate.ts";
+
+import type { Config } from "../config/schema.ts";
 import { daysAgo } from "../date-words.ts";
-import { isOfSource } from "../metric-names.ts";
 import type { Plan } from "../plan/schema.ts";
 import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
+import { judgeMetrics } from "./metrics.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 
-/** Judges a plan by the rules of the configuration, in their stated order. */
-export function judgeLimits(plan: Plan, rules: GateRules): RuleResult[] {
-  const limits = NAMES.flatMap((name): RuleResult[] => {
-    const rule = rules[name];
-    if (rule === undefined) return [];
-    const { limit, severity } =
-      typeof rule === "object" ? rule : { limit: rule, severity: "error" as const };
+/**
+ * Judges a plan by the rules of the configuration, in their stated order, then by the limits of its metrics.
+ * Those that `warn_on` names, as they are called here, only warn.
+ */
+export function judgeLimits(plan: Plan, { gate, metrics }: Demands): RuleResult[] {
+  const limits = NAMES.flatMap((name) => {
+    const limit = gate.rules?.[name];
+    if (limit === undefined) return [];
     const judge = LIMITS[name] as (plan: Plan, limit: unknown) => Judgement;
-    return [{ rule: name, severity, ...judge(plan, limit) }];
+    return [{ rule: name as string, ...judge(plan, limit) }];
   });
-  const metrics = Object.entries(rules.metric ?? {}).map(
-    ([name, { severity, ...range }]): RuleResult => ({
-      rule: `metric ${name}`,
-      severity,
-      ...judgeMetric(plan, name, range),
-    }),
-  );
-  return [...limits, ...metrics];
+  return [...limits, ...judgeMetrics(plan, metrics)].map((result) => ({
+    ...result,
+    severity: gate.warn_on.includes(result.rule) ? "warning" : "error",
+  }));
 }
 
-type Limits = Required<Omit<GateRules, "metric">>;
-type LimitOf<Name extends keyof Limits> = Exclude<NonNullable<Limits[Name]>, object>;
+/** The parts of the configuration with rules and limits. */
+export type Demands = Pick<Config, "gate" | "metrics">;
+
+type Limits = Required<NonNullable<Config["gate"]["rules"]>>;
 
 const LIMITS: {
-  [Name in keyof Limits]: (plan: Plan, limit: LimitOf<Name>) => Judgement;
+  [Name in keyof Limits]: (plan: Plan, limit: NonNullable<Limits[Name]>) => Judgement;
 } = {
   min_samples: (plan, limit) => {
     const { least, most } = plan.current_state.data_availability.training_set.samples;
@@ -172,66 +172,4 @@ function longestRun(days: readonly string[]): { days: number; from: string | nul
     before = time;
   }
   return longest;
-}
-
-/** Of several metrics that the name fits, the worst counts. */
-function judgeMetric(
-  plan: Plan,
-  name: string,
-  { floor, ceiling }: { floor?: number | undefined; ceiling?: number | undefined },
-): Judgement {
-  const expected = [
-    ...(floor === undefined ? [] : [`at least ${floor}`]),
-    ...(ceiling === undefined ? [] : [`at most ${ceiling}`]),
-  ].join(", ");
-  const { metrics, failed_evaluations: failed } = plan.current_state.drift_assessment;
-  const exact = metrics.filter((metric) => metric.name === name);
-  const meant = exact.length > 0 ? exact : metrics.filter((metric) => endsIn(metric.name, name));
-  const known = meant.filter(({ age, ended }) => !age?.stale && ended === null);
-  const [old] = known.length === 0 ? meant : [];
-  if (old?.age != null) {
-    return {
-      expected,
-      actual: `${old.name} was last evaluated ${daysAgo(old.age.days)}`,
-      verdict: "unknown",
-      evidence: firstOf(meant.flatMap(({ latest }) => latest?.path ?? [])),
-    };
-  }
-  const judged = known.flatMap(({ name: full, latest }) => {
-    if (latest === null) return [];
-    const { value, time, path } = latest;
-    const holds = value !== null && value >= (floor ?? -Infinity) && value <= (ceiling ?? Infinity);
-    const said = value === null ? "no finite number" : `${value}`;
-    return [{ holds, path, said: `${full} ${said} of ${time.slice(0, 10)}` }];
-  });
-  if (judged.length === 0) {
-    return {
-      expected,
-      actual: "no metric of that name was read",
-      verdict: "unknown",
-      evidence: [],
-    };
-  }
-  const broken = judged.filter(({ holds }) => !holds);
-  const failure = failed.find((each) => known.some((metric) => isOfSource(metric, each.source)));
-  if (broken.length === 0 && failure !== undefined) {
-    return {
-      expected,
-      actual: `its newest evaluation, of ${failure.time.slice(0, 10)}, failed`,
-      verdict: "unknown",
-      evidence: [failure.path],
-    };
-  }
-  const shown = broken.length > 0 ? broken : judged;
-  return {
-    expected,
-    actual: shown.map(({ said }) => said).join(", "),
-    verdict: broken.length > 0 ? "fail" : "pass",
-    evidence: firstOf(shown.map(({ path }) => path)),
-  };
-}
-
-/** `val_auc`, `validation/auc` and `eval.auc` end in `auc`; `my_roc_auc` does, too. */
-function endsIn(metric: string, name: string): boolean {
-  return metric.endsWith(name) && /[_/.\- ]/.test(metric.at(-name.length - 1) ?? "");
 }

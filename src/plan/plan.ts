@@ -132,7 +132,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     schedule_left_out: planned.leftOut,
     schedule_totals: planned.totals,
     checklist,
-    success_criteria: [...(config.success_criteria ?? SUCCESS_CRITERIA)],
+    success_criteria: [...(config.review.acceptance ?? SUCCESS_CRITERIA)],
     risks: [
       ...foldRisks(findings),
       ...(config.risks ?? RISKS).map((risk) => (typeof risk === "string" ? risk : risk.risk)),

@@ -83,7 +83,7 @@ const RULES: Record<MetricAssessment["rule"], Rule> = {
   "unit-changed": ({ unit_change }) =>
     `from ${figure(unit_change?.before ?? 0)} to ${figure(unit_change?.after ?? 0)}, as between fractions and percentages; write one unit`,
   "direction-unknown": ({ name, direction_doubt }) =>
-    `${direction_doubt === "negative" ? "values are below zero, so its name does not say" : "its name does not say"} whether higher or lower is better; write \`drift: { metrics: { ${name}: { direction: higher } } }\` or \`lower\``,
+    `${direction_doubt === "negative" ? "values are below zero, so its name does not say" : "its name does not say"} whether higher or lower is better; write \`metrics: { ${name}: { direction: higher } }\` or \`lower\``,
 };
 
 /** Where no change is significant that is said first: "stable" alone would say more than is known. */

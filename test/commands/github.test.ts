@@ -105,8 +105,8 @@ describe("within GitHub Actions", () => {
   );
 
   test("where not all rules have room, those that fail are shown, and the others counted", async () => {
-    const floors = Array.from({ length: 400 }, (_, i) => `      m${i}: { floor: 1 }\n`).join("");
-    const config = `gate:\n  rules:\n    max_unreadable: 0\n    metric:\n${floors}`;
+    const floors = Array.from({ length: 400 }, (_, i) => `  m${i}: { floor: 1 }\n`).join("");
+    const config = `gate: { rules: { max_unreadable: 0 } }\nmetrics:\n${floors}`;
     const before = "x".repeat(1024 ** 2 - 2000);
     const { summary } = await withSummary(before, { "model/retrain-plan.yaml": config }, "check");
     const added = summary.slice(before.length);

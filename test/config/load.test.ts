@@ -20,8 +20,8 @@ async function complaintOf(text: string, flags?: ConfigInput, name?: string): Pr
 }
 
 const KEYS =
-  "$schema, model, timezone, sources, validation, drift, requirements, schedule, policy, checklist, " +
-  "success_criteria, risks, implementation_steps, emergency_procedures, output, gate, review";
+  "$schema, model, timezone, sources, validation, metrics, drift, requirements, schedule, policy, checklist, " +
+  "risks, implementation_steps, emergency_procedures, output, gate, review";
 const KINDS = '"file", "validation", "data_readable", "data_quality", "attestation"';
 
 describe("a wrong key is one line that says file, line, key, found, expected", () => {
@@ -86,7 +86,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "that has moved",
       "validation:\n  report_days: 30\n",
-      "2: validation.report_days: no longer a key: set `validation.max_age_days`, which holds for evaluations and reports alike",
+      "2: validation.report_days moved to validation.max_age_days, for evaluations and reports alike: write `validation: {max_age_days: 30}`",
     ],
     [
       "__proto__",
@@ -227,20 +227,17 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     expect(await complaintOf(text)).toBe(`retrain-plan.yaml:${expected}`);
   });
 
-  test("a rule that is a number or a section says which of them is wrong, and how", async () => {
-    const complaint = await complaintOf(
-      "gate:\n  rules:\n    max_age_days: -1\n    max_gap_days: { limit: 0, severity: fatal }\n" +
-        "    min_samples: many\n    recommendation_at_most: none\n",
+  test("only rules of the configuration can be turned into warnings", async () => {
+    const gate =
+      "gate:\n  warn_on: [max_gap_dayz]\n  rules: { max_gap_days: 2, max_age_days: 3 }\n";
+    expect(await complaintOf(`${gate}metrics: { auc: { floor: 0.8 } }\n`)).toBe(
+      'retrain-plan.yaml:2: gate.warn_on[0]: found "max_gap_dayz", expected a rule of this file, perhaps max_gap_days',
     );
-    expect(complaint).toContain("3: gate.rules.max_age_days: found -1, expected a number");
-    expect(complaint).toContain(
-      '4: gate.rules.max_gap_days.severity: found "fatal", expected one of "error", "warning"',
+    expect(await complaintOf("gate: { warn_on: [metric auc] }\nmetrics: { auc: {} }\n")).toMatch(
+      /expected no name: there are neither limits under gate\.rules nor under metrics/,
     );
-    expect(complaint).toContain('5: gate.rules.min_samples: found "many", expected a number, or');
-    expect(complaint).toContain(
-      '6: gate.rules.recommendation_at_most: found "none", expected one of "monitor"',
-    );
-    expect(complaint).not.toContain("Invalid input");
+    const text = `${gate.replace("[max_gap_dayz]", "[max_age_days, metric auc]")}metrics: { auc: { floor: 0.8 } }\n`;
+    expect((await load(text)).config.gate.warn_on).toEqual(["max_age_days", "metric auc"]);
   });
 
   test("several wrong keys are several lines", async () => {
@@ -253,37 +250,58 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
   });
 });
 
-describe("a limit of acceptance on the side on which the metric is better", () => {
-  const acceptance = (rule: string, more = "") =>
-    complaintOf(`review:\n  acceptance:\n    ${rule}\n${more}`);
+describe("a limit of a metric", () => {
+  const complaint = (rule: string) => complaintOf(`metrics:\n  ${rule}\n`);
 
   test.each([
     [
-      "log_loss: { floor: 0.2, max_loss: 0.05 }",
-      "retrain-plan.yaml:3: review.acceptance.log_loss.floor: found 0.2, expected a ceiling, for of log_loss lower is better, as its name says; otherwise set drift.metrics.log_loss.direction",
+      "log_loss: { floor: 0.2 }",
+      "log_loss.floor: found 0.2, expected a ceiling: of log_loss lower is better; if not, set metrics.log_loss.direction",
     ],
-    ["val_auc: { ceiling: 0.9, max_loss: 0.05 }", /a floor, for of val_auc higher is better/],
-  ])("%s", async (rule, expected) => {
-    expect(await acceptance(rule)).toMatch(expected);
-  });
-
-  test("where drift.metrics says which way, that counts, also alone", async () => {
-    const lower = "drift:\n  metrics:\n    val_uplift: { direction: lower }\n";
-    expect(await acceptance("uplift: { floor: 0.2 }", lower)).toMatch(
-      /^retrain-plan\.yaml:3: review\.acceptance\.uplift\.floor: .* lower is better, as drift\.metrics says/,
-    );
-    const higher = "drift:\n  metrics:\n    log_loss: { direction: higher }\n";
-    const text = `review:\n  acceptance:\n    log_loss: { floor: 0.2, max_loss: 0.05 }\n${higher}`;
-    expect((await load(text)).config.review.acceptance).toMatchObject({ log_loss: { floor: 0.2 } });
+    [
+      "val_auc: { ceiling: 0.9 }",
+      "val_auc.ceiling: found 0.9, expected a floor: of val_auc higher is better; if not, set metrics.val_auc.direction",
+    ],
+    [
+      "uplift: { direction: lower, floor: 0.2 }",
+      "uplift.floor: found 0.2, expected a ceiling: of uplift lower is better",
+    ],
+    [
+      "auc: { floor: 0.8, ceiling: 0.9 }",
+      "auc.ceiling: found 0.9, expected either a floor or a ceiling, whichever is worse",
+    ],
+    [
+      "auc: { floor: -0.8 }",
+      "auc.floor: found -0.8, expected a number from 0: auc is never below it",
+    ],
+    [
+      "rmse: { ceiling: -2 }",
+      "rmse.ceiling: found -2, expected a number from 0: rmse is never below it",
+    ],
+    [
+      "auc: { rollback: { action: Roll back } }",
+      'auc.rollback: found {"action":"Roll back"}, expected a floor or a ceiling beside it, which says when',
+    ],
+    [
+      "auc: { ignore: true, floor: 0.8 }",
+      "auc.ignore: found true, expected nothing beside `ignore: true`, which leaves the metric out",
+    ],
+    ["auc: { acceptance: {} }", "auc.acceptance.max_loss: found nothing, expected a number"],
+  ])("%s is refused", async (rule, expected) => {
+    expect(await complaint(rule)).toBe(`retrain-plan.yaml:2: metrics.${expected}`);
   });
 
   test.each([
-    "auc: { floor: 0.8, max_loss: 0.01 }",
-    "log_loss: { ceiling: 0.4, max_loss: 0.05 }",
-    "log_loss: { floor: 0.2 }",
-    "uplift: { floor: 0.2, max_loss: 0.05 }",
+    "auc: { floor: 0.8, acceptance: { max_loss: 0.01 }, rollback: {} }",
+    "log_loss: { ceiling: 0.4, max_drop: 0.05 }",
+    "log_loss: { direction: higher, floor: 0.2 }",
+    // Negated, as AutoGluon writes errors.
+    "rmse: { direction: higher, floor: -2 }",
+    "neg_rmse: { floor: -2 }",
+    "r2: { floor: -0.1 }",
+    "uplift: { floor: 0.2 }",
   ])("%s is accepted", async (rule) => {
-    await expect(load(`review:\n  acceptance:\n    ${rule}\n`)).resolves.toBeDefined();
+    await expect(load(`metrics:\n  ${rule}\n`)).resolves.toBeDefined();
   });
 });
 

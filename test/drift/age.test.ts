@@ -67,11 +67,13 @@ describe("a stale model", () => {
     const plan = planOf({ drift });
     expect(holds(judge(plan, ["degradation", "urgent", "unknown"]))).toBe(false);
     expect(holds(judge(plan, ["degradation", "urgent"]))).toBe(true);
-    expect(judge(plan, [], { max_evaluation_age_days: 30 })).toMatchObject([
+    const rule = (max_evaluation_age_days: number) =>
+      configOf({ gate: { rules: { max_evaluation_age_days } } });
+    expect(judge(plan, [], rule(30))).toMatchObject([
       { verdict: "fail", actual: "last evaluated 453 days ago, on 2024-05-18" },
     ]);
-    expect(judge(plan, [], { max_evaluation_age_days: 453 })).toMatchObject([{ verdict: "pass" }]);
-    expect(judge(plan, [], { metric: { auc: { floor: 0.5, severity: "error" } } })).toMatchObject([
+    expect(judge(plan, [], rule(453))).toMatchObject([{ verdict: "pass" }]);
+    expect(judge(plan, [], configOf({ metrics: { auc: { floor: 0.5 } } }))).toMatchObject([
       { verdict: "unknown", actual: "val_auc was last evaluated 453 days ago" },
     ]);
   });
@@ -107,10 +109,9 @@ describe("a stale model", () => {
       };
     };
     const verdictOf = (series: MetricSeries, metric?: object) => {
-      const config = configOf(
-        metric === undefined ? {} : { drift: { metrics: { val_auc: metric } } },
-      );
-      const { metrics, recommendation } = driftOf({ series: [series] }, { config: config.drift });
+      const config = configOf(metric === undefined ? {} : { metrics: { val_auc: metric } });
+      const judged = driftOf({ series: [series] }, { metrics: config.metrics });
+      const { metrics, recommendation } = judged;
       return [metrics[0]?.verdict, metrics[0]?.rule, recommendation];
     };
     const investigate = "investigate_and_retrain";
@@ -166,9 +167,9 @@ describe("of several sources", () => {
   });
 
   test("one beside primary ones does not count", () => {
-    const config = configOf({ drift: { metrics: { f1: { primary: true } } } }).drift;
+    const { metrics } = configOf({ metrics: { f1: { primary: true } } });
     const fresh = until(0, { metric: "f1", source: "new.csv" });
-    expect(driftOf({ series: [old, fresh] }, { config }).validation_trend).toBe("stable");
+    expect(driftOf({ series: [old, fresh] }, { metrics }).validation_trend).toBe("stable");
   });
 
   test("validation runs that ceased long ago say nothing", () => {

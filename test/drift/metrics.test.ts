@@ -19,11 +19,12 @@ const STEP = values((i) => (i < 14 ? 0.9 : 0.85));
 const SLOPE = values((i) => 0.9 - 0.002 * i);
 const RISE = SLOPE.map((value) => 1.8 - value);
 
-function judge(series: MetricSeries | MetricSeries[], drift: ConfigInput["drift"] = {}) {
-  const assessment = driftOf(
-    { series: [series].flat() },
-    { config: configOf({ drift }).drift, champion: null },
-  );
+type Settings = ConfigInput["drift"] & Pick<ConfigInput, "metrics">;
+
+function judge(series: MetricSeries | MetricSeries[], settings: Settings = {}) {
+  const { metrics: rules = {}, ...drift } = settings;
+  const { metrics, drift: config } = configOf({ drift, metrics: rules });
+  const assessment = driftOf({ series: [series].flat() }, { config, metrics, champion: null });
   expect(driftSchema.parse(assessment)).toEqual(assessment);
   return assessment;
 }
@@ -32,8 +33,8 @@ function metric(assessment: DriftAssessment): MetricAssessment {
   return assessment.metrics[0] as MetricAssessment;
 }
 
-const rulesOf = (series: MetricSeries, drift?: ConfigInput["drift"]) => {
-  const { verdict, rule } = metric(judge(series, drift));
+const rulesOf = (series: MetricSeries, settings?: Settings) => {
+  const { verdict, rule } = metric(judge(series, settings));
   return [verdict, rule];
 };
 

@@ -22,9 +22,9 @@ const drifting: fc.Arbitrary<number[]> = fc
 const everyDays = fc.constantFrom(1, 7);
 const direction = fc.constantFrom<Direction[]>("higher", "lower");
 
-function judge(series: MetricSeries[], metrics: NonNullable<ConfigInput["drift"]>["metrics"] = {}) {
-  const { drift } = configOf({ drift: { metrics } });
-  return driftOf({ series, runs: runsOf("PPP") }, { config: drift });
+function judge(series: MetricSeries[], rules: ConfigInput["metrics"] = {}) {
+  const { metrics } = configOf({ metrics: rules });
+  return driftOf({ series, runs: runsOf("PPP") }, { metrics });
 }
 
 const verdicts = ({ metrics, validation_trend, recommendation }: DriftAssessment) => ({

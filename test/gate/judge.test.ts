@@ -3,7 +3,15 @@ import { FAIL_ON, type FailOn } from "../../src/config/choices.ts";
 import { judge } from "../../src/gate/judge.ts";
 import type { Inventory } from "../../src/inventory/schema.ts";
 import type { UnreadReport } from "../../src/validation/evidence.ts";
-import { alertsOf, driftOf, instant, inventoryOf, planOf, runsOf } from "../support/values.ts";
+import {
+  alertsOf,
+  configOf,
+  driftOf,
+  instant,
+  inventoryOf,
+  planOf,
+  runsOf,
+} from "../support/values.ts";
 
 const judgedOf = (word: string, alerts = 0, problems: { path: string; problem: string }[] = []) =>
   driftOf({ runs: runsOf(word), alerts: alertsOf(alerts), problems });
@@ -80,10 +88,10 @@ describe("judge", () => {
   });
 
   test("of very many that are unknown, ten are named", () => {
-    const metric = Object.fromEntries(
+    const metrics = Object.fromEntries(
       Array.from({ length: 3000 }, (_, i) => [`m${i}`, { floor: 1 }]),
     );
-    const [unknown] = judge(planOf({}), ["unknown"], { metric } as never);
+    const [unknown] = judge(planOf({}), ["unknown"], configOf({ metrics }));
     expect(unknown?.actual).toMatch(/^unknown: metric m0, .*metric m9, and 2,990 more$/);
   });
 

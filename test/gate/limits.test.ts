@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { gateSchema } from "../../src/config/gate.ts";
+import type { ConfigInput } from "../../src/config/schema.ts";
+import { configSchema } from "../../src/config/schema.ts";
 import { holds, judge } from "../../src/gate/judge.ts";
 import { MICROS_PER_DAY } from "../../src/instant.ts";
 import type { DataSet } from "../../src/inventory/schema.ts";
 import type { PlanInputs } from "../../src/plan/plan.ts";
 import {
+  configOf,
   dataSetOf,
   driftOf,
   inventoryOf,
@@ -13,8 +15,6 @@ import {
   runsOf,
   seriesOf,
 } from "../support/values.ts";
-
-type Rules = NonNullable<Parameters<typeof gateSchema.parse>[0]>;
 
 const samples = { counted: 300, undated: 0, unlisted: 0, uncounted_files: 0 };
 const days = [
@@ -28,15 +28,16 @@ const broken = inventoryOf({
   days,
   problems: [{ path: "data/a.csv", problem: "cut" }],
 });
-const metrics = driftOf({
-  runs: runsOf("PPP"),
-  series: [seriesOf([0.9, 0.8]), seriesOf([0.7, Number.NaN], { metric: "recall" })],
-});
+const SERIES = [seriesOf([0.9, 0.8]), seriesOf([0.7, Number.NaN], { metric: "recall" })];
 
 /** What a rule of the configuration finds. */
 function found(rules: unknown, changes: Partial<PlanInputs> = { inventory: dated }) {
-  const { rules: limits } = gateSchema.parse({ rules } as Rules);
-  return judge(planOf(changes), [], limits).map(({ verdict, actual }) => `${verdict}: ${actual}`);
+  return foundBy({ gate: { rules } } as ConfigInput, changes);
+}
+
+function foundBy(input: ConfigInput, changes: Partial<PlanInputs>) {
+  const results = judge(planOf(changes), [], configOf(input));
+  return results.map(({ verdict, actual }) => `${verdict}: ${actual}`);
 }
 
 describe("rules of the configuration", () => {
@@ -108,11 +109,26 @@ describe("rules of the configuration", () => {
   test.each([
     [{ val_auc: { floor: 0.8 } }, "pass: val_auc 0.8 of 2025-08-14"],
     [{ auc: { floor: 0.801 } }, "fail: val_auc 0.8 of 2025-08-14"],
-    [{ auc: { ceiling: 0.79 } }, "fail: val_auc 0.8 of 2025-08-14"],
+    [{ auc: { direction: "lower", ceiling: 0.79 } }, "fail: val_auc 0.8 of 2025-08-14"],
     [{ recall: { floor: 0 } }, "fail: recall no finite number of 2025-08-14"],
     [{ uc: { floor: 0 } }, "unknown: no metric of that name was read"],
-  ])("metric %j", (metric, expected) => {
-    expect(found({ metric }, { drift: metrics })).toEqual([expected]);
+    // Of the baseline 0.9, its first value, less 12 and 11 per cent.
+    [{ auc: { max_drop: 0.12 } }, "pass: val_auc 0.8 of 2025-08-14 (limit 0.792)"],
+    [{ auc: { max_drop: 0.11 } }, "fail: val_auc 0.8 of 2025-08-14 (limit 0.801)"],
+  ] as [ConfigInput["metrics"], string][])("metrics: %j", (rules, expected) => {
+    const { metrics } = configOf({ metrics: rules });
+    const drift = driftOf({ runs: runsOf("PPP"), series: SERIES }, { metrics });
+    expect(foundBy({ metrics: rules }, { drift })).toEqual([expected]);
+  });
+
+  test("a metric without a limit is no rule, and one whose unit has changed is not judged", () => {
+    const rules: ConfigInput["metrics"] = { accuracy: { floor: 0.9 }, auc: { primary: true } };
+    const { metrics } = configOf({ metrics: rules });
+    const series = [...SERIES, seriesOf([0.92, 0.93, 85], { metric: "accuracy" })];
+    const drift = driftOf({ series }, { metrics });
+    expect(foundBy({ metrics: rules }, { drift })).toEqual([
+      "unknown: accuracy 85 of 2025-08-14, which cannot be compared with the limit",
+    ]);
   });
 
   test("a metric without a value of today is unknown", () => {
@@ -121,39 +137,48 @@ describe("rules of the configuration", () => {
     const failure = { source, path: "metrics/new.json", timeSource: "run" as const, at: NOW };
     const failed = [{ ...failure, problem: "no metric in it" }];
     const later = { now: NOW + 400 * MICROS_PER_DAY };
-    const of = (drift: PlanInputs["drift"], floor: number) =>
-      found({ metric: { auc: { floor } } }, { drift });
-    expect(of(driftOf({ series, failed }), 0.8)).toEqual([
+    const of = (evidence: Parameters<typeof driftOf>[0], floor: number, when = {}) => {
+      const { metrics } = configOf({ metrics: { auc: { floor } } });
+      return foundBy({ metrics: { auc: { floor } } }, { drift: driftOf(evidence, { metrics, ...when }) });
+    };
+    expect(of({ series, failed }, 0.8)).toEqual([
       "unknown: its newest evaluation, of 2025-08-14, failed",
     ]);
     // What was too low already fails all the same.
-    expect(of(driftOf({ series, failed }), 0.95)).toEqual(["fail: val_auc 0.9 of 2025-08-14"]);
+    expect(of({ series, failed }, 0.95)).toEqual(["fail: val_auc 0.9 of 2025-08-14"]);
     for (const floor of [0.8, 0.95]) {
-      expect(of(driftOf({ series }, later), floor)).toEqual([
+      expect(of({ series }, floor, later)).toEqual([
         "unknown: val_auc was last evaluated 400 days ago",
       ]);
     }
   });
 
   test("a warning leaves the gate open, and an unknown shuts it by the rule `unknown` alone", () => {
-    const { rules: limits } = gateSchema.parse({
-      rules: {
-        max_unreadable: { limit: 0, severity: "warning" },
-        metric: { f1: { floor: 0.5 } },
-      },
+    const limits = configOf({
+      gate: { warn_on: ["max_unreadable"], rules: { max_unreadable: 0 } },
+      metrics: { f1: { floor: 0.5 } },
     });
     const plan = planOf({ inventory: inventoryOf({ problems: [{ path: "a", problem: "b" }] }) });
     expect(holds(judge(plan, [], limits))).toBe(true);
     const [unknown] = judge(plan, ["unknown"], limits);
     expect(unknown).toMatchObject({ verdict: "fail", actual: "unknown: metric f1" });
+    const { metrics } = configOf({ metrics: { auc: { floor: 0.9 } } });
+    const drift = driftOf({ series: SERIES }, { metrics });
+    const low = planOf({ drift });
+    expect(holds(judge(low, [], configOf({ metrics: { auc: { floor: 0.9 } } })))).toBe(false);
+    const warned = configOf({
+      gate: { warn_on: ["metric auc"] },
+      metrics: { auc: { floor: 0.9 } },
+    });
+    expect(holds(judge(low, [], warned))).toBe(true);
   });
 
   test.each([
-    { metric: { auc: {} } },
     { max_age_days: -1 },
+    { max_age_days: { limit: 1 } },
     { schema_unchanged: false },
     { speed: 1 },
   ])("%j is refused", (rules) => {
-    expect(gateSchema.safeParse({ rules }).success).toBe(false);
+    expect(configSchema.safeParse({ gate: { rules } }).success).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ const FALL = [0.9, 0.91, 0.9, 0.92, 0.91, 0.9, 0.8, 0.81, 0.8, 0.79, 0.8, 0.81];
 function planWith(names: readonly string[], floors: readonly string[] = []) {
   const metrics = Object.fromEntries(floors.map((name) => [name, { floor: 0.85 }]));
   const series = names.map((metric) => seriesOf(FALL, { metric }));
-  return planOf({ drift: driftOf({ series }, { config: configOf({ drift: { metrics } }).drift }) });
+  return planOf({ drift: driftOf({ series }, { metrics: configOf({ metrics }).metrics }) });
 }
 
 describe("what several metrics say alike is said once", () => {

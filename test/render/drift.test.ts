@@ -52,7 +52,7 @@ const assessment = driftOf(
       seriesOf([0.9, 0.8], { metric: "accuracy", samples: 1000 }),
     ],
   },
-  { config: configOf({ drift: { metrics: { auc: { floor: 0.83, primary: true } } } }).drift },
+  { metrics: configOf({ metrics: { auc: { floor: 0.83, primary: true } } }).metrics },
 );
 
 describe("the assessment for a terminal", () => {

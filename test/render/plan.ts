@@ -48,7 +48,7 @@ export function planOf(text: string): Plan {
   // Every part of a judged metric: a fall, beyond its floor.
   const judged = driftOf(
     { series: [seriesOf([0.9, 0.91, 0.9, 0.92, 0.91, 0.9, 0.8, 0.81, 0.8, 0.79, 0.8, 0.81])] },
-    { config: configOf({ drift: { metrics: { auc: { floor: 0.85 } } } }).drift },
+    { metrics: configOf({ metrics: { auc: { floor: 0.85 } } }).metrics },
   );
   return {
     metadata: {

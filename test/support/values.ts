@@ -179,7 +179,7 @@ export function driftOf(
         cadenceDays: 7,
         maxAgeDays: null,
       },
-      ...{ config: configOf().drift, champion: null },
+      ...{ config: configOf().drift, metrics: {}, champion: null },
       ...rules,
     },
   );

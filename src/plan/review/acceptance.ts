@@ -1,79 +1,71 @@
-import type { CriterionConfig } from "../../config/review.ts";
+import { hasLimit, metricsMeant } from "../../config/metric-rule.ts";
+import type { MetricRule, MetricRules } from "../../config/schema.ts";
 import type { MetricAssessment } from "../../drift/schema.ts";
 import type { LinkTo } from "./evidence-links.ts";
-import { namedMetrics } from "./named-metrics.ts";
 import type { Criterion } from "./schema.ts";
 
 /**
- * What a new model must reach, beside what the champion was measured at: the criteria of
- * `review.acceptance`, then the limits of `drift.metrics` for metrics without one.
+ * The acceptance criteria of a new model, each beside the champion's value: one for every metric of the
+ * configuration with a limit or an acceptance criterion.
  */
 export function acceptanceOf(
-  configured: Readonly<Record<string, CriterionConfig>>,
+  rules: MetricRules,
   metrics: readonly MetricAssessment[],
   linkTo: LinkTo,
 ): Criterion[] {
-  const stated = new Set<MetricAssessment>();
-  const rows = Object.entries(configured).flatMap(([name, rule]): Criterion[] => {
-    const meant = namedMetrics(metrics, name);
-    for (const metric of meant) stated.add(metric);
-    return meant.length === 0
-      ? [unread(name, rule)]
-      : meant.map((metric) => criterionOf(metric, demandOf(metric, rule), linkTo));
-  });
-  const others = metrics
-    .filter(({ limit }) => limit !== null)
-    .filter((metric) => !stated.has(metric));
-  return [
-    ...rows,
-    ...others.map((metric) =>
-      criterionOf(
-        metric,
-        {
-          required: metric.limit?.value ?? null,
-          comparison: metric.direction === "lower" ? "at_most" : "at_least",
-          ...{ basis: "drift.metrics", unknown: null },
-        },
-        linkTo,
-      ),
-    ),
-  ];
+  return Object.entries(rules)
+    .filter(([, rule]) => hasLimit(rule) || rule.acceptance !== undefined)
+    .flatMap(([name, rule]): Criterion[] => {
+      const meant = metricsMeant(name, metrics, rules);
+      return meant.length === 0
+        ? [unread(name, rule)]
+        : meant.map((metric) => criterionOf(metric, demandOf(metric, name, rule), linkTo));
+    });
 }
 
 type Demand = Pick<Criterion, "required" | "comparison" | "basis" | "unknown">;
 
 /**
- * The strictest of floor or ceiling and of `max_loss`, which is a share of the champion's value.
+ * The strictest of floor or ceiling, of `max_drop`, which is a share of the baseline, and of
+ * `acceptance.max_loss`, which is a share of the champion's value.
  *
- * @example champion 0.87, { floor: 0.85, max_loss: 0.01 } // at least 0.8613
+ * @example champion 0.87, { floor: 0.85, acceptance: { max_loss: 0.01 } } // at least 0.8613
  */
-function demandOf({ direction, latest }: MetricAssessment, rule: CriterionConfig): Demand {
-  const bound = rule.floor ?? rule.ceiling;
-  const way =
-    rule.floor !== undefined ? "higher" : rule.ceiling !== undefined ? "lower" : direction;
-  const key = "review.acceptance";
-  const without = (unknown: string): Demand => ({
-    ...{ required: null, comparison: null, basis: key, unknown },
-  });
-  if (way === null) return without("nobody says whether higher is better");
-  const sign = way === "lower" ? -1 : 1;
-  const comparison = way === "lower" ? "at_most" : "at_least";
-  const champion = latest?.value ?? null;
-  const absolute = bound === undefined ? [] : [{ limit: bound, by: boundName(rule) }];
-  if (rule.max_loss === undefined || champion === null) {
-    const unknown =
-      rule.max_loss === undefined ? null : "max_loss: the champion's value is unknown";
-    if (bound === undefined) return { ...without(unknown ?? ""), comparison };
-    return { required: bound, comparison, basis: `${key}, ${boundName(rule)}`, unknown };
+function demandOf(
+  { direction, latest, limit }: MetricAssessment,
+  name: string,
+  rule: MetricRule,
+): Demand {
+  const key = `metrics.${name}`;
+  if (direction === null) {
+    const unknown = "it is unknown whether higher or lower is better";
+    return { required: null, comparison: null, basis: key, unknown };
   }
-  const allowed = champion - sign * rule.max_loss * Math.abs(champion);
-  const demands = [...absolute, { limit: allowed, by: "max_loss" }];
-  const strictest = demands.reduce((a, b) => (sign * b.limit > sign * a.limit ? b : a));
-  return { required: strictest.limit, comparison, basis: `${key}, ${strictest.by}`, unknown: null };
+  const sign = direction === "lower" ? -1 : 1;
+  const comparison = direction === "lower" ? "at_most" : "at_least";
+  const champion = latest?.value ?? null;
+  const loss = rule.acceptance?.max_loss;
+  const bound = limit?.value ?? rule.floor ?? rule.ceiling;
+  const demands = [
+    ...(bound === undefined ? [] : [{ value: bound, by: limitName(bound, rule) }]),
+    ...(loss === undefined || champion === null
+      ? []
+      : [{ value: champion - sign * loss * Math.abs(champion), by: "acceptance.max_loss" }]),
+  ];
+  const unknown =
+    loss !== undefined && champion === null
+      ? "acceptance.max_loss: the champion's value is unknown"
+      : demands.length === 0
+        ? "max_drop: the baseline is unknown"
+        : null;
+  const [first, ...others] = demands;
+  if (first === undefined) return { required: null, comparison, basis: key, unknown };
+  const strictest = others.reduce((a, b) => (sign * b.value > sign * a.value ? b : a), first);
+  return { required: strictest.value, comparison, basis: `${key}.${strictest.by}`, unknown };
 }
 
-function boundName(rule: CriterionConfig): string {
-  return rule.floor === undefined ? "ceiling" : "floor";
+function limitName(value: number, { floor, ceiling }: MetricRule): string {
+  return value === floor ? "floor" : value === ceiling ? "ceiling" : "max_drop";
 }
 
 function criterionOf(
@@ -102,12 +94,14 @@ function criterionOf(
   };
 }
 
-function unread(metric: string, { floor, ceiling }: CriterionConfig): Criterion {
+function unread(metric: string, rule: MetricRule): Criterion {
+  const { floor, ceiling } = rule;
+  const required = floor ?? ceiling ?? null;
   return {
     ...{ metric, source: null, champion: null, champion_meets: null, evidence: [] },
-    required: floor ?? ceiling ?? null,
+    required,
     comparison: floor !== undefined ? "at_least" : ceiling !== undefined ? "at_most" : null,
-    basis: "review.acceptance",
+    basis: `metrics.${metric}${required === null ? "" : `.${limitName(required, rule)}`}`,
     unknown: "no metric of that name was read",
   };
 }

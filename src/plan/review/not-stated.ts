@@ -26,8 +26,9 @@ export function notStated(
   {
     acceptance,
     risks,
+    rollback,
     impact_assessment: impact,
-  }: Pick<Review, "acceptance" | "risks" | "impact_assessment">,
+  }: Pick<Review, "acceptance" | "risks" | "rollback" | "impact_assessment">,
 ): Review["not_stated"] {
   const questions = impact.map(({ key, answer }): [string, string, boolean] => [
     `impact assessment: ${key}`,
@@ -43,13 +44,13 @@ export function notStated(
     ["intended use", "model.intended_use", model.intended_use !== undefined],
     ["what may change", "review.change.may_change", review.change?.may_change !== undefined],
     ["what stays", "review.change.stays", review.change?.stays !== undefined],
-    ["acceptance criteria", "review.acceptance", acceptance.length > 0],
+    ["acceptance criteria", "metrics.<name>.floor", acceptance.length > 0],
     [
       "owners of risks",
       "review.risks",
       risks.every(({ score, owner }) => score === null || owner !== null),
     ],
-    ["rollback criteria", "review.rollback", review.rollback !== undefined],
+    ["rollback criteria", "metrics.<name>.rollback", rollback.length > 0],
     ["roles", "review.roles", review.roles !== undefined],
     ["incident contacts", "review.incident_contacts", review.incident_contacts !== undefined],
     ...(review.impact_assessment === undefined

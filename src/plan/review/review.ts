@@ -34,7 +34,8 @@ export function reviewOf(facts: ReviewFacts): Review {
   const linkTo = evidenceLinks(provenance);
   const fulls = schedule.filter(({ type }) => type === "full_retrain").length;
   const places = inventory.sources.map(({ path }) => path);
-  const acceptance = acceptanceOf(review.acceptance ?? {}, drift.metrics, linkTo);
+  const acceptance = acceptanceOf(config.metrics, drift.metrics, linkTo);
+  const rollback = rollbackOf(config, drift);
   const risks = risksOf(findings, config.risks ?? RISKS, review.risks ?? {}, places, linkTo);
   const impact_assessment = impactQuestions(review.impact_assessment);
   const validation = review.independent_validation;
@@ -46,8 +47,9 @@ export function reviewOf(facts: ReviewFacts): Review {
       stays: review.change?.stays ?? [],
     },
     thresholds: thresholdsOf(sufficiency, inventory, drift, linkTo),
-    ...{ acceptance, risks },
-    rollback: rollbackOf(review.rollback ?? [], drift),
+    acceptance,
+    risks,
+    rollback,
     roles: (review.roles ?? []).map((role) => ({ ...role, contact: role.contact ?? null })),
     incident_contacts: (review.incident_contacts ?? []).map((contact) => ({
       ...contact,
@@ -63,7 +65,7 @@ export function reviewOf(facts: ReviewFacts): Review {
             evidence: validation.report === undefined ? [] : [linkTo(validation.report)],
           },
     approvers: [...new Set(review.approvers ?? [])],
-    not_stated: notStated(config, { acceptance, risks, impact_assessment }),
+    not_stated: notStated(config, { acceptance, risks, rollback, impact_assessment }),
     problems: problemsOf(review.risks ?? {}),
   };
 }

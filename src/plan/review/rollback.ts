@@ -1,35 +1,40 @@
-import type { TriggerConfig } from "../../config/review.ts";
+import { metricsMeant } from "../../config/metric-rule.ts";
+import type { Config } from "../../config/schema.ts";
 import type { DriftAssessment, MetricAssessment } from "../../drift/schema.ts";
 import { alertCount } from "./alert-count.ts";
-import { namedMetrics } from "./named-metrics.ts";
 import type { Trigger } from "./schema.ts";
 
-/** When a new model is rolled back, each beside the number of the model in production. */
+/**
+ * When a new model is rolled back, each beside the number of the model in production: the floors and
+ * ceilings of metrics with `rollback`, and with `validation.alert_rollback` the limit of alerts.
+ */
 export function rollbackOf(
-  configured: readonly TriggerConfig[],
+  { metrics: rules, validation }: Pick<Config, "metrics" | "validation">,
   drift: DriftAssessment,
 ): Trigger[] {
-  return configured.flatMap((rule): Trigger[] => {
-    const common = { within: rule.within ?? null, action: rule.action ?? null };
-    if ("alerts" in rule) {
-      const { value, isBeyond, unknown } = alertCount(drift, rule.alerts);
-      return [
-        {
-          ...{ metric: null, source: null, comparison: "above", limit: rule.alerts, ...common },
-          ...{ now: value, met_now: isBeyond, unknown },
-        },
-      ];
-    }
-    const limit = "floor" in rule ? rule.floor : rule.ceiling;
-    const comparison = "floor" in rule ? "below" : "above";
-    const trigger = { comparison, limit, ...common } as const;
-    const meant = namedMetrics(drift.metrics, rule.metric);
+  const metrics = Object.entries(rules).flatMap(([name, { floor, ceiling, rollback }]) => {
+    const limit = floor ?? ceiling;
+    if (rollback === undefined || limit === undefined) return [];
+    const comparison = floor === undefined ? "above" : "below";
+    const trigger = { comparison, limit, ...statedOf(rollback) } as const;
+    const meant = metricsMeant(name, drift.metrics, rules);
     if (meant.length === 0) {
       const unknown = "no metric of that name was read";
-      return [{ metric: rule.metric, source: null, ...trigger, now: null, met_now: null, unknown }];
+      return [{ metric: name, source: null, ...trigger, now: null, met_now: null, unknown }];
     }
     return meant.map((metric) => ({ ...trigger, ...presentOf(metric, comparison, limit) }));
   });
+  const { alert_rollback: alerts, alert_limit: limit } = validation;
+  if (alerts === undefined) return metrics;
+  const { value: now, isBeyond: met_now, unknown } = alertCount(drift, limit);
+  const trigger = { metric: null, source: null, comparison: "above", limit } as const;
+  return [...metrics, { ...trigger, ...statedOf(alerts), now, met_now, unknown }];
+}
+
+type Stated = NonNullable<Config["validation"]["alert_rollback"]>;
+
+function statedOf({ within, action }: Stated): Pick<Trigger, "within" | "action"> {
+  return { within: within ?? null, action: action ?? null };
 }
 
 function presentOf(

@@ -81,12 +81,8 @@ function* attempts(): Generator<Attempt> {
       ),
       "retrain-plan.yaml": JSON.stringify({
         model: { name: `${some[0]}x`, owner: `${some[1]}x` },
-        gate: {
-          rules: {
-            max_unreadable: 0,
-            metric: Object.fromEntries(some.map((each) => [each, { floor: 1 }])),
-          },
-        },
+        gate: { rules: { max_unreadable: 0 } },
+        metrics: Object.fromEntries(some.map((each) => [each, { floor: 1 }])),
         // Not of blanks alone: that would be an error.
         checklist: some.map((each) => ({ item: `${each}x` })),
       }),

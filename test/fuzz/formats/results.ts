@@ -139,6 +139,7 @@ export async function judged(
     cadenceDays: 7,
     maxAgeDays: null,
     config: DEFAULTS.drift,
+    metrics: DEFAULTS.metrics,
     champion: null,
   });
   JSON.stringify(drift);

@@ -21,7 +21,12 @@ test("what nobody has stated is listed, and nothing of it is filled in", () => {
   expect(keys()).toEqual([
     ...["model.id", "model.name", "model.version", "model.owner", "model.risk_tier"],
     ...["model.intended_use", "review.change.may_change", "review.change.stays"],
-    ...["review.acceptance", "review.rollback", "review.roles", "review.incident_contacts"],
+    ...[
+      "metrics.<name>.floor",
+      "metrics.<name>.rollback",
+      "review.roles",
+      "review.incident_contacts",
+    ],
     ...["review.impact_assessment", "review.independent_validation", "review.approvers"],
   ]);
 });
@@ -31,10 +36,9 @@ const STATED: ConfigInput = {
     ...{ id: "MDL-1", name: "churn", version: "3.2.0", owner: "Growth" },
     ...{ risk_tier: "tier 2", intended_use: "ranks accounts" },
   },
+  metrics: { auc: { floor: 0.85, rollback: {} } },
   review: {
     change: { may_change: ["weights"], stays: ["features"] },
-    acceptance: { auc: { floor: 0.85 } },
-    rollback: [{ alerts: 5 }],
     roles: [{ role: "Model owner", name: "M. Okafor" }],
     incident_contacts: [{ name: "On call", contact: "+49 30 1234567" }],
     impact_assessment: {
@@ -118,8 +122,8 @@ test("evidence carries the SHA-256 that provenance found, null where it found no
     },
   };
   const drift = driftOf({ series: [seriesOf([0.86, 0.87])], runs: runsOf("PPP") });
-  const acceptance = { auc: { floor: 0.85 } };
-  const { thresholds, ...of } = review({ review: { acceptance } }, { provenance, drift });
+  const metrics = { auc: { floor: 0.85 } };
+  const { thresholds, ...of } = review({ metrics }, { provenance, drift });
   expect(of.acceptance[0]?.evidence).toEqual([{ path: "metrics/001.json", sha256 }]);
   expect(thresholds[0]?.evidence).toEqual([{ path: "data", sha256 }]);
   expect(thresholds[1]?.evidence[0]).toMatchObject({ sha256: null });

@@ -25,11 +25,11 @@ function thresholds(given: Given) {
 
 function rowsOf({ inventory, ...evidence }: Given) {
   const config = configOf({
-    drift: { metrics: { auc: { floor: 0.85 }, log_loss: { ceiling: 0.3 } } },
+    metrics: { auc: { floor: 0.85 }, log_loss: { ceiling: 0.3 } },
   });
   const whole = inventoryOf(inventory);
   const sufficiency = trainingDataIn(whole, config).sufficiency;
-  const drift = driftOf(evidence, { config: config.drift });
+  const drift = driftOf(evidence, { metrics: config.metrics });
   return thresholdsOf(sufficiency, whole, drift, (path) => ({ path, sha256: null }));
 }
 

@@ -1,0 +1,33 @@
+import { canonicalName } from "../metric-names.ts";
+import type { MetricRule, MetricRules } from "./metrics.ts";
+
+/**
+ * The key of `metrics` that applies to a metric: its name as the tool writes it, else without its split; null if
+ * there is neither.
+ *
+ * @example ruleNameOf("val_auc", { auc: { floor: 0.85 } }) // "auc"
+ */
+export function ruleNameOf(metric: string, rules: MetricRules): string | null {
+  // Own keys only: a metric may be called "constructor".
+  const names = [metric, canonicalName(metric)];
+  return names.find((name) => Object.hasOwn(rules, name)) ?? null;
+}
+
+/** Whether it says how bad a metric may be. */
+export function hasLimit({ floor, ceiling, max_drop: drop }: MetricRule): boolean {
+  return (floor ?? ceiling ?? drop) !== undefined;
+}
+
+/** Those of some metrics that a name of the configuration means. */
+export function metricsMeant<Metric extends { readonly name: string }>(
+  name: string,
+  metrics: readonly Metric[],
+  rules: MetricRules,
+): Metric[] {
+  return metrics.filter((metric) => ruleNameOf(metric.name, rules) === name);
+}
+
+/** How `check` calls the limit of a metric. */
+export function metricRuleName(metric: string): string {
+  return `metric ${metric}`;
+}

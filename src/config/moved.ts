@@ -1,0 +1,163 @@
+import { stringify } from "yaml";
+import { type Document, placeOf } from "./document.ts";
+import { type Found, valuesAt } from "./values-at.ts";
+
+type Path = readonly PropertyKey[];
+
+/** A key of an earlier version: where the same is said now, with the user's own value where it is short. */
+interface Moved {
+  /** Its place; `*` stands for any name or item. */
+  readonly from: string;
+  /** Returns null if the value is not one that an earlier version accepted. */
+  advice(found: Found, name: string): Advice | null;
+}
+
+interface Advice {
+  /** `moved to …`, or why it is gone. */
+  readonly what: string;
+  /** What to write instead. */
+  readonly write?: object;
+}
+
+/** Below a section the keys that stand in it come first: the section itself speaks where none of them does. */
+const MOVED: readonly Moved[] = [
+  { from: "drift.metrics.*", advice: ({ value }, name) => metric(name, section(value)) },
+  { from: "drift.metrics", advice: () => ({ what: "moved to metrics" }) },
+  {
+    from: "gate.rules.metric.*",
+    advice({ value }, name) {
+      const { severity, ...limits } = section(value);
+      const warns = severity === "warning" ? { gate: { warn_on: [`metric ${name}`] } } : {};
+      return metric(name, limits, warns);
+    },
+  },
+  { from: "gate.rules.metric", advice: () => ({ what: "moved to metrics" }) },
+  {
+    from: "gate.rules.*",
+    advice({ value }, name) {
+      const { limit, severity } = section(value);
+      if (limit === undefined && severity === undefined) return null;
+      const rules = limit === undefined ? {} : { rules: { [name]: limit } };
+      const warns = severity === "warning" ? { warn_on: [name] } : {};
+      return {
+        what: "is its limit alone, and gate.warn_on names rules that only warn",
+        write: { gate: { ...warns, ...rules } },
+      };
+    },
+  },
+  {
+    from: "review.acceptance.*",
+    advice({ path, value }, name) {
+      if (typeof path.at(-1) === "number") return null;
+      const { max_loss, ...limits } = section(value);
+      return metric(name, {
+        ...limits,
+        ...(max_loss !== undefined && { acceptance: { max_loss } }),
+      });
+    },
+  },
+  {
+    from: "review.rollback.*",
+    advice({ value }) {
+      const { metric: name, alerts, floor, ceiling, ...rollback } = section(value);
+      if (alerts !== undefined) {
+        const write = { validation: { alert_limit: alerts, alert_rollback: rollback } };
+        return { what: "moved to validation.alert_rollback", write };
+      }
+      const limits = {
+        ...(floor !== undefined && { floor }),
+        ...(ceiling !== undefined && { ceiling }),
+      };
+      return metric(typeof name === "string" ? name : "<name>", { ...limits, rollback });
+    },
+  },
+  {
+    from: "review.rollback",
+    advice: () => ({ what: "moved to metrics.<name>.rollback and validation.alert_rollback" }),
+  },
+  {
+    from: "success_criteria",
+    advice: ({ value }) => ({
+      what: "moved to review.acceptance",
+      write: { review: { acceptance: value } },
+    }),
+  },
+  {
+    from: "validation.report_days",
+    advice: ({ value }) => ({
+      what: "moved to validation.max_age_days, for evaluations and reports alike",
+      write: { validation: { max_age_days: value } },
+    }),
+  },
+];
+
+function metric(name: string, rule: object, beside: object = {}): Advice {
+  const write = { metrics: { [name]: rule }, ...beside };
+  return { what: `moved to metrics.${name}, where a metric has one floor or ceiling`, write };
+}
+
+/** The keys of a document that an earlier version knew. */
+export interface MovedKeys {
+  /** For each a line that names its new place, in the order of the document. */
+  readonly lines: readonly string[];
+  /** Whether a path is one of them, lies below one, or is the section in which one stood. */
+  covers(path: Path): boolean;
+}
+
+export function movedKeys(document: Document): MovedKeys {
+  const found: { readonly line: number; readonly text: string }[] = [];
+  const moved = new Set<string>();
+  const sections = new Set<string>();
+  for (const { from, advice } of MOVED) {
+    for (const each of valuesAt(document.value, from)) {
+      const { path } = each;
+      if (sections.has(idOf(path))) continue;
+      const said = advice(each, String(path.at(-1)));
+      if (said === null) continue;
+      found.push({
+        line: document.lineOf(path) ?? 0,
+        text: `${placeOf(document, path)} ${worded(said)}`,
+      });
+      moved.add(idOf(path));
+      for (const above of prefixesOf(path)) sections.add(idOf(above));
+    }
+  }
+  return {
+    lines: found.sort((a, b) => a.line - b.line).map(({ text }) => text),
+    covers: (path) =>
+      sections.has(idOf(path)) || prefixesOf(path).some((above) => moved.has(idOf(above))),
+  };
+}
+
+/** The path itself, and those that lead to it. */
+function prefixesOf(path: Path): Path[] {
+  return path.map((_, index) => path.slice(0, index + 1));
+}
+
+function idOf(path: Path): string {
+  return path.map(String).join("\u0000");
+}
+
+/** A longer value is not repeated: the new place is enough. */
+const MOST_CHARACTERS = 160;
+
+function worded({ what, write }: Advice): string {
+  if (write === undefined) return what;
+  const options = {
+    lineWidth: 0,
+    blockQuote: false,
+    collectionStyle: "flow",
+    flowCollectionPadding: false,
+  } as const;
+  // Braces of the outermost mapping are not needed.
+  const text = stringify(write, options)
+    .trim()
+    .replace(/^\{|\}$/g, "");
+  return text.length > MOST_CHARACTERS ? what : `${what}: write \`${text}\``;
+}
+
+function section(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
