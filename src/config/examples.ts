@@ -18,8 +18,7 @@ export function plainDefaults(): ConfigInput {
     ...config,
     sources: [{ path: "data", sample: "row" }],
     checklist: [...CHECKLIST],
-    review: { ...config.review, acceptance: [...SUCCESS_CRITERIA] },
-    risks: [...RISKS],
+    review: { ...config.review, acceptance: [...SUCCESS_CRITERIA], risks: [...RISKS] },
     implementation_steps: IMPLEMENTATION_STEPS,
     emergency_procedures: EMERGENCY_PROCEDURES,
   };
@@ -128,7 +127,10 @@ export const EXAMPLES: ConfigInput = {
   },
   review: {
     change: { may_change: ["weights", "decision threshold"], stays: ["features", "intended use"] },
-    risks: { "insufficient-data": { owner: "Data team", mitigation: "Widen the data window" } },
+    risks: [
+      { finding: "insufficient-data", owner: "Data team", mitigation: "Widen the data window" },
+      { risk: "Release freeze in December", owner: "Operations" },
+    ],
     roles: [{ role: "Model owner", name: "M. Okafor", contact: "okafor@example.org" }],
     incident_contacts: [{ name: "ML on call", contact: "+49 30 1234567", when: "day and night" }],
     impact_assessment: {

@@ -76,6 +76,18 @@ const MOVED: readonly Moved[] = [
     advice: () => ({ what: "moved to metrics.<name>.rollback and validation.alert_rollback" }),
   },
   {
+    from: "risks",
+    advice: ({ value }) => ({ what: "moved to review.risks", write: { review: { risks: value } } }),
+  },
+  {
+    from: "review.risks.*",
+    advice({ path, value }, name) {
+      if (typeof path.at(-1) === "number") return null;
+      const write = { review: { risks: [{ finding: name, ...section(value) }] } };
+      return { what: "moved to an item of the list review.risks", write };
+    },
+  },
+  {
     from: "success_criteria",
     advice: ({ value }) => ({
       what: "moved to review.acceptance",

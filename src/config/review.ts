@@ -4,12 +4,18 @@ import { day, text } from "./scalars.ts";
 
 const texts = z.array(text).min(1);
 
-const treatment = z
-  .strictObject({ owner: text.optional(), mitigation: text.optional() })
-  .describe("Who answers for a risk, and what is done about it.");
-
-/** A standing risk: as text, or with who answers for it and what is done about it. */
-export const riskSchema = z.union([text, treatment.extend({ risk: text })]);
+const risk = z
+  .strictObject({
+    risk: text.optional().describe("A general risk, which no finding supports."),
+    finding: text
+      .optional()
+      .describe("Or a finding, by its code in the plan's JSON: insufficient-data."),
+    owner: text.optional(),
+    mitigation: text.optional().describe("How the risk is reduced."),
+  })
+  .refine(({ risk, finding }) => (risk === undefined) !== (finding === undefined), {
+    error: "either `risk`, in words, or `finding`, a code",
+  });
 
 /** What only people can say of a model that is to be changed, for those who review the plan. */
 export const reviewSchema = z.strictObject({
@@ -24,9 +30,9 @@ export const reviewSchema = z.strictObject({
     .optional()
     .describe("Criteria in words; those with numbers stand under `metrics`."),
   risks: z
-    .record(z.string(), treatment)
+    .array(z.union([text, risk]))
     .optional()
-    .describe("By the code of a finding, as the plan's JSON names it: insufficient-data."),
+    .describe("General risks in words, and who owns the risks that findings support."),
   roles: z
     .array(z.strictObject({ role: text, name: text, contact: text.optional() }))
     .min(1)

@@ -6,7 +6,7 @@ import { metricsSchema } from "./metrics.ts";
 import { outputSchema } from "./output.ts";
 import { policySchema } from "./policy.ts";
 import { requirementsSchema } from "./requirements.ts";
-import { reviewSchema, riskSchema } from "./review.ts";
+import { reviewSchema } from "./review.ts";
 import { text } from "./scalars.ts";
 import { scheduleSchema } from "./schedule.ts";
 import { sourceSchema } from "./source.ts";
@@ -55,10 +55,6 @@ export const configSchema = z
     checklist: checklistSchema
       .optional()
       .describe("Prerequisites; each is ticked by its evidence alone."),
-    risks: z
-      .array(riskSchema)
-      .optional()
-      .describe("Standing ones, named after those that the findings support."),
     implementation_steps: z
       .array(z.strictObject({ title: text, steps: z.array(text).min(1) }))
       .optional(),

@@ -1,7 +1,6 @@
 import {
   EMERGENCY_PROCEDURES,
   IMPLEMENTATION_STEPS,
-  RISKS,
   SUCCESS_CRITERIA,
 } from "../config/defaults.ts";
 import type { LoadedConfig } from "../config/load.ts";
@@ -24,6 +23,7 @@ import { decisionOf } from "./decision/decision.ts";
 import { findingsOf, recommendationsOf } from "./findings.ts";
 import { foldRisks } from "./folded.ts";
 import { reviewOf } from "./review/review.ts";
+import { generalRisks } from "./review/risks.ts";
 import type { Plan } from "./schema.ts";
 
 export interface PlanInputs extends LoadedConfig, ScheduleFacts {
@@ -133,10 +133,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     schedule_totals: planned.totals,
     checklist,
     success_criteria: [...(config.review.acceptance ?? SUCCESS_CRITERIA)],
-    risks: [
-      ...foldRisks(findings),
-      ...(config.risks ?? RISKS).map((risk) => (typeof risk === "string" ? risk : risk.risk)),
-    ],
+    risks: [...foldRisks(findings), ...generalRisks(config.review.risks).map(({ risk }) => risk)],
     implementation_steps: config.implementation_steps ?? IMPLEMENTATION_STEPS,
     emergency_procedures: config.emergency_procedures ?? EMERGENCY_PROCEDURES,
     provenance,

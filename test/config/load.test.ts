@@ -21,7 +21,7 @@ async function complaintOf(text: string, flags?: ConfigInput, name?: string): Pr
 
 const KEYS =
   "$schema, model, timezone, sources, validation, metrics, drift, requirements, schedule, policy, checklist, " +
-  "risks, implementation_steps, emergency_procedures, output, gate, review";
+  "implementation_steps, emergency_procedures, output, gate, review";
 const KINDS = '"file", "validation", "data_readable", "data_quality", "attestation"';
 
 describe("a wrong key is one line that says file, line, key, found, expected", () => {
@@ -105,7 +105,11 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       "2: schedule: found null, expected a mapping of keys",
     ],
     ["a number for text", "model: {name: 7}", "1: model.name: found 7, expected text"],
-    ["text for a list", "risks: all", '1: risks: found "all", expected a list'],
+    [
+      "text for a list",
+      "schedule: { holidays: all }",
+      '1: schedule.holidays: found "all", expected a list',
+    ],
     [
       "text for a switch",
       "sources: [{path: a, header: yes}]",
@@ -337,7 +341,7 @@ describe("text that is no YAML names its line", () => {
     ["items of items", "- ".repeat(300), /^retrain-plan\.yaml:1: nested too deeply$/],
     // As text each level of such a key is twice as long as the one within.
     ["a key of keys", `${"? ".repeat(40)}x`, /^retrain-plan\.yaml:1: a key that is a mapping/],
-    ["a list in itself", "risks: &a [*a]", /^retrain-plan\.yaml:1: risks/],
+    ["a list in itself", "sources: &a [*a]", /^retrain-plan\.yaml:1: sources/],
     [
       "anchors without end",
       "- &a x\n".repeat(5001),
@@ -345,7 +349,7 @@ describe("text that is no YAML names its line", () => {
     ],
     [
       "a megabyte",
-      `risks:\n${"  - x\n".repeat(200_000)}`,
+      `review:\n  risks:\n${"  - x\n".repeat(200_000)}`,
       /^retrain-plan\.yaml: cannot be read: it has 1 MB, of which a configuration may have 1$/,
     ],
   ])("%s", async (_, text, expected) => {
@@ -373,8 +377,10 @@ describe("text that is no YAML names its line", () => {
   });
 
   test("passwords in addresses do not come into the plan", async () => {
-    const { config } = await load("risks: [see https://me:pw@wiki.example.org/x?token=t]");
-    expect(config.risks).toEqual(["see https://***@wiki.example.org/x?token=***"]);
+    const { config } = await load(
+      "review: { risks: [see https://me:pw@wiki.example.org/x?token=t] }",
+    );
+    expect(config.review.risks).toEqual(["see https://***@wiki.example.org/x?token=***"]);
   });
 
   test("JSON that repeats a key", async () => {

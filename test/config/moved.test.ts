@@ -47,6 +47,14 @@ describe("a key that has moved is one line, with what to write instead", () => {
       "1: review.rollback[0] moved to validation.alert_rollback: write `validation: {alert_limit: 3, alert_rollback: {action: Roll back}}`",
     ],
     [
+      "risks: [A, { risk: B, owner: C }]\n",
+      "1: risks moved to review.risks: write `review: {risks: [A, {risk: B, owner: C}]}`",
+    ],
+    [
+      "review:\n  risks:\n    insufficient-data: { owner: Data team }\n",
+      "3: review.risks.insufficient-data moved to an item of the list review.risks: write `review: {risks: [{finding: insufficient-data, owner: Data team}]}`",
+    ],
+    [
       "success_criteria: [All tests pass]\n",
       "1: success_criteria moved to review.acceptance: write `review: {acceptance: [All tests pass]}`",
     ],

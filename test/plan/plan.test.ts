@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { RISKS } from "../../src/config/defaults.ts";
 import { zoneOf } from "../../src/instant.ts";
 import { planSchema } from "../../src/plan/schema.ts";
 import {
@@ -122,11 +123,13 @@ describe("the schedule's reach", () => {
 });
 
 test("risks: those of findings first, then the configured ones", () => {
-  const config = configOf({ risks: ["Rain"] });
+  const config = configOf({ review: { risks: ["Rain"] } });
   expect(planOf({ config, inventory: few, drift: judgedOf("FFF") }).risks).toEqual([
     "Insufficient training data may lead to overfitting",
     "Continued performance degradation without immediate retraining",
     "Rain",
   ]);
-  expect(planOf({ config: configOf({ risks: [] }) }).risks).toEqual([]);
+  expect(planOf({ config: configOf({ review: { risks: [] } }) }).risks).toEqual([]);
+  const owners = configOf({ review: { risks: [{ finding: "insufficient-data", owner: "A" }] } });
+  expect(planOf({ config: owners }).risks).toEqual([...RISKS]);
 });

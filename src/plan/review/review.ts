@@ -1,15 +1,13 @@
-import { RISKS } from "../../config/defaults.ts";
 import type { Config } from "../../config/schema.ts";
 import type { DriftAssessment } from "../../drift/schema.ts";
 import type { Inventory } from "../../inventory/schema.ts";
 import type { Provenance } from "../../provenance/schema.ts";
 import type { Cycle, Sufficiency } from "../../schedule/schema.ts";
-import { similarTo } from "../../similar.ts";
-import { FINDING_CODES, type Finding } from "../findings.ts";
+import type { Finding } from "../findings.ts";
 import { acceptanceOf } from "./acceptance.ts";
 import { evidenceLinks } from "./evidence-links.ts";
 import { impactQuestions, notStated } from "./not-stated.ts";
-import { risksOf } from "./risks.ts";
+import { risksOf, unknownFindings } from "./risks.ts";
 import { rollbackOf } from "./rollback.ts";
 import type { Review } from "./schema.ts";
 import { thresholdsOf } from "./thresholds.ts";
@@ -36,7 +34,7 @@ export function reviewOf(facts: ReviewFacts): Review {
   const places = inventory.sources.map(({ path }) => path);
   const acceptance = acceptanceOf(config.metrics, drift.metrics, linkTo);
   const rollback = rollbackOf(config, drift);
-  const risks = risksOf(findings, config.risks ?? RISKS, review.risks ?? {}, places, linkTo);
+  const risks = risksOf(findings, review.risks, places, linkTo);
   const impact_assessment = impactQuestions(review.impact_assessment);
   const validation = review.independent_validation;
   return {
@@ -66,16 +64,6 @@ export function reviewOf(facts: ReviewFacts): Review {
           },
     approvers: [...new Set(review.approvers ?? [])],
     not_stated: notStated(config, { acceptance, risks, rollback, impact_assessment }),
-    problems: problemsOf(review.risks ?? {}),
+    problems: unknownFindings(review.risks),
   };
-}
-
-function problemsOf(treatments: NonNullable<Config["review"]["risks"]>): string[] {
-  return Object.keys(treatments)
-    .filter((code) => !FINDING_CODES.includes(code))
-    .map((code) => {
-      const meant = similarTo(code, FINDING_CODES);
-      const hint = meant === undefined ? "" : `; perhaps ${meant} is meant`;
-      return `review.risks.${code}: there is no finding of that code${hint}`;
-    });
 }

@@ -1,6 +1,8 @@
+import { RISKS } from "../../config/defaults.ts";
 import type { Config } from "../../config/schema.ts";
 import { SEVERITIES } from "../../finding.ts";
-import { type Finding, type FindingCode, recommendationsOf } from "../findings.ts";
+import { similarTo } from "../../similar.ts";
+import { FINDING_CODES, type Finding, type FindingCode, recommendationsOf } from "../findings.ts";
 import { foldRisks } from "../folded.ts";
 import type { LinkTo } from "./evidence-links.ts";
 import type { Risk } from "./schema.ts";
@@ -34,51 +36,80 @@ export const IMPACT: Partial<Record<FindingCode, 1 | 2 | 3>> = {
 /** Rest on the data as a whole, not on files of it. */
 const OF_ALL_DATA: readonly FindingCode[] = ["insufficient-data", "sufficiency-unknown"];
 
+type Configured = Config["review"]["risks"];
+/** Who owns a risk that a finding supports, and how it is reduced. */
+type Treatment = Pick<Exclude<NonNullable<Configured>[number], string>, "owner" | "mitigation">;
+
 /**
  * The register of risks. Scored are those that findings support, and by nothing else: likelihood by the
- * severity, impact by the kind of finding. Standing ones have no score.
+ * severity, impact by the kind of finding. General ones have no score.
  *
  * @param places of the data
  */
 export function risksOf(
   findings: readonly Finding[],
-  standing: Readonly<NonNullable<Config["risks"]>>,
-  treatments: NonNullable<Config["review"]["risks"]>,
+  configured: Configured,
   places: readonly string[],
   linkTo: LinkTo,
 ): Risk[] {
   const codes = [...new Set(findings.filter(({ risk }) => risk !== null).map(({ code }) => code))];
+  const treatments = treatmentsOf(configured);
   const scored = codes.map((code) => {
     const own = findings.filter((finding) => finding.code === code);
-    return scoredRisk(code, own, treatments, places, linkTo);
+    return scoredRisk(code, own, treatments.get(code), places, linkTo);
   });
   return [
     // The order of the findings stays, within a score.
     ...scored.sort((a, b) => (b.score ?? 0) - (a.score ?? 0)),
-    ...standing.map((risk): Risk => {
-      const {
-        risk: text,
-        owner,
-        mitigation,
-      } = typeof risk === "string" ? { risk, owner: undefined, mitigation: undefined } : risk;
-      return {
-        ...{ risk: text, finding: null, likelihood: null, impact: null, score: null, evidence: [] },
+    ...generalRisks(configured).map(
+      ({ risk, owner, mitigation }): Risk => ({
+        ...{ risk, finding: null, likelihood: null, impact: null, score: null, evidence: [] },
         owner: owner ?? null,
         mitigation: mitigation === undefined ? [] : [mitigation],
         mitigation_by: mitigation === undefined ? null : "configuration",
-      };
-    }),
+      }),
+    ),
   ];
+}
+
+/**
+ * The risks in words: those stated, else those of any retraining. An empty list states that there are none; one with
+ * nothing but owners of findings leaves them as they are.
+ */
+export function generalRisks(configured: Configured): (Treatment & { risk: string })[] {
+  if (configured?.length === 0) return [];
+  const stated = (configured ?? []).flatMap((each) => {
+    if (typeof each === "string") return [{ risk: each }];
+    return each.risk === undefined ? [] : [{ ...each, risk: each.risk }];
+  });
+  return stated.length > 0 ? stated : RISKS.map((risk) => ({ risk }));
+}
+
+function treatmentsOf(configured: Configured): Map<string, Treatment> {
+  const entries = (configured ?? []).flatMap((each) =>
+    typeof each === "string" || each.finding === undefined ? [] : [[each.finding, each] as const],
+  );
+  return new Map(entries);
+}
+
+/** Names the codes that no finding has. */
+export function unknownFindings(configured: Configured): string[] {
+  return (configured ?? []).flatMap((each, index) => {
+    if (typeof each === "string" || each.finding === undefined) return [];
+    if (FINDING_CODES.includes(each.finding)) return [];
+    const meant = similarTo(each.finding, FINDING_CODES);
+    const hint = meant === undefined ? "" : `; perhaps ${meant} is meant`;
+    return [`review.risks[${index}].finding: there is no finding ${each.finding}${hint}`];
+  });
 }
 
 function scoredRisk(
   code: FindingCode,
   findings: readonly Finding[],
-  treatments: NonNullable<Config["review"]["risks"]>,
+  { owner, mitigation }: Treatment = {},
   places: readonly string[],
   linkTo: LinkTo,
 ): Risk {
-  const { owner, mitigation } = Object.hasOwn(treatments, code) ? (treatments[code] ?? {}) : {};
   const likelihood = Math.max(
     ...findings.map(({ severity }) => SEVERITIES.length - SEVERITIES.indexOf(severity)),
   );

@@ -80,7 +80,9 @@ test("of an impact assessment in part, the open questions are listed", () => {
 test("a risk that findings support wants an owner", () => {
   const drift = driftOf({ runs: runsOf("FFF") });
   expect(keys({}, { drift })).toContain("review.risks");
-  const owned: ConfigInput = { review: { risks: { "validations-failing": { owner: "R. Rao" } } } };
+  const owned: ConfigInput = {
+    review: { risks: [{ finding: "validations-failing", owner: "R. Rao" }] },
+  };
   expect(keys(owned, { drift })).not.toContain("review.risks");
 });
 
@@ -102,11 +104,11 @@ test("the cycles of the schedule are counted by kind", () => {
 
 test("a code that no finding has is a problem, with what is meant", () => {
   expect(
-    review({ review: { risks: { "metric-degradng": { owner: "A" }, nonsense: { owner: "B" } } } })
+    review({ review: { risks: [{ finding: "metric-degradng" }, "a", { finding: "nonsense" }] } })
       .problems,
   ).toEqual([
-    "review.risks.metric-degradng: there is no finding of that code; perhaps metric-degrading is meant",
-    "review.risks.nonsense: there is no finding of that code",
+    "review.risks[0].finding: there is no finding metric-degradng; perhaps metric-degrading is meant",
+    "review.risks[2].finding: there is no finding nonsense",
   ]);
 });
 
