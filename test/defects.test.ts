@@ -221,15 +221,15 @@ test("10. duration, compute and storage are as configured", async () => {
   const cwd = copyOf("10-requirements");
   const plan = await planOf(cwd);
   expect(plan.current_state.training_requirements).toMatchObject({
-    estimated_training_time_hours: 1.5,
-    compute_requirements: "2x CPU",
+    estimated_training_time_hours: 3,
+    compute_requirements: "2x T4",
     storage_requirements_gb: 0.25,
   });
   expect(plan.schedule.slice(0, 2).map((cycle) => cycle.estimated_duration_hours)).toEqual([
     3, 0.5,
   ]);
   const section = await sectionOf(cwd, "### Training Requirements");
-  expect(section).toContain("**Compute requirements:** 2x CPU");
+  expect(section).toContain("**Compute requirements:** 2x T4");
 });
 
 describe("11. plans are complete, and never share a folder", () => {

@@ -47,6 +47,10 @@ export const BY_CADENCE: Record<Cadence, CadenceDefaults> = {
 /** What a retraining takes where nobody says and no history tells, as the generator had it. */
 export const DEFAULT_HOURS = { full_retrain: 24, incremental: 8 } as const;
 
+/** Compute and storage of a training that are neither stated nor learned, as the generator had them. */
+export const DEFAULT_GPUS = 8;
+export const DEFAULT_STORAGE_GB = 50;
+
 /** Only what this program can see for itself has evidence by default; the rest stays open. */
 export const CHECKLIST: readonly ChecklistConfig[] = [
   { item: "Data files readable", evidence: { kind: "data_readable" } },

@@ -3,6 +3,7 @@ import {
   BY_CADENCE,
   CHECKLIST,
   DEFAULT_HOURS,
+  DEFAULT_STORAGE_GB,
   EMERGENCY_PROCEDURES,
   IMPLEMENTATION_STEPS,
   RISKS,
@@ -96,8 +97,8 @@ export const EXAMPLES: ConfigInput = {
   requirements: {
     minimum_replay_size: 50_000,
     bytes_per_sample: 1024 ** 2 / 1000,
-    training_hours: BY_CADENCE.weekly.trainingHours,
-    gpus: 8,
+    gpus: "8x A100",
+    storage_gb: DEFAULT_STORAGE_GB,
     history: {
       path: "artifacts/training_history.csv",
       model: "churn-training",

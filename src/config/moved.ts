@@ -76,6 +76,21 @@ const MOVED: readonly Moved[] = [
     advice: () => ({ what: "moved to metrics.<name>.rollback and validation.alert_rollback" }),
   },
   {
+    from: "requirements.compute",
+    advice({ value }) {
+      const what = "moved to requirements.gpus, a number, or with the kind such as 8x A100";
+      const isGpus = typeof value === "string" && /^\d{1,6}x .*GPU/i.test(value);
+      return isGpus ? { what, write: { requirements: { gpus: value } } } : { what };
+    },
+  },
+  {
+    from: "requirements.training_hours",
+    advice: ({ value }) => ({
+      what: "moved to schedule.full_hours",
+      write: { schedule: { full_hours: value } },
+    }),
+  },
+  {
     from: "risks",
     advice: ({ value }) => ({ what: "moved to review.risks", write: { review: { risks: value } } }),
   },

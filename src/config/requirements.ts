@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gpusSchema } from "./gpus.ts";
 import { amount, count, price, text } from "./scalars.ts";
 
 const trainingColumns = z
@@ -23,14 +24,12 @@ export const requirementsSchema = z.strictObject({
   bytes_per_sample: amount
     .optional()
     .describe("Judges size where samples cannot be counted; by default 1 MiB per 1000."),
-  training_hours: amount
+  gpus: gpusSchema
     .optional()
-    .describe("By default 2 (daily), 8 (weekly, biweekly) or 24 (monthly)."),
-  compute: text.default("8x GPUs"),
-  gpus: amount
+    .describe("GPUs of a training: 8, or 8x A100; by default as usual in its history."),
+  storage_gb: amount
     .optional()
-    .describe("Of a training; by default as usual in its history, else as `compute` says."),
-  storage_gb: amount.default(50),
+    .describe("Storage of a training; by default as usual in its history, else 50."),
   history: z
     .strictObject({
       path: text.describe(

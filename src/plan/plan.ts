@@ -59,7 +59,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const generatedAt = formatInstant(now, zoneOf("UTC"));
   const data = trainingDataOf({ ...inputs, config, history });
   const { sufficiency, minimum } = data;
-  const requirements = requirementsOf(config, minimum);
+  const requirements = requirementsOf(config, minimum, history);
   const decided = { config, kinds, retrainNow, data };
   const { column_changes: columnChanges } = inventory;
   const planned = scheduleOf({ ...inputs, ...decided, columnChanges });

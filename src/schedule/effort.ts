@@ -1,6 +1,7 @@
-import { DEFAULT_HOURS } from "../config/defaults.ts";
+import { DEFAULT_HOURS, DEFAULT_STORAGE_GB } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
 import { type Prediction, predictSum, type RobustLine } from "../stats/robust-line.ts";
+import { gpuCount } from "./gpus.ts";
 import type { TrainingHistory } from "./history.ts";
 import { type LearnedLines, learn, shownLine, trainsOnNew } from "./learn.ts";
 import type { CycleType, Effort, Learned, Totals } from "./schema.ts";
@@ -106,10 +107,11 @@ interface Context {
 }
 
 function effortOf(type: CycleType, expected: Expected | null, context: Context): Effort {
-  const { energy, storage_gb } = context.config;
+  const { energy } = context.config;
   const time = timeOf(type, expected, context);
   const gpus = gpusOf(type, context);
-  const gpuHours = gpus === null ? null : gpus * time.hours;
+  // Neither GPU-hours nor costs rest on a guess.
+  const gpuHours = gpus === null || time.basis === "default" ? null : gpus * time.hours;
   const perGpuHour = (amount: number | undefined) =>
     gpuHours === null || amount === undefined ? null : rounded(gpuHours * amount);
   const cost = costOf([{ type, expected: time.expected, effort: time }], context);
@@ -121,7 +123,7 @@ function effortOf(type: CycleType, expected: Expected | null, context: Context):
     extrapolated: time.extrapolated,
     gpus,
     gpu_hours: gpuHours === null ? null : rounded(gpuHours),
-    storage_gb: context.byType[type].storageGb ?? storage_gb,
+    storage_gb: storageOf(type, context),
     cost: cost.amount,
     cost_interval: cost.interval,
     cost_basis: cost.basis,
@@ -131,10 +133,9 @@ function effortOf(type: CycleType, expected: Expected | null, context: Context):
 }
 
 /** How long a retraining takes, and on what that rests. */
-function timeOf(type: CycleType, given: Expected | null, { schedule, byType }: Context) {
-  const isFull = type === "full_retrain";
-  const configured = isFull ? schedule.full_hours : schedule.incremental_hours;
-  const { hours: line, samples: usual } = byType[type];
+function timeOf(type: CycleType, given: Expected | null, context: Context) {
+  const configured = statedHours(type, context);
+  const { hours: line, samples: usual } = context.byType[type];
   const expected = orUsual(given);
   if (configured === undefined && line !== null) {
     const at = expected?.samples ?? usual ?? line.range[0];
@@ -158,10 +159,13 @@ function orUsual(expected: Expected | null): Expected | null {
   return expected === null || expected.samples <= 0 ? null : expected;
 }
 
-/** As configured, else as usual in the history, else as the words for it begin: `8x GPUs`. */
+/** As configured, else as usual in the history; null where neither tells: no cost rests on a guess. */
 function gpusOf(type: CycleType, { config, byType }: Context): number | null {
-  const said = /(?<!\d)(\d+)\s*(?:x\s*)?GPUs?\b/i.exec(config.compute)?.[1];
-  return config.gpus ?? byType[type].gpus ?? (said === undefined ? null : Number(said));
+  return config.gpus === undefined ? byType[type].gpus : gpuCount(config.gpus);
+}
+
+function storageOf(type: CycleType, { config, byType }: Context): number {
+  return config.storage_gb ?? byType[type].storageGb ?? DEFAULT_STORAGE_GB;
 }
 
 const NOTHING: Prediction = { expected: 0, halfWidth: 0 };
@@ -220,8 +224,8 @@ interface Part {
 }
 
 function partOf(type: CycleType, cycles: readonly Costed[], context: Context): Part {
-  const { config, schedule, byType } = context;
-  const { cost, hours, samples: usual, storageGb } = byType[type];
+  const { config, byType } = context;
+  const { cost, hours, samples: usual } = byType[type];
   const expected = cycles.map((cycle) => orUsual(cycle.expected));
   const {
     gpu_hour: gpuHour,
@@ -233,10 +237,12 @@ function partOf(type: CycleType, cycles: readonly Costed[], context: Context): P
   };
   const gpus = gpusOf(type, context);
   if (gpuHour !== undefined) {
-    if (gpus === null) return { expected: 0, halfWidth: null, basis: null };
-    const kept = (storageGb ?? config.storage_gb) * (perMonth ?? 0) * months;
+    if (gpus === null || missingKeys(type, context).length > 0) {
+      return { expected: 0, halfWidth: null, basis: null };
+    }
+    const configured = statedHours(type, context);
+    const kept = storageOf(type, context) * (perMonth ?? 0) * months;
     const total = cycles.reduce((sum, { effort }) => sum + effort.hours, 0);
-    const configured = type === "full_retrain" ? schedule.full_hours : schedule.incremental_hours;
     const isLearned = configured === undefined && hours !== null;
     return {
       expected: gpus * gpuHour * total + cycles.length * kept,
@@ -268,19 +274,45 @@ function totalsOf(
     cost: cycles.length === 0 ? 0 : cost.amount,
     cost_interval: cost.interval,
     currency: config.prices?.currency ?? historyCurrency,
-    cost_unknown: cycles.length === 0 || cost.amount !== null ? null : unknownCost(config, foreign),
+    cost_unknown:
+      cycles.length === 0 || cost.amount !== null ? null : unknownCost(cycles, context, foreign),
     energy_kwh: sum((effort) => effort.energy_kwh),
     co2_kg: sum((effort) => effort.co2_kg),
   };
 }
 
-function unknownCost({ prices }: Config["requirements"], foreign: string | null): string {
+function unknownCost(
+  cycles: readonly PlannedEffort[],
+  context: Context,
+  foreign: string | null,
+): string {
+  const { prices } = context.config;
   if (foreign !== null && prices?.gpu_hour === undefined) {
     return `the history's costs are in ${foreign}, not in ${prices?.currency} (requirements.prices.currency)`;
   }
-  return prices?.gpu_hour === undefined
-    ? "set requirements.prices.gpu_hour"
-    : "the number of GPUs is unknown (requirements.gpus)";
+  if (prices?.gpu_hour === undefined) return "set requirements.prices.gpu_hour";
+  const types = TYPES.filter((type) => cycles.some((cycle) => cycle.type === type));
+  const keys = new Set(types.flatMap((type) => missingKeys(type, context)));
+  return `set ${[...keys].join(", ")}`;
+}
+
+/** What the prices would be multiplied by, and is neither stated nor learned: the keys that state it. */
+function missingKeys(type: CycleType, context: Context): string[] {
+  const { config, byType } = context;
+  const storage = config.storage_gb ?? byType[type].storageGb;
+  return [
+    ...(gpusOf(type, context) === null ? ["requirements.gpus"] : []),
+    ...(statedHours(type, context) === undefined && byType[type].hours === null
+      ? [`schedule.${type === "full_retrain" ? "full_hours" : "incremental_hours"}`]
+      : []),
+    ...((config.prices?.storage_gb_month ?? 0) > 0 && storage === null
+      ? ["requirements.storage_gb"]
+      : []),
+  ];
+}
+
+function statedHours(type: CycleType, { schedule }: Context): number | undefined {
+  return type === "full_retrain" ? schedule.full_hours : schedule.incremental_hours;
 }
 
 function intervalOf({ expected, halfWidth }: Prediction): [number, number] {

@@ -1,23 +1,43 @@
 import { nearestCadence } from "../config/cadence.ts";
-import { BY_CADENCE } from "../config/defaults.ts";
+import { BY_CADENCE, DEFAULT_GPUS } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
+import { effortModel } from "./effort.ts";
+import { gpuText } from "./gpus.ts";
+import type { TrainingHistory } from "./history.ts";
 import type { Minimum } from "./minimum.ts";
 import type { Requirements } from "./schema.ts";
 
 /** Bytes in a megabyte, as in the generator and as most file managers count. */
 export const BYTES_PER_MB = 1024 ** 2;
 
-/** What a retraining needs: as configured, else the generator's figures for the cadence. */
-export function requirementsOf(config: Config, minimum: Minimum | null): Requirements {
+/**
+ * What a full training needs: as configured, else as usual in the history, else the generator's figures, which are
+ * marked as assumed.
+ */
+export function requirementsOf(
+  config: Config,
+  minimum: Minimum | null,
+  history: TrainingHistory,
+): Requirements {
   const { requirements, schedule } = config;
   const byCadence = BY_CADENCE[nearestCadence(schedule.cadence)];
+  const model = effortModel(config, history);
+  const full = model.of("full_retrain", null);
+  const isTimeKnown = full.duration_basis !== "default";
+  const gpus = requirements.gpus ?? full.gpus;
+  const learned = model.learned.by_type.find(({ type }) => type === "full_retrain");
   return {
     min_samples: minimum?.samples ?? null,
     min_data_size_mb:
       minimum === null ? null : (minimum.samples * bytesPerSample(config)) / BYTES_PER_MB,
-    estimated_training_time_hours: requirements.training_hours ?? byCadence.trainingHours,
-    compute_requirements: requirements.compute,
-    storage_requirements_gb: requirements.storage_gb,
+    estimated_training_time_hours: isTimeKnown ? full.hours : byCadence.trainingHours,
+    compute_requirements: gpuText(gpus ?? DEFAULT_GPUS),
+    storage_requirements_gb: full.storage_gb,
+    assumed: {
+      training_time: !isTimeKnown,
+      compute: gpus === null,
+      storage: requirements.storage_gb === undefined && learned?.storage_gb == null,
+    },
     prerequisites: [...(requirements.prerequisites ?? byCadence.prerequisites)],
   };
 }

@@ -147,6 +147,9 @@ export const requirementsSchema = z.object({
   estimated_training_time_hours: z.number(),
   compute_requirements: z.string(),
   storage_requirements_gb: z.number(),
+  assumed: z
+    .object({ training_time: z.boolean(), compute: z.boolean(), storage: z.boolean() })
+    .describe("Whether these are neither stated nor learned."),
   prerequisites: z.array(z.string()),
 });
 

@@ -131,19 +131,24 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       "1: requirements.minimum_replay_size: found 0, expected a number of at least 1",
     ],
     [
+      "a number of GPUs that is none",
+      "requirements: {gpus: many}",
+      '1: requirements.gpus: found "many", expected a number of GPUs, such as 8, or with their kind, such as 8x A100',
+    ],
+    [
       "a negative amount",
       "requirements: {storage_gb: -1}",
       "1: requirements.storage_gb: found -1, expected a number above 0",
     ],
     [
       "infinity",
-      "requirements: {training_hours: .inf}",
-      "1: requirements.training_hours: found Infinity, expected a number",
+      "requirements: {storage_gb: .inf}",
+      "1: requirements.storage_gb: found Infinity, expected a number",
     ],
     [
       "no number",
-      "requirements: {training_hours: .nan}",
-      "1: requirements.training_hours: found NaN, expected a number",
+      "requirements: {storage_gb: .nan}",
+      "1: requirements.storage_gb: found NaN, expected a number",
     ],
     [
       "too many cycles",
@@ -403,7 +408,6 @@ describe("reading", () => {
     expect(file).toBeNull();
     expect(config).toMatchObject({
       timezone: "UTC",
-      requirements: { compute: "8x GPUs", storage_gb: 50 },
       schedule: { cadence: "weekly", blackout_rule: "after" },
       output: { directory: "artifacts/retraining", formats: ["md", "json"], template: "default" },
       gate: { fail_on: ["insufficient-data", "urgent"] },

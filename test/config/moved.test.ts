@@ -47,6 +47,18 @@ describe("a key that has moved is one line, with what to write instead", () => {
       "1: review.rollback[0] moved to validation.alert_rollback: write `validation: {alert_limit: 3, alert_rollback: {action: Roll back}}`",
     ],
     [
+      "requirements: { compute: 8x A100 GPUs }\n",
+      "1: requirements.compute moved to requirements.gpus, a number, or with the kind such as 8x A100: write `requirements: {gpus: 8x A100 GPUs}`",
+    ],
+    [
+      "requirements: { compute: a cluster }\n",
+      "1: requirements.compute moved to requirements.gpus, a number, or with the kind such as 8x A100",
+    ],
+    [
+      "requirements: { training_hours: 6 }\n",
+      "1: requirements.training_hours moved to schedule.full_hours: write `schedule: {full_hours: 6}`",
+    ],
+    [
       "risks: [A, { risk: B, owner: C }]\n",
       "1: risks moved to review.risks: write `review: {risks: [A, {risk: B, owner: C}]}`",
     ],

@@ -204,6 +204,7 @@ export function planOf(text: string): Plan {
         min_data_size_mb: 100,
         estimated_training_time_hours: 8,
         compute_requirements: text,
+        assumed: { training_time: true, compute: true, storage: true },
         storage_requirements_gb: 50,
         prerequisites: [text, text],
       },

@@ -30,11 +30,11 @@ describe("effort", () => {
     const { cycles, totals } = plan();
     expect(cycles[0]?.effort).toEqual({
       ...{ hours: 24, duration_basis: "default", duration_interval_hours: null, samples: 6000 },
-      ...{ extrapolated: false, gpus: 8, gpu_hours: 192, storage_gb: 50, cost: null },
+      ...{ extrapolated: false, gpus: null, gpu_hours: null, storage_gb: 50, cost: null },
       ...{ cost_interval: null, cost_basis: null, energy_kwh: null, co2_kg: null },
     });
     expect(totals).toMatchObject({ hours: 24 + 8 * 3 + 24 + 8, cost: null, currency: null });
-    expect(totals.cost_unknown).toMatch(/no price of a GPU-hour/);
+    expect(totals.cost_unknown).toBe("set requirements.prices.gpu_hour");
   });
 
   test("hours and cost come from the history, by type", () => {
@@ -147,10 +147,23 @@ describe("effort", () => {
     );
   });
 
-  test("where the number of GPUs is not said, the cost is unknown", () => {
-    const { totals } = plan({ requirements: { compute: "a cluster", prices } });
-    expect(totals).toMatchObject({ cost: null, gpu_hours: null });
-    expect(totals.cost_unknown).toMatch(/number of GPUs is unknown/);
+  test("no cost rests on a guess: what is neither stated nor learned is named", () => {
+    const keys = ["requirements.gpus", "schedule.full_hours", "requirements.storage_gb"];
+    expect(plan({ requirements: { prices } }).totals).toMatchObject({
+      ...{ cost: null, gpu_hours: null },
+      cost_unknown: `set ${keys.join(", ")}, schedule.incremental_hours`,
+    });
+    const hours = { full_hours: 3, incremental_hours: 2 };
+    const gpus = { requirements: { prices, gpus: 4 } };
+    expect(plan({ ...gpus, schedule: hours }).totals).toMatchObject({
+      cost_unknown: "set requirements.storage_gb",
+      gpu_hours: 4 * (3 + 2 + 2 + 2 + 3 + 2),
+    });
+    const stated = { requirements: { prices, gpus: "4x A100", storage_gb: 10 }, schedule: hours };
+    // 14 h × 4 GPUs × 2 EUR, and 6 times 10 GB × 0.10 EUR × 3 months.
+    expect(plan(stated).totals).toMatchObject({ cost: 112 + 18, cost_unknown: null });
+    // A default of hours tells no GPU-hours, even where their number is stated.
+    expect(plan(gpus).totals).toMatchObject({ cost: null, gpu_hours: null });
   });
 
   test("cost grows with the price, in every row and in sum", () => {
@@ -165,7 +178,15 @@ describe("effort", () => {
         (a, more, storage, moreStorage, known) => {
           const at = (gpu_hour: number, storage_gb_month: number) =>
             plan(
-              { requirements: { prices: { currency: "EUR", gpu_hour, storage_gb_month } } },
+              {
+                requirements: {
+                  ...{ gpus: 8, storage_gb: 50 },
+                  prices: { currency: "EUR", gpu_hour, storage_gb_month },
+                },
+                schedule: known
+                  ? { incremental_hours: 2 }
+                  : { full_hours: 24, incremental_hours: 8 },
+              },
               known ? { history } : {},
             );
           const [cheap, dear] = [at(a, storage), at(a + more, storage + moreStorage)];
