@@ -96,7 +96,6 @@ export const EXAMPLES: ConfigInput = {
   },
   requirements: {
     minimum_replay_size: 50_000,
-    bytes_per_sample: 1024 ** 2 / 1000,
     gpus: "8x A100",
     storage_gb: DEFAULT_STORAGE_GB,
     history: {
@@ -109,14 +108,12 @@ export const EXAMPLES: ConfigInput = {
     },
     prices: { currency: "EUR", gpu_hour: 2.5, storage_gb_month: 0.02, storage_months: 1 },
     energy: { kwh_per_gpu_hour: 0.7, gco2_per_gpu_hour: 250 },
-    prerequisites: [...BY_CADENCE.weekly.prerequisites],
   },
   output: { keep: 52 },
   gate: {
     warn_on: ["max_gap_days", "metric log_loss"],
     rules: {
       min_samples: 500_000,
-      min_samples_in_window: 50_000,
       min_per_class: 1_000,
       max_age_days: 3,
       max_evaluation_age_days: 14,
@@ -154,8 +151,7 @@ export const EXAMPLES: ConfigInput = {
   schedule: {
     anchor: { weekday: "tuesday", date: "2025-01-07", time: "06:00" },
     lead_time: "P2D",
-    blackouts: [{ from: "2025-12-20", to: "2026-01-02", reason: "change freeze" }],
-    holidays: ["2025-10-03"],
+    blackouts: ["2025-10-03", { from: "2025-12-20", to: "2026-01-02", reason: "change freeze" }],
     calendars: ["holidays.ics"],
     cycles: 6,
     horizon: "6mo",

@@ -25,7 +25,6 @@ export const gateSchema = z.strictObject({
   rules: z
     .strictObject({
       min_samples: limit(whole, "Samples in all."),
-      min_samples_in_window: limit(whole, "Samples in the data window of a retraining today."),
       min_per_class: limit(
         whole,
         "Rows of the smallest class of the training set, by `sources[].label` or folders of images.",

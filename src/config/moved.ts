@@ -33,6 +33,14 @@ const MOVED: readonly Moved[] = [
   },
   { from: "gate.rules.metric", advice: () => ({ what: "moved to metrics" }) },
   {
+    from: "gate.rules.min_samples_in_window",
+    advice({ value }) {
+      const limit = typeof value === "number" ? value : section(value).limit;
+      const write = { requirements: { minimum_replay_size: limit } };
+      return { what: "moved to requirements.minimum_replay_size, for insufficient-data", write };
+    },
+  },
+  {
     from: "gate.rules.*",
     advice({ value }, name) {
       const { limit, severity } = section(value);
@@ -88,6 +96,25 @@ const MOVED: readonly Moved[] = [
     advice: ({ value }) => ({
       what: "moved to schedule.full_hours",
       write: { schedule: { full_hours: value } },
+    }),
+  },
+  {
+    from: "requirements.prerequisites",
+    advice({ value }) {
+      const what = "moved to checklist";
+      if (!Array.isArray(value)) return { what };
+      return { what, write: { checklist: value.map((item: unknown) => ({ item })) } };
+    },
+  },
+  {
+    from: "requirements.bytes_per_sample",
+    advice: () => ({ what: "is gone: samples decide, never the size of files; remove the line" }),
+  },
+  {
+    from: "schedule.holidays",
+    advice: ({ value }) => ({
+      what: "moved to schedule.blackouts",
+      write: { schedule: { blackouts: value } },
     }),
   },
   {

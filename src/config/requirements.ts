@@ -21,9 +21,6 @@ export const requirementsSchema = z.strictObject({
   minimum_replay_size: count
     .optional()
     .describe("Samples that a retraining needs; by default those of the last full training."),
-  bytes_per_sample: amount
-    .optional()
-    .describe("Judges size where samples cannot be counted; by default 1 MiB per 1000."),
   gpus: gpusSchema
     .optional()
     .describe("GPUs of a training: 8, or 8x A100; by default as usual in its history."),
@@ -64,5 +61,4 @@ export const requirementsSchema = z.strictObject({
     })
     .optional()
     .describe("What a GPU uses in an hour; unknown where it is not said."),
-  prerequisites: z.array(text).optional().describe("By default those of the cadence."),
 });

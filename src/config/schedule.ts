@@ -17,6 +17,17 @@ const cadence = z
 /** An hour: what begins more often is no retraining that anybody plans. */
 const LEAST_DAYS = 1 / 24 - 1e-9;
 
+const dayRange = z
+  .strictObject({
+    from: day.describe("The first day."),
+    to: day.optional().describe("The last day; by default the first."),
+    reason: text.optional().describe("Its name in rows and findings."),
+  })
+  .refine(({ from, to = from }) => from <= to, {
+    error: "a day that is not before `from`",
+    path: ["to"],
+  });
+
 /** When retrainings are held, and which are full. */
 export const scheduleSchema = z
   .strictObject({
@@ -47,21 +58,9 @@ export const scheduleSchema = z
       .optional()
       .describe("Training begins so long before the date, on which the model is live."),
     blackouts: z
-      .array(
-        z
-          .strictObject({
-            from: day.describe("The first day of it."),
-            to: day.describe("The last day of it."),
-            reason: text.optional().describe("What rows and findings call it."),
-          })
-          .refine((range) => range.from <= range.to, {
-            error: "a day that is not before `from`",
-            path: ["to"],
-          }),
-      )
+      .array(z.union([day, dayRange]))
       .optional()
-      .describe("Days on which nothing is trained and no model goes live."),
-    holidays: z.array(day).optional().describe("Single days of the same kind."),
+      .describe("Days on which nothing is trained and no model goes live: 2025-10-03, or a range."),
     calendars: z
       .array(text)
       .optional()

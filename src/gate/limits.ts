@@ -41,16 +41,6 @@ const LIMITS: {
       evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
     };
   },
-  min_samples_in_window: (plan, limit) => {
-    const { least, most, window } = plan.current_state.data_availability.sufficiency;
-    const where = window === null ? "" : ` from ${window.from} to ${window.to}`;
-    return {
-      expected: `at least ${sampleCount(limit)} in the data window`,
-      actual: `${sampleRange(least, most)}${where}`,
-      verdict: atLeast(least, most, limit),
-      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
-    };
-  },
   min_per_class: (plan, limit) => {
     const { smallest, why } = plan.current_state.data_availability.training_set.classes;
     const expected = `at least ${sampleCount(limit)} of each class`;

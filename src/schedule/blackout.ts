@@ -11,15 +11,15 @@ export interface Blackout {
   readonly reason: string;
 }
 
-/** The configured ranges and single days, in the plan's zone. */
+/** The configured ranges and single days, in the plan's zone, in the order of time. */
 export function configuredBlackouts(
-  { blackouts = [], holidays = [] }: Config["schedule"],
+  { blackouts = [] }: Config["schedule"],
   zone: Zone,
 ): Blackout[] {
-  return [
-    ...blackouts.map(({ from, to, reason }) => wholeDays(from, to, reason ?? "blackout", zone)),
-    ...holidays.map((date) => wholeDays(date, date, "holiday", zone)),
-  ].sort((a, b) => a.from - b.from);
+  return blackouts
+    .map((blackout) => (typeof blackout === "string" ? { from: blackout } : blackout))
+    .map(({ from, to = from, reason = "blackout" }) => wholeDays(from, to, reason, zone))
+    .sort((a, b) => a.from - b.from);
 }
 
 /** @param to the last day */

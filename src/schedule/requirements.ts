@@ -10,6 +10,9 @@ import type { Requirements } from "./schema.ts";
 /** Bytes in a megabyte, as in the generator and as most file managers count. */
 export const BYTES_PER_MB = 1024 ** 2;
 
+/** The generator's rule: a thousand samples a megabyte. Its document is the only one that judges by size. */
+export const BYTES_PER_SAMPLE: number = BYTES_PER_MB / 1000;
+
 /**
  * What a full training needs: as configured, else as usual in the history, else the generator's figures, which are
  * marked as assumed.
@@ -28,8 +31,7 @@ export function requirementsOf(
   const learned = model.learned.by_type.find(({ type }) => type === "full_retrain");
   return {
     min_samples: minimum?.samples ?? null,
-    min_data_size_mb:
-      minimum === null ? null : (minimum.samples * bytesPerSample(config)) / BYTES_PER_MB,
+    min_data_size_mb: minimum === null ? null : (minimum.samples * BYTES_PER_SAMPLE) / BYTES_PER_MB,
     estimated_training_time_hours: isTimeKnown ? full.hours : byCadence.trainingHours,
     compute_requirements: gpuText(gpus ?? DEFAULT_GPUS),
     storage_requirements_gb: full.storage_gb,
@@ -38,11 +40,6 @@ export function requirementsOf(
       compute: gpus === null,
       storage: requirements.storage_gb === undefined && learned?.storage_gb == null,
     },
-    prerequisites: [...(requirements.prerequisites ?? byCadence.prerequisites)],
+    prerequisites: [...byCadence.prerequisites],
   };
-}
-
-/** The generator's rule, a thousand samples a megabyte, unless the bytes of one are configured. */
-export function bytesPerSample({ requirements }: Config): number {
-  return requirements.bytes_per_sample ?? BYTES_PER_MB / 1000;
 }

@@ -1,12 +1,11 @@
 import { posix } from "node:path";
-import type { Config } from "../config/schema.ts";
 import { type DayNumber, formatDay, parseDay } from "../instant.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import { labelledRows, perhapsLabelledRows, type Rows } from "./labelled-rows.ts";
 import type { Minimum } from "./minimum.ts";
 import type { Window } from "./place.ts";
-import { bytesPerSample } from "./requirements.ts";
+import { BYTES_PER_SAMPLE } from "./requirements.ts";
 import type { Sufficiency } from "./schema.ts";
 import { isDoubted, type Reading } from "./training-set.ts";
 
@@ -17,7 +16,6 @@ export interface SufficiencyFacts {
   /** The data window of a retraining today; both days belong to it. */
   readonly window: Window;
   readonly minimum: Minimum | null;
-  readonly config: Config;
 }
 
 /** Samples of a window: those that certainly count, and those that may; null where there is no bound. */
@@ -38,7 +36,7 @@ export interface Interval {
  * @example 500 rows in the window, 100 of unreadable day, minimum 550 → unknown, 500 to 600
  */
 export function judgeSufficiency(facts: SufficiencyFacts): Sufficiency {
-  const { inventory, readings, window, minimum, config } = facts;
+  const { inventory, readings, window, minimum } = facts;
   const { least, most } = rowsOfReadings(readings, inventory, window);
   const need = minimum?.samples ?? null;
   const status =
@@ -61,7 +59,7 @@ export function judgeSufficiency(facts: SufficiencyFacts): Sufficiency {
     window: isDated ? { from: formatDay(window.from), to: formatDay(window.to) } : null,
     open: status === "unknown" ? openItems(facts) : [],
     have_bytes: inventory.bytes,
-    bytes_per_sample: bytesPerSample(config),
+    bytes_per_sample: BYTES_PER_SAMPLE,
   };
 }
 

@@ -61,7 +61,6 @@ export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
       readings,
       window: { from: today - windowDays + 1, to: today },
       minimum,
-      config,
     }),
     samples: rowsOfReadings(readings, inventory),
     classes: trainingClassesOf(readings),

@@ -35,7 +35,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
       "unknown, nested",
       "schedule:\n  cycles: 3\n  cadense: weekly\n",
       "3: schedule.cadense: unknown key, expected one of cadence, " +
-        "anchor, lead_time, blackouts, holidays, calendars, blackout_rule, cycles, horizon, full_every, full_hours, incremental_hours, data_window_days, incremental_window_days",
+        "anchor, lead_time, blackouts, calendars, blackout_rule, cycles, horizon, full_every, full_hours, incremental_hours, data_window_days, incremental_window_days",
     ],
     [
       "a cron expression that is none",
@@ -107,8 +107,8 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     ["a number for text", "model: {name: 7}", "1: model.name: found 7, expected text"],
     [
       "text for a list",
-      "schedule: { holidays: all }",
-      '1: schedule.holidays: found "all", expected a list',
+      "schedule: { blackouts: all }",
+      '1: schedule.blackouts: found "all", expected a list',
     ],
     [
       "text for a switch",

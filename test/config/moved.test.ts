@@ -59,6 +59,22 @@ describe("a key that has moved is one line, with what to write instead", () => {
       "1: requirements.training_hours moved to schedule.full_hours: write `schedule: {full_hours: 6}`",
     ],
     [
+      "requirements: { prerequisites: [Tests pass] }\n",
+      "1: requirements.prerequisites moved to checklist: write `checklist: [{item: Tests pass}]`",
+    ],
+    [
+      "requirements: { bytes_per_sample: 25 }\n",
+      "1: requirements.bytes_per_sample is gone: samples decide, never the size of files; remove the line",
+    ],
+    [
+      "schedule: { holidays: [2025-10-03] }\n",
+      "1: schedule.holidays moved to schedule.blackouts: write `schedule: {blackouts: [2025-10-03]}`",
+    ],
+    [
+      "gate: { rules: { min_samples_in_window: { limit: 5000, severity: error } } }\n",
+      "1: gate.rules.min_samples_in_window moved to requirements.minimum_replay_size, for insufficient-data: write `requirements: {minimum_replay_size: 5000}`",
+    ],
+    [
       "risks: [A, { risk: B, owner: C }]\n",
       "1: risks moved to review.risks: write `review: {risks: [A, {risk: B, owner: C}]}`",
     ],

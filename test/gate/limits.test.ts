@@ -44,8 +44,6 @@ describe("rules of the configuration", () => {
   test.each([
     [{ min_samples: 300 }, "pass: 300 samples"],
     [{ min_samples: 301 }, "fail: 300 samples"],
-    [{ min_samples_in_window: 300 }, "pass: 300 samples from 2025-07-16 to 2025-08-14"],
-    [{ min_samples_in_window: 301 }, "fail: 300 samples from 2025-07-16 to 2025-08-14"],
     [{ max_age_days: 4 }, "pass: the newest is of 2025-08-10, 4 days old"],
     [{ max_age_days: 3 }, "fail: the newest is of 2025-08-10, 4 days old"],
     // 25 July to 9 August; 21 to 23 July is the shorter gap.
@@ -60,9 +58,8 @@ describe("rules of the configuration", () => {
   });
 
   test("what could not be counted may make up for what is missing", () => {
-    expect(found({ min_samples: 301, min_samples_in_window: 301 }, { inventory: broken })).toEqual([
+    expect(found({ min_samples: 301 }, { inventory: broken })).toEqual([
       "unknown: at least 300 samples",
-      "unknown: at least 300 samples from 2025-07-16 to 2025-08-14",
     ]);
     expect(found({ max_unreadable: 0 }, { inventory: broken })).toEqual(["fail: 1 file"]);
     expect(found({ max_unreadable: 1 }, { inventory: broken })).toEqual(["pass: 1 file"]);
@@ -98,9 +95,8 @@ describe("rules of the configuration", () => {
   });
 
   test("without event time nothing is said of days", () => {
-    const rules = { min_samples_in_window: 1, max_age_days: 1, max_gap_days: 1 };
+    const rules = { min_samples: 1, max_age_days: 1, max_gap_days: 1 };
     expect(found(rules, {})).toEqual([
-      // The window does not apply to rows that nothing dates.
       "pass: 120,000 samples",
       ...Array(2).fill("unknown: the event time of the samples is unknown"),
     ]);
@@ -139,7 +135,10 @@ describe("rules of the configuration", () => {
     const later = { now: NOW + 400 * MICROS_PER_DAY };
     const of = (evidence: Parameters<typeof driftOf>[0], floor: number, when = {}) => {
       const { metrics } = configOf({ metrics: { auc: { floor } } });
-      return foundBy({ metrics: { auc: { floor } } }, { drift: driftOf(evidence, { metrics, ...when }) });
+      return foundBy(
+        { metrics: { auc: { floor } } },
+        { drift: driftOf(evidence, { metrics, ...when }) },
+      );
     };
     expect(of({ series, failed }, 0.8)).toEqual([
       "unknown: its newest evaluation, of 2025-08-14, failed",

@@ -354,14 +354,14 @@ describe("what moves a cycle", () => {
       data_window: { from: "2025-07-31", to: "2025-08-29" },
     });
     expect(days({ blackouts, blackout_rule: "before" })[1]).toBe("2025-08-26");
-    expect(days({ holidays: ["2025-08-28"] })).toEqual(["2025-08-21", "2025-08-29", "2025-09-04"]);
+    expect(days({ blackouts: ["2025-08-28"] })).toEqual(["2025-08-21", "2025-08-29", "2025-09-04"]);
   });
 
   test("a cycle that was due before the plan, and is moved to after it, is in the plan", () => {
     const anchor = { weekday: "tuesday", time: "06:00" } as const;
     const first = (now: string, more: ConfigInput["schedule"] = {}) => {
       const config = scheduleOf({
-        schedule: { anchor, holidays: ["2025-08-12"], full_hours: 8, cycles: 2, ...more },
+        schedule: { anchor, blackouts: ["2025-08-12"], full_hours: 8, cycles: 2, ...more },
       });
       const { cycles, leftOut } = plan(config, instant(now), UTC);
       expect(leftOut).toEqual([]);
@@ -374,13 +374,13 @@ describe("what moves a cycle", () => {
     expect(first("2025-08-13T06:01Z")).toEqual(past);
     // By the other rule it was held the day before.
     expect(first("2025-08-12T10:00Z", { blackout_rule: "before" })).toEqual(past);
-    expect(first("2025-08-12T10:00Z", { holidays: [] })).toEqual(past);
+    expect(first("2025-08-12T10:00Z", { blackouts: [] })).toEqual(past);
   });
 
   test("training does not run into a blackout either", () => {
     // 24 hours from 08:00 reach into the next day.
-    expect(days({ full_hours: 24, holidays: ["2025-08-22"] })[0]).toBe("2025-08-23");
-    expect(days({ full_hours: 16, holidays: ["2025-08-22"] })[0]).toBe("2025-08-21");
+    expect(days({ full_hours: 24, blackouts: ["2025-08-22"] })[0]).toBe("2025-08-23");
+    expect(days({ full_hours: 16, blackouts: ["2025-08-22"] })[0]).toBe("2025-08-21");
   });
 
   test("where no day is free before the next is due, a cycle is left out, and said to be", () => {

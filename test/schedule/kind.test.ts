@@ -196,7 +196,7 @@ describe("what an incremental trains on", () => {
     const schedule = fc.record({
       cadence: fc.constantFrom("daily", "weekly", "monthly", "PT12H"),
       full_every: fc.integer({ min: 1, max: 5 }),
-      holidays: fc.subarray(["2025-08-20", "2025-08-21", "2025-08-28"]),
+      blackouts: fc.subarray(["2025-08-20", "2025-08-21", "2025-08-28"]),
     });
     const config = fc.oneof(
       schedule,
@@ -262,7 +262,7 @@ describe("retraining now", () => {
   });
 
   test("not into a blackout, and the lead time holds", () => {
-    const [first] = held({ lead_time: "P2D", holidays: ["2025-08-14", "2025-08-15"] }, "now");
+    const [first] = held({ lead_time: "P2D", blackouts: ["2025-08-14", "2025-08-15"] }, "now");
     // Training may begin on the 16th, and the model is live two days later.
     expect(first?.starts_at).toBe("2025-08-16T08:00:00+00:00");
     expect(first?.scheduled_at).toBe("2025-08-18T08:00:00+00:00");

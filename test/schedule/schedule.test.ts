@@ -233,9 +233,9 @@ describe("findings", () => {
     ],
     [
       "cycles-moved",
-      { schedule: { holidays: ["2025-08-28"] } },
+      { schedule: { blackouts: ["2025-08-28"] } },
       5000,
-      "1 cycle moved, first cycle 2 from 2025-08-28 to 2025-08-29, because of holiday (28 Aug 2025)",
+      "1 cycle moved, first cycle 2 from 2025-08-28 to 2025-08-29, because of blackout (28 Aug 2025)",
     ],
     [
       "cycles-moved",

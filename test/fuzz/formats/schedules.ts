@@ -90,7 +90,6 @@ schedule:
   full_every: 4
   blackouts:
     - { from: 2025-12-20, to: 2026-01-02, reason: change freeze }
-  holidays: [2025-10-03]
   blackout_rule: before
 requirements:
   minimum_replay_size: 100
