@@ -56,14 +56,17 @@ const LIMITS: {
     };
   },
   max_age_days: (plan, limit) => {
-    const age = plan.current_state.data_availability.supply?.newest_age_days ?? null;
+    const { supply } = plan.current_state.data_availability;
+    const { newest_age_days: age = null, newest_day: newest = null } = supply ?? {};
     const expected = `a sample of the last ${count(limit, "day")}`;
-    if (age === null) return undated(expected);
-    const newest = plan.current_state.data_availability.supply?.newest_day;
+    if (supply === null || age === null || newest === null) return undated(expected);
+    const perhaps = supply.uncounted_days.at(-1) ?? newest;
+    const isUnknown = age > limit && perhaps > newest;
+    const found = `the newest is of ${newest}, ${count(age, "day")} old`;
     return {
       expected,
-      actual: `the newest is of ${newest}, ${count(age, "day")} old`,
-      verdict: age <= limit ? "pass" : "fail",
+      actual: isUnknown ? `${found}; files of ${perhaps} could not be counted` : found,
+      verdict: isUnknown ? "unknown" : age <= limit ? "pass" : "fail",
       evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
     };
   },
@@ -86,10 +89,15 @@ const LIMITS: {
     const expected = `at most ${count(limit, "day")} in a row without samples`;
     if (supply === null) return undated(expected);
     const { days, from } = longestRun(supply.empty_days);
+    const perhaps = longestRun([...supply.empty_days, ...supply.uncounted_days].sort());
+    const found = days === 0 ? "no day without samples" : `${count(days, "day")} from ${from}`;
+    const isUnknown = days <= limit && perhaps.days > limit;
     return {
       expected,
-      actual: days === 0 ? "no day without samples" : `${count(days, "day")} from ${from}`,
-      verdict: days <= limit ? "pass" : "fail",
+      actual: isUnknown
+        ? `${found}; perhaps ${thousands(perhaps.days)} from ${perhaps.from}, for not all files could be counted`
+        : found,
+      verdict: isUnknown ? "unknown" : days <= limit ? "pass" : "fail",
       evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
     };
   },

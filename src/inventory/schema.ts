@@ -74,6 +74,12 @@ const dataSetFacts = z.object({
   spans: z
     .array(z.object({ from: z.iso.date(), to: z.iso.date(), samples: whole }))
     .describe("Samples of which only a range of days is known, as of a month's folder."),
+  uncounted_days: z
+    .array(z.object({ from: z.iso.date(), to: z.iso.date() }))
+    .nullable()
+    .describe(
+      "Days of the files that could not be counted, by their paths; null where one has none.",
+    ),
   classes: z
     .array(z.object({ label: z.string(), samples: whole }))
     .nullable()

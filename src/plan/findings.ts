@@ -7,6 +7,7 @@ import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "../policy
 import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
 import { scheduleFindings } from "../schedule/findings.ts";
 import type { Schedule, Sufficiency, Supply } from "../schedule/schema.ts";
+import { asksToFix } from "../schedule/sufficiency.ts";
 import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
 import { foldRecommendations } from "./folded.ts";
 
@@ -17,7 +18,8 @@ export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFa
   "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
   "days-empty": { days: number; first: string; last: string };
-  "files-uncounted": { files: number; first: string; problem: string };
+  /** `is_asked` where what would decide sufficiency says it already. */
+  "files-uncounted": { files: number; first: string; problem: string; is_asked: boolean };
   "validations-left-out": { files: number; first: string; problem: string };
   "data-in-future": { latest: string; generated_at: string };
   "event-time-unknown": { sources: string };
@@ -47,7 +49,7 @@ export const WORDINGS: Wordings<FindingFacts> = {
     unknown: "whether the data suffices",
     severity: "warning",
     message: (s) => `Sufficiency unknown: ${rowsAndMinimum(s)}${because(s)}`,
-    recommend: (s) => s.open.slice(0, 3).map((item) => `${item.what}: ${item.do}`),
+    recommend: (s) => recommended(s).map((item) => `${item.what}: ${item.do}`),
     risk: "Whether the data suffices is not known",
   },
   "sufficient-data": {
@@ -71,7 +73,8 @@ export const WORDINGS: Wordings<FindingFacts> = {
     unknown: (f) => `the rows of ${count(f.files, "unreadable file")}`,
     severity: "warning",
     message: (f) => `${count(f.files, "problem")} in the data, first ${f.first}: ${f.problem}`,
-    recommend: (f) => [`Fix or exclude the unreadable files, starting with ${f.first}`],
+    recommend: (f) =>
+      f.is_asked ? [] : [`Fix or exclude the unreadable files, starting with ${f.first}`],
     risk: "Part of the training data cannot be read",
   },
   "validations-left-out": {
@@ -131,8 +134,11 @@ export function findingsOf(
   addSufficiency();
   if (first !== undefined && !isFirst) found.push(first);
   found.push(...others, ...(policy as FindingOf<FindingFacts>[]));
-  addProblems("files-uncounted", inventory.problems);
-  addProblems("validations-left-out", drift.problems);
+  const is_asked = sufficiency.status === "unknown" && asksToFix(recommended(sufficiency));
+  addProblems(inventory.problems, (facts, of) =>
+    add("files-uncounted", { ...facts, is_asked }, of),
+  );
+  addProblems(drift.problems, (facts, of) => add("validations-left-out", facts, of));
   if (schedule !== undefined)
     found.push(...(scheduleFindings(schedule) as FindingOf<FindingFacts>[]));
   const latest = latestOf(inventory);
@@ -174,16 +180,13 @@ export function findingsOf(
   }
 
   function addProblems(
-    code: "files-uncounted" | "validations-left-out",
     problems: readonly { path: string; problem: string }[],
+    addOne: (facts: FindingFacts["validations-left-out"], evidence: string[]) => void,
   ) {
     const [first] = problems;
     if (first === undefined) return;
-    add(
-      code,
-      { files: problems.length, first: first.path, problem: first.problem },
-      paths(problems),
-    );
+    const facts = { files: problems.length, first: first.path, problem: first.problem };
+    addOne(facts, paths(problems));
   }
 }
 
@@ -194,6 +197,11 @@ function rowsAndMinimum({ least, most, minimum, minimum_by: by, window }: Suffic
   if (minimum === null) return `${rows}${where}; no minimum is stated`;
   const learned = by === "configured" ? "" : ` (as many as ${by})`;
   return `${rows}${where}; minimum ${thousands(minimum)}${learned}`;
+}
+
+/** What would decide it, as far as it is recommended. */
+function recommended({ open }: Sufficiency): Sufficiency["open"] {
+  return open.slice(0, 3);
 }
 
 /** The first thing that would decide it, beside a minimum. */

@@ -162,6 +162,9 @@ export const supplySchema = z.object({
   newest_day: day.nullable(),
   newest_age_days: z.int().nullable(),
   empty_days: z.array(day).describe("Days of the window without a sample, since the first one."),
+  uncounted_days: z
+    .array(day)
+    .describe("Days of the window of which no sample was counted, but not all files could be."),
   usual_daily_samples: z
     .number()
     .nullable()

@@ -11,7 +11,10 @@ import { isDoubted, type Reading } from "./training-set.ts";
 
 /** Facts for the verdict, the readings of the training set among them. */
 export interface SufficiencyFacts {
-  readonly inventory: Pick<Inventory, "bytes" | "samples" | "sources" | "datasets" | "looked_in">;
+  readonly inventory: Pick<
+    Inventory,
+    "bytes" | "samples" | "sources" | "datasets" | "looked_in" | "problems"
+  >;
   readonly readings: readonly Reading[];
   /** The data window of a retraining today; both days belong to it. */
   readonly window: Window;
@@ -148,7 +151,8 @@ type Open = Sufficiency["open"][number];
 function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): Open[] {
   const sets = readings.flatMap(({ always, perhaps }) => [...always, ...perhaps]);
   const asked = roleItem(readings, inventory.datasets, window);
-  const found = [...new Set(sets)].flatMap((set) => openIn(set, window, asked.length > 0));
+  const about = { window, problems: inventory.problems, isAsked: asked.length > 0 };
+  const found = [...new Set(sets)].flatMap((set) => openIn(set, about));
   const items = [...new Map(found.map((one) => [one.what, one])).values(), ...asked];
   const isEmpty = inventory.sources.every(({ files }) => files === 0);
   if (inventory.datasets.length === 0 && isEmpty) {
@@ -234,8 +238,30 @@ function roleLine(name: string): string {
   return `sources: [{path: ${folder}, include: ${JSON.stringify(include)}, role: training}]`;
 }
 
-/** @param isAsked whether another item asks which tables are the training data */
-function openIn(set: DataSet, window: Window, isAsked: boolean): Open[] {
+/** The first file of a data set that has a problem, as a clause. */
+function firstOf(name: string, problems: About["problems"]): string {
+  const [start = "", ...rest] = name.includes("*") ? name.split("*") : [`${name}/`];
+  const end = rest.at(-1) ?? "";
+  const first = problems.find(({ path }) => path.startsWith(start) && path.endsWith(end));
+  return first === undefined ? "" : `, first ${first.path}`;
+}
+
+const FIX_FILE = "fix or exclude it";
+const FIX_FILES = "fix or exclude them";
+
+/** Whether these ways to narrow the interval have unreadable files among them. */
+export function asksToFix(open: readonly Open[]): boolean {
+  return open.some((one) => one.do === FIX_FILE || one.do === FIX_FILES);
+}
+
+interface About {
+  readonly window: Window;
+  readonly problems: SufficiencyFacts["inventory"]["problems"];
+  /** Whether another item asks which tables are the training data. */
+  readonly isAsked: boolean;
+}
+
+function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
   const { name, files, bytes: size, uncounted_files: uncounted, unread_time: unread } = set;
   if (!set.here) {
     // DVC does not state the size of all that it tracks.
@@ -248,12 +274,8 @@ function openIn(set: DataSet, window: Window, isAsked: boolean): Open[] {
     const what =
       files === uncounted
         ? `${name} could not be counted`
-        : `${count(uncounted, "file")} of ${name} could not be counted`;
-    items.push({
-      what,
-      samples: null,
-      do: uncounted === 1 ? "fix or exclude it" : "fix or exclude them",
-    });
+        : `${count(uncounted, "file")} of ${name} could not be counted${firstOf(name, problems)}`;
+    items.push({ what, samples: null, do: uncounted === 1 ? FIX_FILE : FIX_FILES });
   }
   if (set.samples === null) return items;
   const rows = perhapsLabelledRows(set);
@@ -322,6 +344,15 @@ export function trainingDays(readings: readonly Reading[]): Inventory["days"] | 
   return [...days]
     .sort(([a], [b]) => a - b)
     .map(([at, samples]) => ({ day: formatDay(at), samples }));
+}
+
+/** Whether files of the training set that may hold samples of a day could not be counted, or are not here. */
+export function mayHaveMore(readings: readonly Reading[], day: DayNumber): boolean {
+  const sets = readings.flatMap(({ always, perhaps }) => [...always, ...perhaps]);
+  return sets.some(
+    ({ uncounted_days: spans }) =>
+      spans === null || spans.some(({ from, to }) => parseDay(from) <= day && day <= parseDay(to)),
+  );
 }
 
 /** Samples of the training set that count wherever a window lies, for nothing dates them. */

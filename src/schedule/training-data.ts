@@ -8,6 +8,7 @@ import { newSinceTraining } from "./since-training.ts";
 import {
   type Interval,
   judgeSufficiency,
+  mayHaveMore,
   rowsOfReadings,
   timelessSamples,
   trainingDays,
@@ -38,7 +39,10 @@ export interface TrainingData {
 }
 
 export interface TrainingDataInputs {
-  readonly inventory: Pick<Inventory, "bytes" | "samples" | "sources" | "datasets" | "looked_in">;
+  readonly inventory: Pick<
+    Inventory,
+    "bytes" | "samples" | "sources" | "datasets" | "looked_in" | "problems"
+  >;
   readonly config: Config;
   readonly history: LearnedFrom;
   readonly now: Instant;
@@ -64,7 +68,7 @@ export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
     }),
     samples: rowsOfReadings(readings, inventory),
     classes: trainingClassesOf(readings),
-    supply: supplyOf(days ?? [], windowDays, today),
+    supply: supplyOf(days ?? [], windowDays, today, (day) => mayHaveMore(readings, day)),
     newSinceTraining: newSinceTraining(days ?? [], readings, history.runs, zone, today),
     days: days ?? [],
     timelessSamples: timelessSamples(readings),

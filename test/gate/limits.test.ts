@@ -57,6 +57,28 @@ describe("rules of the configuration", () => {
     expect(found(rules)).toEqual([expected]);
   });
 
+  test("days whose files could not be counted may be the gap, or the newest", () => {
+    const [day] = broken.datasets as [(typeof broken.datasets)[number]];
+    const uncounted = [
+      { from: "2025-07-22", to: "2025-07-22" },
+      { from: "2025-08-12", to: "2025-08-12" },
+    ];
+    const inventory = { ...broken, datasets: [{ ...day, uncounted_days: uncounted }] };
+    const of = (rules: unknown) => found(rules, { inventory });
+    const newest = "the newest is of 2025-08-10, 4 days old";
+    expect(of({ max_age_days: 4 })).toEqual([`pass: ${newest}`]);
+    expect(of({ max_age_days: 3 })).toEqual([
+      `unknown: ${newest}; files of 2025-08-12 could not be counted`,
+    ]);
+    expect(of({ max_gap_days: 16 })).toEqual(["pass: 16 days from 2025-07-25"]);
+    expect(of({ max_gap_days: 15 })).toEqual(["fail: 16 days from 2025-07-25"]);
+    const short = [{ from: "2025-07-26", to: "2025-08-08" }];
+    const open = { ...broken, datasets: [{ ...day, uncounted_days: short }] };
+    expect(found({ max_gap_days: 3 }, { inventory: open })).toEqual([
+      "unknown: 3 days from 2025-07-21; perhaps 16 from 2025-07-25, for not all files could be counted",
+    ]);
+  });
+
   test("what could not be counted may make up for what is missing", () => {
     expect(found({ min_samples: 301 }, { inventory: broken })).toEqual([
       "unknown: at least 300 samples",

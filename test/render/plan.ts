@@ -103,6 +103,7 @@ export function planOf(text: string): Plan {
           samples_in_future: 7,
           newest_day: "2025-08-13",
           newest_age_days: 1,
+          uncounted_days: [],
           empty_days: ["2025-08-12"],
           usual_daily_samples: 460.5,
           stopped: true,

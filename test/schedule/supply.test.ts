@@ -32,9 +32,31 @@ describe("supplyOf", () => {
       newest_day: "2025-08-14",
       newest_age_days: 0,
       empty_days: ["2025-08-11"],
+      uncounted_days: [],
       usual_daily_samples: 10, // the median of 9, 10, 0, 10, 10
       stopped: false,
     });
+  });
+
+  test("a day whose files could not be counted is not empty, but unknown", () => {
+    const mayHaveMore = (day: number) => formatDay(day) === "2025-08-11";
+    const supply = supplyOf(daysOf([9, 10, 0, 0, 10], [3]), 5, TODAY, mayHaveMore);
+    expect(supply).toMatchObject({
+      empty_days: ["2025-08-12"],
+      uncounted_days: ["2025-08-11"],
+      usual_daily_samples: 9.5, // the median of 9, 10, 0, 10
+    });
+  });
+
+  test("a day that was counted in part has samples", () => {
+    const supply = supplyOf(daysOf([9, 10, 4]), 5, TODAY, () => true);
+    expect(supply).toMatchObject({ empty_days: [], uncounted_days: [], usual_daily_samples: 9 });
+  });
+
+  test("a feed whose later files could not be counted has not stopped", () => {
+    const days = daysOf([10, 10, ...Array(8).fill(0)]);
+    const mayHaveMore = (day: number) => day === TODAY - 2;
+    expect(supplyOf(days, 30, TODAY, mayHaveMore)?.stopped).toBe(false);
   });
 
   test.each([

@@ -104,6 +104,7 @@ export function dataSetOf(changes: Partial<DataSet> = {}): DataSet {
     unread_time: null,
     days: [],
     spans: [],
+    uncounted_days: [],
     classes: null,
     class_count: null,
     smallest_class: null,

@@ -70,6 +70,7 @@ function awayTable({ path, tool, files, bytes }: Pointer): Table {
     unread_time: null,
     days: [],
     spans: [],
+    uncounted_days: null,
     classes: null,
     class_count: null,
     smallest_class: null,

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { formatDay, type Zone } from "../../instant.ts";
-import { pathYearOf } from "../../path-date.ts";
-import { type CountedSource, daysOf, eventTimeOf, timeOf } from "../counted-source.ts";
+import { pathDateOf, pathYearOf } from "../../path-date.ts";
+import { type CountedSource, daysOf, eventTimeOf, pathBelow, timeOf } from "../counted-source.ts";
 import { EventTimes } from "../event-times.ts";
 import { LabelSum } from "../labels/label-sum.ts";
 import type { Table } from "../schema.ts";
@@ -214,12 +214,29 @@ function sumUp(
     event_time,
     unread_time: unread,
     days: daysOf(times),
+    uncounted_days: uncountedDays(source, files),
     spans: [...spans.values()].sort((a, b) => (a.from < b.from ? -1 : 1)),
     ...classFacts(labels === null ? (classes.size < 2 ? null : classes) : labels.classes),
     labels: labels?.labels() ?? null,
     copy_of: group.newest === undefined ? null : nameOf(group.newest, owners),
     shares: [],
   };
+}
+
+/** Null where a file that could not be counted may hold any day. */
+function uncountedDays(
+  source: CountedSource,
+  files: readonly SourceFile[],
+): Table["uncounted_days"] {
+  const days = new Map<string, { from: string; to: string }>();
+  for (const file of files) {
+    if (source.counts.has(file)) continue;
+    const date = pathDateOf(pathBelow(source, file));
+    if (date === null) return null;
+    const [from, to] = [formatDay(date.first), formatDay(date.last)];
+    days.set(`${from} ${to}`, { from, to });
+  }
+  return [...days.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
 /** Most are said; a folder of a thousand classes is not. */

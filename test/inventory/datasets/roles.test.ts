@@ -82,23 +82,23 @@ describe("the first screen", () => {
 
   test("a test set alone is no training data", async () => {
     const text = await screen({ "data/test.csv": rows(0, 50) });
-    expect(text).toContain("Samples an unknown number");
+    expect(text).toContain("Data an unknown number of samples");
     expect(text).toContain("No training data was found, only data/test.csv (holdout): name where");
   });
 
   test("a data folder without a row is too little data, whatever the minimum", async () => {
     const text = await screen({ "data/README.md": "Download it from there.\n" });
-    expect(text).toContain("Not ready to retrain: too little data");
+    expect(text).toContain("WAIT for data: 0 samples");
     expect(text).toContain("Put training data into the data folder: it has no rows");
   });
 
   test("what cannot be read beside named training data is another table", async () => {
     const text = await screen({ "data/train.csv": rows(0, 50), "data/names.mat": "no rows" });
-    expect(text).toContain("Samples 50, no minimum stated");
+    expect(text).toContain("Data 50 samples, no minimum stated");
   });
 
   test("a folder named after its data is looked into", async () => {
     const text = await screen({ "Network_data/a.csv": rows(0, 50), "test_data/b.csv": rows(0, 9) });
-    expect(text).toContain("Samples 50, no minimum stated");
+    expect(text).toContain("Data 50 samples, no minimum stated");
   });
 });
