@@ -3,17 +3,17 @@ import type { MessagePort } from "node:worker_threads";
 import type { SourceConfig } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
 import { type Zone, zoneOf } from "../instant.ts";
-import { extensionOfFormat, formatName, partReaderOf, readerOf } from "./formats.ts";
+import { formatName, partReaderOf, readerOf } from "./formats.ts";
 import { Interned } from "./interned.ts";
 import { type FileHead, type Part, type PartReader, type PartRequest, ReadWhole } from "./parts.ts";
 import { pointerIn } from "./pointers/text-pointer.ts";
+import { readExtension, readOptionsOf } from "./read-options.ts";
 import {
   type CountOutcome,
   type DataFile,
   type FileCount,
   FileProblem,
   type Reader,
-  type ReadOptions,
 } from "./reader.ts";
 import { noReader } from "./unread-types.ts";
 
@@ -40,7 +40,7 @@ export async function countFile(
   onRead: (bytes: number) => void,
 ): Promise<Counted> {
   const { config } = task;
-  const file: DataFile = { ...plain(task.file), onRead };
+  const file: DataFile = { ...readable(task), onRead };
   const pointer = pointerIn(file);
   // Not kept: it is small, and another time it may be data.
   if (pointer !== null) return { outcome: { pointer }, isSteady: false };
@@ -48,18 +48,20 @@ export async function countFile(
     return { outcome: { samples: 1, columns: null, eventTime: null, notes: [] }, isSteady: true };
   }
   return countedBy(task, async () => {
-    const reader = await readerOf(extensionOf(task));
+    const reader = await readerOf(file.extension);
     if (reader === undefined) throw new FileProblem(noReader(file).problem);
-    return withFormat(task, await reader.read(file, optionsOf(config, zone)));
+    return withFormat(task, await reader.read(file, readOptionsOf(config, zone)));
   });
 }
 
 /** What has to be known of a file so that it can be read in parts; null where it cannot be. */
-export async function headOf({ file, config }: CountTask, zone: Zone): Promise<FileHead | null> {
+export async function headOf(task: CountTask, zone: Zone): Promise<FileHead | null> {
+  const { config } = task;
+  const file = readable(task);
   if (config.sample === "file" || file.compression !== "none") return null;
   try {
-    const parts = await partReaderOf(extensionOf({ file, config }));
-    return parts?.head(file, optionsOf(config, zone)) ?? null;
+    const parts = await partReaderOf(file.extension);
+    return parts?.head(file, readOptionsOf(config, zone)) ?? null;
   } catch {
     return null; // Who reads it as a whole meets that, too.
   }
@@ -77,10 +79,11 @@ export async function readPart(
   head: FileHead,
   request: PartRequest,
 ): Promise<Part | Counted | null> {
-  const { file, config } = task;
+  const { config } = task;
+  const file = readable(task);
   try {
-    const parts = (await partReaderOf(extensionOf(task))) as PartReader;
-    return parts.part(file, optionsOf(config, zone), head, request);
+    const parts = (await partReaderOf(file.extension)) as PartReader;
+    return parts.part(file, readOptionsOf(config, zone), head, request);
   } catch (error) {
     return request.line === null ? null : problemOf(task, error);
   }
@@ -93,28 +96,29 @@ export function mergeParts(
   head: FileHead,
   parts: readonly Part[],
 ): Promise<Counted> {
-  const { file, config } = task;
+  const { config } = task;
+  const file = readable(task);
   return countedBy(task, async () => {
-    const reader = (await partReaderOf(extensionOf(task))) as PartReader;
-    const options = optionsOf(config, zone);
+    const reader = (await partReaderOf(file.extension)) as PartReader;
+    const options = readOptionsOf(config, zone);
     try {
       return withFormat(task, reader.merge(options, head, parts));
     } catch (error) {
       if (!(error instanceof ReadWhole)) throw error;
-      const whole = (await readerOf(extensionOf(task))) as Reader;
-      return withFormat(task, await whole.read(plain(file), options));
+      const whole = (await readerOf(file.extension)) as Reader;
+      return withFormat(task, await whole.read(file, options));
     }
   });
 }
 
-/** By which the format is known: the file's own, or that of the format that the source states. */
-function extensionOf({ file, config }: CountTask): string {
-  return config.format === undefined ? file.extension : extensionOfFormat(config.format);
+/** The file as it is read: by the format that its source states, where it states one. */
+function readable({ file, config }: CountTask): DataFile {
+  return { ...plain(file), extension: readExtension(file, config) };
 }
 
 /** A count with the format that was read first among what was assumed. */
 function withFormat(task: CountTask, counted: FileCount): FileCount {
-  const format = formatName(extensionOf(task)) ?? "";
+  const format = formatName(readExtension(task.file, task.config)) ?? "";
   return { ...counted, reading: { format, ...counted.reading } };
 }
 
@@ -200,23 +204,4 @@ function changeOf({ file }: CountTask): string | null {
   if (stats === undefined) return "removed while it was read";
   if (stats.size === file.sizeBytes && stats.mtimeMs === file.modifiedMs) return null;
   return `written to while it was read: ${file.sizeBytes} bytes before, ${stats.size} after`;
-}
-
-function optionsOf(config: SourceConfig, zone: Zone): ReadOptions {
-  const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
-  const { quote, escape: escaping, comment, skip_rows: skipRows, encoding, orient } = config;
-  return {
-    zone,
-    ...(timeColumn !== undefined && { timeColumn }),
-    ...(timeFormat !== undefined && { timeFormat }),
-    ...(delimiter !== undefined && { delimiter }),
-    ...(header !== undefined && { header }),
-    ...(quote !== undefined && { quote }),
-    ...(escaping !== undefined && { escape: escaping }),
-    ...(comment !== undefined && { comment }),
-    ...(skipRows !== undefined && { skipRows }),
-    ...(encoding !== undefined && { encoding }),
-    ...(records !== undefined && { records }),
-    ...(orient !== undefined && { orient }),
-  };
 }

@@ -191,3 +191,38 @@ test.each([
     { day: "2025-08-15", labelled: 0, unlabelled: 1 },
   ]);
 });
+
+test.each([
+  ["escaped by a backslash", 'day;y;note\n2025-08-01;"a";"he said \\"; 1"\n2025-08-02;b;"x"\n', {}],
+  ["literal", 'day\ty\tnote\n2025-08-01\ta\t"5\' x\n2025-08-02\tb\t7"\n', { quote: "none" }],
+  ["of another kind", "day,y,note\n2025-08-01,'a','1,5'\n2025-08-02,'b',2\n", { quote: "'" }],
+  ["below titles", "a report\n\nday,y\n2025-08-01,a\n,\n2025-08-02,b\n", { skip_rows: 2 }],
+  [
+    "among comments",
+    "day,y\n2025-08-01,a\n# a note, of two words\n2025-08-02,b\n",
+    { comment: "#" },
+  ],
+])(
+  "the labels of text are read by its quotes, titles and comments: %s",
+  async (_, text, stated) => {
+    for (const name of ["a.csv", "a.txt"]) {
+      const cwd = projectOf({ [`data/${name}`]: text });
+      const format = name === "a.txt" ? { format: text.includes("\t") ? "tsv" : "csv" } : {};
+      const [set] = await dataSetsOf(cwd, { ...DATA, ...stated, ...format });
+      expect(set).toMatchObject({ samples: 2, classes: [{ label: "a" }, { label: "b" }] });
+      expect(set?.labels).toMatchObject({ labelled: 2, unlabelled: 0, problem: null });
+    }
+  },
+);
+
+test("the encoding that a source states holds for JSON and for labels, too", async () => {
+  const cwd = projectOf({});
+  mkdirSync(join(cwd, "data"));
+  const rows = ["ä", "ö"].map((y) => JSON.stringify({ y }));
+  writeFileSync(join(cwd, "data/a.jsonl"), Buffer.from(rows.join("\n"), "latin1"));
+  writeFileSync(join(cwd, "data/b.json"), Buffer.from(`[${rows}]`, "latin1"));
+  writeFileSync(join(cwd, "data/c.csv"), Buffer.from("y\nä\nö\n", "latin1"));
+  const sets = await dataSetsOf(cwd, { ...DATA, encoding: "latin1" });
+  for (const set of sets) expect(set.classes).toMatchObject([{ label: "ä" }, { label: "ö" }]);
+  expect(sets).toHaveLength(3);
+});

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { SourceConfig } from "../../config/schema.ts";
 import type { Zone } from "../../instant.ts";
 import { formatName } from "../formats.ts";
+import { readExtension, readOptionsOf } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";
 import { DelimitedScan } from "../readers/delimited.ts";
 import { FlatColumns } from "../readers/parquet/flat-columns.ts";
@@ -20,8 +21,8 @@ export interface Comparable {
 }
 
 /** Of which family a file is; null where its rows cannot be compared. */
-export function familyOf({ file }: Comparable): Family | null {
-  const format = formatName(file.extension);
+export function familyOf({ file, config }: Comparable): Family | null {
+  const format = formatName(readExtension(file, config));
   if (format === "csv") return "text";
   if (format === "json" || format === "jsonl") return "json";
   return format === "parquet" && file.compression === "none" ? "parquet" : null;
@@ -60,14 +61,11 @@ async function hashesOf(comparable: Comparable, zone: Zone): Promise<number[] | 
 }
 
 async function textHashes({ file, config, count }: Comparable, zone: Zone): Promise<number[]> {
-  const { delimiter, header } = config;
-  const scan = new DelimitedScan(file.extension, {
-    zone,
-    ...(delimiter !== undefined && { delimiter }),
-    ...(header !== undefined && { header }),
-  });
+  const options = readOptionsOf(config, zone);
+  const scan = new DelimitedScan(readExtension(file, config), options);
   const chunks: Buffer[] = [];
-  await pushText(file, { push: (chunk) => chunks.push(Buffer.from(chunk)) });
+  const { encoding } = options;
+  await pushText(file, { push: (chunk) => chunks.push(Buffer.from(chunk)) }, { encoding });
   for (const chunk of chunks) {
     if (scan.dialect !== null) break;
     scan.push(chunk);
@@ -80,11 +78,13 @@ async function textHashes({ file, config, count }: Comparable, zone: Zone): Prom
   return rows.hashes.slice(Math.max(0, rows.hashes.length - count.samples));
 }
 
-async function jsonHashes({ file }: Comparable): Promise<number[] | null> {
+async function jsonHashes({ file, config }: Comparable): Promise<number[] | null> {
   const chunks: Buffer[] = [];
-  await pushText(file, { push: (chunk) => chunks.push(Buffer.from(chunk)) });
+  const { encoding } = config;
+  await pushText(file, { push: (chunk) => chunks.push(Buffer.from(chunk)) }, { encoding });
   const text = Buffer.concat(chunks).toString("utf8");
-  const records: unknown = formatName(file.extension) === "jsonl" ? lines(text) : JSON.parse(text);
+  const records: unknown =
+    formatName(readExtension(file, config)) === "jsonl" ? lines(text) : JSON.parse(text);
   if (!Array.isArray(records)) return null;
   const hash = new RowHash();
   return records.map((record) => {

@@ -1,4 +1,6 @@
-import { CR, LF, QUOTE, SPACE } from "../../ascii.ts";
+import { CR, LF, SPACE } from "../../ascii.ts";
+import { readExtension, readOptionsOf } from "../read-options.ts";
+import type { Reading, ReadOptions } from "../reader.ts";
 import { DelimitedScan } from "../readers/delimited.ts";
 import { pushText } from "../readers/text/chunks.ts";
 import type { Dialect } from "../readers/text/dialect.ts";
@@ -13,35 +15,37 @@ export async function delimitedLabels(
   { file, config, count, column }: Labelled,
   zone: ConstructorParameters<typeof DatedLabelTally>[0],
 ): Promise<ColumnLabels> {
-  const { delimiter, header } = config;
-  const options = {
-    zone,
-    ...(delimiter !== undefined && { delimiter }),
-    ...(header !== undefined && { header }),
-  };
-  const judge = new DelimitedScan(file.extension, options);
+  const options = { ...readOptionsOf(config, zone), ...quotingOf(count.reading) };
+  const judge = new DelimitedScan(readExtension(file, config), options);
   const beginning: Buffer[] = [];
   const tally = new DatedLabelTally(zone, config.time_format);
   const time = count.eventTime?.column ?? null;
   let rows: LabelRows | null = null;
   const begin = (dialect: Dialect) => {
-    const { names, preambleBytes, hasHeader } = dialect;
+    const { names, preambleBytes } = dialect;
     rows = new LabelRows(tally, {
       delimiter: dialect.delimiter.charCodeAt(0),
       label: names.indexOf(wantedColumnOf(names, column) ?? NOT_A_NAME),
       time: time === null ? -1 : names.findIndex((name) => columnLabel(name) === time),
-      skipRows: hasHeader ? 1 : 0,
+      skipRows: dialect.headerRows,
+      quote: codeOf(dialect.quote),
+      escape: codeOf(dialect.escape),
+      comment: codeOf(dialect.comment),
     });
     rows.push(Buffer.concat(beginning).subarray(preambleBytes));
   };
-  await pushText(file, {
-    push(chunk) {
-      if (rows !== null) return rows.push(chunk);
-      beginning.push(Buffer.from(chunk));
-      judge.push(chunk);
-      if (judge.dialect !== null) begin(judge.dialect);
+  await pushText(
+    file,
+    {
+      push(chunk) {
+        if (rows !== null) return rows.push(chunk);
+        beginning.push(Buffer.from(chunk));
+        judge.push(chunk);
+        if (judge.dialect !== null) begin(judge.dialect);
+      },
     },
-  });
+    { encoding: options.encoding },
+  );
   if (rows === null) begin(judge.judge());
   (rows as unknown as LabelRows).end();
   return tally.result(time);
@@ -49,12 +53,30 @@ export async function delimitedLabels(
 
 const NOT_A_NAME = "\0";
 
+/** How the file turned out to quote, once it was read as a whole. */
+function quotingOf(reading: Reading | undefined): Pick<ReadOptions, "quote" | "escape"> {
+  const { quote, escape: escaping } = reading ?? {};
+  return {
+    ...(typeof quote === "string" && { quote }),
+    ...(typeof escaping === "string" && { escape: escaping }),
+  };
+}
+
+/** The byte of a character; -1 where there is none. */
+function codeOf(character: string): number {
+  return character === "" ? -1 : character.charCodeAt(0);
+}
+
 interface LabelRowsOptions {
   readonly delimiter: number;
   /** Indices of the fields; -1 for a column that the file lacks. */
   readonly label: number;
   readonly time: number;
   readonly skipRows: number;
+  /** Bytes; -1 for none. */
+  readonly quote: number;
+  readonly escape: number;
+  readonly comment: number;
 }
 
 /** Splits rows by the rules of `RowScanner`, and hands on two of their fields. */
@@ -67,8 +89,11 @@ export class LabelRows implements TextSink {
   #field: Field | null = null;
   #index = -1;
   #skip: number;
+  // Whether the row has nothing but spaces, and nothing but delimiters.
   #isBlank = true;
-  #state: "start" | "plain" | "quoted" | "quote" = "start";
+  #isEmpty = true;
+  #state: "start" | "plain" | "quoted" | "quote" | "comment" = "start";
+  #isEscaped = false;
 
   constructor(tally: DatedLabelTally, options: LabelRowsOptions) {
     this.#tally = tally;
@@ -78,28 +103,32 @@ export class LabelRows implements TextSink {
   }
 
   push(chunk: Uint8Array): void {
-    const { delimiter } = this.#options;
+    const { delimiter, quote, escape: escaping, comment } = this.#options;
     let state = this.#state;
     let field = this.#field;
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at] as number;
-      if (state === "quoted") {
-        if (byte === QUOTE) state = "quote";
-      } else if (state === "quote" && byte === QUOTE) state = "quoted";
-      else if (byte === delimiter) {
-        this.#isBlank = false;
-        field = this.#beginField();
-        state = "start";
-        continue;
-      } else if (byte === LF || byte === CR) {
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (byte === escaping && (state === "quoted" || quote < 0)) this.#isEscaped = true;
+      else if (state === "quoted") {
+        if (byte === quote) state = "quote";
+      } else if (state === "quote" && byte === quote) state = "quoted";
+      else if (byte === LF || byte === CR) {
         this.#endRow();
         field = this.#field;
         state = "start";
         continue;
-      } else {
-        state = state === "start" && byte === QUOTE ? "quoted" : "plain";
-        if (byte !== SPACE) this.#isBlank = false;
-      }
+      } else if (state === "comment") continue;
+      else if (byte === delimiter) {
+        field = this.#beginField();
+        state = "start";
+        continue;
+      } else if (byte === comment && state === "start" && this.#index === 0) {
+        state = "comment";
+        continue;
+      } else state = state === "start" && byte === quote ? "quoted" : "plain";
+      this.#isEmpty = false;
+      if (byte !== SPACE) this.#isBlank = false;
       field?.add(byte);
     }
     this.#state = state;
@@ -115,6 +144,7 @@ export class LabelRows implements TextSink {
     this.#time.clear();
     this.#index = -1;
     this.#isBlank = true;
+    this.#isEmpty = true;
     this.#beginField();
   }
 
@@ -127,9 +157,10 @@ export class LabelRows implements TextSink {
   }
 
   #endRow(): void {
-    if (!this.#isBlank && this.#skip-- <= 0) {
+    const hasFields = this.#index > 0;
+    if ((hasFields || !this.#isBlank) && this.#skip-- <= 0 && !(hasFields && this.#isEmpty)) {
       const { label, time } = this.#options;
-      const times = this.#tally.add(this.#label.text);
+      const times = this.#tally.add(this.#label.textBy(this.#options));
       const from = label === time ? this.#label : this.#time;
       if (from.length < 0) times.addMissing();
       else times.addField(from.bytes, 0, from.length);
@@ -164,12 +195,12 @@ class Field {
   }
 
   /** Without quotes; null where the row has no such field. */
-  get text(): string | null {
+  textBy({ quote, escape: escaping }: Pick<LabelRowsOptions, "quote" | "escape">): string | null {
     if (this.length < 0) return null;
     const text = this.bytes.toString("utf8", 0, this.length);
-    if (!text.startsWith('"')) return text;
-    return text
-      .slice(1, text.length > 1 && text.endsWith('"') ? -1 : undefined)
-      .replaceAll('""', '"');
+    const mark = quote < 0 ? "" : String.fromCharCode(quote);
+    if (mark === "" || !text.startsWith(mark)) return text;
+    const inner = text.slice(1, text.length > 1 && text.endsWith(mark) ? -1 : undefined);
+    return inner.replaceAll(`${escaping < 0 ? mark : String.fromCharCode(escaping)}${mark}`, mark);
   }
 }

@@ -2,6 +2,7 @@ import { LF } from "../../ascii.ts";
 import type { Zone } from "../../instant.ts";
 import { isDeeper } from "../../nesting.ts";
 import { formatName } from "../formats.ts";
+import { readExtension } from "../read-options.ts";
 import { FileProblem } from "../reader.ts";
 import { pushText } from "../readers/text/chunks.ts";
 import { unwrapped } from "../readers/text/json-wrapped.ts";
@@ -21,11 +22,11 @@ export async function jsonLabels(labelled: Labelled, zone: Zone): Promise<Column
     const bytes = Buffer.from(text);
     times.add(bytes, 0, bytes.length);
   };
-  if ((count.reading?.format ?? formatName(file.extension)) === "jsonl") {
+  if ((count.reading?.format ?? formatName(readExtension(file, config))) === "jsonl") {
     const lines = new Lines((line) => {
       for (const record of recordsOfLine(line)) add(record);
     });
-    await pushText(file, lines);
+    await pushText(file, lines, { encoding: config.encoding });
     lines.end();
   } else {
     for (const record of recordsIn(await wholeText(labelled), labelled)) add(record);
@@ -36,16 +37,21 @@ export async function jsonLabels(labelled: Labelled, zone: Zone): Promise<Column
 /** A larger JSON value is not held in memory. */
 const MOST_BYTES = 256 << 20;
 
-async function wholeText({ file }: Labelled): Promise<string> {
+async function wholeText({ file, config }: Labelled): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  await pushText(file, {
-    push(chunk) {
-      bytes += chunk.length;
-      if (bytes > MOST_BYTES) throw new FileProblem("larger than 256 MiB: store it as JSON Lines");
-      chunks.push(Buffer.from(chunk));
+  await pushText(
+    file,
+    {
+      push(chunk) {
+        bytes += chunk.length;
+        if (bytes > MOST_BYTES)
+          throw new FileProblem("larger than 256 MiB: store it as JSON Lines");
+        chunks.push(Buffer.from(chunk));
+      },
     },
-  });
+    { encoding: config.encoding },
+  );
   return Buffer.concat(chunks).toString("utf8");
 }
 

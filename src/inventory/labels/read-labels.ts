@@ -1,6 +1,7 @@
 import { messageOf } from "../../errors.ts";
 import type { DayNumber, Zone } from "../../instant.ts";
 import { formatName } from "../formats.ts";
+import { readExtension } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";
 import type { SourceFiles } from "../source.ts";
 import { wantedColumnOf } from "../time-column.ts";
@@ -56,7 +57,7 @@ async function readLabels(labelled: Labelled, zone: Zone): Promise<LabelOutcome>
 
 /** The rows of a file by the values of a column; null where its format is not read so. */
 export function readByFormat(labelled: Labelled, zone: Zone): Promise<ColumnLabels> | null {
-  switch (formatName(labelled.file.extension)) {
+  switch (formatName(readExtension(labelled.file, labelled.config))) {
     case "csv":
       return delimitedLabels(labelled, zone);
     case "json":
@@ -70,8 +71,8 @@ export function readByFormat(labelled: Labelled, zone: Zone): Promise<ColumnLabe
 }
 
 /** Records of JSON may have the column without that the first do. */
-function mayHaveColumn({ file, count, column }: Labelled): boolean {
-  const format = formatName(file.extension);
+function mayHaveColumn({ file, config, count, column }: Labelled): boolean {
+  const format = formatName(readExtension(file, config));
   if (count.columns === null || format === "json" || format === "jsonl") return true;
   return hasColumn(count, column);
 }

@@ -9,7 +9,7 @@ import {
   type ReadOptions,
 } from "../reader.ts";
 import { columnLabel, noColumn, unclearNote } from "../time-column.ts";
-import { notCompressed, pushText } from "./text/chunks.ts";
+import { pushText, withPushed } from "./text/chunks.ts";
 import { type Dialect, dialectOf } from "./text/dialect.ts";
 import { footerOf, TAIL_BYTES } from "./text/footer.ts";
 import { refuseBinary, refuseOtherText } from "./text/magic.ts";
@@ -25,9 +25,9 @@ import { TimeTally } from "./text/time-tally.ts";
 export const delimited: Reader = {
   async read(file, options) {
     const scan = new DelimitedScan(file.extension, options);
-    const isPlain = await pushText(file, scan, { encoding: options.encoding });
+    const pushed = await pushText(file, scan, { encoding: options.encoding });
     const count = scan.isDoubtful ? await readInOtherWays(file, options, scan) : scan.end();
-    return isPlain ? { ...count, notes: [...count.notes, notCompressed(file)] } : count;
+    return withPushed(count, file, pushed);
   },
 };
 

@@ -1,6 +1,6 @@
 import { BRACE, BRACKET } from "../../ascii.ts";
 import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
-import { pushText } from "./text/chunks.ts";
+import { pushText, withPushed } from "./text/chunks.ts";
 import { JsonArray } from "./text/json-array.ts";
 import { JsonError, type JsonListener } from "./text/json-listener.ts";
 import { JsonMachine } from "./text/json-machine.ts";
@@ -20,8 +20,8 @@ import { RecordTally } from "./text/record-tally.ts";
 export const json: Reader = {
   async read(file, options) {
     const scan = new JsonScan(options);
-    await pushText(file, scan);
-    return scan.end();
+    const pushed = await pushText(file, scan, { encoding: options.encoding });
+    return withPushed(scan.end(), file, pushed);
   },
 };
 

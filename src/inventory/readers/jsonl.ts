@@ -8,7 +8,7 @@ import {
   type ReadOptions,
 } from "../reader.ts";
 import { JsonScan } from "./json.ts";
-import { pushText } from "./text/chunks.ts";
+import { pushText, withPushed } from "./text/chunks.ts";
 import { JsonLines } from "./text/json-lines.ts";
 import { LINES_NOTE } from "./text/json-sequence.ts";
 import { refuseBinary } from "./text/magic.ts";
@@ -25,9 +25,10 @@ import type { TextSink } from "./text/sink.ts";
 export const jsonl: Reader = {
   async read(file, options) {
     const scan = new JsonlScan(options);
-    await pushText(file, scan);
+    const pushed = await pushText(file, scan, { encoding: options.encoding });
     scan.finish();
-    return (scan.mayBeJson ? await asJson(file, options) : null) ?? scan.end();
+    const counted = (scan.mayBeJson ? await asJson(file, options) : null) ?? scan.end();
+    return withPushed(counted, file, pushed);
   },
 };
 
@@ -35,7 +36,7 @@ export const jsonl: Reader = {
 async function asJson(file: DataFile, options: ReadOptions): Promise<FileCount | null> {
   const scan = new JsonScan(options);
   try {
-    await pushText(file, scan);
+    await pushText(file, scan, { encoding: options.encoding });
     const counted = scan.end();
     const { format, ...reading } = { format: "json", ...counted.reading };
     const what = format === "jsonl" ? "values of several lines each" : "one JSON value";

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { messageOf } from "../../../errors.ts";
 import { beginningOf } from "../../beginning.ts";
-import { type DataFile, FileProblem } from "../../reader.ts";
+import { type DataFile, type FileCount, FileProblem } from "../../reader.ts";
 import { loadZstdStream } from "../zstd.ts";
 import type { TextSink } from "./sink.ts";
 import { Utf8 } from "./utf8.ts";
@@ -21,7 +21,8 @@ export const UNPACKED_LIMIT_RATIO = 250;
 /**
  * Pushes the text of a file, unpacked and in UTF-8 without a byte order mark, into `sink`.
  *
- * @returns whether the file is named as compressed, but is plain text
+ * @returns in what encoding, by its name in WHATWG's Encoding Standard, and whether the file is named as
+ * compressed, but is plain text
  * @throws FileProblem for a truncated or corrupt compressed stream, and for one that unpacks beyond
  * {@link UNPACKED_LIMIT_BYTES} and {@link UNPACKED_LIMIT_RATIO}; errors of the file system as they are
  */
@@ -29,7 +30,7 @@ export async function pushText(
   file: DataFile,
   sink: TextSink,
   { chunkBytes = CHUNK_BYTES, encoding }: PushOptions = {},
-): Promise<boolean> {
+): Promise<PushedText> {
   const utf8 = new Utf8(sink, encoding);
   const isPlain = file.compression !== "none" && file.sizeBytes > 0 && !isCompressed(file);
   const counted = file.compression === "none" ? utf8 : new Limited(utf8, file.sizeBytes);
@@ -37,7 +38,12 @@ export async function pushText(
   else if (file.compression === "gzip") await pushGunzipped(file, counted, chunkBytes);
   else await pushZstd(file, counted, chunkBytes);
   utf8.end();
-  return isPlain;
+  return { isPlain, encoding: utf8.encoding };
+}
+
+export interface PushedText {
+  readonly isPlain: boolean;
+  readonly encoding: string;
 }
 
 interface PushOptions {
@@ -46,9 +52,18 @@ interface PushOptions {
   readonly encoding?: string | undefined;
 }
 
-/** The note about text that is named as if it were compressed. */
-export function notCompressed({ compression }: DataFile): string {
-  return `named as ${compression}, but not compressed: read as it is`;
+/** A count with what the text it was read from turned out to be. */
+export function withPushed(
+  counted: FileCount,
+  { compression }: DataFile,
+  { isPlain, encoding }: PushedText,
+): FileCount {
+  const note = `named as ${compression}, but not compressed: read as it is`;
+  return {
+    ...counted,
+    ...(encoding !== "utf-8" && { reading: { ...counted.reading, encoding } }),
+    notes: isPlain ? [...counted.notes, note] : counted.notes,
+  };
 }
 
 /** Whether a file begins with anything but plain text. */

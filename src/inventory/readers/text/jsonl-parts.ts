@@ -16,6 +16,7 @@ interface JsonlSum extends JsonlTally {
 /** How JSON Lines are read in parts: every LF ends a line, as none lies inside a string. */
 export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
   head(file, options) {
+    if (options.encoding !== undefined) return null;
     const scan = new JsonlScan(options);
     let bytes = 0;
     const limitBytes = Math.max(LEAST_LIMIT_BYTES, file.sizeBytes / 16);

@@ -19,6 +19,11 @@ export class Utf8 implements TextSink {
     this.#stated = encoding === undefined || /^utf-?8$/i.test(encoding) ? undefined : encoding;
   }
 
+  /** Of the text so far, by its name in WHATWG's Encoding Standard. */
+  get encoding(): string {
+    return this.#decoder?.encoding ?? "utf-8";
+  }
+
   push(chunk: Buffer): void {
     if (this.#head === null) {
       this.#pass(chunk);

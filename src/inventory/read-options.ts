@@ -1,0 +1,29 @@
+import type { SourceConfig } from "../config/schema.ts";
+import type { Zone } from "../instant.ts";
+import { extensionOfFormat } from "./formats.ts";
+import type { DataFile, ReadOptions } from "./reader.ts";
+
+/** What a source states about its files, as readers take it. */
+export function readOptionsOf(config: SourceConfig, zone: Zone): ReadOptions {
+  const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
+  const { quote, escape: escaping, comment, skip_rows: skipRows, encoding, orient } = config;
+  return {
+    zone,
+    ...(timeColumn !== undefined && { timeColumn }),
+    ...(timeFormat !== undefined && { timeFormat }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(header !== undefined && { header }),
+    ...(quote !== undefined && { quote }),
+    ...(escaping !== undefined && { escape: escaping }),
+    ...(comment !== undefined && { comment }),
+    ...(skipRows !== undefined && { skipRows }),
+    ...(encoding !== undefined && { encoding }),
+    ...(records !== undefined && { records }),
+    ...(orient !== undefined && { orient }),
+  };
+}
+
+/** By which the format is known: the file's own extension, or that of the format that its source states. */
+export function readExtension(file: DataFile, { format }: SourceConfig): string {
+  return format === undefined ? file.extension : extensionOfFormat(format);
+}
