@@ -10,11 +10,16 @@ export function scanCommand({ act, command }: CommandLine): void {
     command("scan", "count files, bytes and samples of the data", [
       "retrain-plan scan",
       "retrain-plan scan data/events --files --format json",
+      "retrain-plan scan --explain data/events/2025-08-01.csv",
       "retrain-plan scan --since 2025-08-01 --by week",
     ]),
   )
     .argument("[paths...]", "directories or files, instead of the configured sources")
-    .option("--files", "list each file, too")
+    .option("--files", "list each file, too, and what is unusual in how it was read")
+    .option(
+      "--explain <file>",
+      "print how one file was read, and what to state where that is wrong",
+    )
     .option(
       "--since <instant>",
       "leave out samples known to have happened before this day (ISO 8601; of an instant its day " +

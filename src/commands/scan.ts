@@ -1,15 +1,19 @@
+import { UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import type { Host } from "../host.ts";
 import { takeScan } from "../inventory/scan.ts";
 import { jsonText } from "../json-text.ts";
+import { renderExplained } from "../render/explained.ts";
 import { renderScan } from "../render/inventory.ts";
 import { screenOf } from "../render/screen.ts";
+import { explained } from "./explained.ts";
 import { type CommonOptions, instantOf, openProject } from "./project.ts";
 import { withProgress } from "./read-data.ts";
 
 interface ScanOptions extends CommonOptions {
   format: "text" | "json";
   files?: boolean;
+  explain?: string;
   since?: string;
   by: "day" | "week";
 }
@@ -18,10 +22,26 @@ interface ScanOptions extends CommonOptions {
 export async function scan(
   host: Host,
   paths: string[],
-  { format, files, since, by, ...options }: ScanOptions,
+  { format, files, explain, since, by, ...options }: ScanOptions,
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
   const { zone, cwd, config } = project;
+  if (explain !== undefined) {
+    if (paths.length > 0 || since !== undefined) {
+      throw new UserError("--explain reads one file, without paths or --since", {
+        hint: "leave these out",
+      });
+    }
+    const found = await explained(project, explain);
+    if (!options.quiet) {
+      host.stdout.write(
+        format === "json"
+          ? jsonText(found)
+          : renderExplained(found, explain, screenOf(host, options.color)),
+      );
+    }
+    return 0;
+  }
   const named = paths.map((path) => ({ path, sample: "row" as const }));
   const sources = named.length > 0 ? named : config.sources;
   const day = since === undefined ? undefined : zone.dayOf(instantOf("--since", since, zone));

@@ -118,8 +118,10 @@ function readable({ file, config }: CountTask): DataFile {
 
 /** A count with the format that was read first among what was assumed. */
 function withFormat(task: CountTask, counted: FileCount): FileCount {
+  const { time_format } = task.config;
+  const isTimed = time_format !== undefined && counted.eventTime !== null;
   const format = formatName(readExtension(task.file, task.config)) ?? "";
-  return { ...counted, reading: { format, ...counted.reading } };
+  return { ...counted, reading: { format, ...counted.reading, ...(isTimed && { time_format }) } };
 }
 
 async function countedBy(task: CountTask, count: () => Promise<FileCount>): Promise<Counted> {

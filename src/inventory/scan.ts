@@ -74,6 +74,12 @@ function weeksOf(days: Inventory["days"]): NonNullable<Scan["weeks"]> {
   }));
 }
 
+/** The keys of a source that say how its files are read. */
+const STATED = [
+  ...(["format", "encoding", "delimiter", "quote", "escape", "comment", "header"] as const),
+  ...(["skip_rows", "records", "orient", "time_column", "time_format"] as const),
+];
+
 function filesOf(source: CountedSource, zone: Zone): ListedFile[] {
   const problems = new Map(source.problems.map(({ path, problem }) => [path, problem]));
   for (const { path, problem } of unreadFiles(source).map(noReader)) problems.set(path, problem);
@@ -92,6 +98,9 @@ function filesOf(source: CountedSource, zone: Zone): ListedFile[] {
         source: time.source,
       },
       problem: count === undefined ? (problems.get(path) ?? null) : null,
+      doubtful: count?.doubtful ?? 0,
+      reading: (count?.reading as ListedFile["reading"]) ?? null,
+      stated: STATED.filter((key) => source.config[key] !== undefined),
     };
   });
 }

@@ -223,6 +223,21 @@ const dataSetSchema = z.object({
     .describe("Files with other columns; their order is no difference."),
 });
 
+const assumption = z.string().optional();
+const reading = z.object({
+  format: z.string(),
+  encoding: assumption.describe("Where it is not UTF-8."),
+  delimiter: assumption,
+  quote: assumption.describe("What quotes fields, or none."),
+  escape: assumption,
+  comment: assumption,
+  header: z.union([z.boolean(), z.int().min(2)]).optional(),
+  skip_rows: whole.optional(),
+  records: assumption,
+  orient: assumption,
+  time_format: assumption,
+});
+
 const listedFile = z.object({
   path: z.string(),
   format: z
@@ -233,6 +248,13 @@ const listedFile = z.object({
   samples: whole.nullable().describe("null where they could not be counted."),
   event_time: eventTime.nullable().describe("null where it is not known."),
   problem: z.string().nullable().describe("Why its samples could not be counted."),
+  doubtful: whole.describe("Of its samples, those that may be none."),
+  reading: reading
+    .nullable()
+    .describe(
+      "How it was read, by the keys of a source that state it; null where it was not counted.",
+    ),
+  stated: z.array(z.string()).describe("Those of these keys that its source states."),
 });
 
 /** What `retrain-plan scan --format json` prints. */

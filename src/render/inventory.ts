@@ -3,6 +3,7 @@ import { bytes, count, sampleCount, thousands } from "../quantity.ts";
 import { renderBars } from "./bars.ts";
 import { labelText } from "./label-text.ts";
 import { pointerText } from "./pointer-text.ts";
+import { readingText } from "./reading-text.ts";
 import type { Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";
 import { timelineOf } from "./timeline.ts";
@@ -155,10 +156,14 @@ function filesTable(files: readonly ListedFile[], screen: Screen): string {
       numberOf(file.samples),
       bytes(file.bytes),
       file.event_time === null ? "unknown" : rangeOf(file.event_time),
-      file.path,
+      `${file.path}${inBrackets(readingText(file))}`,
     ]),
     screen,
   );
+}
+
+function inBrackets(text: string): string {
+  return text === "" ? "" : ` (${text})`;
 }
 
 function numberOf(samples: number | null): string {

@@ -26,8 +26,11 @@ describe("file_list", () => {
     symlinkSync("/nowhere/b.csv", join(cwd, "data/gone.csv"));
     setModified(join(cwd, "data/e.tsv"), "2025-08-10T00:00:00Z");
     const scan = await take(cwd, { files: true });
+    const read = (reading: object | null) => ({ reading, doubtful: 0, stated: [] });
+    const text = { format: "csv", quote: '"', header: true };
     expect(scan.file_list).toEqual([
       {
+        ...read({ ...text, delimiter: "," }),
         ...{ path: "data/a.csv", format: "csv", bytes: 59, samples: 2, problem: null },
         event_time: {
           earliest: "2025-08-01T10:00:00+00:00",
@@ -36,14 +39,17 @@ describe("file_list", () => {
         },
       },
       {
+        ...read(null),
         ...{ path: "data/b.json", format: "json", bytes: 1, samples: null, event_time: null },
         problem: scan.problems.find(({ path }) => path === "data/b.json")?.problem,
       },
       {
+        ...read(null),
         ...{ path: "data/c.xlsx", format: null, bytes: 2, samples: null, event_time: null },
         problem: "no reader for .xlsx files; say `sample: file` where each is one sample",
       },
       {
+        ...read({ format: "jsonl" }),
         ...{ path: "data/dt=2025-08-03/d.jsonl", format: "jsonl", bytes: 8, samples: 1 },
         event_time: {
           earliest: "2025-08-03T00:00:00+00:00",
@@ -53,10 +59,12 @@ describe("file_list", () => {
         problem: null,
       },
       {
+        ...read({ ...text, delimiter: "\t" }),
         ...{ path: "data/e.tsv", format: "csv", bytes: 8, samples: 1, problem: null },
         event_time: null,
       },
       {
+        ...read({ ...text, delimiter: ",", header: false }),
         ...{ path: "data/f.csv", format: "csv", bytes: 0, samples: 0, event_time: null },
         problem: null,
       },

@@ -339,7 +339,7 @@ function readingOf(dialect: Dialect, timeFormat: string | undefined): Reading {
     preambleLines,
   } = dialect;
   return {
-    delimiter: delimiter === "\t" ? "\\t" : delimiter,
+    delimiter,
     quote: quote === "" ? "none" : quote,
     ...(escaping !== "" && { escape: escaping }),
     ...(comment !== "" && { comment }),

@@ -38,12 +38,12 @@ async function asJson(file: DataFile, options: ReadOptions): Promise<FileCount |
   try {
     await pushText(file, scan, { encoding: options.encoding });
     const counted = scan.end();
-    const { format, ...reading } = { format: "json", ...counted.reading };
-    const what = format === "jsonl" ? "values of several lines each" : "one JSON value";
     const notes = counted.notes.filter((note) => note !== LINES_NOTE);
+    const isOne = notes.length === counted.notes.length;
+    const what = isOne ? "one JSON value" : "values of several lines each";
     return {
       ...counted,
-      reading: { format: "json", ...reading },
+      reading: { format: "json", ...counted.reading },
       notes: [`${what}, and no JSON Lines: read as JSON, whose usual extension is .json`, ...notes],
     };
   } catch (error) {

@@ -74,7 +74,10 @@ export class JsonPath implements JsonShape {
         `no array at ${this.#name}; \`records\` names the keys that lead to it`,
       );
     }
-    if (this.#object === null) return { records: this.#elements.records, notes: [] };
+    if (this.#object === null) {
+      const reading = { records: this.#path.join(".") };
+      return { records: this.#elements.records, reading, notes: [] };
+    }
     const found = this.#object.found;
     if (found === null) {
       throw new FileProblem(`no array at ${this.#name}: an object, which holds no table`);

@@ -43,7 +43,7 @@ export class JsonSequence implements JsonShape {
     if (records.samples === 1) {
       return { records, notes: ["neither an array nor an object: counted as one sample"] };
     }
-    return { records, notes: [LINES_NOTE], reading: { format: "jsonl" } };
+    return { records, notes: [LINES_NOTE] };
   }
 
   #finish(): void {

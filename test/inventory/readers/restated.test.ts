@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import glob from "fast-glob";
+import { describe, expect, it } from "vitest";
+import { configSchema } from "../../../src/config/schema.ts";
+import { UTC } from "../../../src/instant.ts";
+import { countFile } from "../../../src/inventory/counter.ts";
+import { typeOf } from "../../../src/inventory/formats.ts";
+import type { FileCount } from "../../../src/inventory/reader.ts";
+
+const CASES = "../shared/cases/data";
+const FORMATS = "**/*.{csv,tsv,psv,json,jsonl,ndjson,parquet,arrow,feather}{,.gz,.zst}";
+const ours = glob.sync(`fixtures/{inventory,defects,seed,validation}/${FORMATS}`);
+const others = existsSync(CASES) ? glob.sync(`${CASES}/${FORMATS}`) : [];
+
+/** As the program counts a file of a source that states this; null where it cannot. */
+async function counted(path: string, stated: object): Promise<FileCount | null> {
+  const [config] = configSchema.parse({ sources: [{ path, ...stated }] }).sources ?? [];
+  const { size: sizeBytes, mtimeMs: modifiedMs } = statSync(path);
+  const file = { path, location: path, sizeBytes, modifiedMs, ...typeOf(path) };
+  if (config === undefined) throw new Error("no source");
+  const { outcome } = await countFile({ file, config }, UTC, () => {});
+  return "samples" in outcome ? outcome : null;
+}
+
+/** What was assumed, as the configuration states it. */
+function statementOf({ reading, eventTime }: FileCount): object {
+  return { ...reading, ...(eventTime !== null && { time_column: eventTime.column }) };
+}
+
+describe("what was assumed of a file, once it is stated, gives the same count", () => {
+  it.each([...ours, ...others].filter((path) => !/expected\.json$/.test(path)))(
+    "%s",
+    async (path) => {
+      const assumed = await counted(path, {});
+      if (assumed === null) return;
+      const stated = await counted(path, statementOf(assumed));
+      expect(stated?.samples).toBe(assumed.samples);
+      expect(stated?.eventTime).toEqual(assumed.eventTime);
+      expect(stated?.columns).toEqual(assumed.columns);
+      expect(stated?.reading).toEqual(assumed.reading);
+    },
+  );
+
+  it("is tried on files of each format", () => {
+    expect(ours.length).toBeGreaterThan(100);
+    expect(readFileSync("fixtures/inventory/json/pandas-list.json", "utf8")).toContain("[");
+  });
+});
