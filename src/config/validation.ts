@@ -26,7 +26,7 @@ const metricSource = z
     run_name: text
       .optional()
       .describe(
-        "Name of MLflow's runs that evaluate the model, `*` for any text: these are one series.",
+        "Name of the runs that evaluate the model, `*` for any text: these are one series.",
       ),
     history: z
       .boolean()

@@ -109,10 +109,10 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     }
     const negated = drift.metrics.filter((metric) => metric.direction_by === "range");
     if (negated.length > 0) add("metric-negated", { metrics: names(negated) }, files(negated));
-    for (const { source, path, runs, kinds, from, to } of drift.experiments) {
+    for (const { source, path, runs, unit, kinds, from, to } of drift.experiments) {
       const minutes = (instantOf(to) - instantOf(from)) / (60 * MICROS_PER_SECOND);
       const silent = drift.validation_trend !== "unknown";
-      add("runs-experiment", { source, runs, kinds, minutes, silent }, [path]);
+      add("runs-experiment", { source, runs, unit, kinds, minutes, silent }, [path]);
     }
     if (drift.metrics_missing.length > 0) {
       const found = drift.metrics.map(({ name }) => name);

@@ -269,6 +269,7 @@ export const driftSchema = z.object({
       z.object({
         source: z.string(),
         path: z.string(),
+        unit: z.enum(["run", "evaluation"]).describe("Runs of MLflow, or evaluations in files."),
         runs: z.int(),
         kinds: z.object({ by: z.enum(["algorithm", "name"]), count: z.int() }),
         from: time,

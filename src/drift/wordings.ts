@@ -67,6 +67,7 @@ export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
   "runs-experiment": {
     source: string;
     runs: number;
+    unit: "run" | "evaluation";
     kinds: { by: "algorithm" | "name"; count: number };
     minutes: number;
     silent: boolean;
@@ -238,13 +239,8 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     unknown: (f) => (f.silent ? null : "which runs evaluate the model in production"),
     severity: (f) => (f.silent ? "notice" : "warning"),
     message: (f) =>
-      `${count(f.runs, "run")}${f.kinds.count > 1 ? ` of ${count(f.kinds.count, f.kinds.by)}` : ""} in ${spanWords(f.minutes)} (${f.source}): an experiment, not monitoring${f.silent ? "" : "; set MLflow's alias `champion`, tag the runs that evaluate the model with `model_version`, or give their names as `run_name:` under `validation.sources`"}`,
-    recommend: (f) =>
-      f.silent
-        ? []
-        : [
-            "Say which runs of MLflow evaluate the model in production: set the alias `champion` on its version, tag these runs with `model_version`, or name them with `run_name:` under `validation.sources`",
-          ],
+      `${count(f.runs, f.unit)}${kindsOf(f)} ${f.minutes === 0 ? "at one time" : `in ${spanWords(f.minutes)}`} (${f.source}): an experiment, not monitoring${f.silent ? "" : `; ${NAME_THEM[f.unit]}`}`,
+    recommend: (f) => (f.silent ? [] : [SAY_WHICH[f.unit]]),
   },
   "metrics-missing": {
     topic: "model",
@@ -315,6 +311,25 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
 };
 
 /** About how long: of minutes, hours or days two or more. */
+/** What to do, that the evaluations of one model are known. */
+const NAME_THEM = {
+  run: "set MLflow's alias `champion`, tag the runs that evaluate the model with `model_version`, or give their names as `run_name:` under `validation.sources`",
+  evaluation:
+    "write those of the model in production to a file of their own, or give the names of their runs as `run_name:` under `validation.sources`",
+} as const;
+
+const SAY_WHICH = {
+  run: "Say which runs of MLflow evaluate the model in production: set the alias `champion` on its version, tag these runs with `model_version`, or name them with `run_name:` under `validation.sources`",
+  evaluation:
+    "Say which evaluations are of the model in production: write them to a file of their own, or name their runs with `run_name:` under `validation.sources`",
+} as const;
+
+/** ` of 4 models`; empty where there is one alone, or each is its own. */
+function kindsOf({ runs, kinds: { by, count: many }, unit }: DriftFacts["runs-experiment"]) {
+  const word = by === "algorithm" && unit === "evaluation" ? "model" : by;
+  return many > 1 && (many < runs || by === "algorithm") ? ` of ${count(many, word)}` : "";
+}
+
 function spanWords(minutes: number): string {
   if (minutes < 120) return count(Math.max(1, Math.round(minutes)), "minute");
   const hours = minutes / 60;

@@ -27,7 +27,7 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
     `Performance degradation  ${paint(ANSWER_COLOURS[drift.performance_degradation], drift.performance_degradation)}`,
     `Distribution shift       ${paint(ANSWER_COLOURS[drift.data_distribution_shift], drift.data_distribution_shift)}`,
     `Recommendation           ${paint("bold", drift.recommendation.replaceAll("_", " "))}`,
-    `Last evaluated           ${lastEvaluated(drift.evaluation_age, screen)}`,
+    `Last evaluated           ${lastEvaluated(drift, screen)}`,
     `Alerts                   ${alertsIn(alerts)}`,
     "",
   ].join("\n");
@@ -48,8 +48,11 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
     .join("\n");
 }
 
-function lastEvaluated(age: DriftAssessment["evaluation_age"], { paint }: Screen): string {
-  if (age === null) return paint("yellow", "never");
+function lastEvaluated(
+  { evaluation_age: age, experiments }: DriftAssessment,
+  { paint }: Screen,
+): string {
+  if (age === null) return paint("yellow", experiments.length === 0 ? "never" : "unknown");
   return paint(age.stale ? "red" : "green", `${daysAgo(age.days)}, on ${dateWords(age.newest)}`);
 }
 

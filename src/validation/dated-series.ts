@@ -1,42 +1,56 @@
 import type { MetricSourceConfig } from "../config/schema.ts";
 import { groupBy } from "../group-by.ts";
-import type { MetricPoint, MetricSeries } from "./evidence.ts";
-import type { MetricFile } from "./metric-file.ts";
+import { count } from "../quantity.ts";
+import type { Dated } from "./dated.ts";
+import { datedModels } from "./dated-models.ts";
+import type { Experiment, MetricPoint, MetricSeries } from "./evidence.ts";
 import { selectMetrics } from "./metric-name.ts";
-import type { MetricLeaf, RunVerdict } from "./metric-tree.ts";
-import type { OddNumber } from "./number-text.ts";
-import type { ResultTime } from "./result-time.ts";
+import type { SourceProblem } from "./schema.ts";
 
-/** An evaluation with its time. */
-export interface Dated extends ResultTime {
-  readonly file: MetricFile;
-  readonly model: string | null;
-  readonly leaves: readonly MetricLeaf[];
-  readonly blanks: readonly string[];
-  readonly odd: readonly OddNumber[];
-  readonly verdicts: readonly RunVerdict[];
-  /** Whether its numbers may still come, as the targets of NannyML's newest chunk. */
-  readonly isPending: boolean;
-  /** Whether only git remembers it. */
-  readonly isPast: boolean;
+/** Evaluations of files as series, and those that are experiments. */
+export interface DatedSeries {
+  readonly series: readonly MetricSeries[];
+  readonly experiments: readonly Experiment[];
+  readonly notes: readonly SourceProblem[];
 }
 
 /** Evaluations of files as series: one a source, model and metric. */
 export function seriesOf(
   dated: readonly Dated[],
-  config: Pick<MetricSourceConfig, "metrics">,
-): MetricSeries[] {
+  config: Pick<MetricSourceConfig, "metrics" | "run_name">,
+  isMonitor: boolean,
+): DatedSeries {
   const series: MetricSeries[] = [];
+  const experiments: Experiment[] = [];
+  const notes: SourceProblem[] = [];
   const sources = groupBy(dated, ({ file }) => file.source);
   for (const [source, items] of [...sources].sort(byKey)) {
-    const models = groupBy(items, ({ model }) => model);
-    for (const [model, own] of [...models].sort(byKey)) {
+    const { models, experiment, aside, unnamed } = datedModels(source, items, config, isMonitor);
+    for (const { label, runs } of models.toSorted(byLabel)) {
       // Two models are two series, whatever they have in common.
-      const name = models.size === 1 || model === null ? source : `${source}: ${model}`;
-      series.push(...seriesOfSource(name, own, config.metrics));
+      const name = label === null ? source : `${source}: ${label}`;
+      series.push(...seriesOfSource(name, runs, config.metrics));
+    }
+    if (experiment !== null) {
+      const metrics = [...selectMetrics(namesIn(aside), config.metrics)].sort();
+      if (metrics.length > 0) experiments.push({ ...experiment, metrics });
+    }
+    if (unnamed > 0) {
+      const problem = `${count(unnamed, "evaluation")} excluded, not named like \`run_name\``;
+      notes.push({ path: source, problem });
     }
   }
-  return series;
+  return { series, experiments, notes };
+}
+
+function byLabel(a: { label: string | null }, b: { label: string | null }): number {
+  return byKey([a.label, 0], [b.label, 0]);
+}
+
+function namesIn(dated: readonly Dated[]): Set<string> {
+  const names = new Set<string>();
+  for (const { leaves } of dated) for (const { name } of leaves) names.add(name);
+  return names;
 }
 
 function seriesOfSource(
@@ -44,10 +58,8 @@ function seriesOfSource(
   dated: readonly Dated[],
   globs: readonly string[] | undefined,
 ): MetricSeries[] {
-  const names = new Set<string>();
-  for (const { leaves } of dated) for (const { name } of leaves) names.add(name);
   const points = new Map<string, MetricPoint[]>(
-    [...selectMetrics(names, globs)].sort().map((name) => [name, []]),
+    [...selectMetrics(namesIn(dated), globs)].sort().map((name) => [name, []]),
   );
   // Files of one instant stay in the order of their paths: sort() is stable.
   const sorted = dated.toSorted((a, b) => a.at - b.at);

@@ -44,11 +44,12 @@ export interface UnreadReport {
   readonly timeSource: TimeSource;
 }
 
-/** Runs that compare models, or settings of one: they are no model over time. */
+/** Runs, or evaluations in a file, that compare models, or settings of one: no model over time. */
 export interface Experiment {
   /** As the plan says it: `mlflow: churn`. */
   readonly source: string;
   readonly path: string;
+  readonly unit: "run" | "evaluation";
   readonly runs: number;
   readonly kinds: { readonly by: "algorithm" | "name"; readonly count: number };
   readonly from: Instant;

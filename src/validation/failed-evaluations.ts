@@ -1,5 +1,5 @@
 import { groupBy } from "../group-by.ts";
-import type { Dated } from "./dated-series.ts";
+import type { Dated } from "./dated.ts";
 import type { FailedEvaluation, MetricSeries } from "./evidence.ts";
 import type { UnreadFile } from "./metric-file.ts";
 

@@ -2,7 +2,8 @@ import { dateWords } from "../date-words.ts";
 import { messageOf } from "../errors.ts";
 import { groupBy } from "../group-by.ts";
 import { formatInstant, type Instant } from "../instant.ts";
-import { type Dated, seriesOf } from "./dated-series.ts";
+import type { Dated } from "./dated.ts";
+import { seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
 import { failedEvaluations, type LostFile } from "./failed-evaluations.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
@@ -19,10 +20,13 @@ import type { SourceProblem } from "./schema.ts";
  * Reads files of metrics, with what git remembers of them, as one series a source and metric. The time
  * of a point is what the file states, or else the date in the path, the commit that brought it, or when
  * the file was written. Of a file that is overwritten, each commit that changes a number is a point.
+ *
+ * @param isMonitor whether a monitor wrote them: then none is a trial
  */
 export function readMetricFiles(
   files: readonly MetricFile[],
   query: EvidenceQuery,
+  isMonitor = false,
 ): Evidence & { readonly unreadFiles: readonly UnreadFile[] } {
   const problems: SourceProblem[] = [];
   let newestUnread: Instant | null = null;
@@ -106,7 +110,7 @@ export function readMetricFiles(
       query,
     ),
   );
-  const series = seriesOf(known, query.config);
+  const { series, experiments, notes: unnamed } = seriesOf(known, query.config, isMonitor);
   for (const { path, names, at } of blanksIn(known, series)) {
     const are = names.length === 1 ? "is null" : "are null";
     unread(path, `${listed(names)} ${are}, no number; a metric that is none is written NaN`, at);
@@ -117,7 +121,7 @@ export function readMetricFiles(
     else unread(path, problem, at);
   }
   const names = [...namesIn(known)];
-  if (names.length > 0 && series.length === 0) {
+  if (names.length > 0 && series.length === 0 && experiments.length === 0) {
     const problem = `no metric is named like \`metrics\`; there is ${listed(names)}`;
     problems.push({ path: query.config.path, problem });
   }
@@ -143,9 +147,24 @@ export function readMetricFiles(
       query.config.metrics,
     ).map((problem) => ({ path, problem })),
   );
-  const notes = [...percentagesIn(written, series), ...settings, ...unfinished(dated, query)];
+  const notes = [
+    ...percentagesIn(written, series),
+    ...settings,
+    ...unfinished(dated, query),
+    ...unnamed,
+  ];
   const failed = failedEvaluations(known, series, lost);
-  return { series, runs, alerts: [], problems, notes, newestUnread, unreadFiles, failed };
+  return {
+    series,
+    runs,
+    alerts: [],
+    problems,
+    notes,
+    newestUnread,
+    unreadFiles,
+    failed,
+    experiments,
+  };
 }
 
 function sourceOf({ file }: Dated): string {
@@ -259,6 +278,9 @@ function datedOf(
     for (const {
       at: own,
       model,
+      name = null,
+      settings = null,
+      isFailed = false,
       leaves,
       blanks = [],
       odd = [],
@@ -266,7 +288,8 @@ function datedOf(
       isPending = false,
     } of added.toReversed()) {
       const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
-      dated.push({ file, model, leaves, blanks, odd, verdicts, isPending, isPast, ...time });
+      const whose = { file, model, name, settings, isFailed };
+      dated.push({ ...whose, leaves, blanks, odd, verdicts, isPending, isPast, ...time });
     }
     for (const { at, model } of added) stated.add(`${at} ${model}`);
   };
@@ -306,8 +329,8 @@ function datedOf(
 
 /** What evaluations say, without when and of which version. */
 function numbersOf(evaluations: readonly Evaluation[]): string {
-  const said = evaluations.map(({ at, model, leaves, blanks = [], verdicts = [] }) => [
-    ...[at, model, blanks, verdicts],
+  const said = evaluations.map(({ at, model, name = null, leaves, blanks = [], verdicts = [] }) => [
+    ...[at, model, name, blanks, verdicts],
     leaves.map(({ name, value, samples, deviation }) => [
       name,
       String(value),

@@ -1,5 +1,5 @@
 import { textMatcher } from "../glob/glob.ts";
-import { isSettingName } from "./setting-name.ts";
+import { isSettingName, isToldName } from "./setting-name.ts";
 
 /** Numbers that tools write beside metrics: the last part of their names, or the end of it. */
 const BESIDE_METRICS: readonly string[] = [
@@ -76,6 +76,15 @@ export function isMetricName(name: string): boolean {
  */
 export function isSetting(name: string): boolean {
   return isSettingName(name.split(/[./]/).map(inWords));
+}
+
+/**
+ * Whether it is by its name what the model was told.
+ *
+ * @example isHyperparameter("params.max_depth") // true
+ */
+export function isHyperparameter(name: string): boolean {
+  return isToldName(name.split(/[./]/).map(inWords));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { formatInstant, type Zone } from "../instant.ts";
-import type { Dated } from "./dated-series.ts";
+import type { Dated } from "./dated.ts";
 import type { ValidationRun } from "./schema.ts";
 
 /**

@@ -1,7 +1,8 @@
 import type { Instant, Zone } from "../instant.ts";
-import { isMetricName } from "./metric-name.ts";
+import { isHyperparameter, isMetricName } from "./metric-name.ts";
 import { type OddNumber, readNumber } from "./number-text.ts";
 import { statedInstant } from "./result-time.ts";
+import { settingsOf } from "./run-settings.ts";
 import type { ValidationRun } from "./schema.ts";
 
 /** A number in a tree, by its path. */
@@ -19,6 +20,12 @@ export interface Evaluation {
   readonly at: Instant | null;
   /** Which model it says was evaluated. */
   readonly model: string | null;
+  /** Name of its run or experiment, as it says. */
+  readonly name?: string | null;
+  /** Settings of the model, as one text to compare. */
+  readonly settings?: string | null;
+  /** Whether it says that it failed: then it has no numbers. */
+  readonly isFailed?: boolean;
   readonly leaves: readonly MetricLeaf[];
   /** Names at which null stands, which may be metrics elsewhere. */
   readonly blanks?: readonly string[];
@@ -98,11 +105,26 @@ export function evaluationOf(
   const leaves = metricLeaves(tree, separator, root, (found) => odd.push(found));
   return {
     at: timeOf(top, zone),
-    model: textOf(top.model) ?? textOf(top.model_name),
+    model: firstText(top, ["model", "model_name", "model_type", "algorithm", "estimator"]),
+    name: firstText(top, ["run_name", "run", "experiment", "experiment_name"]),
+    settings: settingsIn(leaves),
     leaves,
     odd,
     blanks: blanksOf(tree, separator),
   };
+}
+
+function firstText(top: Record<string, unknown>, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const text = textOf(top[key]);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+function settingsIn(leaves: readonly MetricLeaf[]): string | null {
+  const told = leaves.filter(({ name }) => isHyperparameter(name));
+  return settingsOf(new Map(told.map(({ name, value }) => [name, String(value)])));
 }
 
 /** The names of what is null: some tools write it for a number that is none. */

@@ -42,7 +42,7 @@ export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evi
 
 /** What lies there and is not read; and where nothing was found, where it was looked for. */
 async function besideEvidence(
-  { series, runs, problems }: Evidence,
+  { series, runs, problems, experiments = [] }: Evidence,
   { config, trackingServer, ...root }: ReadQuery,
 ): Promise<SourceProblem[]> {
   const isRead = (path: string): boolean =>
@@ -56,7 +56,7 @@ async function besideEvidence(
     const problem = `names ${trackingServer}, a server that is not asked; write the metrics to metrics.json, or copy its mlflow.db`;
     notes.push({ path: "MLFLOW_TRACKING_URI", problem });
   }
-  if (series.length > 0 || runs.length > 0) return notes;
+  if (series.length + runs.length + experiments.length > 0) return notes;
   const places = [...config.runs, ...(config.sources ?? USUAL).map(({ path }) => path)];
   const problem = `no evaluation found; looked in ${places.join(", ")}`;
   return [...notes, { path: "validation", problem }];

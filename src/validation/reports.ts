@@ -33,7 +33,7 @@ export function readReports(files: readonly ReportFile[], query: EvidenceQuery):
   });
   const places = new Map(chosen.map(({ path, place }) => [path, place]));
   const stated = new Map(chosen.map(({ path, at }) => [path, at]));
-  const { unreadFiles, ...evidence } = readMetricFiles(chosen, query);
+  const { unreadFiles, ...evidence } = readMetricFiles(chosen, query, true);
   const siblings = groupBy(evidence.runs, ({ path }) => places.get(path));
   const unlike: SourceProblem[] = [];
   const unread = unreadFiles.flatMap((unreadFile) => {

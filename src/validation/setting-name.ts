@@ -58,6 +58,13 @@ const SETTINGS: readonly string[] = [
   ...["n_classes", "random_seed", "num_epochs", "n_epochs", "num_workers"],
 ];
 
+/** Settings that are mostly no numbers, or are said of a training beside its metrics. */
+const TOLD: readonly string[] = [
+  ...["lr", "learning_rate", "batch_size", "seed", "random_state", "epochs", "optimizer", "kernel"],
+  ...["solver", "criterion", "activation", "booster", "penalty", "gamma", "alpha", "c", "scaler"],
+  ...["sampler", "features", "feature_set", "preprocessing", "params", "hyperparameters", "config"],
+];
+
 /** Which model it is, or when something was. */
 const IDENTITY = /(?:^|_)(?:version|versions|v|build|revision)$/;
 const TIMES =
@@ -76,10 +83,24 @@ const BRANCHES =
  */
 export function isSettingName(parts: readonly string[]): boolean {
   const last = parts.at(-1) ?? "";
+  return IDENTITY.test(last) || TIMES.test(last) || isNamedSetting(parts);
+}
+
+/**
+ * Whether a number or text is by its name what a model was told, also where no one takes it for a metric:
+ * `optimizer`, `seed`.
+ *
+ * @param parts as of {@link isSettingName}
+ */
+export function isToldName(parts: readonly string[]): boolean {
+  return TOLD.includes(parts.at(-1) ?? "") || isNamedSetting(parts);
+}
+
+function isNamedSetting(parts: readonly string[]): boolean {
+  const last = parts.at(-1) ?? "";
   return (
-    IDENTITY.test(last) ||
-    TIMES.test(last) ||
     SETTINGS.some((setting) => `_${last}`.endsWith(`_${setting}`)) ||
+    /^params?_/.test(last) ||
     parts.slice(0, -1).some((part) => BRANCHES.test(part))
   );
 }

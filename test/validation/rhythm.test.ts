@@ -2,10 +2,10 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
-import { algorithmOf, runStem } from "../../src/validation/mlflow/run-kind.ts";
-import { settingsOf } from "../../src/validation/mlflow/run-settings.ts";
+import { formatInstant, UTC } from "../../src/instant.ts";
 import { dividedByRhythm, type RunInTime } from "../../src/validation/rhythm.ts";
+import { algorithmOf, runStem } from "../../src/validation/run-kind.ts";
+import { settingsOf } from "../../src/validation/run-settings.ts";
 import { mlflowSource } from "../../src/validation/sources/mlflow.ts";
 import { scratch } from "../support/scratch.ts";
 
@@ -57,6 +57,28 @@ describe.each(["mlflow2.db", "mlflow3.db"])("stores of the real MLflow: %s", (fi
     expect(series[0]?.points).toHaveLength(10);
     expect(experiments?.[0]?.runs).toBe(20);
   });
+
+  test.each([
+    ["failed", "monitor-10 failed"],
+    ["failed halfway", "monitor-10 failed"],
+    ["killed", "monitor-10 killed"],
+    ["without a metric", "monitor-10 has no metric"],
+    ["without one metric", "monitor-10 has no val_auc, unlike all before it"],
+  ])("%s: the newest run is a failed evaluation", async (model, problem) => {
+    const { series, failed } = await read(file, model);
+    expect(failed).toMatchObject([{ source: `mlflow: ${model}`, problem: `run ${problem}` }]);
+    expect(formatInstant(failed?.[0]?.at as number, UTC)).toMatch(/^2025-08-20T00:00:0[12]/);
+    expect(series.map(({ points }) => points.length)).toEqual(
+      model === "without one metric" ? [10, 11] : [10, 10],
+    );
+  });
+
+  test.each(["well", "tried again", "another failed", "running", "with preparations"])(
+    "%s: no evaluation failed",
+    async (model) => {
+      expect((await read(file, model)).failed).toEqual([]);
+    },
+  );
 
   test("runs with the configured name are one series", async () => {
     const { series, experiments } = await read(file, "four", { run_name: "xgboost_*" });

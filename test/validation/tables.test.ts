@@ -266,7 +266,7 @@ function varint(value: number): number[] {
 test("a table of as many rows as it may have is looked through for metrics that end", () => {
   const rows = Array.from({ length: MOST_ROWS }, (_, at) => ({
     ...{ row: { line: at + 1, cells: [0.9, at < 2 ? 0.8 : null] }, at, prefix: "", leaves: [] },
-    ...{ model: null, modelVersion: null, odd: [] },
+    ...{ model: null, modelVersion: null, name: null, settings: null, isFailed: false, odd: [] },
   }));
   const wide = ["auc", "f1"].map((name, value) => ({ name, value, deviation: null }));
   expect(emptyAtEnd(rows, { wide } as unknown as Layout)).toEqual(["f1"]);

@@ -1,8 +1,8 @@
 import { locate, type Root } from "../../trust/named-path.ts";
+import { algorithmOf, isAlgorithmKey } from "../run-kind.ts";
 import { Database } from "../sqlite/database.ts";
 import type { SqlValue } from "../sqlite/record.ts";
 import { readEvaluations } from "./database-evaluations.ts";
-import { algorithmOf, isAlgorithmKey } from "./run-kind.ts";
 import {
   type Experiment,
   type ModelVersion,

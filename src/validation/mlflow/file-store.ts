@@ -3,8 +3,8 @@ import { locate, type Root } from "../../trust/named-path.ts";
 import { isBranch } from "../metric-tree.ts";
 import { treeParser } from "../parse-tree.ts";
 import { openResult, readResult } from "../result-file.ts";
+import { algorithmOf, isAlgorithmKey } from "../run-kind.ts";
 import { metricLines } from "./metric-lines.ts";
-import { algorithmOf, isAlgorithmKey } from "./run-kind.ts";
 import { runMeta } from "./run-meta.ts";
 import {
   filesBelow,

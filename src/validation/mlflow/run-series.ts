@@ -1,14 +1,21 @@
 import { textMatcher } from "../../glob/glob.ts";
-import type { Instant } from "../../instant.ts";
 import { count } from "../../quantity.ts";
-import type { EvidenceQuery, Experiment, MetricPoint, MetricSeries } from "../evidence.ts";
-import { selectMetrics, settingsNotes } from "../metric-name.ts";
-import { afterPlan, statedInstant } from "../result-time.ts";
+import type {
+  EvidenceQuery,
+  Experiment,
+  FailedEvaluation,
+  MetricPoint,
+  MetricSeries,
+} from "../evidence.ts";
+import { settingsNotes } from "../metric-name.ts";
+import { type Grouped, groupedByModel, type ModelRun } from "../model-groups.ts";
+import { afterPlan } from "../result-time.ts";
+import { settingsOf } from "../run-settings.ts";
 import type { Choice } from "./choose.ts";
-import { type Grouped, groupedRuns, type TimedRun } from "./run-groups.ts";
-import { settingsOf } from "./run-settings.ts";
-import { type RunVersions, runVersions } from "./run-versions.ts";
-import type { Run, RunFacts, TrackingStore } from "./tracking.ts";
+import { failedRun, type TimedRun } from "./failed-run.ts";
+import { pointsOf, type RunPoints } from "./run-points.ts";
+import { runVersions } from "./run-versions.ts";
+import type { Run, TrackingStore } from "./tracking.ts";
 
 /** The runs of a choice as series, and what was left out of them. */
 export interface RunSeries {
@@ -18,6 +25,8 @@ export interface RunSeries {
   /** What was left out because it does not count, and what else there is to know. */
   readonly notes: readonly string[];
   readonly experiment: Experiment | null;
+  /** The newest run of a model, where it failed or lacks what the others have. */
+  readonly failed: readonly FailedEvaluation[];
 }
 
 /**
@@ -61,21 +70,31 @@ export function runSeries(
   const isOfParts = read.size === 0 && parts.length > 0;
   if (isOfParts) read = pointsOf(parts, context);
   const { later, undated, unfinished } = read;
-  const { aside, kinds, monitored } = grouped(read, isNamed !== null, store, facts, versions);
+  const modelRunOf = (run: Run) => ({
+    algorithm: facts.get(run.id)?.algorithm ?? null,
+    name: run.name,
+    isOwn: versions.isOfModels(run) || facts.get(run.id)?.statedVersion != null,
+  });
+  const { aside, kinds, monitored } = grouped(read, isNamed !== null, store, modelRunOf);
+  const metricsOf = (run: Run) => (read.single.get(run)?.points ?? []).map(([metric]) => metric);
   const series = [...read.series];
+  const failed: FailedEvaluation[] = [];
   for (const group of monitored) {
     const metrics = new Map<string, MetricPoint[]>();
     for (const { run } of group.runs) {
       for (const [metric, point] of read.single.get(run)?.points ?? []) {
-        metrics.set(metric, [...(metrics.get(metric) ?? []), point]);
+        const points = metrics.get(metric);
+        if (points === undefined) metrics.set(metric, [point]);
+        else points.push(point);
       }
     }
-    series.push([group.label === null ? label : `${label}: ${group.label}`, metrics]);
+    const source = group.label === null ? label : `${label}: ${group.label}`;
+    series.push([source, metrics]);
+    const lost = isOfParts ? null : failedRun(group.runs, whole, metricsOf, modelRunOf, query);
+    if (lost !== null) failed.push({ ...lost, source });
   }
   const [oldest, newest] = [aside[0], aside.at(-1)];
-  const asideMetrics = new Set(
-    aside.flatMap(({ run }) => (read.single.get(run)?.points ?? []).map(([metric]) => metric)),
-  );
+  const asideMetrics = new Set(aside.flatMap(({ run }) => metricsOf(run)));
   const [first] = [...later].sort((a, b) => a - b);
   const more = later.length > 1 ? ` and ${later.length - 1} more values` : "";
   const left = [
@@ -89,11 +108,12 @@ export function runSeries(
   ];
   const { champion, withChampion } = versions;
   return {
+    failed,
     experiment:
       oldest === undefined || newest === undefined
         ? null
         : {
-            ...{ source: label, path: store.path, runs: aside.length, kinds },
+            ...{ source: label, path: store.path, unit: "run", runs: aside.length, kinds },
             ...{ from: oldest.at, to: newest.at, metrics: [...asideMetrics].sort() },
           },
     series: series.flatMap(([source, metrics]) =>
@@ -125,118 +145,31 @@ export function runSeries(
   };
 }
 
-interface Context {
-  readonly store: TrackingStore;
-  readonly label: string;
-  readonly query: EvidenceQuery;
-  readonly versions: RunVersions;
-  samplesOf(run: Run): number | null;
-}
-
-interface Read {
-  /** Runs with one evaluation of each metric. */
-  readonly single: Map<Run, { at: Instant; readonly points: [string, MetricPoint][] }>;
-  /** All names of numbers. */
-  readonly names: Set<string>;
-  /** Runs that are series of their own: by source, then by metric. */
-  readonly series: Map<string, Map<string, MetricPoint[]>>;
-  size: number;
-  readonly later: Instant[];
-  undated: number;
-  /** The runs that did not finish, by their status. */
-  readonly unfinished: Map<string, Set<string>>;
-}
-
-function pointsOf(
-  runs: readonly Run[],
-  { store, label, query, versions, samplesOf }: Context,
-): Read {
-  const read: Read = {
-    ...{ series: new Map(), single: new Map(), names: new Set() },
-    ...{ size: 0, later: [], undated: 0, unfinished: new Map() },
-  };
-  const select = (names: ReadonlySet<string>) => {
-    for (const name of names) read.names.add(name);
-    return selectMetrics(names, query.config.metrics);
-  };
-  store.evaluations(runs, select, (run, metric, evaluations) => {
-    const isOfRun = evaluations.length > 1;
-    if (!isOfRun && run.status !== "FINISHED") {
-      read.unfinished.set(run.status, (read.unfinished.get(run.status) ?? new Set()).add(run.id));
-      return;
-    }
-    const add = (point: MetricPoint): void => {
-      if (isOfRun) pointsFor(read, `${label}: ${run.name ?? run.id}`, metric).push(point);
-      else {
-        const single = read.single.get(run) ?? { at: point.at, points: [] };
-        read.single.set(run, single);
-        single.at = Math.max(single.at, point.at);
-        single.points.push([metric, point]);
-      }
-    };
-    const modelVersion = versions.labelOf(run);
-    const samples = samplesOf(run);
-    for (const { timestampMs, value } of evaluations) {
-      const at = timeOf(timestampMs, run, query);
-      if (at === undefined) read.undated++;
-      else if (at > query.now) read.later.push(at);
-      else {
-        read.size++;
-        add({
-          at,
-          timeSource: "run",
-          value,
-          modelVersion,
-          samples,
-          deviation: null,
-          path: run.path,
-        });
-      }
-    }
-  });
-  return read;
-}
-
 /** More runs tell no more of whether settings vary. */
 const MOST_SETTINGS = 256;
 
 /** Which runs follow one model; all of them where they were named. */
 function grouped(
-  read: Read,
+  read: RunPoints,
   areNamed: boolean,
   store: TrackingStore,
-  facts: ReadonlyMap<string, RunFacts>,
-  versions: RunVersions,
-): Grouped {
-  const timed = [...read.single].map(([run, { at }]) => ({ run, at, settings: null }));
+  modelRunOf: (run: Run) => Omit<ModelRun, "at" | "settings">,
+): Grouped<TimedRun> {
+  const timed = [...read.single].map(
+    ([run, { at }]): TimedRun => ({ run, at, settings: null, ...modelRunOf(run) }),
+  );
   timed.sort((a, b) => a.at - b.at || (a.run.id < b.run.id ? -1 : 1));
   const kinds = { by: "algorithm", count: 0 } as const;
-  if (timed.length === 0) return { monitored: [], aside: [], kinds };
-  if (areNamed) return { monitored: [{ label: null, runs: timed }], aside: [], kinds };
+  const all = timed.length === 0 ? [] : [{ label: null, runs: timed }];
+  if (areNamed || timed.length === 0) return { all, monitored: all, aside: [], kinds };
   const step = Math.ceil(timed.length / MOST_SETTINGS);
   const params = store.params(timed.filter((_, i) => i % step === 0).map(({ run }) => run));
-  const told = timed.map((each): TimedRun => {
-    const own = params.get(each.run.id);
-    return own === undefined ? each : { ...each, settings: settingsOf(own) };
-  });
-  return groupedRuns(told, facts, versions);
-}
-
-/** When it was logged; by those who log all at 0 when the run ended, or began. */
-function timeOf(timestampMs: number, run: Run, { zone }: EvidenceQuery): Instant | undefined {
-  for (const ms of [timestampMs, run.endedMs, run.startedMs]) {
-    const at = ms === null || ms < 1e10 ? undefined : statedInstant(ms, zone);
-    if (at !== undefined) return at;
-  }
-  return undefined;
-}
-
-function pointsFor({ series }: Read, source: string, metric: string): MetricPoint[] {
-  const metrics = series.get(source) ?? new Map<string, MetricPoint[]>();
-  series.set(source, metrics);
-  const points = metrics.get(metric) ?? [];
-  metrics.set(metric, points);
-  return points;
+  return groupedByModel(
+    timed.map((each): TimedRun => {
+      const own = params.get(each.run.id);
+      return own === undefined ? each : { ...each, settings: settingsOf(own) };
+    }),
+  );
 }
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {

@@ -6,6 +6,7 @@ import type {
   EvidenceQuery,
   EvidenceSource,
   Experiment,
+  FailedEvaluation,
   MetricSeries,
 } from "../evidence.ts";
 import { metricPaths } from "../metric-paths.ts";
@@ -68,6 +69,7 @@ async function readStores(
       }
     }
     const series: MetricSeries[] = [];
+    const failed: FailedEvaluation[] = [];
     const experiments: Experiment[] = [];
     const alias = config.alias ?? "champion";
     const seen = new Set<string>();
@@ -92,6 +94,7 @@ async function readStores(
       try {
         const read = runSeries(store, choice, label, alias, seen, query);
         series.push(...read.series);
+        failed.push(...read.failed);
         if (read.experiment !== null) experiments.push(read.experiment);
         for (const each of read.problems) problems.report(store.path, each);
         notes.push(...read.notes.map((problem) => ({ path: store.path, problem })));
@@ -104,7 +107,7 @@ async function readStores(
     if (config.model !== undefined && !isFound && stores.length === paths.length)
       noneOfThatName(config.model, stores, "validation.sources");
     if (!stores.every((store) => store.isUnchanged())) return null;
-    return { series, experiments, runs: [], alerts: [], ...problems.all(), notes };
+    return { series, experiments, failed, runs: [], alerts: [], ...problems.all(), notes };
   } finally {
     for (const store of stores) store.close();
   }

@@ -1,5 +1,6 @@
 import type { MetricSourceConfig } from "../../config/schema.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../instant.ts";
+import { isHyperparameter } from "../metric-name.ts";
 import type { RunVerdict } from "../metric-tree.ts";
 import { statedInstant } from "../result-time.ts";
 import { type Cell, numberIn, type Row, type Table } from "./table.ts";
@@ -14,6 +15,12 @@ export interface Layout {
   readonly step: number | null;
   readonly model: number | null;
   readonly modelVersion: number | null;
+  /** Name of a run or experiment. */
+  readonly run: number | null;
+  /** Whether a run has finished. */
+  readonly state: number | null;
+  /** Settings of the model. */
+  readonly settings: readonly number[];
   /** Names and values of metrics, where each value has a row of its own. */
   readonly long: { readonly metric: number; readonly value: number } | null;
   /** The metrics, where each has a column of its own. */
@@ -34,20 +41,24 @@ export interface WideColumn {
   readonly deviation: number | null;
 }
 
-type Role = keyof ColumnMap | "step" | "split";
+type Role = keyof ColumnMap | "step" | "split" | "run" | "state";
 
 /** What columns are called that need no mapping, the most telling first. */
 const NAMES: Record<Role, readonly string[]> = {
   time: [
     ...["timestamp", "evaluated_at", "evaluation_time", "evaluation_date", "eval_date"],
     ...["datetime", "date", "time", "ts", "ds", "day", "logged_at", "created_at", "created"],
-    ...["run_date", "run_time", "start_time", "end_date", "period_end", "week", "month"],
+    ...["run_date", "run_time", "start_time", "datetime_start", "started_at", "end_date"],
+    ...["period_end", "week", "month"],
     // pandas' index, where it has no name.
     ...["", "index", "unnamed_0", "index_level_0"],
   ],
   metric: ["metric", "metric_name", "name", "key"],
   value: ["value", "metric_value"],
-  model: ["model", "model_name"],
+  model: [
+    ...["model", "model_name", "model_type", "model_class", "algorithm", "algo", "estimator"],
+    ...["classifier", "regressor", "learner", "method", "approach", "architecture"],
+  ],
   model_version: ["model_version", "version"],
   samples: [
     ...["samples", "n_samples", "num_samples", "sample_count", "sample_size", "n", "support"],
@@ -55,6 +66,12 @@ const NAMES: Record<Role, readonly string[]> = {
   ],
   step: ["epoch", "step", "global_step", "iteration", "iter", "trainer_global_step"],
   split: ["split", "data_split", "subset", "phase"],
+  run: [
+    ...["run_name", "tags_mlflow_runname", "run", "experiment", "experiment_name", "exp"],
+    ...["exp_name", "trial", "trial_name", "display_name", "variant", "config", "config_name"],
+    ...["setup", "run_id", "trial_id", "experiment_id", "exp_id", "params", "name"],
+  ],
+  state: ["state", "status", "run_status"],
 };
 
 /**
@@ -75,6 +92,7 @@ export function layoutOf(table: Table, mapped: ColumnMap, zone: Zone): Layout {
   const isIndex = known.map((name) => INDEX.test(name));
   const kinds = columns.map((_, at) => kindOf(rows, at, isIndex[at] === true));
   const isThere = (at: number) => kinds[at] !== "empty";
+  const isPlainModel = (at: number) => /^model(_name)?$/.test(known[at] ?? "");
   const value = find("value", (at) => kinds[at] === "numbers");
   const metric = value === null ? null : find("metric", (at) => kinds[at] === "words");
   const long = metric === null || value === null ? null : { metric, value };
@@ -82,21 +100,29 @@ export function layoutOf(table: Table, mapped: ColumnMap, zone: Zone): Layout {
     throw new Error('no column of values beside that of names; map it as "value"');
   }
   const time = find("time", (at) => isTimes(rows, at, zone));
-  const model = find("model", isThere);
+  const model = find("model", (at) => isThere(at) && (kinds[at] === "words" || isPlainModel(at)));
   const modelVersion = find("model_version", isThere);
   const samples = find("samples", (at) => isCounts(rows, at));
   const step = find("step", (at) => kinds[at] === "numbers");
   const split = find("split", (at) => kinds[at] === "words");
-  const taken = [time, model, modelVersion, samples, step, split, metric];
+  const run = find("run", (at) => {
+    // A name may be anything's: that of a run is its title.
+    return isThere(at) && at !== metric && (known[at] !== "name" || areTitles(rows, at));
+  });
+  const state = run === null ? null : find("state", (at) => kinds[at] === "words");
+  const taken = [time, model, modelVersion, samples, step, split, metric, run, state];
   const free = columns.flatMap((_, at) => (taken.includes(at) ? [] : [at]));
   // Also a week's number, or seconds since the start of a training, is no metric.
   const isMeasure = (at: number) =>
     kinds[at] !== "words" && isIndex[at] !== true && !NAMES.time.includes(known[at] ?? "");
   const wide = free.filter(isMeasure);
+  const settings = free.filter(
+    (at) => kinds[at] !== "empty" && isHyperparameter(columns[at] ?? ""),
+  );
   return {
-    ...{ time, step, model, modelVersion, long, split },
+    ...{ time, step, model, modelVersion, run, state, settings, long, split },
     wide: long ? [] : wide.map((at) => ({ name: columns[at] ?? "", value: at, deviation: null })),
-    words: free.filter((at) => kinds[at] === "words"),
+    words: free.filter((at) => kinds[at] === "words" && !settings.includes(at)),
     samplesOf: ({ cells }) => {
       const count = samples === null ? undefined : numberIn(cells[samples] ?? null);
       return count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : null;
@@ -145,6 +171,11 @@ function kindOf(rows: readonly Row[], at: number, isIndex: boolean) {
   }
   if (numbers + words === 0) return "empty";
   return numbers >= words && !(isIndex && words > 0) ? "numbers" : "words";
+}
+
+function areTitles(rows: readonly Row[], at: number): boolean {
+  const names = new Set(rows.map(({ cells }) => cells[at] ?? null));
+  return rows.length > 1 && names.size > rows.length / 2;
 }
 
 function isTimes(rows: readonly Row[], at: number, zone: Zone): boolean {

@@ -12,7 +12,8 @@ import type { Measured } from "./measured.ts";
 export function emptyAtEnd(rows: readonly Measured[], { wide, verdictOf }: Layout): string[] {
   // NannyML has values only where it has targets, which come later.
   if (verdictOf !== undefined) return [];
-  const series = groupBy(rows, ({ model, prefix }) => JSON.stringify([model, prefix]));
+  const whole = rows.filter(({ isFailed }) => !isFailed);
+  const series = groupBy(whole, ({ model, prefix }) => JSON.stringify([model, prefix]));
   return [...series.values()].flatMap((own) => {
     const sorted = own.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
     const [{ prefix }] = sorted as [Measured, ...Measured[]];

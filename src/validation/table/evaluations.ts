@@ -28,27 +28,27 @@ export function evaluationsOf(
   const isGrouped = layout.long !== null || measured.some(({ prefix }) => prefix !== "");
   const groups = isGrouped
     ? [
-        ...groupBy(measured, ({ at, model, modelVersion }) =>
-          JSON.stringify([at, model, modelVersion]),
+        ...groupBy(measured, ({ at, model, modelVersion, name }) =>
+          JSON.stringify([at, model, modelVersion, name]),
         ).values(),
       ]
     : measured.map((row) => [row]);
   const evaluations = groups.map((group): Evaluation => {
-    const [{ at, model, row }] = group as [Measured, ...Measured[]];
-    const verdict = layout.verdictOf?.(row) ?? null;
-    const verdicts = verdict === null ? [] : [verdict];
     const [only, ...others] = group as [Measured, ...Measured[]];
-    const isPending = layout.verdictOf !== undefined;
-    if (others.length === 0) {
-      return { at, model, leaves: only.leaves, odd: only.odd, verdicts, isPending };
-    }
+    const verdict = layout.verdictOf?.(only.row) ?? null;
+    const verdicts = verdict === null ? [] : [verdict];
+    const whose = { ...whoseOf(only), verdicts, isPending: layout.verdictOf !== undefined };
+    if (others.length === 0) return { ...whose, leaves: only.leaves, odd: only.odd };
     const odd = group.flatMap((each) => each.odd);
-    const leaves = group.flatMap((each) => each.leaves);
-    return { at, model, leaves, odd, verdicts, isPending };
+    return { ...whose, leaves: group.flatMap((each) => each.leaves), odd };
   });
   const newest = evaluations.reduce((a, b) => ((b.at ?? 0) >= (a.at ?? 0) ? b : a), NOTHING);
   const blanks = emptyAtEnd(measured, layout);
   return evaluations.map((each) => (each === newest ? { ...each, blanks } : each));
+}
+
+function whoseOf({ at, model, name, settings, isFailed }: Measured) {
+  return { at, model, name, settings, isFailed };
 }
 
 const NOTHING: Evaluation = { at: null, model: null, leaves: [] };
@@ -74,7 +74,9 @@ function onceEach(rows: readonly Row[], fault: Fault): Row[] {
  * which would be the luckiest. A pause of half a day ends a training.
  */
 function trainings(rows: readonly Measured[]): Evaluation[] {
-  const groups = groupBy(rows, ({ model, modelVersion }) => JSON.stringify([model, modelVersion]));
+  const groups = groupBy(rows, ({ model, modelVersion, name }) =>
+    JSON.stringify([model, modelVersion, name]),
+  );
   return [...groups.values()].flatMap((group) => {
     const sorted = group.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
     const parts: Measured[][] = [];
@@ -87,8 +89,8 @@ function trainings(rows: readonly Measured[]): Evaluation[] {
     }
     return parts.map((part): Evaluation => {
       const last = new Map(part.flatMap(({ leaves }) => leaves.map((leaf) => [leaf.name, leaf])));
-      const { at = null, model = null, odd = [] } = part.at(-1) ?? {};
-      return { at, model, leaves: [...last.values()], odd };
+      const newest = part.at(-1) as Measured;
+      return { ...whoseOf(newest), leaves: [...last.values()], odd: newest.odd };
     });
   });
 }

@@ -2,6 +2,7 @@ import type { Instant, Zone } from "../../instant.ts";
 import { isMetricName } from "../metric-name.ts";
 import { type MetricLeaf, shown } from "../metric-tree.ts";
 import type { OddNumber } from "../number-text.ts";
+import { settingsOf } from "../run-settings.ts";
 import { instantIn, type Layout } from "./columns.ts";
 import { type Fault, numberIn, type Row, textIn } from "./table.ts";
 
@@ -12,6 +13,11 @@ export interface Measured {
   readonly at: Instant | null;
   readonly model: string | null;
   readonly modelVersion: string | null;
+  /** Its run's. */
+  readonly name: string | null;
+  readonly settings: string | null;
+  /** Whether its run failed: then it measures nothing. */
+  readonly isFailed: boolean;
   /** What goes before the names of its metrics: a split, a group. */
   readonly prefix: string;
   readonly leaves: readonly MetricLeaf[];
@@ -20,7 +26,7 @@ export interface Measured {
 }
 
 /**
- * What a row measures; null where its time cannot be read.
+ * The measurements of a row; null where its time cannot be read, or its run has not finished.
  *
  * @param fault told of that, and of cells that are no numbers in columns with the name of a metric
  */
@@ -30,11 +36,28 @@ export function measuredIn(row: Row, layout: Layout, zone: Zone, fault: Fault): 
   const word = (column: number | null): string | null =>
     column === null ? null : textIn(row.cells[column] ?? null);
   const [model, modelVersion, split] = [layout.model, layout.modelVersion, layout.split].map(word);
+  const state = word(layout.state) ?? "";
+  if (UNFINISHED.test(state)) {
+    fault(row.line, `${shown(state)}, so that it counts when it has finished`, false);
+    return null;
+  }
+  const isFailed = FAILED.test(state);
+  if (isFailed) fault(row.line, `${shown(state)}, so that it is no evaluation`, false);
+  const whose = { name: word(layout.run), settings: settingsIn(row, layout), isFailed };
   const prefix = split ? `${split}/` : "";
   const names = { prefix, modelVersion: modelVersion ?? null };
   const odd: OddNumber[] = [];
-  const leaves = leavesOf(row, layout, names, fault, odd);
-  return { row, at, model: model ?? null, ...names, leaves, odd };
+  const leaves = isFailed ? [] : leavesOf(row, layout, names, fault, odd);
+  return { row, at, model: model ?? null, ...whose, ...names, leaves, odd };
+}
+
+/** As wandb, MLflow, Optuna and DVC write them. */
+const FAILED = /^(failed|failure|fail|crashed|killed|error|aborted)$/i;
+const UNFINISHED = /^(running|pending|scheduled|queued|waiting)$/i;
+
+function settingsIn({ cells }: Row, { settings }: Layout): string | null {
+  if (settings.length === 0) return null;
+  return settingsOf(new Map(settings.map((at) => [`${at}`, `${cells[at] ?? ""}`])));
 }
 
 /** undefined where there should be a time, and is none. */

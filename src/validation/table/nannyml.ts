@@ -43,7 +43,8 @@ export function nannymlLayout({ columns, rows }: Table): Layout {
     at("chunk_targets_missing_rate"),
   ];
   return {
-    ...{ time, step: null, model: null, modelVersion: null, long: null, split: null, words: [] },
+    ...{ time, step: null, model: null, modelVersion: null, run: null, state: null, settings: [] },
+    ...{ long: null, split: null, words: [] },
     wide,
     verdictOf: (row) => verdictOf(columns, row),
     samplesOf: ({ cells }) => {

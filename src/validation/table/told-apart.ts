@@ -36,7 +36,10 @@ const MOST_GROUPS = 50;
 /** Whether a metric of one version has two values at one time. */
 function isAmbiguous(rows: readonly Measured[]): boolean {
   // A metric is compared only with those of rows of its time and version: mostly there are none.
-  const groups = groupBy(rows, ({ at, model, modelVersion }) => `${at}\n${modelVersion}\n${model}`);
+  const groups = groupBy(
+    rows,
+    ({ at, model, modelVersion, name }) => `${at}\n${modelVersion}\n${model}\n${name}`,
+  );
   for (const group of groups.values()) {
     const seen = new Set<string>();
     for (const { leaves } of group) {
