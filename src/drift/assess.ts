@@ -4,8 +4,9 @@ import { isOfSource } from "../metric-names.ts";
 import type { Evidence, MetricSeries } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { ageOf } from "./age.ts";
+import { constantNotes } from "./constant.ts";
 import { driftFindings } from "./findings.ts";
-import { deciding, judgeMetrics, missingOf, opinionOf } from "./metrics.ts";
+import { deciding, judgeMetrics, missingOf, opinionOf, settingsAmong } from "./metrics.ts";
 import { OUTLIER_RATE } from "./outlier.ts";
 import { judgeShift, reportStates } from "./reports.ts";
 import { judgeRuns, type Opinion, runsOn, SUSPECT, UNKNOWN } from "./runs.ts";
@@ -116,7 +117,10 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       ...{ days: rules.alertDays, limit: rules.alertLimit },
     },
     problems: [...evidence.problems],
-    notes: [...(evidence.notes ?? [])],
+    notes: [
+      ...(evidence.notes ?? []),
+      ...constantNotes(settingsAmong(evidence.series, rules.config.metrics ?? {})),
+    ],
   };
   const reasons = driftFindings(assessment).map(({ code, severity, message, evidence: files }) => ({
     ...{ code, severity, message },

@@ -3,6 +3,7 @@ import type { MetricRule, MetricRules } from "../config/schema.ts";
 import { canonicalName, isOfRunning } from "../metric-names.ts";
 import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
+import { isConstantSetting } from "./constant.ts";
 import { decide } from "./decide.ts";
 import { endedSeries, FEWEST_POINTS } from "./ended.ts";
 import { type Measured, type MeasureRules, measure } from "./measure.ts";
@@ -18,7 +19,9 @@ export function judgeMetrics(
   const asked = series
     .map((of) => ({ of, rule: ruleFor(of.metric, rules.metrics) }))
     .filter(
-      ({ of, rule }) => rule?.ignore !== true && (rule !== undefined || !isOfRunning(of.metric)),
+      ({ of, rule }) =>
+        rule?.ignore !== true &&
+        (rule !== undefined || !(isOfRunning(of.metric) || isConstantSetting(of))),
     )
     .sort((a, b) => compare(a.of.metric, b.of.metric) || compare(a.of.source, b.of.source));
   const ended = endedSeries(series);
@@ -39,6 +42,16 @@ export function judgeMetrics(
       return decide(metric, significance, newest, rules);
     })
     .sort((a, b) => Number(b.primary) - Number(a.primary));
+}
+
+/** The series that are settings by their values, but for those that are configured as metrics. */
+export function settingsAmong(
+  series: readonly MetricSeries[],
+  configured: Readonly<Record<string, MetricRule>>,
+): MetricSeries[] {
+  return series.filter(
+    (of) => isConstantSetting(of) && ruleFor(of.metric, configured) === undefined,
+  );
 }
 
 /** Where metrics are primary they alone decide; else all do. */

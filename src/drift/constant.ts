@@ -1,0 +1,34 @@
+import { groupBy } from "../group-by.ts";
+import { hasKnownName } from "../metric-names.ts";
+import type { MetricSeries } from "../validation/evidence.ts";
+import type { SourceProblem } from "../validation/schema.ts";
+
+/** Of fewer values it may be chance that they are the same. */
+const FEWEST = 3;
+
+/**
+ * Whether a series is a setting by its values: whole numbers that never change, under a name that the field
+ * does not know, such as `trees` with 100 at each evaluation. A metric may well stay at 0 or 1: no
+ * violation, all checks passed.
+ *
+ * @example values 100, 100, 100 of `trees` → true; 0, 0, 0 of `violations`, or 1, 1, 1 of `accuracy` → false
+ */
+export function isConstantSetting({ metric, points }: MetricSeries): boolean {
+  const value = points[0]?.value ?? Number.NaN;
+  if (points.length < FEWEST || !Number.isInteger(value) || value === 0 || value === 1)
+    return false;
+  return points.every((point) => point.value === value) && !hasKnownName(metric);
+}
+
+/** A note for each source with such settings. */
+export function constantNotes(settings: readonly MetricSeries[]): SourceProblem[] {
+  return [...groupBy(settings, ({ source }) => source)].map(([path, own]) => {
+    const names = own.map(({ metric }) => metric);
+    const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? " …" : ""}`;
+    const problem =
+      names.length === 1
+        ? `${shown} is a whole number that never changes: taken for a setting; configure it where it is a metric`
+        : `${names.length} whole numbers never change: ${shown}; taken for settings; configure them where they are metrics`;
+    return { path, problem };
+  });
+}
