@@ -15,8 +15,9 @@ import { LOOKED_IN } from "../inventory/search.ts";
 import { count, sampleCount } from "../quantity.ts";
 import { oneLine } from "../render/escape.ts";
 import { pointerText } from "../render/pointer-text.ts";
+import { trackingOf } from "../validation/mlflow/tracking-uri.ts";
 import { readEvidence } from "../validation/read.ts";
-import { type CommonOptions, serverOf } from "./project.ts";
+import type { CommonOptions } from "./project.ts";
 import { readRoleEvidence } from "./read-roles.ts";
 import { searchRulesOf } from "./search-rules.ts";
 
@@ -144,10 +145,12 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     remarks[`validation.${key}`] = `Globs; ${count(files.length, noun)} found.`;
     report.push(`${count(files.length, noun)} (${patterns.join(", ")})`);
   }
+  const tracking = trackingOf(host.env.MLFLOW_TRACKING_URI, cwd);
   const { notes = [] } = await readEvidence({
     ...{ cwd, now: host.now(), zone: zoneOf(timezone ?? "UTC") },
     config: configSchema.parse({}).validation,
-    trackingServer: serverOf(host.env.MLFLOW_TRACKING_URI),
+    tracking,
+    named: tracking?.kind === "store" ? [tracking.path] : [],
   });
   for (const { path, problem } of notes) report.push(`${path}: ${problem}`);
   return { found, remarks, report };

@@ -8,6 +8,7 @@ import { UserError } from "../errors.ts";
 import type { Host, Output } from "../host.ts";
 import { type Instant, parseInstant, type Zone, zoneOf } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
+import { type Tracking, trackingOf } from "../validation/mlflow/tracking-uri.ts";
 
 /** The flags that commands share, as commander hands them over. */
 export interface CommonOptions {
@@ -50,8 +51,8 @@ export interface Project extends LoadedConfig, Root {
   readonly zone: Zone;
   /** Where counts are kept for the next run; null for nowhere. */
   readonly cacheDirectory: string | null;
-  /** The server that MLFLOW_TRACKING_URI names, without its credentials; null where it names none. */
-  readonly trackingServer: string | null;
+  /** What MLFLOW_TRACKING_URI names; null where it names nothing. */
+  readonly tracking: Tracking | null;
   /** Where progress is shown; null for nowhere. */
   readonly terminal: Output | null;
 }
@@ -63,7 +64,9 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     throw new UserError(`${options.cwd ?? cwd}: no such directory`, { hint: "correct --cwd" });
   }
   const { config, out, template, allowOutside = false } = options;
-  const named = [config, out, template].filter((path) => path !== undefined);
+  const tracking = trackingOf(host.env.MLFLOW_TRACKING_URI, cwd);
+  const store = tracking?.kind === "store" ? tracking.path : undefined;
+  const named = [config, out, template, store].filter((path) => path !== undefined);
   const root = { cwd, allowOutside, named };
   const loaded = await loadConfig(cwd, config, flagsOf(options), { allowOutside });
   const zone = zoneOf(loaded.config.timezone);
@@ -73,7 +76,7 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     zone,
     now: nowOf(options.now, zone, host),
     cacheDirectory: options.cache ? cacheOf(cwd, options, host) : null,
-    trackingServer: serverOf(host.env.MLFLOW_TRACKING_URI),
+    tracking,
     terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
   };
 }
@@ -86,12 +89,6 @@ function cacheOf(cwd: string, { verbose, quiet }: CommonOptions, host: Host): st
     host.stderr.write(`retrain-plan: no counts are kept: ${found.refused}; ${hint}\n`);
   }
   return null;
-}
-
-/** `mlflow.example.org` of a URL, `databricks` of that word; null of a file or nothing. */
-export function serverOf(uri: string | undefined): string | null {
-  if (uri === undefined || !/^(https?|databricks)(:|$)/i.test(uri)) return null;
-  return URL.canParse(uri) ? new URL(uri).host || "databricks" : "databricks";
 }
 
 function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {

@@ -41,7 +41,7 @@ export async function readHistory(project: Project): Promise<TrainingHistory | n
   const found = tables.filter((table) => table !== null);
   if (found.length > 0) return joined(found);
   const tracked = await readStores(
-    STORE_PLACES.filter((path) => existsSync(join(cwd, path))),
+    toldStores(project) ?? STORE_PLACES.filter((path) => existsSync(join(cwd, path))),
     project,
     false,
   );
@@ -89,6 +89,15 @@ function storesAt(path: string, root: Root): string[] {
   const within = STORE_PLACES.map((name) => posix.join(path, name));
   const there = within.filter((each) => existsSync(locate(each, root, "data")));
   return there.length > 0 ? there : [path];
+}
+
+/** The stores that MLFLOW_TRACKING_URI names; null where it names none that is there. */
+function toldStores(project: Project): string[] | null {
+  const { tracking } = project;
+  if (tracking?.kind !== "store" || !existsSync(locate(tracking.path, project, "data")))
+    return null;
+  const within = storesAt(tracking.path, project);
+  return within.length > 0 ? within : [tracking.path];
 }
 
 async function readStores(

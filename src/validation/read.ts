@@ -5,6 +5,7 @@ import { fixedPart, globPaths } from "../glob/paths.ts";
 import { parseInstant, UTC } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
+import type { Tracking } from "./mlflow/tracking-uri.ts";
 import { recognised } from "./recognised.ts";
 import { kindOf, openResult } from "./result-file.ts";
 import type { SourceProblem } from "./schema.ts";
@@ -15,8 +16,8 @@ import { READERS, type Tool } from "./tools.ts";
 export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone"> {
   /** What the configuration says of validation. */
   readonly config: Pick<Config["validation"], "runs" | "alerts" | "sources">;
-  /** The server that MLFLOW_TRACKING_URI names, without its credentials. */
-  readonly trackingServer?: string | null;
+  /** What MLFLOW_TRACKING_URI names. */
+  readonly tracking?: Tracking | null;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone"> {
 export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evidence> {
   const claims = new Map<string, Owner>();
   const parts = [await readGenerator({ ...query, ...config, claims })];
-  for (const { reader, source, isUsualPlace } of callsOf(config.sources, query)) {
+  for (const { reader, source, isUsualPlace } of callsOf(config.sources, query, query.tracking)) {
     const { read } = await reader.load();
     const part = await read({ ...query, config: source, claims, isUsualPlace });
     // A report that one tool understands is no tree of metrics for another.
@@ -43,7 +44,7 @@ export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evi
 /** What lies there and is not read; and where nothing was found, where it was looked for. */
 async function besideEvidence(
   { series, runs, problems, experiments = [] }: Evidence,
-  { config, trackingServer, ...root }: ReadQuery,
+  { config, tracking, ...root }: ReadQuery,
 ): Promise<SourceProblem[]> {
   const isRead = (path: string): boolean =>
     runs.some((run) => run.path === path) ||
@@ -52,15 +53,36 @@ async function besideEvidence(
     (path.endsWith(".wandb") &&
       kindOf(`${posix.dirname(path)}/files/wandb-summary.json`, root) !== null);
   const notes = await recognised(root, isRead);
-  if (trackingServer != null) {
-    const problem = `names ${trackingServer}, a server that is not asked; write the metrics to metrics.json, or copy its mlflow.db`;
-    notes.push({ path: "MLFLOW_TRACKING_URI", problem });
-  }
+  const problem = tracking == null ? null : await trackingNote(tracking, config.sources, root);
+  if (problem !== null) notes.push({ path: "MLFLOW_TRACKING_URI", problem });
   if (series.length + runs.length + experiments.length > 0) return notes;
   const places = [...config.runs, ...(config.sources ?? USUAL).map(({ path }) => path)];
-  const problem = `no evaluation found; looked in ${places.join(", ")}`;
-  return [...notes, { path: "validation", problem }];
+  const nothing = `no evaluation found; looked in ${places.join(", ")}`;
+  return [...notes, { path: "validation", problem: nothing }];
 }
+
+/** What became of the place that MLFLOW_TRACKING_URI names; null where it was read, and nothing else lies there. */
+async function trackingNote(
+  tracking: Tracking,
+  sources: ReadQuery["config"]["sources"],
+  root: Root,
+): Promise<string | null> {
+  if (tracking.kind === "server") {
+    return `names ${tracking.name}, a server that is not asked; write the metrics to metrics.json, or copy its mlflow.db`;
+  }
+  const { path } = tracking;
+  if (sources !== undefined) return null;
+  if (kindOf(path, root) === null) {
+    return `names ${path}, where nothing is; correct it, or name the place under \`validation.sources\``;
+  }
+  const others = MLFLOW_STORES.filter((place) => place !== path && kindOf(place, root) !== null);
+  return others.length === 0
+    ? null
+    : `names ${path}, so that ${others.join(" and ")} was not read; name it under \`validation.sources\` where it counts`;
+}
+
+/** Stores of MLflow at its usual places; a folder of artifacts alone is none. */
+const MLFLOW_STORES = ["mlflow.db", "mlruns.db", "mlruns/0/meta.yaml"];
 
 /** The folders and files of the usual places: all their patterns would fill a page. */
 const USUAL: readonly { readonly path: string }[] = [
@@ -81,7 +103,11 @@ interface Call {
   readonly isUsualPlace: boolean;
 }
 
-function callsOf(sources: readonly MetricSourceConfig[] | undefined, root: Root): Call[] {
+function callsOf(
+  sources: readonly MetricSourceConfig[] | undefined,
+  root: Root,
+  tracking: Tracking | null | undefined,
+): Call[] {
   if (sources !== undefined) {
     return sources.map((source) => {
       const reader = READERS.find(({ tool }) => tool === source.tool);
@@ -99,8 +125,13 @@ function callsOf(sources: readonly MetricSourceConfig[] | undefined, root: Root)
     return kinds.get(fixed) !== null;
   };
   return READERS.flatMap((reader) => {
+    // Where MLflow is told to write it writes nowhere else.
+    const isTold =
+      reader.tool === "mlflow" &&
+      tracking?.kind === "store" &&
+      kindOf(tracking.path, root) !== null;
     // Of a glob, whether its folder exists.
-    const places = reader.places.filter(isThere);
+    const places = isTold ? [tracking.path] : reader.places.filter(isThere);
     const [first, second] = places;
     if (first === undefined) return [];
     const path = second === undefined ? first : `{${places.join(",")}}`;

@@ -108,7 +108,13 @@ describe("what is known and not read is named, with what to do", () => {
   test("and a server, without its password", async () => {
     const config = configOf().validation;
     const { notes } = await readEvidence({
-      ...{ cwd: scratch(), config, zone: UTC, now: NOW, trackingServer: "mlflow.example.org" },
+      ...{
+        cwd: scratch(),
+        config,
+        zone: UTC,
+        now: NOW,
+        tracking: { kind: "server", name: "mlflow.example.org" },
+      },
     });
     expect(notes?.[0]?.problem).toMatch(/^names mlflow\.example\.org, a server that is not asked/);
   });

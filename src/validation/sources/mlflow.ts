@@ -54,6 +54,7 @@ async function readStores(
   const { config, isUsualPlace } = query;
   const problems = collectProblems(query);
   const notes: SourceProblem[] = [];
+  const empty: string[] = [];
   const stores: TrackingStore[] = [];
   try {
     for (const path of paths) {
@@ -62,7 +63,7 @@ async function readStores(
         if (!isFolder) stores.push(openDatabaseStore(path, query));
         else if (isFileStore(path, query)) {
           stores.push(await openFileStore(path, query, problems.report));
-        } else if (isUsualPlace) notes.push({ path, problem: EMPTY });
+        } else if (isUsualPlace) empty.push(path);
         else throw new Error("no file store of MLflow: no experiment in it");
       } catch (error) {
         problems.report(path, error, true);
@@ -74,9 +75,9 @@ async function readStores(
     const alias = config.alias ?? "champion";
     const seen = new Set<string>();
     const used = stores.filter((store) => store.experiments.length > 0);
-    for (const { path } of stores.filter((store) => !used.includes(store))) {
-      notes.push({ path, problem: EMPTY });
-    }
+    empty.push(...stores.filter((store) => !used.includes(store)).map(({ path }) => path));
+    // Beside a database with runs a folder holds their artifacts.
+    if (used.length === 0) notes.push(...empty.map((path) => ({ path, problem: EMPTY })));
     let isFound = false;
     for (const store of used) {
       const choice = choose(store, config.model, alias);
