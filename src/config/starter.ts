@@ -42,11 +42,16 @@ type Layers = readonly unknown[];
 function section(properties: Properties, layers: Layers, above: string, remarks: Remarks) {
   return Object.entries(properties).flatMap(([key, node]): string[] => {
     const values = layers.map((layer) => (layer as Record<string, unknown> | undefined)?.[key]);
-    const depth = values.findIndex((value) => value !== undefined);
+    // A section without a default is all examples.
+    const depth = values.findIndex((value) => value !== undefined && !isEmpty(value));
     if (depth < 0) return choiceOf(key, node, remarks[`${above}${key}`]);
     const lines = entry(key, node, values.slice(depth), `${above}${key}`, remarks);
     return depth === 0 ? lines : lines.map((line) => `# ${line}`);
   });
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 /** A key without a value of which there is something to say: its first choice, as a comment. */

@@ -119,7 +119,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     problems: [...evidence.problems],
     notes: [
       ...(evidence.notes ?? []),
-      ...constantNotes(settingsAmong(evidence.series, rules.config.metrics ?? {})),
+      ...constantNotes(settingsAmong(evidence.series, rules.metrics)),
     ],
   };
   const reasons = driftFindings(assessment).map(({ code, severity, message, evidence: files }) => ({

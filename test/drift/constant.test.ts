@@ -32,10 +32,9 @@ test.each<[string, string, number[]]>([
 });
 
 test("what is configured is a metric all the same", () => {
-  const { drift } = configOf({ drift: { metrics: { complaints: { direction: "lower" } } } });
   const { metrics, notes } = driftOf(
     { series: [seriesOf([7, 7, 7], { metric: "complaints" })] },
-    { config: drift },
+    { metrics: configOf({ metrics: { complaints: { direction: "lower" } } }).metrics },
   );
   expect(metrics).toMatchObject([{ name: "complaints", direction: "lower" }]);
   expect(notes).toEqual([]);

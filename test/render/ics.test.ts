@@ -43,7 +43,7 @@ describe("renderIcs", () => {
     expect(first?.startDate.toString()).toBe("2025-08-19T20:00:00Z");
     expect(first?.endDate.toString()).toBe("2025-08-20T20:00:00Z");
     expect(second?.description).toMatch(
-      /^Because: 1 of 3 after a full one\nLive: 2025-08-31 08:00 \+00:00\nTraining: 8 h, by default\nData window: .*\nmoved from 2025-08-28 08:00 because of freeze (28 Aug 2025)$/,
+      /^Because: 1 of 3 after a full one\nLive: 2025-08-31 08:00 \+00:00\nTraining: 8 h, by default\nData window: .*\nmoved from 2025-08-28 08:00 because of freeze \(28 Aug 2025\)$/,
     );
   });
 
@@ -65,7 +65,7 @@ test("comma-separated values quote what must be, and run nothing", () => {
   const lines = renderScheduleCsv(planned("2025-08-14T08:00:00Z", '=cmd,"x"')).split("\r\n");
   expect(lines).toHaveLength(8);
   expect(lines[2]).toMatch(
-    /,2025-08-28T08:00:00\+00:00,"'=cmd,""x"", 2025-08-28",1 of 3 after a full one,/,
+    /,2025-08-28T08:00:00\+00:00,"'=cmd,""x"" \(28 Aug 2025\)",1 of 3 after a full one,/,
   );
   expect(lines[1]).toMatch(/^1,2025-08-21,.*,full_retrain,2025-08-19T20:00:00\+00:00,/);
 });

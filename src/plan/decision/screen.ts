@@ -1,7 +1,7 @@
 import { dateWords, daysAgo, shortDate } from "../../date-words.ts";
 import { byUrgency } from "../../drift/by-urgency.ts";
 import type { DriftAssessment, MetricAssessment } from "../../drift/schema.ts";
-import { countRange, figure, thousands } from "../../quantity.ts";
+import { count, countRange, figure, thousands } from "../../quantity.ts";
 import type { Cycle, Sufficiency, Supply } from "../../schedule/schema.ts";
 import type { Plan } from "../schema.ts";
 import type { Decision } from "./schema.ts";
@@ -49,6 +49,14 @@ export function whyText(drift: DriftAssessment): string {
   const evaluated =
     age === null ? [] : [`${age.stale ? "last " : ""}evaluated ${daysAgo(age.days)}`];
   const [metric, ...others] = byUrgency(metrics);
+  const [failed] = drift.failed_evaluations;
+  if (failed !== undefined)
+    return `the newest evaluation failed: ${failed.path}: ${failed.problem}`;
+  const [experiment] = drift.experiments;
+  if (metric === undefined && age === null && experiment !== undefined) {
+    const { runs, source } = experiment;
+    return `${count(runs, "run")} of ${source}: an experiment, not monitoring`;
+  }
   if (metric === undefined) {
     if (age === null) return "no evaluation of the model was found";
     return age.stale ? modelState(drift) : [modelState(drift), ...evaluated].join(", ");
