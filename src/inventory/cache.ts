@@ -139,7 +139,7 @@ function hashOf(text: string): string {
 
 /** What has to be the same for a count to be the same: this program, and the zones' rules. */
 export function versionOf(): string {
-  return `5 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
+  return `6 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
 }
 
 /** How a source is read, as text. */
