@@ -96,7 +96,7 @@ export function dataTexts(
   const { least, most, minimum, window } = sufficiency;
   const usual = Math.round(supply?.usual_daily_samples ?? 0);
   const rows = countRange(least, most);
-  const share = minimum === null || most === null ? "" : ` (${percent(least, minimum)})`;
+  const share = minimum === null || most !== least ? "" : ` (${percent(least, minimum)})`;
   const where = window === null ? "" : ` in the last ${daysIn(window)} days`;
   const samples = [
     minimum === null
