@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { whyNotFollowed } from "../trust/followed-link.ts";
 import { Automaton, type State } from "./automaton.ts";
 import { globMatcher } from "./glob.ts";
 import { parsePatterns } from "./pattern.ts";
@@ -17,7 +18,7 @@ const MOST_ENTRIES = 1_000_000;
 
 /**
  * What patterns name, files and folders, as they name it (below `cwd`, or absolute); sorted. Folders behind
- * links are entered, but none within itself. Only folders that a pattern leads into are read.
+ * links are entered, but none within itself, and none of which {@link whyNotFollowed} says why not. Only folders that a pattern leads into are read.
  *
  * @throws PatternFault for a pattern that cannot be used, Error where there is far too much to look at
  */
@@ -67,8 +68,11 @@ function* pathsOf(pattern: string, { cwd, hidden }: Search, count: () => void): 
       const named = automaton.read(state, entry.name);
       if (named.matches) yield own;
       const within = automaton.read(named, "/");
-      if (!within.isDead && isFolder(entry, resolve(cwd, own))) {
-        yield* visit(`${own}/`, within, [...above, identity]);
+      const place = resolve(cwd, own);
+      if (!within.isDead && isFolder(entry, place)) {
+        const why = entry.isSymbolicLink() ? whyNotFollowed(place, cwd) : null;
+        if (why !== null) hidden?.(own, new Error(why));
+        else yield* visit(`${own}/`, within, [...above, identity]);
       }
     }
   }

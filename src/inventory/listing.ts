@@ -110,9 +110,20 @@ export function listDirectory(directory: string | Uint8Array): Listing {
   return { ...listingOf(raw, true, statsOf), hidden: all.length - named.length };
 }
 
-/** What a link leads to, or the root of a walk: a listing of one entry. */
-export function listTarget(name: string | Buffer, location: string | Buffer): Listing {
-  return listingOf([name], typeof name !== "string", () => statSync(location, QUIETLY));
+/**
+ * What a link leads to, or the root of a walk: a listing of one entry.
+ *
+ * @param why it is not looked at; null where it is
+ */
+export function listTarget(
+  name: string | Buffer,
+  location: string | Buffer,
+  why: string | null,
+): Listing {
+  return listingOf([name], typeof name !== "string", () => {
+    if (why !== null) throw new Error(why);
+    return statSync(location, QUIETLY);
+  });
 }
 
 /** A path below a directory, in bytes where either part is. */

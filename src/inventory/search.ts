@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { globMatcher } from "../glob/glob.ts";
+import { whyNotFollowed } from "../trust/followed-link.ts";
 import { beginningOf } from "./beginning.ts";
 import { besideData, typeOf } from "./formats.ts";
 import { pointerOf } from "./pointers/text-pointer.ts";
@@ -189,7 +190,9 @@ function tablesAt(cwd: string, top: readonly Dirent[], results: readonly string[
   const tables = top.filter(({ name }) => {
     if (!ROOT_TABLE.test(name) || name.startsWith(".") || NO_TABLE.test(name)) return false;
     const { extension, compression } = typeOf(name);
-    return extension !== ".json" || (compression === "none" && isListOfRecords(join(cwd, name)));
+    return (
+      extension !== ".json" || (compression === "none" && isListOfRecords(join(cwd, name), cwd))
+    );
   });
   const files = tables.filter((entry) => isFile(join(cwd, entry.name), entry));
   if (files.length === 0 || results.length === 0) return files.map(({ name }) => name);
@@ -209,9 +212,9 @@ function matcherOfMany(patterns: readonly string[]): (path: string) => boolean {
 }
 
 /** JSON at a root is mostly settings: a table is a list of objects. */
-function isListOfRecords(location: string): boolean {
+function isListOfRecords(location: string, cwd: string): boolean {
   try {
-    if (!statSync(location).isFile()) return false;
+    if (whyNotFollowed(location, cwd) !== null || !statSync(location).isFile()) return false;
     const text = beginningOf(location, 4096).toString("utf8");
     return /^\uFEFF?\s*\[\s*\{/.test(text) || pointerOf(text, location) !== null;
   } catch {

@@ -1,4 +1,14 @@
-import { kindAt, type Listing, listTarget, namesOf, openingNameAt, reasonOf } from "./listing.ts";
+import { dirname } from "node:path";
+import { whyNotFollowed } from "../trust/followed-link.ts";
+import {
+  kindAt,
+  type Listing,
+  listTarget,
+  namesOf,
+  numberOf,
+  openingNameAt,
+  reasonOf,
+} from "./listing.ts";
 import { listings } from "./listings.ts";
 import { identityAt, type ListedDirectory, locationAt, pathAt, WalkedFile } from "./walked-file.ts";
 import { workerUrl } from "./worker-url.ts";
@@ -25,7 +35,7 @@ export interface Walk {
 
 /**
  * Lists the files below a directory, or the one file that the root is. Dot-files are left out, and counted.
- * Links are followed; a directory that was visited, under whatever name, is not visited again, and
+ * Links are followed, unless {@link whyNotFollowed} says why not; a directory that was visited, under whatever name, is not visited again, and
  * is listed under its own name rather than a link's. Nothing is opened, so a FIFO cannot block.
  *
  * @param root an absolute path
@@ -33,13 +43,11 @@ export interface Walk {
  */
 export function walk(root: string, worker: URL | null = workerUrl()): Walk {
   const met: Met = { problems: [], revisits: 0, hidden: 0, seen: new Set(), links: [], places: [] };
-  const top = treeOf(root, "", listTarget("", root), met);
+  const top = treeOf(root, "", listTarget("", root, whyNotFollowed(root, dirname(root))), met);
   visit(met, worker);
   // Links come after what they may lead to; those met behind one are appended.
   for (const { parent, index } of met.links) {
-    const name = openingNameAt(parent.listing, index);
-    const target = { ...parent, listing: listTarget(name, locationAt(parent, index)) };
-    meet(target, 0, parent, index, met);
+    meet({ ...parent, listing: targetOf(parent, index, root) }, 0, parent, index, met);
     visit(met, worker);
   }
   const runs = [...runsOf(top)];
@@ -53,6 +61,16 @@ export function walk(root: string, worker: URL | null = workerUrl()): Walk {
     mayRepeat: hasHardLinks || met.links.length > 0,
     stamps: { [Symbol.iterator]: () => stampsOf(top) },
   };
+}
+
+/** Where a link leads. Only one to a folder or to another device may lead too far: others may be many. */
+function targetOf(parent: Tree, index: number, root: string): Listing {
+  const name = openingNameAt(parent.listing, index);
+  const location = locationAt(parent, index);
+  const target = listTarget(name, location, null);
+  const isOnDevice = numberOf(target, 0, "device") === numberOf(parent.listing, index, "device");
+  if (kindAt(target, 0) !== "directory" && isOnDevice) return target;
+  return listTarget(name, location, whyNotFollowed(location, root));
 }
 
 function* stampsOf({ location, prefix, listing, children }: Tree): Generator<string | Uint8Array> {

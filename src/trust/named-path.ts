@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { UserError } from "../errors.ts";
+import { whyNotFollowed } from "./followed-link.ts";
 
 /** Where a project lies, and how far the files in it may lead. */
 export interface Root {
@@ -15,7 +16,8 @@ export interface Root {
 /**
  * The purpose of a path.
  *
- * - `data`: what is counted, measured or hashed. It may lie behind a symbolic link, as on a mounted disk.
+ * - `data`: what is counted, measured or hashed. It may lie behind a symbolic link, as on a mounted disk; see
+ *   {@link whyNotFollowed} for the links that are not followed.
  * - `text`: what is printed, trusted or written to. No link may lead it out of the project.
  */
 export type Use = "data" | "text";
@@ -45,7 +47,7 @@ export function whyOutside(path: string, root: Root, use: Use): string | null {
   const location = resolve(root.cwd, path);
   const places = [root.cwd, ...(root.named ?? []).map((place) => resolve(root.cwd, place))];
   if (!places.some((place) => isWithin(location, place))) return "which leads out of the project";
-  if (use === "data") return null;
+  if (use === "data") return whyNotFollowed(location, root.cwd);
   const real = realPlace(location);
   return places.some((place) => isWithin(real, realPlace(place)))
     ? null

@@ -60,6 +60,18 @@ describe("globPaths", () => {
     symlinkSync("../d", join(looped, "a/side"));
     expect(globFiles(["a/**/*.json"], looped)).toEqual(["a/b/c.json", "a/side/e.json"]);
   });
+
+  test("a link to a folder around the project, or to the kernel's, is not entered", () => {
+    const cwd = project("a/b.json");
+    symlinkSync("..", join(cwd, "up"));
+    symlinkSync("/proc", join(cwd, "proc"));
+    const hidden: string[] = [];
+    const told = (folder: string, error: unknown) => hidden.push(`${folder}: ${error}`);
+    expect(globPaths(["**/*.json"], { cwd, hidden: told })).toEqual(["a/b.json"]);
+    expect(hidden).toContain("up: Error: a link to a folder around this one, which is not read");
+    if (process.platform !== "linux") return;
+    expect(hidden).toContain("proc: Error: a link to files of the kernel, which are not read");
+  });
 });
 
 test.each([

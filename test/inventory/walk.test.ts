@@ -95,6 +95,27 @@ describe("links", () => {
     expect(walk(root)).toMatchObject({ files: [{ path: "2025-08-14/a.csv" }], revisits: 1 });
   });
 
+  test("a link to a directory around the root, or to the kernel's, is not followed", () => {
+    const root = join(scratch({ "data/a.csv": "" }), "data");
+    symlinkSync("..", join(root, "up"));
+    symlinkSync("/", join(root, "all"));
+    // Some machines have no /proc: there it is a link to nothing.
+    symlinkSync("/proc", join(root, "proc"));
+    const bytes = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff])]);
+    symlinkSync("/", bytes);
+    const { files, problems } = walk(root);
+    expect(files.map(({ path }) => path)).toEqual(["a.csv"]);
+    const why = "a link to a folder around this one, which is not read";
+    expect(problems.map(({ path }) => path)).toEqual(["all", "proc", "up", "\uFFFD"]);
+    expect(problems).toContainEqual({ path: "up", problem: why });
+    expect(problems).toContainEqual({ path: "all", problem: why });
+    expect(problems).toContainEqual({ path: "\uFFFD", problem: why });
+    expect(walk(join(root, "all"))).toMatchObject({
+      files: [],
+      problems: [{ path: "", problem: why }],
+    });
+  });
+
   test("a link to a directory outside is followed", () => {
     const root = scratch();
     symlinkSync(scratch({ "a.csv": "" }), join(root, "outside"));

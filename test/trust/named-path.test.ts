@@ -10,6 +10,9 @@ import { scratch } from "../support/scratch.ts";
 const OUT = "which leads out of the project";
 const LINK = "a link that leads out of the project";
 
+const AROUND = "a link to a folder around this one, which is not read";
+const KERNEL = "a link to files of the kernel, which are not read";
+
 /** A project beside a folder of secrets, and links from it to there. */
 function project() {
   const above = scratch({
@@ -20,6 +23,13 @@ function project() {
   const cwd = join(above, "churn");
   symlinkSync("../secrets", join(cwd, "out"));
   symlinkSync("data", join(cwd, "in"));
+  for (const [at, target] of [
+    ["all", "/"],
+    ["up", ".."],
+    ["proc", "/proc"],
+    ["self", "."],
+  ] as const)
+    symlinkSync(target, join(cwd, at));
   return { above, cwd };
 }
 
@@ -39,12 +49,25 @@ describe("a path that a file names", () => {
     ["data//..//../secrets", OUT, OUT],
     ["/etc/passwd", OUT, OUT],
     ["", null, null],
+    ["all", AROUND, LINK],
+    ["up", AROUND, LINK],
+    ["up/secrets/key.json", null, LINK],
+    ["self/data/a.csv", null, null],
   ])("%s: as data %s, as text %s", (path, asData, asText) => {
     const { cwd } = project();
     expect(whyOutside(path, { cwd }, "data")).toBe(asData);
     expect(whyOutside(path, { cwd }, "text")).toBe(asText);
     expect(whyOutside(path, { cwd, allowOutside: true }, "text")).toBeNull();
   });
+
+  test.runIf(process.platform === "linux")(
+    "is never one of the kernel's files behind a link",
+    () => {
+      const { cwd } = project();
+      for (const path of ["proc", "proc/kmsg"])
+        expect(whyOutside(path, { cwd }, "data")).toBe(KERNEL);
+    },
+  );
 
   test("is an absolute place once it may be opened", () => {
     const { cwd } = project();

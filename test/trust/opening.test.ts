@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
  */
 const OPENS: Readonly<Record<string, string>> = {
   "trust/named-path.ts": "follows links, to say where a path leads",
+  "trust/followed-link.ts": "follows links, to say which are not followed",
   "trust/named-text.ts": "opens what named-path.ts has located",
   "glob/paths.ts": "lists folders below a base that trust/named-files.ts has looked at",
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -12,12 +12,12 @@ const MOST_MS = 20_000;
 export const trial: Trial = {
   name: "hang",
   async run() {
-    const projects = [...pairs(), ...KNOWN];
+    const projects = [...pairs(), ...KNOWN, ...LINKED];
     const todo = [...projects];
     const failures: string[] = [];
     const work = async () => {
       for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
-        const failure = await planned(next.files);
+        const failure = await planned(next);
         if (failure !== null) failures.push(`${next.name}: ${failure}`);
       }
     };
@@ -30,17 +30,23 @@ interface Project {
   readonly name: string;
   /** By path; what is no text is written as JSON. */
   readonly files: Readonly<Record<string, unknown>>;
+  /** Where symbolic links lead, by their own path. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly tries?: number;
 }
 
 /** What goes wrong where a project is planned; null where the run ends by itself, whatever it says. */
-async function planned(files: Project["files"]): Promise<string | null> {
+async function planned({ files, links = {} }: Project): Promise<string | null> {
   const cwd = mkdtempSync(join(tmpdir(), "retrain-plan-attack-"));
   try {
     for (const [path, content] of Object.entries({ "data/a.csv": "x\n1\n", ...files })) {
       mkdirSync(dirname(join(cwd, path)), { recursive: true });
       const text = typeof content === "string" ? content : JSON.stringify(content);
       writeFileSync(join(cwd, path), text);
+    }
+    for (const [path, target] of Object.entries(links)) {
+      mkdirSync(dirname(join(cwd, path)), { recursive: true });
+      symlinkSync(target, join(cwd, path));
     }
     const options = ["generate", "--dry-run", "--no-cache", "--format", "md", "--cwd", cwd];
     const child = spawn(process.execPath, ["dist/bin.cjs", ...options], { stdio: "ignore" });
@@ -211,3 +217,27 @@ const KNOWN: readonly Project[] = [
     ),
   },
 ];
+
+/** Links to the whole machine, to the kernel's endless folders, and to a file of it that is read without end. */
+const LINKED: readonly Project[] = [
+  ...["/", "/proc", "/sys", "../.."].flatMap((target) =>
+    [["data/all", "data/\u00ff", "x"], ["features"], ["reports"], ["artifacts"], ["runs"]].map(
+      (places) => linked(places, target),
+    ),
+  ),
+  ...[
+    ["data/x.csv", "data/x.json", "data/x.parquet", "data/x.dvc"],
+    ["drift.json"],
+    ["metrics.json", "mlflow.db", "training.csv"],
+    ["dvc.yaml", "dvc.lock"],
+  ].map((places) => linked(places, "/proc/kmsg")),
+];
+
+function linked(places: readonly string[], target: string): Project {
+  return {
+    name: `${places.join(", ")} -> ${target}`,
+    files: { "retrain-plan.yaml": { validation: { runs: ["**/validation_*.json"] } } },
+    links: Object.fromEntries(places.map((place) => [place, target])),
+    tries: places.length,
+  };
+}
