@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   realpathSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -44,26 +46,19 @@ function attempts(scratch: string): { tried: number; failures: string[] } {
   for (const [number, place] of PLACES.entries()) {
     for (const form of place.includes("/") ? ["bare"] : ["bare", "work tree"]) {
       const top = join(scratch, `${number} ${form}`);
-      const project = join(top, "models/churn");
-      write(join(project, "data/a.csv"), "event_time\n2025-08-01T00:00:00Z\n");
-      write(join(project, "metrics/auc.json"), '{"auc": 0.9}');
-      git(top, "init", "-q");
-      commit(top, "2025-08-01T00:00:00Z");
-      write(join(project, "metrics/auc.json"), '{"auc": 0.8}');
-      commit(top, "2025-08-08T00:00:00Z");
+      const project = projectIn(top);
       cpSync(join(evil, ".git"), join(top, place), { recursive: true });
       if (form === "work tree") git(join(top, place), "config", "core.worktree", project);
-      const commitId = git(top, "rev-parse", "HEAD");
-      const found = commitOf(project);
-      const values = valuesOf(project).join(", ");
-      tried += 3;
-      const told = `${form} repository in ${place}`;
-      if (found !== commitId) failures.push(`${told}: the commit is ${found}`);
-      if (values !== "0.9, 0.8") failures.push(`${told}: the metric went ${values}`);
-      if (existsSync(mark)) failures.push(`${told}: a program that it names was run`);
-      rmSync(mark, { force: true });
+      attempt(top, project, `${form} repository in ${place}`);
     }
   }
+  const top = join(scratch, "own");
+  const project = projectIn(top);
+  sign(top);
+  nameProgram(top, mark);
+  // Its index is out of date: a git that refreshed it would start a hook.
+  utimesSync(join(project, "metrics/auc.json"), 0, 0);
+  attempt(top, project, "the enclosing repository, from an archive");
   // Without a repository around it, there is no commit to report.
   cpSync(join(evil, ".git"), join(scratch, "alone"), { recursive: true });
   write(join(scratch, "alone/data/a.csv"), "event_time\n2025-08-01T00:00:00Z\n");
@@ -71,6 +66,38 @@ function attempts(scratch: string): { tried: number; failures: string[] } {
   const found = commitOf(join(scratch, "alone"));
   if (found !== null) failures.push(`a bare repository alone: the commit is ${found}`);
   return { tried, failures };
+
+  function attempt(top: string, project: string, told: string): void {
+    tried += 3;
+    const commitId = git(top, "rev-parse", "HEAD");
+    const found = commitOf(project);
+    const values = valuesOf(project).join(", ");
+    if (found !== commitId) failures.push(`${told}: the commit is ${found}`);
+    if (values !== "0.9, 0.8") failures.push(`${told}: the metric went ${values}`);
+    if (existsSync(mark)) failures.push(`${told}: a program that it names was run`);
+    rmSync(mark, { force: true });
+  }
+}
+
+/** A repository with a project, whose metric went from 0.9 to 0.8. */
+function projectIn(top: string): string {
+  const project = join(top, "models/churn");
+  write(join(project, "data/a.csv"), "event_time\n2025-08-01T00:00:00Z\n");
+  write(join(project, "metrics/auc.json"), '{"auc": 0.9}');
+  git(top, "init", "-q");
+  commit(top, "2025-08-01T00:00:00Z");
+  write(join(project, "metrics/auc.json"), '{"auc": 0.8}');
+  commit(top, "2025-08-08T00:00:00Z");
+  return project;
+}
+
+/** Gives the last commit a signature, which git asks a program about. */
+function sign(top: string): void {
+  const signature = "-----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----";
+  const text = `${git(top, "cat-file", "commit", "HEAD")}\n`;
+  const object = join(top, ".git/signed");
+  write(object, text.replace("\n\n", `\ngpgsig ${signature}\n\n`));
+  git(top, "reset", "-q", git(top, "hash-object", "-w", "-t", "commit", object));
 }
 
 /** A repository whose configuration names programs, and whose commits say something else. */
@@ -79,11 +106,25 @@ function evilRepository(scratch: string, mark: string): string {
   write(join(evil, "metrics/auc.json"), '{"auc": 0.1}');
   git(evil, "init", "-q");
   commit(evil, "2025-08-02T00:00:00Z");
-  const program = `touch '${mark}';:`;
-  for (const key of ["core.fsmonitor", "core.pager", "filter.x.clean", "diff.external"])
-    git(evil, "config", key, program);
-  write(join(evil, ".git/info/attributes"), "* filter=x\n");
+  nameProgram(evil, mark);
   return evil;
+}
+
+/** Has a repository's configuration and hooks name a program, in each way that a reading git could start it. */
+function nameProgram(repository: string, mark: string): void {
+  const program = `touch '${mark}';:`;
+  const keys = ["core.fsmonitor", "core.pager", "core.sshCommand", "core.alternateRefsCommand"];
+  const drivers = ["filter.x.clean", "filter.x.process", "diff.external", "diff.x.textconv"];
+  for (const key of [...keys, ...drivers, "diff.x.command"])
+    git(repository, "config", key, program);
+  write(join(repository, ".git/info/attributes"), "* filter=x diff=x\n");
+  const file = join(repository, ".git/program");
+  write(file, `#!/bin/sh\ntouch '${mark}'\n`);
+  chmodSync(file, 0o755);
+  git(repository, "config", "gpg.program", file);
+  git(repository, "config", "log.showSignature", "true");
+  for (const hook of ["post-index-change", "reference-transaction", "pre-auto-gc", "post-checkout"])
+    cpSync(file, join(repository, ".git/hooks", hook));
 }
 
 /** The commit that a plan states. */
