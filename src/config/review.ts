@@ -72,5 +72,3 @@ export const reviewSchema = z.strictObject({
         "alone; `auto` reads up to 256 MB in 10,000 files.",
     ),
 });
-
-export type ReviewConfig = z.output<typeof reviewSchema>;
