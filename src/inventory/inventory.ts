@@ -1,6 +1,7 @@
 import type { SourceConfig } from "../config/schema.ts";
 import type { Zone } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
+import { recognised } from "./by-content.ts";
 import { openCache } from "./cache.ts";
 import { type CheckedColumn, checkColumns } from "./check-columns.ts";
 import { type CommitTimes, commitTimes } from "./commit-times.ts";
@@ -210,7 +211,7 @@ async function countWalked(
 ): Promise<{ sources: CountedSource[]; counted: CountedSource[]; save: () => boolean }> {
   const listed: SourceFiles[] = [];
   for (const [i, config] of configs.entries()) listed.push(await filesOf(config, cwd, walks[i]));
-  const found = withoutRepeats(listed);
+  const found = withoutRepeats(listed).map(recognised);
   const requests = found.flatMap(({ config, files, media }) => {
     const whole = { ...config, sample: "file" as const };
     return files.map((file) => ({ file, config: media.has(file) ? whole : config }));

@@ -20,10 +20,15 @@ export class SourceFile implements DataFile {
   readonly #type: FileType;
 
   /** @param root the source's path, as the plan names it */
-  constructor(walked: WalkedFile, root: string, name: string) {
+  constructor(walked: WalkedFile, root: string, type: FileType) {
     this.walked = walked;
     this.#root = root;
-    this.#type = typeOf(name);
+    this.#type = type;
+  }
+
+  /** The same file, read as one of another extension. */
+  readAs(extension: string): SourceFile {
+    return new SourceFile(this.walked, this.#root, { ...this.#type, extension });
   }
 
   get path(): string {
@@ -110,7 +115,7 @@ export async function filesOf(
     if (included && path !== "" && !included(path)) leave("not included");
     else if (excluded?.(path)) leave("excluded");
     else if (kind !== undefined && path !== "") leave(kind);
-    else files.push(new SourceFile(walked, root, name));
+    else files.push(new SourceFile(walked, root, typeOf(name)));
   }
   const pointers: Pointer[] = [];
   const problems: Walk["problems"] = [];

@@ -129,7 +129,7 @@ function noteHeader(notes: string[], header: Header, options: DialectOptions): v
   if (doubt !== undefined) {
     notes.push(`${doubt}: counted as a sample; state \`header\` under \`sources\``);
   } else if (lines === 0 && options.header === undefined && names.length > 0) {
-    notes.push("no header: the first row holds a number or a time, and counts as a sample");
+    notes.push("no header: the first row holds values as those below do, and counts as a sample");
   }
 }
 

@@ -26,6 +26,7 @@ const MOST_LINES = 3;
  * - Rows of fewer fields above it, or of one value, are titles.
  * - Up to two further rows of words above numbers or times belong to it: pandas writes a line for each level
  *   of its column names, and others a line of units.
+ * - A row of words is none where one of them is a value of its column, twice or more.
  * - A row of numbers is a header where they count up from 0, or are years above other values.
  * - Where the header has one name less than the rows have fields, the first column has none, as R writes it.
  *
@@ -109,7 +110,7 @@ function judge(
     const isNamed = cells.some(({ own }) => own === "text");
     if (!isNamed)
       return { isHeader: body.length > 1 && cells.some(({ cell }) => cell.trim() !== "") };
-    return { isHeader: true };
+    return { isHeader: !cells.some(({ cell }, i) => isCategory(cell, i + shift, body)) };
   }
   if (isCount(cells.map(({ cell }) => cell))) return { isHeader: true };
   const words = cells.filter(
@@ -135,6 +136,14 @@ function judge(
   }
   const areOverText = numeric.every(({ below }) => below === "text");
   return { isHeader: areOverText && areRegular && numeric.length === cells.length };
+}
+
+/** Whether a first cell is also a value of its column: `spam` over `ham`, `ham`, `spam`, `spam`. */
+function isCategory(cell: string, column: number, body: readonly (readonly string[])[]): boolean {
+  const [first = [], ...others] = body;
+  const alike = others.filter((row) => cell.trim() !== "" && row[column] === cell);
+  // Files that were joined repeat their header as a whole.
+  return alike.length > 1 && alike.every((row) => row.some((other, i) => other !== first[i]));
 }
 
 /** `0, 1, 2 …`, perhaps after a column without a name: pandas writes them. */
