@@ -1,7 +1,7 @@
 export const SEVERITIES = ["error", "warning", "notice"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What a finding is about. */
+/** The subject of a finding. */
 export const TOPICS = ["data", "model", "inputs", "schedule", "cost", "history"] as const;
 export type Topic = (typeof TOPICS)[number];
 
@@ -10,7 +10,7 @@ export interface FindingOf<Facts, C extends keyof Facts = keyof Facts> {
   code: C;
   topic: Topic;
   severity: Severity;
-  /** What is not known because of it, in a few words; null where it is a fact. */
+  /** The question that it leaves open, in a few words; null where it leaves none. */
   unknown: string | null;
   /** Whether it says that the model should be retrained before its time. */
   urges: boolean;

@@ -75,8 +75,13 @@ export function countRange(least: number, most: number | null): string {
   return least === most ? thousands(least) : `${thousands(least)} to ${thousands(most)}`;
 }
 
-/** The same of samples: `5 to 1,200 samples`, `1 sample`, `an unknown number of samples`. */
-export function sampleRange(least: number, most: number | null): string {
+/** The same of samples: `5 to 1,200 samples`, `1 sample`, `an unknown number of samples`, `5 of 20 samples`. */
+export function sampleRange(
+  least: number,
+  most: number | null,
+  minimum: number | null = null,
+): string {
+  if (minimum !== null) return `${countRange(least, most)} of ${thousands(minimum)} samples`;
   if (least === most) return sampleCount(least);
   return `${countRange(least, most)}${most === null && least === 0 ? " of" : ""} samples`;
 }

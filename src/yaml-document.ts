@@ -50,7 +50,7 @@ export function readYaml(text: string, options: { uniqueKeys: boolean }): YamlDo
   let first: YamlFault | undefined;
   const fail = (at: number, message: string): never => {
     const said = message.startsWith("With stringKeys") ? NO_TEXT : message;
-    // The library catches it on the way up, and tells of it as of faults further out.
+    // The library catches it on the way up, and reports it like faults further out.
     first ??= new YamlFault(Math.max(1, lines.linePos(at).line), said);
     throw first;
   };
@@ -68,7 +68,7 @@ export function readYaml(text: string, options: { uniqueKeys: boolean }): YamlDo
   return { document, lines };
 }
 
-/** How the library tells of a fault: by its offset, by the range's, or at a token. */
+/** How the library reports a fault: by its offset, by the range's, or at a token. */
 type OnFault = (
   place: number | readonly number[] | { readonly offset: number },
   code: string,

@@ -10,7 +10,7 @@ import { withProgress } from "./read-data.ts";
  * The scan of one file, as its source says to read it.
  *
  * @param path relative to the project
- * @throws UserError where it is no file
+ * @throws UserError where the path is not one data file
  */
 export async function explained(project: Project, path: string): Promise<Scan> {
   const { zone, cwd, config } = project;
@@ -25,12 +25,12 @@ export async function explained(project: Project, path: string): Promise<Scan> {
   return found;
 }
 
-/** The source that the file lies in, the innermost of several; one that states nothing where it lies in none. */
+/** The innermost source that holds the file, or a source without settings where no source holds it. */
 function sourceOf(sources: readonly SourceConfig[], path: string, cwd: string): SourceConfig {
   const location = resolve(cwd, path);
   const around = sources
     .map((source) => ({ source, folder: resolve(cwd, source.path) }))
-    .filter(({ folder }) => location === folder || `${location}`.startsWith(`${folder}${sep}`))
+    .filter(({ folder }) => location === folder || location.startsWith(`${folder}${sep}`))
     .sort((a, b) => b.folder.length - a.folder.length);
   return around[0]?.source ?? { path, sample: "row" };
 }

@@ -15,7 +15,7 @@ const TRAINING =
 const MOST_FILES = 500;
 const MOST_BYTES = 8 << 20;
 
-/** What the code and the settings of a project say of tables. They are read once, when somebody asks. */
+/** The tables that a project's code and settings name. They are read once, on the first question. */
 export function codeEvidence(root: Root): CodeEvidence {
   let read: ReadonlyMap<string, string> | undefined;
   const texts = () => {
@@ -32,7 +32,7 @@ export function codeEvidence(root: Root): CodeEvidence {
   };
 }
 
-/** Texts by path; without what cannot be read, which says nothing. */
+/** Texts by path, without the files that cannot be read. */
 function textsIn(root: Root): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const path of filesIn(root).slice(0, MOST_FILES)) {

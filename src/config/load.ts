@@ -12,7 +12,7 @@ import { type Config, type ConfigInput, configSchema } from "./schema.ts";
 /** A configuration and where it came from. */
 export interface LoadedConfig {
   config: Config;
-  /** What the file and the command line say, without defaults. */
+  /** The settings of the file and the command line, without defaults. */
   stated?: ConfigInput;
   /** The file as the user would name it, and the SHA-256 of its bytes; null where there is none. */
   file: { path: string; sha256: string } | null;

@@ -5,6 +5,9 @@ import { AGE_WORDINGS, type AgeFindingFacts } from "./age-wordings.ts";
 import { REPORT_WORDINGS, type ReportFindingFacts } from "./report-wordings.ts";
 import type { MetricAssessment } from "./schema.ts";
 
+/** The gap that a finding leaves where a metric says neither that the model is getting worse nor that it is not. */
+export const WHETHER_WORSE = "whether the model is getting worse";
+
 /** The facts of a finding about a metric. */
 export interface MetricFacts {
   metric: string;
@@ -100,6 +103,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "metric-limit-touched": {
     topic: "model",
+    unknown: WHETHER_WORSE,
     severity: "warning",
     message: (f) =>
       `${named(f)} ${be(f)} ${figure(f.value)} on ${f.on}, ${limitWords(f.limit)}, but within its noise${range(f.interval)}`,
@@ -133,6 +137,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "metric-not-finite": {
     topic: "model",
+    unknown: WHETHER_WORSE,
     severity: "error",
     message: (f) => `${named(f)} is not a finite number on ${f.on}: that evaluation failed`,
     recommend: (f) => [
@@ -148,6 +153,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "metric-unstable": {
     topic: "model",
+    unknown: WHETHER_WORSE,
     severity: "warning",
     message: (f) =>
       `${named(f)} ${be(f)} unstable${lastWords(f)}: it became better, and then worse than its baseline; ${changeWords(f)}`,
@@ -155,6 +161,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "metric-newest-outlier": {
     topic: "model",
+    unknown: ({ worse }) => (worse ? WHETHER_WORSE : null),
     severity: (f) => (f.worse ? deciding(f) : "warning"),
     message: (f) =>
       `${named(f)} ${f.outlier.size < 0 ? "fell" : "rose"} to ${figure(f.value)} on ${f.on}, far outside the ${count(f.outlier.values - 1, "value")} before it${f.outlier.distance === null ? "" : `: ${figure(Number(f.outlier.distance.toPrecision(2)))} standard deviations from their median of ${figure(f.outlier.expected)}`}`,
@@ -265,6 +272,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   "validation-failed": {
     topic: "model",
+    unknown: WHETHER_WORSE,
     severity: "warning",
     message: (f) => `Only ${f.passed} of the last ${f.judged} validations passed`,
     recommend: (f) => [

@@ -111,7 +111,7 @@ export function listDirectory(directory: string | Uint8Array): Listing {
 }
 
 /**
- * What a link leads to, or the root of a walk: a listing of one entry.
+ * The target of a link, or the root of a walk: a listing of one entry.
  *
  * @param why it is not looked at; null where it is
  */

@@ -3,7 +3,7 @@ import type { Zone } from "../instant.ts";
 import { extensionOfFormat } from "./formats.ts";
 import type { DataFile, ReadOptions } from "./reader.ts";
 
-/** What a source states about its files, as readers take it. */
+/** The settings of a source that readers take. */
 export function readOptionsOf(config: SourceConfig, zone: Zone): ReadOptions {
   const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
   const { quote, escape: escaping, comment, skip_rows: skipRows, encoding, orient } = config;

@@ -49,7 +49,7 @@ export const WORDINGS: Wordings<FindingFacts> = {
     unknown: "whether the data suffices",
     severity: "warning",
     message: (s) => `Sufficiency unknown: ${rowsAndMinimum(s)}${because(s)}`,
-    recommend: (s) => recommended(s).map((item) => `${item.what}: ${item.do}`),
+    recommend: (s) => recommended(s).map(openTask),
     risk: "Whether the data suffices is not known",
   },
   "sufficient-data": {
@@ -82,7 +82,9 @@ export const WORDINGS: Wordings<FindingFacts> = {
     severity: "warning",
     message: (f) =>
       `${count(f.files, "validation or alert file")} left out, first ${f.first}: ${f.problem}`,
-    recommend: (f) => [`Fix the unreadable validation or alert files, starting with ${f.first}`],
+    recommend: (f) => [
+      `Fix ${f.first}: ${f.problem}${f.files === 1 ? "" : `; and ${count(f.files - 1, "other validation or alert file")}`}`,
+    ],
   },
   "data-in-future": {
     topic: "data",
@@ -104,7 +106,16 @@ export function recommendationsOf(findings: readonly Finding[]): string[] {
   return foldRecommendations(findings as readonly FindingOf<FindingFacts>[], WORDINGS);
 }
 
-/** What the findings ask people to do beside retraining, each thing once. */
+/**
+ * The task that would settle an open question of sufficiency, and the question.
+ *
+ * @example "Fix or exclude the file: data/a.csv could not be counted"
+ */
+export function openTask({ what, do: task }: Sufficiency["open"][number]): string {
+  return `${task.slice(0, 1).toUpperCase()}${task.slice(1)}: ${what}`;
+}
+
+/** The tasks that the findings ask for besides retraining, each once. */
 export function todoOf(findings: readonly Finding[]): string[] {
   return recommendationsOf(findings.filter(({ urges }) => !urges));
 }
@@ -207,9 +218,7 @@ function recommended({ open }: Sufficiency): Sufficiency["open"] {
 /** The first thing that would decide it, beside a minimum. */
 function because({ open, minimum }: Sufficiency): string {
   const first = open[minimum === null ? 1 : 0];
-  return first === undefined
-    ? ""
-    : `; ${first.what.slice(0, 1).toLowerCase()}${first.what.slice(1)}`;
+  return first === undefined ? "" : `; ${first.what}`;
 }
 
 /** How many are missing, and by when they may be there; a dead feed is a thing to look at first. */

@@ -35,7 +35,7 @@ export interface PlanInputs extends LoadedConfig, ScheduleFacts {
   readonly newestFile: NewestFile;
   /** From what the plan is made; by default nobody has looked. */
   readonly provenance?: Provenance;
-  /** What the configuration file and the command line say, without defaults; by default nothing. */
+  /** The settings of the configuration file and the command line, without defaults; none by default. */
   readonly stated?: ConfigInput;
   readonly now: Instant;
   readonly zone: Zone;
@@ -74,7 +74,13 @@ export function buildPlan(inputs: PlanInputs): Plan {
       : policyFindings(policy, config.schedule.cadence, inputs.config.schedule.cadence === "auto"),
   );
   const review = reviewOf({
-    ...{ config, sufficiency, inventory, drift, schedule, findings, provenance },
+    config,
+    sufficiency,
+    inventory,
+    drift,
+    schedule,
+    findings,
+    provenance,
   });
   const model = modelOf(config);
   const checklist = checklistOf(config.checklist, inputs);
@@ -91,9 +97,23 @@ export function buildPlan(inputs: PlanInputs): Plan {
       config: inputs.file,
     },
     decision: decisionOf({
-      ...{ config, stated: inputs.stated ?? {}, model, sufficiency, drift, kinds, findings },
-      ...{ cycles: schedule, prospect: planned.prospect, retrainNow, today, supply, inventory },
-      ...{ leftOut: planned.leftOut, totals: planned.totals, checklist, training_set: trainingSet },
+      config,
+      stated: inputs.stated ?? {},
+      model,
+      sufficiency,
+      supply,
+      training_set: trainingSet,
+      inventory,
+      drift,
+      kinds,
+      findings,
+      cycles: schedule,
+      leftOut: planned.leftOut,
+      totals: planned.totals,
+      prospect: planned.prospect,
+      retrainNow,
+      checklist,
+      today,
       approvers: review.approvers,
     }),
     changes: null,

@@ -35,7 +35,10 @@ const finding: z.ZodType<Finding> = z
     code: z.string(),
     topic: z.enum(TOPICS),
     severity: z.enum(SEVERITIES),
-    unknown: z.string().nullable().describe("What is not known because of it; null: it is a fact."),
+    unknown: z
+      .string()
+      .nullable()
+      .describe("The question that it leaves open; null where it leaves none."),
     urges: z.boolean().describe("Whether it says that the model should be retrained early."),
     message: z.string(),
     recommendations: z.array(z.string()),

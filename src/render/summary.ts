@@ -26,7 +26,7 @@ const COLOURS: Record<Decision["action"], Colour> = {
 
 /**
  * The decision for a terminal, in at most 14 lines: what to do, when, why, on what data, what people have
- * to do, what is assumed and unknown, and where the plan lies. What is left out is counted.
+ * to do, what is assumed and unknown, and where the plan lies. Items that do not fit are counted.
  */
 export function renderSummary(plan: Plan, paths: readonly string[], wide: Screen): string {
   const screen = { ...wide, columns: Math.min(wide.columns, WIDEST) };

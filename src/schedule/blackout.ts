@@ -7,7 +7,7 @@ export interface Blackout {
   readonly from: Instant;
   /** The first instant after it. */
   readonly to: Instant;
-  /** What it is, for people: "change freeze (20 Dec 2025 to 2 Jan 2026)". */
+  /** Its name and dates, for people: "change freeze (20 Dec 2025 to 2 Jan 2026)". */
   readonly reason: string;
 }
 

@@ -296,7 +296,7 @@ function unknownCost(
   return `set ${[...keys].join(", ")}`;
 }
 
-/** What the prices would be multiplied by, and is neither stated nor learned: the keys that state it. */
+/** The keys that are missing for a cost: quantities that are neither stated nor learned. */
 function missingKeys(type: CycleType, context: Context): string[] {
   const { config, byType } = context;
   const storage = config.storage_gb ?? byType[type].storageGb;

@@ -14,7 +14,7 @@ export const BYTES_PER_MB = 1024 ** 2;
 export const BYTES_PER_SAMPLE: number = BYTES_PER_MB / 1000;
 
 /**
- * What a full training needs: as configured, else as usual in the history, else the generator's figures, which are
+ * The needs of a full training: as configured, else as usual in the history, else the generator's figures, which are
  * marked as assumed.
  */
 export function requirementsOf(

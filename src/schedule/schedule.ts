@@ -68,7 +68,7 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
   };
 }
 
-/** What the next training is, were it held on another day than the calendar's. */
+/** The type of a training on another day than the calendar's, and the first day that the cool-down allows. */
 function nextTraining(
   { policy }: Config,
   { runs }: TrainingHistory,

@@ -159,17 +159,17 @@ function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): 
     const empty = inventory.sources.map(({ name }) => name);
     const what =
       empty.length > 0
-        ? `No data was found: ${empty.join(", ")} ${empty.length > 1 ? "hold" : "holds"} no data files`
-        : `No data was found (looked in ${inventory.looked_in.join(", ")})`;
+        ? `no data was found: ${empty.join(", ")} ${empty.length > 1 ? "hold" : "holds"} no data files`
+        : `no data was found (looked in ${inventory.looked_in.join(", ")})`;
     items.push({
       what,
       samples: null,
-      do: "name where it lies under `sources` in retrain-plan.yaml",
+      do: "state the path of the data under `sources` in retrain-plan.yaml",
     });
   }
   if (inventory.samples.unlisted > 0) {
     const what = `${count(inventory.samples.unlisted, "path")} could not be looked into`;
-    items.push({ what, samples: null, do: "make them readable, or exclude them" });
+    items.push({ what, samples: null, do: "make these paths readable, or exclude them" });
   }
   const size = ({ samples }: Open) => samples ?? Number.MAX_VALUE;
   items.sort((a, b) => size(b) - size(a));
@@ -178,7 +178,7 @@ function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): 
 
 /** How to say what a retraining needs. */
 const NO_MINIMUM: Open = {
-  what: "No minimum is stated",
+  what: "no minimum is stated",
   samples: null,
   do: "set `requirements.minimum_replay_size` in retrain-plan.yaml, or pass --min-replay N",
 };
@@ -199,9 +199,9 @@ function roleItem(
     const others = candidates.slice(0, MOST_NAMED).map(({ name, role }) => `${name} (${role})`);
     return [
       {
-        what: `No training data was found, only ${others.join(", ")}`,
+        what: `no training data was found, only ${others.join(", ")}`,
         samples: null,
-        do: "name where the training data lies under `sources` in retrain-plan.yaml",
+        do: "state the path of the training data under `sources` in retrain-plan.yaml",
       },
     ];
   }
@@ -215,9 +215,9 @@ function roleItem(
   const best = sized.reduce((a, b) => ((b.most ?? 0) > (a.most ?? 0) ? b : a));
   return [
     {
-      what: `Which is the training data is not known: ${shown.join(", ")}`,
+      what: `several tables may be the training data: ${shown.join(", ")}`,
       samples: isBounded ? Math.max(...sized.map(({ most }) => most ?? 0)) : null,
-      do: `name it in retrain-plan.yaml, such as \`${roleLine(best.set.name)}\``,
+      do: `name the training data in retrain-plan.yaml, such as \`${roleLine(best.set.name)}\``,
     },
   ];
 }
@@ -225,7 +225,7 @@ function roleItem(
 const MOST_NAMED = 4;
 
 /**
- * What a configuration says of a data set that is training data.
+ * The lines of a configuration that make a data set training data.
  *
  * @example roleLine("data/a.csv") // "sources: [{path: data/a.csv, role: training}]"
  * @example roleLine("data/a_*.csv") // 'sources: [{path: data, include: ["a_*.csv"], role: training}]'
@@ -246,8 +246,8 @@ function firstOf(name: string, problems: About["problems"]): string {
   return first === undefined ? "" : `, first ${first.path}`;
 }
 
-const FIX_FILE = "fix or exclude it";
-const FIX_FILES = "fix or exclude them";
+const FIX_FILE = "fix or exclude the file";
+const FIX_FILES = "fix or exclude the files";
 
 /** Whether these ways to narrow the interval have unreadable files among them. */
 export function asksToFix(open: readonly Open[]): boolean {
@@ -296,7 +296,7 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
     items.push({
       what,
       samples: most,
-      do: `if it is, say so in retrain-plan.yaml: \`${roleLine(name)}\``,
+      do: `set its role in retrain-plan.yaml, such as \`${roleLine(name)}\``,
     });
   } else if (set.doubtful > 0) {
     const what = `${sampleCount(set.doubtful)} of ${name} may not be samples`;

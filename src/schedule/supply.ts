@@ -7,7 +7,7 @@ const USUAL_DAYS = 28;
 
 /**
  * What event time says about the data: how many samples lie in the data window that ends today, how
- * fresh they are, on which days there were none, how many a day are usual, and whether the feed stopped.
+ * fresh they are, which days had none, how many a day are usual, and whether the feed stopped.
  *
  * @param days samples a day, in order
  * @param today in the plan's zone; it is not over, so it does not tell what is usual

@@ -11,7 +11,7 @@ export interface DatedModels {
   readonly experiment: Omit<Experiment, "metrics"> | null;
   /** Of the experiment. */
   readonly aside: readonly Dated[];
-  /** How many were left out, for they are not called as `run_name` says. */
+  /** The number of runs skipped because their name is not the configured `run_name`. */
   readonly unnamed: number;
 }
 

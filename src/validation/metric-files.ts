@@ -8,7 +8,7 @@ import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts
 import { failedEvaluations, type LostFile } from "./failed-evaluations.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
 import { type MetricFile, NoMetrics, type TextFault, type UnreadFile } from "./metric-file.ts";
-import { selectMetrics, settingsNotes } from "./metric-name.ts";
+import { noMetricNotes, selectMetrics } from "./metric-name.ts";
 import { runsOf } from "./metric-runs.ts";
 import type { Evaluation } from "./metric-tree.ts";
 import { percentagesIn, unreadableIn } from "./odd-numbers.ts";
@@ -142,7 +142,7 @@ export function readMetricFiles(
   }
   const runs = runsOf(known, query.zone);
   const settings = [...groupBy(known, ({ file }) => file.source)].flatMap(([path, items]) =>
-    settingsNotes(
+    noMetricNotes(
       items.flatMap(({ leaves }) => leaves.map(({ name }) => name)),
       query.config.metrics,
     ).map((problem) => ({ path, problem })),

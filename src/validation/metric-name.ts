@@ -88,22 +88,37 @@ export function isHyperparameter(name: string): boolean {
 }
 
 /**
- * The note about numbers that are settings, versions or times; empty where a source has no such number, or
- * where `globs` name the metrics.
+ * The notes about numbers that are settings, versions or times, and about those that a parent makes a
+ * spread, an interval or a count; empty where a source has no such number, or where `globs` name the metrics.
  *
- * @example settingsNotes(["auc", "max_depth"], undefined) // ["1 number is a setting, version or time, not a metric: max_depth"]
+ * @example noMetricNotes(["auc", "max_depth"], undefined) // ["1 number is a setting, version or time, not a metric: max_depth"]
  */
-export function settingsNotes(
+export function noMetricNotes(
   names: Iterable<string>,
   globs: readonly string[] | undefined,
 ): string[] {
-  const settings = [...new Set(names)].filter(isSetting).sort();
-  if (globs !== undefined || settings.length === 0) return [];
-  const shown = `${settings.slice(0, 5).join(", ")}${settings.length > 5 ? " …" : ""}`;
+  if (globs !== undefined) return [];
+  const all = [...new Set(names)].sort();
+  const settings = all.filter(isSetting);
+  const aboutMetrics = all.filter((name) => !isSetting(name) && isAboutMetric(name));
   return [
-    settings.length === 1
-      ? `1 number is a setting, version or time, not a metric: ${shown}`
-      : `${settings.length} numbers are settings, versions or times, not metrics: ${shown}`,
+    ...noteOf(settings, "a setting, version or time", "settings, versions or times"),
+    ...noteOf(aboutMetrics, "a spread, interval or count", "spreads, intervals or counts"),
+  ];
+}
+
+function isAboutMetric(name: string): boolean {
+  const parents = name.split(/[./]/).slice(0, -1);
+  return parents.some((part) => NO_MEASURES.test(inWords(part)));
+}
+
+function noteOf(names: readonly string[], one: string, many: string): string[] {
+  if (names.length === 0) return [];
+  const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? " …" : ""}`;
+  return [
+    names.length === 1
+      ? `1 number is ${one}, not a metric: ${shown}`
+      : `${names.length} numbers are ${many}, not metrics: ${shown}`,
   ];
 }
 

@@ -81,7 +81,7 @@ async function trackingNote(
     : `names ${path}, so that ${others.join(" and ")} was not read; name it under \`validation.sources\` where it counts`;
 }
 
-/** Stores of MLflow at its usual places; a folder of artifacts alone is none. */
+/** Stores of MLflow at its usual places; a folder of artifacts alone is not a store. */
 const MLFLOW_STORES = ["mlflow.db", "mlruns.db", "mlruns/0/meta.yaml"];
 
 /** The folders and files of the usual places: all their patterns would fill a page. */

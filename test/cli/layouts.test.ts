@@ -117,7 +117,7 @@ const LAYOUTS: Record<string, Layout> = {
     files: DVC,
     least: 0,
     most: null,
-    says: /data\/prepared \(8\.0 MB\) is not on this machine: run `dvc pull\s+data\/prepared`/,
+    says: /`dvc\s+pull\s+data\/prepared`:\s+data\/prepared\s+\(8\.0 MB\)\s+is\s+not\s+on\s+this\s+machine/,
     roles: {},
   },
   "DVC's get-started after a pull": {

@@ -105,7 +105,7 @@ describe("judge", () => {
     expect(judge(plan, FAIL_ON).map(({ expected, actual }) => [expected, actual])).toEqual([
       [
         "at least 100,000 samples",
-        "at least 1 samples: unknown; 1 file of data could not be counted: fix or exclude it",
+        "at least 1 samples: unknown; 1 file of data could not be counted: fix or exclude the file",
       ],
       ["no performance degradation", "performance degradation: unknown"],
       ["no urgent retraining", "monitor, validation trend unknown"],

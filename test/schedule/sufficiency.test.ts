@@ -191,9 +191,9 @@ describe("which tables count", () => {
     expect(isDecided).toBe(false);
     expect(sufficiency.open).toEqual([
       {
-        what: "Which is the training data is not known: events (60 samples), zip_codes (400 samples)",
+        what: "several tables may be the training data: events (60 samples), zip_codes (400 samples)",
         samples: 400,
-        do: "name it in retrain-plan.yaml, such as `sources: [{path: zip_codes, role: training}]`",
+        do: "name the training data in retrain-plan.yaml, such as `sources: [{path: zip_codes, role: training}]`",
       },
     ]);
   });
@@ -253,7 +253,7 @@ describe("the minimum", () => {
     const { sufficiency } = judge([dated(800)]);
     expect(sufficiency).toMatchObject({ status: "unknown", minimum: null, minimum_by: null });
     expect(sufficiency.open[0]).toMatchObject({
-      what: "No minimum is stated",
+      what: "no minimum is stated",
       do: "set `requirements.minimum_replay_size` in retrain-plan.yaml, or pass --min-replay N",
     });
   });

@@ -2,15 +2,15 @@ import { posix } from "node:path";
 import { count } from "../../quantity.ts";
 import type { DataSet, NamedByRows, Table } from "../schema.ts";
 
-/** What a project holds beside its tables. */
+/** The files and the code beside a project's tables. */
 export interface Surroundings {
   /** Whether something lies at a path, relative to the project. */
   readonly isThere?: (path: string) => boolean;
-  /** Absent where nobody has looked. */
+  /** Absent where the code was not read. */
   readonly code?: CodeEvidence;
 }
 
-/** What the project's code says of tables, which nobody runs. */
+/** The tables that the project's code names. The code is never run. */
 export interface CodeEvidence {
   readonly hasCode: () => boolean;
   /** The file that names a table, where the project trains models; else null. */

@@ -204,7 +204,10 @@ function dataSet(
   };
 }
 
-/** Where no table is training data: the only raw one is, or else the only one that there is. */
+/**
+ * Where no table is training data: the only raw one is, or else the only one that there is. Tables of
+ * unknown role in another project's folder may belong to another model: then nothing says which is meant.
+ */
 function onlyOne(sets: DataSet[]): DataSet[] {
   if (sets.some(({ role }) => role === "training")) return sets;
   const only = (role: DataSet["role"]) => {
@@ -212,10 +215,25 @@ function onlyOne(sets: DataSet[]): DataSet[] {
     return own.length === 1 ? own[0] : undefined;
   };
   const raw = only("raw");
+  const isOneOfSeveral =
+    raw !== undefined &&
+    sets.some(({ role, source }) => role === "unknown" && areOfTwoProjects(source, raw.source));
+  if (isOneOfSeveral) {
+    const by = `raw by its ${raw.role_by}, beside tables of other projects`;
+    return sets.map((set) =>
+      set === raw ? { ...set, role: "unknown", role_rule: "none", role_by: by } : set,
+    );
+  }
   const chosen = raw ?? (sets.some(({ role }) => role === "raw") ? undefined : only("unknown"));
   if (chosen === undefined) return sets;
   const by = raw === undefined ? "the only table" : `the only raw table (${chosen.role_by})`;
   return sets.map((set) =>
     set === chosen ? { ...set, role: "training", role_rule: "only", role_by: by } : set,
   );
+}
+
+/** `fraud/data` and `churn/src/data`, but not `data/raw` and `data/lookup`, nor `data` and `datasets`. */
+function areOfTwoProjects(source: string, other: string): boolean {
+  const [folders, others] = [source.split("/"), other.split("/")];
+  return folders.length > 1 && others.length > 1 && folders[0] !== others[0];
 }

@@ -62,7 +62,7 @@ function quotingOf(reading: Reading | undefined): Pick<ReadOptions, "quote" | "e
   };
 }
 
-/** The byte of a character; -1 where there is none. */
+/** The byte of a character; -1 for no character. */
 function codeOf(character: string): number {
   return character === "" ? -1 : character.charCodeAt(0);
 }

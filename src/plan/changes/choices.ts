@@ -1,4 +1,4 @@
-/** What a change is about, in the order in which a document tells of them. */
+/** The subjects of changes, in the order of the document. */
 export const TOPICS = [
   "basis",
   "decision",

@@ -1,17 +1,17 @@
 import type { Action } from "./actions.ts";
 
-/** What an action hangs on; null where it is unknown. Days are ISO dates, which sort as they follow. */
+/** The facts that decide the action; null means unknown. Days are ISO dates, so they sort as text. */
 export interface Situation {
   /** Whether the model is getting worse, or costs more than a retraining. */
   readonly degrading: boolean | null;
   /** Whether the data of a retraining today suffices. */
   readonly sufficient: boolean | null;
   readonly today: string;
-  /** The first day that lead time, blackouts and cool-down leave, for data that suffices today. */
+  /** The first day that lead time, blackouts and cool-down allow, if today's data suffices. */
   readonly earliestWithData: string | null;
-  /** And the first on which data that does not suffice today probably will. */
+  /** The first day with enough data, if today's data does not suffice. */
   readonly earliestWithoutData: string | null;
-  /** The calendar's date; null where it has none. */
+  /** The calendar's date; null without one. */
   readonly calendar: string | null;
 }
 
@@ -28,7 +28,7 @@ export interface Advice {
  * | model is getting worse | earliest day | action |
  * |---|---|---|
  * | yes | today | retrain now |
- * | yes | before the calendar's date, or there is none | retrain early |
+ * | yes | before the calendar's date, or no date is set | retrain early |
  * | yes or no | up to the calendar's date | retrain as scheduled |
  * | yes or no | later, or unknown | wait |
  *

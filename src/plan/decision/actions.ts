@@ -1,4 +1,4 @@
-/** What a plan can advise, the most urgent first. */
+/** The actions that a plan can advise, the most urgent first. */
 export const ACTIONS = [
   "retrain_now",
   "retrain_early",
@@ -8,7 +8,7 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** How people read an action. */
+/** The actions in words. */
 export const ACTION_WORDS: Record<Action, string> = {
   retrain_now: "Retrain now",
   retrain_early: "Retrain early",

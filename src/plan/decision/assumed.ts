@@ -4,13 +4,13 @@ import { dataWindowDays } from "../../schedule/cycles.ts";
 import type { Cycle, KindRules } from "../../schedule/schema.ts";
 import type { Assumption } from "./schema.ts";
 
-/** On what the dates, hours and windows of a plan rest. */
+/** The facts that dates, hours and windows rest on. */
 export interface AssumedFacts {
   readonly config: Config;
-  /** What the configuration file and the command line say, without defaults. */
+  /** The settings of the configuration file and the command line, without defaults. */
   readonly stated: ConfigInput;
   readonly kinds: KindRules;
-  /** The calendar's next cycle; undefined where it has none. */
+  /** The calendar's next cycle; undefined without one. */
   readonly next: Cycle | undefined;
   /** Whether the samples are counted in a data window. */
   readonly hasWindow: boolean;

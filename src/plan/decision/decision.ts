@@ -1,5 +1,7 @@
 import type { DriftAssessment } from "../../drift/schema.ts";
-import { countRange, thousands } from "../../quantity.ts";
+import { WHETHER_WORSE } from "../../drift/wordings.ts";
+import { formatDay, parseDay } from "../../instant.ts";
+import { sampleRange } from "../../quantity.ts";
 import type { Cycle, Prospect } from "../../schedule/schema.ts";
 import { type Finding, todoOf } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
@@ -49,12 +51,15 @@ export function decisionOf(facts: DecisionFacts): Decision {
     why: whyText(facts.drift),
     data,
     tiles: tilesOf({ ...facts, assumed, dataTexts: data }),
-    ...{ on, until, earliest: advice.earliest, calendar },
+    on,
+    until,
+    earliest: advice.earliest,
+    calendar,
     because: groundsOf(advice, facts),
     held_back_by: held,
     ask: [...own, ...approval, ...todo],
     assumed,
-    not_known: gapsOf(facts),
+    not_known: gapsOf(findings, situation),
   };
 }
 
@@ -76,10 +81,11 @@ function situationOf(facts: DecisionFacts): Situation {
 /** Whether the model is getting worse; null where its trend is unknown. */
 function isDegrading(drift: DriftAssessment): boolean | null {
   const { recommendation, validation_trend: trend, evaluation_age: age } = drift;
-  // What was bad at the last evaluation, long ago, says nothing of today.
+  // A stale evaluation, good or bad, does not describe the model today.
   if (age?.stale) return null;
   if (recommendation === "retrain_soon" || recommendation === "retrain_immediately") return true;
-  return trend === "unknown" ? null : trend === "degrading";
+  // One evaluation far off may be the beginning of a decline, or wrong: that is not known yet.
+  return trend === "unknown" || trend === "unstable" ? null : trend === "degrading";
 }
 
 /** The calendar's own date of the next cycle, also where that is pulled forward. */
@@ -103,14 +109,10 @@ function lastFreeDay(
   let last = on;
   for (const { day } of openDays) {
     if (day <= last) continue;
-    if (day !== dayAfter(last) || (calendar !== null && day >= calendar)) break;
+    if (day !== formatDay(parseDay(last) + 1) || (calendar !== null && day >= calendar)) break;
     last = day;
   }
   return last === on ? null : last;
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The findings that the action rests on: of a model that gets worse these alone, else of model and data. */
@@ -146,19 +148,23 @@ function hindrancesOf({
   if (sufficiency.status === "insufficient") {
     const { least, most, minimum } = sufficiency;
     const finding = findings.find(({ code }) => code === "insufficient-data")?.id ?? null;
-    const of = minimum === null ? "" : ` of ${thousands(minimum)}`;
-    const text = `${countRange(least, most)}${of} samples`;
+    const text = sampleRange(least, most, minimum);
     held.push({ by: "data", text, value: least, limit: minimum, until: enoughOn, finding });
   }
   if (obstacle !== null && obstacle.rule !== "retrain_now") {
     const { rule: by, by: text, until } = obstacle;
-    held.push({ ...{ by, text, until }, value: null, limit: null, finding: null });
+    held.push({ by, text, until, value: null, limit: null, finding: null });
   }
   return held;
 }
 
-function gapsOf({ findings }: DecisionFacts): Decision["not_known"] {
-  return findings.flatMap(({ id, unknown }) =>
-    unknown === null ? [] : [{ what: unknown, finding: id }],
-  );
+/** What the findings leave unknown, each thing once. */
+function gapsOf(findings: readonly Finding[], { degrading }: Situation): Decision["not_known"] {
+  const gaps = new Map<string, string>();
+  for (const { id, unknown: what } of findings) {
+    // Other metrics may say that it is.
+    const isAnswered = what === WHETHER_WORSE && degrading !== null;
+    if (what !== null && !isAnswered && !gaps.has(what)) gaps.set(what, id);
+  }
+  return Array.from(gaps, ([what, finding]) => ({ what, finding }));
 }

@@ -26,7 +26,7 @@ export interface DecisionFacts extends Omit<AssumedFacts, "next" | "hasWindow"> 
   readonly checklist: readonly ChecklistItem[];
   readonly prospect: Prospect;
   readonly findings: readonly Finding[];
-  /** Why the model costs more than a retraining; undefined where it does not, or nobody knows. */
+  /** Why the model costs more than a retraining; undefined where it does not, or that is unknown. */
   readonly retrainNow: string | undefined;
   /** Roles that must approve. */
   readonly approvers: readonly string[];

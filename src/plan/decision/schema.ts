@@ -17,7 +17,7 @@ const hindrance = ground.extend({
 
 const ask = z.object({
   do: z.string(),
-  owner: z.string().nullable().describe("Who; null where nobody is named."),
+  owner: z.string().nullable().describe("The person or team; null where not stated."),
   by: day.nullable().describe("The day by which it has to be done; null where none is known."),
 });
 
@@ -28,7 +28,7 @@ const assumption = z.object({
 });
 
 const gap = z.object({
-  what: z.string().describe("What is not known, in a few words."),
+  what: z.string().describe("The open question, in a few words."),
   finding: z.string().describe("The `id` of the finding that says why."),
 });
 
@@ -45,7 +45,7 @@ export const decisionSchema = z
     title: z.string().describe("The action as people read it."),
     headline: z.string().describe("Why, in one line; the action is not repeated."),
     when: z.string().describe("The dates in one line."),
-    why: z.string().describe("What the model's newest evaluations say, in one line."),
+    why: z.string().describe("The newest evaluations of the model, in one line."),
     data: z.array(z.string()).describe("The samples beside the minimum, and of which data sets."),
     tiles: z.array(tile).describe("Model, data, next retraining and prerequisites in a few words."),
     on: day
@@ -60,15 +60,15 @@ export const decisionSchema = z
         "The first day that data, lead time, blackouts and cool-down allow; null where it is unknown.",
       ),
     calendar: day.nullable().describe("The calendar's date; null where it has none."),
-    because: z.array(ground).describe("What the decision rests on, the strongest first."),
+    because: z.array(ground).describe("The grounds of the decision, the strongest first."),
     held_back_by: z.array(hindrance).describe("Why it is not earlier."),
-    ask: z.array(ask).describe("What somebody has to decide or do, the most important first."),
+    ask: z.array(ask).describe("Things to decide or do, the most important first."),
     assumed: z.array(assumption).describe("Values that were neither stated nor learned."),
-    not_known: z.array(gap).describe("What could not be judged."),
+    not_known: z.array(gap).describe("Open questions."),
   })
-  .describe("What to do, and when.");
+  .describe("The decision: the action and its dates.");
 
-/** What to do, and when. */
+/** The decision: the action and its dates. */
 export type Decision = z.output<typeof decisionSchema>;
 export type Ground = z.output<typeof ground>;
 export type Ask = z.output<typeof ask>;

@@ -50,7 +50,7 @@ export function whyText(drift: DriftAssessment): string {
     age === null ? [] : [`${age.stale ? "last " : ""}evaluated ${daysAgo(age.days)}`];
   const [metric, ...others] = byUrgency(metrics);
   const [failed] = drift.failed_evaluations;
-  if (failed !== undefined)
+  if (failed !== undefined && drift.validation_trend === "unknown")
     return `the newest evaluation failed: ${failed.path}: ${failed.problem}`;
   const [experiment] = drift.experiments;
   if (metric === undefined && age === null && experiment !== undefined) {

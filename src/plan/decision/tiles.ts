@@ -1,6 +1,6 @@
 import { dateWords, daysAgo, shortDate } from "../../date-words.ts";
 import { byUrgency } from "../../drift/by-urgency.ts";
-import { count, countRange, figure, money, thousands } from "../../quantity.ts";
+import { count, figure, money, sampleRange } from "../../quantity.ts";
 import type { Totals } from "../../schedule/schema.ts";
 import type { ChecklistItem } from "../schema.ts";
 import type { DecisionFacts } from "./facts.ts";
@@ -54,9 +54,7 @@ function dataTile({ sufficiency, supply, today, dataTexts: [, ...sets] }: TileFa
   const enoughOn = status === "insufficient" ? (supply?.minimum_reached_on ?? null) : null;
   const age = supply?.newest_age_days ?? null;
   const notes = [
-    minimum === null
-      ? `${countRange(least, most)} samples`
-      : `${countRange(least, most)} of ${thousands(minimum)} samples`,
+    sampleRange(least, most, minimum),
     ...(enoughOn === null ? [] : [`enough on ${shortDate(enoughOn, today)}`]),
     ...sets.slice(0, 1),
     ...(age === null ? [] : [`newest sample ${daysAgo(age).replace(" ago", " old")}`]),

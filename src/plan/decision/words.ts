@@ -1,6 +1,7 @@
 import { dateWords, daysAgo } from "../../date-words.ts";
 import type { DriftAssessment } from "../../drift/schema.ts";
-import { count, countRange, thousands } from "../../quantity.ts";
+import { count, sampleRange } from "../../quantity.ts";
+import { openTask } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
 import type { DecisionFacts } from "./facts.ts";
 
@@ -48,8 +49,8 @@ export function askFor(facts: WordFacts): string[] {
     case "retrain_early":
       return [
         calendar === null
-          ? `Retrain on ${dayRange(on, until)}`
-          : `Bring the ${dateWords(calendar)} retraining forward to ${dayRange(on, until)}`,
+          ? `Retrain on ${daysInWords(on, until)}`
+          : `Bring the ${dateWords(calendar)} retraining forward to ${daysInWords(on, until)}`,
       ];
     case "retrain_as_scheduled":
       return [`Retrain on ${dateWords(calendar ?? "")} (${type})`];
@@ -63,7 +64,7 @@ export function askFor(facts: WordFacts): string[] {
 }
 
 /** `12 Dec 2026`, or `12 to 18 Dec 2026`. */
-export function dayRange(on: string | null, until: string | null): string {
+function daysInWords(on: string | null, until: string | null): string {
   if (on === null) return "the first possible day";
   if (until === null) return dateWords(on);
   const [last, first] = [dateWords(until), dateWords(on)];
@@ -115,10 +116,9 @@ export function modelState(drift: DriftAssessment): string {
 function waitedFor({ situation, prospect, sufficiency, on }: WordFacts): string {
   if (situation.sufficient === false) {
     const { least, most, minimum } = sufficiency;
-    const of = minimum === null ? "" : ` of ${thousands(minimum)}`;
     const when =
       on === null ? "no day is known on which it suffices" : `enough on ${dateWords(on)}`;
-    return `data: ${countRange(least, most)}${of} samples, ${when}`;
+    return `data: ${sampleRange(least, most, minimum)}, ${when}`;
   }
   const { obstacle } = prospect;
   if (obstacle === null) return on === null ? "data" : `${dateWords(on)}`;
@@ -138,7 +138,7 @@ function missing(facts: WordFacts): { what: string; ask: string[] } {
     (decides({ degrading: true }) && decides({ degrading: false }));
   const [open] = sufficiency.open;
   if (!byModel && open !== undefined) {
-    return { what: lowered(open.what), ask: [`${open.what}: ${open.do}`] };
+    return { what: open.what, ask: [openTask(open)] };
   }
   const [first] = unknown(byModel ? "model" : "data");
   if (first === undefined) return { what: "part of the evidence is unknown", ask: [] };

@@ -7,7 +7,7 @@ import type {
   MetricPoint,
   MetricSeries,
 } from "../evidence.ts";
-import { settingsNotes } from "../metric-name.ts";
+import { noMetricNotes } from "../metric-name.ts";
 import { type Grouped, groupedByModel, type ModelRun } from "../model-groups.ts";
 import { afterPlan } from "../result-time.ts";
 import { settingsOf } from "../run-settings.ts";
@@ -134,7 +134,7 @@ export function runSeries(
       ...(choice.because === null
         ? []
         : [`${choice.name} is read: ${choice.because}; name another as \`model\``]),
-      ...settingsNotes(read.names, query.config.metrics).map((note) => `${label}: ${note}`),
+      ...noMetricNotes(read.names, query.config.metrics).map((note) => `${label}: ${note}`),
       ...(left.length > 0 ? [`${label}: left out ${left.join(", ")}`] : []),
       ...(withChampion.length > 1
         ? [

@@ -36,7 +36,7 @@ describe("a table at the root may be something else than training data", () => {
       {
         what: expect.stringContaining("articles.csv may not be training data, for "),
         samples: 40,
-        do: "if it is, say so in retrain-plan.yaml: `sources: [{path: articles.csv, role: training}]`",
+        do: "set its role in retrain-plan.yaml, such as `sources: [{path: articles.csv, role: training}]`",
       },
     ]);
   });
@@ -46,7 +46,7 @@ describe("a table at the root may be something else than training data", () => {
     const plan = await planOf(files);
     expect([plan.status, plan.least, plan.most]).toEqual(["unknown", 0, 40]);
     expect(plan.open.map(({ what }: { what: string }) => what)).toEqual([
-      "Which is the training data is not known: a.csv (40 samples), b.csv (30 samples)",
+      "several tables may be the training data: a.csv (40 samples), b.csv (30 samples)",
     ]);
   });
 });

@@ -83,7 +83,7 @@ describe("the first screen", () => {
   test("a test set alone is no training data", async () => {
     const text = await screen({ "data/test.csv": rows(0, 50) });
     expect(text).toContain("Data an unknown number of samples");
-    expect(text).toContain("No training data was found, only data/test.csv (holdout): name where");
+    expect(text).toContain("no training data was found, only data/test.csv (holdout)");
   });
 
   test("a data folder without a row is too little data, whatever the minimum", async () => {

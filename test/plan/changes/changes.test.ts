@@ -194,6 +194,7 @@ describe("decision and samples", () => {
   test("that validations have changed", () => {
     const drift = driftOf({ runs: runsOf("PPF") });
     expect(said(planOf(), planOf({ drift }))).toEqual([
+      "[decision] Decision: retrain as scheduled → cannot decide (only 2 of the last 3 validations passed)",
       "[decision] Recommendation: continue monitoring → investigate and retrain",
       "[decision] Validation trend: stable → unstable",
       "[decision] Performance degradation: no → unknown",
