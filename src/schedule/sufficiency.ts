@@ -207,12 +207,10 @@ function roleItem(
   }
   const sized = candidates.map((set) => ({ set, ...rowsIn(set, window) }));
   const isBounded = sized.every(({ most }) => most !== null);
-  const named = sized.map(({ set, most }) =>
-    most === null ? set.name : `${set.name} (${sampleCount(most)})`,
-  );
+  const named = sized.map(({ set, most }) => `${set.name}${sizeOf(set, most)}`);
   const shown = named.slice(0, MOST_NAMED);
   if (named.length > MOST_NAMED) shown.push(`${thousands(named.length - MOST_NAMED)} more`);
-  const best = sized.reduce((a, b) => ((b.most ?? 0) > (a.most ?? 0) ? b : a));
+  const best = sized.reduce((a, b) => ((b.set.samples ?? 0) > (a.set.samples ?? 0) ? b : a));
   return [
     {
       what: `several tables may be the training data: ${shown.join(", ")}`,
@@ -223,6 +221,13 @@ function roleItem(
 }
 
 const MOST_NAMED = 4;
+
+/** @param most how many of the set's samples may lie in the data window; null where that is unknown */
+function sizeOf({ samples }: DataSet, most: number | null): string {
+  if (most === null || samples === null) return "";
+  const within = most === samples ? "" : `, ${thousands(most)} in the data window`;
+  return ` (${sampleCount(samples)}${within})`;
+}
 
 /**
  * The lines of a configuration that make a data set training data.

@@ -42,12 +42,15 @@ const SEPARATOR = 0x1f;
 
 /**
  * Hashes the rows of delimited text: equal fields give equal hashes, whatever the delimiter, the quotes
- * and the ends of lines. Text comes in chunks of any size.
+ * and the ends of lines, and so do fractions that differ in their last digits alone: pandas changes them
+ * when it reads a file and writes it again. Text comes in chunks of any size.
  */
 export class DelimitedHashes {
   readonly hashes: number[] = [];
   readonly #delimiter: number;
   readonly #hash = new RowHash();
+  readonly #field = new Uint8Array(LONGEST_FRACTION);
+  #length = 0;
   #isQuoted = false;
   #hasBytes = false;
 
@@ -61,15 +64,52 @@ export class DelimitedHashes {
       if (byte === QUOTE) this.#isQuoted = !this.#isQuoted;
       else if (!this.#isQuoted && (byte === LF || byte === CR)) this.end();
       else {
-        this.#hash.add(!this.#isQuoted && byte === this.#delimiter ? SEPARATOR : byte);
         this.#hasBytes = true;
+        if (!this.#isQuoted && byte === this.#delimiter) {
+          this.#endField();
+          this.#hash.add(SEPARATOR);
+        } else if (this.#length < LONGEST_FRACTION) this.#field[this.#length++] = byte;
+        else this.#addLong(byte);
       }
     }
   }
 
+  /** No fraction is so long: its bytes are hashed as they come. */
+  #addLong(byte: number): void {
+    if (this.#length === LONGEST_FRACTION) {
+      for (const each of this.#field) this.#hash.add(each);
+      this.#length++;
+    }
+    this.#hash.add(byte);
+  }
+
+  #endField(): void {
+    if (this.#length <= LONGEST_FRACTION) {
+      const field = this.#field.subarray(0, this.#length);
+      for (const byte of this.#length < SHORTEST_FRACTION ? field : rounded(field)) {
+        this.#hash.add(byte);
+      }
+    }
+    this.#length = 0;
+  }
+
   /** Ends the last row where no newline does. */
   end(): void {
-    if (this.#hasBytes) this.hashes.push(this.#hash.take());
+    if (this.#hasBytes) {
+      this.#endField();
+      this.hashes.push(this.#hash.take());
+    }
     this.#hasBytes = false;
   }
+}
+
+/** A double of fewer characters is written the same by all. */
+const SHORTEST_FRACTION = 15;
+const LONGEST_FRACTION = 32;
+
+/** A fraction to twelve digits; any other field as it is. */
+function rounded(field: Uint8Array): Uint8Array {
+  const text = Buffer.from(field).toString("latin1");
+  if (!/^-?\d*\.\d+(e[-+]?\d+)?$/i.test(text)) return field;
+  return Buffer.from(String(Number(Number(text).toPrecision(12))));
 }
