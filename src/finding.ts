@@ -32,7 +32,7 @@ export interface Wording<F> {
   severity: Severity | ((facts: F) => Severity);
   message(facts: F): string;
   recommend?(facts: F): string[];
-  risk?: string;
+  risk?: string | ((facts: F) => string | null);
 }
 
 /** One for every code: a new kind of finding does not compile until it is worded. */
@@ -62,7 +62,7 @@ export function wordFinding<Facts, C extends keyof Facts>(
     urges: typeof urges === "function" ? urges(facts) : urges,
     message: message(facts),
     recommendations: recommend?.(facts) ?? [],
-    risk: risk ?? null,
+    risk: typeof risk === "function" ? risk(facts) : (risk ?? null),
     evidence,
     facts,
   };

@@ -96,6 +96,10 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       to: formatInstant(to, rules.zone),
       metrics: [...names],
     })),
+    unchosen: (evidence.unchosen ?? []).map(({ path, experiments }) => ({
+      path,
+      experiments: experiments.map(({ name, runs }) => ({ name, runs })),
+    })),
     metrics_missing: missingOf(
       [
         ...evidence.series.map(({ metric }) => metric),

@@ -1,3 +1,4 @@
+import { directionOf, hasKnownName } from "../metric-names.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 const ORDER: readonly MetricAssessment["verdict"][] = [
@@ -10,10 +11,37 @@ const ORDER: readonly MetricAssessment["verdict"][] = [
 
 /** Metrics as a reader wants them where not all can be shown: those that decide, then the worst. */
 export function byUrgency(metrics: readonly MetricAssessment[]): MetricAssessment[] {
-  return metrics.toSorted(
+  return byImportance(metrics).sort(
     (a, b) =>
       Number(b.primary) - Number(a.primary) ||
       Number(b.limit?.crossed ?? false) - Number(a.limit?.crossed ?? false) ||
       ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict),
   );
+}
+
+/** By which a model is known first, at the end of a name: `test_auc`. */
+const HEADLINES = ["roc_auc", "auc", "accuracy", "f1", "rmse", "mae", "mape", "r2", "loss"];
+
+/**
+ * Those first by which a model is known: primary ones, then those that the field knows, those of the whole
+ * before those of a part, such as a class.
+ *
+ * @example "report.cat.f1", "recall", "test_auc" → "test_auc", "recall", "report.cat.f1"
+ */
+export function byImportance(metrics: readonly MetricAssessment[]): MetricAssessment[] {
+  const ranked = metrics.map((metric) => ({ metric, rank: rankOf(metric) }));
+  ranked.sort((a, b) => {
+    const at = a.rank.findIndex((value, i) => value !== b.rank[i]);
+    return at === -1 ? 0 : (a.rank[at] as number) - (b.rank[at] as number);
+  });
+  return ranked.map(({ metric }) => metric);
+}
+
+function rankOf({ name, primary }: MetricAssessment): number[] {
+  const headline = HEADLINES.findIndex((word) => name.toLowerCase().endsWith(word));
+  return [
+    primary ? 0 : directionOf(name) !== null ? 1 : hasKnownName(name) ? 2 : 3,
+    name.split(/[./]/).length,
+    headline === -1 ? HEADLINES.length : headline,
+  ];
 }

@@ -1,6 +1,7 @@
 import { bySeverity, wordFinding } from "../finding.ts";
 import { MICROS_PER_SECOND } from "../instant.ts";
-import { directionOf, hasKnownName, nearestNames } from "../metric-names.ts";
+import { nearestNames } from "../metric-names.ts";
+import { byImportance } from "./by-urgency.ts";
 import { NEARLY_SIGNIFICANT, RUNS_JUDGED } from "./choices.ts";
 import { deciding, isStale, staleOf } from "./metrics.ts";
 import { runsOn } from "./runs.ts";
@@ -30,6 +31,7 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
       stale: isStale(metric),
     });
   }
+  addExperiments();
   addRuns();
   const { recent, days, limit } = drift.alerts;
   if (recent.length > limit) {
@@ -109,11 +111,6 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     }
     const negated = drift.metrics.filter((metric) => metric.direction_by === "range");
     if (negated.length > 0) add("metric-negated", { metrics: names(negated) }, files(negated));
-    for (const { source, path, runs, unit, kinds, from, to } of drift.experiments) {
-      const minutes = (instantOf(to) - instantOf(from)) / (60 * MICROS_PER_SECOND);
-      const silent = drift.validation_trend !== "unknown";
-      add("runs-experiment", { source, runs, unit, kinds, minutes, silent }, [path]);
-    }
     if (drift.metrics_missing.length > 0) {
       const found = drift.metrics.map(({ name }) => name);
       const metrics = drift.metrics_missing.map((metric) => ({
@@ -138,13 +135,24 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     }
   }
 
+  function addExperiments() {
+    for (const { source, path, runs, unit, kinds, from, to } of drift.experiments) {
+      const minutes = (instantOf(to) - instantOf(from)) / (60 * MICROS_PER_SECOND);
+      const silent = drift.validation_trend !== "unknown";
+      add("runs-experiment", { source, runs, unit, kinds, minutes, silent }, [path]);
+    }
+    for (const { path, experiments } of drift.unchosen) {
+      add("experiments-unchosen", { path, experiments }, [path]);
+    }
+  }
+
   function addRuns() {
     const runs = runsOn(drift.runs, "model");
     const judged = runs.slice(-RUNS_JUDGED);
     const failed = judged.filter((run) => !run.passed);
     const counts = { passed: judged.length - failed.length, judged: judged.length };
     if (drift.validation_trend === "unknown") {
-      if (drift.failed_evaluations.length > 0) return;
+      if (drift.failed_evaluations.length + drift.unchosen.length > 0) return;
       const isKnown = drift.runs_trend !== "unknown" || drift.metrics_trend !== "unknown";
       const isOld = drift.evaluation_age?.stale || staleOf(drift.metrics).length > 0;
       // Why it is unknown is said of the metrics then.
@@ -215,13 +223,6 @@ function changeCode(
   if (rule === "fell-back") return "metric-unstable";
   if (rule !== "drift" && rule !== "two-proportions") return null;
   return verdict === "improving" ? "metric-improving" : "metric-degrading";
-}
-
-/** Those first by which a model is known: primary ones, then those that the field knows, in their order. */
-function byImportance(metrics: readonly MetricAssessment[]): MetricAssessment[] {
-  const rank = ({ name, primary }: MetricAssessment) =>
-    primary ? 0 : directionOf(name) !== null ? 1 : hasKnownName(name) ? 2 : 3;
-  return metrics.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Primary ones first, then those beyond their limit, then by how unlikely chance is. */

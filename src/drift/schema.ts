@@ -278,6 +278,16 @@ export const driftSchema = z.object({
       }),
     )
     .describe("Runs that compare models or settings: they are not judged as one model over time."),
+  unchosen: z
+    .array(
+      z.object({
+        path: z.string(),
+        experiments: z.array(z.object({ name: z.string(), runs: z.int() })),
+      }),
+    )
+    .describe(
+      "Stores of MLflow with several experiments, of which none is known to be the model's.",
+    ),
   metrics_missing: z.array(z.string()).describe("Configured, and found nowhere."),
   rules: z
     .object({

@@ -3,7 +3,7 @@ import type { FindingOf, Wordings } from "../finding.ts";
 import { count, figure, probability } from "../quantity.ts";
 import { AGE_WORDINGS, type AgeFindingFacts } from "./age-wordings.ts";
 import { REPORT_WORDINGS, type ReportFindingFacts } from "./report-wordings.ts";
-import type { MetricAssessment } from "./schema.ts";
+import type { DriftAssessment, MetricAssessment } from "./schema.ts";
 
 /** The gap that a finding leaves where a metric says neither that the model is getting worse nor that it is not. */
 export const WHETHER_WORSE = "whether the model is getting worse";
@@ -18,9 +18,8 @@ export interface MetricFacts {
   stale: boolean;
 }
 
-type NonNull<K extends "latest" | "baseline" | "test" | "limit" | "forecast"> = NonNullable<
-  MetricAssessment[K]
->;
+type NonNull<K extends "latest" | "baseline" | "test" | "limit" | "forecast" | "newest_outlier"> =
+  NonNullable<MetricAssessment[K]>;
 
 interface LimitFacts extends MetricFacts {
   value: number;
@@ -75,6 +74,7 @@ export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
     minutes: number;
     silent: boolean;
   };
+  "experiments-unchosen": DriftAssessment["unchosen"][number];
   "metrics-missing": { metrics: { metric: string; near: string | null }[] };
   "validations-failing": { passed: number; judged: number; since: string };
   "validation-failed": { passed: number; judged: number; failed_at: string };
@@ -164,11 +164,11 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     unknown: ({ worse }) => (worse ? WHETHER_WORSE : null),
     severity: (f) => (f.worse ? deciding(f) : "warning"),
     message: (f) =>
-      `${named(f)} ${f.outlier.size < 0 ? "fell" : "rose"} to ${figure(f.value)} on ${f.on}, far outside the ${count(f.outlier.values - 1, "value")} before it${f.outlier.distance === null ? "" : `: ${figure(Number(f.outlier.distance.toPrecision(2)))} standard deviations from their median of ${figure(f.outlier.expected)}`}`,
+      `${named(f)} ${f.outlier.size < 0 ? "fell" : "rose"} to ${figure(f.value)} on ${f.on}, far outside the ${count(f.outlier.values - 1, "value")} before it${distanceWords(f.outlier)}`,
     recommend: (f) => [
       f.worse
-        ? `Investigate the evaluation of ${f.on}: ${f.metric} is ${figure(f.value)}, ${figure(f.outlier.expected)} was usual`
-        : `Check the evaluation of ${f.on} for leakage or a changed test set: ${f.metric} is ${figure(f.value)}, ${figure(f.outlier.expected)} was usual`,
+        ? `Investigate the evaluation of ${f.on}: it is far below the usual values of ${f.metric}`
+        : `Check the evaluation of ${f.on} for leakage or a changed test set: it is far beyond the usual values of ${f.metric}`,
     ],
     risk: "The newest evaluation may be the beginning of a collapse, or wrong",
   },
@@ -249,6 +249,16 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
       `${count(f.runs, f.unit)}${kindsOf(f)} ${f.minutes === 0 ? "at one time" : `in ${spanWords(f.minutes)}`} (${f.source}): an experiment, not monitoring${f.silent ? "" : `; ${NAME_THEM[f.unit]}`}`,
     recommend: (f) => (f.silent ? [] : [SAY_WHICH[f.unit]]),
   },
+  "experiments-unchosen": {
+    topic: "model",
+    unknown: "the trend of the model",
+    severity: "warning",
+    message: (f) =>
+      `${f.path} holds ${count(f.experiments.length, "experiment")}, and none is known to be this model's: ${some(f.experiments.map(({ name, runs }) => `${name} (${count(runs, "run")})`))}`,
+    recommend: ({ path, experiments }) => [
+      `Name this model's experiment in MLflow, or its registered model, such as \`validation: {sources: [{path: ${path}, model: ${JSON.stringify(exampleOf(experiments))}}]}\``,
+    ],
+  },
   "metrics-missing": {
     topic: "model",
     severity: "warning",
@@ -320,6 +330,21 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
 
 /** About how long: of minutes, hours or days two or more. */
 /** What to do, that the evaluations of one model are known. */
+/** The largest experiment that somebody named. */
+function exampleOf(experiments: DriftFacts["experiments-unchosen"]["experiments"]): string {
+  const named = experiments.find(({ name }) => name !== "Default") ?? experiments[0];
+  return named?.name ?? "";
+}
+
+/** How far a newest value is from the others, where they spread at all. */
+function distanceWords({ distance, expected }: NonNull<"newest_outlier">): string {
+  if (distance === null || distance > MOST_DEVIATIONS) return `, all near ${figure(expected)}`;
+  return `: ${figure(Number(distance.toPrecision(2)))} standard deviations from their median of ${figure(expected)}`;
+}
+
+/** More of them mean that the others are equal but for their rounding. */
+const MOST_DEVIATIONS = 10_000;
+
 const NAME_THEM = {
   run: "set MLflow's alias `champion`, tag the runs that evaluate the model with `model_version`, or give their names as `run_name:` under `validation.sources`",
   evaluation:

@@ -45,11 +45,12 @@ function extensionByContent(file: SourceFile): string | null {
   if (text.startsWith("PAR1")) return ".parquet";
   if (text.startsWith("ARROW1")) return ".arrow";
   if (text.includes("\0")) return null;
-  if (/^\s*\[\s*\{\s*"/.test(text)) return ".json";
+  const start = text.trimStart();
+  if (start.startsWith("[") && start.slice(1).trimStart().startsWith("{")) return ".json";
   const isWhole = file.sizeBytes <= BEGINNING_BYTES;
   const rows = isWhole ? text : text.slice(0, text.lastIndexOf("\n") + 1);
-  const line = /^\s*(\{[^\r\n]*\})[ \t]*(?:\r?\n\s*\{|\s*$)/.exec(rows)?.[1];
-  if (line !== undefined) return isJson(line) ? ".jsonl" : null;
+  if (start.startsWith("{"))
+    return isJson(rows.trimStart().split("\n", 1)[0] ?? "") ? ".jsonl" : null;
   return delimited(rows, file.extension === ".txt" ? LEAST_ROWS_OF_TEXT : 2);
 }
 

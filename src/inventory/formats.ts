@@ -54,14 +54,15 @@ const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
  * whose samples cannot be counted. They are named in the plan as left out.
  */
 const BESIDE_DATA =
-  /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sql|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc)$/i;
+  /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|mlproject|requirements\.txt|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sql|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc)$/i;
 
 /** What libraries write beside rows to describe them. */
 const ABOUT_DATA =
   /^(dataset_infos?|dataset_dict|state|schema|_?metadata|meta|manifest|features|column_types|dtypes)\.json$/i;
 
 /** Folders in which engines keep what is not rows of their table, or rows that lie in it, too. */
-const ENGINES_OWN = /(?:^|\/)(_delta_log|_change_data|_spark_metadata|_temporary|__MACOSX)\//;
+const ENGINES_OWN =
+  /(?:^|\/)(wandb|mlruns|lightning_logs|_delta_log|_change_data|_spark_metadata|_temporary|__MACOSX)\//;
 
 /** Beside its descriptions, the manifests, hint and statistics of an Iceberg table, as its libraries name them. */
 const ICEBERGS_OWN =

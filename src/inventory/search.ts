@@ -177,7 +177,8 @@ function contentOf(folder: string): "data" | "other" | "nothing" {
     for (const entry of entries) {
       if (entry.name.startsWith(".") || entry.name === "__pycache__") continue;
       if (entry.isDirectory()) queue.push(join(location, entry.name));
-      else if (besideData(entry.name) === undefined) return "data";
+      else if (besideData(join(location, entry.name).slice(folder.length)) === undefined)
+        return "data";
       else found = "other";
       if (++seen > MOST_ENTRIES) return "data";
     }

@@ -19,7 +19,14 @@ export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFa
   "sufficient-data": Sufficiency;
   "days-empty": { days: number; first: string; last: string };
   /** `is_asked` where what would decide sufficiency says it already. */
-  "files-uncounted": { files: number; first: string; problem: string; is_asked: boolean };
+  "files-uncounted": {
+    files: number;
+    first: string;
+    problem: string;
+    /** Whether rows of the training data may be missing. */
+    matters: boolean;
+    is_asked: boolean;
+  };
   "validations-left-out": { files: number; first: string; problem: string };
   "data-in-future": { latest: string; generated_at: string };
   "event-time-unknown": { sources: string };
@@ -70,12 +77,14 @@ export const WORDINGS: Wordings<FindingFacts> = {
   },
   "files-uncounted": {
     topic: "data",
-    unknown: (f) => `the rows of ${count(f.files, "unreadable file")}`,
-    severity: "warning",
+    unknown: (f) => (f.matters ? `the rows of ${count(f.files, "unreadable file")}` : null),
+    severity: (f) => (f.matters ? "warning" : "notice"),
     message: (f) => `${count(f.files, "problem")} in the data, first ${f.first}: ${f.problem}`,
     recommend: (f) =>
-      f.is_asked ? [] : [`Fix or exclude the unreadable files, starting with ${f.first}`],
-    risk: "Part of the training data cannot be read",
+      f.is_asked || !f.matters
+        ? []
+        : [`Fix or exclude the unreadable files, starting with ${f.first}`],
+    risk: (f) => (f.matters ? "Part of the training data cannot be read" : null),
   },
   "validations-left-out": {
     topic: "model",
@@ -146,8 +155,9 @@ export function findingsOf(
   if (first !== undefined && !isFirst) found.push(first);
   found.push(...others, ...(policy as FindingOf<FindingFacts>[]));
   const is_asked = sufficiency.status === "unknown" && asksToFix(recommended(sufficiency));
+  const matters = asksToFix(sufficiency.open) || inventory.samples.unlisted > 0;
   addProblems(inventory.problems, (facts, of) =>
-    add("files-uncounted", { ...facts, is_asked }, of),
+    add("files-uncounted", { ...facts, matters, is_asked }, of),
   );
   addProblems(drift.problems, (facts, of) => add("validations-left-out", facts, of));
   if (schedule !== undefined)
@@ -183,7 +193,9 @@ export function findingsOf(
       case "unknown":
         add("sufficiency-unknown", sufficiency);
     }
-    const empty = supply?.empty_days ?? [];
+    const newest = supply?.newest_day ?? "";
+    // Those since then are said with its age.
+    const empty = (supply?.empty_days ?? []).filter((day) => !supply?.stopped || day < newest);
     const [first] = empty;
     if (first !== undefined) {
       add("days-empty", { days: empty.length, first, last: empty.at(-1) ?? first });

@@ -12,6 +12,7 @@ import { wrap } from "./wrap.ts";
 
 const MOST_LINES = 14;
 const MOST_ASKS = 5;
+const MOST_ASK_LINES = 3;
 const WIDEST = 100;
 const LABEL = 9;
 const SPARKLINE = 12;
@@ -29,7 +30,8 @@ const COLOURS: Record<Decision["action"], Colour> = {
  * to do, what is assumed and unknown, and where the plan lies. Items that do not fit are counted.
  */
 export function renderSummary(plan: Plan, paths: readonly string[], wide: Screen): string {
-  const screen = { ...wide, columns: Math.min(wide.columns, WIDEST) };
+  // In a log, too, it has its lines: the plan says the rest.
+  const screen = { ...wide, columns: Math.min(wide.columns, WIDEST), isTerminal: true };
   const { assumed, not_known: gaps } = plan.decision;
   const before = [
     ...decisionLines(plan, screen),
@@ -103,11 +105,12 @@ function askLines({ ask }: Decision, room: number, screen: Screen): string[] {
     const isLast = i === ask.length - 1;
     const left = room - shown.length - (isLast ? 0 : 1);
     // The first is worth being cut; without it there is nothing to do.
-    const own = cut(wrap(oneLine(text), width), i === 0 ? Math.max(1, left) : 2, width, screen);
-    if (i === MOST_ASKS || (i > 0 && own.length > left)) {
+    const most = i === 0 ? Math.max(1, left) : Math.min(left, MOST_ASK_LINES);
+    if (i === MOST_ASKS || most < 1) {
       shown.push(`and ${thousands(ask.length - i)} more, in the plan`);
       break;
     }
+    const own = cut(wrap(oneLine(text), width), most, width, screen);
     shown.push(...own.map((line, j) => (j === 0 ? `${i + 1}. ${line}` : `   ${line}`)));
   }
   return shown.length === 0 ? ["nothing"] : shown;

@@ -160,7 +160,7 @@ function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): 
     const what =
       empty.length > 0
         ? `no data was found: ${empty.join(", ")} ${empty.length > 1 ? "hold" : "holds"} no data files`
-        : `no data was found (looked in ${inventory.looked_in.join(", ")})`;
+        : `no data was found in the ${count(inventory.looked_in.length, "usual place")}; \`retrain-plan scan\` lists them`;
     items.push({
       what,
       samples: null,

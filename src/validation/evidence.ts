@@ -57,6 +57,13 @@ export interface Experiment {
   readonly metrics: readonly string[];
 }
 
+/** A store with several experiments of a tracking tool, of which none is known to be the model's. */
+export interface UnchosenStore {
+  readonly path: string;
+  /** The largest first. */
+  readonly experiments: readonly { readonly name: string; readonly runs: number }[];
+}
+
 /** What one source gives, and what it had to leave out. */
 export interface Evidence {
   readonly series: readonly MetricSeries[];
@@ -70,6 +77,7 @@ export interface Evidence {
   /** What else there is to know, such as which of several models was chosen; no fault of any file. */
   readonly notes?: readonly SourceProblem[];
   readonly experiments?: readonly Experiment[];
+  readonly unchosen?: readonly UnchosenStore[];
   /**
    * When the newest file that could not be read was written; null where every one was read. Reports that
    * can say nothing of the model do not count.

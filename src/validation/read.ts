@@ -43,7 +43,7 @@ export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evi
 
 /** What lies there and is not read; and where nothing was found, where it was looked for. */
 async function besideEvidence(
-  { series, runs, problems, experiments = [] }: Evidence,
+  { series, runs, problems, experiments = [], unchosen = [] }: Evidence,
   { config, tracking, ...root }: ReadQuery,
 ): Promise<SourceProblem[]> {
   const isRead = (path: string): boolean =>
@@ -55,7 +55,7 @@ async function besideEvidence(
   const notes = await recognised(root, isRead);
   const problem = tracking == null ? null : await trackingNote(tracking, config.sources, root);
   if (problem !== null) notes.push({ path: "MLFLOW_TRACKING_URI", problem });
-  if (series.length + runs.length + experiments.length > 0) return notes;
+  if (series.length + runs.length + experiments.length + unchosen.length > 0) return notes;
   const places = [...config.runs, ...(config.sources ?? USUAL).map(({ path }) => path)];
   const nothing = `no evaluation found; looked in ${places.join(", ")}`;
   return [...notes, { path: "validation", problem: nothing }];
@@ -150,12 +150,17 @@ function merge(parts: readonly Evidence[]): Evidence {
     alertFiles: parts.reduce((sum, { alertFiles = 0 }) => sum + alertFiles, 0),
     failed: parts.flatMap((part) => part.failed ?? []),
     experiments: parts.flatMap((part) => part.experiments ?? []),
-    notes: parts.flatMap((part) => part.notes ?? []),
+    unchosen: parts.flatMap((part) => part.unchosen ?? []),
+    notes: distinct(parts.flatMap((part) => part.notes ?? [])),
     unread: parts.flatMap((part) => part.unread ?? []),
-    // Two tools may say the same of one file, such as that its repository is shallow.
-    problems: [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()],
+    problems: distinct(problems),
     newestUnread: unread.length === 0 ? null : Math.max(...unread),
   };
+}
+
+/** Two tools may say the same of one file, such as that its repository is shallow, and its history repeats it. */
+function distinct(problems: readonly SourceProblem[]): SourceProblem[] {
+  return [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function byTime(a: { readonly time: string }, b: { readonly time: string }): number {

@@ -195,7 +195,7 @@ const LAYOUTS: Record<string, Layout> = {
     },
     least: 0,
     most: null,
-    says: /^Data +an unknown number of 100$/m,
+    says: /^Data +none found; 100 samples needed$/m,
     roles: {},
   },
   "growing dumps": {

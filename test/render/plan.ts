@@ -167,6 +167,7 @@ export function planOf(text: string): Plan {
         })),
         metrics_trend: "unknown",
         experiments: [],
+        unchosen: [],
         metrics_missing: [text],
         notes: [{ path: text, problem: text }],
         rules: judged.rules,

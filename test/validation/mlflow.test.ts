@@ -419,13 +419,15 @@ describe("what is found without configuration", () => {
   test("several experiments without a champion are named, and none is guessed", async () => {
     const cwd = copyOf("files");
     rmSync(join(cwd, "mlruns/models"), { recursive: true });
-    const { series, problems } = await read(cwd);
-    expect(series).toEqual([]);
-    expect(problems).toEqual([
+    const { series, problems, unchosen } = await read(cwd);
+    expect({ series, problems }).toEqual({ series: [], problems: [] });
+    expect(unchosen).toMatchObject([
       {
         path: "mlruns",
-        problem:
-          "2 experiments, and none is known to be this model's: churn (13 runs), watch | daily (1 run); name one, or a registered model, as `model` under `validation.sources`",
+        experiments: [
+          { name: "churn", runs: 13 },
+          { name: "watch | daily", runs: 1 },
+        ],
       },
     ]);
   });

@@ -97,7 +97,9 @@ function byKind(table: Table, tables: readonly Table[], isHere: boolean): RoleVe
     if (/\.txt$/i.test(path) && wordsOf(stem).some((word) => NOTES.has(word))) {
       return { role: "other", rule: "kind", by: "notes, by its name" };
     }
-    const isBeside = BESIDE.test(path) && !(PICKLE.test(path) && isDecided);
+    const mayBeRows =
+      PICKLE.test(path) && isDecided && !wordsOf(stem).some((word) => FITTED.test(word));
+    const isBeside = BESIDE.test(path) && !mayBeRows;
     return isBeside ? { role: "other", rule: "kind", by: "file type" } : null;
   }
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
@@ -138,6 +140,9 @@ function isNear(folder: string, media: string): boolean {
 /** Types that no reader reads, and no training reads as rows. */
 const BESIDE =
   /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp)$/i;
+/** What a pickle of these names holds was fitted to rows. */
+const FITTED =
+  /^((en|de)coders?|scalers?|vectori[sz]ers?|tokeni[sz]ers?|models?|pipelines?|preprocessors?|transformers?|imputers?|explainers?|classifiers?|regressors?|pca)$/;
 const PICKLE = /\.(pkl|pickle|joblib|pt)$/i;
 
 /** Tables that no rule has decided, by the rows that they share with others. */

@@ -83,6 +83,9 @@ async function sketched({ bytes, files }: Candidate, zone: Zone): Promise<RowSke
   return sketch !== null && sketch.distinct >= LEAST_DISTINCT * sketch.rows ? sketch : null;
 }
 
+/** Names speak for dumps already, so that fewer rows must be distinct. */
+const LEAST_DISTINCT_OF_DUMPS = 0.5;
+
 /** A family of files that may each hold the rows of the one before: `data_v1.csv`, `data_v2.csv`. */
 const MOST_DUMPS = 24;
 
@@ -105,7 +108,7 @@ export async function areDumps(files: readonly Comparable[], zone: Zone): Promis
   let former: RowSketch | null = null;
   for (const file of files) {
     const sketch = await readSketch([file], zone);
-    if (sketch === null || sketch.distinct < LEAST_DISTINCT * sketch.rows) return false;
+    if (sketch === null || sketch.distinct < LEAST_DISTINCT_OF_DUMPS * sketch.rows) return false;
     if (former !== null && overlapOf(former, sketch).ofFirst < WITHIN) return false;
     former = sketch;
   }

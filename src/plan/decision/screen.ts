@@ -53,9 +53,13 @@ export function whyText(drift: DriftAssessment): string {
   if (failed !== undefined && drift.validation_trend === "unknown")
     return `the newest evaluation failed: ${failed.path}: ${failed.problem}`;
   const [experiment] = drift.experiments;
+  const [unchosen] = drift.unchosen;
   if (metric === undefined && age === null && experiment !== undefined) {
     const { runs, source } = experiment;
     return `${count(runs, "run")} of ${source}: an experiment, not monitoring`;
+  }
+  if (metric === undefined && age === null && unchosen !== undefined) {
+    return `${count(unchosen.experiments.length, "experiment")} in ${unchosen.path}, and none is known to be this model's`;
   }
   if (metric === undefined) {
     if (age === null) return "no evaluation of the model was found";
@@ -64,7 +68,7 @@ export function whyText(drift: DriftAssessment): string {
   const more = others.filter(({ verdict }) => verdict === metric.verdict).length;
   return [
     `${metric.name} ${valuesOf(metric)}`,
-    `${VERDICTS[metric.verdict]}${more > 0 ? ` (and ${thousands(more)} more)` : ""}`,
+    `${metric.points_judged === 1 ? "one evaluation" : VERDICTS[metric.verdict]}${more > 0 ? ` (and ${thousands(more)} more)` : ""}`,
     ...evaluated,
   ].join(", ");
 }
@@ -77,10 +81,12 @@ const VERDICTS: Record<MetricAssessment["verdict"], string> = {
   stable: "no significant change",
 };
 
-function valuesOf({ baseline, latest, limit }: MetricAssessment): string {
+function valuesOf({ baseline, latest, limit, points_judged }: MetricAssessment): string {
   const now = latest?.value == null ? "no number" : figure(latest.value);
   const bound = limit === null ? "" : ` (limit ${figure(limit.value)})`;
-  return baseline === null ? `${now}${bound}` : `${figure(baseline.value)} → ${now}${bound}`;
+  return baseline === null || points_judged === 1
+    ? `${now}${bound}`
+    : `${figure(baseline.value)} → ${now}${bound}`;
 }
 
 /**
@@ -96,6 +102,11 @@ export function dataTexts(
   const { least, most, minimum, window } = sufficiency;
   const usual = Math.round(supply?.usual_daily_samples ?? 0);
   const rows = countRange(least, most);
+  if (isWithoutData(sufficiency, availability.inventory)) {
+    return [
+      `none found${minimum === null ? ", no minimum stated" : `; ${thousands(minimum)} samples needed`}`,
+    ];
+  }
   const share = minimum === null || most !== least ? "" : ` (${percent(least, minimum)})`;
   const where = window === null ? "" : ` in the last ${daysIn(window)} days`;
   const samples = [
@@ -107,6 +118,14 @@ export function dataTexts(
   ].join(", ");
   const sets = dataSetText(availability);
   return sets === null ? [samples] : [samples, sets];
+}
+
+/** Whether no data was found, here or elsewhere, so that there may be any number of samples. */
+export function isWithoutData(
+  { most }: Sufficiency,
+  { datasets }: Availability["inventory"],
+): boolean {
+  return datasets.length === 0 && most === null;
 }
 
 function daysIn({ from, to }: NonNullable<Sufficiency["window"]>): number {

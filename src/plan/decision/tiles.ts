@@ -5,10 +5,13 @@ import type { Totals } from "../../schedule/schema.ts";
 import type { ChecklistItem } from "../schema.ts";
 import type { DecisionFacts } from "./facts.ts";
 import type { Assumption, Tile } from "./schema.ts";
-import { percent } from "./screen.ts";
+import { isWithoutData, percent } from "./screen.ts";
 
 interface TileFacts
-  extends Pick<DecisionFacts, "drift" | "sufficiency" | "supply" | "cycles" | "today" | "leftOut"> {
+  extends Pick<
+    DecisionFacts,
+    "drift" | "sufficiency" | "inventory" | "supply" | "cycles" | "today" | "leftOut"
+  > {
   readonly assumed: readonly Assumption[];
   /** The samples in words, and of which data sets they are. */
   readonly dataTexts: readonly string[];
@@ -49,12 +52,19 @@ function modelTile({ drift }: TileFacts): Tile {
   };
 }
 
-function dataTile({ sufficiency, supply, today, dataTexts: [, ...sets] }: TileFacts): Tile {
+function dataTile(facts: TileFacts): Tile {
+  const {
+    sufficiency,
+    supply,
+    today,
+    inventory,
+    dataTexts: [, ...sets],
+  } = facts;
   const { status, least, most, minimum } = sufficiency;
   const enoughOn = status === "insufficient" ? (supply?.minimum_reached_on ?? null) : null;
   const age = supply?.newest_age_days ?? null;
   const notes = [
-    sampleRange(least, most, minimum),
+    isWithoutData(sufficiency, inventory) ? "none found" : sampleRange(least, most, minimum),
     ...(enoughOn === null ? [] : [`enough on ${shortDate(enoughOn, today)}`]),
     ...sets.slice(0, 1),
     ...(age === null ? [] : [`newest sample ${daysAgo(age).replace(" ago", " old")}`]),

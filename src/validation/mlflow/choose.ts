@@ -20,7 +20,8 @@ const MODEL_URI = /^models:\/+/;
 /**
  * Which of a store's experiments and registered models is read: the one that is named, as an experiment
  * by name or id or else as a registered model; where none is named the only experiment with runs, or the
- * one in which the only champion was trained, or the only one of which a run became a registered version.
+ * one in which the only champion was trained, or the only one of which a run became a registered version,
+ * or the only one beside MLflow's default.
  *
  * @param wanted as configured
  * @returns null where it cannot be known, or where this store has none of that name
@@ -56,7 +57,12 @@ export function choose(
     return onlyOne(own, `in it the champion of ${champion.model.name} was trained`);
   }
   const registered = models.flatMap(({ versions }) => versions.flatMap(({ run }) => run ?? []));
-  return onlyOne(store.experimentsOf(new Set(registered)), "it alone has registered versions");
+  if (registered.length > 0) {
+    return onlyOne(store.experimentsOf(new Set(registered)), "it alone has registered versions");
+  }
+  const named = experiments.filter(({ id }) => id !== DEFAULT_EXPERIMENT);
+  const ids = new Set(named.map(({ id }) => id));
+  return onlyOne(ids, "it alone has a name: the other is where MLflow puts runs without one");
 
   function onlyOne(ids: ReadonlySet<string>, because: string): Choice | null {
     const [chosen] = experiments.filter(({ id }) => ids.has(id));
@@ -64,6 +70,9 @@ export function choose(
     return { name: chosen.name, experiments: ids, model: null, because };
   }
 }
+
+/** Where MLflow puts the runs of programs that name no experiment. */
+const DEFAULT_EXPERIMENT = "0";
 
 /** Which version is in production: by the alias, or by the stage that MLflow had before aliases. */
 export function championOf(
@@ -83,8 +92,8 @@ export function championOf(
  *
  * @example "churn (40 runs), fraud (12 runs)"
  */
-export function offer({ experiments }: Pick<TrackingStore, "experiments">): string {
-  const sorted = experiments.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1));
+export function offer({ experiments }: { experiments: readonly Offered[] }): string {
+  const sorted = largestFirst(experiments);
   const shown = sorted
     .slice(0, MOST_OFFERED)
     .map(({ name, runs }) => `${name} (${count(runs, "run")})`);
@@ -93,6 +102,12 @@ export function offer({ experiments }: Pick<TrackingStore, "experiments">): stri
 }
 
 const MOST_OFFERED = 5;
+
+type Offered = Pick<TrackingStore["experiments"][number], "name" | "runs">;
+
+export function largestFirst<E extends Offered>(experiments: readonly E[]): E[] {
+  return experiments.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1));
+}
 
 /** @throws UserError which says what there is */
 export function noneOfThatName(

@@ -8,9 +8,10 @@ import type {
   Experiment,
   FailedEvaluation,
   MetricSeries,
+  UnchosenStore,
 } from "../evidence.ts";
 import { metricPaths } from "../metric-paths.ts";
-import { choose, noneOfThatName, offer } from "../mlflow/choose.ts";
+import { choose, largestFirst, noneOfThatName } from "../mlflow/choose.ts";
 import { openDatabaseStore } from "../mlflow/database-store.ts";
 import { isFileStore, openFileStore } from "../mlflow/file-store.ts";
 import { storesAt } from "../mlflow/open-store.ts";
@@ -72,6 +73,7 @@ async function readStores(
     const series: MetricSeries[] = [];
     const failed: FailedEvaluation[] = [];
     const experiments: Experiment[] = [];
+    const unchosen: UnchosenStore[] = [];
     const alias = config.alias ?? "champion";
     const seen = new Set<string>();
     const used = stores.filter((store) => store.experiments.length > 0);
@@ -83,10 +85,7 @@ async function readStores(
       const choice = choose(store, config.model, alias);
       if (choice === null) {
         if (config.model === undefined) {
-          problems.report(
-            store.path,
-            `${count(store.experiments.length, "experiment")}, and none is known to be this model's: ${offer(store)}; name one, or a registered model, as \`model\` under \`validation.sources\``,
-          );
+          unchosen.push({ path: store.path, experiments: largestFirst(store.experiments) });
         }
         continue;
       }
@@ -108,7 +107,16 @@ async function readStores(
     if (config.model !== undefined && !isFound && stores.length === paths.length)
       noneOfThatName(config.model, stores, "validation.sources");
     if (!stores.every((store) => store.isUnchanged())) return null;
-    return { series, experiments, failed, runs: [], alerts: [], ...problems.all(), notes };
+    return {
+      series,
+      experiments,
+      unchosen,
+      failed,
+      runs: [],
+      alerts: [],
+      ...problems.all(),
+      notes,
+    };
   } finally {
     for (const store of stores) store.close();
   }

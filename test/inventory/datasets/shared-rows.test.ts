@@ -56,3 +56,30 @@ describe("a table that does not hold them is of unknown role", () => {
     expect(roles["data/all.csv"]).toBe(expected);
   });
 });
+
+test("of checkpoints that each hold the rows of the one before, the newest counts", async () => {
+  // One row of nine is written twice, as in data that is sampled.
+  const rows = (to: number) =>
+    table(0, to, (id) => String(id % 9)).concat(table(0, to / 9).slice(9));
+  const roles = await rolesIn({
+    "data/checkpoint_300.csv": rows(300),
+    "data/checkpoint_600.csv": rows(600),
+    "data/checkpoint_900.csv": rows(900),
+  });
+  expect(roles).toEqual({
+    "data/checkpoint_900.csv": "training: the only table",
+    "data/checkpoint_*00.csv": "other: its rows are also in data/checkpoint_900.csv",
+  });
+});
+
+test("the only raw table of one project among several is not the training data of all", async () => {
+  const roles = await rolesIn({
+    "rates/data/raw_data.csv": table(0, 50),
+    "credit/src/data/scoring.csv": "limit,age\n1,2\n3,4\n",
+  });
+  expect(roles).toEqual({
+    "rates/data/raw_data.csv":
+      'unknown: raw by its file name "raw_data.csv", beside tables of other projects',
+    "credit/src/data/scoring.csv": "unknown: no rule decides it",
+  });
+});
