@@ -81,9 +81,9 @@ async function decisionsFor(
     import("../policy/findings.ts"),
   ]);
   const isAuto = config.schedule.cadence === "auto";
-  const { retraining_cost: cost, old_data_metric: oldData } = config.policy;
-  // A plain calendar asks no metric: it is as quick as it was.
-  const asksMetrics = isAuto || cost !== undefined || oldData !== undefined;
+  const hasOldData = Object.values(config.metrics).some(({ old_data: isOld }) => isOld);
+  // A plain calendar needs no metric: it is as quick as it was.
+  const asksMetrics = isAuto || config.policy.retraining_cost !== undefined || hasOldData;
   const { drift, series } = asksMetrics ? await assessValidation(project) : NO_METRICS;
   const { policy, ...decided } = chooseCadence(config, {
     ...{ series, metrics: drift.metrics, now, runs: history.runs },

@@ -85,7 +85,9 @@ export const EXAMPLES: ConfigInput = {
       min_change: 0.02,
       acceptance: { max_loss: 0.01 },
       rollback: { within: "48 hours", action: "Serve the former version" },
+      loss_cost_per_day: 1500,
     },
+    auc_2024: { old_data: true },
     log_loss: { ceiling: 0.4 },
     cost_per_case: { direction: "lower" },
     batch_size: { ignore: true },
@@ -143,9 +145,6 @@ export const EXAMPLES: ConfigInput = {
   },
   policy: {
     retraining_cost: 400,
-    loss_cost_per_day: 1500,
-    metric: "val_auc",
-    old_data_metric: "val_auc_2024",
     present_cadence_days: 7,
   },
   schedule: {

@@ -13,6 +13,20 @@ export function ruleNameOf(metric: string, rules: MetricRules): string | null {
   return names.find((name) => Object.hasOwn(rules, name)) ?? null;
 }
 
+/** The rule of a metric, under its whole name or without its split. */
+export function ruleFor(metric: string, rules: MetricRules): MetricRule | undefined {
+  const name = ruleNameOf(metric, rules);
+  return name === null ? undefined : rules[name];
+}
+
+/** The metric whose loss costs, and how much one unit of it costs in a day; null where none does. */
+export function lossCostOf(rules: MetricRules): { name: string; perDay: number } | null {
+  for (const [name, { loss_cost_per_day: perDay }] of Object.entries(rules)) {
+    if (perDay !== undefined) return { name, perDay };
+  }
+  return null;
+}
+
 /** Whether it says how bad a metric may be. */
 export function hasLimit({ floor, ceiling, max_drop: drop }: MetricRule): boolean {
   return (floor ?? ceiling ?? drop) !== undefined;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type KnownMetric, metricOf } from "../metric-names.ts";
-import { text } from "./scalars.ts";
+import { amount, text } from "./scalars.ts";
 
 const acceptance = z
   .strictObject({
@@ -45,6 +45,13 @@ const rule = z
     rollback: rollbackSchema
       .optional()
       .describe("Roll back a new model that is beyond the floor or ceiling."),
+    loss_cost_per_day: amount
+      .optional()
+      .describe("What one unit of its loss costs in a day, for `cadence: auto`; of one metric."),
+    old_data: z
+      .boolean()
+      .default(false)
+      .describe("Measured on old data: while it is degrading, the next cycle is full."),
     ignore: z.boolean().default(false).describe("Leave this metric out."),
   })
   .describe("Everything about one metric: drift, gate, acceptance and rollback use it.");
@@ -67,20 +74,31 @@ export type MetricRules = z.output<typeof metricsSchema>;
  * without a limit, and limits of a metric that is ignored. Names may deceive: `direction` overrides them.
  */
 function refuseContradictions(rules: Record<string, MetricRule>, context: z.RefinementCtx): void {
+  const [costed] = Object.keys(rules).filter((name) => rules[name]?.loss_cost_per_day);
   for (const [name, rule] of Object.entries(rules)) {
-    const fault = faultOf(name, rule);
+    const fault =
+      rule.loss_cost_per_day !== undefined && name !== costed
+        ? secondCost(costed as string)
+        : faultOf(name, rule);
     if (fault === null) continue;
     context.addIssue({ code: "custom", path: [name, fault.key], message: fault.expected });
   }
 }
 
-function faultOf(
-  name: string,
-  rule: MetricRule,
-): { key: keyof MetricRule; expected: string } | null {
+interface Fault {
+  readonly key: keyof MetricRule;
+  readonly expected: string;
+}
+
+function secondCost(first: string): Fault {
+  const expected = `a cost for one metric: metrics.${first} has one, and losses of two are not added`;
+  return { key: "loss_cost_per_day", expected };
+}
+
+function faultOf(name: string, rule: MetricRule): Fault | null {
   const { direction, floor, ceiling } = rule;
-  const others = Object.keys(rule).filter((key) => key !== "ignore" && key !== "primary");
-  if (rule.ignore && (rule.primary || others.length > 0)) {
+  const { ignore, ...others } = rule;
+  if (ignore && Object.values(others).some((value) => value !== false)) {
     return {
       key: "ignore",
       expected: "nothing beside `ignore: true`, which leaves the metric out",

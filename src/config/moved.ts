@@ -9,7 +9,7 @@ interface Moved {
   /** Its place; `*` stands for any name or item. */
   readonly from: string;
   /** Returns null if the value is not one that an earlier version accepted. */
-  advice(found: Found, name: string): Advice | null;
+  advice(found: Found, name: string, root: unknown): Advice | null;
 }
 
 interface Advice {
@@ -118,6 +118,29 @@ const MOVED: readonly Moved[] = [
     }),
   },
   {
+    from: "policy.loss_cost_per_day",
+    advice({ value }, _, root) {
+      const { metric: name } = section(section(root).policy);
+      const what = `moved to metrics.${typeof name === "string" ? name : "<name>"}.loss_cost_per_day`;
+      return typeof name === "string"
+        ? { what, write: { metrics: { [name]: { loss_cost_per_day: value } } } }
+        : { what };
+    },
+  },
+  {
+    from: "policy.metric",
+    advice: ({ value }) => ({
+      what: `is gone: it is the metric with a loss_cost_per_day, here metrics.${String(value)}`,
+    }),
+  },
+  {
+    from: "policy.old_data_metric",
+    advice: ({ value }) => ({
+      what: `moved to metrics.${String(value)}.old_data`,
+      write: { metrics: { [String(value)]: { old_data: true } } },
+    }),
+  },
+  {
     from: "risks",
     advice: ({ value }) => ({ what: "moved to review.risks", write: { review: { risks: value } } }),
   },
@@ -166,7 +189,7 @@ export function movedKeys(document: Document): MovedKeys {
     for (const each of valuesAt(document.value, from)) {
       const { path } = each;
       if (sections.has(idOf(path))) continue;
-      const said = advice(each, String(path.at(-1)));
+      const said = advice(each, String(path.at(-1)), document.value);
       if (said === null) continue;
       found.push({
         line: document.lineOf(path) ?? 0,

@@ -1,4 +1,4 @@
-import { ruleNameOf } from "../config/metric-rule.ts";
+import { ruleFor } from "../config/metric-rule.ts";
 import type { MetricRule, MetricRules } from "../config/schema.ts";
 import { canonicalName, isOfRunning } from "../metric-names.ts";
 import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
@@ -113,11 +113,6 @@ export function missingOf(found: readonly string[], configured: MetricRules): st
   return Object.keys(configured).filter(
     (name) => !found.some((metric) => metric === name || canonicalName(metric) === name),
   );
-}
-
-function ruleFor(metric: string, configured: MetricRules): MetricRule | undefined {
-  const name = ruleNameOf(metric, configured);
-  return name === null ? undefined : configured[name];
 }
 
 /**

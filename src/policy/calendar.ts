@@ -1,4 +1,5 @@
 import { daysBetween, presentCadence } from "../config/cadence.ts";
+import { lossCostOf } from "../config/metric-rule.ts";
 import type { Config } from "../config/schema.ts";
 import { wholePeriod } from "./best-period.ts";
 import { type DecisionInputs, decide } from "./decide.ts";
@@ -24,19 +25,23 @@ type Task = Pick<DecisionInputs, "now" | "hasSamples"> & KindFacts;
  * c_i + (c_f − c_i)/K: the two are sought by turns.
  */
 export function chooseCadence(config: Config, task: Task): ChosenCadence {
-  const { retraining_cost: retraining, loss_cost_per_day: perDay } = config.policy;
+  const { retraining_cost: retraining } = config.policy;
   const isAuto = config.schedule.cadence === "auto";
   const present = presentCadence(config.schedule.cadence);
   const presentDays = daysBetween(present);
   let kinds = decideKinds(config, task, presentDays);
-  if (!isAuto && (retraining === undefined || perDay === undefined)) {
+  if (!isAuto && (retraining === undefined || lossCostOf(config.metrics) === null)) {
     return { config, policy: null, kinds, retrainNow: undefined };
   }
   const inWeeks = config.schedule.anchor?.weekday !== undefined;
   for (let turn = 1; ; turn++) {
     const policy = decide({
-      ...{ policy: averaged(config.policy, task.incrementalShare, kinds.fullEvery), ...task },
-      ...{ calendarDays: presentDays, isAuto, inWeeks },
+      ...task,
+      policy: averaged(config.policy, task.incrementalShare, kinds.fullEvery),
+      rules: config.metrics,
+      calendarDays: presentDays,
+      isAuto,
+      inWeeks,
     });
     const cadence = isAuto ? calendarBy(policy, present, inWeeks) : present;
     const next = decideKinds(config, task, daysBetween(cadence));

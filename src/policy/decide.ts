@@ -1,4 +1,5 @@
-import type { Config } from "../config/schema.ts";
+import { lossCostOf } from "../config/metric-rule.ts";
+import type { Config, MetricRules } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import type { Instant } from "../instant.ts";
 import { randomFrom } from "../stats/random.ts";
@@ -16,6 +17,8 @@ import { isDue } from "./trigger.ts";
 
 export interface DecisionInputs {
   readonly policy: Config["policy"];
+  /** The rules of metrics, one of which may have the cost of a loss. */
+  readonly rules: MetricRules;
   readonly series: readonly MetricSeries[];
   /** What the drift stage knows of each series: which way is better, and whether it is primary. */
   readonly metrics: DriftAssessment["metrics"];
@@ -45,7 +48,8 @@ const NO_PRIOR = { slope: 0, weight: 0 };
  */
 export function decide(inputs: DecisionInputs): PolicyDecision {
   const { policy, now } = inputs;
-  const { retraining_cost: retraining, loss_cost_per_day: perDay } = policy;
+  const { retraining_cost: retraining } = policy;
+  const costed = lossCostOf(inputs.rules);
   const nothing = {
     asks_for: [] as string[],
     metric: null,
@@ -53,17 +57,18 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
     ...presentOf(policy, null, inputs.calendarDays),
     ...{ aging: null, best: null, sensitivity: [], trigger: null, comparison: null },
   };
-  if (retraining === undefined || perDay === undefined) {
+  if (retraining === undefined || costed === null) {
     const asks = [
       ...(retraining === undefined ? ["policy.retraining_cost"] : []),
-      ...(perDay === undefined ? ["policy.loss_cost_per_day"] : []),
+      ...(costed === null ? ["metrics.<name>.loss_cost_per_day"] : []),
     ];
     return { ...nothing, status: "costs_missing", asks_for: asks };
   }
+  const { perDay } = costed;
   const costs = { retraining, loss_per_day: perDay };
-  const chosen = metricOf(policy, inputs.series, inputs.metrics);
+  const chosen = metricOf(inputs.rules, inputs.series, inputs.metrics);
   if (chosen === null) {
-    return { ...nothing, status: "metric_missing", asks_for: ["policy.metric"], costs };
+    return { ...nothing, status: "metric_missing", asks_for: [`metrics.${costed.name}`], costs };
   }
   const { series, direction } = chosen;
   const metric = { name: series.metric, source: series.source };

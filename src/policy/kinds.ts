@@ -1,4 +1,5 @@
 import { DEFAULT_FULL_EVERY } from "../config/choices.ts";
+import { lossCostOf, ruleFor } from "../config/metric-rule.ts";
 import type { Config } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import type { Instant } from "../instant.ts";
@@ -37,13 +38,14 @@ export interface Kinds extends KindRules {
  * @param periodDays between two cycles
  */
 export function decideKinds(
-  { schedule, policy }: Pick<Config, "schedule" | "policy">,
+  { schedule, policy, metrics: rules }: Pick<Config, "schedule" | "policy" | "metrics">,
   facts: KindFacts,
   periodDays: number,
 ): Kinds {
   const { full_every: configured } = schedule;
-  const { retraining_cost: full = 0, loss_cost_per_day: loss } = policy;
-  const chosen = metricOf(policy, facts.series, facts.metrics);
+  const { retraining_cost: full = 0 } = policy;
+  const loss = lossCostOf(rules)?.perDay;
+  const chosen = metricOf(rules, facts.series, facts.metrics);
   const updates = chosen === null ? [] : updatesOf(facts.runs, chosen.series, chosen.direction);
   const fit = fullEvery(
     updates,
@@ -66,7 +68,7 @@ export function decideKinds(
         ]
       : []),
     ...facts.metrics
-      .filter(({ name, verdict }) => name === policy.old_data_metric && verdict === "degrading")
+      .filter(({ name, verdict }) => ruleFor(name, rules)?.old_data && verdict === "degrading")
       .map(({ name }) => `${name}, on old data, is degrading`),
   ];
   return {

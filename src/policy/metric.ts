@@ -1,4 +1,5 @@
-import type { Config } from "../config/schema.ts";
+import { lossCostOf, metricsMeant } from "../config/metric-rule.ts";
+import type { MetricRules } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 
@@ -8,16 +9,17 @@ export interface LossMetric {
   readonly direction: "higher" | "lower";
 }
 
-/** The metric that the configuration names, else the only one, or the only primary one; else null. */
+/** The metric with a `loss_cost_per_day`, else the only one, or the only primary one; else null. */
 export function metricOf(
-  policy: Pick<Config["policy"], "metric">,
+  rules: MetricRules,
   series: readonly MetricSeries[],
   metrics: DriftAssessment["metrics"],
 ): LossMetric | null {
   const usable = metrics.filter(({ direction }) => direction !== null);
+  const costed = lossCostOf(rules);
   const named =
-    policy.metric !== undefined
-      ? usable.filter(({ name }) => name === policy.metric)
+    costed !== null
+      ? metricsMeant(costed.name, usable, rules)
       : usable.some(({ primary }) => primary)
         ? usable.filter(({ primary }) => primary)
         : usable;

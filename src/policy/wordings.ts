@@ -48,8 +48,10 @@ export const POLICY_WORDINGS: Wordings<PolicyFacts> = {
     unknown: "the best cadence",
     severity: "warning",
     message: (f) =>
-      `The best cadence is unknown without ${f.asks_for.join(" and ")}: no metric, or several, tell what the model loses; the ${f.cadence} calendar is kept`,
-    recommend: (f) => [`Name the metric whose loss costs: ${f.asks_for.join(" and ")}`],
+      `The best cadence is unknown: ${f.asks_for.join(" and ")} has a loss cost, but means no metric, or several; the ${f.cadence} calendar is kept`,
+    recommend: (f) => [
+      `Give loss_cost_per_day under the whole name of one metric, instead of ${f.asks_for.join(" and ")}`,
+    ],
   },
   "cadence-not-identified": {
     topic: "cost",

@@ -295,6 +295,10 @@ describe("a limit of a metric", () => {
       "auc: { ignore: true, floor: 0.8 }",
       "auc.ignore: found true, expected nothing beside `ignore: true`, which leaves the metric out",
     ],
+    [
+      "{ auc: { loss_cost_per_day: 1 }, rmse: { loss_cost_per_day: 2 } }",
+      "rmse.loss_cost_per_day: found 2, expected a cost for one metric: metrics.auc has one, and losses of two are not added",
+    ],
     ["auc: { acceptance: {} }", "auc.acceptance.max_loss: found nothing, expected a number"],
   ])("%s is refused", async (rule, expected) => {
     expect(await complaint(rule)).toBe(`retrain-plan.yaml:2: metrics.${expected}`);

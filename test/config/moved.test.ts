@@ -75,6 +75,14 @@ describe("a key that has moved is one line, with what to write instead", () => {
       "1: gate.rules.min_samples_in_window moved to requirements.minimum_replay_size, for insufficient-data: write `requirements: {minimum_replay_size: 5000}`",
     ],
     [
+      "policy: { loss_cost_per_day: 100 }\n",
+      "1: policy.loss_cost_per_day moved to metrics.<name>.loss_cost_per_day",
+    ],
+    [
+      "policy: { old_data_metric: auc_2024 }\n",
+      "1: policy.old_data_metric moved to metrics.auc_2024.old_data: write `metrics: {auc_2024: {old_data: true}}`",
+    ],
+    [
       "risks: [A, { risk: B, owner: C }]\n",
       "1: risks moved to review.risks: write `review: {risks: [A, {risk: B, owner: C}]}`",
     ],
@@ -105,6 +113,14 @@ test("many at once are said in the order of the file, beside other mistakes", as
     "success_criteria",
     "drift.metrics.auc",
     "drift.min_pints:",
+  ]);
+});
+
+test("a cost of loss moves to the metric that was named beside it", async () => {
+  const text = "policy: { metric: val_auc, loss_cost_per_day: 100 }\n";
+  expect(await complaints(text)).toEqual([
+    "1: policy.loss_cost_per_day moved to metrics.val_auc.loss_cost_per_day: write `metrics: {val_auc: {loss_cost_per_day: 100}}`",
+    "1: policy.metric is gone: it is the metric with a loss_cost_per_day, here metrics.val_auc",
   ]);
 });
 

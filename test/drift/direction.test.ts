@@ -30,7 +30,7 @@ describe("a direction by name is held against the values", () => {
   });
 
   test("the configuration is before the values", () => {
-    const rule = { direction: "lower", primary: false, ignore: false } as const;
+    const rule = { direction: "lower", primary: false, ignore: false, old_data: false } as const;
     expect(directionFor("rmse", rule, [-1]).direction).toBe("lower");
   });
 

@@ -6,7 +6,8 @@ import type { MetricSeries } from "../../src/validation/evidence.ts";
 import { randomNormal, randomUniform } from "../bench/noise.mjs";
 import { configOf, driftOf, NOW, seriesOf } from "../support/values.ts";
 
-const COSTS = { retraining_cost: 40, loss_cost_per_day: 100 };
+const COSTS = { retraining_cost: 40 };
+const LOSS = { val_error: { loss_cost_per_day: 100 } };
 
 interface World {
   versions?: number;
@@ -42,9 +43,11 @@ function decision(
   series: readonly MetricSeries[],
   policy: ConfigInput["policy"] = COSTS,
   changes: Partial<DecisionInputs> = {},
+  metrics: ConfigInput["metrics"] = LOSS,
 ) {
   return decide({
     policy: configOf({ policy }).policy,
+    rules: configOf({ metrics }).metrics,
     series,
     metrics: driftOf({ series: [...series] }).metrics,
     now: NOW,
@@ -56,23 +59,24 @@ function decision(
 
 describe("decide", () => {
   test("asks for the costs by name", () => {
-    expect(decision([errors()], {})).toMatchObject({
+    expect(decision([errors()], {}, {}, {})).toMatchObject({
       status: "costs_missing",
-      asks_for: ["policy.retraining_cost", "policy.loss_cost_per_day"],
+      asks_for: ["policy.retraining_cost", "metrics.<name>.loss_cost_per_day"],
     });
-    expect(decision([errors()], { retraining_cost: 5 }).asks_for).toEqual([
-      "policy.loss_cost_per_day",
+    expect(decision([errors()], { retraining_cost: 5 }, {}, {}).asks_for).toEqual([
+      "metrics.<name>.loss_cost_per_day",
     ]);
   });
 
   test("asks which metric, where several are alike", () => {
-    const other = { ...errors(), metric: "val_loss" };
-    expect(decision([errors(), other])).toMatchObject({
+    const other = { ...errors(), metric: "test_error" };
+    const cost = { loss_cost_per_day: 100 };
+    expect(decision([errors(), other], COSTS, {}, { error: cost })).toMatchObject({
       status: "metric_missing",
-      asks_for: ["policy.metric"],
+      asks_for: ["metrics.error"],
     });
-    const named = decision([errors(), other], { ...COSTS, metric: "val_loss" });
-    expect(named.metric?.name).toBe("val_loss");
+    const named = decision([errors(), other], COSTS, {}, { test_error: cost });
+    expect(named.metric?.name).toBe("test_error");
   });
 
   // √(2 · 40/(100 · 0.01/7)) = 23.7 days; the rate √(2 · 40 · 100 · 0.01/7) = 3.38 a day.
@@ -96,7 +100,8 @@ describe("decide", () => {
     const { points, ...of } = errors();
     const accuracy = points.map((point) => ({ ...point, value: 1 - point.value }));
     const series = { ...of, metric: "val_accuracy", points: accuracy };
-    expect(decision([series]).best?.period_days).toBeCloseTo(
+    const cost = { val_accuracy: LOSS.val_error };
+    expect(decision([series], COSTS, {}, cost).best?.period_days).toBeCloseTo(
       decision([errors()]).best?.period_days as number,
       9,
     );

@@ -5,7 +5,8 @@ import { chooseCadence } from "../../src/policy/calendar.ts";
 import { decideKinds, type KindFacts } from "../../src/policy/kinds.ts";
 import { configOf, driftOf, NOW, seriesOf } from "../support/values.ts";
 
-const COSTS = { retraining_cost: 10, loss_cost_per_day: 1 };
+const COSTS = { retraining_cost: 10 };
+const LOSS = { val_error: { loss_cost_per_day: 1 } };
 
 /**
  * Weekly trainings, the first of each six full; an evaluation of each version at ages 0 to 6 days, which
@@ -37,8 +38,13 @@ function facts({ added = 0.04, aging = 0.001, noise = 0, weeks = 12, days = 1 } 
   return { runs, incrementalShare: 0.2, series: [own], metrics };
 }
 
-const kinds = (given: KindFacts, policy: ConfigInput["policy"] = COSTS, full_every?: number) =>
-  decideKinds(configOf({ policy, schedule: full_every ? { full_every } : {} }), given, 4);
+const kinds = (
+  given: KindFacts,
+  policy: ConfigInput["policy"] = COSTS,
+  full_every?: number,
+  metrics: ConfigInput["metrics"] = LOSS,
+) =>
+  decideKinds(configOf({ policy, metrics, schedule: full_every ? { full_every } : {} }), given, 4);
 
 describe("decideKinds", () => {
   // By hand: √(2 · 8/(1 · 0.04 · 4)) = 10.
@@ -67,8 +73,8 @@ describe("decideKinds", () => {
       ...{ ...metric, name: "old_error", verdict: "degrading" as const },
     }));
     const given = { ...before, metrics: [...before.metrics, ...metrics] };
-    const policy = { ...COSTS, metric: "val_error", old_data_metric: "old_error" };
-    expect(kinds(given, policy, 4).forced).toEqual([
+    const rules = { ...LOSS, old_error: { old_data: true } };
+    expect(kinds(given, COSTS, 4, rules).forced).toEqual([
       expect.stringMatching(/^each incremental adds 0\.04 \(standard error .*\) to val_error$/),
       "old_error, on old data, is degrading",
     ]);
@@ -87,7 +93,10 @@ test("the best period rests on what a retraining costs on average", () => {
   const given = facts({ noise: 0.0005, aging: 0.1, days: 7 });
   const chosen = (incrementalShare: number | null) => {
     const task = { ...given, incrementalShare, now: NOW, hasSamples: true };
-    const config = configOf({ policy: COSTS, schedule: { cadence: "auto", full_every: 4 } });
+    const config = configOf({
+      ...{ policy: COSTS, metrics: LOSS },
+      schedule: { cadence: "auto", full_every: 4 },
+    });
     return chooseCadence(config, task).policy;
   };
   const [dear, cheap] = [chosen(null), chosen(0.2)];

@@ -98,15 +98,17 @@ requirements:
 `,
   `timezone: Asia/Kolkata
 schedule: { cadence: "0 6 * * 1", horizon: P6M }
-policy: { retraining_cost: 40, loss_cost_per_day: 100 }
+policy: { retraining_cost: 40 }
+metrics: { error: { loss_cost_per_day: 100 } }
 `,
   `model: { name: churn }
 schedule: { cadence: P10D, cycles: 20, anchor: { date: 2025-01-31 } }
 requirements: { minimum_replay_size: 5 }
 `,
   `timezone: Europe/Berlin
-schedule: { cadence: auto, cool_down_days: 3, label_delay_days: 2 }
-policy: { retraining_cost: 1, loss_cost_per_day: 2 }
+schedule: { cadence: auto }
+metrics: { error: { loss_cost_per_day: 2 } }
+policy: { retraining_cost: 1, cool_down_days: 3, label_delay_days: 2 }
 `,
 ];
 
