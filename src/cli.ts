@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { Action, CommandLine } from "./cli/command-line.ts";
 import * as evidence from "./cli/evidence-commands.ts";
+import { faultLine } from "./cli/fault-line.ts";
 import * as plans from "./cli/plan-commands.ts";
 import * as project from "./cli/project-commands.ts";
 import { checkCommand, commandFirst } from "./command-words.ts";
@@ -80,8 +81,7 @@ export function buildProgram(host: Host, done: (status: ExitStatus) => void): Co
       writeErr: (text) => host.stderr.write(text),
       getOutHelpWidth: () => Math.min(host.stdout.columns, 100),
       getErrHelpWidth: () => Math.min(host.stderr.columns, 100),
-      outputError: (text, write) =>
-        write(withoutSecrets(text.replace(/^error: /, "retrain-plan: "))),
+      outputError: (text, write) => write(withoutSecrets(faultLine(text))),
     })
     .exitOverride()
     .addHelpText(

@@ -33,7 +33,7 @@ export function checkCommand(program: Command, words: readonly string[]): void {
     const next = command.commands.find((child) => child.name() === word);
     if (next === undefined) {
       const meant = similarTo(word, namesOf(command));
-      const suggestion = meant === undefined ? "" : `\n(Did you mean ${meant}?)`;
+      const suggestion = meant === undefined ? "" : `; did you mean ${meant}?`;
       command.error(`error: unknown command '${word}'${suggestion}`);
     } else {
       command = next;

@@ -1,6 +1,6 @@
 /**
  * The candidate that a misspelt word most likely means: the one that fewest slips lead to, at most one
- * and one more for every five letters. Case is no difference.
+ * and one more for every five letters; else the only one that it is the beginning of. Case is no difference.
  *
  * @returns undefined where none is near
  * @example similarTo("genrate", ["generate", "schema"]) // "generate"
@@ -8,16 +8,25 @@
 export function similarTo(word: string, candidates: Iterable<string>): string | undefined {
   // What is so long is no slip, and takes long to compare.
   if (word.length > 100) return undefined;
+  const words = [...candidates];
   let least = 1 + word.length / 5;
   let nearest: string | undefined;
-  for (const candidate of candidates) {
+  for (const candidate of words) {
     const slips = slipsBetween(word.toLowerCase(), candidate.toLowerCase());
     if (slips < least || (slips === least && nearest === undefined)) {
       least = slips;
       nearest = candidate;
     }
   }
-  return nearest;
+  return nearest ?? completed(word, words);
+}
+
+/** The only candidate that begins with a word of three letters or more: `train` for `training`. */
+function completed(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < 3) return undefined;
+  const start = word.toLowerCase();
+  const longer = candidates.filter((each) => each.toLowerCase().startsWith(start));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /**

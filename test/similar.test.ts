@@ -11,6 +11,9 @@ describe("similarTo", () => {
     ["chekc", "check"],
     ["sacn", "scan"],
     ["schem", "schema"],
+    ["gen", "generate"],
+    ["sch", undefined],
+    ["ge", undefined],
     ["plan", undefined],
     ["x".repeat(1000), undefined],
   ])("%s means %s", (word, meant) => {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { HORIZON } from "../config/choices.ts";
+import { notOneOf } from "./fault-line.ts";
 
 /** What stands behind a flag, read: each throws InvalidArgumentError, which says what was expected. */
 
@@ -54,7 +55,7 @@ export function listOf(choices: readonly string[]): (text: string) => string[] {
     const items = text.split(",").map((item) => item.trim());
     const wrong = items.find((item) => !choices.includes(item));
     if (wrong !== undefined) {
-      throw new InvalidArgumentError(`"${wrong}" is not one of ${choices.join(", ")}.`);
+      throw new InvalidArgumentError(notOneOf(wrong, choices));
     }
     return [...new Set(items)];
   };

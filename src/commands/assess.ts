@@ -72,6 +72,7 @@ export async function assessValidation(
     cadenceDays: daysBetween(project.config.schedule.cadence),
     config: project.config.drift,
     metrics: project.config.metrics,
+    placeOf: metricPlaces(project),
     champion: project.config.model.version ?? null,
   });
   return { drift, series: evidence.series };
@@ -80,4 +81,13 @@ export async function assessValidation(
 /** The files that checklist items name as their evidence. */
 function evidencePatterns({ checklist = [] }: Config): string[] {
   return checklist.flatMap(({ evidence }) => (evidence?.kind === "file" ? evidence.path : []));
+}
+
+/** Where metrics stand in the configuration file: `retrain-plan.yaml:5`; undefined without a file. */
+function metricPlaces({ placeOf }: Project): ((metric: string) => string) | undefined {
+  if (placeOf === undefined) return undefined;
+  return (metric) => {
+    const place = placeOf(["metrics", metric]);
+    return place.slice(0, place.lastIndexOf(": metrics."));
+  };
 }

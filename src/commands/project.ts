@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { cacheDirectory } from "../cache-directory.ts";
 import type { FailOn, Format } from "../config/choices.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import { daysMeant } from "../config/meant.ts";
 import type { ConfigInput } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import type { Host, Output } from "../host.ts";
@@ -104,7 +105,7 @@ export function instantOf(flag: string, text: string, zone: Zone): Instant {
   const instant = parseInstant(text.trim(), zone);
   if (instant === undefined) {
     throw new UserError(`${flag}: "${text}" is not an instant`, {
-      hint: "write ISO 8601, such as 2025-08-14 or 2025-08-14T08:23:51Z",
+      hint: `write ${daysMeant(text).join(" or ") || "ISO 8601, such as 2025-08-14 or 2025-08-14T08:23:51Z"}`,
     });
   }
   if (instant < 0 || instant >= YEAR_2200) {

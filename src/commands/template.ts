@@ -4,6 +4,7 @@ import type { Format } from "../config/choices.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { BUILT_IN_TEMPLATES, builtInTemplate, isBuiltInTemplate } from "../render/built-in.ts";
 import type { Template } from "../render/template.ts";
+import { similarTo } from "../similar.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
 
@@ -32,8 +33,9 @@ export async function loadTemplate(
   }
   const location = locate(name, root, "text");
   if (!existsSync(location)) {
+    const meant = similarTo(name, names.map(String));
     throw new UserError(`"${name}" is neither a template nor a file`, {
-      hint: `built in are ${names.join(", ")}`,
+      hint: meant === undefined ? `built in are ${names.join(", ")}` : `did you mean ${meant}?`,
     });
   }
   const said = /\.(md|html)\.(hbs|handlebars)$/.exec(basename(name))?.[1];

@@ -40,9 +40,10 @@ export function parseDocument(text: string, file: string): Document {
   const offsets = new Map<string, number>();
   const second = collectOffsets(document.contents, [], offsets);
   if (second !== undefined) {
-    const [at, key] = second;
-    throw new UserError(`${file}:${lines.linePos(at).line}: the key ${key} is there twice`, {
-      hint: "remove one of them",
+    const line = (offset: number) => lines.linePos(offset).line;
+    const what = `the key ${second.key} is there twice, first in line ${line(second.first)}`;
+    throw new UserError(`${file}:${line(second.at)}: ${what}`, {
+      hint: "merge them, or remove one",
     });
   }
   return {
@@ -64,9 +65,17 @@ function parsed(text: string, file: string): YamlDocument {
     return readYaml(text, { uniqueKeys: false });
   } catch (error) {
     if (!(error instanceof YamlFault)) throw error;
-    const hints = error.isTooDeep ? { hint: FLATTEN } : error.isSyntax ? { hint: MEND } : {};
-    throw new UserError(`${file}:${error.line}: ${error.message}`, hints);
+    const hints = hintOf(error);
+    const message = error.message.startsWith("Nested mappings") ? SECOND_COLON : error.message;
+    throw new UserError(`${file}:${error.line}: ${message}`, hints);
   }
+}
+
+function hintOf(fault: YamlFault): { hint?: string } {
+  if (fault.isTooDeep) return { hint: FLATTEN };
+  if (fault.message.startsWith("Tabs ")) return { hint: "indent with spaces" };
+  if (fault.message.startsWith("Nested mappings")) return { hint: QUOTE_OR_INDENT };
+  return fault.isSyntax ? { hint: MEND } : {};
 }
 
 /** Aliases are resolved here only: one that leads nowhere, or to thousands of others, throws. */
@@ -88,6 +97,11 @@ function keyOf(path: readonly PropertyKey[]): string {
 
 const MEND = "check the indentation (is a parent key still commented out?), quotes and brackets";
 
+/** As it stands in one value, or because the next line is indented too far. */
+const SECOND_COLON = "a second `: ` in the value of a key";
+
+const QUOTE_OR_INDENT = "put the value in quotes, or indent the next line like this one";
+
 const FLATTEN = "write it with fewer levels";
 
 const TOO_DEEP = "nested too deeply";
@@ -95,13 +109,13 @@ const TOO_DEEP = "nested too deeply";
 /**
  * Where each key, or each item of a list, begins.
  *
- * @returns the first key that a mapping has twice, and where it stands
+ * @returns the first key that a mapping has twice, and where it stands both times
  */
 function collectOffsets(
   node: unknown,
   path: string[],
   offsets: Map<string, number>,
-): [number, string] | undefined {
+): Twice | undefined {
   const { items } = (node ?? {}) as { items?: unknown[] };
   for (const [index, item] of items?.entries() ?? []) {
     const { key, value, range } = (item ?? {}) as { key?: YamlNode; value?: unknown } & YamlNode;
@@ -110,13 +124,20 @@ function collectOffsets(
     const at = [...path, name];
     const start = (isPair ? key?.range : range)?.[0];
     if (start !== undefined) {
-      if (offsets.has(keyOf(at))) return [start, name];
+      const first = offsets.get(keyOf(at));
+      if (first !== undefined) return { key: at.join("."), at: start, first };
       offsets.set(keyOf(at), start);
     }
     const second = collectOffsets(isPair ? value : item, at, offsets);
     if (second !== undefined) return second;
   }
   return undefined;
+}
+
+interface Twice {
+  readonly key: string;
+  readonly at: number;
+  readonly first: number;
 }
 
 interface YamlNode {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
+import { isSystemError, messageOf, UserError } from "../errors.ts";
 import { locate } from "../trust/named-path.ts";
 import { withoutPasswords } from "../without-secrets.ts";
 import { isCron } from "./cadence.ts";
@@ -71,9 +71,7 @@ async function check(document: Document): Promise<Config> {
     return withoutPasswordsIn(parsed.data) as Config;
   }
   const { describeIssues } = await import("./issues.ts");
-  throw new UserError(describeIssues(parsed.error, document).join("\n"), {
-    hint: "`retrain-plan schema` prints what a configuration may hold",
-  });
+  throw new UserError(describeIssues(parsed.error, document).join("\n"));
 }
 
 /** Every text of a configuration may come to stand in the plan. */
@@ -127,8 +125,9 @@ function readConfig(location: string, name: string): Buffer {
     }
     return readFileSync(location);
   } catch (error) {
+    const isMissing = isSystemError(error) && error.code === "ENOENT";
     throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, {
-      hint: "make it readable, or name another with --config",
+      hint: `${isMissing ? "" : "make it readable, or "}name another with --config`,
       cause: error,
     });
   }

@@ -13,7 +13,12 @@ const acceptance = z
 
 /** How a new model beyond a limit is rolled back. */
 export const rollbackSchema = z.strictObject({
-  within: text.optional().describe("How long after deployment the limit is watched: 48 hours."),
+  within: z
+    .string("a time with its unit, such as 48 hours")
+    .trim()
+    .min(1)
+    .optional()
+    .describe("How long after deployment the limit is watched: 48 hours."),
   action: text.optional().describe("Action to take."),
 });
 
@@ -47,7 +52,7 @@ const rule = z
       .describe("Roll back a new model that is beyond the floor or ceiling."),
     loss_cost_per_day: amount
       .optional()
-      .describe("What one unit of its loss costs in a day, for `cadence: auto`; of one metric."),
+      .describe("Cost of one unit of its loss for a day, for `cadence: auto`; of one metric."),
     old_data: z
       .boolean()
       .default(false)

@@ -130,7 +130,7 @@ const MOVED: readonly Moved[] = [
   {
     from: "policy.metric",
     advice: ({ value }) => ({
-      what: `is gone: it is the metric with a loss_cost_per_day, here metrics.${String(value)}`,
+      what: `moved to metrics: it is the one that has a loss_cost_per_day, here metrics.${String(value)}`,
     }),
   },
   {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DURATION, parseDuration } from "../duration.ts";
+import { similarTo } from "../similar.ts";
 import { daysBetween, durationOf, isCron } from "./cadence.ts";
 import { CADENCE_CHOICES, CADENCE_WORDS, CRON, HORIZON, WEEKDAYS } from "./choices.ts";
 import { amount, count, day, text } from "./scalars.ts";
@@ -9,13 +10,21 @@ const MOST_CYCLES = 10_000;
 
 const cadence = z
   .union([z.enum(CADENCE_CHOICES), z.string().regex(DURATION), z.string().regex(CRON)], {
-    error: CADENCE_WORDS,
+    error: ({ input }) => wordsFor(input),
   })
   .refine((text) => durationOf(text) !== null || CRON.test(text), CADENCE_WORDS)
   .refine((text) => daysBetween(text) >= LEAST_DAYS, "at least an hour between retrainings");
 
+function wordsFor(input: unknown): string {
+  const meant = similarTo(String(input), CADENCE_CHOICES);
+  return meant === undefined ? CADENCE_WORDS : `a cadence, perhaps "${meant}"`;
+}
+
 /** An hour: what begins more often is no retraining that anybody plans. */
 const LEAST_DAYS = 1 / 24 - 1e-9;
+
+const HORIZON_WORDS = "a number with d, w, mo or y: 90d, 6mo, 1y";
+const LEAD_TIME = 'an ISO 8601 duration: "PT36H" for 36 hours, "P3D" for 3 days';
 
 const dayRange = z
   .strictObject({
@@ -52,8 +61,8 @@ export const scheduleSchema = z
       .optional()
       .describe("Anchor of the schedule; by default the plan's own time."),
     lead_time: z
-      .string()
-      .regex(DURATION, 'an ISO 8601 duration such as "PT36H" or "P3D"')
+      .string(LEAD_TIME)
+      .regex(DURATION, LEAD_TIME)
       .refine((text) => parseDuration(text)?.months === 0, 'days and hours such as "P3D"')
       .optional()
       .describe("Training begins so long before the date, on which the model is live."),
@@ -71,8 +80,8 @@ export const scheduleSchema = z
       .describe("A cycle in a blackout moves to the next free day, or to the last one before."),
     cycles: z.int().min(1).max(MOST_CYCLES).optional().describe("How many to list; by default 6."),
     horizon: z
-      .string()
-      .regex(HORIZON, "a number with d, w, mo or y: 90d, 6mo, 1y")
+      .string(HORIZON_WORDS)
+      .regex(HORIZON, HORIZON_WORDS)
       .optional()
       .describe("List every cycle in this time instead: 90d, 26w, 6mo, 1y."),
     full_every: count

@@ -28,6 +28,8 @@ export interface DriftRules {
   readonly config: DriftConfig;
   /** Limits, directions and the like, by the names of metrics. */
   readonly metrics: MetricRules;
+  /** Where a metric stands in the configuration file: `retrain-plan.yaml:5`; undefined without a file. */
+  readonly placeOf?: ((metric: string) => string) | undefined;
   /** The version in production that the configuration names. */
   readonly champion: string | null;
 }
@@ -67,6 +69,14 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       ? UNKNOWN
       : together;
   const alarming = recent.length > rules.alertLimit;
+  const missing = missingOf(
+    [
+      ...evidence.series.map(({ metric }) => metric),
+      ...(evidence.experiments ?? []).flatMap((each) => each.metrics),
+    ],
+    rules.metrics,
+  );
+  const { placeOf } = rules;
   const assessment: DriftAssessment = {
     validation_trend: opinion.trend,
     performance_degradation: alarming ? "yes" : opinion.degradation,
@@ -100,13 +110,8 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       path,
       experiments: experiments.map(({ name, runs }) => ({ name, runs })),
     })),
-    metrics_missing: missingOf(
-      [
-        ...evidence.series.map(({ metric }) => metric),
-        ...(evidence.experiments ?? []).flatMap((each) => each.metrics),
-      ],
-      rules.metrics,
-    ),
+    metrics_missing: missing,
+    ...(placeOf && missing.length > 0 && { metrics_missing_at: missing.map(placeOf) }),
     rules: {
       false_alarm_rate: rules.config.false_alarm_rate,
       outlier_rate: OUTLIER_RATE,

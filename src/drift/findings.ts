@@ -113,9 +113,10 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     if (negated.length > 0) add("metric-negated", { metrics: names(negated) }, files(negated));
     if (drift.metrics_missing.length > 0) {
       const found = drift.metrics.map(({ name }) => name);
-      const metrics = drift.metrics_missing.map((metric) => ({
+      const metrics = drift.metrics_missing.map((metric, index) => ({
         metric,
         near: nearestNames(metric, found)[0] ?? null,
+        at: drift.metrics_missing_at?.[index] ?? null,
       }));
       add("metrics-missing", { metrics });
     }

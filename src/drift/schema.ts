@@ -289,6 +289,10 @@ export const driftSchema = z.object({
       "Stores of MLflow with several experiments, of which none is known to be the model's.",
     ),
   metrics_missing: z.array(z.string()).describe("Configured, and found nowhere."),
+  metrics_missing_at: z
+    .array(z.string())
+    .optional()
+    .describe("Where each of these stands: retrain-plan.yaml:5."),
   rules: z
     .object({
       false_alarm_rate: z.number(),

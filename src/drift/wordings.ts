@@ -75,7 +75,7 @@ export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
     silent: boolean;
   };
   "experiments-unchosen": DriftAssessment["unchosen"][number];
-  "metrics-missing": { metrics: { metric: string; near: string | null }[] };
+  "metrics-missing": { metrics: { metric: string; near: string | null; at: string | null }[] };
   "validations-failing": { passed: number; judged: number; since: string };
   "validation-failed": { passed: number; judged: number; failed_at: string };
   "validations-passing": { passed: number; judged: number; last: string };
@@ -263,10 +263,12 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     topic: "model",
     severity: "warning",
     message: (f) =>
-      `Configured under \`metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, near }) => (near === null ? metric : `${metric} (perhaps ${near})`)))}`,
-    recommend: (f) => [
-      `Correct or remove \`metrics.${f.metrics[0]?.metric}\` in the configuration`,
-    ],
+      `Configured under \`metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, near, at }) => `${metric}${bracketed([at, near && `perhaps ${near}`])}`))}`,
+    recommend: (f) => {
+      const [first] = f.metrics;
+      const at = first?.at ?? "the configuration";
+      return [`Correct or remove \`metrics.${first?.metric}\` in ${at}`];
+    },
   },
   "validations-failing": {
     topic: "model",
@@ -423,6 +425,12 @@ function range(interval: readonly [number, number] | null): string {
 /** To three digits, as people read it. */
 function figure3(value: number): string {
   return figure(Number(value.toPrecision(3)));
+}
+
+/** What is known of it, in brackets; nothing where nothing is. */
+function bracketed(notes: readonly (string | null)[]): string {
+  const known = notes.filter((note) => note !== null);
+  return known.length === 0 ? "" : ` (${known.join(", ")})`;
 }
 
 /** The first three, and how many more. */

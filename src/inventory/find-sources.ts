@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, readlinkSync, statSync } from "node:fs";
-import { dirname, join, posix, resolve } from "node:path";
+import { existsSync, lstatSync, readdirSync, readlinkSync, statSync } from "node:fs";
+import { basename, dirname, join, posix, resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
+import { similarTo } from "../similar.ts";
 import type { Root } from "../trust/named-path.ts";
 import { reasonOf } from "./listing.ts";
 import { type DvcPointers, findPointers } from "./pointers/find-pointers.ts";
@@ -43,7 +44,7 @@ export async function findSources(
     .flatMap(({ path }) => besides(path))
     .filter((path) => isFile(cwd, path));
   const all = [...dvcFiles, ...beside];
-  const missing = configured.map(({ path }) => absence(resolve(cwd, path)));
+  const missing = configured.map(({ path }) => absence(path, cwd));
   const { pointers } = missing.every((reason) => reason === null)
     ? { pointers: [] }
     : await findPointers(all, root);
@@ -100,7 +101,8 @@ function isFile(cwd: string, path: string): boolean {
 }
 
 /** Why there is nothing at a place, as far as can be seen; null where there is something. */
-function absence(location: string): string | null {
+function absence(path: string, cwd: string): string | null {
+  const location = resolve(cwd, path);
   try {
     statSync(location);
     return null;
@@ -108,8 +110,26 @@ function absence(location: string): string | null {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "ENOENT" && code !== "ENOTDIR") return reasonOf(error);
     const isLink = code === "ENOENT" && lstatSync(location, { throwIfNoEntry: false });
-    if (!isLink) return "no such directory";
+    if (!isLink) return `no such file or directory${perhaps(path, cwd)}`;
     // git-annex and DVC leave such links where data is not here: the walk finds them.
     return pointerOfLink(readlinkSync(location), location) ? null : "a link to nothing";
   }
 }
+
+/** What its folder has by a similar name. */
+function perhaps(path: string, cwd: string): string {
+  const folder = posix.dirname(path);
+  const meant = similarTo(basename(path), namesIn(resolve(cwd, folder)).slice(0, MOST_NAMES));
+  return meant === undefined ? "" : `, perhaps ${posix.join(folder, meant)}`;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** To compare more takes long. */
+const MOST_NAMES = 1000;

@@ -120,7 +120,7 @@ test("a cost of loss moves to the metric that was named beside it", async () => 
   const text = "policy: { metric: val_auc, loss_cost_per_day: 100 }\n";
   expect(await complaints(text)).toEqual([
     "1: policy.loss_cost_per_day moved to metrics.val_auc.loss_cost_per_day: write `metrics: {val_auc: {loss_cost_per_day: 100}}`",
-    "1: policy.metric is gone: it is the metric with a loss_cost_per_day, here metrics.val_auc",
+    "1: policy.metric moved to metrics: it is the one that has a loss_cost_per_day, here metrics.val_auc",
   ]);
 });
 

@@ -20,10 +20,10 @@ describe("findSources", () => {
     symlinkSync("nothing", join(cwd, "link"));
     const paths = ["data", "gone", "data/a.csv/b", "link"].map(source);
     await expect(findSources(paths, { cwd })).rejects.toThrow(
-      "gone: no such directory\ndata/a.csv/b: no such directory\nlink: a link to nothing",
+      "gone: no such file or directory\ndata/a.csv/b: no such file or directory\nlink: a link to nothing",
     );
     await expect(findSources(paths, { cwd }, {}, (i) => `plan.yaml:${i}`)).rejects.toThrow(
-      "plan.yaml:1: gone: no such directory",
+      "plan.yaml:1: gone: no such file or directory",
     );
   });
 
@@ -45,7 +45,7 @@ describe("findSources", () => {
   test("but a pointer to something else does not", async () => {
     const cwd = scratch({ "raw/b.csv.dvc": "outs:\n- path: b.csv\n  md5: ab\n" });
     await expect(findSources([source("raw/a.csv")], { cwd })).rejects.toThrow(
-      "raw/a.csv: no such directory",
+      "raw/a.csv: no such file or directory",
     );
   });
 
