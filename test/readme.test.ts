@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { run } from "../src/cli.ts";
+import { knownKeys } from "../src/config/known-keys.ts";
 import { configSchema } from "../src/config/schema.ts";
 import { fakeHost } from "./support/host.ts";
 import { scratch } from "./support/scratch.ts";
@@ -63,6 +64,22 @@ describe("README", () => {
       .filter((value) => !("jobs" in value || "retraining" in value));
     expect(configurations.length).toBeGreaterThan(4);
     for (const value of configurations) expect(() => configSchema.parse(value)).not.toThrow();
+  });
+
+  test("names keys of the configuration that there are", () => {
+    const sections = knownKeys([], {}).join("|");
+    const written = new RegExp(`\`((?:${sections})(?:\\[\\])?\\.[\\w.<>[\\]]+)\``, "g");
+    const keys = [...readme.matchAll(written)].map(([, key = ""]) => key);
+    const unknown = keys.filter((key) => {
+      const path = key.split(".").flatMap((part) => {
+        const name = part.replace("[]", "");
+        return name === part ? [name] : [name, 0];
+      });
+      const isFile = /\.(json|csv|py|yaml)$/.test(key);
+      return !isFile && !knownKeys(path.slice(0, -1), {}).includes(String(path.at(-1)));
+    });
+    expect(keys.length).toBeGreaterThan(10);
+    expect(unknown).toEqual([]);
   });
 
   test("links to what is there", () => {
