@@ -1,7 +1,9 @@
 import { daysBetween } from "../config/cadence.ts";
 import type { Config } from "../config/schema.ts";
 import { assessDrift } from "../drift/assess.ts";
+import { misspeltOf, namesRead } from "../drift/missing-metrics.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
+import { UserError } from "../errors.ts";
 import { packageVersion } from "../package.ts";
 import { buildPlan } from "../plan/plan.ts";
 import type { Plan } from "../plan/schema.ts";
@@ -63,6 +65,7 @@ export async function assessValidation(
     max_age_days: maxAgeDays = null,
   } = project.config.validation;
   const evidence = await readEvidence({ ...project, config: project.config.validation });
+  refuseMisspelt(namesRead(evidence), project);
   const drift = assessDrift(evidence, {
     now: project.now,
     zone: project.zone,
@@ -82,6 +85,28 @@ export async function assessValidation(
 function evidencePatterns({ checklist = [] }: Config): string[] {
   return checklist.flatMap(({ evidence }) => (evidence?.kind === "file" ? evidence.path : []));
 }
+
+/**
+ * A limit of a misspelt metric would judge nothing.
+ *
+ * @throws UserError with a line for each, and the metrics that there are
+ */
+function refuseMisspelt(read: readonly string[], { config, placeOf }: Project): void {
+  const faults = misspeltOf(read, config.metrics).map(({ name, near }) => {
+    const place = placeOf?.(["metrics", name]) ?? `metrics.${name}`;
+    return `${place}: no metric of this name was read, perhaps ${near}; there ${listed(read)}`;
+  });
+  if (faults.length === 0) return;
+  throw new UserError(faults.join("\n"), { hint: "correct the name, or remove it" });
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  const more = names.length - MOST_NAMES;
+  return `${names.length === 1 ? "is" : "are"} ${shown}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+const MOST_NAMES = 20;
 
 /** Where metrics stand in the configuration file: `retrain-plan.yaml:5`; undefined without a file. */
 function metricPlaces({ placeOf }: Project): ((metric: string) => string) | undefined {

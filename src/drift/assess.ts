@@ -6,7 +6,8 @@ import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { ageOf } from "./age.ts";
 import { constantNotes } from "./constant.ts";
 import { driftFindings } from "./findings.ts";
-import { deciding, judgeMetrics, missingOf, opinionOf, settingsAmong } from "./metrics.ts";
+import { deciding, judgeMetrics, opinionOf, settingsAmong } from "./metrics.ts";
+import { missingOf, namesRead } from "./missing-metrics.ts";
 import { OUTLIER_RATE } from "./outlier.ts";
 import { judgeShift, reportStates } from "./reports.ts";
 import { judgeRuns, type Opinion, runsOn, SUSPECT, UNKNOWN } from "./runs.ts";
@@ -69,13 +70,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       ? UNKNOWN
       : together;
   const alarming = recent.length > rules.alertLimit;
-  const missing = missingOf(
-    [
-      ...evidence.series.map(({ metric }) => metric),
-      ...(evidence.experiments ?? []).flatMap((each) => each.metrics),
-    ],
-    rules.metrics,
-  );
+  const missing = missingOf(namesRead(evidence), rules.metrics);
   const { placeOf } = rules;
   const assessment: DriftAssessment = {
     validation_trend: opinion.trend,

@@ -1,6 +1,5 @@
 import { bySeverity, wordFinding } from "../finding.ts";
 import { MICROS_PER_SECOND } from "../instant.ts";
-import { nearestNames } from "../metric-names.ts";
 import { byImportance } from "./by-urgency.ts";
 import { NEARLY_SIGNIFICANT, RUNS_JUDGED } from "./choices.ts";
 import { deciding, isStale, staleOf } from "./metrics.ts";
@@ -112,13 +111,11 @@ export function driftFindings(drift: DriftAssessment): DriftFinding[] {
     const negated = drift.metrics.filter((metric) => metric.direction_by === "range");
     if (negated.length > 0) add("metric-negated", { metrics: names(negated) }, files(negated));
     if (drift.metrics_missing.length > 0) {
-      const found = drift.metrics.map(({ name }) => name);
       const metrics = drift.metrics_missing.map((metric, index) => ({
         metric,
-        near: nearestNames(metric, found)[0] ?? null,
         at: drift.metrics_missing_at?.[index] ?? null,
       }));
-      add("metrics-missing", { metrics });
+      add("metrics-missing", { metrics, read: drift.metrics.map(({ name }) => name) });
     }
     const few = byImportance(by("too-few-points"));
     if (few.length > 0) {

@@ -1,5 +1,5 @@
 import { ruleFor } from "../config/metric-rule.ts";
-import type { MetricRule, MetricRules } from "../config/schema.ts";
+import type { MetricRule } from "../config/schema.ts";
 import { canonicalName, isOfRunning } from "../metric-names.ts";
 import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
@@ -106,13 +106,6 @@ export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
       if (stale.length > 0) return unknown;
       return { trend: worst, degradation: "no", recommendation: "continue_monitoring" };
   }
-}
-
-/** The configured names that no metric goes by. */
-export function missingOf(found: readonly string[], configured: MetricRules): string[] {
-  return Object.keys(configured).filter(
-    (name) => !found.some((metric) => metric === name || canonicalName(metric) === name),
-  );
 }
 
 /**

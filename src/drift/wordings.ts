@@ -75,7 +75,10 @@ export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
     silent: boolean;
   };
   "experiments-unchosen": DriftAssessment["unchosen"][number];
-  "metrics-missing": { metrics: { metric: string; near: string | null; at: string | null }[] };
+  "metrics-missing": {
+    metrics: { metric: string; at: string | null }[];
+    read: string[];
+  };
   "validations-failing": { passed: number; judged: number; since: string };
   "validation-failed": { passed: number; judged: number; failed_at: string };
   "validations-passing": { passed: number; judged: number; last: string };
@@ -263,7 +266,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     topic: "model",
     severity: "warning",
     message: (f) =>
-      `Configured under \`metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, near, at }) => `${metric}${bracketed([at, near && `perhaps ${near}`])}`))}`,
+      `Configured under \`metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, at }) => (at === null ? metric : `${metric} (${at})`)))}${f.read.length === 0 ? "" : `; there ${f.read.length === 1 ? "is" : "are"} ${some(f.read)}`}`,
     recommend: (f) => {
       const [first] = f.metrics;
       const at = first?.at ?? "the configuration";
@@ -425,12 +428,6 @@ function range(interval: readonly [number, number] | null): string {
 /** To three digits, as people read it. */
 function figure3(value: number): string {
   return figure(Number(value.toPrecision(3)));
-}
-
-/** What is known of it, in brackets; nothing where nothing is. */
-function bracketed(notes: readonly (string | null)[]): string {
-  const known = notes.filter((note) => note !== null);
-  return known.length === 0 ? "" : ` (${known.join(", ")})`;
 }
 
 /** The first three, and how many more. */

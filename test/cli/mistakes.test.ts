@@ -82,6 +82,11 @@ test.each<[mistake: string, config: string, line: string]>([
     "2: drift.metrics.auc moved to metrics.auc, where a metric has one floor or ceiling: write `metrics: {auc: {floor: 0.8}}`",
   ],
   [
+    "a misspelt metric",
+    "metrics:\n  aucc: { floor: 0.8 }\n",
+    "2: metrics.aucc: no metric of this name was read, perhaps val_auc; there are val_auc, val_recall; correct the name, or remove it",
+  ],
+  [
     "a percentage",
     "metrics:\n  auc: { max_drop: 2% }\n",
     '2: metrics.auc.max_drop: found "2%", expected a number: write 0.02',

@@ -270,11 +270,11 @@ describe("several metrics", () => {
     });
   });
 
-  test("that are configured and nowhere are named, with what may be meant", () => {
+  test("that are configured and nowhere are named, with those that there are", () => {
     const { metrics_missing, reasons } = judge(seriesOf(FLAT), { metrics: { acu: { floor: 0 } } });
     expect(metrics_missing).toEqual(["acu"]);
     expect(reasons.find(({ code }) => code === "metrics-missing")?.message).toContain(
-      "acu (perhaps val_auc)",
+      "acu; there is val_auc",
     );
   });
 });
