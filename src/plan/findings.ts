@@ -155,7 +155,11 @@ export function findingsOf(
   if (first !== undefined && !isFirst) found.push(first);
   found.push(...others, ...(policy as FindingOf<FindingFacts>[]));
   const is_asked = sufficiency.status === "unknown" && asksToFix(recommended(sufficiency));
-  const matters = asksToFix(sufficiency.open) || inventory.samples.unlisted > 0;
+  const mayBeTraining = inventory.datasets.some(
+    ({ role, uncounted_files: uncounted }) =>
+      uncounted > 0 && (role === "training" || role === "unknown"),
+  );
+  const matters = mayBeTraining || inventory.samples.unlisted > 0;
   addProblems(inventory.problems, (facts, of) =>
     add("files-uncounted", { ...facts, matters, is_asked }, of),
   );

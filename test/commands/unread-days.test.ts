@@ -37,7 +37,7 @@ test("a day whose only file cannot be read is not called empty, and is asked abo
   expect([sufficiency.status, sufficiency.least, sufficiency.most]).toEqual(["unknown", 220, null]);
   const asked = recommendations.filter((text: string) => text.includes("exclude"));
   expect(asked).toEqual([
-    `1 file of data/events could not be counted, first data/events/${day(8)}.json: fix or exclude it`,
+    `Fix or exclude the file: 1 file of data/events could not be counted, first data/events/${day(8)}.json`,
   ]);
 });
 
