@@ -12,6 +12,7 @@ import { benchParquet } from "./parquet.mjs";
 import { benchPolicy } from "./policy.mjs";
 import { benchRescan } from "./rescan.mjs";
 import { benchStart } from "./start.mjs";
+import { benchStores } from "./stores.mjs";
 import { benchWalk } from "./walk.mjs";
 
 const BENCHMARKS = {
@@ -25,6 +26,7 @@ const BENCHMARKS = {
   growth: benchGrowth,
   mlflow: benchMlflow,
   drift: benchDrift,
+  stores: benchStores,
   policy: benchPolicy,
 };
 
