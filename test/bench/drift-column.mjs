@@ -163,7 +163,10 @@ function methodsOf(stats) {
   const { assessDrift, configSchema, UTC, adwin, pageHinkley, mannKendall, hamedRao, theilSen } =
     stats;
   const config = configSchema.parse({}).drift;
-  const rules = { now: NOW, zone: UTC, alertDays: 7, alertLimit: 5, config, champion: null };
+  const rules = {
+    ...{ now: NOW, zone: UTC, alertDays: 7, alertLimit: 5, cadenceDays: 7, maxAgeDays: null },
+    ...{ config, metrics: {}, champion: null },
+  };
   const assess = (values, times) => {
     const points = values.map((value, i) => ({
       ...{ at: times[i], timeSource: "run", value, modelVersion: null, samples: null },

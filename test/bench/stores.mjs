@@ -181,11 +181,11 @@ async function load() {
   // It reads Parquet, too, by what only the build makes.
   const { readEvidence } = await import("../../dist/index.js");
   const { drift, validation } = configSchema.parse({});
-  const rules = { zone: UTC, alertDays: 7, alertLimit: 5, cadenceDays: 7, maxAgeDays: null };
+  const ages = { cadenceDays: 7, maxAgeDays: null };
+  const rules = { zone: UTC, alertDays: 7, alertLimit: 5, ...ages, metrics: {}, champion: null };
   const none = { runs: [], alerts: [], problems: [], newestUnread: null };
   return {
-    assess: (evidence, now) =>
-      assessDrift(evidence, { ...rules, now, config: drift, champion: null }),
+    assess: (evidence, now) => assessDrift(evidence, { ...rules, now, config: drift }),
     ofStore(runs, now) {
       const choice = { name: "churn", experiments: new Set(["1"]), model: null, because: null };
       const config = { tool: "mlflow", path: "mlflow.db", history: true };
