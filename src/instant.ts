@@ -129,11 +129,14 @@ function memoise(compute: (key: number) => number): (key: number) => number {
  * @example parseInstant("2025-08-14T08:23:51.328015+00:00", zoneOf("UTC")) // 1755159831328015
  */
 export function parseInstant(text: string, zone: Zone): Instant | undefined {
-  const bytes = encoder.encode(text);
+  const { read, written } = encoder.encodeInto(text, scratch);
+  const bytes = read === text.length ? scratch.subarray(0, written) : encoder.encode(text);
   return parseInstantBytes(bytes, 0, bytes.length, zone);
 }
 
 const encoder = new TextEncoder();
+/** Most times are far shorter. */
+const scratch = new Uint8Array(64);
 
 /** {@link parseInstant} on the bytes `from` (included) to `to` (excluded), without allocating. */
 export function parseInstantBytes(

@@ -28,10 +28,11 @@ const NEWEST_GAPS = 20;
  * @returns null where there is no evidence
  * @example weekly until 2025-05-19, on 2026-08-15 → 453 days old, at most 21, stale
  */
-export function ageOf(times: readonly Instant[], rules: AgeRules): Age | null {
-  const newest = times.reduce((latest, at) => Math.max(latest, at), -Infinity);
-  if (newest === -Infinity) return null;
-  const interval = usualInterval(times, rules.zone);
+export function ageOf(times: ArrayLike<Instant>, rules: AgeRules): Age | null {
+  const sorted = inOrder(times);
+  const newest = sorted[sorted.length - 1];
+  if (newest === undefined) return null;
+  const interval = usualInterval(sorted, rules.zone);
   const limit = rules.maxAgeDays ?? limitOf(interval, rules.cadenceDays);
   const age = (rules.now - newest) / MICROS_PER_DAY;
   return {
@@ -47,13 +48,26 @@ function limitOf(interval: number | null, cadenceDays: number): number {
   return Math.max(LEAST_DAYS, INTERVALS * (interval ?? cadenceDays));
 }
 
-function usualInterval(times: readonly Instant[], zone: Zone): number | null {
-  const days = [...new Set(times.map((at) => zone.dayOf(at)))].sort((a, b) => a - b);
-  const gaps = days.slice(1).map((day, i) => day - (days[i] as number));
+function inOrder(times: ArrayLike<Instant>): ArrayLike<Instant> {
+  for (let i = 1; i < times.length; i++) {
+    if ((times[i] as Instant) < (times[i - 1] as Instant)) return Float64Array.from(times).sort();
+  }
+  return times;
+}
+
+/** @param sorted oldest first */
+function usualInterval(sorted: ArrayLike<Instant>, zone: Zone): number | null {
+  const gaps: number[] = [];
+  let later: number | null = null;
+  for (let i = sorted.length - 1; i >= 0 && gaps.length < NEWEST_GAPS; i--) {
+    const day = zone.dayOf(sorted[i] as Instant);
+    if (later !== null && day !== later) gaps.push(later - day);
+    later = day;
+  }
   return gaps.length === 0
     ? null
     : quantile(
-        gaps.slice(-NEWEST_GAPS).sort((a, b) => a - b),
+        gaps.sort((a, b) => a - b),
         0.5,
       );
 }

@@ -9,9 +9,11 @@ import type { MetricAssessment } from "./schema.ts";
  * thresholds of fixed size, made wider by what neighbours are alike; and at every point, since points
  * are few: ADWIN with River's defaults but for its clock of 32, Page-Hinkley with δ = ½ and λ = 5, the
  * usual chart for a change of one standard deviation (Montgomery, Statistical Quality Control, 9.1).
+ *
+ * @param ends the time of each value; of a mean, that of the last
  */
 export function alarms(
-  groups: readonly (readonly { at: Instant }[])[],
+  ends: readonly Instant[],
   values: readonly number[],
   { noise, phi }: DriftStatistic,
   zone: Zone,
@@ -30,7 +32,7 @@ export function alarms(
   return found
     .sort((a, b) => a.index - b.index)
     .map(({ index, detector }) => ({
-      time: formatInstant(groups[index]?.at(-1)?.at as Instant, zone),
+      time: formatInstant(ends[index] as Instant, zone),
       detector,
       marks: "alarm" as const,
     }));

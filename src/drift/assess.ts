@@ -1,7 +1,8 @@
 import type { DriftConfig, MetricRules } from "../config/schema.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import { isOfSource } from "../metric-names.ts";
-import type { Evidence, MetricSeries } from "../validation/evidence.ts";
+import { newestAt } from "../point-columns.ts";
+import type { Evidence } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { ageOf } from "./age.ts";
 import { constantNotes } from "./constant.ts";
@@ -187,7 +188,7 @@ function newestAge(ages: readonly (Age | null)[]): Age | null {
 /** Whether nothing that may be newer than all that was read could not be read. */
 function isNewestRead({ runs, series, newestUnread }: Evidence): boolean {
   if (newestUnread === null) return true;
-  return Math.max(newestRun(runs), ...series.map(newestPoint)) > newestUnread;
+  return Math.max(newestRun(runs), ...series.map(newestAt)) > newestUnread;
 }
 
 function newestRun(runs: readonly ValidationRun[]): Instant {
@@ -196,8 +197,4 @@ function newestRun(runs: readonly ValidationRun[]): Instant {
 
 function newestOf(items: readonly Pick<Alert, "time">[]): Instant {
   return items.reduce((newest, { time }) => Math.max(newest, instantOf(time)), -Infinity);
-}
-
-function newestPoint({ points }: MetricSeries): Instant {
-  return points.reduce((newest, { at }) => Math.max(newest, at), -Infinity);
 }

@@ -1,4 +1,5 @@
 import { formatInstant, type Zone } from "../instant.ts";
+import { between, listColumns, type PointColumns } from "../point-columns.ts";
 import { mean } from "../stats/mean.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
 import type { MetricAssessment } from "./schema.ts";
@@ -7,7 +8,7 @@ import type { Selection } from "./series.ts";
 /** The points that a metric is compared with. */
 export interface Reference {
   readonly kind: "reference" | "champion";
-  readonly points: readonly MetricPoint[];
+  readonly points: PointColumns<MetricPoint>;
 }
 
 /**
@@ -20,39 +21,48 @@ export interface Reference {
  *   fewer than eight
  */
 export function referenceOf(
-  points: readonly MetricPoint[],
+  points: PointColumns<MetricPoint>,
   { judged }: Selection,
   champion: MetricPoint | undefined,
   wanted: number | undefined,
 ): Reference {
   if (judged === "retrainings" && champion !== undefined) {
-    return { kind: "champion", points: [champion] };
+    return { kind: "champion", points: listColumns([champion]) };
   }
-  const usual = points.length < 8 ? 1 : Math.max(3, Math.floor(points.length / 4));
-  return {
-    kind: "reference",
-    points: points.slice(0, Math.min(wanted ?? usual, Math.max(1, points.length - 1))),
-  };
+  const count = points.at.length;
+  const usual = count < 8 ? 1 : Math.max(3, Math.floor(count / 4));
+  const used = Math.min(wanted ?? usual, Math.max(1, count - 1));
+  return { kind: "reference", points: between(points, 0, used) };
 }
 
 /** What the reference says in one number; null without points. */
 export function baselineOf({ kind, points }: Reference, zone: Zone): MetricAssessment["baseline"] {
-  const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const samples = points.map((point) => point.samples);
-  const known = samples.filter((n) => n !== null && n > 0) as number[];
-  const total = known.length === points.length ? known.reduce((sum, n) => sum + n, 0) : null;
-  // Weighted by their samples where these are known, so that a share stays a share.
-  const value =
-    total === null
-      ? mean(points.map((point) => point.value))
-      : points.reduce((sum, point, i) => sum + point.value * (known[i] as number), 0) / total;
+  const { at, value } = points;
+  const [from, to] = [at[0], at.at(-1)];
+  if (from === undefined || to === undefined) return null;
+  const total = samplesOf(points);
   return {
     kind,
-    value,
-    points: points.length,
+    // Weighted by their samples where these are known, so that a share stays a share.
+    value: total === null ? mean(value) : weightedSum(points) / total,
+    points: at.length,
     samples: total,
-    from: formatInstant(first.at, zone),
-    to: formatInstant(last.at, zone),
+    from: formatInstant(from, zone),
+    to: formatInstant(to, zone),
   };
+}
+
+/** On how many samples all together; null where that of one is unknown. */
+function samplesOf({ at, point }: PointColumns<MetricPoint>): number | null {
+  let total = 0;
+  for (let i = 0; i < at.length; i++) {
+    const { samples } = point(i);
+    if (samples === null || samples <= 0) return null;
+    total += samples;
+  }
+  return total;
+}
+
+function weightedSum({ value, point }: PointColumns<MetricPoint>): number {
+  return value.reduce((sum, each, i) => sum + each * (point(i).samples ?? 0), 0);
 }

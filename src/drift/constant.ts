@@ -1,5 +1,6 @@
 import { groupBy } from "../group-by.ts";
 import { hasKnownName } from "../metric-names.ts";
+import { columnsOf } from "../point-columns.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { SourceProblem } from "../validation/schema.ts";
 
@@ -13,11 +14,12 @@ const FEWEST = 3;
  *
  * @example values 100, 100, 100 of `trees` → true; 0, 0, 0 of `violations`, or 1, 1, 1 of `accuracy` → false
  */
-export function isConstantSetting({ metric, points }: MetricSeries): boolean {
-  const value = points[0]?.value ?? Number.NaN;
-  if (points.length < FEWEST || !Number.isInteger(value) || value === 0 || value === 1)
+export function isConstantSetting(series: MetricSeries): boolean {
+  const { value: values } = columnsOf(series);
+  const value = values[0] ?? Number.NaN;
+  if (values.length < FEWEST || !Number.isInteger(value) || value === 0 || value === 1)
     return false;
-  return points.every((point) => point.value === value) && !hasKnownName(metric);
+  return values.every((each) => each === value) && !hasKnownName(series.metric);
 }
 
 /** A note for each source with such settings. */

@@ -15,7 +15,7 @@ type Known = Pick<MetricAssessment, "direction" | "direction_by" | "direction_do
 export function directionFor(
   metric: string,
   rule: MetricRule | undefined,
-  values: readonly number[],
+  values: ArrayLike<number>,
 ): Known {
   const known = (direction: Direction, by: Known["direction_by"]): Known => ({
     ...{ direction, direction_by: by, direction_doubt: null },
@@ -28,12 +28,21 @@ export function directionFor(
   if (direction === undefined) {
     return { direction: null, direction_by: null, direction_doubt: null };
   }
-  const below = values.filter((value) => value < 0).length;
+  const { least, most } = rangeOf(values);
   const mayBeBelow = direction === "higher" && range !== "share";
-  if (below === 0 || mayBeBelow) return known(direction, "name");
-  const isNegated = direction === "lower" && range !== "any" && values.every((value) => value <= 0);
+  if (least >= 0 || mayBeBelow) return known(direction, "name");
+  const isNegated = direction === "lower" && range !== "any" && most <= 0;
   if (isNegated) return known("higher", "range");
   return { direction: null, direction_by: null, direction_doubt: "negative" };
+}
+
+function rangeOf(values: ArrayLike<number>): { least: number; most: number } {
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    least = Math.min(least, values[i] as number);
+    most = Math.max(most, values[i] as number);
+  }
+  return { least, most };
 }
 
 /** A change of unit makes of a fraction a hundred times as much; of what it was, at least so many times. */
@@ -48,15 +57,15 @@ const MOST_RATIO = 1000;
  * @returns the place of the last such value; null where there is none
  * @example unitChange("accuracy", [0.92, 0.91, 85]) // 2
  */
-export function unitChange(metric: string, values: readonly number[]): number | null {
+export function unitChange(metric: string, values: ArrayLike<number>): number | null {
   const named = metricOf(metric);
   if (named === null || !["share", "most-one", "ratio"].includes(named.range)) return null;
-  const index = values.findLastIndex((value, i) => {
-    const before = values[i - 1];
-    if (before === undefined || before <= 0 || value <= 0) return false;
-    const [less, more] = [Math.min(before, value), Math.max(before, value)];
-    if (less > 1 || more <= 1) return false;
-    return more / less >= LEAST_RATIO[named.direction] && more / less <= MOST_RATIO;
-  });
-  return index === -1 ? null : index;
+  for (let i = values.length - 1; i > 0; i--) {
+    const [before, value] = [values[i - 1] as number, values[i] as number];
+    const less = Math.min(before, value);
+    const more = Math.max(before, value);
+    if (less <= 0 || less > 1 || more <= 1) continue;
+    if (more / less >= LEAST_RATIO[named.direction] && more / less <= MOST_RATIO) return i;
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
 import { groupBy } from "../group-by.ts";
 import type { Instant } from "../instant.ts";
 import { canonicalName, directionOf } from "../metric-names.ts";
+import { columnsOf, newestAt } from "../point-columns.ts";
 import { quantile } from "../stats/quantile.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { Ended } from "./schema.ts";
@@ -25,9 +26,7 @@ export function endedSeries(series: readonly MetricSeries[]): Map<MetricSeries, 
 
 function endedOf(group: readonly MetricSeries[]): [MetricSeries, Ended][] {
   // Mostly all go on, and nothing has to be counted.
-  const newest = group.map(({ points }) =>
-    points.reduce((most, { at }) => Math.max(most, at), -Infinity),
-  );
+  const newest = group.map(newestAt);
   if (newest.every((at) => at === newest[0])) return [];
   const instants = instantsOf(group);
   const placeOf = new Map(instants.map((at, place) => [at, place]));
@@ -57,8 +56,9 @@ function endedOf(group: readonly MetricSeries[]): [MetricSeries, Ended][] {
 
 /** Each once, oldest first. */
 function instantsOf(group: readonly MetricSeries[]): Instant[] {
-  const all = group.flatMap(({ points }) => points.map(({ at }) => at));
-  return [...new Set(all)].sort((a, b) => a - b);
+  const all = new Set<Instant>();
+  for (const series of group) for (const at of columnsOf(series).at) all.add(at);
+  return [...all].sort((a, b) => a - b);
 }
 
 /** The series that most likely goes on under another name: by its name, else by its direction. */

@@ -1,9 +1,19 @@
 import type { DriftConfig, MetricRule, MetricRules } from "../config/schema.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import { isShare } from "../metric-names.ts";
+import {
+  between,
+  columnsOf,
+  listColumns,
+  type PointColumns,
+  picked,
+  pointList,
+  withValues,
+} from "../point-columns.ts";
 import { type DriftStatistic, driftStatistic } from "../stats/drift-statistic.ts";
 import { driftP, FEWEST_TESTED } from "../stats/drift-test.ts";
 import { mean } from "../stats/mean.ts";
+import { MOST_COMPARED } from "../stats/newest-outlier.ts";
 import { normalQuantile } from "../stats/normal.ts";
 import { ofWeekday, weekSeason, withoutSeason } from "../stats/week-season.ts";
 import type { MetricPoint, MetricSeries } from "../validation/evidence.ts";
@@ -16,8 +26,9 @@ import { limitOf } from "./limit.ts";
 import { oneAnInstant } from "./one-an-instant.ts";
 import { type NewestOutlier, outlierOf } from "./outlier.ts";
 import type { MetricAssessment } from "./schema.ts";
-import { folded, selectPoints } from "./series.ts";
+import { folded, inOrder, selectPoints } from "./series.ts";
 import { shownPoint, shownPoints } from "./shown.ts";
+import { LARGEST, type Survey, surveyOf } from "./survey.ts";
 import { trendOf } from "./trend.ts";
 
 /** Beyond so many points their means are judged: pairs of points grow with the square. */
@@ -30,9 +41,6 @@ export interface MeasureRules extends AgeRules {
   /** The version in production that the configuration names. */
   readonly champion: string | null;
 }
-
-/** Of what is larger not even the scatter is a number: an overflow, and no measurement. */
-const LARGEST = 1e150;
 
 /** A metric in numbers, before it is judged beside the others. */
 export interface Measured {
@@ -62,63 +70,64 @@ export function measure(
   rules: MeasureRules,
 ): Measured {
   const { config, zone, now } = rules;
-  const isOver = found.points.some(({ value }) => Math.abs(value) > LARGEST);
-  const series = isOver ? { ...found, points: found.points.map(withoutOverflow) } : found;
-  const champion = series.champion ?? rules.champion;
-  const selection = selectPoints({ ...series, champion });
-  const since =
-    config.window_days === undefined ? -Infinity : now - config.window_days * MICROS_PER_DAY;
-  const inWindow = selection.points.filter((point) => point.at >= since);
-  const finite = inWindow.filter((point) => Number.isFinite(point.value));
-  const single = oneAnInstant(finite);
+  const { columns, isRising, isNumeric } = inOrderOf(columnsOf(found));
+  const champion = found.champion ?? rules.champion;
+  const selection = selectPoints(columns, champion);
+  const { window_days: windowDays } = config;
+  const inWindow =
+    windowDays === undefined
+      ? selection.points
+      : picked(selection.points, (at) => at >= now - windowDays * MICROS_PER_DAY);
+  const finite = isNumeric ? inWindow : picked(inWindow, (_at, value) => Number.isFinite(value));
+  const single = isRising ? finite : listColumns(oneAnInstant(pointList(finite)));
   const last = newestOf(inWindow, single);
 
-  const days = single.map((point) => zone.dayOf(point.at));
-  const raw = single.map((point) => point.value);
-  const directed = directionFor(series.metric, rule, raw);
+  const raw = single.value;
+  const directed = directionFor(found.metric, rule, raw);
   const { direction } = directed;
-  const changedAt = unitChange(series.metric, raw);
-  const season = config.week_season ? weekSeason(days, raw) : null;
+  const changedAt = unitChange(found.metric, raw);
+  const season = config.week_season ? seasonOf(single, zone) : null;
   const points = season === null ? single : seasonless(single, season, zone);
+  const count = points.at.length;
 
-  const groups = folded(points, MOST_TESTED);
-  const first = points[0]?.at ?? 0;
-  const times = groups.map((group) => mean(group.map(({ at }) => (at - first) / MICROS_PER_DAY)));
-  const means = groups.map((group) => mean(group.map(({ value }) => value)));
-  const oneTime = finite.length > 1 && points.length === 1;
+  const groups = folded(count, MOST_TESTED);
+  const first = points.at[0] ?? 0;
+  const days = points.at.map((at) => (at - first) / MICROS_PER_DAY);
+  const times = groups.map(({ from, to }) => mean(days.subarray(from, to)));
+  const means = groups.map(({ from, to }) => mean(points.value.subarray(from, to)));
+  const oneTime = finite.at.length > 1 && count === 1;
   // Values of two units are not compared.
   const isOneUnit = changedAt === null;
-  const enough =
-    points.length >= Math.max(config.min_points, FEWEST_TESTED) && !oneTime && isOneUnit;
+  const enough = count >= Math.max(config.min_points, FEWEST_TESTED) && !oneTime && isOneUnit;
   const statistic = enough ? driftStatistic(times, means, config.autocorrelation) : null;
-  const stepAt = statistic?.shape === "step" ? (groups[statistic.at]?.[0]?.at ?? null) : null;
+  const stepAt =
+    statistic?.shape === "step" ? (points.at[groups[statistic.at]?.from ?? 0] ?? null) : null;
 
   // Without its season a share is no share any more: only the scatter tells of its noise.
-  const inShares = isShare(series.metric) && raw.every((value) => value >= 0 && value <= 1);
+  const inShares = isShare(found.metric) && raw.every((value) => value >= 0 && value <= 1);
   const z = normalQuantile((1 + config.confidence) / 2);
   const noise: Noise = { statistic, isShare: inShares && season === null, z };
-  const championRun = finite.find((point) => champion !== null && point.modelVersion === champion);
+  const championRun = champion === null ? undefined : firstOfVersion(finite, champion);
   const ofChampion =
-    championRun && season !== null ? seasonless([championRun], season, zone)[0] : championRun;
+    championRun && season !== null
+      ? seasonless(listColumns([championRun]), season, zone).point(0)
+      : championRun;
   const reference = referenceOf(points, selection, ofChampion, config.reference_points);
   const baseline = baselineOf(reference, zone);
   const isLastFinite = last !== undefined && Number.isFinite(last.value);
-  const newest = points.at(-1);
+  const newest = count === 0 ? undefined : points.point(count - 1);
   // What is no number has no change, and nothing changes beside itself.
   const compared =
-    !isOneUnit ||
-    !isLastFinite ||
-    newest === undefined ||
-    reference.points.some(({ at }) => at === newest.at)
+    !isOneUnit || !isLastFinite || newest === undefined || reference.points.at.includes(newest.at)
       ? null
       : newest;
   const shares = !enough && !oneTime && noise.isShare ? sharesP(compared, baseline) : null;
 
   const interval = isLastFinite ? intervalOf(last, { ...noise, isShare: inShares }) : null;
-  const quarter = points.slice(-Math.max(2, Math.floor(points.length / 4)));
-  const recentMean = mean(quarter.map((point) => point.value));
+  const quarter = between(points, Math.max(0, count - Math.max(2, Math.floor(count / 4))), count);
+  const recentMean = mean(quarter.value);
   const recentError =
-    statistic === null ? null : standardError(statistic, quarter.length) * noise.z;
+    statistic === null ? null : standardError(statistic, quarter.at.length) * noise.z;
   const limit = limitOf(isOneUnit ? rule : undefined, direction, baseline?.value ?? null, {
     value: isLastFinite ? last.value : null,
     interval,
@@ -134,8 +143,8 @@ export function measure(
   const outlier =
     enough && isLastFinite
       ? outlierOf(
-          points.map(({ value }) => value),
-          raw,
+          [...points.value.subarray(-MOST_COMPARED)],
+          [...raw.subarray(-MOST_COMPARED)],
           hasOwnNoise ? interval : null,
           config.autocorrelation,
         )
@@ -158,64 +167,97 @@ export function measure(
     oneTime,
     isConstant: enough && statistic === null,
     assessment: {
-      name: series.metric,
-      source: series.source,
+      name: found.metric,
+      source: found.source,
       model_version: selection.version,
       judged: selection.judged,
       ...directed,
       unit_change: changedAt === null ? null : unitChangeOf(single, changedAt, zone),
       primary: rule?.primary ?? false,
       min_change: rule?.min_change ?? config.min_change,
-      points: shownPoints(series.points, zone),
-      points_found: series.points.length,
-      points_judged: points.length,
-      points_merged: finite.length - points.length,
-      points_not_finite: series.points.filter((point) => !Number.isFinite(point.value)).length,
+      points: shownPoints(columns, zone),
+      points_found: columns.at.length,
+      points_judged: count,
+      points_merged: finite.at.length - count,
+      points_not_finite: columns.value.filter((value) => !Number.isFinite(value)).length,
       season_removed: season !== null,
-      age: ageOf(
-        selection.points.map(({ at }) => at),
-        rules,
-      ),
+      age: ageOf(selection.points.at, rules),
       ended: null,
       latest: last === undefined ? null : latestOf(last, season, interval, zone),
       baseline,
       change: compared === null || baseline === null ? null : changeOf(compared, baseline, noise),
       trend: line?.trend ?? null,
       test: statistic === null ? null : testOf(statistic, stepAt, groups.length, zone),
-      change_points: statistic === null ? [] : alarms(groups, means, statistic, zone),
+      change_points:
+        statistic === null
+          ? []
+          : alarms(
+              groups.map(({ to }) => points.at[to - 1] as Instant),
+              means,
+              statistic,
+              zone,
+            ),
       limit,
       forecast: null,
     },
   };
 }
 
+/** The points in order, with what a pass over them finds; an overflow is no number. */
+function inOrderOf(
+  found: PointColumns<MetricPoint>,
+): Survey & { readonly columns: PointColumns<MetricPoint> } {
+  const survey = surveyOf(found);
+  if (survey.isRising && survey.isNumeric) return { ...survey, columns: found };
+  return { ...survey, columns: listColumns(inOrder(pointList(found).map(withoutOverflow))) };
+}
+
+/** Where most days have several values, no day of the week has one. */
+function seasonOf({ at, value }: PointColumns<MetricPoint>, zone: Zone): readonly number[] | null {
+  const [first, last] = [at[0], at.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  if (at.length > 2 * (zone.dayOf(last) - zone.dayOf(first) + 1)) return null;
+  return weekSeason(
+    Array.from(at, (each) => zone.dayOf(each)),
+    [...value],
+  );
+}
+
+function firstOfVersion(
+  { at, versionOf, point }: PointColumns<MetricPoint>,
+  version: string,
+): MetricPoint | undefined {
+  const place = at.findIndex((_, i) => versionOf(i) === version);
+  return place === -1 ? undefined : point(place);
+}
+
 function unitChangeOf(
-  points: readonly MetricPoint[],
+  { value, at: times }: PointColumns<MetricPoint>,
   at: number,
   zone: Zone,
 ): MetricAssessment["unit_change"] {
-  const [before, after] = [points[at - 1], points[at]] as [MetricPoint, MetricPoint];
-  return { time: formatInstant(after.at, zone), before: before.value, after: after.value };
+  const [before, after] = [value[at - 1] as number, value[at] as number];
+  return { time: formatInstant(times[at] as Instant, zone), before, after };
 }
 
 function seasonless(
-  points: readonly MetricPoint[],
+  points: PointColumns<MetricPoint>,
   season: readonly number[],
   zone: Zone,
-): MetricPoint[] {
-  const days = points.map(({ at }) => zone.dayOf(at));
-  const raw = points.map(({ value }) => value);
-  const values = withoutSeason(days, raw, season);
-  return points.map((point, i) => ({ ...point, value: values[i] as number }));
+): PointColumns<MetricPoint> {
+  const days = Array.from(points.at, (at) => zone.dayOf(at));
+  return withValues(points, Float64Array.from(withoutSeason(days, [...points.value], season)));
 }
 
 /** Of several at the last instant their mean; or one that is no number, for then an evaluation failed. */
 function newestOf(
-  all: readonly MetricPoint[],
-  single: readonly MetricPoint[],
+  all: PointColumns<MetricPoint>,
+  single: PointColumns<MetricPoint>,
 ): MetricPoint | undefined {
-  const failed = all.findLast(({ value }) => !Number.isFinite(value));
-  return failed !== undefined && failed.at === all.at(-1)?.at ? failed : single.at(-1);
+  const failed = all.value.findLastIndex((value) => !Number.isFinite(value));
+  if (failed !== -1 && all.at[failed] === all.at.at(-1)) return all.point(failed);
+  const last = single.at.length - 1;
+  return last === -1 ? undefined : single.point(last);
 }
 
 function latestOf(
@@ -237,14 +279,14 @@ function withoutOverflow(point: MetricPoint): MetricPoint {
 
 /** Of the reference what lies before the step, of the newest what lies after it: a young step is seen. */
 function recentOf(
-  reference: readonly MetricPoint[],
-  newest: readonly MetricPoint[],
+  reference: PointColumns<MetricPoint>,
+  newest: PointColumns<MetricPoint>,
   stepAt: Instant | null,
 ): number {
-  const before = reference.filter(({ at }) => stepAt === null || at < stepAt);
-  const after = newest.filter(({ at }) => stepAt === null || at >= stepAt);
-  const level = (points: readonly MetricPoint[]) => mean(points.map(({ value }) => value));
-  return level(after) - level(before.length > 0 ? before : reference);
+  if (stepAt === null) return mean(newest.value) - mean(reference.value);
+  const before = picked(reference, (at) => at < stepAt);
+  const after = picked(newest, (at) => at >= stepAt);
+  return mean(after.value) - mean(before.at.length > 0 ? before.value : reference.value);
 }
 
 function testOf(

@@ -1,5 +1,6 @@
 import { type Instant, parseInstant, zoneOf } from "../instant.ts";
-import type { MetricPoint, MetricSeries } from "../validation/evidence.ts";
+import { type PointColumns, picked } from "../point-columns.ts";
+import type { MetricPoint } from "../validation/evidence.ts";
 
 /** The points of a metric that are judged, and why these. */
 export interface Selection {
@@ -7,7 +8,7 @@ export interface Selection {
   /** The version that is judged; null where none is known. */
   readonly version: string | null;
   /** Oldest first, finite and not. */
-  readonly points: readonly MetricPoint[];
+  readonly points: PointColumns<MetricPoint>;
 }
 
 /**
@@ -17,19 +18,30 @@ export interface Selection {
  * the version of the newest point. Where most versions have one point each, as when every run of a
  * tracker trains anew, there is no life of one model to follow: then the series of retrainings is
  * judged, each evaluated once. Where no version is known, all points are taken for one model's.
+ *
+ * @param points in order
  */
-export function selectPoints({ points: found, champion }: MetricSeries): Selection {
-  const points = inOrder(found);
-  const versions = new Set(points.map((point) => point.modelVersion));
-  const newest = points.at(-1)?.modelVersion ?? null;
+export function selectPoints(
+  points: PointColumns<MetricPoint>,
+  champion: string | null,
+): Selection {
+  const count = points.at.length;
+  const versions = versionsOf(points);
+  const newest = count === 0 ? null : points.versionOf(count - 1);
   const named = [...versions].filter((version) => version !== null);
-  if (named.length > 1 && named.length > points.length / 2) {
+  if (named.length > 1 && named.length > count / 2) {
     return { judged: "retrainings", version: newest, points };
   }
   const version = champion !== null && versions.has(champion) ? champion : newest;
-  return versions.size <= 1
-    ? { judged: "all", version, points }
-    : { judged: "version", version, points: points.filter((p) => p.modelVersion === version) };
+  if (versions.size <= 1) return { judged: "all", version, points };
+  const ofVersion = picked(points, (_at, _value, i) => points.versionOf(i) === version);
+  return { judged: "version", version, points: ofVersion };
+}
+
+function versionsOf({ at, versionOf }: PointColumns<MetricPoint>): Set<string | null> {
+  const versions = new Set<string | null>();
+  for (let i = 0; i < at.length; i++) versions.add(versionOf(i));
+  return versions;
 }
 
 /** Oldest first; of one instant by what they say, so that the order of files plays no part. */
@@ -51,15 +63,16 @@ export function compare(a: string, b: string): number {
 }
 
 /**
- * At most so many groups of neighbours, each as long as the others but for the last.
+ * The places of at most so many groups of neighbours, each as long as the others but for the last.
  *
- * @example folded([1, 2, 3, 4, 5], 2) // [[1, 2, 3], [4, 5]]
+ * @example folded(5, 2) // [{ from: 0, to: 3 }, { from: 3, to: 5 }]
  */
-export function folded<T>(items: readonly T[], most: number): T[][] {
-  const size = Math.max(1, Math.ceil(items.length / most));
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
-    items.slice(i * size, (i + 1) * size),
-  );
+export function folded(count: number, most: number): { from: number; to: number }[] {
+  const size = Math.max(1, Math.ceil(count / most));
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({
+    from: i * size,
+    to: Math.min(count, (i + 1) * size),
+  }));
 }
 
 /** Of a time that formatInstant wrote: hence always readable, and with its offset. */

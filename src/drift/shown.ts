@@ -1,8 +1,9 @@
 import { formatInstant, type Zone } from "../instant.ts";
+import type { PointColumns } from "../point-columns.ts";
 import { mean } from "../stats/mean.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
 import type { MetricAssessment } from "./schema.ts";
-import { folded, inOrder } from "./series.ts";
+import { folded } from "./series.ts";
 
 /** So many are handed on, to be drawn. */
 const MOST_SHOWN = 200;
@@ -16,15 +17,22 @@ export function shownPoint({ at, value, modelVersion }: MetricPoint, zone: Zone)
   };
 }
 
-/** Each as it is, or of many the means of neighbours, at the time and of the version of the last. */
+/**
+ * Each as it is, or of many the means of neighbours, at the time and of the version of the last.
+ *
+ * @param points in order
+ */
 export function shownPoints(
-  points: readonly MetricPoint[],
+  points: PointColumns<MetricPoint>,
   zone: Zone,
 ): MetricAssessment["points"] {
-  return folded(inOrder(points), MOST_SHOWN).map((group) => {
-    const finite = group.map((point) => point.value).filter(Number.isFinite);
+  return folded(points.at.length, MOST_SHOWN).map(({ from, to }) => {
+    const values = points.value.subarray(from, to);
+    const finite = values.every((value) => Number.isFinite(value))
+      ? values
+      : values.filter((value) => Number.isFinite(value));
     return {
-      ...shownPoint(group.at(-1) as MetricPoint, zone),
+      ...shownPoint(points.point(to - 1), zone),
       value: finite.length > 0 ? mean(finite) : null,
     };
   });

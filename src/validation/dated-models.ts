@@ -2,8 +2,7 @@ import type { MetricSourceConfig } from "../config/schema.ts";
 import { textMatcher } from "../glob/glob.ts";
 import type { Dated } from "./dated.ts";
 import type { Experiment } from "./evidence.ts";
-import { groupedByModel, type ModelGroup, type ModelRun } from "./model-groups.ts";
-import { algorithmOf } from "./run-kind.ts";
+import { groupedByModel, type ModelGroup } from "./model-groups.ts";
 
 /** The evaluations of one source: those of each model over time, and an experiment. */
 export interface DatedModels {
@@ -13,10 +12,6 @@ export interface DatedModels {
   readonly aside: readonly Dated[];
   /** The number of runs skipped because their name is not the configured `run_name`. */
   readonly unnamed: number;
-}
-
-interface DatedRun extends ModelRun {
-  readonly dated: Dated;
 }
 
 /** A single model was evaluated many times from so many evaluations on … */
@@ -41,26 +36,24 @@ export function datedModels(
   const named = name === undefined ? items : items.filter(isNamed(name));
   const whole = { experiment: null, aside: [], unnamed: items.length - named.length };
   if (name !== undefined) return { ...whole, models: [{ label: null, runs: named }] };
-  const algorithmOf = namesOnce();
-  const runs = named.filter(({ isFailed }) => !isFailed).map((dated) => runOf(dated, algorithmOf));
-  runs.sort((a, b) => a.at - b.at);
+  const runs = named.filter(({ isFailed }) => !isFailed).sort((a, b) => a.at - b.at);
   const { all, monitored, aside, kinds } = groupedByModel(runs);
   const [first, last] = [aside[0], aside.at(-1)];
   const isFew = aside.length < (kinds.count > 1 ? MANY_MODELS : MANY);
   const isOfMonitor =
     isMonitor || items.some(({ verdicts, isPending }) => verdicts.length > 0 || isPending);
   if (first === undefined || last === undefined || isFew || isOfMonitor) {
-    return { ...whole, models: all.map(plain) };
+    return { ...whole, models: all };
   }
   // In one instant many things are written: nothing says that they were tried.
   const isTold = kinds.count > 1 || new Set(aside.map(({ settings }) => settings)).size > 1;
-  if (first.at === last.at && !isTold) return { ...whole, models: all.map(plain) };
+  if (first.at === last.at && !isTold) return { ...whole, models: all };
   return {
     ...whole,
-    models: withNewest(monitored.map(plain), aside),
-    aside: aside.map(({ dated }) => dated),
+    models: withNewest(monitored, aside),
+    aside,
     experiment: {
-      ...{ source, path: last.dated.file.path, unit: "evaluation", runs: aside.length, kinds },
+      ...{ source, path: last.file.path, unit: "evaluation", runs: aside.length, kinds },
       ...{ from: first.at, to: last.at },
     },
   };
@@ -71,42 +64,19 @@ function isNamed(pattern: string): (dated: Dated) => boolean {
   return ({ name }) => matches(name ?? "");
 }
 
-/** The algorithm by what a file calls the model, each looked at once. */
-function namesOnce(): (model: string | null) => string | null {
-  const known = new Map<string, string | null>();
-  return (model) => {
-    if (model === null) return null;
-    let name = known.get(model);
-    if (name === undefined) {
-      name = algorithmOf([["model", model]]);
-      known.set(model, name);
-    }
-    return name;
-  };
-}
-
-function runOf(dated: Dated, algorithmOf: (model: string | null) => string | null): DatedRun {
-  const { at, model, name, settings } = dated;
-  return { dated, at, name, settings, algorithm: algorithmOf(model), isOwn: false };
-}
-
-function plain({ label, runs }: ModelGroup<DatedRun>): ModelGroup<Dated> {
-  return { label, runs: runs.map(({ dated }) => dated) };
-}
-
 /** With what the file says now, where all else is its past: that is said of the model, and no trial. */
 function withNewest(
   models: readonly ModelGroup<Dated>[],
-  aside: readonly DatedRun[],
+  aside: readonly Dated[],
 ): ModelGroup<Dated>[] {
-  const present = aside.filter(({ dated }) => !dated.isPast);
+  const present = aside.filter(({ isPast }) => !isPast);
   const [newest] = present;
   const isOverwritten =
     newest !== undefined &&
     present.length === 1 &&
     aside.length > 1 &&
-    aside.every(({ dated }) => dated.file.path === newest.dated.file.path);
+    aside.every(({ file }) => file.path === newest.file.path);
   if (!isOverwritten || models.length > 1) return [...models];
   const runs = models[0]?.runs ?? [];
-  return [{ label: null, runs: [...runs, newest.dated] }];
+  return [{ label: null, runs: [...runs, newest] }];
 }

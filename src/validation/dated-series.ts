@@ -2,8 +2,10 @@ import type { MetricSourceConfig } from "../config/schema.ts";
 import { groupBy } from "../group-by.ts";
 import { count } from "../quantity.ts";
 import type { Dated } from "./dated.ts";
+import { columnSeries, DatedColumns } from "./dated-columns.ts";
 import { datedModels } from "./dated-models.ts";
-import type { Experiment, MetricPoint, MetricSeries } from "./evidence.ts";
+import type { Experiment, MetricSeries } from "./evidence.ts";
+import { namesIn } from "./leaves.ts";
 import { selectMetrics } from "./metric-name.ts";
 import type { SourceProblem } from "./schema.ts";
 
@@ -47,36 +49,25 @@ function byLabel(a: { label: string | null }, b: { label: string | null }): numb
   return byKey([a.label, 0], [b.label, 0]);
 }
 
-function namesIn(dated: readonly Dated[]): Set<string> {
-  const names = new Set<string>();
-  for (const { leaves } of dated) for (const { name } of leaves) names.add(name);
-  return names;
-}
-
 function seriesOfSource(
   source: string,
   dated: readonly Dated[],
   globs: readonly string[] | undefined,
 ): MetricSeries[] {
-  const points = new Map<string, MetricPoint[]>(
-    [...selectMetrics(namesIn(dated), globs)].sort().map((name) => [name, []]),
-  );
   // Files of one instant stay in the order of their paths: sort() is stable.
   const sorted = dated.toSorted((a, b) => a.at - b.at);
-  for (const { file, at, timeSource, leaves } of sorted) {
-    for (const leaf of leaves) {
-      points.get(leaf.name)?.push({
-        value: leaf.value,
-        deviation: leaf.deviation,
-        samples: leaf.samples,
-        modelVersion: leaf.modelVersion ?? file.modelVersion,
-        at,
-        timeSource,
-        path: file.path,
-      });
+  const metrics = [...selectMetrics(namesIn(dated), globs)].sort();
+  const series = new Map(metrics.map((name) => [name, new DatedColumns(sorted)]));
+  let names: readonly string[] = [];
+  let columns: (DatedColumns | undefined)[] = [];
+  for (const [evaluation, { leaves }] of sorted.entries()) {
+    if (leaves.names !== names) {
+      names = leaves.names;
+      columns = names.map((name) => series.get(name));
     }
+    for (let place = 0; place < names.length; place++) columns[place]?.add(evaluation, place);
   }
-  return [...points].map(([metric, list]) => ({ metric, source, points: list, champion: null }));
+  return [...series].map(([metric, own]) => columnSeries(metric, source, own.columns()));
 }
 
 function byKey([a]: [string | null, unknown], [b]: [string | null, unknown]): number {

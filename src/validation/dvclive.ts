@@ -3,9 +3,10 @@ import { posix } from "node:path";
 import { type Instant, MICROS_PER_SECOND, type Zone } from "../instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { EvidenceQuery } from "./evidence.ts";
+import { asLeaves, listed, type MetricLeaf } from "./leaves.ts";
 import type { MetricFile } from "./metric-file.ts";
 import { filesIn } from "./metric-paths.ts";
-import type { Evaluation, MetricLeaf } from "./metric-tree.ts";
+import type { Evaluation } from "./metric-tree.ts";
 import { kindOf, openResult } from "./result-file.ts";
 import { statedInstant } from "./result-time.ts";
 import type { SourceProblem } from "./schema.ts";
@@ -42,7 +43,7 @@ export async function liveFiles(
   const evaluate = (text: string): Evaluation[] =>
     evaluateTree(text).map((evaluation) => ({
       ...evaluation,
-      leaves: evaluation.leaves.filter(({ name }) => !dated.has(name)),
+      leaves: asLeaves(listed(evaluation.leaves).filter(({ name }) => !dated.has(name))),
     }));
   return [{ path, source, modelVersion: null, evaluate }, ...steps];
 }
@@ -100,7 +101,7 @@ function evaluationsOf(text: string, metric: string, zone: Zone): Evaluation[] {
   return points.flatMap(({ at, leaf }, index) => {
     const next = points[index + 1];
     const isLast = next === undefined || next.at - at > MOST_BETWEEN_STEPS;
-    return isLast ? [{ at, model: null, leaves: [leaf] }] : [];
+    return isLast ? [{ at, model: null, leaves: asLeaves([leaf]) }] : [];
   });
 }
 

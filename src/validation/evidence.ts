@@ -1,5 +1,6 @@
 import type { MetricSourceConfig } from "../config/schema.ts";
 import type { Instant, Zone } from "../instant.ts";
+import type { PointColumns } from "../point-columns.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { Alert, SourceProblem, TimeSource, ValidationRun } from "./schema.ts";
 
@@ -28,6 +29,8 @@ export interface MetricSeries {
   readonly source: string;
   /** Oldest first; points of one instant in the order of the tool. */
   readonly points: readonly MetricPoint[];
+  /** The same points by columns, where a file may hold very many. */
+  readonly columns?: PointColumns<MetricPoint>;
   /** The version in production, where the source says so (MLflow's alias `champion`). */
   readonly champion: string | null;
 }

@@ -21,7 +21,7 @@ export function failedEvaluations(
   lost: readonly LostFile[],
 ): FailedEvaluation[] {
   const metrics = new Set(series.map(({ metric }) => metric));
-  const isMeasured = ({ leaves }: Dated) => leaves.some(({ name }) => metrics.has(name));
+  const isMeasured = ({ leaves }: Dated) => leaves.names.some((name) => metrics.has(name));
   const sources = groupBy(dated, ({ file }) => file.source);
   return [...sources].flatMap(([source, own]): FailedEvaluation[] => {
     const measured = own.filter(isMeasured);

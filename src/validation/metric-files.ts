@@ -7,6 +7,7 @@ import { seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
 import { failedEvaluations, type LostFile } from "./failed-evaluations.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
+import { listed as all, namesIn } from "./leaves.ts";
 import { type MetricFile, NoMetrics, type TextFault, type UnreadFile } from "./metric-file.ts";
 import { noMetricNotes, selectMetrics } from "./metric-name.ts";
 import { runsOf } from "./metric-runs.ts";
@@ -14,6 +15,7 @@ import type { Evaluation } from "./metric-tree.ts";
 import { percentagesIn, unreadableIn } from "./odd-numbers.ts";
 import { distinct, openResult, type ResultFile, readResult } from "./result-file.ts";
 import { afterPlan, namedInstant, resultTime } from "./result-time.ts";
+import { algorithmNamed } from "./run-kind.ts";
 import type { SourceProblem } from "./schema.ts";
 
 /**
@@ -115,7 +117,9 @@ export function readMetricFiles(
     const are = names.length === 1 ? "is null" : "are null";
     unread(path, `${listed(names)} ${are}, no number; a metric that is none is written NaN`, at);
   }
-  const written = known.map(({ file, at, odd }) => ({ ...file, at, odd }));
+  const written = known.map(({ file, at, odd }) => {
+    return { path: file.path, source: file.source, at, odd };
+  });
   for (const { path, problem, at } of unreadableIn(written, series)) {
     if (at === null) problems.push({ path, problem });
     else unread(path, problem, at);
@@ -126,7 +130,7 @@ export function readMetricFiles(
     problems.push({ path: query.config.path, problem });
   }
   const lost: LostFile[] = [];
-  const sources = new Set(known.filter(({ leaves }) => leaves.length > 0).map(sourceOf));
+  const sources = new Set(known.filter(({ leaves }) => leaves.names.length > 0).map(sourceOf));
   for (const { file, result, text, evaluations, isOther, problem } of [...opened, ...passedOver]) {
     if (evaluations !== null) continue;
     const [newest] = history.versions.get(file.path) ?? [];
@@ -142,10 +146,7 @@ export function readMetricFiles(
   }
   const runs = runsOf(known, query.zone);
   const settings = [...groupBy(known, ({ file }) => file.source)].flatMap(([path, items]) =>
-    noMetricNotes(
-      items.flatMap(({ leaves }) => leaves.map(({ name }) => name)),
-      query.config.metrics,
-    ).map((problem) => ({ path, problem })),
+    noMetricNotes(namesIn(items), query.config.metrics).map((problem) => ({ path, problem })),
   );
   const notes = [
     ...percentagesIn(written, series),
@@ -243,12 +244,6 @@ function wanted(evaluations: readonly Evaluation[], { config }: EvidenceQuery): 
   return own;
 }
 
-function namesIn(items: readonly Pick<Evaluation, "leaves">[]): Set<string> {
-  const names = new Set<string>();
-  for (const { leaves } of items) for (const { name } of leaves) names.add(name);
-  return names;
-}
-
 /** Names in a message: the first few. */
 function listed(names: readonly string[]): string {
   const distinct = [...new Set(names)].sort();
@@ -273,25 +268,31 @@ function datedOf(
   // A list that grows repeats itself in every version: the newest of each evaluation counts.
   const stated = new Set<string>();
   const add = (found: readonly Evaluation[], committed: Instant | null, isPast = false): void => {
-    const added = found.filter(({ at, model }) => at === null || !stated.has(`${at} ${model}`));
+    const isNew = ({ at, model }: Evaluation) => at === null || !stated.has(`${at} ${model}`);
+    const added = read.length > 1 ? found.filter(isNew) : found;
     // Reversed below: a list keeps its order.
-    for (const {
-      at: own,
-      model,
-      name = null,
-      settings = null,
-      isFailed = false,
-      leaves,
-      blanks = [],
-      odd = [],
-      verdicts = [],
-      isPending = false,
-    } of added.toReversed()) {
-      const time = resultTime({ own, committed, path, modified: result.modified }, query.zone);
-      const whose = { file, model, name, settings, isFailed };
-      dated.push({ ...whose, leaves, blanks, odd, verdicts, isPending, isPast, ...time });
+    for (const evaluation of added.toReversed()) {
+      const known = { own: evaluation.at, committed, path, modified: result.modified };
+      const { at, timeSource } = resultTime(known, query.zone);
+      // Key by key: of 150,000 rows a spread would take seconds.
+      dated.push({
+        file,
+        at,
+        timeSource,
+        algorithm: algorithmNamed(evaluation.model),
+        isOwn: false,
+        name: evaluation.name ?? null,
+        settings: evaluation.settings ?? null,
+        isFailed: evaluation.isFailed ?? false,
+        leaves: evaluation.leaves,
+        blanks: evaluation.blanks ?? [],
+        odd: evaluation.odd ?? [],
+        verdicts: evaluation.verdicts ?? [],
+        isPending: evaluation.isPending ?? false,
+        isPast,
+      });
     }
-    for (const { at, model } of added) stated.add(`${at} ${model}`);
+    if (read.length > 1) for (const { at, model } of added) stated.add(`${at} ${model}`);
   };
   const isSeries = query.config.history && file.hasPast !== false && !isOfDay;
   const past = isSeries ? versions : isCommitted ? [newest] : [];
@@ -331,7 +332,7 @@ function datedOf(
 function numbersOf(evaluations: readonly Evaluation[]): string {
   const said = evaluations.map(({ at, model, name = null, leaves, blanks = [], verdicts = [] }) => [
     ...[at, model, name, blanks, verdicts],
-    leaves.map(({ name, value, samples, deviation }) => [
+    all(leaves).map(({ name, value, samples, deviation }) => [
       name,
       String(value),
       samples,

@@ -1,5 +1,6 @@
 import { formatInstant, type Zone } from "../instant.ts";
 import type { Dated } from "./dated.ts";
+import { listed } from "./leaves.ts";
 import type { ValidationRun } from "./schema.ts";
 
 /**
@@ -9,7 +10,8 @@ import type { ValidationRun } from "./schema.ts";
 export function runsOf(dated: readonly Dated[], zone: Zone): ValidationRun[] {
   const sorted = dated.toSorted((a, b) => a.at - b.at);
   return sorted.flatMap(({ file, at, timeSource, verdicts, leaves, isPast }) => {
-    const stated = leaves.find(({ modelVersion }) => modelVersion !== null)?.modelVersion;
+    if (verdicts.length === 0) return [];
+    const stated = listed(leaves).find(({ modelVersion }) => modelVersion !== null)?.modelVersion;
     const model_version = stated ?? file.modelVersion;
     const time = formatInstant(at, zone);
     const of = { path: file.path, time, time_source: timeSource, model_version };

@@ -1,18 +1,10 @@
 import type { Instant, Zone } from "../instant.ts";
+import { asLeaves, type Leaves, type MetricLeaf } from "./leaves.ts";
 import { isHyperparameter, isMetricName } from "./metric-name.ts";
 import { type OddNumber, readNumber } from "./number-text.ts";
 import { statedInstant } from "./result-time.ts";
 import { settingsOf } from "./run-settings.ts";
 import type { ValidationRun } from "./schema.ts";
-
-/** A number in a tree, by its path. */
-export interface MetricLeaf {
-  readonly name: string;
-  readonly value: number;
-  readonly deviation: number | null;
-  readonly samples: number | null;
-  readonly modelVersion: string | null;
-}
 
 /** A tree of results: what was measured of one model at one time. */
 export interface Evaluation {
@@ -26,7 +18,7 @@ export interface Evaluation {
   readonly settings?: string | null;
   /** Whether it says that it failed: then it has no numbers. */
   readonly isFailed?: boolean;
-  readonly leaves: readonly MetricLeaf[];
+  readonly leaves: Leaves;
   /** Names at which null stands, which may be metrics elsewhere. */
   readonly blanks?: readonly string[];
   /** Texts that were read as a share of 100, and those that may be metrics and could not be read. */
@@ -108,7 +100,7 @@ export function evaluationOf(
     model: firstText(top, ["model", "model_name", "model_type", "algorithm", "estimator"]),
     name: firstText(top, ["run_name", "run", "experiment", "experiment_name"]),
     settings: settingsIn(leaves),
-    leaves,
+    leaves: asLeaves(leaves),
     odd,
     blanks: blanksOf(tree, separator),
   };

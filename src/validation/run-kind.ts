@@ -35,6 +35,26 @@ export function algorithmOf(values: Iterable<readonly [string, string]>): string
   return names.length === 0 ? null : [...new Set(names)].join(", ");
 }
 
+/**
+ * The algorithm by what a file calls its model.
+ *
+ * @example algorithmNamed("models/2025-08-14/churn.pkl") // "models//churn.pkl"
+ */
+export function algorithmNamed(model: string | null): string | null {
+  if (model === null) return null;
+  let known = named.get(model);
+  if (known === undefined) {
+    // Names come again and again; of those that never do, few are kept.
+    if (named.size >= MOST_NAMED) named.clear();
+    known = algorithmOf([["model", model]]);
+    named.set(model, known);
+  }
+  return known;
+}
+
+const named = new Map<string, string | null>();
+const MOST_NAMED = 1000;
+
 function rankOf(key: string): number {
   return ALGORITHM_KEYS.indexOf(key.toLowerCase());
 }

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatInstant, UTC, zoneOf } from "../../src/instant.ts";
+import { NO_LEAVES } from "../../src/validation/leaves.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { instantIn, type Layout } from "../../src/validation/table/columns.ts";
 import { parseDelimited } from "../../src/validation/table/delimited.ts";
@@ -265,7 +266,12 @@ function varint(value: number): number[] {
 
 test("a table of as many rows as it may have is looked through for metrics that end", () => {
   const rows = Array.from({ length: MOST_ROWS }, (_, at) => ({
-    ...{ row: { line: at + 1, cells: [0.9, at < 2 ? 0.8 : null] }, at, prefix: "", leaves: [] },
+    ...{
+      row: { line: at + 1, cells: [0.9, at < 2 ? 0.8 : null] },
+      at,
+      prefix: "",
+      leaves: NO_LEAVES,
+    },
     ...{ model: null, modelVersion: null, name: null, settings: null, isFailed: false, odd: [] },
   }));
   const wide = ["auc", "f1"].map((name, value) => ({ name, value, deviation: null }));

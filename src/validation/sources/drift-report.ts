@@ -1,5 +1,6 @@
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { parseJson } from "../json.ts";
+import { NO_LEAVES } from "../leaves.ts";
 import { NoMetrics } from "../metric-file.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { evaluationOf, isBranch, type RunVerdict } from "../metric-tree.ts";
@@ -45,7 +46,9 @@ function fileOf(path: string, query: EvidenceQuery, unclear: SourceProblem[]): R
         throw new NoMetrics(UNCLEAR);
       }
       const { at } = evaluationOf(json, ".", "", query.zone);
-      return [{ at: at ?? timeOf(json, query), model: null, leaves: [], verdicts: [verdict] }];
+      return [
+        { at: at ?? timeOf(json, query), model: null, leaves: NO_LEAVES, verdicts: [verdict] },
+      ];
     },
   };
 }

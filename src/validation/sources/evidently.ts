@@ -7,8 +7,9 @@ import { reportOf } from "../evidently/read.ts";
 import type { EvidentlyReport } from "../evidently/report.ts";
 import { verdictsOf } from "../evidently/verdicts.ts";
 import { parseJson } from "../json.ts";
+import { asLeaves, type MetricLeaf } from "../leaves.ts";
 import { metricPaths } from "../metric-paths.ts";
-import { type Evaluation, isBranch, type MetricLeaf, shown } from "../metric-tree.ts";
+import { type Evaluation, isBranch, shown } from "../metric-tree.ts";
 import { type ReportFile, readReports } from "../reports.ts";
 import { openResult, readResult } from "../result-file.ts";
 import { statedInstant } from "../result-time.ts";
@@ -89,7 +90,7 @@ function evaluatorOf(
     const evaluation: Evaluation = {
       at: timeOf(report, zone),
       model: project,
-      leaves: numbers.map((number) => leafOf(number, report)),
+      leaves: asLeaves(numbers.map((number) => leafOf(number, report))),
       verdicts: verdictsOf(report, suiteOf(place, project, report)),
     };
     return [evaluation];

@@ -3,8 +3,9 @@ import { type Instant, UTC, type Zone } from "../../instant.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { type DataValidation, validationsOf } from "../great-expectations/validation.ts";
 import { parseJson } from "../json.ts";
+import { asLeaves, type MetricLeaf, NO_LEAVES } from "../leaves.ts";
 import { metricPaths } from "../metric-paths.ts";
-import type { Evaluation, MetricLeaf, RunVerdict } from "../metric-tree.ts";
+import type { Evaluation, RunVerdict } from "../metric-tree.ts";
 import { type ReportFile, readReports } from "../reports.ts";
 import { statedInstant } from "../result-time.ts";
 import type { SourceProblem } from "../schema.ts";
@@ -67,7 +68,7 @@ function evaluationOf(
     at: timeOf(validation, zone) ?? at,
     model: null,
     // Numbers of the data are series only where they are asked for.
-    leaves: config.metrics === undefined ? [] : leavesOf(validation),
+    leaves: config.metrics === undefined ? NO_LEAVES : asLeaves(leavesOf(validation)),
     verdicts: subjects.flatMap((subject) => verdictOf(validation, subject, suite)),
   };
 }

@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import type { Root } from "../../trust/named-path.ts";
 import type { EvidenceSource } from "../evidence.ts";
 import { parseJson } from "../json.ts";
+import { asLeaves } from "../leaves.ts";
 import { type MetricFile, NoMetrics } from "../metric-file.ts";
 import { readMetricFiles } from "../metric-files.ts";
 import { metricPaths } from "../metric-paths.ts";
@@ -69,7 +70,7 @@ function rankOf(path: string): number {
 function isEvaluated({ path, evaluate }: MetricFile, root: Root): boolean {
   try {
     const [evaluation] = evaluate(readResult(openResult(path, root)));
-    return evaluation?.leaves.some(({ name }) => /^(eval|test|predict)_/.test(name)) ?? false;
+    return evaluation?.leaves.names.some((name) => /^(eval|test|predict)_/.test(name)) ?? false;
   } catch {
     return false;
   }
@@ -90,7 +91,7 @@ function lastEvaluation(text: string): ReturnType<MetricFile["evaluate"]> {
   const stepOf = (entry: Record<string, unknown>): number => Number(entry.step ?? -1);
   const last = evaluations.reduce((most, entry) => Math.max(most, stepOf(entry)), -Infinity);
   const merged = Object.assign({}, ...evaluations.filter((entry) => stepOf(entry) === last));
-  return [{ at: null, model: null, leaves: metricLeaves(merged, ".", "trainer_state") }];
+  return [{ at: null, model: null, leaves: asLeaves(metricLeaves(merged, ".", "trainer_state")) }];
 }
 
 function isEvaluation(key: string): boolean {

@@ -64,7 +64,7 @@ export async function treeEvaluator(
   const parse = await treeParser(path);
   const root = basename(path, extname(path));
   const isMetric = (evaluation: Evaluation): boolean =>
-    evaluation.leaves.some(({ name }) => !byName || isMetricName(name));
+    evaluation.leaves.names.some((name) => !byName || isMetricName(name));
   return (text) => {
     const tree = parsed(text, parse);
     const trees = Array.isArray(tree) ? tree : [tree];

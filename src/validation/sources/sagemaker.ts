@@ -1,5 +1,6 @@
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { parseJson } from "../json.ts";
+import { NO_LEAVES } from "../leaves.ts";
 import { NoMetrics } from "../metric-file.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { isBranch, type RunVerdict } from "../metric-tree.ts";
@@ -29,7 +30,9 @@ function fileOf(path: string, query: EvidenceQuery): ReportFile {
   return {
     ...{ path, place, at: null, modelVersion: null },
     source: query.isUsualPlace ? place : query.config.path,
-    evaluate: (text) => [{ at: null, model: null, leaves: [], verdicts: verdictsOf(text, place) }],
+    evaluate: (text) => [
+      { at: null, model: null, leaves: NO_LEAVES, verdicts: verdictsOf(text, place) },
+    ],
   };
 }
 

@@ -128,10 +128,10 @@ function evaluated(
   fault: Fault,
 ): Evaluation[] {
   if (table.rows.length === 0) throw new NoMetrics("a header without a whole row");
-  const layout = isNannyml(table) ? nannymlLayout(table) : layoutOf(table, columns, zone);
-  const evaluations = evaluationsOf(table, layout, zone, fault);
+  const layout = isNannyml(table) ? nannymlLayout(table, zone) : layoutOf(table, columns, zone);
+  const evaluations = evaluationsOf(table, layout, fault);
   const isMetric = ({ leaves, verdicts = [] }: Evaluation): boolean =>
-    verdicts.length > 0 || leaves.some(({ name }) => metrics !== undefined || isMetricName(name));
+    verdicts.length > 0 || leaves.names.some((name) => metrics !== undefined || isMetricName(name));
   if (evaluations.some(isMetric)) return evaluations;
   throw new NoMetrics(`no metric in it; there are the columns ${offered(table.columns)}`);
 }

@@ -3,6 +3,7 @@ import { type Instant, MICROS_PER_DAY, type Zone } from "../../instant.ts";
 import { isHyperparameter } from "../metric-name.ts";
 import type { RunVerdict } from "../metric-tree.ts";
 import { statedInstant } from "../result-time.ts";
+import { type ColumnNumbers, columnNumbers } from "./column-numbers.ts";
 import { type Cell, numberIn, type Row, type Table } from "./table.ts";
 
 export type ColumnMap = NonNullable<MetricSourceConfig["columns"]>;
@@ -10,7 +11,7 @@ export type ColumnMap = NonNullable<MetricSourceConfig["columns"]>;
 /** What the columns of a table hold, by their places. */
 export interface Layout {
   /** When an evaluation was; null where nothing says so. */
-  readonly time: number | null;
+  readonly time: TimeColumn | null;
   /** How far a training was: such a table is the log of one. */
   readonly step: number | null;
   readonly model: number | null;
@@ -22,7 +23,7 @@ export interface Layout {
   /** Settings of the model. */
   readonly settings: readonly number[];
   /** Names and values of metrics, where each value has a row of its own. */
-  readonly long: { readonly metric: number; readonly value: number } | null;
+  readonly long: { readonly metric: number; readonly value: WideColumn } | null;
   /** The metrics, where each has a column of its own. */
   readonly wide: readonly WideColumn[];
   /** The split that was evaluated: it goes before the metric's name. */
@@ -34,11 +35,18 @@ export interface Layout {
   verdictOf?(row: Row): RunVerdict | null;
 }
 
+export interface TimeColumn {
+  readonly column: number;
+  /** When each row was, by its place; of what is no time, NaN. */
+  readonly instants: Float64Array;
+}
+
 export interface WideColumn {
   readonly name: string;
   readonly value: number;
+  readonly numbers: ColumnNumbers;
   /** Its standard deviation. */
-  readonly deviation: number | null;
+  readonly deviation: ColumnNumbers | null;
 }
 
 type Role = keyof ColumnMap | "step" | "split" | "run" | "state";
@@ -90,39 +98,47 @@ export function layoutOf(table: Table, mapped: ColumnMap, zone: Zone): Layout {
     return places.find((at) => at !== -1 && fits(at)) ?? null;
   };
   const isIndex = known.map((name) => INDEX.test(name));
-  const kinds = columns.map((_, at) => kindOf(rows, at, isIndex[at] === true));
-  const isThere = (at: number) => kinds[at] !== "empty";
+  const numbersOf = once((at) => columnNumbers(rows, at, isIndex[at] === true));
+  const instantsOf = once((at) => columnInstants(rows, at, zone));
+  const isOf = (kind: ColumnNumbers["kind"]) => (at: number) => numbersOf(at).kind === kind;
+  const [isNumbers, isWords] = [isOf("numbers"), isOf("words")];
+  const isThere = (at: number) => numbersOf(at).kind !== "empty";
+  const wideOf = (at: number): WideColumn => ({
+    name: columns[at] ?? "",
+    value: at,
+    numbers: numbersOf(at),
+    deviation: null,
+  });
   const isPlainModel = (at: number) => /^model(_name)?$/.test(known[at] ?? "");
-  const value = find("value", (at) => kinds[at] === "numbers");
-  const metric = value === null ? null : find("metric", (at) => kinds[at] === "words");
-  const long = metric === null || value === null ? null : { metric, value };
+  const value = find("value", isNumbers);
+  const metric = value === null ? null : find("metric", isWords);
+  const long = metric === null || value === null ? null : { metric, value: wideOf(value) };
   if (mapped.metric !== undefined && long === null) {
     throw new Error('no column of values beside that of names; map it as "value"');
   }
-  const time = find("time", (at) => isTimes(rows, at, zone));
-  const model = find("model", (at) => isThere(at) && (kinds[at] === "words" || isPlainModel(at)));
+  const time = find("time", (at) => instantsOf(at).isTimes);
+  const model = find("model", (at) => isThere(at) && (isWords(at) || isPlainModel(at)));
   const modelVersion = find("model_version", isThere);
   const samples = find("samples", (at) => isCounts(rows, at));
-  const step = find("step", (at) => kinds[at] === "numbers");
-  const split = find("split", (at) => kinds[at] === "words");
+  const step = find("step", isNumbers);
+  const split = find("split", isWords);
   const run = find("run", (at) => {
     // A name may be anything's: that of a run is its title.
     return isThere(at) && at !== metric && (known[at] !== "name" || areTitles(rows, at));
   });
-  const state = run === null ? null : find("state", (at) => kinds[at] === "words");
+  const state = run === null ? null : find("state", isWords);
   const taken = [time, model, modelVersion, samples, step, split, metric, run, state];
   const free = columns.flatMap((_, at) => (taken.includes(at) ? [] : [at]));
   // Also a week's number, or seconds since the start of a training, is no metric.
   const isMeasure = (at: number) =>
-    kinds[at] !== "words" && isIndex[at] !== true && !NAMES.time.includes(known[at] ?? "");
+    !isWords(at) && isIndex[at] !== true && !NAMES.time.includes(known[at] ?? "");
   const wide = free.filter(isMeasure);
-  const settings = free.filter(
-    (at) => kinds[at] !== "empty" && isHyperparameter(columns[at] ?? ""),
-  );
+  const settings = free.filter((at) => isThere(at) && isHyperparameter(columns[at] ?? ""));
   return {
-    ...{ time, step, model, modelVersion, run, state, settings, long, split },
-    wide: long ? [] : wide.map((at) => ({ name: columns[at] ?? "", value: at, deviation: null })),
-    words: free.filter((at) => kinds[at] === "words" && !settings.includes(at)),
+    time: time === null ? null : { column: time, instants: instantsOf(time).values },
+    ...{ step, model, modelVersion, run, state, settings, long, split },
+    wide: long ? [] : wide.map(wideOf),
+    words: free.filter((at) => isWords(at) && !settings.includes(at)),
     samplesOf: ({ cells }) => {
       const count = samples === null ? undefined : numberIn(cells[samples] ?? null);
       return count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : null;
@@ -154,41 +170,46 @@ function plain(name: string): string {
     .replace(/^_|_$/g, "");
 }
 
-/**
- * Whether most of what stands in a column is numbers; one wrong cell makes it no column of words. It does
- * so of an index: that of scikit-learn's report is 0, 1, macro avg.
- */
-function kindOf(rows: readonly Row[], at: number, isIndex: boolean) {
-  let numbers = 0;
-  let words = 0;
-  for (const { cells } of rows) {
-    const cell = cells[at] ?? null;
-    if (cell === null) continue;
-    if (numberIn(cell) === undefined) words++;
-    else numbers++;
-    // What is left cannot outnumber them.
-    if (!isIndex && 2 * numbers > rows.length) return "numbers";
-  }
-  if (numbers + words === 0) return "empty";
-  return numbers >= words && !(isIndex && words > 0) ? "numbers" : "words";
-}
-
 function areTitles(rows: readonly Row[], at: number): boolean {
   const names = new Set(rows.map(({ cells }) => cells[at] ?? null));
   return rows.length > 1 && names.size > rows.length / 2;
 }
 
-function isTimes(rows: readonly Row[], at: number, zone: Zone): boolean {
+/** What is asked for of a column, found out once. */
+function once<T>(read: (at: number) => T): (at: number) => T {
+  const known = new Map<number, T>();
+  return (at) => {
+    let found = known.get(at);
+    if (found === undefined) {
+      found = read(at);
+      known.set(at, found);
+    }
+    return found;
+  };
+}
+
+/**
+ * The instants in a column, by the places of its rows; of what is no time, NaN.
+ *
+ * @returns whether at least half of what stands in it are times, too
+ */
+export function columnInstants(
+  rows: readonly Row[],
+  at: number,
+  zone: Zone,
+): { readonly values: Float64Array; readonly isTimes: boolean } {
+  const values = new Float64Array(rows.length).fill(Number.NaN);
   let [cells, times] = [0, 0];
-  for (const row of rows) {
-    const cell = row.cells[at] ?? null;
+  for (let i = 0; i < rows.length; i++) {
+    const cell = (rows[i] as Row).cells[at] ?? null;
     if (cell === null) continue;
     cells++;
-    if (instantIn(cell, zone) !== undefined) times++;
-    // What is left cannot outnumber them.
-    if (2 * times > rows.length) return true;
+    const instant = instantIn(cell, zone);
+    if (instant === undefined) continue;
+    times++;
+    values[i] = instant;
   }
-  return times > 0 && times >= cells / 2;
+  return { values, isTimes: times > 0 && times >= cells / 2 };
 }
 
 function isCounts(rows: readonly Row[], at: number): boolean {

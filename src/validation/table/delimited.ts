@@ -14,31 +14,30 @@ export function parseDelimited(text: string, fault: Fault): Table {
   const records = recordsOf(text);
   const [first] = records;
   if (first === undefined) throw new Error("empty; a header and rows are expected");
-  if (first.record.every((name) => name === "" || numberIn(name) !== undefined)) {
+  if (first.fields.every((name) => name === "" || numberIn(name) !== undefined)) {
     throw new Error("line 1: numbers, where the names of the columns are expected");
   }
-  const levels = levelsOf(records.map(({ record }) => record));
-  const columns = columnsOf(records.slice(0, levels).map(({ record }) => record));
+  const levels = levelsOf(records.slice(0, MOST_LEVELS).map(({ fields }) => fields));
+  const columns = columnsOf(records.slice(0, levels).map(({ fields }) => fields));
   const rows: Row[] = [];
-  for (const { record, info } of records.slice(levels)) {
-    if (record.length === columns.length) {
-      rows.push({ line: info.lines, cells: record.map(cellOf) });
-    } else {
+  for (const { line, fields } of records.slice(levels)) {
+    if (fields.length === columns.length) rows.push({ line, cells: cellsOf(fields) });
+    else {
       fault(
-        info.lines,
-        `${record.length} fields, where the header has ${columns.length}: cut off, or torn`,
+        line,
+        `${fields.length} fields, where the header has ${columns.length}: cut off, or torn`,
       );
     }
   }
   return { columns, rows, unit: "line" };
 }
 
-interface CsvRecord {
-  readonly record: string[];
-  readonly info: { readonly lines: number };
+interface DelimitedRecord {
+  readonly line: number;
+  readonly fields: readonly string[];
 }
 
-function recordsOf(text: string): CsvRecord[] {
+function recordsOf(text: string): DelimitedRecord[] {
   const plain = text.replace(/^\uFEFF/, "");
   if (isBinary(plain)) throw new Error("no text in UTF-8, hence no table");
   if (plain.trim() === "") throw new Error("empty; a header and rows are expected");
@@ -54,11 +53,11 @@ function recordsOf(text: string): CsvRecord[] {
       skip_empty_lines: true,
       to: MOST_ROWS + 2,
       trim: true,
-    }) as unknown as CsvRecord[];
+    }) as unknown as { record: string[]; info: { lines: number } }[];
     if (records.length > MOST_ROWS + 1) {
       throw new Error(`more than ${MOST_ROWS} rows; keep those of evaluations alone`);
     }
-    return records;
+    return records.map(({ record, info }) => ({ line: info.lines, fields: record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // Its line would be that of the end.
@@ -73,15 +72,17 @@ function recordsOf(text: string): CsvRecord[] {
  *
  * @returns null where it has such, or more rows than a table may have
  */
-function simpleRecords(text: string, delimiter: string): CsvRecord[] | null {
+function simpleRecords(text: string, delimiter: string): DelimitedRecord[] | null {
   const isPadded = /^ | $|[,;|\t\n] | [,;|\t\n]/.test(text);
   if (isPadded || /["\r\f\v]/.test(text) || (delimiter !== "\t" && text.includes("\t")))
     return null;
   const lines = text.split("\n");
   if (lines.length > MOST_ROWS) return null;
-  return lines.flatMap((line, index) =>
-    line === "" ? [] : [{ record: line.split(delimiter), info: { lines: index + 1 } }],
-  );
+  const records: DelimitedRecord[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line !== "") records.push({ line: index + 1, fields: line.split(delimiter) });
+  }
+  return records;
 }
 
 /** Of what is no text, the beginning has control characters, or little that is UTF-8. */
@@ -105,8 +106,11 @@ function delimiterOf(text: string): string {
   return counts.reduce((most, each) => (each.count > most.count ? each : most)).mark;
 }
 
+/** A header has no more lines. */
+const MOST_LEVELS = 3;
+
 /** Of NannyML's `to_df().to_csv()` two or three lines are names: chunk, key; or chunk, chunk, key. */
-function levelsOf([first = [], ...rest]: readonly string[][]): number {
+function levelsOf([first = [], ...rest]: readonly (readonly string[])[]): number {
   if (first.filter((name) => name === "chunk").length < 2) return 1;
   const level = rest.slice(0, 2).findIndex((record) => record.includes("key"));
   return level === -1 ? 1 : level + 2;
@@ -125,6 +129,6 @@ function columnsOf(levels: readonly (readonly string[])[]): string[] {
   throw new Error(`two columns are called "${twice.slice(0, 60)}"; give each a name of its own`);
 }
 
-function cellOf(field: string): Cell {
-  return field === "" ? null : field;
+function cellsOf(fields: readonly string[]): readonly Cell[] {
+  return fields.includes("") ? fields.map((field) => (field === "" ? null : field)) : fields;
 }

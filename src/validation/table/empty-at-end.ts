@@ -18,13 +18,16 @@ export function emptyAtEnd(rows: readonly Measured[], { wide, verdictOf }: Layou
     const sorted = own.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
     const [{ prefix }] = sorted as [Measured, ...Measured[]];
     return wide.flatMap(({ name, value }) => {
-      const filled = sorted.flatMap(({ row }, index) => (row.cells[value] === null ? [] : [index]));
+      let last = -1;
+      let longest = 1;
+      for (let i = 0; i < sorted.length; i++) {
+        if (sorted[i]?.row.cells[value] === null) continue;
+        if (last !== -1) longest = Math.max(longest, i - last);
+        last = i;
+      }
       // Of a lone row all that is empty counts: other files may have it.
-      if (filled.length === 0) return sorted.length === 1 ? [`${prefix}${name}`] : [];
-      const steps = filled.slice(1).map((index, i) => index - (filled[i] as number));
-      const since = sorted.length - (filled.at(-1) as number);
-      const longest = steps.reduce((most, step) => Math.max(most, step), 1);
-      return since > longest ? [`${prefix}${name}`] : [];
+      const isEmpty = last === -1 ? sorted.length === 1 : sorted.length - last > longest;
+      return isEmpty ? [`${prefix}${name}`] : [];
     });
   });
 }

@@ -1,9 +1,9 @@
 import { groupBy } from "../../group-by.ts";
-import type { Zone } from "../../instant.ts";
+import { asLeaves, listed, NO_LEAVES } from "../leaves.ts";
 import type { Evaluation } from "../metric-tree.ts";
 import { type Layout, MOST_BETWEEN_STEPS } from "./columns.ts";
 import { emptyAtEnd } from "./empty-at-end.ts";
-import { type Measured, measuredIn } from "./measured.ts";
+import { type Measured, measured } from "./measured.ts";
 import type { Fault, Row, Table } from "./table.ts";
 import { toldApart } from "./told-apart.ts";
 
@@ -15,58 +15,59 @@ import { toldApart } from "./told-apart.ts";
  * @param fault told of rows and cells that cannot be used
  * @throws Error where nothing says how its rows differ
  */
-export function evaluationsOf(
-  table: Table,
-  layout: Layout,
-  zone: Zone,
-  fault: Fault,
-): Evaluation[] {
-  if (layout.step !== null) return trainings(measure(table.rows, layout, zone, fault));
-  const rows = onceEach(table.rows, fault);
-  const measured = toldApart(measure(rows, layout, zone, fault), table, layout);
+export function evaluationsOf(table: Table, layout: Layout, fault: Fault): Evaluation[] {
+  if (layout.step !== null) {
+    return trainings(measured(table.rows, () => true, layout, fault));
+  }
+  const again = repeats(table.rows, layout.time, fault);
+  const isFirst = (row: Row) => !again.has(row);
+  const rows = toldApart(measured(table.rows, isFirst, layout, fault), table, layout);
   // Where every metric has its column, two rows of one time are two evaluations.
-  const isGrouped = layout.long !== null || measured.some(({ prefix }) => prefix !== "");
-  const groups = isGrouped
+  const isGrouped = layout.long !== null || rows.some(({ prefix }) => prefix !== "");
+  const evaluations = isGrouped
     ? [
-        ...groupBy(measured, ({ at, model, modelVersion, name }) =>
+        ...groupBy(rows, ({ at, model, modelVersion, name }) =>
           JSON.stringify([at, model, modelVersion, name]),
         ).values(),
-      ]
-    : measured.map((row) => [row]);
-  const evaluations = groups.map((group): Evaluation => {
-    const [only, ...others] = group as [Measured, ...Measured[]];
-    const verdict = layout.verdictOf?.(only.row) ?? null;
-    const verdicts = verdict === null ? [] : [verdict];
-    const whose = { ...whoseOf(only), verdicts, isPending: layout.verdictOf !== undefined };
-    if (others.length === 0) return { ...whose, leaves: only.leaves, odd: only.odd };
-    const odd = group.flatMap((each) => each.odd);
-    return { ...whose, leaves: group.flatMap((each) => each.leaves), odd };
-  });
+      ].map((group) => together(group as [Measured, ...Measured[]]))
+    : rows;
   const newest = evaluations.reduce((a, b) => ((b.at ?? 0) >= (a.at ?? 0) ? b : a), NOTHING);
-  const blanks = emptyAtEnd(measured, layout);
+  const blanks = emptyAtEnd(rows, layout);
   return evaluations.map((each) => (each === newest ? { ...each, blanks } : each));
 }
 
-function whoseOf({ at, model, name, settings, isFailed }: Measured) {
-  return { at, model, name, settings, isFailed };
+/** Rows of one evaluation. */
+function together(rows: readonly [Measured, ...Measured[]]): Evaluation {
+  const [first] = rows;
+  if (rows.length === 1) return first;
+  const leaves = asLeaves(rows.flatMap((row) => listed(row.leaves)));
+  return { ...first, leaves, odd: rows.flatMap((row) => row.odd) };
 }
 
-const NOTHING: Evaluation = { at: null, model: null, leaves: [] };
+const NOTHING: Evaluation = { at: null, model: null, leaves: NO_LEAVES };
 
-function measure(rows: readonly Row[], layout: Layout, zone: Zone, fault: Fault): Measured[] {
-  return rows.flatMap((row) => measuredIn(row, layout, zone, fault) ?? []);
-}
-
-/** A row that repeats another to the letter is the same evaluation. */
-function onceEach(rows: readonly Row[], fault: Fault): Row[] {
-  const seen = new Map<string, Row>();
-  return rows.filter((row) => {
-    const key = JSON.stringify(row.cells);
-    const before = seen.get(key);
-    if (before === undefined) seen.set(key, row);
-    else fault(row.line, `the same as ${before.line}, counted once`, false);
-    return before === undefined;
-  });
+/** The rows that repeat another to the letter: they are the same evaluation. */
+function repeats(rows: readonly Row[], time: Layout["time"], fault: Fault): Set<Row> {
+  const again = new Set<Row>();
+  // Only rows of one time can be the same, and mostly each is later than the one before it.
+  const isRising = time?.instants.every(
+    (at, i) => i === 0 || at > (time.instants[i - 1] as number),
+  );
+  if (isRising) return again;
+  const groups = groupBy(rows, ({ cells }) => (time === null ? null : cells[time.column]));
+  for (const group of groups.values()) {
+    const seen = new Map<string, Row>();
+    for (const row of group) {
+      const key = JSON.stringify(row.cells);
+      const before = seen.get(key);
+      if (before === undefined) seen.set(key, row);
+      else {
+        again.add(row);
+        fault(row.line, `the same as ${before.line}, counted once`, false);
+      }
+    }
+  }
+  return again;
 }
 
 /**
@@ -88,9 +89,10 @@ function trainings(rows: readonly Measured[]): Evaluation[] {
       before = row.at ?? 0;
     }
     return parts.map((part): Evaluation => {
-      const last = new Map(part.flatMap(({ leaves }) => leaves.map((leaf) => [leaf.name, leaf])));
-      const newest = part.at(-1) as Measured;
-      return { ...whoseOf(newest), leaves: [...last.values()], odd: newest.odd };
+      const last = new Map(
+        part.flatMap(({ leaves }) => listed(leaves).map((leaf) => [leaf.name, leaf])),
+      );
+      return { ...(part.at(-1) as Measured), leaves: asLeaves([...last.values()]) };
     });
   });
 }

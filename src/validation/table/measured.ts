@@ -1,55 +1,82 @@
-import type { Instant, Zone } from "../../instant.ts";
+import type { Instant } from "../../instant.ts";
+import { type Leaves, NO_LEAVES } from "../leaves.ts";
 import { isMetricName } from "../metric-name.ts";
-import { type MetricLeaf, shown } from "../metric-tree.ts";
+import { type Evaluation, type RunVerdict, shown } from "../metric-tree.ts";
 import type { OddNumber } from "../number-text.ts";
 import { settingsOf } from "../run-settings.ts";
-import { instantIn, type Layout } from "./columns.ts";
-import { type Fault, numberIn, type Row, textIn } from "./table.ts";
+import type { Layout, WideColumn } from "./columns.ts";
+import { RowLeaves } from "./row-leaves.ts";
+import { type Fault, type Row, textIn } from "./table.ts";
 
-/** A row with what it says of itself. */
-export interface Measured {
+/** A row as an evaluation of its own, with what tells it from others. */
+export interface Measured extends Evaluation {
   readonly row: Row;
-  /** null where no column says it. */
-  readonly at: Instant | null;
-  readonly model: string | null;
   readonly modelVersion: string | null;
-  /** Its run's. */
   readonly name: string | null;
-  readonly settings: string | null;
-  /** Whether its run failed: then it measures nothing. */
-  readonly isFailed: boolean;
+  readonly odd: readonly OddNumber[];
   /** What goes before the names of its metrics: a split, a group. */
   readonly prefix: string;
-  readonly leaves: readonly MetricLeaf[];
-  /** Which of them were written as shares of 100. */
-  readonly odd: readonly OddNumber[];
 }
 
 /**
- * The measurements of a row; null where its time cannot be read, or its run has not finished.
+ * Measures the rows of a table, those that are wanted: without those whose time cannot be read, or whose run
+ * has not finished.
  *
- * @param fault told of that, and of cells that are no numbers in columns with the name of a metric
+ * @param fault told of these, and of cells that are no numbers in columns with the name of a metric
  */
-export function measuredIn(row: Row, layout: Layout, zone: Zone, fault: Fault): Measured | null {
-  const at = timeOf(row, layout, zone, fault);
-  if (at === undefined) return null;
-  const word = (column: number | null): string | null =>
-    column === null ? null : textIn(row.cells[column] ?? null);
-  const [model, modelVersion, split] = [layout.model, layout.modelVersion, layout.split].map(word);
-  const state = word(layout.state) ?? "";
-  if (UNFINISHED.test(state)) {
-    fault(row.line, `${shown(state)}, so that it counts when it has finished`, false);
-    return null;
-  }
-  const isFailed = FAILED.test(state);
-  if (isFailed) fault(row.line, `${shown(state)}, so that it is no evaluation`, false);
-  const whose = { name: word(layout.run), settings: settingsIn(row, layout), isFailed };
-  const prefix = split ? `${split}/` : "";
-  const names = { prefix, modelVersion: modelVersion ?? null };
-  const odd: OddNumber[] = [];
-  const leaves = isFailed ? [] : leavesOf(row, layout, names, fault, odd);
-  return { row, at, model: model ?? null, ...whose, ...names, leaves, odd };
+export function measured(
+  rows: readonly Row[],
+  isWanted: (row: Row) => boolean,
+  layout: Layout,
+  fault: Fault,
+): Measured[] {
+  const shapes = new Shapes(layout.wide);
+  return rows.flatMap((row, place): Measured | [] => {
+    if (!isWanted(row)) return [];
+    const at = timeOf(row, place, layout, fault);
+    if (at === undefined) return [];
+    const word = (column: number | null): string | null =>
+      column === null ? null : textIn(row.cells[column] ?? null);
+    const state = word(layout.state) ?? "";
+    if (UNFINISHED.test(state)) {
+      fault(row.line, `${shown(state)}, so that it counts when it has finished`, false);
+      return [];
+    }
+    const isFailed = FAILED.test(state);
+    if (isFailed) fault(row.line, `${shown(state)}, so that it is no evaluation`, false);
+    const split = word(layout.split);
+    const prefix = split ? `${split}/` : "";
+    const modelVersion = word(layout.modelVersion);
+    const odd: OddNumber[] = [];
+    const of = { samples: layout.samplesOf(row), modelVersion };
+    const leaves = isFailed
+      ? NO_LEAVES
+      : layout.long === null
+        ? leavesOf(row, place, shapes.of(prefix), of, fault, odd)
+        : longLeaf(row, place, layout.long, prefix, of, fault, odd);
+    return {
+      row,
+      at,
+      model: word(layout.model),
+      modelVersion,
+      name: word(layout.run),
+      settings: settingsIn(row, layout),
+      isFailed,
+      prefix,
+      leaves,
+      odd,
+      verdicts: verdictsOf(row, layout),
+      isPending: layout.verdictOf !== undefined,
+    };
+  });
 }
+
+function verdictsOf(row: Row, { verdictOf }: Layout): readonly RunVerdict[] {
+  const verdict = verdictOf?.(row) ?? null;
+  return verdict === null ? NONE : [verdict];
+}
+
+const NONE: readonly RunVerdict[] = [];
 
 /** As wandb, MLflow, Optuna and DVC write them. */
 const FAILED = /^(failed|failure|fail|crashed|killed|error|aborted)$/i;
@@ -61,51 +88,96 @@ function settingsIn({ cells }: Row, { settings }: Layout): string | null {
 }
 
 /** undefined where there should be a time, and is none. */
-function timeOf(row: Row, layout: Layout, zone: Zone, fault: Fault): Instant | null | undefined {
-  if (layout.time === null) return null;
-  const cell = row.cells[layout.time] ?? null;
-  const instant = instantIn(cell, zone);
-  if (instant === undefined) {
-    const found = cell === null ? "no time" : `${shown(cell)} is no time`;
-    fault(row.line, `${found}; write ISO 8601, such as 2025-08-14`);
-  }
-  return instant;
+function timeOf(
+  { line, cells }: Row,
+  place: number,
+  { time }: Layout,
+  fault: Fault,
+): Instant | null | undefined {
+  if (time === null) return null;
+  const instant = time.instants[place] as number;
+  if (!Number.isNaN(instant)) return instant;
+  const cell = cells[time.column] ?? null;
+  const found = cell === null ? "no time" : `${shown(cell)} is no time`;
+  fault(line, `${found}; write ISO 8601, such as 2025-08-14`);
+  return undefined;
 }
+
+/** Columns with their names behind a prefix. */
+interface Shape {
+  readonly columns: readonly WideColumn[];
+  readonly names: readonly string[];
+}
+
+/** The columns with a number by prefix: most rows have all. */
+class Shapes {
+  readonly #columns: readonly WideColumn[];
+  readonly #byPrefix = new Map<string, Shape>();
+
+  constructor(columns: readonly WideColumn[]) {
+    this.#columns = columns;
+  }
+
+  of(prefix: string): Shape {
+    let shape = this.#byPrefix.get(prefix);
+    if (shape === undefined) {
+      const names = this.#columns.map(({ name }) => `${prefix}${name}`);
+      shape = { columns: this.#columns, names };
+      this.#byPrefix.set(prefix, shape);
+    }
+    return shape;
+  }
+}
+
+type OfRow = ConstructorParameters<typeof RowLeaves>[3];
 
 function leavesOf(
   row: Row,
-  layout: Layout,
-  { prefix, modelVersion }: Pick<Measured, "prefix" | "modelVersion">,
+  place: number,
+  { columns, names }: Shape,
+  of: OfRow,
   fault: Fault,
   odd: OddNumber[],
-): MetricLeaf[] {
-  const { long } = layout;
-  const samples = layout.samplesOf(row);
-  const name = long && textIn(row.cells[long.metric] ?? null);
-  const columns = long
-    ? name === null
-      ? []
-      : [{ name, value: long.value, deviation: null }]
-    : layout.wide;
-  if (long && name === null) fault(row.line, "no name of a metric");
-  return columns.flatMap((column): MetricLeaf[] => {
-    const cell = row.cells[column.value] ?? null;
-    const value = numberIn(cell);
-    const full = `${prefix}${column.name}`;
-    if (value === undefined) {
-      if (cell !== null && isMetricName(full)) {
-        fault(
-          row.line,
-          `${shown(cell)} in ${column.name} is not a number; leave it empty to skip the point`,
-        );
-      }
-      return [];
+): RowLeaves {
+  const missing = new Set<number>();
+  for (const [index, { name, value, numbers }] of columns.entries()) {
+    const cell = row.cells[value] ?? null;
+    const full = names[index] as string;
+    if (numbers.isNumber[place] === 0) {
+      missing.add(index);
+      if (cell !== null && isMetricName(full)) fault(row.line, noNumber(cell, name));
+    } else if (isPercentage(cell)) {
+      odd.push({ name: full, text: cell, value: numbers.values[place] as number });
     }
-    if (typeof cell === "string" && cell.endsWith("%")) odd.push({ name: full, text: cell, value });
-    const spread =
-      column.deviation === null ? undefined : numberIn(row.cells[column.deviation] ?? null);
-    const deviation =
-      spread !== undefined && Number.isFinite(spread) && spread >= 0 ? spread : null;
-    return [{ name: full, value, deviation, samples, modelVersion }];
-  });
+  }
+  if (missing.size === 0) return new RowLeaves(names, columns, place, of);
+  const isThere = (_: unknown, index: number) => !missing.has(index);
+  return new RowLeaves(names.filter(isThere), columns.filter(isThere), place, of);
+}
+
+/** The number of a row that has one alone, with its name. */
+function longLeaf(
+  row: Row,
+  place: number,
+  { metric, value: column }: NonNullable<Layout["long"]>,
+  prefix: string,
+  of: OfRow,
+  fault: Fault,
+  odd: OddNumber[],
+): Leaves {
+  const name = textIn(row.cells[metric] ?? null);
+  if (name === null) {
+    fault(row.line, "no name of a metric");
+    return NO_LEAVES;
+  }
+  const shape = { columns: [{ ...column, name }], names: [`${prefix}${name}`] };
+  return leavesOf(row, place, shape, of, fault, odd);
+}
+
+function noNumber(cell: string | number, column: string): string {
+  return `${shown(cell)} in ${column} is not a number; leave it empty to skip the point`;
+}
+
+function isPercentage(cell: string | number | null): cell is string {
+  return typeof cell === "string" && cell.endsWith("%");
 }

@@ -1,5 +1,7 @@
+import type { Zone } from "../../instant.ts";
 import type { RunVerdict } from "../metric-tree.ts";
-import type { Layout } from "./columns.ts";
+import { columnNumbers } from "./column-numbers.ts";
+import { columnInstants, type Layout } from "./columns.ts";
 import { numberIn, type Row, type Table, textIn } from "./table.ts";
 
 /** Whether NannyML wrote a table: each of its rows is a chunk of the data. */
@@ -17,7 +19,7 @@ export function isNannyml({ columns }: Table): boolean {
  *
  * @throws Error where its chunks have no dates
  */
-export function nannymlLayout({ columns, rows }: Table): Layout {
+export function nannymlLayout({ columns, rows }: Table, zone: Zone): Layout {
   const at = (name: string): number | null => {
     const index = columns.indexOf(name);
     return index === -1 ? null : index;
@@ -31,10 +33,13 @@ export function nannymlLayout({ columns, rows }: Table): Layout {
     const deviation = at(`${name}_sampling_error`);
     const realized = at(`${name}_realized`);
     if (value === null || deviation === null || DRIFT.test(name) || COUNT.test(name)) return [];
-    if (realized === null) return [{ name, value, deviation }];
+    const read = (column: number) => columnNumbers(rows, column, false);
+    const own = { value, numbers: read(value), deviation: read(deviation) };
+    if (realized === null) return [{ name, ...own }];
+    const known = { value: realized, numbers: read(realized), deviation: null };
     return [
-      { name: `estimated/${name}`, value, deviation },
-      { name: `realized/${name}`, value: realized, deviation: null },
+      { name: `estimated/${name}`, ...own },
+      { name: `realized/${name}`, ...known },
     ];
   });
   const [start, end, missing] = [
@@ -43,7 +48,8 @@ export function nannymlLayout({ columns, rows }: Table): Layout {
     at("chunk_targets_missing_rate"),
   ];
   return {
-    ...{ time, step: null, model: null, modelVersion: null, run: null, state: null, settings: [] },
+    time: { column: time, instants: columnInstants(rows, time, zone).values },
+    ...{ step: null, model: null, modelVersion: null, run: null, state: null, settings: [] },
     ...{ long: null, split: null, words: [] },
     wide,
     verdictOf: (row) => verdictOf(columns, row),

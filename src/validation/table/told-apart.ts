@@ -1,4 +1,5 @@
 import { groupBy } from "../../group-by.ts";
+import { asLeaves, listed } from "../leaves.ts";
 import { type Layout, offered } from "./columns.ts";
 import type { Measured } from "./measured.ts";
 import { type Table, textIn } from "./table.ts";
@@ -16,7 +17,9 @@ export function toldApart(rows: readonly Measured[], table: Table, layout: Layou
       const word = textIn(row.row.cells[column] ?? null);
       const prefix = `${word === null ? "" : `${word}/`}${row.prefix}`;
       const nameOf = (name: string) => `${prefix}${name.slice(row.prefix.length)}`;
-      const leaves = row.leaves.map((leaf) => ({ ...leaf, name: nameOf(leaf.name) }));
+      const leaves = asLeaves(
+        listed(row.leaves).map((leaf) => ({ ...leaf, name: nameOf(leaf.name) })),
+      );
       const odd = row.odd.map((each) => ({ ...each, name: nameOf(each.name) }));
       return { ...row, prefix, leaves, odd };
     });
@@ -35,6 +38,9 @@ const MOST_GROUPS = 50;
 
 /** Whether a metric of one version has two values at one time. */
 function isAmbiguous(rows: readonly Measured[]): boolean {
+  const isLater = ({ at }: Measured, i: number) =>
+    at !== null && at > (rows[i - 1]?.at ?? -Infinity);
+  if (rows.every(isLater)) return false;
   // A metric is compared only with those of rows of its time and version: mostly there are none.
   const groups = groupBy(
     rows,
@@ -43,7 +49,7 @@ function isAmbiguous(rows: readonly Measured[]): boolean {
   for (const group of groups.values()) {
     const seen = new Set<string>();
     for (const { leaves } of group) {
-      for (const { name } of leaves) {
+      for (const name of leaves.names) {
         if (seen.has(name)) return true;
         seen.add(name);
       }

@@ -1,0 +1,96 @@
+/** A value at a time, with whatever else is known of it. */
+export interface TimedValue {
+  /** An instant. */
+  readonly at: number;
+  readonly value: number;
+  readonly modelVersion: string | null;
+}
+
+/**
+ * Points by columns. Hourly values of ten metrics over years are millions of objects, but two arrays of
+ * numbers each; all else of a point is looked up where it is asked for.
+ */
+export interface PointColumns<T extends TimedValue> {
+  readonly at: Float64Array;
+  readonly value: Float64Array;
+  versionOf(place: number): string | null;
+  /** The whole point at a place. */
+  point(place: number): T;
+}
+
+/** Points as they are held: as a list, or by columns, which then are the same. */
+export interface HeldPoints<T extends TimedValue> {
+  readonly points: readonly T[];
+  readonly columns?: PointColumns<T>;
+}
+
+/** The points by columns. What has columns is not asked for its list, which it would make first. */
+export function columnsOf<T extends TimedValue>(held: HeldPoints<T>): PointColumns<T> {
+  return held.columns ?? listColumns(held.points);
+}
+
+export function listColumns<T extends TimedValue>(list: readonly T[]): PointColumns<T> {
+  return {
+    at: Float64Array.from(list, ({ at }) => at),
+    value: Float64Array.from(list, ({ value }) => value),
+    versionOf: (place) => list[place]?.modelVersion ?? null,
+    point: (place) => list[place] as T,
+  };
+}
+
+/** The points as a list. */
+export function pointList<T extends TimedValue>({ at, point }: PointColumns<T>): T[] {
+  return Array.from(at, (_, place) => point(place));
+}
+
+/** When the newest point was; -Infinity without one. */
+export function newestAt(held: HeldPoints<TimedValue>): number {
+  return columnsOf(held).at.reduce((newest, at) => Math.max(newest, at), -Infinity);
+}
+
+/** Neighbours, from a place up to another, which is excluded. */
+export function between<T extends TimedValue>(
+  columns: PointColumns<T>,
+  from: number,
+  to: number,
+): PointColumns<T> {
+  if (from === 0 && to >= columns.at.length) return columns;
+  return {
+    at: columns.at.subarray(from, to),
+    value: columns.value.subarray(from, to),
+    versionOf: (place) => columns.versionOf(from + place),
+    point: (place) => columns.point(from + place),
+  };
+}
+
+/** Those that are wanted; mostly all are, and nothing has to be copied. */
+export function picked<T extends TimedValue>(
+  columns: PointColumns<T>,
+  isWanted: (at: number, value: number, place: number) => boolean,
+): PointColumns<T> {
+  const { at, value } = columns;
+  const places: number[] = [];
+  for (let i = 0; i < at.length; i++) {
+    if (isWanted(at[i] as number, value[i] as number, i)) places.push(i);
+  }
+  if (places.length === at.length) return columns;
+  return {
+    at: Float64Array.from(places, (place) => at[place] as number),
+    value: Float64Array.from(places, (place) => value[place] as number),
+    versionOf: (place) => columns.versionOf(places[place] as number),
+    point: (place) => columns.point(places[place] as number),
+  };
+}
+
+/** The same points with other values. */
+export function withValues<T extends TimedValue>(
+  columns: PointColumns<T>,
+  value: Float64Array,
+): PointColumns<T> {
+  return {
+    at: columns.at,
+    value,
+    versionOf: columns.versionOf,
+    point: (place) => ({ ...columns.point(place), value: value[place] as number }),
+  };
+}

@@ -1,0 +1,82 @@
+import { type PointColumns, pointList } from "../point-columns.ts";
+import type { Dated } from "./dated.ts";
+import type { MetricPoint, MetricSeries } from "./evidence.ts";
+
+/** Gathers the numbers of one metric from evaluations. */
+export class DatedColumns {
+  readonly #dated: readonly Dated[];
+  readonly #at: Float64Array;
+  readonly #value: Float64Array;
+  readonly #evaluation: Int32Array;
+  readonly #place: Int32Array;
+  #length = 0;
+
+  /** @param dated oldest first */
+  constructor(dated: readonly Dated[]) {
+    this.#dated = dated;
+    this.#at = new Float64Array(dated.length);
+    this.#value = new Float64Array(dated.length);
+    this.#evaluation = new Int32Array(dated.length);
+    this.#place = new Int32Array(dated.length);
+  }
+
+  /** Adds the number at a place of an evaluation's. */
+  add(evaluation: number, place: number): void {
+    const { at, leaves } = this.#dated[evaluation] as Dated;
+    this.#at[this.#length] = at;
+    this.#value[this.#length] = leaves.value(place);
+    this.#evaluation[this.#length] = evaluation;
+    this.#place[this.#length] = place;
+    this.#length++;
+  }
+
+  columns(): PointColumns<MetricPoint> {
+    return {
+      at: this.#at.subarray(0, this.#length),
+      value: this.#value.subarray(0, this.#length),
+      versionOf: (place) => this.#versionOf(place),
+      point: (place) => this.#point(place),
+    };
+  }
+
+  #versionOf(index: number): string | null {
+    const { file, leaves } = this.#dated[this.#evaluation[index] as number] as Dated;
+    return leaves.versionOf(this.#place[index] as number) ?? file.modelVersion;
+  }
+
+  #point(index: number): MetricPoint {
+    const { file, at, timeSource, leaves } = this.#dated[
+      this.#evaluation[index] as number
+    ] as Dated;
+    const leaf = leaves.leaf(this.#place[index] as number);
+    return {
+      value: leaf.value,
+      deviation: leaf.deviation,
+      samples: leaf.samples,
+      modelVersion: this.#versionOf(index),
+      at,
+      timeSource,
+      path: file.path,
+    };
+  }
+}
+
+/** A series by columns, which makes the list of its points when it is first read. */
+export function columnSeries(
+  metric: string,
+  source: string,
+  columns: PointColumns<MetricPoint>,
+): MetricSeries {
+  let points: readonly MetricPoint[] | undefined;
+  const series: MetricSeries = {
+    metric,
+    source,
+    get points() {
+      points ??= pointList(columns);
+      return points;
+    },
+    champion: null,
+  };
+  // Not enumerable: a copy of the series, or its JSON, has the points alone.
+  return Object.defineProperty(series, "columns", { value: columns });
+}
