@@ -7,13 +7,13 @@ export interface TimedValue {
 }
 
 /**
- * Points by columns. Hourly values of ten metrics over years are millions of objects, but two arrays of
- * numbers each; all else of a point is looked up where it is asked for.
+ * Points by columns. Hourly values of ten metrics over years are millions of objects, but a few arrays a
+ * metric; the rest of a point is looked up when it is needed.
  */
 export interface PointColumns<T extends TimedValue> {
   readonly at: Float64Array;
   readonly value: Float64Array;
-  versionOf(place: number): string | null;
+  readonly version: readonly (string | null)[];
   /** The whole point at a place. */
   point(place: number): T;
 }
@@ -24,7 +24,7 @@ export interface HeldPoints<T extends TimedValue> {
   readonly columns?: PointColumns<T>;
 }
 
-/** The points by columns. What has columns is not asked for its list, which it would make first. */
+/** The points by columns; their list, which may not exist yet, is not made for that. */
 export function columnsOf<T extends TimedValue>(held: HeldPoints<T>): PointColumns<T> {
   return held.columns ?? listColumns(held.points);
 }
@@ -33,7 +33,7 @@ export function listColumns<T extends TimedValue>(list: readonly T[]): PointColu
   return {
     at: Float64Array.from(list, ({ at }) => at),
     value: Float64Array.from(list, ({ value }) => value),
-    versionOf: (place) => list[place]?.modelVersion ?? null,
+    version: list.map(({ modelVersion }) => modelVersion),
     point: (place) => list[place] as T,
   };
 }
@@ -58,7 +58,7 @@ export function between<T extends TimedValue>(
   return {
     at: columns.at.subarray(from, to),
     value: columns.value.subarray(from, to),
-    versionOf: (place) => columns.versionOf(from + place),
+    version: columns.version.slice(from, to),
     point: (place) => columns.point(from + place),
   };
 }
@@ -77,7 +77,7 @@ export function picked<T extends TimedValue>(
   return {
     at: Float64Array.from(places, (place) => at[place] as number),
     value: Float64Array.from(places, (place) => value[place] as number),
-    versionOf: (place) => columns.versionOf(places[place] as number),
+    version: places.map((place) => columns.version[place] as string | null),
     point: (place) => columns.point(places[place] as number),
   };
 }
@@ -88,9 +88,8 @@ export function withValues<T extends TimedValue>(
   value: Float64Array,
 ): PointColumns<T> {
   return {
-    at: columns.at,
+    ...columns,
     value,
-    versionOf: columns.versionOf,
     point: (place) => ({ ...columns.point(place), value: value[place] as number }),
   };
 }

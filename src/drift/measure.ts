@@ -22,13 +22,13 @@ import { alarms } from "./alarms.ts";
 import { baselineOf, referenceOf } from "./baseline.ts";
 import { changeOf, intervalOf, type Noise, sharesP, standardError } from "./change.ts";
 import { directionFor, unitChange } from "./direction.ts";
+import { inOrderOf } from "./in-order.ts";
 import { limitOf } from "./limit.ts";
 import { oneAnInstant } from "./one-an-instant.ts";
 import { type NewestOutlier, outlierOf } from "./outlier.ts";
 import type { MetricAssessment } from "./schema.ts";
-import { folded, inOrder, selectPoints } from "./series.ts";
+import { firstOfVersion, folded, selectPoints } from "./series.ts";
 import { shownPoint, shownPoints } from "./shown.ts";
-import { LARGEST, type Survey, surveyOf } from "./survey.ts";
 import { trendOf } from "./trend.ts";
 
 /** Beyond so many points their means are judged: pairs of points grow with the square. */
@@ -203,15 +203,6 @@ export function measure(
   };
 }
 
-/** The points in order, with what a pass over them finds; an overflow is no number. */
-function inOrderOf(
-  found: PointColumns<MetricPoint>,
-): Survey & { readonly columns: PointColumns<MetricPoint> } {
-  const survey = surveyOf(found);
-  if (survey.isRising && survey.isNumeric) return { ...survey, columns: found };
-  return { ...survey, columns: listColumns(inOrder(pointList(found).map(withoutOverflow))) };
-}
-
 /** Where most days have several values, no day of the week has one. */
 function seasonOf({ at, value }: PointColumns<MetricPoint>, zone: Zone): readonly number[] | null {
   const [first, last] = [at[0], at.at(-1)];
@@ -221,14 +212,6 @@ function seasonOf({ at, value }: PointColumns<MetricPoint>, zone: Zone): readonl
     Array.from(at, (each) => zone.dayOf(each)),
     [...value],
   );
-}
-
-function firstOfVersion(
-  { at, versionOf, point }: PointColumns<MetricPoint>,
-  version: string,
-): MetricPoint | undefined {
-  const place = at.findIndex((_, i) => versionOf(i) === version);
-  return place === -1 ? undefined : point(place);
 }
 
 function unitChangeOf(
@@ -273,10 +256,6 @@ function latestOf(
   };
 }
 
-function withoutOverflow(point: MetricPoint): MetricPoint {
-  return Math.abs(point.value) > LARGEST ? { ...point, value: point.value * Infinity } : point;
-}
-
 /** Of the reference what lies before the step, of the newest what lies after it: a young step is seen. */
 function recentOf(
   reference: PointColumns<MetricPoint>,
@@ -284,9 +263,15 @@ function recentOf(
   stepAt: Instant | null,
 ): number {
   if (stepAt === null) return mean(newest.value) - mean(reference.value);
-  const before = picked(reference, (at) => at < stepAt);
-  const after = picked(newest, (at) => at >= stepAt);
+  const before = between(reference, 0, placeOf(reference, stepAt));
+  const after = between(newest, placeOf(newest, stepAt), newest.at.length);
   return mean(after.value) - mean(before.at.length > 0 ? before.value : reference.value);
+}
+
+/** The place of the first point at an instant or later. */
+function placeOf({ at }: PointColumns<MetricPoint>, instant: Instant): number {
+  const place = at.findIndex((each) => each >= instant);
+  return place === -1 ? at.length : place;
 }
 
 function testOf(

@@ -26,22 +26,25 @@ export function selectPoints(
   champion: string | null,
 ): Selection {
   const count = points.at.length;
-  const versions = versionsOf(points);
-  const newest = count === 0 ? null : points.versionOf(count - 1);
+  const versions = new Set(points.version);
+  const newest = points.version.at(-1) ?? null;
   const named = [...versions].filter((version) => version !== null);
   if (named.length > 1 && named.length > count / 2) {
     return { judged: "retrainings", version: newest, points };
   }
   const version = champion !== null && versions.has(champion) ? champion : newest;
   if (versions.size <= 1) return { judged: "all", version, points };
-  const ofVersion = picked(points, (_at, _value, i) => points.versionOf(i) === version);
+  const ofVersion = picked(points, (_at, _value, i) => points.version[i] === version);
   return { judged: "version", version, points: ofVersion };
 }
 
-function versionsOf({ at, versionOf }: PointColumns<MetricPoint>): Set<string | null> {
-  const versions = new Set<string | null>();
-  for (let i = 0; i < at.length; i++) versions.add(versionOf(i));
-  return versions;
+/** The first point of a version. */
+export function firstOfVersion(
+  { version, point }: PointColumns<MetricPoint>,
+  wanted: string,
+): MetricPoint | undefined {
+  const place = version.indexOf(wanted);
+  return place === -1 ? undefined : point(place);
 }
 
 /** Oldest first; of one instant by what they say, so that the order of files plays no part. */

@@ -7,6 +7,7 @@ export class DatedColumns {
   readonly #dated: readonly Dated[];
   readonly #at: Float64Array;
   readonly #value: Float64Array;
+  readonly #version: (string | null)[];
   readonly #evaluation: Int32Array;
   readonly #place: Int32Array;
   #length = 0;
@@ -16,15 +17,17 @@ export class DatedColumns {
     this.#dated = dated;
     this.#at = new Float64Array(dated.length);
     this.#value = new Float64Array(dated.length);
+    this.#version = [];
     this.#evaluation = new Int32Array(dated.length);
     this.#place = new Int32Array(dated.length);
   }
 
   /** Adds the number at a place of an evaluation's. */
   add(evaluation: number, place: number): void {
-    const { at, leaves } = this.#dated[evaluation] as Dated;
+    const { file, at, leaves } = this.#dated[evaluation] as Dated;
     this.#at[this.#length] = at;
     this.#value[this.#length] = leaves.value(place);
+    this.#version.push(leaves.versionOf(place) ?? file.modelVersion);
     this.#evaluation[this.#length] = evaluation;
     this.#place[this.#length] = place;
     this.#length++;
@@ -34,14 +37,9 @@ export class DatedColumns {
     return {
       at: this.#at.subarray(0, this.#length),
       value: this.#value.subarray(0, this.#length),
-      versionOf: (place) => this.#versionOf(place),
+      version: this.#version,
       point: (place) => this.#point(place),
     };
-  }
-
-  #versionOf(index: number): string | null {
-    const { file, leaves } = this.#dated[this.#evaluation[index] as number] as Dated;
-    return leaves.versionOf(this.#place[index] as number) ?? file.modelVersion;
   }
 
   #point(index: number): MetricPoint {
@@ -53,7 +51,7 @@ export class DatedColumns {
       value: leaf.value,
       deviation: leaf.deviation,
       samples: leaf.samples,
-      modelVersion: this.#versionOf(index),
+      modelVersion: this.#version[index] as string | null,
       at,
       timeSource,
       path: file.path,

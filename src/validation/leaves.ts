@@ -8,7 +8,7 @@ export interface MetricLeaf {
 }
 
 /**
- * The numbers of an evaluation. Those of a table's row are made when they are asked for, from its columns: of
+ * The numbers of an evaluation. Those of a table's row are made when they are needed, from its columns: of
  * 150,000 rows with ten metrics an object for each number would take most of the time.
  */
 export interface Leaves {

@@ -7,11 +7,11 @@ import { seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
 import { failedEvaluations, type LostFile } from "./failed-evaluations.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
-import { listed as all, namesIn } from "./leaves.ts";
+import { namesIn } from "./leaves.ts";
 import { type MetricFile, NoMetrics, type TextFault, type UnreadFile } from "./metric-file.ts";
 import { noMetricNotes, selectMetrics } from "./metric-name.ts";
 import { runsOf } from "./metric-runs.ts";
-import type { Evaluation } from "./metric-tree.ts";
+import { type Evaluation, numbersOf } from "./metric-tree.ts";
 import { percentagesIn, unreadableIn } from "./odd-numbers.ts";
 import { distinct, openResult, type ResultFile, readResult } from "./result-file.ts";
 import { afterPlan, namedInstant, resultTime } from "./result-time.ts";
@@ -117,9 +117,10 @@ export function readMetricFiles(
     const are = names.length === 1 ? "is null" : "are null";
     unread(path, `${listed(names)} ${are}, no number; a metric that is none is written NaN`, at);
   }
-  const written = known.map(({ file, at, odd }) => {
-    return { path: file.path, source: file.source, at, odd };
-  });
+  const hasOdd = known.some(({ odd }) => odd.length > 0);
+  const written = hasOdd
+    ? known.map(({ file, at, odd }) => ({ path: file.path, source: file.source, at, odd }))
+    : [];
   for (const { path, problem, at } of unreadableIn(written, series)) {
     if (at === null) problems.push({ path, problem });
     else unread(path, problem, at);
@@ -285,9 +286,9 @@ function datedOf(
         settings: evaluation.settings ?? null,
         isFailed: evaluation.isFailed ?? false,
         leaves: evaluation.leaves,
-        blanks: evaluation.blanks ?? [],
-        odd: evaluation.odd ?? [],
-        verdicts: evaluation.verdicts ?? [],
+        blanks: evaluation.blanks ?? NONE,
+        odd: evaluation.odd ?? NONE,
+        verdicts: evaluation.verdicts ?? NONE,
         isPending: evaluation.isPending ?? false,
         isPast,
       });
@@ -328,19 +329,8 @@ function datedOf(
   return dated.reverse();
 }
 
-/** What evaluations say, without when and of which version. */
-function numbersOf(evaluations: readonly Evaluation[]): string {
-  const said = evaluations.map(({ at, model, name = null, leaves, blanks = [], verdicts = [] }) => [
-    ...[at, model, name, blanks, verdicts],
-    all(leaves).map(({ name, value, samples, deviation }) => [
-      name,
-      String(value),
-      samples,
-      String(deviation),
-    ]),
-  ]);
-  return JSON.stringify(said);
-}
+/** Shared by all evaluations. */
+const NONE: readonly never[] = [];
 
 /** Periods that have not ended, as the current month of NannyML's chunks: a line a file. */
 function unfinished(dated: readonly Dated[], { now, zone }: EvidenceQuery): SourceProblem[] {

@@ -8,9 +8,8 @@ import type { ValidationRun } from "./schema.ts";
  * what it said of the model: what it said of the data its newest version supersedes.
  */
 export function runsOf(dated: readonly Dated[], zone: Zone): ValidationRun[] {
-  const sorted = dated.toSorted((a, b) => a.at - b.at);
+  const sorted = dated.filter(({ verdicts }) => verdicts.length > 0).sort((a, b) => a.at - b.at);
   return sorted.flatMap(({ file, at, timeSource, verdicts, leaves, isPast }) => {
-    if (verdicts.length === 0) return [];
     const stated = listed(leaves).find(({ modelVersion }) => modelVersion !== null)?.modelVersion;
     const model_version = stated ?? file.modelVersion;
     const time = formatInstant(at, zone);

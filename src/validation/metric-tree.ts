@@ -1,5 +1,5 @@
 import type { Instant, Zone } from "../instant.ts";
-import { asLeaves, type Leaves, type MetricLeaf } from "./leaves.ts";
+import { asLeaves, type Leaves, listed, type MetricLeaf } from "./leaves.ts";
 import { isHyperparameter, isMetricName } from "./metric-name.ts";
 import { type OddNumber, readNumber } from "./number-text.ts";
 import { statedInstant } from "./result-time.ts";
@@ -242,3 +242,17 @@ const NO_MEASURE =
 
 /** 007 and 20250814 are names of things, and no measurements. */
 const CODE = /^(?:0\d+|\d{8,})$/;
+
+/** The content of evaluations as one text, without times of commits and versions: equal for equal numbers. */
+export function numbersOf(evaluations: readonly Evaluation[]): string {
+  const said = evaluations.map(({ at, model, name = null, leaves, blanks = [], verdicts = [] }) => [
+    ...[at, model, name, blanks, verdicts],
+    listed(leaves).map(({ name, value, samples, deviation }) => [
+      name,
+      String(value),
+      samples,
+      String(deviation),
+    ]),
+  ]);
+  return JSON.stringify(said);
+}

@@ -31,7 +31,6 @@ export function unreadableIn(
   const metrics = new Set(series.map(({ metric }) => metric));
   const isMetric = ({ name, value }: OddNumber) =>
     value === null && (metrics.has(name) || directionOf(name) !== null);
-  if (dated.every(({ odd }) => odd.length === 0)) return [];
   return [...groupBy(dated, ({ source }) => source).values()].flatMap((items) => {
     const newest = items.reduce((most, { at }) => Math.max(most, at), -Infinity);
     return [...groupBy(items, ({ path }) => path)].flatMap(([path, own]): Unreadable[] => {
@@ -54,7 +53,6 @@ export function percentagesIn(
   series: readonly MetricSeries[],
 ): SourceProblem[] {
   const metrics = new Set(series.map(({ metric }) => metric));
-  if (dated.every(({ odd }) => odd.length === 0)) return [];
   return [...groupBy(dated, ({ source }) => source).values()].flatMap((items) => {
     const found = items.flatMap(({ odd, path }) =>
       odd

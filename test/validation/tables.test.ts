@@ -274,7 +274,8 @@ test("a table of as many rows as it may have is looked through for metrics that 
     },
     ...{ model: null, modelVersion: null, name: null, settings: null, isFailed: false, odd: [] },
   }));
-  const wide = ["auc", "f1"].map((name, value) => ({ name, value, deviation: null }));
+  const numbers = { isPlain: false };
+  const wide = ["auc", "f1"].map((name, value) => ({ name, value, numbers, deviation: null }));
   expect(emptyAtEnd(rows, { wide } as unknown as Layout)).toEqual(["f1"]);
 });
 

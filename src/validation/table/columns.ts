@@ -175,7 +175,7 @@ function areTitles(rows: readonly Row[], at: number): boolean {
   return rows.length > 1 && names.size > rows.length / 2;
 }
 
-/** What is asked for of a column, found out once. */
+/** Remembers the result for each column. */
 function once<T>(read: (at: number) => T): (at: number) => T {
   const known = new Map<number, T>();
   return (at) => {

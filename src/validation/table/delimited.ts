@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { type Cell, type Fault, MOST_ROWS, numberIn, type Row, type Table } from "./table.ts";
+import { type Fault, MOST_ROWS, numberIn, type Row, type Table } from "./table.ts";
 
 /**
  * Reads delimited text with a header: commas, tabs, semicolons or bars, whichever the header has most of.
@@ -14,27 +14,28 @@ export function parseDelimited(text: string, fault: Fault): Table {
   const records = recordsOf(text);
   const [first] = records;
   if (first === undefined) throw new Error("empty; a header and rows are expected");
-  if (first.fields.every((name) => name === "" || numberIn(name) !== undefined)) {
+  if (first.cells.every((name) => name === "" || numberIn(name) !== undefined)) {
     throw new Error("line 1: numbers, where the names of the columns are expected");
   }
-  const levels = levelsOf(records.slice(0, MOST_LEVELS).map(({ fields }) => fields));
-  const columns = columnsOf(records.slice(0, levels).map(({ fields }) => fields));
+  const levels = levelsOf(records.slice(0, MOST_LEVELS).map(({ cells }) => cells));
+  const columns = columnsOf(records.slice(0, levels).map(({ cells }) => cells));
   const rows: Row[] = [];
-  for (const { line, fields } of records.slice(levels)) {
-    if (fields.length === columns.length) rows.push({ line, cells: cellsOf(fields) });
+  for (const record of records.slice(levels)) {
+    const { line, cells } = record;
+    if (cells.length === columns.length)
+      rows.push(cells.includes("") ? withoutBlanks(record) : record);
     else {
       fault(
         line,
-        `${fields.length} fields, where the header has ${columns.length}: cut off, or torn`,
+        `${cells.length} fields, where the header has ${columns.length}: cut off, or torn`,
       );
     }
   }
   return { columns, rows, unit: "line" };
 }
 
-interface DelimitedRecord {
-  readonly line: number;
-  readonly fields: readonly string[];
+interface DelimitedRecord extends Row {
+  readonly cells: readonly string[];
 }
 
 function recordsOf(text: string): DelimitedRecord[] {
@@ -57,7 +58,7 @@ function recordsOf(text: string): DelimitedRecord[] {
     if (records.length > MOST_ROWS + 1) {
       throw new Error(`more than ${MOST_ROWS} rows; keep those of evaluations alone`);
     }
-    return records.map(({ record, info }) => ({ line: info.lines, fields: record }));
+    return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // Its line would be that of the end.
@@ -80,7 +81,7 @@ function simpleRecords(text: string, delimiter: string): DelimitedRecord[] | nul
   if (lines.length > MOST_ROWS) return null;
   const records: DelimitedRecord[] = [];
   for (const [index, line] of lines.entries()) {
-    if (line !== "") records.push({ line: index + 1, fields: line.split(delimiter) });
+    if (line !== "") records.push({ line: index + 1, cells: line.split(delimiter) });
   }
   return records;
 }
@@ -129,6 +130,7 @@ function columnsOf(levels: readonly (readonly string[])[]): string[] {
   throw new Error(`two columns are called "${twice.slice(0, 60)}"; give each a name of its own`);
 }
 
-function cellsOf(fields: readonly string[]): readonly Cell[] {
-  return fields.includes("") ? fields.map((field) => (field === "" ? null : field)) : fields;
+/** With null for what is empty. */
+function withoutBlanks({ line, cells }: DelimitedRecord): Row {
+  return { line, cells: cells.map((cell) => (cell === "" ? null : cell)) };
 }

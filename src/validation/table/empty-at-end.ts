@@ -11,7 +11,7 @@ import type { Measured } from "./measured.ts";
  */
 export function emptyAtEnd(rows: readonly Measured[], { wide, verdictOf }: Layout): string[] {
   // NannyML has values only where it has targets, which come later.
-  if (verdictOf !== undefined) return [];
+  if (verdictOf !== undefined || wide.every(({ numbers }) => numbers.isPlain)) return [];
   const whole = rows.filter(({ isFailed }) => !isFailed);
   const series = groupBy(whole, ({ model, prefix }) => JSON.stringify([model, prefix]));
   return [...series.values()].flatMap((own) => {

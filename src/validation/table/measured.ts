@@ -4,6 +4,7 @@ import { isMetricName } from "../metric-name.ts";
 import { type Evaluation, type RunVerdict, shown } from "../metric-tree.ts";
 import type { OddNumber } from "../number-text.ts";
 import { settingsOf } from "../run-settings.ts";
+import { isPercentage } from "./column-numbers.ts";
 import type { Layout, WideColumn } from "./columns.ts";
 import { RowLeaves } from "./row-leaves.ts";
 import { type Fault, type Row, textIn } from "./table.ts";
@@ -64,7 +65,7 @@ export function measured(
       isFailed,
       prefix,
       leaves,
-      odd,
+      odd: odd.length === 0 ? NONE : odd,
       verdicts: verdictsOf(row, layout),
       isPending: layout.verdictOf !== undefined,
     };
@@ -76,7 +77,8 @@ function verdictsOf(row: Row, { verdictOf }: Layout): readonly RunVerdict[] {
   return verdict === null ? NONE : [verdict];
 }
 
-const NONE: readonly RunVerdict[] = [];
+/** Shared by all rows. */
+const NONE: readonly never[] = [];
 
 /** As wandb, MLflow, Optuna and DVC write them. */
 const FAILED = /^(failed|failure|fail|crashed|killed|error|aborted)$/i;
@@ -107,6 +109,8 @@ function timeOf(
 interface Shape {
   readonly columns: readonly WideColumn[];
   readonly names: readonly string[];
+  /** Whether in no row anything has to be looked at. */
+  readonly isPlain: boolean;
 }
 
 /** The columns with a number by prefix: most rows have all. */
@@ -122,7 +126,8 @@ class Shapes {
     let shape = this.#byPrefix.get(prefix);
     if (shape === undefined) {
       const names = this.#columns.map(({ name }) => `${prefix}${name}`);
-      shape = { columns: this.#columns, names };
+      const isPlain = this.#columns.every(({ numbers }) => numbers.isPlain);
+      shape = { columns: this.#columns, names, isPlain };
       this.#byPrefix.set(prefix, shape);
     }
     return shape;
@@ -134,11 +139,12 @@ type OfRow = ConstructorParameters<typeof RowLeaves>[3];
 function leavesOf(
   row: Row,
   place: number,
-  { columns, names }: Shape,
+  { columns, names, isPlain }: Shape,
   of: OfRow,
   fault: Fault,
   odd: OddNumber[],
 ): RowLeaves {
+  if (isPlain) return new RowLeaves(names, columns, place, of);
   const missing = new Set<number>();
   for (const [index, { name, value, numbers }] of columns.entries()) {
     const cell = row.cells[value] ?? null;
@@ -170,14 +176,10 @@ function longLeaf(
     fault(row.line, "no name of a metric");
     return NO_LEAVES;
   }
-  const shape = { columns: [{ ...column, name }], names: [`${prefix}${name}`] };
+  const shape = { columns: [{ ...column, name }], names: [`${prefix}${name}`], isPlain: false };
   return leavesOf(row, place, shape, of, fault, odd);
 }
 
 function noNumber(cell: string | number, column: string): string {
   return `${shown(cell)} in ${column} is not a number; leave it empty to skip the point`;
-}
-
-function isPercentage(cell: string | number | null): cell is string {
-  return typeof cell === "string" && cell.endsWith("%");
 }

@@ -1,7 +1,7 @@
 import type { Leaves, MetricLeaf } from "../leaves.ts";
 import type { WideColumn } from "./columns.ts";
 
-/** What is the same for all numbers of a row. */
+/** Facts about all numbers of a row. */
 export interface OfRow {
   readonly samples: number | null;
   readonly modelVersion: string | null;
@@ -12,7 +12,8 @@ export class RowLeaves implements Leaves {
   readonly names: readonly string[];
   readonly #columns: readonly WideColumn[];
   readonly #row: number;
-  readonly #of: OfRow;
+  readonly #samples: number | null;
+  readonly #version: string | null;
 
   /**
    * @param names of these columns, shared by rows that have a number in the same ones
@@ -22,7 +23,8 @@ export class RowLeaves implements Leaves {
     this.names = names;
     this.#columns = columns;
     this.#row = row;
-    this.#of = of;
+    this.#samples = of.samples;
+    this.#version = of.modelVersion;
   }
 
   value(place: number): number {
@@ -30,7 +32,7 @@ export class RowLeaves implements Leaves {
   }
 
   versionOf(): string | null {
-    return this.#of.modelVersion;
+    return this.#version;
   }
 
   leaf(place: number): MetricLeaf {
@@ -40,8 +42,8 @@ export class RowLeaves implements Leaves {
       name: this.names[place] as string,
       value: this.value(place),
       deviation: Number.isFinite(spread) && spread >= 0 ? spread : null,
-      samples: this.#of.samples,
-      modelVersion: this.#of.modelVersion,
+      samples: this.#samples,
+      modelVersion: this.#version,
     };
   }
 }

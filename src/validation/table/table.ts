@@ -36,11 +36,23 @@ export const MOST_ROWS = 200_000;
 export function numberIn(cell: Cell): number | undefined {
   if (typeof cell === "number") return cell;
   if (cell === null) return undefined;
-  return DECIMAL.test(cell) ? Number(cell) : readNumber(cell)?.value;
+  return isDecimal(cell) ? Number(cell) : readNumber(cell)?.value;
 }
 
-/** Most numbers: of these no other reading has to be tried. */
-const DECIMAL = /^-?\d+(\.\d+)?$/;
+/** Whether it is a number as most are written, such as -0.91: of these no other reading has to be tried. */
+function isDecimal(text: string): boolean {
+  let digits = 0;
+  let isFraction = false;
+  for (let i = text.startsWith("-") ? 1 : 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 48 && code <= 57) digits++;
+    else if (code === 46 && digits > 0 && !isFraction) {
+      isFraction = true;
+      digits = 0;
+    } else return false;
+  }
+  return digits > 0;
+}
 
 /** The text in a cell, cut to its beginning; null where it is empty. */
 export function textIn(cell: Cell): string | null {
