@@ -33,6 +33,10 @@ export function firstRows(text: string, syntax: Syntax, limit: number): FirstRow
   let fields = 0;
   let start = 0;
   let at = 0;
+  const nextDelimiter = finder(text, delimiter);
+  const [nextLf, nextCr] = [finder(text, "\n"), finder(text, "\r")];
+  const endFrom = (place: number) => Math.min(nextDelimiter(place), nextLf(place), nextCr(place));
+  const isEscapedBare = escaping !== "" && quote === "";
   while (at < text.length && rows.length < limit && fields < MOST_FIELDS * 2) {
     if (row.length === 0) {
       const isBlank = " \r\n".includes(text[at] as string);
@@ -73,9 +77,11 @@ export function firstRows(text: string, syntax: Syntax, limit: number): FirstRow
       if (!isClosed || (next !== delimiter && !" \r\n".includes(next))) faults++;
     }
     const from = at;
-    while (at < text.length && text[at] !== delimiter && text[at] !== "\n" && text[at] !== "\r") {
-      at += escaping !== "" && quote === "" && text[at] === escaping ? 2 : 1;
+    let end = endFrom(at);
+    if (isEscapedBare) {
+      for (; at < end; at++) if (text[at] === escaping && ++at >= end) end = endFrom(at + 1);
     }
+    at = end;
     row.push(field + text.slice(from, at));
     fields++;
     if (text[at] === delimiter) {
@@ -90,6 +96,18 @@ export function firstRows(text: string, syntax: Syntax, limit: number): FirstRow
     at++;
   }
   return { rows, starts, faults, isUnclosed };
+}
+
+/** Where a character comes next; at the text's end where it does not. To be asked for ever later places. */
+function finder(text: string, character: string): (from: number) => number {
+  let found = -1;
+  return (from) => {
+    if (found < from) {
+      const next = character === "" ? -1 : text.indexOf(character, from);
+      found = next === -1 ? text.length : next;
+    }
+    return found;
+  };
 }
 
 const BLANK = /^ *(\r\n|\r|\n)/;
