@@ -55,6 +55,7 @@ export function initCommand({ act, command }: CommandLine): void {
     ]),
   )
     .option("--force", "replace an existing configuration")
+    .option("--full", "write every key, with its default or an example")
     .action(act(async () => (await import("../commands/init.ts")).init));
 }
 

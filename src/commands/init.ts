@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from "node:path";
 import { SOURCE_ROLES } from "../config/choices.ts";
 import { CONFIG_FILES } from "../config/load.ts";
 import { type ConfigInput, configSchema } from "../config/schema.ts";
+import { shortStarter } from "../config/short-starter.ts";
 import { starter } from "../config/starter.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../exit-status.ts";
@@ -24,7 +25,7 @@ import { searchRulesOf } from "./search-rules.ts";
 /** `retrain-plan init`: writes a configuration that names what is on disk. */
 export async function init(
   host: Host,
-  options: CommonOptions & { force?: boolean },
+  options: CommonOptions & { force?: boolean; full?: boolean },
 ): Promise<ExitStatus> {
   const cwd = resolve(host.cwd, options.cwd ?? ".");
   const file = options.config ?? "retrain-plan.yaml";
@@ -39,9 +40,12 @@ export async function init(
     const verb = existing.length === 1 ? "exists" : "exist";
     throw new UserError(`${existing.join(" and ")} ${verb}`, { hint: "replace with --force" });
   }
-  const { found, remarks, report } = await lookAround(cwd, options.timezone, host);
+  const { found, remarks, report, folders } = await lookAround(cwd, options.timezone, host);
+  const text = options.full
+    ? starter([...modelineOf(cwd, file), ...MEANING], found, remarks)
+    : shortStarter([...modelineOf(cwd, file), SHORT], found, remarks, folders);
   try {
-    writeFileSync(resolve(cwd, file), starter(headOf(cwd, file), found, remarks));
+    writeFileSync(resolve(cwd, file), text);
     // Two configurations at once are an error.
     for (const name of existing) if (name !== file) rmSync(resolve(cwd, name));
   } catch (error) {
@@ -69,26 +73,26 @@ function wrote(file: string, existing: readonly string[]): string {
   return existing.length > 0 ? `Wrote ${file} anew` : `Wrote ${file}`;
 }
 
-/** Where an editor finds the schema, if it is there; and what the lines mean. */
-function headOf(cwd: string, file: string): string[] {
+const SHORT = "Found by `retrain-plan init`; `retrain-plan init --full --force` shows every key.";
+const MEANING = [
+  "",
+  "What `retrain-plan init` found is active. Lines with one # show defaults; lines with two #, `model`",
+  "and `metrics` show examples.",
+];
+
+/** Where an editor finds the schema, if it is there. */
+function modelineOf(cwd: string, file: string): string[] {
   const schema = [
     "node_modules/retrain-plan/dist/retrain-plan.schema.json",
     "retrain-plan.schema.json",
   ].find((path) => existsSync(resolve(cwd, path)));
   const path = schema && relative(dirname(resolve(cwd, file)), resolve(cwd, schema));
-  const modeline =
-    path === undefined
-      ? [
-          "To be completed by an editor: `retrain-plan schema > retrain-plan.schema.json`, and then",
-          'the first line "# yaml-language-server: $schema=./retrain-plan.schema.json".',
-        ]
-      : [`yaml-language-server: $schema=${path.startsWith("..") ? path : `./${path}`}`];
-  return [
-    ...modeline,
-    "",
-    "What `retrain-plan init` found is active. Lines with one # show defaults; lines with two #, `model`",
-    "and `metrics` show examples.",
-  ];
+  return path === undefined
+    ? [
+        "To be completed by an editor: `retrain-plan schema > retrain-plan.schema.json`, and then",
+        'the first line "# yaml-language-server: $schema=./retrain-plan.schema.json".',
+      ]
+    : [`yaml-language-server: $schema=${path.startsWith("..") ? path : `./${path}`}`];
 }
 
 /** What is on disk: as a configuration, as comments in it, and as lines for the terminal. */
@@ -153,7 +157,7 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     named: tracking?.kind === "store" ? [tracking.path] : [],
   });
   for (const { path, problem } of notes) report.push(`${path}: ${problem}`);
-  return { found, remarks, report };
+  return { found, remarks, report, folders: sources.map(({ path }) => path) };
 }
 
 const UNKNOWN_ROLE = `Not known: ${SOURCE_ROLES.join(", ")}.`;

@@ -116,6 +116,6 @@ function indent(line: string): string {
 }
 
 /** A comment ends where its line does: nothing from a file may end it. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
 }

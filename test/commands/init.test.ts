@@ -107,12 +107,59 @@ describe("the verdict with the configuration is that without", () => {
   });
 });
 
+describe("the short text", () => {
+  test("has a line for each data set, and what only people know", async () => {
+    write("data/raw/a.csv", "id,v\n1,2\n3,4\n5,6\n");
+    write("data/processed/train.csv", "id,v\n1,2\n3,4\n");
+    write("artifacts/v1/validation_1.json", '{"status":"PASS"}');
+    expect(await init("--timezone", "Asia/Tokyo")).toMatchInlineSnapshot(`
+      "# To be completed by an editor: \`retrain-plan schema > retrain-plan.schema.json\`, and then
+      # the first line "# yaml-language-server: $schema=./retrain-plan.schema.json".
+      # Found by \`retrain-plan init\`; \`retrain-plan init --full --force\` shows every key.
+
+      timezone: Asia/Tokyo
+
+      sources:
+        - {path: data/processed, role: training}  # 1 file, 2 samples; file name "train.csv"
+        - {path: data/raw, role: raw}  # 1 file, 3 samples; folder name "raw"
+
+      validation: {runs: [artifacts/*/validation_*.json]}
+
+      # Only you know these: remove the # and correct them.
+      # model: {name: churn-classifier, owner: Growth ML}
+      # requirements: {minimum_replay_size: 25000}  # Samples that a training needs.
+      # metrics: {auc: {primary: true, floor: 0.8}}  # Which metric decides, and its worst acceptable value.
+      # schedule: {cadence: monthly, full_every: 4}  # How often you retrain, and every which time in full.
+      # review: {approvers: [Model owner, Independent validator]}  # Who must approve.
+      "
+    `);
+  });
+
+  test("is at most 30 lines, however many data sets there are", async () => {
+    for (let i = 0; i < 40; i++) write(`data/${i}/table_${"x".repeat(i)}.csv`, `id,v${i}\n1,2\n`);
+    const text = await init();
+    expect(text.split("\n").length).toBeLessThanOrEqual(30);
+    expect((await loaded()).sources).toEqual([{ path: "data", sample: "row" }]);
+  });
+
+  test("names five things that are valid once their # is gone", async () => {
+    const known = (await init()).split("Only you know these")[1] as string;
+    const lines = known
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => line.replace(/^# /, ""));
+    expect(lines).toHaveLength(5);
+    writeFileSync(join(cwd, "retrain-plan.yaml"), lines.join("\n"));
+    expect((await loaded()).metrics).toMatchObject({ auc: { primary: true, floor: 0.8 } });
+  });
+});
+
 describe("the text", () => {
   test("names what was found", async () => {
     write("data/a.csv", "id,event_time\n1,2025-08-01\n2,2025-08-02\n");
     write("features/x.csv", "id,value\n1,2\n");
     write("artifacts/v1/validation_1.json", '{"status":"PASS"}');
-    const text = await init();
+    const text = await init("--full");
     expect(text).toContain(
       "  - path: data  # 1 file, 2 samples, event time by column event_time\n" +
         "    # name: training data  # How the plan calls it; by default its path.\n" +
@@ -163,8 +210,8 @@ describe("the text", () => {
     expect(all.find(({ path }) => path === "data/b.csv")).not.toHaveProperty("time_column");
   });
 
-  test("has every key of the schema with its description", async () => {
-    const text = await init();
+  test("has every key of the schema with its description, with --full", async () => {
+    const text = await init("--full");
     interface Node {
       description?: string;
       properties?: Record<string, Node>;
@@ -186,8 +233,8 @@ describe("the text", () => {
     }
   });
 
-  test("with one # taken from every line is the defaults", async () => {
-    const lines = (await init()).split("\n");
+  test("with one # taken from every line of --full is the defaults", async () => {
+    const lines = (await init("--full")).split("\n");
     const body = lines.slice(lines.indexOf("")).map((line) => line.replace(/^( *)# /, "$1"));
     writeFileSync(join(cwd, "retrain-plan.yaml"), body.join("\n"));
     const { model, sources, checklist, ...rest } = await loaded();
@@ -205,11 +252,13 @@ describe("the text", () => {
   test("quotes what comes from files", async () => {
     const column = `x: #"'\\ [\u0085\u2028]_at`;
     write("data/a.json", JSON.stringify([{ [column]: "2025-08-01" }, { [column]: "2025-08-02" }]));
-    const text = await init();
-    expect((await loaded()).sources).toEqual([
-      { path: "data", role: "training", sample: "row", time_column: column },
-    ]);
-    expect(text.match(/^ *- path.*$/m)?.[0]).toContain(`by column x: #"'\\ [`);
+    for (const words of [[], ["--full", "--force"]]) {
+      const text = await init(...words);
+      expect((await loaded()).sources).toEqual([
+        { path: "data", role: "training", sample: "row", time_column: column },
+      ]);
+      expect(text).toContain(`by column x: #"'\\ [`);
+    }
   });
 
   test("names the zone that was asked for", async () => {
