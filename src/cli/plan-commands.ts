@@ -15,7 +15,9 @@ export function generateCommand({ act, command }: CommandLine): void {
     ]),
   )
     .option("--out <dir>", "where plans are written (default: artifacts/retraining)")
-    .addOption(listOption("--format <list>", "formats, with commas (default: md,json)", FORMATS))
+    .addOption(
+      listOption("--format <list>", "formats, with commas (default: md,html,json)", FORMATS),
+    )
     .option(
       "--template <name|file>",
       "default, brief, pccp, classic, or a file such as mine.md.hbs",

@@ -16,7 +16,7 @@ import { withChanges } from "./previous.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { exitStatusOf, reportOf } from "./report.ts";
-import { loadTemplate } from "./template.ts";
+import { formatsOf, loadTemplate } from "./template.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
 export async function generate(host: Host, options: PlanOptions): Promise<ExitStatus> {
@@ -33,7 +33,7 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
 
 async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
   const project = await openProject(options, host);
-  const { directory, formats } = project.config.output;
+  const { directory, template, formats = formatsOf(template) } = project.config.output;
   if (options.ifChanged && !formats.includes("json")) {
     throw new UserError(
       "--if-changed compares with the last plan's JSON, which --format leaves out",

@@ -9,6 +9,19 @@ import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
 
 /**
+ * The formats that a plan is written in where nobody says: those of the template, and JSON.
+ *
+ * @param name a built-in template, or a file, whose name says its format: `mine.html.hbs`
+ */
+export function formatsOf(name: string): Format[] {
+  const builtIn = (["md", "html"] as const).filter((format) =>
+    isBuiltInTemplate(`${name}.${format}.hbs`),
+  );
+  if (builtIn.length > 0) return [...builtIn, "json"];
+  return [/\.html\.(hbs|handlebars)$/.test(basename(name)) ? "html" : "md", "json"];
+}
+
+/**
  * A template; undefined for JSON, which needs none: the plan is what it is.
  *
  * @param name a built-in one (`default`, `classic`), or a file; a file's name says its format: `mine.md.hbs`

@@ -111,7 +111,7 @@ export const EXAMPLES: ConfigInput = {
     prices: { currency: "EUR", gpu_hour: 2.5, storage_gb_month: 0.02, storage_months: 1 },
     energy: { kwh_per_gpu_hour: 0.7, gco2_per_gpu_hour: 250 },
   },
-  output: { keep: 52 },
+  output: { formats: ["md", "html", "json"], keep: 52 },
   gate: {
     warn_on: ["max_gap_days", "metric log_loss"],
     rules: {

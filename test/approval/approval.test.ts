@@ -143,7 +143,7 @@ describe("a plan that was approved", () => {
     const cwd = await project();
     const options = { cwd: latest(cwd), encoding: "utf8" } as const;
     expect(execFileSync("sha256sum", ["-c", "SHA256SUMS"], options)).toBe(
-      "retrain_plan.md: OK\nretrain_plan.json: OK\n",
+      "retrain_plan.md: OK\nretrain_plan.html: OK\nretrain_plan.json: OK\n",
     );
   });
 });

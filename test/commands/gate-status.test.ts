@@ -35,7 +35,7 @@ describe("where no minimum is stated or learned", () => {
     const { status, stderr, stdout } = await exitOf("generate --fail-on insufficient-data", data);
     expect(status).toBe(2);
     expect(stderr).toBe(`retrain-plan: ${NO_MINIMUM}\n`);
-    expect(stdout).toMatch(/^Plan .*retrain_plan\.md$/m);
+    expect(stdout).toMatch(/^Plan .*retrain_plan\.html$/m);
     const quiet = await exitOf("generate --quiet --fail-on insufficient-data", data);
     expect(quiet.status).toBe(2);
     expect(quiet.stderr).toMatch(

@@ -415,7 +415,7 @@ describe("reading", () => {
     expect(config).toMatchObject({
       timezone: "UTC",
       schedule: { cadence: "weekly", blackout_rule: "after" },
-      output: { directory: "artifacts/retraining", formats: ["md", "json"], template: "default" },
+      output: { directory: "artifacts/retraining", template: "default" },
       gate: { fail_on: ["insufficient-data", "urgent"] },
     });
     for (const text of ["", "\n", "# nothing yet\n", "null\n"]) {

@@ -20,9 +20,12 @@ const GENERIC = new Set(
   ),
 );
 
-/** The words of a name that say something: `train_data` is `train`. */
+/** Versions, and quarters, halves, months and weeks of a year: `v2`, `2025q2`, `h1`. */
+const VERSION_OR_PERIOD = /^(v?\d+|(\d{2}|\d{4})?[qhmw]\d{1,2})$/;
+
+/** The words of a name that say something: `train_data` is `train`, and `holdout_2025q2` is `holdout`. */
 export function tellingWords(name: string): string[] {
-  return wordsOf(name).filter((word) => !GENERIC.has(word) && !/^v?\d+$/.test(word));
+  return wordsOf(name).filter((word) => !GENERIC.has(word) && !VERSION_OR_PERIOD.test(word));
 }
 
 /** A file's name without its extensions. */
