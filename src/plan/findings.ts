@@ -14,7 +14,13 @@ import { foldRecommendations } from "./folded.ts";
 /** Every kind of finding, with the facts that it rests on. */
 export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFacts {
   "insufficient-data": Sufficiency &
-    Pick<Supply, "usual_daily_samples" | "minimum_reached_on" | "newest_day" | "newest_age_days">;
+    Pick<
+      Supply,
+      "usual_daily_samples" | "minimum_reached_on" | "newest_day" | "newest_age_days"
+    > & {
+      /** Samples in all files, of any day. */
+      rows: number;
+    };
   "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
   "days-empty": { days: number; first: string; last: string };
@@ -190,7 +196,10 @@ export function findingsOf(
           newest_day = null,
           newest_age_days = null,
         } = supply ?? {};
-        const prospect = { usual_daily_samples, minimum_reached_on, newest_day, newest_age_days };
+        const rows = inventory.samples.counted;
+        const prospect = {
+          ...{ usual_daily_samples, minimum_reached_on, newest_day, newest_age_days, rows },
+        };
         add("insufficient-data", { ...sufficiency, ...prospect });
         break;
       }
@@ -243,7 +252,11 @@ function collect(s: FindingFacts["insufficient-data"]): string {
   if (usual === 0 && newest !== null && age !== null && age > 0) {
     return `Check the data feed: no new data since ${newest} (${count(age, "day")})`;
   }
-  if (minimum === null) return "Put training data into the data folder: it has no rows";
+  if (minimum === null) {
+    return s.rows > 0 && s.window !== null
+      ? `Check the data feed: none of the ${sampleCount(s.rows)} found is of ${s.window.from} to ${s.window.to}`
+      : "Put training data into the data folder: it has no rows";
+  }
   const missing = minimum - (most ?? 0);
   const by = s.minimum_reached_on === null ? "" : `, expected by ${s.minimum_reached_on}`;
   const rate = usual === null || usual === 0 ? "" : ` (${sampleCount(usual)} a day)`;

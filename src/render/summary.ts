@@ -106,11 +106,12 @@ function askLines({ ask }: Decision, room: number, screen: Screen): string[] {
     const left = room - shown.length - (isLast ? 0 : 1);
     // The first is worth being cut; without it there is nothing to do.
     const most = i === 0 ? Math.max(1, left) : Math.min(left, MOST_ASK_LINES);
-    if (i === MOST_ASKS || most < 1) {
+    const wrapped = wrap(oneLine(text), width);
+    if (i === MOST_ASKS || (i > 0 && left < Math.min(2, wrapped.length))) {
       shown.push(`and ${thousands(ask.length - i)} more, in the plan`);
       break;
     }
-    const own = cut(wrap(oneLine(text), width), most, width, screen);
+    const own = cut(wrapped, most, width, screen);
     shown.push(...own.map((line, j) => (j === 0 ? `${i + 1}. ${line}` : `   ${line}`)));
   }
   return shown.length === 0 ? ["nothing"] : shown;

@@ -84,9 +84,10 @@ export const READERS: readonly Tool[] = [
   },
   {
     tool: "drift_report",
-    places: ["", ...REPORT_FOLDERS.map((folder) => `${folder}/`)].flatMap((folder) =>
-      (folder === "" ? [""] : ["", "*/"]).map((below) => `${folder}${below}*drift*.json`),
-    ),
+    places: [
+      ...["*drift*.json", "{data,models}/*drift*.json"],
+      ...REPORT_FOLDERS.flatMap((folder) => [`${folder}/*drift*.json`, `${folder}/*/*drift*.json`]),
+    ],
     load: async () => (await import("./sources/drift-report.ts")).driftReportSource,
   },
   {

@@ -33,6 +33,14 @@ describe("a team's own drift report", () => {
       "yes",
     ],
     ["reports/drift.json", { ...at, features: [{ feature: "age", drift: false }] }, "no"],
+    ["data/drift_report.json", { ...at, retraining_needed: true }, "yes"],
+    ["monitoring/drift.json", { run_at: "2026-05-30", status: "OK", psi: { age: 0 } }, "no"],
+    [
+      "models/drift_report.json",
+      { ...at, features: { age: { psi: 0.3, status: "ALERT" } } },
+      "yes",
+    ],
+    ["reports/drift.json", { ...at, drift_detected: true, status: "ok" }, "yes"],
     ["reports/drift.json", { generated_at: "2026-01-01", drift_detected: false }, "unknown"],
   ])("%s %j: %s", async (path, report, expected) => {
     expect(await shift(path, report)).toBe(expected);

@@ -61,6 +61,7 @@ const TIMES = [
   "report_date",
   "report_time",
   "run_date",
+  "run_at",
   "checked_at",
   "analysis_date",
 ];
@@ -78,6 +79,9 @@ function timeOf(json: Record<string, unknown>, { zone }: EvidenceQuery) {
 
 const FLAG =
   /^(?:is_|has_)?(?:overall_|any_|data_|dataset_|feature_)*(?:drift|drifted)(?:_detected|_found|_flag|_status)?$/i;
+/** Keys that say it in a report on drift, though not in words. */
+const OUTCOME =
+  /^(?:(?:overall_)?status|should_retrain|retrain(?:ing)?_(?:needed|required|recommended|triggered))$/i;
 
 /** The verdict of the report on the whole, else on its features; null without either. */
 function verdictOf(json: Record<string, unknown>, suite: string): RunVerdict | null {
@@ -104,10 +108,12 @@ function verdictOf(json: Record<string, unknown>, suite: string): RunVerdict | n
 
 /** A key that says in so many words whether there is drift. */
 function flagOf(branch: Record<string, unknown>): Check | null {
-  for (const [key, value] of Object.entries(branch)) {
-    const said = FLAG.test(key) ? truthOf(value) : null;
-    if (said !== null) {
-      return { ...{ name: key, column: null, passed: !said }, observed: null, threshold: null };
+  for (const keys of [FLAG, OUTCOME]) {
+    for (const [key, value] of Object.entries(branch)) {
+      const said = keys.test(key) ? truthOf(value) : null;
+      if (said !== null) {
+        return { name: key, column: null, passed: !said, observed: null, threshold: null };
+      }
     }
   }
   return null;
