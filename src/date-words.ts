@@ -27,3 +27,14 @@ export function shortDate(day: string, today: string): string {
   const days = Math.abs(Date.parse(day.slice(0, 10)) - Date.parse(today.slice(0, 10))) / 86_400_000;
   return days < 183 ? words.slice(0, words.lastIndexOf(" ")) : words;
 }
+
+/**
+ * A period that ends with the present day.
+ *
+ * @param window its first and its last day
+ * @example lastDays({ from: "2025-07-16", to: "2025-08-14" }) // "in the last 30 days"
+ */
+export function lastDays({ from, to }: { readonly from: string; readonly to: string }): string {
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+  return `in the last ${count(days, "day")}`;
+}

@@ -244,6 +244,7 @@ describe("11. plans are complete, and never share a folder", () => {
     for (const name of readdirSync(out)) {
       expect(readdirSync(join(out, name)).sort()).toEqual([
         "SHA256SUMS",
+        "retrain_plan.html",
         "retrain_plan.json",
         "retrain_plan.md",
       ]);

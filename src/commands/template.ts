@@ -9,7 +9,7 @@ import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
 
 /**
- * The formats that a plan is written in where nobody says: those of the template, and JSON.
+ * The default formats of a plan: those of the template, and JSON.
  *
  * @param name a built-in template, or a file, whose name says its format: `mine.html.hbs`
  */

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { ConfigInput } from "./schema.ts";
 import { oneLine, type Remarks } from "./starter.ts";
 
-/** What no file tells, as examples: whoever removes the `#` has said it. */
+/** Examples of keys whose values no file tells; they count once their `#` is removed. */
 const ONLY_PEOPLE_KNOW = [
   "model: {name: churn-classifier, owner: Growth ML}",
   "requirements: {minimum_replay_size: 25000}  # Samples that a training needs.",
@@ -55,7 +55,9 @@ export function shortStarter(
 /** On one line. A quoted text never spans lines. */
 function flow(value: unknown): string {
   return stringify(value, {
-    ...{ lineWidth: 0, blockQuote: false },
-    ...{ collectionStyle: "flow", flowCollectionPadding: false },
+    lineWidth: 0,
+    blockQuote: false,
+    collectionStyle: "flow",
+    flowCollectionPadding: false,
   }).trimEnd();
 }

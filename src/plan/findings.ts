@@ -198,7 +198,11 @@ export function findingsOf(
         } = supply ?? {};
         const rows = inventory.samples.counted;
         const prospect = {
-          ...{ usual_daily_samples, minimum_reached_on, newest_day, newest_age_days, rows },
+          usual_daily_samples,
+          minimum_reached_on,
+          newest_day,
+          newest_age_days,
+          rows,
         };
         add("insufficient-data", { ...sufficiency, ...prospect });
         break;

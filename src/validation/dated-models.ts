@@ -53,7 +53,11 @@ export function datedModels(
     models: withNewest(monitored, aside),
     aside,
     experiment: {
-      ...{ source, path: last.file.path, unit: "evaluation", runs: aside.length, kinds },
+      source,
+      path: last.file.path,
+      unit: "evaluation",
+      runs: aside.length,
+      kinds,
       ...{ from: first.at, to: last.at },
     },
   };

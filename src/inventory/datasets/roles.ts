@@ -140,7 +140,7 @@ function isNear(folder: string, media: string): boolean {
 /** Types that no reader reads, and no training reads as rows. */
 const BESIDE =
   /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp)$/i;
-/** What a pickle of these names holds was fitted to rows. */
+/** Pickles of these names hold an object that was fitted to rows. */
 const FITTED =
   /^((en|de)coders?|scalers?|vectori[sz]ers?|tokeni[sz]ers?|models?|pipelines?|preprocessors?|transformers?|imputers?|explainers?|classifiers?|regressors?|pca)$/;
 const PICKLE = /\.(pkl|pickle|joblib|pt)$/i;

@@ -1,7 +1,6 @@
 import type { DriftAssessment } from "../../drift/schema.ts";
 import { WHETHER_WORSE } from "../../drift/wordings.ts";
 import { formatDay, parseDay } from "../../instant.ts";
-import { sampleRange } from "../../quantity.ts";
 import type { Cycle, Prospect } from "../../schedule/schema.ts";
 import { type Finding, todoOf } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
@@ -11,7 +10,7 @@ import type { DecisionFacts } from "./facts.ts";
 import type { Ask, Decision, Ground } from "./schema.ts";
 import { dataTexts, whenText, whyText } from "./screen.ts";
 import { tilesOf } from "./tiles.ts";
-import { askFor, headlineFor } from "./words.ts";
+import { askFor, headlineFor, samplesWords } from "./words.ts";
 
 /**
  * What to do, and on which day: the action by {@link adviceFor}, with what it rests on, what holds it
@@ -146,9 +145,9 @@ function hindrancesOf({
   const { obstacle, enoughOn } = prospect;
   const held: Decision["held_back_by"] = [];
   if (sufficiency.status === "insufficient") {
-    const { least, most, minimum } = sufficiency;
+    const { least, minimum } = sufficiency;
     const finding = findings.find(({ code }) => code === "insufficient-data")?.id ?? null;
-    const text = sampleRange(least, most, minimum);
+    const text = samplesWords(sufficiency);
     held.push({ by: "data", text, value: least, limit: minimum, until: enoughOn, finding });
   }
   if (obstacle !== null && obstacle.rule !== "retrain_now") {
@@ -158,7 +157,7 @@ function hindrancesOf({
   return held;
 }
 
-/** What the findings leave unknown, each thing once. */
+/** The questions that the findings leave open, each once. */
 function gapsOf(findings: readonly Finding[], { degrading }: Situation): Decision["not_known"] {
   const gaps = new Map<string, string>();
   for (const { id, unknown: what } of findings) {

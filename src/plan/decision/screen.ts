@@ -1,4 +1,4 @@
-import { dateWords, daysAgo, shortDate } from "../../date-words.ts";
+import { dateWords, daysAgo, lastDays, shortDate } from "../../date-words.ts";
 import { byUrgency } from "../../drift/by-urgency.ts";
 import type { DriftAssessment, MetricAssessment } from "../../drift/schema.ts";
 import { count, countRange, figure, thousands } from "../../quantity.ts";
@@ -108,7 +108,7 @@ export function dataTexts(
     ];
   }
   const share = minimum === null || most !== least ? "" : ` (${percent(least, minimum)})`;
-  const where = window === null ? "" : ` in the last ${daysIn(window)} days`;
+  const where = window === null ? "" : ` ${lastDays(window)}`;
   const samples = [
     minimum === null
       ? `${rows} ${most === null && least === 0 ? "of " : ""}samples${where}, no minimum stated`
@@ -126,10 +126,6 @@ export function isWithoutData(
   { datasets }: Availability["inventory"],
 ): boolean {
   return datasets.length === 0 && most === null;
-}
-
-function daysIn({ from, to }: NonNullable<Sufficiency["window"]>): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
 }
 
 function newestPart(supply: Supply | null): string[] {

@@ -1,11 +1,12 @@
 import { dateWords, daysAgo, shortDate } from "../../date-words.ts";
 import { byUrgency } from "../../drift/by-urgency.ts";
-import { count, figure, money, sampleRange } from "../../quantity.ts";
+import { count, figure, money } from "../../quantity.ts";
 import type { Totals } from "../../schedule/schema.ts";
 import type { ChecklistItem } from "../schema.ts";
 import type { DecisionFacts } from "./facts.ts";
 import type { Assumption, Tile } from "./schema.ts";
 import { isWithoutData, percent } from "./screen.ts";
+import { samplesWords } from "./words.ts";
 
 interface TileFacts
   extends Pick<
@@ -60,11 +61,11 @@ function dataTile(facts: TileFacts): Tile {
     inventory,
     dataTexts: [, ...sets],
   } = facts;
-  const { status, least, most, minimum } = sufficiency;
+  const { status, least, minimum } = sufficiency;
   const enoughOn = status === "insufficient" ? (supply?.minimum_reached_on ?? null) : null;
   const age = supply?.newest_age_days ?? null;
   const notes = [
-    isWithoutData(sufficiency, inventory) ? "none found" : sampleRange(least, most, minimum),
+    isWithoutData(sufficiency, inventory) ? "none found" : samplesWords(sufficiency),
     ...(enoughOn === null ? [] : [`enough on ${shortDate(enoughOn, today)}`]),
     ...sets.slice(0, 1),
     ...(age === null ? [] : [`newest sample ${daysAgo(age).replace(" ago", " old")}`]),

@@ -1,6 +1,7 @@
-import { dateWords, daysAgo } from "../../date-words.ts";
+import { dateWords, daysAgo, lastDays } from "../../date-words.ts";
 import type { DriftAssessment } from "../../drift/schema.ts";
 import { count, sampleRange } from "../../quantity.ts";
+import type { Sufficiency } from "../../schedule/schema.ts";
 import { openTask } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
 import type { DecisionFacts } from "./facts.ts";
@@ -113,12 +114,21 @@ export function modelState(drift: DriftAssessment): string {
   }
 }
 
+/**
+ * How many samples there are of those needed; where there are none, in which days.
+ *
+ * @example "2,406 of 5,000 samples", "0 samples in the last 30 days"
+ */
+export function samplesWords({ least, most, minimum, window }: Sufficiency): string {
+  const where = most === 0 && window !== null ? ` ${lastDays(window)}` : "";
+  return sampleRange(least, most, minimum) + where;
+}
+
 function waitedFor({ situation, prospect, sufficiency, on }: WordFacts): string {
   if (situation.sufficient === false) {
-    const { least, most, minimum } = sufficiency;
     const when =
       on === null ? "no day is known on which it suffices" : `enough on ${dateWords(on)}`;
-    return `data: ${sampleRange(least, most, minimum)}, ${when}`;
+    return `data: ${samplesWords(sufficiency)}, ${when}`;
   }
   const { obstacle } = prospect;
   if (obstacle === null) return on === null ? "data" : `${dateWords(on)}`;

@@ -136,7 +136,14 @@ export function layoutOf(table: Table, mapped: ColumnMap, zone: Zone): Layout {
   const settings = free.filter((at) => isThere(at) && isHyperparameter(columns[at] ?? ""));
   return {
     time: time === null ? null : { column: time, instants: instantsOf(time).values },
-    ...{ step, model, modelVersion, run, state, settings, long, split },
+    step,
+    model,
+    modelVersion,
+    run,
+    state,
+    settings,
+    long,
+    split,
     wide: long ? [] : wide.map(wideOf),
     words: free.filter((at) => isWords(at) && !settings.includes(at)),
     samplesOf: ({ cells }) => {

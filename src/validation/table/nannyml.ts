@@ -49,7 +49,12 @@ export function nannymlLayout({ columns, rows }: Table, zone: Zone): Layout {
   ];
   return {
     time: { column: time, instants: columnInstants(rows, time, zone).values },
-    ...{ step: null, model: null, modelVersion: null, run: null, state: null, settings: [] },
+    step: null,
+    model: null,
+    modelVersion: null,
+    run: null,
+    state: null,
+    settings: [],
     ...{ long: null, split: null, words: [] },
     wide,
     verdictOf: (row) => verdictOf(columns, row),

@@ -26,7 +26,7 @@ const MOST_LINES = 3;
  * - Rows of fewer fields above it, or of one value, are titles.
  * - Up to two further rows of words above numbers or times belong to it: pandas writes a line for each level
  *   of its column names, and others a line of units.
- * - A row of words is none where one of them is a value of its column, twice or more.
+ * - A row of words is a sample where one of them is a value of its column, twice or more.
  * - A row of numbers is a header where they count up from 0, or are years above other values.
  * - Where the header has one name less than the rows have fields, the first column has none, as R writes it.
  *
