@@ -7,11 +7,16 @@ import { similarTo } from "../similar.ts";
  * // `retrain-plan: --wait: found "10", expected a time such as 90s`
  */
 export function faultLine(text: string): string {
-  const said = text
-    .replace(/^error: /, "")
-    .trim()
-    .replace(/\s*\n\(Did you mean ([^)]*)\?\)$/, "; did you mean $1?");
-  return `retrain-plan: ${valueFault(said) ?? `${said}${helpOf(said)}`}\n`;
+  const said = text.replace(/^error: /, "").trim();
+  const [fault, meant] = cut(said, "\n(Did you mean ");
+  const perhaps = meant === undefined ? "" : `; did you mean ${meant.slice(0, -1)}`;
+  return `retrain-plan: ${valueFault(said) ?? `${fault.trimEnd()}${perhaps}${helpOf(said)}`}\n`;
+}
+
+/** The text before a mark, and the text behind it; undefined where the mark does not come. */
+function cut(text: string, mark: string): [string, string | undefined] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + mark.length)];
 }
 
 /** `"htm" is not one of md, html, json; did you mean html?` */
@@ -23,16 +28,21 @@ export function notOneOf(wrong: string, choices: readonly string[]): string {
 
 /** Of a flag's value or an argument's; undefined where the fault is another. */
 function valueFault(said: string): string | undefined {
-  const [, flag, value = "", flagReason] =
-    /^option '(?:-\w, )?(--[\w-]+).*?' argument '(.*)' is invalid\. (.*?)\.?$/s.exec(said) ?? [];
-  if (flag !== undefined) return `${flag}: ${reasoned(value, flagReason)}`;
-  const [, word = "", name, reason] =
-    /^command-argument value '(.*)' is invalid for argument '([\w-]+)'\. (.*?)\.?$/s.exec(said) ??
-    [];
-  return name === undefined ? undefined : `${name}: ${reasoned(word, reason)}`;
+  const [option, argument] = cut(said, "' argument '");
+  const [, flag] = /^option '(?:-\w, )?(--[\w-]+)/.exec(option) ?? [];
+  if (flag !== undefined && argument !== undefined) {
+    const [value, reason] = cut(argument, "' is invalid. ");
+    return `${flag}: ${reasoned(value, reason)}`;
+  }
+  const [start, given] = cut(said, "command-argument value '");
+  const [word, rest] = cut(given ?? "", "' is invalid for argument '");
+  const [name, reason] = cut(rest ?? "", "'. ");
+  if (start !== "" || rest === undefined) return undefined;
+  return `${name}: ${reasoned(word, reason)}`;
 }
 
-function reasoned(value: string, reason = ""): string {
+function reasoned(value: string, said = ""): string {
+  const reason = said.replace(/\.$/, "");
   const [, choices] = /^Allowed choices are (.*)$/.exec(reason) ?? [];
   if (choices !== undefined) return notOneOf(value, choices.split(", "));
   if (!reason.startsWith("Expected ")) return reason;
