@@ -160,7 +160,7 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
   return { found, remarks, report, folders: sources.map(({ path }) => path) };
 }
 
-const UNKNOWN_ROLE = `Role not known: ${SOURCE_ROLES.join(", ")}.`;
+const UNKNOWN_ROLE = `role not known; one of ${SOURCE_ROLES.join(", ")}`;
 
 function placeOf({ path, include }: EvidentEntry): string {
   return include === undefined ? path : `${path}/${include.join(", ")}`;

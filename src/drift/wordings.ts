@@ -170,8 +170,8 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
       `${named(f)} ${f.outlier.size < 0 ? "fell" : "rose"} to ${figure(f.value)} on ${f.on}, far outside the ${count(f.outlier.values - 1, "value")} before it${distanceWords(f.outlier)}`,
     recommend: (f) => [
       f.worse
-        ? `Investigate the evaluation of ${f.on}: it is far below the usual values of ${f.metric}`
-        : `Check the evaluation of ${f.on} for leakage or a changed test set: it is far beyond the usual values of ${f.metric}`,
+        ? `Investigate the evaluation of ${f.on}: it is far from the usual values of ${f.metric}`
+        : `Check the evaluation of ${f.on} for leakage or a changed test set: it is far from the usual values of ${f.metric}`,
     ],
     risk: "The newest evaluation may be the beginning of a collapse, or wrong",
   },

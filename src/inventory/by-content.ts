@@ -90,7 +90,7 @@ function notesOf(extensions: ReadonlyMap<SourceFile, string>): SourceFiles["note
   }
   return Array.from(alike, ([kind, files]) => {
     const format = kind.slice(kind.indexOf(" ") + 1);
-    const others = files.length === 1 ? "" : `, as ${count(files.length - 1, "other")} like it`;
+    const others = files.length === 1 ? "" : `, like ${count(files.length - 1, "other file")}`;
     return {
       path: (files[0] as SourceFile).path,
       note: `read as ${format} by its content${others}; state \`format\` under \`sources\` if that is wrong`,

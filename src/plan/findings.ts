@@ -258,7 +258,7 @@ function collect(s: FindingFacts["insufficient-data"]): string {
   }
   if (minimum === null) {
     return s.rows > 0 && s.window !== null
-      ? `Check the data feed: none of the ${sampleCount(s.rows)} found is of ${s.window.from} to ${s.window.to}`
+      ? `Check the data feed: no sample is from ${s.window.from} to ${s.window.to}`
       : "Put training data into the data folder: it has no rows";
   }
   const missing = minimum - (most ?? 0);

@@ -21,9 +21,9 @@ const MANY_MODELS = 3;
 
 /**
  * Tells the evaluations of one model over time from experiments, as runs of MLflow are (model-groups.ts): by
- * the models that they name, the stems of their runs' names, their rhythm and settings. What a
- * monitor reports is no experiment. Nor are a few evaluations, or those that nothing tells apart but their
- * place in one instant. Of a file that is overwritten the newest evaluation is the model's, whatever its past was.
+ * the models that they name, the stems of their runs' names, their rhythm and settings. The
+ * reports of a monitor are never an experiment; neither are a few evaluations, or those that differ by
+ * their place in one instant alone. Of a file that is overwritten the newest evaluation is the model's, whatever its past was.
  *
  * @param items of one source
  */
@@ -58,7 +58,8 @@ export function datedModels(
       unit: "evaluation",
       runs: aside.length,
       kinds,
-      ...{ from: first.at, to: last.at },
+      from: first.at,
+      to: last.at,
     },
   };
 }

@@ -163,7 +163,7 @@ describe("the text", () => {
     expect(text).toContain(
       "  - path: data  # 1 file, 2 samples, event time by column event_time\n" +
         "    # name: training data  # How the plan calls it; by default its path.\n" +
-        "    # role: training  # Role not known: training, holdout, raw, lookup, prediction, reference, other.\n",
+        "    # role: training  # role not known; one of training, holdout, raw, lookup, prediction, reference, other\n",
     );
     expect(text).toContain("    time_column: event_time  # Column with the event time");
     expect(text).toContain("  - path: features  # 1 file, 1 sample, event time unknown\n");

@@ -14,7 +14,7 @@ describe("of several experiments without a registered model", () => {
   test("the only one beside MLflow's default is read", () => {
     expect(choose(storeOf(DEFAULT, CHURN), undefined, "champion")).toMatchObject({
       name: "churn",
-      because: expect.stringContaining("it alone has a name"),
+      because: expect.stringContaining("MLflow's default experiment"),
     });
   });
 

@@ -34,7 +34,9 @@ describe("a team's own drift report", () => {
     ],
     ["reports/drift.json", { ...at, features: [{ feature: "age", drift: false }] }, "no"],
     ["data/drift_report.json", { ...at, retraining_needed: true }, "yes"],
-    ["monitoring/drift.json", { run_at: "2026-05-30", status: "OK", psi: { age: 0 } }, "no"],
+    ["monitoring/drift.json", { run_at: "2026-05-30", status: "OK", psi: { age: 0 } }, "unknown"],
+    ["monitoring/drift.json", { ...at, status: "ok", summary: { drift_detected: true } }, "yes"],
+    ["monitoring/drift.json", { ...at, retraining_needed: false }, "unknown"],
     [
       "models/drift_report.json",
       { ...at, features: { age: { psi: 0.3, status: "ALERT" } } },

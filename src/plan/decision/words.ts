@@ -115,7 +115,7 @@ export function modelState(drift: DriftAssessment): string {
 }
 
 /**
- * How many samples there are of those needed; where there are none, in which days.
+ * The samples beside those needed; where the data window holds none, the days of the window.
  *
  * @example "2,406 of 5,000 samples", "0 samples in the last 30 days"
  */

@@ -62,7 +62,7 @@ export function choose(
   }
   const named = experiments.filter(({ id }) => id !== DEFAULT_EXPERIMENT);
   const ids = new Set(named.map(({ id }) => id));
-  return onlyOne(ids, "it alone has a name: the other is where MLflow puts runs without one");
+  return onlyOne(ids, "the other is MLflow's default experiment");
 
   function onlyOne(ids: ReadonlySet<string>, because: string): Choice | null {
     const [chosen] = experiments.filter(({ id }) => ids.has(id));

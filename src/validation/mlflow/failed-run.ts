@@ -31,7 +31,9 @@ export function failedRun(
   const newest = group.at(-1);
   if (newest === undefined) return null;
   const lost = (run: Run, at: Instant, problem: string) => ({
-    ...{ path: run.path, at, timeSource: "run" as const },
+    path: run.path,
+    at,
+    timeSource: "run" as const,
     problem: `run ${run.name ?? run.id.slice(0, 8)} ${problem}`,
   });
   const known = new Set(group.map(({ run }) => run));

@@ -35,8 +35,13 @@ export function pointsOf(
   { store, label, query, versions, samplesOf }: RunContext,
 ): RunPoints {
   const read: RunPoints = {
-    ...{ series: new Map(), single: new Map(), names: new Set() },
-    ...{ size: 0, later: [], undated: 0, unfinished: new Map() },
+    series: new Map(),
+    single: new Map(),
+    names: new Set(),
+    size: 0,
+    later: [],
+    undated: 0,
+    unfinished: new Map(),
   };
   const select = (names: ReadonlySet<string>) => {
     for (const name of names) read.names.add(name);

@@ -113,8 +113,14 @@ export function runSeries(
       oldest === undefined || newest === undefined
         ? null
         : {
-            ...{ source: label, path: store.path, unit: "run", runs: aside.length, kinds },
-            ...{ from: oldest.at, to: newest.at, metrics: [...asideMetrics].sort() },
+            source: label,
+            path: store.path,
+            unit: "run",
+            runs: aside.length,
+            kinds,
+            from: oldest.at,
+            to: newest.at,
+            metrics: [...asideMetrics].sort(),
           },
     series: series.flatMap(([source, metrics]) =>
       [...metrics].sort(byKey).map(([metric, points]) => ({

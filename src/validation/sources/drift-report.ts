@@ -79,14 +79,20 @@ function timeOf(json: Record<string, unknown>, { zone }: EvidenceQuery) {
 
 const FLAG =
   /^(?:is_|has_)?(?:overall_|any_|data_|dataset_|feature_)*(?:drift|drifted)(?:_detected|_found|_flag|_status)?$/i;
-/** Keys that say it in a report on drift, though not in words. */
+/**
+ * Keys that may report drift, but never its absence: `status: ok` may be of the program that wrote the report,
+ * and a model that needs no retraining may have drift.
+ */
 const OUTCOME =
   /^(?:(?:overall_)?status|should_retrain|retrain(?:ing)?_(?:needed|required|recommended|triggered))$/i;
 
 /** The verdict of the report on the whole, else on its features; null without either. */
 function verdictOf(json: Record<string, unknown>, suite: string): RunVerdict | null {
   const branches = [json, ...Object.values(json).filter(isBranch)];
-  const flag = branches.map(flagOf).find((each) => each !== null) ?? null;
+  const flag =
+    branches.map((branch) => flagOf(branch, FLAG)).find((each) => each !== null) ??
+    branches.map(alarmOf).find((each) => each !== null) ??
+    null;
   const features = featuresOf(json);
   const score = branches.map(scoreOf).find((each) => each !== null) ?? null;
   const overall: Check | null =
@@ -106,14 +112,12 @@ function verdictOf(json: Record<string, unknown>, suite: string): RunVerdict | n
   };
 }
 
-/** A key that says in so many words whether there is drift. */
-function flagOf(branch: Record<string, unknown>): Check | null {
-  for (const keys of [FLAG, OUTCOME]) {
-    for (const [key, value] of Object.entries(branch)) {
-      const said = keys.test(key) ? truthOf(value) : null;
-      if (said !== null) {
-        return { name: key, column: null, passed: !said, observed: null, threshold: null };
-      }
+/** The first of some keys that says whether there is drift. */
+function flagOf(branch: Record<string, unknown>, keys: RegExp): Check | null {
+  for (const [key, value] of Object.entries(branch)) {
+    const said = keys.test(key) ? truthOf(value) : null;
+    if (said !== null) {
+      return { name: key, column: null, passed: !said, observed: null, threshold: null };
     }
   }
   return null;
@@ -124,6 +128,11 @@ function truthOf(value: unknown): boolean | null {
   if (typeof value !== "string") return null;
   if (/^(true|yes|drift|drifted|detected|alert)$/i.test(value)) return true;
   return /^(false|no|none|no[ _]drift|ok|stable|not[ _]detected)$/i.test(value) ? false : null;
+}
+
+function alarmOf(branch: Record<string, unknown>): Check | null {
+  const outcome = flagOf(branch, OUTCOME);
+  return outcome?.passed === false ? outcome : null;
 }
 
 /** Features that say so of themselves, by name or in a list. */
@@ -138,7 +147,7 @@ function featuresOf(json: Record<string, unknown>): Check[] {
         : [],
   );
   return groups.flatMap(([column, each]) => {
-    const check = flagOf(each);
+    const check = flagOf(each, FLAG) ?? alarmOf(each);
     if (check === null) return [];
     const score = scoreOf(each);
     const { observed = null, threshold = null } = score ?? {};

@@ -55,7 +55,9 @@ export function nannymlLayout({ columns, rows }: Table, zone: Zone): Layout {
     run: null,
     state: null,
     settings: [],
-    ...{ long: null, split: null, words: [] },
+    long: null,
+    split: null,
+    words: [],
     wide,
     verdictOf: (row) => verdictOf(columns, row),
     samplesOf: ({ cells }) => {
