@@ -4,7 +4,7 @@ import { mondayOf, weekName } from "../week.ts";
 import { type CountedSource, timeOf } from "./counted-source.ts";
 import { schemasOf } from "./dataset.ts";
 import { tablesOf } from "./datasets/table.ts";
-import { formatName } from "./formats.ts";
+import { formatName, typeOf } from "./formats.ts";
 import { countSources, type InventoryOptions, sumSources } from "./inventory.ts";
 import type { Inventory, ListedFile, Scan } from "./schema.ts";
 import { sinceDay } from "./since.ts";
@@ -84,12 +84,12 @@ function filesOf(source: CountedSource, zone: Zone): ListedFile[] {
   const problems = new Map(source.problems.map(({ path, problem }) => [path, problem]));
   for (const { path, problem } of unreadFiles(source).map(noReader)) problems.set(path, problem);
   return source.files.map((file) => {
-    const { path, extension, sizeBytes } = file;
+    const { path, sizeBytes } = file;
     const count = source.counts.get(file);
     const time = timeOf(source, file, zone);
     return {
       path,
-      format: formatName(extension),
+      format: formatName(typeOf(path).extension),
       bytes: sizeBytes,
       samples: count?.samples ?? null,
       event_time: time && {

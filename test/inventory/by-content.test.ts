@@ -33,6 +33,10 @@ describe("a file whose name tells no format", () => {
     const scan = await scanned({ [path]: content });
     expect(scan.samples.counted).toBe(samples);
     expect(scan.problems).toEqual([]);
+    expect(scan.file_list?.[0]).toMatchObject({
+      format: null,
+      reading: { format: expect.any(String) },
+    });
     expect(scan.notes.map(({ note }) => note).join()).toMatch(/read as \w+ by its content/);
   });
 
