@@ -20,7 +20,7 @@ export function generateCommand({ act, command }: CommandLine): void {
     )
     .option(
       "--template <name|file>",
-      "default, brief, pccp, classic, or a file such as mine.md.hbs",
+      "default, brief, pccp, sr11-7, classic, or a file such as mine.md.hbs",
     )
     .option("--dry-run", "print the document in the one named format, write nothing")
     .option(

@@ -22,8 +22,9 @@ import { checklistOf, type NewestFile } from "./checklist.ts";
 import { decisionOf } from "./decision/decision.ts";
 import { findingsOf, recommendationsOf } from "./findings.ts";
 import { foldRisks } from "./folded.ts";
+import { lastTraining, newestTrainings } from "./last-training.ts";
 import { reviewOf } from "./review/review.ts";
-import { generalRisks } from "./review/risks.ts";
+import { generalRisks, statedRisks } from "./review/risks.ts";
 import type { Plan } from "./schema.ts";
 
 export interface PlanInputs extends LoadedConfig, ScheduleFacts {
@@ -132,6 +133,8 @@ export function buildPlan(inputs: PlanInputs): Plan {
       drift_assessment: drift,
       training_requirements: requirements,
       training_history: planned.learned,
+      trainings: newestTrainings(history, inputs.zone),
+      last_training: lastTraining(history, inputs.series ?? [], drift.metrics, inputs.zone),
     },
     recommendations: recommendationsOf(findings),
     schedule_covers: {
@@ -152,6 +155,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     schedule_left_out: planned.leftOut,
     schedule_totals: planned.totals,
     checklist,
+    standard: standardOf(config),
     success_criteria: [...(config.review.acceptance ?? SUCCESS_CRITERIA)],
     risks: [...foldRisks(findings), ...generalRisks(config.review.risks).map(({ risk }) => risk)],
     implementation_steps: config.implementation_steps ?? IMPLEMENTATION_STEPS,
@@ -159,6 +163,16 @@ export function buildPlan(inputs: PlanInputs): Plan {
     provenance,
     review,
     findings,
+  };
+}
+
+/** Of which sections the configuration states nothing. */
+function standardOf({ review, ...config }: Config): Plan["standard"] {
+  return {
+    success_criteria: review.acceptance === undefined,
+    risks: statedRisks(review.risks) === null,
+    implementation_steps: config.implementation_steps === undefined,
+    emergency_procedures: config.emergency_procedures === undefined,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   sufficiencySchema,
   supplySchema,
   totalsSchema,
+  trainingSchema,
 } from "../schedule/schema.ts";
 import { changesSchema } from "./changes/schema.ts";
 import { decisionSchema } from "./decision/schema.ts";
@@ -21,6 +22,12 @@ import type { Finding } from "./findings.ts";
 import { reviewSchema } from "./review/schema.ts";
 
 const instant = z.iso.datetime({ offset: true });
+
+const evaluation = z.object({
+  time: instant,
+  value: z.number().nullable().describe("null where it is no finite number."),
+  model_version: z.string().nullable(),
+});
 
 const checklistItem = z.object({
   item: z.string(),
@@ -115,6 +122,23 @@ export const planSchema = z
       drift_assessment: driftSchema,
       training_requirements: requirementsSchema,
       training_history: learnedSchema.describe("Past trainings, and what they tell of the next."),
+      trainings: z.array(trainingSchema).describe("The newest of the history, oldest first."),
+      last_training: trainingSchema
+        .extend({
+          model_version: z.string().nullable().describe("By the evaluations after it."),
+          metrics: z.array(
+            z.object({
+              name: z.string(),
+              source: z.string(),
+              before: evaluation.describe("The last one before the training."),
+              after: evaluation
+                .nullable()
+                .describe("The first one of another version, or after it."),
+            }),
+          ),
+        })
+        .nullable()
+        .describe("What the last training achieved; null without a history."),
     }),
     recommendations: z.array(z.string()),
     schedule_covers: z.object({
@@ -144,6 +168,14 @@ export const planSchema = z
     schedule_left_out: z.array(leftOutCycleSchema),
     schedule_totals: totalsSchema,
     checklist: z.array(checklistItem),
+    standard: z
+      .object({
+        success_criteria: z.boolean(),
+        risks: z.boolean(),
+        implementation_steps: z.boolean(),
+        emergency_procedures: z.boolean(),
+      })
+      .describe("Which of the next four the team has not stated: they hold a standard procedure."),
     success_criteria: z.array(z.string()),
     risks: z.array(z.string()).describe("First those that findings support."),
     implementation_steps: z.array(z.object({ title: z.string(), steps: z.array(z.string()) })),

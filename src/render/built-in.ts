@@ -9,6 +9,8 @@ const BUILT_IN = {
   "default.md.hbs": () => import("../../templates/default.md.hbs"),
   "pccp.html.hbs": () => import("../../templates/pccp.html.hbs"),
   "pccp.md.hbs": () => import("../../templates/pccp.md.hbs"),
+  "sr11-7.html.hbs": () => import("../../templates/sr11-7.html.hbs"),
+  "sr11-7.md.hbs": () => import("../../templates/sr11-7.md.hbs"),
 };
 
 /** However large the data: a document is to be read, and sent by mail. */

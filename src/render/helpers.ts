@@ -5,6 +5,7 @@ import type { DataSet } from "../inventory/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import { bytes, count, figure, megabytes, money, ordinal, thousands } from "../quantity.ts";
 import type { Sufficiency } from "../schedule/schema.ts";
+import { cycleLegend, metricLegend } from "./charts/legend.ts";
 import type { ChartSet, Dialect } from "./dialect.ts";
 import { dayRange } from "./digest.ts";
 import { labelText } from "./label-text.ts";
@@ -40,11 +41,13 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `plural n "file"` | 1 file, 2 files |
  * | `ordinal n` | 4th |
  * | `first list n`, `last list n` | the first or last n of a list |
+ * | `after list n` | those behind the first n |
  * | `beyond list n` | how many more there are than n |
  * | `ranked metrics` | metrics, those first that decide and are worst |
  * | `dayrange days` | first and last day, most samples and their day: `from`, `to`, `most`, `most_on` |
  * | `periods days` | days, empty ones too, the past folded: `first`, `last`, `length`, `empty`, `samples` |
  * | `chart "days" @root` | a chart: `costs`, `cycles`, `days`, `need`, `types` of the plan, `metric` of a metric and its number on the page |
+ * | `legend "metrics" list` | the marks that charts of metrics, or of `"cycles"`, have: `kind`, `means` |
  * | `inc n` | n + 1, for numbering from 1 |
  * | `eq a b` | whether they are the same; `(eq a b)` within `if` |
  * | `lt a b` | whether a is less than b |
@@ -61,6 +64,7 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `labelled list` | the data sets of which labels are known |
  * | `labels set` | 6,900 labelled, 143 without label; 2 classes, smallest "churned" with 1,203 |
  * | `ofminimum sufficiency` | 24,631 of 25,000 needed |
+ * | `css text` | the text within a string of a style sheet |
  * | `concat a b …` | the texts one behind the other |
  */
 export function helpers({ code, charts, share = 1 }: HelperOptions): Record<string, Helper> {
@@ -72,8 +76,10 @@ export function helpers({ code, charts, share = 1 }: HelperOptions): Record<stri
       }
       return new Handlebars.SafeString(charts[name as keyof ChartSet](value, rank));
     },
+    legend: (of: string, list: never) => (of === "cycles" ? cycleLegend : metricLegend)(list),
     first: (list: readonly unknown[], most: number) => list.slice(0, shown(most)),
     last: (list: readonly unknown[], most: number) => list.slice(-shown(most)),
+    after: (list: readonly unknown[], most: number) => list.slice(shown(most)),
     beyond: (list: readonly unknown[], most: number) => Math.max(0, list.length - shown(most)),
     ranked: (metrics: readonly MetricAssessment[]) => byUrgency(metrics),
     periods: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
@@ -115,6 +121,14 @@ export function helpers({ code, charts, share = 1 }: HelperOptions): Record<stri
     labelled: (sets: readonly DataSet[]) => sets.filter((set) => labelText(set) !== null),
     labels: (set: DataSet) => labelText(set) ?? "",
     ofminimum: (sufficiency: Sufficiency) => ofMinimum(sufficiency),
+    // As numbers, so that no text ends the string, the style or the page.
+    css: (text: string | null) =>
+      new Handlebars.SafeString(
+        Array.from(text ?? "")
+          .slice(0, 80)
+          .join("")
+          .replace(/[^a-zA-Z0-9]/gu, (c) => `\\${c.codePointAt(0)?.toString(16)} `),
+      ),
     concat: (...texts: unknown[]) => texts.slice(0, -1).join(""),
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
   };

@@ -101,6 +101,14 @@ export const lastFullSchema = z
   })
   .describe("The last full training of the history.");
 
+export const trainingSchema = z.object({
+  date: day.describe("In the plan's zone."),
+  type: z.enum(["full_retrain", "incremental"]),
+  samples: z.number().nullable(),
+  hours: z.number().nullable(),
+  cost: z.number().nullable(),
+});
+
 export const learnedSchema = z.object({
   files: z.array(z.string()),
   runs: z.int(),
@@ -222,6 +230,8 @@ export type Readiness = z.output<typeof readinessSchema>;
 /** What past trainings tell. */
 export type Learned = z.output<typeof learnedSchema>;
 export type Totals = z.output<typeof totalsSchema>;
+/** A training that was held. */
+export type Training = z.output<typeof trainingSchema>;
 /** One planned retraining. */
 export type Cycle = z.output<typeof cycleSchema>;
 export type Requirements = z.output<typeof requirementsSchema>;

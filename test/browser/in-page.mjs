@@ -95,9 +95,15 @@ export function focused() {
 
 /** The words of every cell of a table, cut where a line may be. */
 export function wordsOfCells() {
-  return [...document.querySelectorAll("th, td")].flatMap(
-    (cell) => cell.textContent?.match(/[\p{L}\p{N}.,]+/gu) ?? [],
-  );
+  const cells = [...document.querySelectorAll("th, td")].filter((cell) => !cell.closest("details"));
+  return cells.flatMap((cell) => cell.textContent?.match(/[\p{L}\p{N}.,]+/gu) ?? []);
+}
+
+/** The captions of tables that are wider than the page leaves room for. */
+export function wideTables() {
+  return [...document.querySelectorAll("table")]
+    .filter((table) => table.scrollWidth > table.parentElement.clientWidth + 1)
+    .map((table) => table.caption?.textContent ?? "no caption");
 }
 
 export async function axeFinds() {

@@ -15,6 +15,7 @@ import {
   openDetails,
   overflowing,
   reachable,
+  wideTables,
   wordsOfCells,
 } from "./in-page.mjs";
 
@@ -46,6 +47,7 @@ describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %
       expect(await page.evaluate(cutLabels)).toEqual([]);
       expect(await page.evaluate(faintGraphics)).toEqual([]);
       await page.evaluate(openDetails);
+      expect(await page.evaluate(wideTables)).toEqual([]);
       // Through the debugger's door, which the page's policy against scripts does not guard.
       await page.evaluate(axe.source);
       expect(await page.evaluate(axeFinds)).toEqual([]);
@@ -68,25 +70,31 @@ describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %
     });
   });
 
-  test.skipIf(!hasPdfToText())("prints on A4 with its tables whole, also the folded", async () => {
-    await withPage(url, {}, async (page) => {
-      const path = join(scratch(), "report.pdf");
-      await page.pdf({ path, preferCSSPageSize: true, printBackground: true });
-      const printed = pdfWords(path);
-      const isOutside = ({ left, right }: { left: number; right: number }) =>
-        left < MARGIN || right > A4_WIDTH - MARGIN;
-      expect(printed.filter(isOutside)).toEqual([]);
-      const text = ` ${printed.map((word) => word.text).join(" ")} `;
-      const words = await page.evaluate(wordsOfCells);
-      expect(words.length).toBeGreaterThan(100);
-      expect(words.filter((word) => !text.includes(word))).toEqual([]);
-    });
-  });
+  test.skipIf(!hasPdfToText())(
+    "prints on A4, at most five pages before the appendix, with its tables whole",
+    async () => {
+      await withPage(url, {}, async (page) => {
+        const path = join(scratch(), "report.pdf");
+        await page.pdf({ path, preferCSSPageSize: true, printBackground: true });
+        const printed = pdfWords(path);
+        const isOutside = ({ left, right }: { left: number; right: number }) =>
+          left < MARGIN || right > A4_WIDTH - MARGIN;
+        expect(printed.filter(isOutside)).toEqual([]);
+        const text = ` ${printed.map((word) => word.text).join(" ")} `;
+        const words = await page.evaluate(wordsOfCells);
+        expect(words.length).toBeGreaterThan(100);
+        expect(words.filter((word) => !text.includes(word))).toEqual([]);
+        const appendix = printed.find((word) => word.text === "Appendix")?.page ?? 0;
+        expect(appendix).toBeGreaterThan(1);
+        expect(appendix).toBeLessThanOrEqual(6);
+      });
+    },
+  );
 });
 
 /** What is printed and signed: no charts, nothing folded. */
 const PRINTED = PROJECTS.flatMap((project) =>
-  ["brief", "pccp"].map((template): [string, string] => [template, project]),
+  ["brief", "pccp", "sr11-7"].map((template): [string, string] => [template, project]),
 );
 
 describe.skipIf(EXECUTABLE === null).each(PRINTED)("the %s of the project %s", (name, project) => {
@@ -99,6 +107,7 @@ describe.skipIf(EXECUTABLE === null).each(PRINTED)("the %s of the project %s", (
     const options = { viewport: { width, height: 900 }, colorScheme: scheme };
     await withPage(url, options, async (page, messages) => {
       expect(await page.evaluate(overflowing)).toEqual([]);
+      expect(await page.evaluate(wideTables)).toEqual([]);
       await page.evaluate(axe.source);
       expect(await page.evaluate(axeFinds)).toEqual([]);
       expect(messages).toEqual([]);

@@ -45,6 +45,10 @@ export function planOf(text: string): Plan {
       ...{ need_samples: 100_000, enough_on: "2025-09-30" },
     },
   };
+  const training = {
+    ...{ date: "2025-08-07", type: "full_retrain" as const },
+    ...{ samples: 9000, hours: 25, cost: 150 },
+  };
   // Every part of a judged metric: a fall, beyond its floor.
   const judged = driftOf(
     { series: [seriesOf([0.9, 0.91, 0.9, 0.92, 0.91, 0.9, 0.8, 0.81, 0.8, 0.79, 0.8, 0.81])] },
@@ -79,6 +83,12 @@ export function planOf(text: string): Plan {
         },
       ],
       dates: { as_planned: 5, come_due: 1, beyond: 1, message: text },
+      due: [
+        {
+          ...{ date: "2025-08-07", type: "full_retrain" },
+          ...{ planned: { hours: 24, cost: 140 }, training, message: text },
+        },
+      ],
     },
     current_state: {
       data_availability: {
@@ -223,6 +233,18 @@ export function planOf(text: string): Plan {
           },
         ],
       },
+      trainings: [training],
+      last_training: {
+        ...training,
+        model_version: text,
+        metrics: [
+          {
+            ...{ name: text, source: text },
+            before: { time: "2025-08-06T12:00:00Z", value: 0.9, model_version: text },
+            after: { time: "2025-08-08T12:00:00Z", value: 0.92, model_version: text },
+          },
+        ],
+      },
     },
     recommendations: [text],
     schedule_covers: {
@@ -243,6 +265,12 @@ export function planOf(text: string): Plan {
       { item: text, done: true, evidence: text },
       { item: "item", done: false, evidence: text },
     ],
+    standard: {
+      success_criteria: false,
+      risks: false,
+      implementation_steps: false,
+      emergency_procedures: false,
+    },
     success_criteria: [text],
     risks: [text],
     implementation_steps: [{ title: text, steps: [text, text] }],

@@ -32,7 +32,7 @@ describe.each(PROJECTS)("the documents of the project %s", (project) => {
   });
 
   // As Markdown they stand in test/cli/review.txt.
-  test.each(["brief", "pccp"])("by the template %s", async (template) => {
+  test.each(["brief", "pccp", "sr11-7"])("by the template %s", async (template) => {
     const { host, record } = fakeHost(copyProject(project));
     const format = ["--template", template, "--format", "html"];
     await run(["generate", "--dry-run", ...format], host);

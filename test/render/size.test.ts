@@ -92,7 +92,7 @@ describe("a plan over vast data", () => {
   });
 });
 
-describe("a brief that thousands must approve", () => {
+describe("a plan that thousands must approve", () => {
   const plan = planOf("a role");
   const review = {
     ...plan.review,
@@ -103,11 +103,11 @@ describe("a brief that thousands must approve", () => {
   test.each(["md", "html"] as const)(
     "has twenty of them in %s, and counts the rest",
     async (format) => {
-      const render = await rendererOf(format, await builtInTemplate(`brief.${format}.hbs`));
+      const render = await rendererOf(format, await builtInTemplate(`sr11-7.${format}.hbs`));
       const text = render({ ...plan, review });
       expect(text).toContain("Role 20");
       expect(text).not.toContain("Role 21");
-      expect(text).toContain("4,980 more roles must approve");
+      expect(text).toContain("and 4,980 more");
       expect(text).toContain("Without effect: 2,990 more");
       expect(Buffer.byteLength(text)).toBeLessThan(30_000);
     },

@@ -33,7 +33,12 @@ function troubled(name: string): Plan {
     }),
     drift: driftOf({ series: metrics, runs: runsOf("PFF") }),
   });
-  const changes = { message: `3 changes since the plan of ${name}`, previous: null, dates: null };
+  const changes = {
+    message: `3 changes since the plan of ${name}`,
+    previous: null,
+    dates: null,
+    due: [],
+  };
   return { ...plan, changes: { ...changes, status: "changed", groups: [] } };
 }
 

@@ -1,6 +1,7 @@
 import { TONES, TOPICS } from "./choices.ts";
 import { checklistChanges, conclusionChanges } from "./conclusions.ts";
 import { dateChanges } from "./dates.ts";
+import { dueCycles } from "./due-cycles.ts";
 import type { ComparedPlan } from "./earlier.ts";
 import { metricChanges } from "./metrics.ts";
 import { problemChanges } from "./problems.ts";
@@ -36,6 +37,7 @@ export function changesBetween(
     previous,
     groups: grouped(changes, most),
     dates: { ...kept, message: datesLine(kept) },
+    due: dueCycles(earlier, plan),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   lastFullSchema,
   leftOutCycleSchema,
   sufficiencySchema,
+  trainingSchema,
 } from "../../schedule/schema.ts";
 import { parseUniqueJson } from "../../trust/unique-json.ts";
 import { decisionSchema } from "../decision/schema.ts";
@@ -55,7 +56,9 @@ const earlierSchema = z.object({
         }),
       ),
     }),
-    training_history: z.object({ problems }),
+    training_history: z.object({ problems, files: z.array(z.string()).default([]) }),
+    // Plans of version 1 list none.
+    trainings: z.array(trainingSchema).default([]),
   }),
   schedule_covers: z.object({
     anchor: z.string().nullable(),
@@ -71,7 +74,9 @@ const earlierSchema = z.object({
         period: true,
         type: true,
         moved: true,
+        estimated_duration_hours: true,
       }).shape,
+      effort: cycleSchema.shape.effort.pick({ cost: true }),
       readiness: cycleSchema.shape.readiness.pick({
         status: true,
         expected_samples: true,
@@ -79,6 +84,7 @@ const earlierSchema = z.object({
       }),
     }),
   ),
+  schedule_totals: z.object({ currency: z.string().nullable() }).default({ currency: null }),
   schedule_left_out: z.array(leftOutCycleSchema),
   policy: z.object({ trigger: z.object({ retrain_now: z.boolean() }).nullable() }).nullable(),
   checklist: z.array(z.object({ item: z.string(), done: z.boolean(), evidence: z.string() })),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { trainingSchema } from "../../schedule/schema.ts";
 import { TONES, TOPICS } from "./choices.ts";
 
 const change = z.object({
@@ -39,6 +40,19 @@ export const changesSchema = z
         message: z.string().describe("The same in words; empty where it is nothing."),
       })
       .nullable(),
+    due: z
+      .array(
+        z.object({
+          date: z.iso.date(),
+          type: trainingSchema.shape.type,
+          planned: z.object({ hours: z.number(), cost: z.number().nullable() }),
+          training: trainingSchema.nullable().describe("null: none is known."),
+          message: z.string(),
+        }),
+      )
+      .describe(
+        "The earlier plan's cycles that came due or were held early, and what was trained.",
+      ),
   })
   .describe("What is other than in the earlier plan.");
 

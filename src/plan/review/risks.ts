@@ -77,12 +77,16 @@ export function risksOf(
  * nothing but owners of findings leaves them as they are.
  */
 export function generalRisks(configured: Configured): (Treatment & { risk: string })[] {
-  if (configured?.length === 0) return [];
+  return statedRisks(configured) ?? RISKS.map((risk) => ({ risk }));
+}
+
+/** The risks that the configuration states; null where it states none, and does not say that there are none. */
+export function statedRisks(configured: Configured): (Treatment & { risk: string })[] | null {
   const stated = (configured ?? []).flatMap((each) => {
     if (typeof each === "string") return [{ risk: each }];
     return each.risk === undefined ? [] : [{ ...each, risk: each.risk }];
   });
-  return stated.length > 0 ? stated : RISKS.map((risk) => ({ risk }));
+  return stated.length > 0 || configured?.length === 0 ? stated : null;
 }
 
 function treatmentsOf(configured: Configured): Map<string, Treatment> {

@@ -29,13 +29,17 @@ export function timeAxis(
   [left, right]: readonly [number, number] = [0, 100],
 ): { x: Place; dates(y: number): string } {
   const scale = scaleUtc(domain, [left, right]);
-  const ticks = apart(scale.ticks(4).map(Number), (time) => scale(time));
   const isLong = domain[1] - domain[0] > 500 * 86_400_000;
   const words = (time: number, i: number) => {
     const date = new Date(time);
     if (isLong) return `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
     return dayWords(time, i === 0);
   };
+  // Those of one day, or month, would be named alike.
+  const ticks = apart(
+    differing(scale.ticks(4).map(Number), (time) => words(time, 1)),
+    (time) => scale(time),
+  );
   return {
     x: (time) => scale(time),
     dates: (y) =>
@@ -43,6 +47,13 @@ export function timeAxis(
         .map((time, i) => label(words(time, i), scale(time), y, { anchor: anchorAt(scale(time)) }))
         .join(""),
   };
+}
+
+/** The first of those that are named alike. */
+function differing(values: readonly number[], words: (value: number) => string): number[] {
+  return [
+    ...new Map([...values].reverse().map((value) => [words(value), value])).values(),
+  ].reverse();
 }
 
 /** Of dates those that leave each other room on the narrowest screen; the first has its year beside it. */
@@ -74,7 +85,7 @@ export function valueAxis(
 ): { y: Place; lines: string; numbers: string } {
   const scale = scaleLinear(domain, [bottom, top]);
   if (isNice) scale.nice(count);
-  const ticks = scale.ticks(count);
+  const ticks = differing(scale.ticks(count), words);
   return {
     y: (value) => scale(value),
     lines: ticks.map((value) => rule("grid", 0, scale(value), 100, scale(value))).join(""),

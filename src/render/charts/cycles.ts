@@ -39,7 +39,7 @@ export function cyclesChart(plan: Plan): string {
           values.lines,
           ...(need === 0 ? [] : [rule("limit", GUTTER, values.y(need), 100, values.y(need))]),
           path("whisker", expected.map((cycle) => whisker(cycle, x(cycle), values.y)).join("")),
-          ...(["enough", "doubtful", "short"] as const).map((status) =>
+          ...(["enough", "doubtful", "short", "unknown"] as const).map((status) =>
             dots(
               `ready ${status}`,
               expected

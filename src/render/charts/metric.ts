@@ -1,7 +1,7 @@
 import { line } from "d3-shape";
 import type { MetricAssessment } from "../../drift/schema.ts";
 import { count, figure } from "../../quantity.ts";
-import { dayWords, timeAxis, timeOf, valueAxis } from "./axis.ts";
+import { dayWords, type Place, timeAxis, timeOf, valueAxis } from "./axis.ts";
 import { dots, label, path, round, rule, short, stretched, svg } from "./svg.ts";
 
 const DAY = 86_400_000;
@@ -38,6 +38,7 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
   const limitY = limit === null ? 0 : values.y(limit.value);
   const crossing = forecast === null ? null : axis.x(Math.min(timeOf(forecast.crosses_on), until));
   const alarms = changesOf(metric);
+  const onsets = alarms.filter(({ isOnset }) => isOnset).map(({ at: time }) => time);
   const trace = line<{ at: number; value: number | null }>()
     .defined(({ value }) => value !== null)
     .x(({ at: time }) => round(axis.x(time)))
@@ -73,7 +74,11 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
       "nothing",
       points.flatMap(({ at: time, value }) => (value === null ? [[axis.x(time), BOTTOM]] : [])),
     ),
-    trend === null ? "" : rule("trend", ...at(trend.from), ...at(trend.to)),
+    onsets.length > 0
+      ? path("trend", stepPath(finite, onsets, { x: axis.x, y: values.y }))
+      : trend === null
+        ? ""
+        : rule("trend", ...at(trend.from), ...at(trend.to)),
     trend === null || crossing === null ? "" : rule("forecast", ...at(trend.to), crossing, limitY),
     forecast === null
       ? ""
@@ -109,13 +114,11 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
       kind: "over strong",
       anchor: axis.x(newest.at) > 88 ? "end" : "middle",
     }),
-    ...alarms
-      .filter(({ isOnset }) => isOnset)
-      .map(({ at: time }) =>
-        label(`step, ${dayWords(time)}`, axis.x(time), TOP - 11, {
-          anchor: axis.x(time) > 85 ? "end" : axis.x(time) < 15 ? "start" : "middle",
-        }),
-      ),
+    ...onsets.map((time) =>
+      label(`step, ${dayWords(time)}`, axis.x(time), TOP - 11, {
+        anchor: axis.x(time) > 85 ? "end" : axis.x(time) < 15 ? "start" : "middle",
+      }),
+    ),
     values.numbers,
   ].join("");
   return svg({
@@ -125,6 +128,25 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
     height: HEIGHT,
     body: stretched(HEIGHT, drawn) + texts,
   });
+}
+
+/** The mean before and after each step: a sloping line would show a decline that there was not. */
+function stepPath(
+  points: readonly { at: number; value: number }[],
+  onsets: readonly number[],
+  { x, y }: { x: Place; y: Place },
+): string {
+  const bounds = [Number.NEGATIVE_INFINITY, ...[...onsets].sort((a, b) => a - b), Infinity];
+  return bounds
+    .slice(1)
+    .map((end, i) => points.filter(({ at }) => at >= (bounds[i] as number) && at < end))
+    .filter((part) => part.length > 0)
+    .map((part, i) => {
+      const mean = y(part.reduce((sum, { value }) => sum + value, 0) / part.length);
+      const [from, to] = [part[0], part.at(-1)].map((point) => round(x(point?.at ?? 0)));
+      return i === 0 ? `M${from} ${round(mean)}H${to}` : `H${from}V${round(mean)}H${to}`;
+    })
+    .join("");
 }
 
 /** What a metric's chart shows, in words. */

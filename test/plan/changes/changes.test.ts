@@ -46,6 +46,7 @@ describe("a plan like the one before", () => {
       previous: PREVIOUS,
       groups: [],
       dates: { as_planned: 6, come_due: 0, beyond: 0, message: "6 dates as planned" },
+      due: [],
     });
   });
 
