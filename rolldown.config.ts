@@ -125,6 +125,8 @@ export default defineConfig([
             test: /src\/(cli|cli\/[\w-]+|command-words|similar|host|errors|package|config\/choices)\.ts$/,
             priority: 2,
           },
+          // What a thread that lists directories needs, and no more.
+          { name: "lister", test: /src\/inventory\/lister\.ts$/, priority: 3 },
           // Without the plan, which a process that only counts does not need.
           {
             name: "readers",
