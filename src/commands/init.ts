@@ -18,7 +18,9 @@ import { oneLine } from "../render/escape.ts";
 import { pointerText } from "../render/pointer-text.ts";
 import { trackingOf } from "../validation/mlflow/tracking-uri.ts";
 import { readEvidence } from "../validation/read.ts";
+import { foundSources } from "./found-sources.ts";
 import type { CommonOptions } from "./project.ts";
+import { readHistory } from "./read-history.ts";
 import { readRoleEvidence } from "./read-roles.ts";
 import { searchRulesOf } from "./search-rules.ts";
 
@@ -150,12 +152,28 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     report.push(`${count(files.length, noun)} (${patterns.join(", ")})`);
   }
   const tracking = trackingOf(host.env.MLFLOW_TRACKING_URI, cwd);
-  const { notes = [] } = await readEvidence({
-    ...{ cwd, now: host.now(), zone: zoneOf(timezone ?? "UTC") },
-    config: configSchema.parse({}).validation,
-    tracking,
+  const config = configSchema.parse({});
+  const query = {
+    ...{ cwd, now: host.now(), zone, config: config.validation, tracking },
     named: tracking?.kind === "store" ? [tracking.path] : [],
-  });
+  };
+  const metrics = await foundSources(query);
+  if (metrics.length > 0) {
+    const list = metrics.map(({ source: { tool, path } }) => ({ tool, path }));
+    found.validation = { ...found.validation, sources: list };
+    for (const [i, { source, holds }] of metrics.entries()) {
+      remarks[`validation.sources.${i}.path`] = holds;
+      report.push(`${source.path}: ${holds} (${source.tool})`);
+    }
+  }
+  const history = await readHistory({ ...query, config });
+  const [table, ...tables] = history?.isTracked ? [] : (history?.files ?? []);
+  if (history !== null && table !== undefined && tables.length === 0 && history.runs.length > 0) {
+    found.requirements = { history: { path: table } };
+    remarks["requirements.history.path"] = count(history.runs.length, "training");
+    report.push(`${table}: ${count(history.runs.length, "training")}`);
+  }
+  const { notes = [] } = await readEvidence(query);
   for (const { path, problem } of notes) report.push(`${path}: ${problem}`);
   return { found, remarks, report, folders: sources.map(({ path }) => path) };
 }

@@ -15,6 +15,9 @@ export const HISTORY_PLACES: readonly string[] = ["", "artifacts/", "logs/"].fla
   ),
 );
 
+/** Where to look for past trainings, and as of when. */
+type HistoryQuery = Pick<Project, "config" | "now" | "zone" | "tracking"> & Root;
+
 /**
  * The trainings of the past: from the file or MLflow store that is configured, else from
  * training_history.csv and its like, else from MLflow's runs that say that they were trainings.
@@ -22,7 +25,7 @@ export const HISTORY_PLACES: readonly string[] = ["", "artifacts/", "logs/"].fla
  * @returns null where there is none
  * @throws UserError where what is configured cannot be used
  */
-export async function readHistory(project: Project): Promise<TrainingHistory | null> {
+export async function readHistory(project: HistoryQuery): Promise<TrainingHistory | null> {
   const { cwd, config } = project;
   const { history } = config.requirements;
   if (history !== undefined) {
@@ -68,7 +71,7 @@ async function joined(
   return { ...joinHistories(histories), isTracked };
 }
 
-async function readTable(path: string, project: Project) {
+async function readTable(path: string, project: HistoryQuery) {
   const { config, now, zone } = project;
   const { parseHistory } = await import("../schedule/history.ts");
   const { history } = config.requirements;
@@ -92,7 +95,7 @@ function storesAt(path: string, root: Root): string[] {
 }
 
 /** The stores that MLFLOW_TRACKING_URI names; null where it names none that is there. */
-function toldStores(project: Project): string[] | null {
+function toldStores(project: HistoryQuery): string[] | null {
   const { tracking } = project;
   if (tracking?.kind !== "store" || !existsSync(locate(tracking.path, project, "data")))
     return null;
@@ -102,7 +105,7 @@ function toldStores(project: Project): string[] | null {
 
 async function readStores(
   paths: readonly string[],
-  project: Project,
+  project: HistoryQuery,
   isNamed: boolean,
 ): Promise<TrainingHistory[]> {
   if (paths.length === 0) return [];

@@ -28,7 +28,12 @@ export function shortStarter(
   remarks: Remarks,
   folders: readonly string[],
 ): string {
-  const { timezone, sources = [], validation } = found;
+  const {
+    timezone,
+    sources = [],
+    validation: { sources: metrics = [], ...validation } = {},
+  } = found;
+  const history = found.requirements?.history?.path;
   const isMany = sources.length > MOST_ENTRIES;
   const entries = isMany ? folders.map((path) => ({ path })) : sources;
   const isTooMany = entries.length > MOST_ENTRIES;
@@ -36,7 +41,7 @@ export function shortStarter(
     const notes = isMany
       ? []
       : [remarks[`sources.${i}.path`], remarks[`sources.${i}.role`]].filter(Boolean);
-    return `  - ${flow(entry)}${notes.length === 0 ? "" : `  # ${oneLine(notes.join("; "))}`}`;
+    return `  - ${flow(entry)}${remark(notes.join("; "))}`;
   });
   const lines = [
     ...head.map((line) => `# ${line}`.trimEnd()),
@@ -44,12 +49,33 @@ export function shortStarter(
     ...(list.length === 0 || isTooMany
       ? ["", "# sources: [{path: data/training, role: training}]"]
       : ["", "sources:", ...list]),
-    ...(validation === undefined ? [] : ["", `validation: ${flow(validation)}`]),
+    ...(metrics.length + Object.keys(validation).length === 0 ? [] : ["", "validation:"]),
+    ...Object.entries(validation).map(([key, value]) => `  ${key}: ${flow(value)}`),
+    ...(metrics.length === 0 ? [] : ["  sources:"]),
+    ...metrics.map(
+      (source, i) => `    - ${flow(source)}${remark(remarks[`validation.sources.${i}.path`])}`,
+    ),
+    ...(history === undefined
+      ? []
+      : [
+          "",
+          "requirements:",
+          `  history: ${flow({ path: history })}${remark(remarks["requirements.history.path"])}`,
+        ]),
     "",
     "# Only you know these: remove the # and correct them.",
-    ...ONLY_PEOPLE_KNOW.map((line) => `# ${line}`),
+    ...ONLY_PEOPLE_KNOW.map((line) =>
+      // A key stands once: this one goes below the history.
+      history !== undefined && line.startsWith("requirements:")
+        ? "# minimum_replay_size: 25000  # Samples that a training needs; put it under `requirements`."
+        : `# ${line}`,
+    ),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function remark(text = ""): string {
+  return text === "" ? "" : `  # ${oneLine(text)}`;
 }
 
 /** On one line. A quoted text never spans lines. */

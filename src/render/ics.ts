@@ -65,7 +65,7 @@ function eventOf(cycle: Cycle, { name, now, currency }: CalendarOf): string[] {
 const BASIS = {
   configured: "as configured",
   history: "by past trainings",
-  default: "by default",
+  default: "assumed",
 } as const;
 
 function uidOf(period: string, name: string): string {

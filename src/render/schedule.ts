@@ -122,7 +122,7 @@ function windowLines(cycles: readonly Cycle[]): string[] {
   return [`Each data window is the ${count(Math.max(...days), "day")} before training begins.`];
 }
 
-/** Beneath a table that has no room for it: `Cycles 5 and 9 are full: every 4th cycle, by default.` */
+/** Beneath a table that has no room for it: `Cycles 5 and 9 are full: every 4th cycle (assumed).` */
 function whyLines(cycles: readonly Cycle[]): string[] {
   const full = cycles.filter(({ type }) => type === "full_retrain");
   const reasons = new Map<string, number[]>();
@@ -177,14 +177,14 @@ function minute(instant: string): string {
   return instant.slice(0, 16).replace("T", " ");
 }
 
-/** On what the hours rest: `Hours: full_retrain from 3 past trainings; incremental by default`. */
+/** On what the hours rest: `Hours: full_retrain from 3 past trainings; incremental assumed`. */
 function hoursLine(cycles: readonly Cycle[]): string {
   const types = new Map(cycles.map(({ type, effort }) => [type, effort.duration_basis]));
   const beyond = cycles.filter(({ effort }) => effort.extrapolated).length;
   const words: Record<Effort["duration_basis"], string> = {
     configured: "as configured",
     history: "by past trainings",
-    default: "default (fewer than 3 past trainings)",
+    default: "assumed (fewer than 3 past trainings)",
   };
   return `Hours: ${[...types].map(([type, basis]) => `${type} ${words[basis]}`).join("; ")}${beyond === 0 ? "" : `; of ${count(beyond, "cycle")} extrapolated beyond the samples that these had`}.`;
 }

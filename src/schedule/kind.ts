@@ -11,9 +11,9 @@ export interface Kind {
 }
 
 const BY: Record<KindRules["fullEveryBy"], string> = {
-  configured: "as configured",
-  history: "which costs least",
-  default: "by default",
+  configured: ", as configured",
+  history: ", which costs least",
+  default: " (assumed)",
 };
 
 /**
@@ -25,7 +25,7 @@ const BY: Record<KindRules["fullEveryBy"], string> = {
  * @example kindOf(2, { fullEvery: 4, fullEveryBy: "default", forced: [] }, null)
  *   // { type: "incremental", reason: "1 of 3 after a full one" }
  * @example kindOf(2, …, { fullOn: 2025-08-03, incrementals: 2, … })
- *   // { type: "full_retrain", reason: "every 4th cycle, by default (3 incrementals since the full training of 2025-08-03)" }
+ *   // { type: "full_retrain", reason: "every 4th cycle (assumed) (3 incrementals since the full training of 2025-08-03)" }
  */
 export function kindOf(
   cycle: number,
@@ -44,7 +44,7 @@ export function kindOf(
   if (cycle === 1 && isForced) return { type: "full_retrain", reason: forced.join("; ") };
   if (cycle === 1 && since === null)
     return { type: "full_retrain", reason: "the first of the plan" };
-  const turn = `every ${fullEvery === 1 ? "" : `${ordinal(fullEvery)} `}cycle, ${BY[fullEveryBy]}`;
+  const turn = `every ${fullEvery === 1 ? "" : `${ordinal(fullEvery)} `}cycle${BY[fullEveryBy]}`;
   const counted = isFirstTurn
     ? ` (${count(since.incrementals + cycle - 1, "incremental")} since the full training of ${formatDay(since.fullOn)})`
     : "";

@@ -27,18 +27,31 @@ export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone"> {
  * @throws UserError where the configuration is wrong
  */
 export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evidence> {
-  const claims = new Map<string, Owner>();
-  const parts = [await readGenerator({ ...query, ...config, claims })];
-  for (const { reader, source, isUsualPlace } of callsOf(config.sources, query, query.tracking)) {
-    const { read } = await reader.load();
-    const part = await read({ ...query, config: source, claims, isUsualPlace });
-    // A report that one tool understands is no tree of metrics for another.
-    for (const { path } of part.runs) claims.set(openResult(path, query).identity, source.tool);
-    parts.push(part);
-  }
-  const found = merge(parts);
+  const found = merge((await readByTool({ config, ...query })).map(({ evidence }) => evidence));
   const notes = [...(found.notes ?? []), ...(await besideEvidence(found, { config, ...query }))];
   return { ...found, notes };
+}
+
+/**
+ * The same, apart by the tools that wrote it.
+ *
+ * @throws UserError where the configuration is wrong
+ */
+export async function readByTool({
+  config,
+  ...query
+}: ReadQuery): Promise<{ tool: Owner; evidence: Evidence }[]> {
+  const claims = new Map<string, Owner>();
+  const generated = await readGenerator({ ...query, ...config, claims });
+  const parts: { tool: Owner; evidence: Evidence }[] = [{ tool: "generator", evidence: generated }];
+  for (const { reader, source, isUsualPlace } of callsOf(config.sources, query, query.tracking)) {
+    const { read } = await reader.load();
+    const evidence = await read({ ...query, config: source, claims, isUsualPlace });
+    // A report that one tool understands is no tree of metrics for another.
+    for (const { path } of evidence.runs) claims.set(openResult(path, query).identity, source.tool);
+    parts.push({ tool: source.tool, evidence });
+  }
+  return parts;
 }
 
 /** What lies there and is not read; and where nothing was found, where it was looked for. */

@@ -6,4 +6,5 @@ export function openDetails(): void;
 export function reachable(): number;
 export function focused(): { number: number; isShown: boolean };
 export function wordsOfCells(): string[];
+export function wideTables(): string[];
 export function axeFinds(): Promise<string[]>;

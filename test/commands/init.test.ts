@@ -123,7 +123,8 @@ describe("the short text", () => {
         - {path: data/processed, role: training}  # 1 file, 2 samples; file name "train.csv"
         - {path: data/raw, role: raw}  # 1 file, 3 samples; folder name "raw"
 
-      validation: {runs: [artifacts/*/validation_*.json]}
+      validation:
+        runs: [artifacts/*/validation_*.json]
 
       # Only you know these: remove the # and correct them.
       # model: {name: churn-classifier, owner: Growth ML}
@@ -133,6 +134,42 @@ describe("the short text", () => {
       # review: {approvers: [Model owner, Independent validator]}  # Who must approve.
       "
     `);
+  });
+
+  test("names sources of metrics and the history, with what they hold", async () => {
+    write("data/train.csv", "id,v\n1,2\n3,4\n");
+    write("metrics.csv", "date,auc\n2025-08-01,0.9\n2025-08-08,0.91\n");
+    write("training_history.csv", "date,type\n2025-07-01,full\n2025-08-01,full\n");
+    expect((await init()).split("\n").slice(3, -2).join("\n")).toMatchInlineSnapshot(`
+      "
+      sources:
+        - {path: data, role: training}  # 1 file, 2 samples, event time unknown; file name "train.csv"
+
+      validation:
+        sources:
+          - {tool: table, path: metrics.csv}  # 1 metric, 2 evaluations
+
+      requirements:
+        history: {path: training_history.csv}  # 2 trainings
+
+      # Only you know these: remove the # and correct them.
+      # model: {name: churn-classifier, owner: Growth ML}
+      # minimum_replay_size: 25000  # Samples that a training needs; put it under \`requirements\`.
+      # metrics: {auc: {primary: true, floor: 0.8}}  # Which metric decides, and its worst acceptable value.
+      # schedule: {cadence: monthly, full_every: 4}  # How often you retrain, and every which time in full."
+    `);
+    const { validation, requirements } = await loaded();
+    expect(validation.sources).toMatchObject([{ tool: "table", path: "metrics.csv" }]);
+    expect(requirements.history).toMatchObject({ path: "training_history.csv" });
+  });
+
+  test("leaves sources to be looked for where many files differ", async () => {
+    for (const name of ["a", "b", "c"]) {
+      write(`metrics/${name}.json`, '{"auc": 0.9, "date": "2025-08-01"}');
+      write(`models/${name}/metrics.json`, '{"auc": 0.9, "date": "2025-08-01"}');
+    }
+    await init();
+    expect((await loaded()).validation.sources).toBeUndefined();
   });
 
   test("is at most 30 lines, however many data sets there are", async () => {

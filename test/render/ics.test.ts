@@ -43,7 +43,7 @@ describe("renderIcs", () => {
     expect(first?.startDate.toString()).toBe("2025-08-19T20:00:00Z");
     expect(first?.endDate.toString()).toBe("2025-08-20T20:00:00Z");
     expect(second?.description).toMatch(
-      /^Because: 1 of 3 after a full one\nLive: 2025-08-31 08:00 \+00:00\nTraining: 8 h, by default\nData window: .*\nmoved from 2025-08-28 08:00 because of freeze \(28 Aug 2025\)$/,
+      /^Because: 1 of 3 after a full one\nLive: 2025-08-31 08:00 \+00:00\nTraining: 8 h, assumed\nData window: .*\nmoved from 2025-08-28 08:00 because of freeze \(28 Aug 2025\)$/,
     );
   });
 

@@ -81,7 +81,7 @@ describe("renderSchedule", () => {
     const text = shown(60, { cycles: 40, lead_time: "P1D" });
     expect(text).toContain("\nCycle 1 is full: the first of the plan.\n");
     expect(text.replaceAll("\n", " ")).toContain(
-      "Cycles 5, 9, 13, 17, 21, 25 and 3 more are full: every 4th cycle, by default.",
+      "Cycles 5, 9, 13, 17, 21, 25 and 3 more are full: every 4th cycle (assumed).",
     );
     expect(text).toContain("\nThe others are incremental.\n");
     expect(widest(text)).toBeLessThanOrEqual(60);

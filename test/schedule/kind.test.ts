@@ -19,11 +19,11 @@ test("every row says why it is full or incremental", () => {
     "the first of the plan",
     "1 of 3 after a full one",
     "3 of 3 after a full one",
-    "every 4th cycle, by default",
+    "every 4th cycle (assumed)",
   ]);
   const forced = ["the schema changed", "old_auc, on old data, is degrading"];
   expect(said({ forced })[0]).toBe("the schema changed; old_auc, on old data, is degrading");
-  expect(said({ forced })[3]).toBe("every 4th cycle, by default");
+  expect(said({ forced })[3]).toBe("every 4th cycle (assumed)");
   expect(kindOf(2, { ...rules, fullEvery: 1, fullEveryBy: "configured" }, null)).toEqual({
     type: "full_retrain",
     reason: "every cycle, as configured",
@@ -40,7 +40,7 @@ describe("with a history, full cycles are counted from its last full training", 
       const since = { fullOn, incrementals, lastOn: fullOn + 7 * incrementals };
       return kindOf(cycle, { ...rules, ...changes }, since).reason;
     });
-  const DUE = "every 4th cycle, by default (3 incrementals since the full training of 2025-08-03)";
+  const DUE = "every 4th cycle (assumed) (3 incrementals since the full training of 2025-08-03)";
 
   test("two incrementals later one more comes first", () => {
     expect(said(2)).toEqual([
@@ -60,7 +60,7 @@ describe("with a history, full cycles are counted from its last full training", 
   test("as many, or more, and the first is full", () => {
     expect(said(3).slice(0, 2)).toEqual([DUE, "1 of 3 after a full one"]);
     expect(said(7).slice(0, 2)).toEqual([
-      "every 4th cycle, by default (7 incrementals since the full training of 2025-08-03)",
+      "every 4th cycle (assumed) (7 incrementals since the full training of 2025-08-03)",
       "1 of 3 after a full one",
     ]);
   });
@@ -68,7 +68,7 @@ describe("with a history, full cycles are counted from its last full training", 
   test("a forced one begins the count anew", () => {
     expect(said(1, { forced: ["the schema changed"] })).toEqual([
       ...["the schema changed", "1 of 3 after a full one", "2 of 3 after a full one"],
-      ...["3 of 3 after a full one", "every 4th cycle, by default"],
+      ...["3 of 3 after a full one", "every 4th cycle (assumed)"],
     ]);
   });
 
