@@ -1,11 +1,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
-import type { DataFile, FileCount, Reader, ReadOptions } from "../reader.ts";
+import {
+  type DataFile,
+  type FileCount,
+  FileProblem,
+  type Reader,
+  type ReadOptions,
+} from "../reader.ts";
 import { noColumn, timeColumnsOf, wantedColumnOf } from "../time-column.ts";
 import { checkBatch, columnOf } from "./arrow/body.ts";
 import { Dictionaries } from "./arrow/dictionaries.ts";
 import { type Messages, readMessages } from "./arrow/messages.ts";
-import { type Field, readSchema, type Schema } from "./arrow/schema.ts";
+import { encodedFields, type Field, readSchema, type Schema } from "./arrow/schema.ts";
 import { timeTypeOf } from "./arrow/time-type.ts";
 import { addBatch, addIndices } from "./arrow/times.ts";
 import { type Bytes, withBytes } from "./bytes.ts";
@@ -27,11 +33,14 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   const schema = readSchema(messages.schema, messages.batches[0]?.version ?? 4);
   const notes: string[] = [];
   if (!messages.isEnded) notes.push("no end-of-stream mark: later batches may be missing");
+  if (messages.streams > 1)
+    notes.push(`${messages.streams} streams follow each other: all are read`);
   let samples = 0;
   for (const [index, batch] of messages.batches.entries()) {
-    checkBatch(batch, schema.fields, `record batch ${index + 1}`);
+    await checkBatch(source, batch, schema.fields, `record batch ${index + 1}`);
     samples += batch.rows;
   }
+  await checkDictionaries(source, messages, schema);
   if (messages.bytesBehind > 0) {
     notes.push(`${messages.bytesBehind} bytes follow the end mark, and are not read`);
   }
@@ -44,6 +53,20 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   }
   const columns = schema.fields.map(({ name, type }) => ({ name, type }));
   return { samples, columns, ...times, notes };
+}
+
+async function checkDictionaries(
+  source: Bytes,
+  { dictionaries }: Messages,
+  { fields }: Schema,
+): Promise<void> {
+  if (dictionaries.length === 0) return;
+  const encoded = encodedFields(fields).flatMap(({ dictionary }) => dictionary ?? []);
+  for (const [index, { id, entries }] of dictionaries.entries()) {
+    const values = encoded.find((dictionary) => dictionary.id === id)?.values;
+    if (values === undefined) throw new FileProblem(`corrupt: no column has its dictionary ${id}`);
+    await checkBatch(source, entries, [values], `dictionary ${index + 1}`);
+  }
 }
 
 interface TimeField {

@@ -1,6 +1,8 @@
+import { MB } from "../../../quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import { type Bytes, bytesOf, HELD_LIMIT_BYTES } from "../bytes.ts";
 import { loadUnzstd } from "../zstd.ts";
+import { ZstdFrames } from "../zstd-frames.ts";
 import { int64At } from "./flatbuffer.ts";
 import { unpackLz4Frames } from "./lz4-frame.ts";
 import type { RecordBatch } from "./messages.ts";
@@ -70,9 +72,14 @@ export function columnOf(
  * Checks what a record batch says about its columns, as Arrow's own libraries do.
  *
  * @throws FileProblem where a column has not as many values as the batch has rows, columns or buffers are
- * missing, or a buffer lies outside of the body
+ * missing, a buffer lies outside of the body, or is not packed as the batch says
  */
-export function checkBatch(batch: RecordBatch, fields: readonly Field[], place: string): void {
+export async function checkBatch(
+  source: Bytes,
+  batch: RecordBatch,
+  fields: readonly Field[],
+  place: string,
+): Promise<void> {
   const { header, rows, bodyFrom, bodyTo } = batch;
   const position = new Position(header.int64s(4));
   const nodes = header.structs(1, 16, (view, at) => ({
@@ -101,11 +108,39 @@ export function checkBatch(batch: RecordBatch, fields: readonly Field[], place: 
   if (buffers.length < position.buffer) throw new FileProblem(`corrupt: ${place} lacks buffers`);
   const size = bodyTo - bodyFrom;
   for (const { offset, length } of buffers) {
+    if (length > 0 && offset % 8 !== 0) {
+      throw new FileProblem(
+        `corrupt: ${place} has a buffer at byte ${offset}, which is not aligned`,
+      );
+    }
     if (!(offset >= 0 && length >= 0 && offset + length <= size)) {
       throw new FileProblem(
         `corrupt: ${place} has a buffer at bytes ${offset} to ${offset + length} of a body of ${size} bytes`,
       );
     }
+  }
+  const codec = header.table(3)?.uint8(0);
+  if (codec === undefined || source.byteLength > PROBED_BYTES) return;
+  for (const { offset, length } of buffers.slice(0, position.buffer)) {
+    if (length > 0) checkPacked(source.slice(bodyFrom + offset, bodyFrom + offset + length), codec);
+  }
+}
+
+/** In larger files only the buffers that are read are looked into. */
+const PROBED_BYTES = MB;
+
+/** Whether a compressed buffer is one frame of the length that it states: without unpacking it, for zstd. */
+function checkPacked(packed: Uint8Array, codec: number): void {
+  const size = unpackedSize(packed);
+  const content = packed.subarray(8);
+  if (size <= 0 || size > HELD_LIMIT_BYTES) return;
+  if (codec === LZ4_FRAME) unpackLz4Frames(content, size);
+  if (codec !== ZSTD) return;
+  const frames = new ZstdFrames();
+  const [frame, ...more] = frames.push(content).frames;
+  frames.end();
+  if (frame === undefined || more.length > 0 || (frame.contentBytes ?? size) !== size) {
+    throw new FileProblem(`corrupt: a buffer of ${size} bytes is not packed as one`);
   }
 }
 
@@ -152,13 +187,10 @@ const NOT_COMPRESSED = -1;
 /** A compressed buffer begins with its uncompressed length. */
 async function unpack(packed: Uint8Array, codec: number): Promise<Uint8Array> {
   if (packed.length === 0) return packed;
-  if (packed.length < 8) throw new FileProblem("corrupt: a compressed buffer without its length");
-  const size = int64At(new DataView(packed.buffer, packed.byteOffset, 8), 0);
+  const size = unpackedSize(packed);
   const content = packed.subarray(8);
   if (size === NOT_COMPRESSED) return content;
-  if (!(size >= 0 && size <= HELD_LIMIT_BYTES)) {
-    throw new FileProblem(`a compressed buffer of ${size} bytes`);
-  }
+  if (size > HELD_LIMIT_BYTES) throw new FileProblem(`a compressed buffer of ${size} bytes`);
   if (size === 0) return new Uint8Array(0);
   if (codec === LZ4_FRAME) return unpackLz4Frames(content, size);
   if (codec !== ZSTD) throw new FileProblem(`codec ${codec} is not supported`);
@@ -167,3 +199,16 @@ async function unpack(packed: Uint8Array, codec: number): Promise<Uint8Array> {
   if (unpacked.length !== size) throw new FileProblem("corrupt: a buffer of another length");
   return unpacked;
 }
+
+/** The size that a compressed buffer states at its beginning. */
+function unpackedSize(packed: Uint8Array): number {
+  if (packed.length < 8) throw new FileProblem("corrupt: a compressed buffer without its length");
+  const size = int64At(new DataView(packed.buffer, packed.byteOffset, 8), 0);
+  if (!(size >= NOT_COMPRESSED && size <= packed.length * MOST_RATIO)) {
+    throw new FileProblem(`corrupt: a compressed buffer of ${size} bytes`);
+  }
+  return size;
+}
+
+/** Zstd stores a run of 128 KiB in four bytes; LZ4 does not get near that. */
+const MOST_RATIO = 2 ** 15;

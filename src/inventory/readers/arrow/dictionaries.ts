@@ -22,7 +22,7 @@ export class Dictionaries {
     this.#source = source;
     this.#encoding = encoding;
     this.#isBigEndian = isBigEndian;
-    this.#coming = messages.dictionaries().filter(({ id }) => id === encoding.id);
+    this.#coming = messages.dictionaries.filter(({ id }) => id === encoding.id);
   }
 
   /**

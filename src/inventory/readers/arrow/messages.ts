@@ -2,14 +2,16 @@ import { MB } from "../../../quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import { int64At, Table } from "./flatbuffer.ts";
+import { verifyFooter, verifyMessage } from "./verify.ts";
 
 /** What the messages of an Arrow stream or file say, without the bodies. */
 export interface Messages {
   /** The Schema table. */
   readonly schema: Table;
   readonly batches: readonly RecordBatch[];
-  /** @throws FileProblem where they are corrupt: the batches can be counted without them */
-  dictionaries(): DictionaryBatch[];
+  readonly dictionaries: readonly DictionaryBatch[];
+  /** How many streams of one schema follow each other. */
+  readonly streams: number;
   /** Whether the end is where the writer meant it to be: a stream may lack its end mark. */
   readonly isEnded: boolean;
   /** Bytes behind the end mark of a stream that are no further stream. */
@@ -100,13 +102,19 @@ function readFile(source: Bytes): Messages {
       `corrupt: states a footer of ${footerBytes} bytes in a file of ${byteLength} bytes`,
     );
   }
-  const footer = Table.root(source.slice(footerFrom, footerTo));
+  const footerTable = source.slice(footerFrom, footerTo);
+  verifyFooter(footerTable);
+  const footer = Table.root(footerTable);
   const schema = footer.table(1);
   if (schema === undefined) throw new FileProblem("corrupt: its footer has no schema");
   const listed = (field: number, type: number, what: string) =>
-    footer.structs(field, 24, int64At).map((offset, index) => {
+    footer.structs(field, 24, blockAt).map(({ offset, metadataBytes, bodyBytes }, index) => {
       const message = readMessage(source, offset, footerFrom);
-      if (message?.type !== type) {
+      const isAsStated =
+        message?.type === type &&
+        message.bodyFrom === offset + metadataBytes &&
+        message.bodyTo === message.bodyFrom + bodyBytes;
+      if (!isAsStated) {
         throw new FileProblem(`corrupt: its footer names a ${what} ${index + 1} that is none`);
       }
       return message;
@@ -115,12 +123,17 @@ function readFile(source: Bytes): Messages {
     schema,
     batches: listed(3, RECORD_BATCH, "record batch").map(batchOf),
     // Wherever they lie, they are for all batches.
-    dictionaries: () => {
-      return listed(2, DICTIONARY_BATCH, "dictionary").map((message) => dictionaryOf(message, 0));
-    },
+    dictionaries: listed(2, DICTIONARY_BATCH, "dictionary").map((found) => dictionaryOf(found, 0)),
+    streams: 1,
     isEnded: true,
     bytesBehind: 0,
   };
+}
+
+/** Where the footer says that a message lies. */
+function blockAt(view: DataView, at: number) {
+  const [offset, bodyBytes] = [int64At(view, at), int64At(view, at + 16)];
+  return { offset, metadataBytes: view.getInt32(at + 8, true), bodyBytes };
 }
 
 /** A stream is a schema, then dictionaries and batches until an end mark, or the end. */
@@ -129,9 +142,9 @@ function readStream(source: Bytes): Messages {
   if (first === undefined || first.type !== SCHEMA) throw notArrow(source);
   const schemaBytes = source.slice(0, first.bodyTo);
   const batches: RecordBatch[] = [];
-  const found: { message: Message; after: number }[] = [];
-  const dictionaries = () => found.map(({ message, after }) => dictionaryOf(message, after));
+  const dictionaries: DictionaryBatch[] = [];
   const schema = first.header;
+  let streams = 1;
   let at = first.bodyTo;
   while (at < source.byteLength) {
     const message = readMessage(source, at, source.byteLength);
@@ -142,19 +155,20 @@ function readStream(source: Bytes): Messages {
       const isAgain =
         end <= source.byteLength && Buffer.compare(source.slice(begin, end), schemaBytes) === 0;
       const bytesBehind = source.byteLength - begin;
-      if (!isAgain) return { schema, batches, dictionaries, isEnded: true, bytesBehind };
+      if (!isAgain) return { schema, batches, dictionaries, streams, isEnded: true, bytesBehind };
+      streams++;
       at = end;
       continue;
     }
     if (message.type === RECORD_BATCH) batches.push(batchOf(message, batches.length));
     else if (message.type === DICTIONARY_BATCH) {
-      found.push({ message, after: batches.length });
+      dictionaries.push(dictionaryOf(message, batches.length));
     } else {
       throw new FileProblem(`corrupt: a message of type ${message.type} among its record batches`);
     }
     at = message.bodyTo;
   }
-  return { schema, batches, dictionaries, isEnded: false, bytesBehind: 0 };
+  return { schema, batches, dictionaries, streams, isEnded: false, bytesBehind: 0 };
 }
 
 /** Whether the end mark has the continuation mark in front, as since Arrow 0.15. */
@@ -182,6 +196,7 @@ function readMessage(source: Bytes, at: number, end: number): Message | undefine
     metadataTo <= head.length
       ? head.subarray(metadataAt, metadataTo)
       : source.slice(at + metadataAt, at + metadataTo);
+  verifyMessage(metadata);
   const table = Table.root(metadata);
   const header = table.table(2);
   const bodyBytes = table.int64(3);

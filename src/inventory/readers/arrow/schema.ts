@@ -34,6 +34,14 @@ export function readSchema(table: Table, version: number): Schema {
   };
 }
 
+/** All columns whose values are indices, nested ones too. */
+export function encodedFields(fields: readonly Field[]): Field[] {
+  return fields.flatMap((field) => [
+    ...(field.dictionary === null ? [] : [field]),
+    ...encodedFields(field.children),
+  ]);
+}
+
 const MAX_DEPTH = 64;
 const UNITS = ["s", "ms", "us", "ns"] as const;
 
@@ -49,10 +57,16 @@ function readField(table: Table, version: number, depth: number): Field {
     hasVariadicBuffers: number === 23 || number === 24,
     dictionary: null,
   };
+  const children = CHILDREN[number];
+  if (children !== undefined && values.children.length !== children) {
+    throw new FileProblem(
+      `corrupt: ${JSON.stringify(values.name)} is a ${type} of ${values.children.length} columns`,
+    );
+  }
   const encoding = table.table(4);
   if (encoding === undefined) return values;
   // Where no type is stated, indices are signed and have 32 bits.
-  const indexBytes = (encoding.table(1)?.int32(0) ?? 32) / 8;
+  const indexBytes = checkedBits(encoding.table(1)?.int32(0) ?? 32) / 8;
   const dictionary = { id: encoding.int64(0), indexBytes, values };
   return {
     ...values,
@@ -63,13 +77,38 @@ function readField(table: Table, version: number, depth: number): Field {
   };
 }
 
+function checkedBits(bits: number): number {
+  if (![8, 16, 32, 64].includes(bits)) throw new FileProblem(`corrupt: integers of ${bits} bits`);
+  return bits;
+}
+
+/** How many columns a column of a type has within itself, by its number. */
+const CHILDREN: Readonly<Record<number, number>> = {
+  ...Object.fromEntries(Array.from({ length: 11 }, (_, type) => [type + 1, 0])),
+  12: 1,
+  15: 0,
+  16: 1,
+  17: 1,
+  18: 0,
+  19: 0,
+  20: 0,
+  21: 1,
+  22: 2,
+  23: 0,
+  24: 0,
+  25: 1,
+  26: 1,
+};
+
 /** Type name and number of buffers, by the number of the type in Schema.fbs. */
 function describe(number: number, type: Table | undefined, version: number): [string, number] {
   switch (number) {
     case 1:
       return ["Null", 0];
-    case 2:
-      return [`${type?.uint8(1) ? "Int" : "Uint"}${type?.int32(0) ?? 0}`, 2];
+    case 2: {
+      const bits = checkedBits(type?.int32(0) ?? 0);
+      return [`${type?.uint8(1) ? "Int" : "Uint"}${bits}`, 2];
+    }
     case 3:
       return [["Float16", "Float32", "Float64"][type?.int16(0) ?? 0] ?? "Float", 2];
     case 4:

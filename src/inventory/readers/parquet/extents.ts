@@ -1,15 +1,28 @@
-import { endsWithin, I32, I64, STOP, STRUCT, skipValue, type Thrift } from "./thrift.ts";
+import { FileProblem } from "../../reader.ts";
+import { endsWithin, I32, I64, LIST, STOP, STRUCT, skipValue, type Thrift } from "./thrift.ts";
+
+/** Where all values of a column chunk lie, one page after the other. */
+export interface ChunkExtent {
+  readonly start: number;
+  readonly end: number;
+  readonly valueCount: number;
+  readonly codec: number;
+}
 
 /** Where in a file its footer says that data lies; as read, so that nothing of it need be true. */
 export class Extents {
   /** The byte up to which the file must reach, its footer not yet included. */
   end = 0;
   /** Where the first pages of some column chunks begin. */
+  /** Of chunks that hold values: where these lie; of a file of many chunks only so many. */
+  readonly chunks: ChunkExtent[] = [];
   readonly #pages = { first: Number.NaN, last: Number.NaN, lastGroup: Number.NaN };
   // Of the chunk at hand, the integers by field.
   readonly #fields = new Float64Array(2 * META);
   #isElsewhere = false;
   #isEncrypted = false;
+  // The fields of its metadata that are of the type they should be, as bits.
+  #seen = 0;
 
   /** Of the chunks that hold values: of the first, the last, and the first of the last row group. */
   get pages(): readonly number[] {
@@ -22,8 +35,12 @@ export class Extents {
     for (let i = 0; i < INTEGERS.length; i++) this.#fields[INTEGERS[i] as number] = 0;
     this.#isElsewhere = false;
     this.#isEncrypted = false;
+    this.#seen = 0;
     thrift.at = this.#walk(thrift.bytes, thrift.at, 0);
     if (thrift.at > thrift.bytes.length) throw endsWithin();
+    if (!this.#isEncrypted && (this.#seen & REQUIRED) !== REQUIRED) {
+      throw new FileProblem("corrupt: its footer does not say where all of its values are");
+    }
     if (!this.#isElsewhere) this.#takeIn(index);
   }
 
@@ -46,6 +63,10 @@ export class Extents {
     this.#reach(fields[COLUMN_INDEX] as number, fields[COLUMN_INDEX_BYTES] as number);
     // The headers of encrypted pages are encrypted, too.
     if (this.#isEncrypted || compressedBytes === 0 || fields[VALUE_COUNT] === 0) return;
+    if (this.chunks.length < FEW_CHUNKS) {
+      const [valueCount, codec] = [fields[VALUE_COUNT] as number, fields[CODEC] as number];
+      this.chunks.push({ start, end: start + compressedBytes, valueCount, codec });
+    }
     const pages = this.#pages;
     if (Number.isNaN(pages.first)) pages.first = start;
     if (index === 0) pages.lastGroup = start;
@@ -70,6 +91,8 @@ export class Extents {
         field = base + unzigzag(varintAt(bytes, at));
         at = varintEnd(bytes, at);
       } else field += head >> 4;
+      if (base === 0 && field === FILE_OFFSET && type === I64) this.#seen |= 1;
+      else if (base === META && type === TYPES[field - META]) this.#seen |= 1 << (field - META);
       if (type === I64 || type === I32) {
         if (WANTED[field] === 1) this.#fields[field] = unzigzag(varintAt(bytes, at));
         while ((bytes[at++] as number) >= 128);
@@ -84,8 +107,12 @@ export class Extents {
   }
 }
 
+/** Of so many the pages are looked at. */
+const FEW_CHUNKS = 64;
+
 /** Some fields of ColumnChunk, and behind them of ColumnMetaData. */
 const FILE_PATH = 1;
+const FILE_OFFSET = 2;
 const META_DATA = 3;
 const OFFSET_INDEX = 4;
 const OFFSET_INDEX_BYTES = 5;
@@ -93,16 +120,23 @@ const COLUMN_INDEX = 6;
 const COLUMN_INDEX_BYTES = 7;
 const ENCRYPTED = 8;
 const META = 32;
+const CODEC = META + 4;
 const VALUE_COUNT = META + 5;
 const COMPRESSED_BYTES = META + 7;
 const DATA_PAGE = META + 9;
 const DICTIONARY_PAGE = META + 11;
+
+/** The types of the fields of ColumnMetaData that must be there, by their numbers. */
+const TYPES = [0, I32, LIST, LIST, I32, I64, I64, I64, 0, I64];
+/** And the offset of the file, whose bit is the first. */
+const REQUIRED = TYPES.reduce((bits, type, field) => (type === 0 ? bits : bits | (1 << field)), 1);
 
 const INTEGERS = [
   OFFSET_INDEX,
   OFFSET_INDEX_BYTES,
   COLUMN_INDEX,
   COLUMN_INDEX_BYTES,
+  CODEC,
   VALUE_COUNT,
   COMPRESSED_BYTES,
   DATA_PAGE,

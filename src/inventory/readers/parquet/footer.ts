@@ -1,6 +1,7 @@
 import { MB } from "../../../quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
+import { checkArrowSchema } from "./arrow-schema.ts";
 import { Extents } from "./extents.ts";
 import {
   PHYSICAL_TYPES,
@@ -87,6 +88,7 @@ export function readFooter(
   let rowGroups: RowGroup[] | undefined;
   let rowGroupsAt: number | undefined;
   let statedRows = Number.NaN;
+  let version = Number.NaN;
   function readRowGroups(type: number): RowGroup[] {
     const wanted = pick(schema);
     const groups: RowGroup[] = [];
@@ -98,8 +100,10 @@ export function readFooter(
     return groups;
   }
   thrift.struct((field, type) => {
-    if (field === 2) schema = readSchema(thrift, type);
-    else if (field === 3) statedRows = thrift.integer();
+    if (field === 1) version = thrift.i32(type);
+    else if (field === 2) schema = readSchema(thrift, type);
+    else if (field === 3) statedRows = thrift.i64(type);
+    else if (field === 5) checkArrowSchema(thrift, type);
     else if (field === 4 && schema.length > 0) rowGroups = readRowGroups(type);
     else if (field === 4) {
       // The schema comes first from every writer we know of, but need not.
@@ -108,6 +112,7 @@ export function readFooter(
     } else thrift.skip(type);
   });
   if (schema.length === 0) throw new FileProblem("corrupt: its footer has no schema");
+  if (Number.isNaN(version)) throw new FileProblem("corrupt: its footer has no version");
   if (rowGroups === undefined && rowGroupsAt !== undefined) {
     thrift.at = rowGroupsAt;
     rowGroups = readRowGroups(LIST);
@@ -191,6 +196,7 @@ function readRowGroup(
   isOuter: boolean,
   groupCount: number,
 ): RowGroup {
+  let totalBytes = Number.NaN;
   const group: RowGroup = { rows: Number.NaN, columnCount: 0, valueCounts: new Map(), chunks: [] };
   thrift.struct((field, type) => {
     if (field === 1) {
@@ -208,9 +214,11 @@ function readRowGroup(
         thrift.at = from;
         group.chunks.push(readColumnChunk(thrift));
       });
-    } else if (field === 3) group.rows = thrift.integer();
+    } else if (field === 2) totalBytes = thrift.i64(type);
+    else if (field === 3) group.rows = thrift.i64(type);
     else thrift.skip(type);
   });
+  if (Number.isNaN(totalBytes)) throw new FileProblem("corrupt: a row group without its size");
   return group;
 }
 

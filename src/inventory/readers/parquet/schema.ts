@@ -1,5 +1,5 @@
 import { type Column, FileProblem } from "../../reader.ts";
-import { type Thrift, TRUE } from "./thrift.ts";
+import { BINARY, type Thrift, TRUE } from "./thrift.ts";
 
 /** Physical types, by their number in the format. */
 export const PHYSICAL_TYPES = [
@@ -47,25 +47,29 @@ export function readSchemaElement(thrift: Thrift): SchemaElement {
   let converted: string | undefined;
   let scale = 0;
   let precision = 0;
+  let hasName = false;
   thrift.struct((field, type) => {
     if (field === 1) {
-      const number = thrift.integer();
+      const number = thrift.i32(type);
       const physical = PHYSICAL_TYPES[number];
       if (physical === undefined) throw new FileProblem(`corrupt: a column of type ${number}`);
       element.type = physical;
-    } else if (field === 2) element.typeLength = thrift.integer();
-    else if (field === 3) element.repetition = REPETITIONS[thrift.integer()] ?? "required";
-    else if (field === 4) element.name = thrift.text();
-    else if (field === 5) element.childCount = thrift.integer();
-    else if (field === 6) converted = CONVERTED_TYPES[thrift.integer()];
-    else if (field === 7) scale = thrift.integer();
-    else if (field === 8) precision = thrift.integer();
+    } else if (field === 2) element.typeLength = thrift.i32(type);
+    else if (field === 3) element.repetition = REPETITIONS[thrift.i32(type)] ?? "required";
+    else if (field === 4 && type === BINARY) {
+      element.name = thrift.text();
+      hasName = true;
+    } else if (field === 5) element.childCount = thrift.i32(type);
+    else if (field === 6) converted = CONVERTED_TYPES[thrift.i32(type)];
+    else if (field === 7) scale = thrift.i32(type);
+    else if (field === 8) precision = thrift.i32(type);
     else if (field === 10) {
       thrift.expectStruct(type);
       const logical = readLogicalType(thrift);
       if (logical !== undefined) element.logical = logical;
     } else thrift.skip(type);
   });
+  if (!hasName) throw new FileProblem("corrupt: a column without a name");
   if (element.logical === undefined && converted !== undefined) {
     element.logical = converted === "DECIMAL" ? `DECIMAL(${precision},${scale})` : converted;
   }
@@ -200,7 +204,9 @@ export function leavesOf(schema: readonly SchemaElement[]): Leaf[] {
     }
     for (let i = 0; i < element.childCount; i++) visit(below, maxDefinition, maxRepetition);
   }
-  while (at < schema.length) visit([], 0, 0);
+  for (let i = 0; i < (schema[0]?.childCount ?? 0); i++) visit([], 0, 0);
+  if (at !== schema.length)
+    throw new FileProblem("corrupt: the elements of its schema do not form a tree");
   return leaves;
 }
 

@@ -9,7 +9,7 @@ const I16 = 4;
 export const I32 = 5;
 export const I64 = 6;
 const DOUBLE = 7;
-const BINARY = 8;
+export const BINARY = 8;
 export const LIST = 9;
 const SET = 10;
 const MAP = 11;
@@ -64,6 +64,21 @@ export class Thrift {
     const raw = this.varint();
     // Zigzag: 0, -1, 1, -2, …
     return raw % 2 === 0 ? raw / 2 : -(raw + 1) / 2;
+  }
+
+  /** A field that should be an i32: NaN where it is of another type, which Thrift's own libraries pass over. */
+  i32(type: number): number {
+    return this.#integerOf(type, I32);
+  }
+
+  i64(type: number): number {
+    return this.#integerOf(type, I64);
+  }
+
+  #integerOf(type: number, wanted: number): number {
+    if (type === wanted) return this.integer();
+    this.skip(type);
+    return Number.NaN;
   }
 
   varint(): number {

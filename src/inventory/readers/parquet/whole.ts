@@ -1,7 +1,8 @@
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
+import { countPages, isPageAt } from "./check-pages.ts";
 import type { ColumnChunk, Footer } from "./footer.ts";
-import { firstPageOf, isPageAt } from "./pages.ts";
+import { firstPageOf } from "./pages.ts";
 
 /**
  * Checks that the data is where the footer says. A file that lost its beginning or a part in the
@@ -11,10 +12,11 @@ import { firstPageOf, isPageAt } from "./pages.ts";
  * - the ends of the column chunks and their indexes: of all in the first and the last
  *   row group, of the last one in those between;
  * - the header of the first page of the columns that were asked for (the time's, else the first), in
- *   each row group; and of the first and the last column in the file.
+ *   each row group; and of the first and the last column in the file;
+ * - the headers of all pages of the first 64 column chunks, up to a thousand.
  *
- * The pages of the time column are looked into where its statistics do not tell the days. Pages of
- * other columns that were overwritten elsewhere are not noticed: that would take reading the file.
+ * The pages of the time column are looked into where its statistics do not tell the days. Values of
+ * other columns that were overwritten are not noticed: that would take reading the file.
  *
  * @throws FileProblem where the file is not whole
  */
@@ -29,7 +31,17 @@ export function checkWhole(source: Bytes, { offset, extents, rowGroups }: Footer
     if (!isPageAt(source, at, offset))
       throw broken(`no values at byte ${at}, where some should be`);
   }
+  let left = MOST_PAGES;
+  for (const chunk of extents.chunks) {
+    const count = countPages(source, chunk, offset, left);
+    if (count < 0)
+      throw broken(`not all of ${chunk.valueCount} values from byte ${chunk.start} on`);
+    left -= count;
+  }
 }
+
+/** Each is a read of its own. */
+const MOST_PAGES = 1000;
 
 /** The headers of encrypted pages are encrypted, too. */
 function hasReadablePages({ filePath, isEncrypted, compressedBytes, valueCount }: ColumnChunk) {
