@@ -9,6 +9,7 @@ import type { Plan } from "../plan/schema.ts";
 import { openPublication, type PlanFile, type Publication } from "../publish/publish.ts";
 import { failureLine } from "../render/check/line.ts";
 import type { CheckReport } from "../render/check/report.ts";
+import type { GeneratorInput } from "../render/classic.ts";
 import { type Renderer, rendererOf } from "../render/renderer.ts";
 import { assess } from "./assess.ts";
 import type { Outcome } from "./notified.ts";
@@ -180,7 +181,14 @@ const WAIT_MS = 60_000;
 /** Reads the template and loads the renderer, so that what is wrong with either fails at once. */
 async function documentOf(project: Project, format: Format): Promise<Document> {
   const template = await loadTemplate(project.config.output.template, format, project);
-  return { format, render: await rendererOf(format, template) };
+  const isClassic = template?.name === "classic.md.hbs";
+  const filled = isClassic ? { ...template, generator: await generatorInput(project) } : template;
+  return { format, render: await rendererOf(format, filled) };
+}
+
+async function generatorInput(project: Project): Promise<GeneratorInput> {
+  const { readGeneratorInput } = await import("./read-generator-input.ts");
+  return readGeneratorInput(project);
 }
 
 interface Document {

@@ -5,7 +5,7 @@ import type { Plan } from "../plan/schema.ts";
 import { thousands } from "../quantity.ts";
 import { OutOfTime, withinTime } from "../within-time.ts";
 import { CHECKED, type CheckedHelpers } from "./checked-helpers.ts";
-import { classicFacts } from "./classic.ts";
+import { classicFacts, type GeneratorInput } from "./classic.ts";
 import type { Dialect } from "./dialect.ts";
 import { helpers } from "./helpers.ts";
 import { renderJson } from "./json.ts";
@@ -18,6 +18,8 @@ export interface Template {
   readonly program: TemplateSpecification;
   /** What a document may have; a longer one shows less of its lists, and counts more of the rest. */
   readonly mostBytes?: number;
+  /** What `classic` prints besides the plan: what the script that it reproduces looked at. */
+  readonly generator?: GeneratorInput;
   /** How long it may take to be filled; by default five seconds. */
   readonly mostSeconds?: number;
 }
@@ -50,7 +52,7 @@ type Place = Located;
 
 function fillToSize(plan: Plan, template: Template, dialect: Dialect, at: Place): string {
   const { mostBytes: most = Number.POSITIVE_INFINITY } = template;
-  const context = contextOf(plan, template.name);
+  const context = contextOf(plan, template);
   for (const share of SHARES) {
     const text = fillOnce(context, template, dialect, share, at);
     if (Buffer.byteLength(text) <= most) return text;
@@ -100,10 +102,10 @@ function fillOnce(
 }
 
 /** What a template sees: the plan's keys, and `plan_sha256`, which is made once, where it is asked for. */
-function contextOf(plan: Plan, name: string): object {
+function contextOf(plan: Plan, { generator }: Template): object {
   let digest: string | undefined;
   // The form of `classic` is not ours: what only it prints is no part of the plan.
-  const classic = name === "classic.md.hbs" ? { classic: { value: classicFacts(plan) } } : {};
+  const classic = generator && { classic: { value: classicFacts(plan, generator) } };
   const get = () => {
     digest ??= createHash("sha256").update(renderJson(plan)).digest("hex");
     return digest;
