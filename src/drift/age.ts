@@ -37,7 +37,8 @@ export function ageOf(times: ArrayLike<Instant>, rules: AgeRules): Age | null {
   const age = (rules.now - newest) / MICROS_PER_DAY;
   return {
     newest: formatInstant(newest, rules.zone),
-    days: Math.max(0, Math.floor(age)),
+    // By the calendar: what was evaluated yesterday evening was not evaluated today.
+    days: Math.max(0, rules.zone.dayOf(rules.now) - rules.zone.dayOf(newest)),
     usual_interval_days: interval,
     max_days: limit,
     stale: age > limit,

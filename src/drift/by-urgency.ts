@@ -20,7 +20,7 @@ export function byUrgency(metrics: readonly MetricAssessment[]): MetricAssessmen
 }
 
 /** By which a model is known first, at the end of a name: `test_auc`. */
-const HEADLINES = ["roc_auc", "auc", "accuracy", "f1", "rmse", "mae", "mape", "r2", "loss"];
+const HEADLINES = ["roc_auc", "auc", "accuracy", "acc", "f1", "rmse", "mae", "mape", "r2", "loss"];
 
 /**
  * Those first by which a model is known: primary ones, then those that the field knows, those of the whole

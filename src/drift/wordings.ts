@@ -315,7 +315,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     message: (f) =>
       `Validation trend unknown: ${count(f.runs, "validation")}${f.failed > 0 ? ` (${f.failed} failed)` : ""}, ${f.needed} needed`,
     recommend: () => [
-      "Validate the model in production regularly, so that its trend can be judged",
+      "Evaluate the model in production regularly, so that its trend can be judged",
     ],
   },
   "alerts-many": {

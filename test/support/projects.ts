@@ -2,8 +2,8 @@ import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { scratch, setModified } from "./scratch.ts";
 
-/** The projects of fixtures/projects: one is well, one wants data, one wants another model. */
-export const PROJECTS = ["healthy", "starved", "decaying"] as const;
+/** The projects of fixtures/projects: well, without data, with another model wanted; an image and a credit team. */
+export const PROJECTS = ["healthy", "starved", "decaying", "image", "credit"] as const;
 
 /** A copy of one of them, its files written on 13 August 2025, which git does not keep. */
 export function copyProject(name: (typeof PROJECTS)[number]): string {

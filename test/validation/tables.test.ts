@@ -250,9 +250,20 @@ function footerOf(rows: number, columns: number): Uint8Array {
   const times = (bytes: readonly number[]) => Array(columns).fill(bytes).flat();
   // Doubles that may be null, called x, and a chunk of no pages for each.
   const column = [0x15, 10, 0x25, 2, 0x18, 1, 120, 0];
-  const chunk = [0x3c, 0x15, 10, 0x35, 0, 0x16, ...varint(rows * 2), 0x26, 0, 0x26, 8, 0, 0];
+  const told = [0x15, 10, 0x19, 0x15, 0, 0x19, 0x18, 1, 120, 0x15, 0, 0x16, ...varint(rows * 2)];
+  const chunk = [0x26, 0, 0x1c, ...told, 0x16, 0, 0x16, 0, 0x26, 8, 0, 0];
   const schema = [0x19, 0xfc, ...varint(columns + 1), 0x48, 0, 0x15, ...varint(columns * 2), 0];
-  const group = [0x19, 0xfc, ...varint(columns), ...times(chunk), 0x26, ...varint(rows * 2), 0];
+  const group = [
+    0x19,
+    0xfc,
+    ...varint(columns),
+    ...times(chunk),
+    0x16,
+    0,
+    0x16,
+    ...varint(rows * 2),
+    0,
+  ];
   const stated = [0x16, ...varint(rows * 2), 0x19, 0x1c];
   const footer = Buffer.from([0x15, 2, ...schema, ...times(column), ...stated, ...group, 0]);
   const length = Buffer.alloc(4);
