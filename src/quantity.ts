@@ -81,7 +81,11 @@ export function sampleRange(
   most: number | null,
   minimum: number | null = null,
 ): string {
-  if (minimum !== null) return `${countRange(least, most)} of ${thousands(minimum)} samples`;
+  const isUnknown = most === null && least === 0;
+  if (minimum !== null && !isUnknown) {
+    return `${countRange(least, most)} of ${thousands(minimum)} samples`;
+  }
   if (least === most) return sampleCount(least);
-  return `${countRange(least, most)}${most === null && least === 0 ? " of" : ""} samples`;
+  const needed = minimum === null ? "" : `, ${thousands(minimum)} needed`;
+  return `${countRange(least, most)}${isUnknown ? " of" : ""} samples${needed}`;
 }

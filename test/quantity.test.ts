@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bytes, count, megabytes, ordinal, sampleCount, thousands } from "../src/quantity.ts";
+import {
+  bytes,
+  count,
+  megabytes,
+  ordinal,
+  sampleCount,
+  sampleRange,
+  thousands,
+} from "../src/quantity.ts";
 
 describe("thousands", () => {
   test.each([
@@ -34,6 +42,18 @@ describe("count", () => {
     expect(count(value, "file")).toBe(expected);
   });
   test("samples", () => expect(sampleCount(1)).toBe("1 sample"));
+});
+
+describe("sampleRange", () => {
+  test.each<[number, number | null, number | null, string]>([
+    [5, 5, null, "5 samples"],
+    [5, 1200, 20, "5 to 1,200 of 20 samples"],
+    [5, null, 20, "at least 5 of 20 samples"],
+    [0, null, null, "an unknown number of samples"],
+    [0, null, 55_019, "an unknown number of samples, 55,019 needed"],
+  ])("%d to %s of %s", (least, most, minimum, expected) => {
+    expect(sampleRange(least, most, minimum)).toBe(expected);
+  });
 });
 
 describe("bytes", () => {

@@ -161,9 +161,12 @@ export function findingsOf(
   if (first !== undefined && !isFirst) found.push(first);
   found.push(...others, ...(policy as FindingOf<FindingFacts>[]));
   const is_asked = sufficiency.status === "unknown" && asksToFix(recommended(sufficiency));
+  // Where training data is known, what would decide sufficiency names all else that may belong to it.
+  const wanted = inventory.datasets.some(({ role }) => role === "training")
+    ? "training"
+    : "unknown";
   const mayBeTraining = inventory.datasets.some(
-    ({ role, uncounted_files: uncounted }) =>
-      uncounted > 0 && (role === "training" || role === "unknown"),
+    ({ role, uncounted_files: uncounted }) => uncounted > 0 && role === wanted,
   );
   const matters = mayBeTraining || inventory.samples.unlisted > 0;
   addProblems(inventory.problems, (facts, of) =>

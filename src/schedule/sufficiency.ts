@@ -304,8 +304,11 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
       do: `set its role in retrain-plan.yaml, such as \`${roleLine(name)}\``,
     });
   } else if (set.doubtful > 0) {
-    const what = `${sampleCount(set.doubtful)} of ${name} may not be samples`;
-    items.push({ what, samples: set.doubtful, do: `see \`retrain-plan scan --files\`` });
+    const rows = set.doubtful === 1 ? "1 row of" : `${thousands(set.doubtful)} rows of`;
+    const what = `${rows} ${name} may not be ${set.doubtful === 1 ? "a sample" : "samples"}`;
+    const [file] = set.files === 1 ? [name] : [];
+    const command = file === undefined ? "scan --files" : `scan --explain ${file}`;
+    items.push({ what, samples: set.doubtful, do: `see \`retrain-plan ${command}\`` });
   }
   return items;
 }

@@ -26,9 +26,10 @@ const REFINED = new Set(
 /** Names that decide whatever else a path says. */
 const USES = new Map<string, Role>([
   ...words<Role>(
-    "prediction predictions preds pred submission submissions modeloutput scored",
+    "prediction predictions preds pred submission submissions modeloutput scored forecasts",
     "prediction",
   ),
+  ...words<Role>("reporting leaderboard cache backup backups", "other"),
   ...words<Role>("reference baseline", "reference"),
   ...words<Role>("lookup lookups dim dims", "lookup"),
 ]);

@@ -1,10 +1,9 @@
 import { extname } from "node:path";
 import type { Pointer } from "../pointers/pointer.ts";
 import type { DataSet, Table } from "../schema.ts";
-import { describesMedia } from "./media.ts";
-import { stemOf, wordsOf } from "./path-words.ts";
 import { perhapsIndex, type Surroundings } from "./perhaps-index.ts";
-import type { RoleVerdict } from "./role.ts";
+import type { RoleRule, RoleVerdict } from "./role.ts";
+import { isFitted, roleByKind } from "./role-by-kind.ts";
 import { rolesByName } from "./role-by-name.ts";
 import { type PipelineStage, pipelineRoles } from "./role-by-pipeline.ts";
 import { type RunInput, rolesByRun } from "./role-by-run.ts";
@@ -37,10 +36,19 @@ export function withRoles(
   const first = tables.map((table, i): RoleVerdict | null => {
     const { source_role: role } = table;
     if (role !== null) return { role, rule: "configuration", by: "configuration" };
-    return byPipeline(table.path) ?? byRun[i] ?? byKind(table, tables, i < counted.length);
+    const kind = roleByKind(table, tables, i < counted.length);
+    // A stage that trains also reads objects that were fitted before.
+    if (isFitted(table.path)) return kind;
+    return byPipeline(table.path) ?? byRun[i] ?? kind;
   });
+  const isKnown = first.some(
+    (verdict) => verdict?.role === "training" && JOINING.includes(verdict.rule),
+  );
   const open = tables.filter((_, i) => first[i] === null);
-  const byName = rolesByName(open.map(({ path }) => path));
+  const byName = rolesByName(open.map(({ path }) => path)).map((verdict) =>
+    // The pipeline, or the run, says what is trained on: a name adds nothing to it.
+    isKnown && verdict?.role === "training" ? null : verdict,
+  );
   const named = new Map(open.map((table, i) => [table, byName[i] ?? null]));
   const verdicts = tables.map((table, i) => first[i] ?? named.get(table) ?? null);
   return onlyOne(byRows(tables, verdicts)).map((set, i) =>
@@ -49,6 +57,9 @@ export function withRoles(
       : { ...set, here: false, get: commands.get(set.name) ?? null },
   );
 }
+
+/** Rules that know all that one training reads. */
+const JOINING: readonly RoleRule[] = ["dvc", "mlflow"];
 
 /** Data that is not here, as far as its pointer tells. */
 function awayTable({ path, tool, files, bytes }: Pointer): Table {
@@ -79,71 +90,6 @@ function awayTable({ path, tool, files, bytes }: Pointer): Table {
     shares: [],
   };
 }
-
-/** Models, documents and settings that lie beside data, and what describes images, audio or texts. */
-function byKind(table: Table, tables: readonly Table[], isHere: boolean): RoleVerdict | null {
-  const { path, medium, columns, samples, files, bytes, copy_of: copy } = table;
-  if (copy !== null) {
-    return { role: "other", rule: "content", by: `its rows are also in ${copy}` };
-  }
-  if (medium !== null) return null;
-  const stem = stemOf(path);
-  if (describesColumns(stem)) {
-    return { role: "other", rule: "kind", by: "describes columns, by its name" };
-  }
-  const isDecided = rolesByName([path])[0] !== null;
-  if (samples === null) {
-    if (isHere && bytes <= LEAST_BYTES) return { role: "other", rule: "kind", by: "an empty file" };
-    if (/\.txt$/i.test(path) && wordsOf(stem).some((word) => NOTES.has(word))) {
-      return { role: "other", rule: "kind", by: "notes, by its name" };
-    }
-    const mayBeRows =
-      PICKLE.test(path) && isDecided && !wordsOf(stem).some((word) => FITTED.test(word));
-    const isBeside = BESIDE.test(path) && !mayBeRows;
-    return isBeside ? { role: "other", rule: "kind", by: "file type" } : null;
-  }
-  const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const media = tables.find((other) => other.medium !== null && isNear(folder, other.path));
-  if (media !== undefined && describesMedia(stem, columns)) {
-    return { role: "other", rule: "kind", by: `describes the files of ${media.name}` };
-  }
-  const isAlone = tables.every((other) => other === table || other.samples === null);
-  const isObject = files === 1 && samples <= 1 && /\.json$/i.test(path);
-  return isObject && !isAlone
-    ? { role: "other", rule: "kind", by: "one JSON value beside tables" }
-    : null;
-}
-
-/** A file that keeps a folder in git may hold an end of a line. */
-const LEAST_BYTES = 2;
-
-const NOTES = new Set(
-  "readme info notes note description descriptions license licence credits citation requirements attribution".split(
-    " ",
-  ),
-);
-
-const DICTIONARY =
-  /(^|_)(readme|codebook|glossary|dictionary|(data|dataset|columns?|features?|variables?|fields?|attributes?)_?(dict|descriptions?|definitions?|names|types))$/;
-
-/** Whether a table says by its name what the columns of others mean: `HomeCredit_columns_description`. */
-function describesColumns(stem: string): boolean {
-  return DICTIONARY.test(wordsOf(stem).join("_"));
-}
-
-/** Whether media lie in a table's folder, below it, or in a folder beside it. */
-function isNear(folder: string, media: string): boolean {
-  const above = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
-  return media.startsWith(folder) || (above !== "" && media.startsWith(above));
-}
-
-/** Types that no reader reads, and no training reads as rows. */
-const BESIDE =
-  /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp)$/i;
-/** Pickles of these names hold an object that was fitted to rows. */
-const FITTED =
-  /^((en|de)coders?|scalers?|vectori[sz]ers?|tokeni[sz]ers?|models?|pipelines?|preprocessors?|transformers?|imputers?|explainers?|classifiers?|regressors?|pca)$/;
-const PICKLE = /\.(pkl|pickle|joblib|pt)$/i;
 
 /** Tables that no rule has decided, by the rows that they share with others. */
 function byRows(tables: readonly Table[], verdicts: readonly (RoleVerdict | null)[]): DataSet[] {

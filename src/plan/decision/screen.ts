@@ -107,12 +107,15 @@ export function dataTexts(
       `none found${minimum === null ? ", no minimum stated" : `; ${thousands(minimum)} samples needed`}`,
     ];
   }
+  const isUnknown = most === null && least === 0;
   const share = minimum === null || most !== least ? "" : ` (${percent(least, minimum)})`;
   const where = window === null ? "" : ` ${lastDays(window)}`;
   const samples = [
     minimum === null
-      ? `${rows} ${most === null && least === 0 ? "of " : ""}samples${where}, no minimum stated`
-      : `${rows} of ${thousands(minimum)}${share}${where}`,
+      ? `${rows} ${isUnknown ? "of " : ""}samples${where}, no minimum stated`
+      : isUnknown
+        ? `${rows} of samples${where}; ${thousands(minimum)} needed`
+        : `${rows} of ${thousands(minimum)}${share}${where}`,
     ...(usual === 0 || supply?.stopped ? [] : [`+${thousands(usual)} a day`]),
     ...newestPart(supply),
   ].join(", ");

@@ -64,6 +64,55 @@ describe("what lies beside the training data is not part of it", () => {
       { "data/job_descriptions.csv": "training 50" },
     ],
     [
+      "what a model did, and what tools keep, are no samples",
+      {
+        "data/visits.csv": rows(0, 50),
+        "data/retrain_log.csv": rows(60, 69),
+        "data/performance_log.csv": rows(80, 89),
+        "data/data_summary_stats.csv": rows(100, 109),
+        "data/drift_report.json": '[{"a": 1}, {"a": 2}]',
+        "data/07_reporting/board.csv": rows(120, 129),
+        "data/app.db-shm": "not rows",
+      },
+      {
+        "data/visits.csv": "training 50",
+        "data/retrain_log.csv": "other 9",
+        "data/performance_log.csv": "other 9",
+        "data/data_summary_stats.csv": "other 9",
+        "data/drift_report.json": "other 2",
+        "data/07_reporting/board.csv": "other 9",
+        "data/app.db-shm": "other null",
+      },
+    ],
+    [
+      "predictions beside what came of them are no samples, forecasts that a model learns from are",
+      {
+        "data/checks.csv": "day_no,predicted_load,actual_load\n1,5,6\n2,6,7\n",
+        "data/grid.csv": "day_no,load_forecast,load_actual\n1,5,6\n2,6,7\n",
+      },
+      { "data/checks.csv": "prediction 2", "data/grid.csv": "training 2" },
+    ],
+    [
+      "one table in a second format that is not read",
+      { "data/train.csv": rows(0, 50), "data/train.RData": "not rows" },
+      { "data/train.csv": "training 50", "data/train.RData": "other null" },
+    ],
+    [
+      "where a pipeline says what is trained on, a name adds nothing",
+      {
+        "dvc.yaml":
+          "stages:\n  train:\n    cmd: python train.py\n    deps: [data/processed/loans.csv, data/processed/feature_config.pkl]\n    outs: [models/model.pkl]\n",
+        "data/processed/loans.csv": rows(0, 50),
+        "data/processed/shapes.csv": "name,n\nloans,50\n",
+        "data/processed/feature_config.pkl": "not rows",
+      },
+      {
+        "data/processed/loans.csv": "training 50",
+        "data/processed/shapes.csv": "unknown 1",
+        "data/processed/feature_config.pkl": "other null",
+      },
+    ],
+    [
       "halves of a table that no one can count are one table",
       { "data/X_train.pkl": "not rows", "data/y_train.pkl": "not rows" },
       { "data/X_train.pkl and y_train.pkl": "training null" },
@@ -95,6 +144,12 @@ describe("the first screen", () => {
   test("what cannot be read beside named training data is another table", async () => {
     const text = await screen({ "data/train.csv": rows(0, 50), "data/names.mat": "no rows" });
     expect(text).toContain("Data 50 samples, no minimum stated");
+  });
+
+  test("a file that cannot be read beside training data is not to be fixed", async () => {
+    const text = await screen({ "data/train.csv": rows(0, 50), "input/note.txt": "as it came" });
+    expect(text).toContain("Data 50 samples, no minimum stated");
+    expect(text).not.toContain("Fix or exclude");
   });
 
   test("a folder named after its data is looked into", async () => {

@@ -1,0 +1,124 @@
+import type { Table } from "../schema.ts";
+import { withoutExtension } from "./group.ts";
+import { describesMedia } from "./media.ts";
+import { stemOf, wordsOf } from "./path-words.ts";
+import type { RoleVerdict } from "./role.ts";
+import { rolesByName } from "./role-by-name.ts";
+
+/**
+ * The role of what is no table of samples whatever its folder: models, documents and settings that lie beside
+ * data, what describes columns, images, audio or texts, and how models did.
+ *
+ * @param tables all of the project, it among them
+ */
+export function roleByKind(
+  table: Table,
+  tables: readonly Table[],
+  isHere: boolean,
+): RoleVerdict | null {
+  const { path, medium, columns, samples, files, bytes, copy_of: copy } = table;
+  if (copy !== null) {
+    return { role: "other", rule: "content", by: `its rows are also in ${copy}` };
+  }
+  if (medium !== null) return null;
+  const stem = stemOf(path);
+  if (describesColumns(stem)) {
+    return { role: "other", rule: "kind", by: "describes columns, by its name" };
+  }
+  if (isAboutModels(stem)) {
+    return { role: "other", rule: "kind", by: "is about a model or its runs, by its name" };
+  }
+  const predicted = predictedColumns(columns ?? []);
+  if (predicted !== null) {
+    const by = `predictions beside what came of them, by its columns ${predicted}`;
+    return { role: "prediction", rule: "kind", by };
+  }
+  const isDecided = rolesByName([path])[0] !== null;
+  if (samples === null) {
+    if (isHere && bytes <= LEAST_BYTES) return { role: "other", rule: "kind", by: "an empty file" };
+    if (/\.txt$/i.test(path) && wordsOf(stem).some((word) => NOTES.has(word))) {
+      return { role: "other", rule: "kind", by: "notes, by its name" };
+    }
+    const mayBeRows = PICKLE.test(path) && isDecided && !isFitted(path);
+    const twin = tables.find(
+      (other) => other.samples !== null && withoutExtension(other.path) === withoutExtension(path),
+    );
+    if (twin !== undefined) {
+      return { role: "other", rule: "kind", by: `it is called as ${twin.name}, which is read` };
+    }
+    const isBeside = BESIDE.test(path) && !mayBeRows;
+    return isBeside ? { role: "other", rule: "kind", by: "file type" } : null;
+  }
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const media = tables.find((other) => other.medium !== null && isNear(folder, other.path));
+  if (media !== undefined && describesMedia(stem, columns)) {
+    return { role: "other", rule: "kind", by: `describes the files of ${media.name}` };
+  }
+  const isAlone = tables.every((other) => other === table || other.samples === null);
+  const isObject = files === 1 && samples <= 1 && /\.json$/i.test(path);
+  return isObject && !isAlone
+    ? { role: "other", rule: "kind", by: "one JSON value beside tables" }
+    : null;
+}
+
+/** A file that keeps a folder in git may hold an end of a line. */
+const LEAST_BYTES = 2;
+
+const NOTES = new Set(
+  "readme info notes note description descriptions license licence credits citation requirements attribution".split(
+    " ",
+  ),
+);
+
+const DICTIONARY =
+  /(^|_)(readme|codebook|glossary|dictionary|(data|dataset|columns?|features?|variables?|fields?|attributes?)_?(dict|descriptions?|definitions?|names|types))$/;
+
+/** Whether a table says by its name what the columns of others mean: `HomeCredit_columns_description`. */
+function describesColumns(stem: string): boolean {
+  return DICTIONARY.test(wordsOf(stem).join("_"));
+}
+
+const ABOUT_MODELS = [
+  // What a log, report or list of results is about: `drift_report`, `model_results`, `retrain_log`.
+  /^(model|drift|eval|evaluation|benchmark|train|training|retrain|retraining|validation|monitoring|tuning)(_.+)?_(logs?|history|reports?|metrics|results?|scores|registry)$/,
+  /^performance_logs?$/,
+  // A table of rows is seldom summed up: `dataset_summary`, `data_summary_stats`, `dataset_shapes_summary`.
+  /^(data|dataset)(_.+)?_(summary|profiles?|stats|statistics)(_|$)|^(column|data)_profiles?$/,
+  /(^|_)((feature|permutation|shap|global)_importances?|confusion_matrix|classification_report)$/,
+];
+
+/** Whether a table says by its name how models or trainings did: its rows are no samples. */
+function isAboutModels(stem: string): boolean {
+  const name = wordsOf(stem).join("_");
+  return ABOUT_MODELS.some((about) => about.test(name));
+}
+
+const PREDICTED = /^(?:pred|predicted|prediction|y_pred|yhat|y_hat)(?:$|_)|_(?:pred|predicted)$/;
+const ACTUAL = /^(?:actual|observed|true|y_true|ground_truth)(?:$|_)|_(?:actual|true)$/;
+
+/** The columns of a model's predictions and of what came of them, for a message; null without both. */
+function predictedColumns(columns: readonly string[]): string | null {
+  const named = (pattern: RegExp) =>
+    columns.find((column) => pattern.test(wordsOf(column).join("_")));
+  const [predicted, actual] = [named(PREDICTED), named(ACTUAL)];
+  return predicted === undefined || actual === undefined ? null : `"${predicted}" and "${actual}"`;
+}
+
+/** Whether media lie in a table's folder, below it, or in a folder beside it. */
+function isNear(folder: string, media: string): boolean {
+  const above = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
+  return media.startsWith(folder) || (above !== "" && media.startsWith(above));
+}
+
+/** Types that no reader reads, and no training reads as rows. */
+const BESIDE =
+  /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp|[a-z0-9]+-(shm|wal|journal))$/i;
+/** Pickles of these names hold an object that was fitted to rows. */
+const FITTED =
+  /^(configs?|(en|de)coders?|scalers?|vectori[sz]ers?|tokeni[sz]ers?|models?|pipelines?|preprocessors?|transformers?|imputers?|explainers?|classifiers?|regressors?|pca)$/;
+const PICKLE = /\.(pkl|pickle|joblib|pt)$/i;
+
+/** Whether a pickle holds by its name an object that was fitted to rows, or settings. */
+export function isFitted(path: string): boolean {
+  return PICKLE.test(path) && wordsOf(stemOf(path)).some((word) => FITTED.test(word));
+}
