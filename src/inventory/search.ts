@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { globMatcher } from "../glob/glob.ts";
 import { whyNotFollowed } from "../trust/followed-link.ts";
 import { beginningOf } from "./beginning.ts";
+import { rolesByName } from "./datasets/role-by-name.ts";
 import { besideData, typeOf } from "./formats.ts";
 import { pointerOf } from "./pointers/text-pointer.ts";
 
@@ -28,6 +29,7 @@ export interface SearchResult {
 export const LOOKED_IN: readonly string[] = [
   ...["data", "dataset", "datasets", "features", "input", "inputs", "src/data"],
   ...["*_data", "*/data", "*/*/data", "*/*/*/data", "tables at the root"],
+  ...["train beside test or valid", "artifacts/data_*", "tables in artifacts beside a train one"],
 ];
 
 /** Folders of these names at the root hold data, or are meant to, whatever lies in them. */
@@ -38,6 +40,13 @@ const PERHAPS_DATA_FOLDERS = ["features", "input", "inputs"];
 /** Others at the root are called after what is in them, but for the data of tests: `Network_data`. */
 const OWN_DATA_FOLDER =
   /^(?!tests?|testing|mock|fake|fixtures?|dummy|demo)([a-z0-9].*_|(raw|train|training|input|model|processed|clean)[- ])(data|datasets?)$/i;
+
+/** Folders of a split at the root, as Roboflow and Kaggle export them: only beside each other are they data. */
+const SPLIT_FOLDERS = [/^train(ing)?$/i, /^(valid(ation)?|val|dev|test(ing)?)$/i] as const;
+
+/** Where templates of projects keep what their steps hand on; the data is in folders of such names, or in it. */
+const ARTIFACTS = /^artifacts?$/i;
+const ARTIFACT_DATA = /^data[_-]/i;
 
 /** A `data` folder may lie in so many folders. */
 const MOST_LEVELS = 3;
@@ -84,6 +93,10 @@ export function searchProject(cwd: string, rules: SearchRules = {}): SearchResul
     const location = join(cwd, entry.name);
     if (!OWN_DATA_FOLDER.test(entry.name) || location === output) continue;
     if (isDirectory(location, entry) && contentOf(location) === "data") places.push(entry.name);
+  }
+  places.push(...splitFoldersAt(cwd, top));
+  for (const { name } of top.filter((entry) => ARTIFACTS.test(entry.name) && entry.isDirectory())) {
+    places.push(...artifactsIn(cwd, name, output, rules.results ?? []));
   }
   const below = searchBelow(cwd, top, new Set(places), rules);
   // `src/data` before the data of other folders.
@@ -186,19 +199,71 @@ function contentOf(folder: string): "data" | "other" | "nothing" {
   return found;
 }
 
-/** The tables that lie at the root itself. */
-function tablesAt(cwd: string, top: readonly Dirent[], results: readonly string[]): string[] {
+/** Folders of a split, where there is one to train on and another beside it, and both hold samples. */
+function splitFoldersAt(cwd: string, top: readonly Dirent[]): string[] {
+  const [own, others] = SPLIT_FOLDERS.map((pattern) =>
+    top
+      .filter((entry) => pattern.test(entry.name) && isDirectory(join(cwd, entry.name), entry))
+      .map(({ name }) => name)
+      .filter((name) => holdsSamples(join(cwd, name))),
+  ) as [string[], string[]];
+  return own.length > 0 && others.length > 0 ? [...own, ...others] : [];
+}
+
+/** Whether tables or images, audio files or texts of samples lie in a folder or in one below it. */
+function holdsSamples(folder: string, depth = 0): boolean {
+  const entries = (entriesOf(folder) ?? []).filter(({ name }) => !name.startsWith("."));
+  return (
+    entries.some((entry) => entry.isFile() && SAMPLES.test(entry.name)) ||
+    (depth < 2 &&
+      entries
+        .slice(0, MOST_CLASSES)
+        .some((entry) => entry.isDirectory() && holdsSamples(join(folder, entry.name), depth + 1)))
+  );
+}
+
+const SAMPLES =
+  /\.(csv|tsv|parquet|jsonl|arrow|npy|npz|tfrecord|png|jpe?g|bmp|tiff?|webp|wav|mp3|flac)$/i;
+const MOST_CLASSES = 100;
+
+/** Data that a template keeps among its artifacts: folders of data, and tables beside one to train on. */
+function artifactsIn(
+  cwd: string,
+  folder: string,
+  output: string | null,
+  results: readonly string[],
+): string[] {
+  const entries = entriesOf(join(cwd, folder)) ?? [];
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && ARTIFACT_DATA.test(entry.name))
+    .map(({ name }) => `${folder}/${name}`)
+    .filter((path) => resolve(cwd, path) !== output && contentOf(join(cwd, path)) === "data");
+  const tables = tablesAt(cwd, entries, results, folder);
+  const isTrainedOn = rolesByName(tables).some((verdict) => verdict?.role === "training");
+  return [...folders, ...(isTrainedOn ? tables : [])];
+}
+
+/** The tables that lie at the root itself, or in a folder of it. */
+function tablesAt(
+  cwd: string,
+  top: readonly Dirent[],
+  results: readonly string[],
+  folder = "",
+): string[] {
+  const at = join(cwd, folder);
   const tables = top.filter(({ name }) => {
     if (!ROOT_TABLE.test(name) || name.startsWith(".") || NO_TABLE.test(name)) return false;
     const { extension, compression } = typeOf(name);
     return (
-      extension !== ".json" || (compression === "none" && isListOfRecords(join(cwd, name), cwd))
+      extension !== ".json" || (compression === "none" && isListOfRecords(join(at, name), cwd))
     );
   });
-  const files = tables.filter((entry) => isFile(join(cwd, entry.name), entry));
-  if (files.length === 0 || results.length === 0) return files.map(({ name }) => name);
+  const files = tables
+    .filter((entry) => isFile(join(at, entry.name), entry))
+    .map(({ name }) => (folder === "" ? name : `${folder}/${name}`));
+  if (files.length === 0 || results.length === 0) return files;
   const isResult = matcherOfMany(results);
-  return files.map(({ name }) => name).filter((name) => !isResult(name));
+  return files.filter((path) => !isResult(path));
 }
 
 /** As {@link globMatcher}, for the places of all tools together: their list is longer than a user's may be. */

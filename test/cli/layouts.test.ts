@@ -113,6 +113,32 @@ const LAYOUTS: Record<string, Layout> = {
       "data/raw/churn.csv": "raw",
     },
   },
+  "a template that keeps its data among artifacts": {
+    files: {
+      "artifacts/data.csv": csv(0, 500),
+      "artifacts/train.csv": csv(0, 400),
+      "artifacts/test.csv": csv(400, 500),
+      "artifacts/model.pkl": "not rows",
+      "src/components/trainer.py": "model.fit(x, y)\n",
+    },
+    ...exactly(400),
+    says: /^Data +400 of 100 /m,
+    roles: {
+      "artifacts/data.csv": "raw",
+      "artifacts/test.csv": "holdout",
+      "artifacts/train.csv": "training",
+    },
+  },
+  "images in folders of a split at the root": {
+    files: {
+      ...images("train", 60, 1),
+      ...images("valid", 5, 2),
+      "train/_annotations.coco.json": '{"images": [], "annotations": []}',
+    },
+    ...exactly(120),
+    says: /^Data +120 of 100 /m,
+    roles: { train: "training", valid: "holdout", "train/_annotations.coco.json": "other" },
+  },
   "DVC's get-started before a pull": {
     files: DVC,
     least: 0,

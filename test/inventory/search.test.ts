@@ -29,6 +29,31 @@ describe("searchProject", () => {
     ]);
   });
 
+  test.each([
+    [{ "train/cat/1.jpg": "", "valid/cat/2.jpg": "" }, ["train", "valid"]],
+    [{ "Train/a.csv": "", "Test/b.csv": "" }, ["Train", "Test"]],
+    [{ "train/a.csv": "" }, []],
+    [{ "train/train.py": "", "train/config.json": "{}", "test/test_train.py": "" }, []],
+    [{ "train/model.py": "", "test/fixture.csv": "" }, []],
+  ])("folders of a split at the root, beside each other alone: %o", (files, expected) => {
+    expect(places(files as Record<string, string>)).toEqual(expected);
+  });
+
+  test.each([
+    [
+      { "artifacts/train.csv": "", "artifacts/test.csv": "", "artifacts/model.pkl": "" },
+      ["artifacts/test.csv", "artifacts/train.csv"],
+    ],
+    [{ "artifacts/importances.csv": "" }, []],
+    [{ "artifacts/train.csv": "", "artifacts/metrics.csv": "" }, ["artifacts/train.csv"]],
+    [
+      { "artifacts/data_ingestion/a.csv": "", "artifacts/data_validation/status.md": "" },
+      ["artifacts/data_ingestion"],
+    ],
+  ])("what a template's steps hand on among artifacts: %o", (files, expected) => {
+    expect(places(files as Record<string, string>)).toEqual(expected);
+  });
+
   test("a data folder in another is not looked at twice", () => {
     const files = { "data/data/a.csv": "", "data/b.csv": "", "x/data/data/c.csv": "" };
     expect(places(files)).toEqual(["data", "x/data"]);

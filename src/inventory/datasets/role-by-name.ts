@@ -3,10 +3,10 @@ import type { Role, RoleVerdict } from "./role.ts";
 
 /** How far data has come: raw first, ready for training last. */
 const STAGES = new Map<string, 1 | 2 | 3>([
-  ...words<1 | 2 | 3>("raw external landing bronze", 1),
+  ...words<1 | 2 | 3>("raw external landing ingestion bronze", 1),
   ...words<1 | 2 | 3>("interim intermediate staging silver primary", 2),
   ...words<1 | 2 | 3>(
-    "processed preprocessed prepared transformed curated features feature gold modelinput",
+    "processed preprocessed prepared transformed transformation curated features feature gold modelinput",
     3,
   ),
 ]);
