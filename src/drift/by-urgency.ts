@@ -23,8 +23,8 @@ export function byUrgency(metrics: readonly MetricAssessment[]): MetricAssessmen
 const HEADLINES = ["roc_auc", "auc", "accuracy", "acc", "f1", "rmse", "mae", "mape", "r2", "loss"];
 
 /**
- * Those first by which a model is known: primary ones, then those that the field knows, those of the whole
- * before those of a part, such as a class.
+ * Those first by which a model is known: primary ones, then those that the field knows, those of other
+ * data before those of the training data's folds, those of the whole before those of a part, such as a class.
  *
  * @example "report.cat.f1", "recall", "test_auc" → "test_auc", "recall", "report.cat.f1"
  */
@@ -37,10 +37,15 @@ export function byImportance(metrics: readonly MetricAssessment[]): MetricAssess
   return ranked.map(({ metric }) => metric);
 }
 
+/** Scores of folds of the training data, and of a search: what the model does on other data says more. */
+const ON_TRAINING_DATA =
+  /(^|[._/])(cv|kfold|group_kfold|folds?|cross_val(idation)?|tuning|search)([._/]|$)/i;
+
 function rankOf({ name, primary }: MetricAssessment): number[] {
   const headline = HEADLINES.findIndex((word) => name.toLowerCase().endsWith(word));
   return [
     primary ? 0 : directionOf(name) !== null ? 1 : hasKnownName(name) ? 2 : 3,
+    ON_TRAINING_DATA.test(name) ? 1 : 0,
     name.split(/[./]/).length,
     headline === -1 ? HEADLINES.length : headline,
   ];

@@ -264,7 +264,10 @@ function recentOf(
 ): number {
   if (stepAt === null) return mean(newest.value) - mean(reference.value);
   const before = between(reference, 0, placeOf(reference, stepAt));
-  const after = between(newest, placeOf(newest, stepAt), newest.at.length);
+  // Of two points after a step the newest alone tells whether it is over.
+  const stepped = placeOf(newest, stepAt);
+  const from = newest.at.length - stepped === 2 ? stepped + 1 : stepped;
+  const after = between(newest, from, newest.at.length);
   return mean(after.value) - mean(before.at.length > 0 ? before.value : reference.value);
 }
 

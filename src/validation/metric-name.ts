@@ -43,6 +43,9 @@ const BRANCHES: readonly string[] = ["thresholds", "system", "confusion_matrix"]
 const NO_MEASURES =
   /^(std|stdev|stddev|std_dev|standard_deviation|var|variance|se|sem|stderr|std_err|standard_error|ci|ci_\d+|conf_int|confidence_intervals?|p_?val(ue)?s?|thresholds?|cutoffs?|times?|timings?|duration|durations|counts?|supports?)$/;
 
+/** A threshold at which a metric was measured: `threshold_f1`, in other languages too. */
+const THRESHOLD_OF = /^(threshold|cutoff|umbral|limiar|seuil|schwelle|soglia)_/;
+
 /** Learning rates of several optimizers or groups of parameters: Lightning's lr-Adam, Ultralytics' lr/pg0. */
 const LEARNING_RATE = /^lr(-[A-Z]\w*)?$/;
 
@@ -62,6 +65,7 @@ export function isMetricName(name: string): boolean {
   return (
     !BESIDE_METRICS.some((beside) => `_${last}`.endsWith(`_${beside}`)) &&
     !ALONE.includes(last) &&
+    !THRESHOLD_OF.test(last) &&
     !own.some((part) => LEARNING_RATE.test(part)) &&
     !parts.some((part) => BRANCHES.includes(part) || part.endsWith("confusion_matrix")) &&
     !parts.slice(0, -1).some((part) => NO_MEASURES.test(part)) &&

@@ -162,7 +162,7 @@ const TIMES = [
  *
  * @throws Error where `timestamp` is none
  */
-function timeOf(top: Record<string, unknown>, zone: Zone): Instant | null {
+export function timeOf(top: Record<string, unknown>, zone: Zone): Instant | null {
   for (const key of ["timestamp", "_timestamp"]) {
     const value = top[key];
     if (value === undefined || value === null) continue;

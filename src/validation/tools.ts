@@ -14,7 +14,7 @@ const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "
 
 /** A model's own card or results, beside the model. */
 const NAMED_RESULTS =
-  "{model_metadata,metadata,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*}.json";
+  "{model_metadata,metadata,*registry*,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*}.json";
 
 /** Where monitors and one's own scripts leave reports. */
 const REPORT_FOLDERS = [
@@ -100,6 +100,7 @@ export const READERS: readonly Tool[] = [
       ...["artifacts/metrics.json", "artifacts/*/metrics.json", "reports/metrics.json"],
       ...OUTPUTS.flatMap((folder) => [`${folder}/metrics.json`, `${folder}/*/metrics.json`]),
       ...["models", "models/*"].map((folder) => `${folder}/${NAMED_RESULTS}`),
+      ...["models/*/*/metrics.json", "reports/*metrics*.json"],
       ...["reports/eval_summary.json", "reports/**/eval_summary.json"],
       "wandb/{offline-,}run-*/files/wandb-summary.json",
     ],

@@ -72,6 +72,14 @@ describe("a metric's verdict", () => {
     );
   });
 
+  test("is not getting worse where only the value before the newest was low", () => {
+    const values = Array.from({ length: 24 }, (_, i) => 0.9 + (i % 2) * 1e-5);
+    const low = seriesOf([...values, 0.6, 0.9]);
+    expect(metric(judge(low)).verdict).toBe("stable");
+    const still = seriesOf([...values, 0.6, 0.6]);
+    expect(metric(judge(still)).verdict).toBe("degrading");
+  });
+
   test("by a limit still says when the drift began", () => {
     const found = metric(judge(seriesOf(STEP), { metrics: { auc: { floor: 0.88 } } }));
     expect(found).toMatchObject({ verdict: "degrading", rule: "limit-crossed" });

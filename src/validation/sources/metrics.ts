@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import type { Zone } from "../../instant.ts";
+import { directionOf } from "../../metric-names.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { type MetricFile, NoMetrics } from "../metric-file.ts";
 import { readMetricFiles } from "../metric-files.ts";
@@ -7,6 +8,7 @@ import { isMetricName } from "../metric-name.ts";
 import { metricPaths } from "../metric-paths.ts";
 import { type Evaluation, evaluationOf, isBranch } from "../metric-tree.ts";
 import { treeParser } from "../parse-tree.ts";
+import { registeredModels } from "../registered-models.ts";
 import { kindOf } from "../result-file.ts";
 import { resultPaths } from "../result-paths.ts";
 import type { SourceProblem } from "../schema.ts";
@@ -67,9 +69,12 @@ export async function treeEvaluator(
     evaluation.leaves.names.some((name) => !byName || isMetricName(name));
   return (text) => {
     const tree = parsed(text, parse);
-    const trees = Array.isArray(tree) ? tree : [tree];
+    const trees = Array.isArray(tree) ? tree : (registeredModels(tree, zone) ?? [tree]);
     const evaluations = trees.map((each) => evaluationOf(each, separator, root, zone));
-    if (!evaluations.some(isMetric)) {
+    // Metrics that are null at a stated time say that nothing came of an evaluation, and of which.
+    const isBlank = ({ at, blanks = [] }: Evaluation) =>
+      at !== null && blanks.some((name) => directionOf(name) !== null);
+    if (!evaluations.some(isMetric) && !evaluations.some(isBlank)) {
       throw new NoMetrics("no metric in it; names with numbers are expected");
     }
     if (Array.isArray(tree) && !evaluations.every(({ at }) => at !== null)) {
