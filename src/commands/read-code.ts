@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { CodeEvidence } from "../inventory/datasets/perhaps-index.ts";
 import { matchesOf } from "../trust/named-files.ts";
 import type { Root } from "../trust/named-path.ts";
@@ -29,8 +30,43 @@ export function codeEvidence(root: Root): CodeEvidence {
       const [found] = [...texts()].find(([, text]) => names(text, table)) ?? [];
       return found ?? null;
     },
+    trainedOn(tables) {
+      for (const isMeant of TRAINED_BY) {
+        const own = [...texts()].filter(([path, text]) => isMeant(path, text));
+        const read = own.map(([path, text]) => [path, withoutWriting(text)] as const);
+        const files = tables.flatMap((table): [string, string][] => {
+          const [found] = read.find(([, text]) => names(text, posix.basename(table))) ?? [];
+          return found === undefined ? [] : [[table, found]];
+        });
+        if (files.length > 0) return new Map(files);
+      }
+      return new Map();
+    },
   };
 }
+
+/** Code that is called after training, that of a first training before that of others. */
+const TRAINED_BY: readonly ((path: string, text: string) => boolean)[] = [
+  /(^|[/_-])train[^/]*$/i,
+  /train[^/]*$/i,
+].map((name) => (path, text) => CODE.test(path) && name.test(path) && isTraining(path, text));
+
+const TESTS = /(^|\/)tests?(\/|_)|_test\.\w+$/i;
+
+function isTraining(path: string, text: string): boolean {
+  return TRAINING.test(text) && !TESTS.test(path);
+}
+
+/** Without the lines that write a file: what they name is no input. */
+function withoutWriting(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !WRITES.test(line))
+    .join("\n");
+}
+
+const WRITES =
+  /\.to_(csv|parquet|json|feather|pickle)\(|write[._](csv|parquet|rds)|\b(dump|save)\w*\(/;
 
 /** Texts by path, without the files that cannot be read. */
 function textsIn(root: Root): ReadonlyMap<string, string> {

@@ -15,6 +15,8 @@ export interface CodeEvidence {
   readonly hasCode: () => boolean;
   /** The file that names a table, where the project trains models; else null. */
   readonly namedIn: (table: string) => string | null;
+  /** Which of some tables the code that trains models names, each with the file that names it. */
+  readonly trainedOn: (tables: readonly string[]) => ReadonlyMap<string, string>;
 }
 
 /** Rules that say more of a table than its rows do. */

@@ -13,6 +13,7 @@ export const ROLE_RULES = [
   "kind",
   "name",
   "content",
+  "code",
   "only",
   "none",
 ] as const;

@@ -3,6 +3,7 @@ import type { Pointer } from "../pointers/pointer.ts";
 import type { DataSet, Table } from "../schema.ts";
 import { perhapsIndex, type Surroundings } from "./perhaps-index.ts";
 import type { RoleRule, RoleVerdict } from "./role.ts";
+import { withCode } from "./role-by-code.ts";
 import { isFitted, roleByKind } from "./role-by-kind.ts";
 import { rolesByName } from "./role-by-name.ts";
 import { type PipelineStage, pipelineRoles } from "./role-by-pipeline.ts";
@@ -20,7 +21,8 @@ export const NO_EVIDENCE: RoleEvidence = { stages: [], inputs: [] };
 
 /**
  * Gives each table its role, by the first of these that decides it: the configuration, DVC's pipeline,
- * MLflow's dataset inputs, kind and names of its files, the rows it shares with others. Where no table is
+ * MLflow's dataset inputs, kind and names of its files, the rows it shares with others; where that leaves
+ * several tables, the code that trains a model. Where no table is
  * training data then, the only raw one is, or else the only one that there is. A table whose rows may be an
  * index of something else has no role, unless configuration, pipeline or run give it one.
  */
@@ -51,7 +53,7 @@ export function withRoles(
   );
   const named = new Map(open.map((table, i) => [table, byName[i] ?? null]));
   const verdicts = tables.map((table, i) => first[i] ?? named.get(table) ?? null);
-  return onlyOne(byRows(tables, verdicts)).map((set, i) =>
+  return onlyOne(withCode(byRows(tables, verdicts), evidence.code)).map((set, i) =>
     i < counted.length
       ? perhapsIndex(set, tables[i] as Table, evidence)
       : { ...set, here: false, get: commands.get(set.name) ?? null },

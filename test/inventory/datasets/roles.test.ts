@@ -122,6 +122,62 @@ describe("what lies beside the training data is not part of it", () => {
   });
 });
 
+describe("where names leave several tables, the code that trains decides", () => {
+  const other = (from: number) => rows(from, from + 20).replace("id,text", "day_no,rate");
+  const tables = {
+    "data/processed/master.csv": rows(0, 50),
+    "data/processed/rates.csv": other(200),
+    "data/processed/weather.csv": other(300).replace("rate", "rain"),
+  };
+  const train = (line: string) => `from sklearn.linear_model import Ridge\n${line}\nm.fit(x, y)\n`;
+  const undecided = {
+    "data/processed/master.csv": "training 50",
+    "data/processed/rates.csv": "training 20",
+    "data/processed/weather.csv": "training 20",
+  };
+  test.each<[string, Record<string, string>, Record<string, string>]>([
+    [
+      "it names one of them",
+      { "src/models/train_model.py": train('PATH = join(ROOT, "processed", "master.csv")') },
+      {
+        "data/processed/master.csv": "training 50",
+        "data/processed/rates.csv": "other 20",
+        "data/processed/weather.csv": "other 20",
+      },
+    ],
+    ["it names none", { "train.py": train('load("all")') }, undecided],
+    ["it writes what it names", { "train.py": train('df.to_csv("rates.csv")') }, undecided],
+    ["other code names one", { "src/plots.py": train('read_csv("rates.csv")') }, undecided],
+    ["a test names one", { "tests/test_train.py": train('read_csv("rates.csv")') }, undecided],
+    [
+      "a script for a later training names what was bad",
+      {
+        "scripts/train.py": train('read_csv("data/processed/master.csv")'),
+        "scripts/retrain.py": train('BAD = "rates.csv"'),
+      },
+      {
+        "data/processed/master.csv": "training 50",
+        "data/processed/rates.csv": "other 20",
+        "data/processed/weather.csv": "other 20",
+      },
+    ],
+  ])("%s", async (_, code, expected) => {
+    expect(await roles({ ...tables, ...code })).toEqual(expected);
+  });
+
+  test("a named split is trained on, whatever else code names", async () => {
+    const files = {
+      "data/train.csv": rows(0, 50),
+      "data/zips.csv": other(200),
+      "train.py": train('read_csv("zips.csv")'),
+    };
+    expect(await roles(files)).toEqual({
+      "data/train.csv": "training 50",
+      "data/zips.csv": "unknown 20",
+    });
+  });
+});
+
 describe("the first screen", () => {
   const screen = async (files: Record<string, string>) => {
     const { host, record } = fakeHost(scratch(files));
