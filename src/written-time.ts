@@ -92,6 +92,10 @@ export function parseWrittenTime(written: string, zone: Zone): WrittenTime {
   if (text.length < 6 || text.length > 64 || !/\d/.test(text)) return Number.NaN;
   const digits = /^((?:19|20)\d{6})(\d{4}(?:\d\d)?)(\.\d+)?$/.exec(text);
   if (digits !== null) return parseWrittenTime(`${digits[1]}T${digits[2]}${digits[3] ?? ""}`, zone);
+  const withMillis = /^((?:19|20)\d{12})(\d{3})$/.exec(text);
+  if (withMillis !== null) return parseWrittenTime(`${withMillis[1]}.${withMillis[2]}`, zone);
+  const ofDotNet = /^\/Date\((-?\d{1,15})(?:[-+]\d{4})?\)\/$/.exec(text);
+  if (ofDotNet !== null) return Number(ofDotNet[1]) * 1000;
   const yearLast = YEAR_LAST.exec(text);
   if (yearLast !== null) {
     const [, month, day, clock, place, year] = yearLast;
@@ -177,7 +181,9 @@ function microsOf(clock: RegExpExecArray): number | undefined {
 
 /** Microseconds ahead of UTC of `Z`, `+0200`, `UTC+2`, `EST`; what follows in brackets only names it again. */
 function offsetOf(place: string): number | undefined {
-  const text = place.replace(/(?<=\d|Z) *(?:\[[\w/+-]+\]|\([\w ]+\))$/, "");
+  const text = place
+    .replace(/(?<=\d|Z) *(?:\[[\w/+-]+\]|\([\w ]+\))$/, "")
+    .replace(/^([-+]\d{4}) [A-Z]{3,5}$/, "$1");
   const known = OFFSET_HOURS[text.toLowerCase()];
   if (known !== undefined) return known * HOUR;
   const [, sign, hours, minutes = "0"] = /^(?:UTC|GMT)?([-+])(\d\d?):?(\d\d)?$/i.exec(text) ?? [];

@@ -112,16 +112,34 @@ export function lookOfTexts(
  */
 export function looksLikeDate(text: string, name: string): boolean {
   const value = text.trim();
-  if (/^\d{5}$/.test(value)) return /date|day/i.test(name) && Number(value) >= 10_000;
+  if (saysWhen(name) && /\d/.test(value) && !isShortNumber(value)) return true;
+  if (/^\d{5,}(\.\d+)?$/.test(value)) return /date|day/i.test(name) && Number(value) >= 10_000;
   if (/^(19|20)\d\d$/.test(value)) return /date/i.test(name);
   return (
     /^(19|20)\d{6}(T|(\d\d){1,3}(\D|$)|\s|$)/.test(value) ||
-    /(^|\D)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D|$)/.test(value) ||
+    /(^|\D)\d{1,4}[-/.:_]\d{1,2}[-/._]\d{1,4}(\D|$)/.test(value) ||
+    /^(19|20)\d\d([:_]\d\d){2}(\D|$)|^(19|20)\d\d-[0-3]\d\d$/.test(value) ||
+    /^\d{1,2}\.? [^\d\s]{3,12} \d{4}$|^\d{4} ?(?:\u5e74|\u00e5\u00b9\u00b4)|^\d{1,3}(,\d{3}){3,}$/.test(
+      value,
+    ) ||
     /^(19|20)\d\d[-/]?([QWqw]?\d{1,2})(\D|$)/.test(value) ||
     (/\d/.test(value) &&
       /(^|[^a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i.test(value)) ||
     value.includes('"$date"')
   );
+}
+
+/** Whether a column of such a name holds times, and nothing else: not so `time`, `day` and `epoch`. */
+function saysWhen(name: string): boolean {
+  return (
+    /^(event|occurred|created|observed|recorded|datetime|timestamp|unix)/i.test(name) &&
+    isEvident(name)
+  );
+}
+
+/** Rows may be counted, or timed from a beginning: `12.5`, `0:01:30`. */
+function isShortNumber(value: string): boolean {
+  return /^[-+]?\d{1,4}(\.\d*)?$|^\d{1,2}:\d\d(:\d\d(\.\d+)?)?$/.test(value);
 }
 
 /**
@@ -222,17 +240,19 @@ const PLAUSIBLE_TO = Date.UTC(2100) / 1000;
 export function instantOfEpoch(value: number | bigint): Instant | undefined {
   if (typeof value === "bigint") {
     // Nanoseconds are beyond what a number holds exactly.
-    return value > 100_000_000_000_000_000n
-      ? instantOfEpoch(Number(value / 1000n))
-      : instantOfEpoch(Number(value));
+    if (value <= 100_000_000_000_000_000n) return instantOfEpoch(Number(value));
+    return value < LEAST_NANOS ? undefined : instantOfEpoch(Number(value / 1000n));
   }
   if (isAmbiguousEpoch(value)) return undefined;
   if (within(value)) return Math.round(value * 1_000_000);
   if (within(value / 1e3)) return Math.round(value * 1000);
   if (within(value / 1e6)) return Math.floor(value);
-  if (within(value / 1e9)) return Math.floor(value / 1000);
+  if (within(value / 1e9) && value >= LEAST_NANOS) return Math.floor(value / 1000);
   return undefined;
 }
+
+/** In March 1992; below, .NET's ticks since the year 1 are of this century. */
+export const LEAST_NANOS = 700_000_000_000_000_000n;
 
 function within(seconds: number): boolean {
   return seconds >= PLAUSIBLE_FROM && seconds < PLAUSIBLE_TO;

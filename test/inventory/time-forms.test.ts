@@ -22,6 +22,9 @@ const FORMS: [string, (day: number) => string][] = [
   ["10 digits as pandas writes them beside gaps", (d) => `202508${d}08.0`],
   ["12 digits", (d) => `202508${d}0823`],
   ["14 digits", (d) => `202508${d}082351`],
+  ["17 digits", (d) => `202508${d}082351123`],
+  [".NET's JSON", (d) => `/Date(${1_754_006_400_000 + (d - 1) * 86_400_000})/`],
+  ["Go", (d) => `2025-08-${d} 08:23:51 +0000 UTC`],
   ["ISO basic", (d) => `202508${d}T082351Z`],
   ["zone name", (d) => `2025-08-${d} 08:23:51 Europe/Berlin`],
   ["epoch days", (d) => String(20_300 + d)],
@@ -131,5 +134,31 @@ describe("a column that does not tell the order", () => {
   it("may hold times of both kinds", () => {
     const text = "event_date\n2025-08-12\n08/13/2025\n";
     expect(daysOf(scanText("csv", text))).toEqual({ "2025-08-12": 1, "2025-08-13": 1 });
+  });
+});
+
+describe("a column that must be the event time", () => {
+  it.each([
+    ["Excel's serials", "45883.25"],
+    ["a day of the year", "2025-226"],
+    ["Julian days", "2460901.85"],
+    ["thousands apart", '"1,755,159,831,000"'],
+    [".NET's ticks", "638907262310000000"],
+    ["Windows' file times", "133996038310000000"],
+    ["colons", "2025:08:14 08:23:51"],
+    ["underscores", "2025_08_14"],
+    ["Chinese", "2025\u5e7408\u670814\u65e5"],
+    ["German", "14. Juli 2025"],
+  ])("is said to be unread: %s", (_, value) => {
+    const text = `id,event_time\n1,${value}\n2,${value}\n`;
+    const { eventTime, unreadTime, notes } = scanText("csv", text);
+    expect([eventTime, unreadTime?.column]).toEqual([null, "event_time"]);
+    expect(notes.join()).toMatch(/^column "event_time".*`time_format`/);
+  });
+
+  it("is not, where rows are counted or timed from a beginning", () => {
+    for (const value of ["12.5", "0:01:30", "3"]) {
+      expect(scanText("csv", `id,timestamp\n1,${value}\n2,${value}\n`).notes).toEqual([]);
+    }
   });
 });

@@ -57,7 +57,9 @@ function likeliestOf(scans: readonly DelimitedScan[]): FileCount {
   // A quoted text that breaks off is no reason to read all quotes as text.
   const isBetter =
     best !== undefined &&
-    (!first.isUnclosed || (least * 50 <= best.rows && best.rows - first.rows >= 2));
+    (!first.isUnclosed ||
+      (least === 0 && best.dialect?.escape === "\\") ||
+      (least * 50 <= best.rows && best.rows - first.rows >= 2));
   if (best === undefined || !isBetter) return first.end();
   const counted = best.end();
   const plausible = whole.filter(({ faults }) => faults <= 2 * least + 2);

@@ -10,6 +10,9 @@ const zone = zoneOf("UTC");
 const days = Array.from({ length: 12 }, (_, i) => `2025-08-${String(i + 1).padStart(2, "0")}`);
 const table = days.map((day, i) => `${i},${day},0.${i}`).join("\n");
 
+const barred = days.map((day, i) => `| ${i} | ${day} | 0.${i} |`).join("\n");
+const line = "+----+------------+-----+\n";
+
 function read(text: string, name = "a.csv", options = {}): Promise<FileCount> {
   return inTemporaryFile(name, Buffer.from(text), (file) =>
     delimited.read(file, { zone, ...options }),
@@ -28,6 +31,20 @@ describe("headers", () => {
     ["names of numbers", `event_time,0,1\n${days.map((day) => `${day},0.1,0.2`).join("\n")}`],
     ["one name less, as R writes it", `event_time,x\n${table}`],
     ["dashes below", `id,event_time,x\n--,----------,-\n${table}`],
+    ["a table of Markdown", `| id | event_time | x |\n|---|:--:|---|\n${barred}`],
+    ["a table in a box", `${line}| id | event_time | x |\n${line}${barred}\n${line}`],
+    [
+      "a table in a box, and a count",
+      `${line}| id | event_time | x |\n${line}${barred}\n${line}(12 rows)\n`,
+    ],
+    [
+      "a schema above, as CSVY has it",
+      `---\nsep: ','\nfields:\n- name: id\n---\nid,event_time,x\n${table}`,
+    ],
+    [
+      "a delimiter at the end of rows",
+      `id,event_time,x\n${days.map((day, i) => `${i},${day},0,`).join("\n")}`,
+    ],
   ])("%s", async (_, text) => {
     const count = await read(text);
     expect(count.samples).toBe(12);
@@ -36,6 +53,10 @@ describe("headers", () => {
 
   it.each([
     ["years", "state,2018,2022\nAlabama,-29.5,-30.1\nAlaska,-14.6,-15.2\n", 2],
+    ["the level of an index", ",x,y\n,mean,sum\nlabel,,\nham,1,2\nspam,2,3\n", 2],
+    ["a series without a name", ",0\n2025-08-01,1.5\n2025-08-02,2.5\n", 2],
+    ["four lines, as a data logger has them", `TOA5,CR,std\nRN,TS,x\nRN,TS,V\n,,Avg\n${table}`, 12],
+    ["a box of one row", "+---+---+\n| a | b |\n+---+---+\n| 1 | x |\n+---+---+\n", 1],
     ["one year", "state,2021\nAlabama,-29.6\nAlaska,-14.6\n", 2],
     ["none, and dates", "8/1/2025,1:00:00,NaN\n8/2/2025,2:00:00,NaN\n", 2],
     ["none, and one date", "05/06/2019\n", 1],
@@ -186,5 +207,67 @@ describe("any table in any dialect, with any mishap", () => {
 
   it("gives the count, or says why it may be another", () => {
     fc.assert(property, { seed: 18, numRuns: 1500 });
+  });
+});
+
+describe("quoting", () => {
+  it.each([
+    [
+      "that are single ones, as DuckDB can write",
+      "'id','event_time','x'\n",
+      (d: string) => `'1','${d}','a,''b'`,
+    ],
+    [
+      "of none, but a backslash before a delimiter",
+      "id,event_time,x\n",
+      (d: string) => `1,${d},a\\,b`,
+    ],
+    [
+      "that are escaped at the end of the text",
+      "id,event_time,x\n",
+      (d: string) => `1,${d},"a \\"b\\""`,
+    ],
+  ])("%s", async (_, header, row) => {
+    const count = await read(`${header}${days.map(row).join("\n")}\n`);
+    expect(count).toMatchObject({ samples: 12 });
+    expect(Object.keys(daysOf(count))).toEqual(days);
+  });
+});
+
+describe("the last line", () => {
+  it.each([
+    ["a total of two rows", "region;x\nnorth;1\nsouth;2\nTotal;3\n", 2],
+    ["a category", "region;x\ntotal;1\nsouth;2\ntotal;3\n", 3],
+    ["DOS's end of a text", "region;x\nnorth;1\nsouth;2\n\x1a", 2],
+    [
+      "of SSMS",
+      "a,b\n1,2\n3,4\n\n(2 rows affected)\n\nCompletion time: 2025-11-01T12:13:14.1+01:00\n",
+      2,
+    ],
+  ])("%s", async (_, text, samples) => expect((await read(text)).samples).toBe(samples));
+});
+
+describe("a comment", () => {
+  it("that is the only one may come late", async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => (i === 300 ? "# a note" : `${i},b`));
+    const { samples, notes } = await read(`id,x\n${rows.join("\n")}\n`);
+    expect([samples, notes]).toEqual([399, ["1 comment line below the header skipped"]]);
+  });
+});
+
+describe("other text than a table", () => {
+  it.each([
+    ["markup", "<!-- saved -->\n<html><p>a,b</p></html>\n", "markup, no table"],
+    ["a table of HTML", "<table><tr><td>1</td></tr></table>\n", "markup, no table"],
+    ["a drawing", '<svg xmlns="http://www.w3.org/2000/svg"></svg>\n', "markup, no table"],
+    ["PDF", "%PDF-1.7\n1 0 obj\n", "a PDF document"],
+    ["a pointer of DVC", "outs:\n- md5: a304\n  path: a.csv\n", "dvc pull"],
+    ["a pointer of git-annex", "../.git/annex/objects/Kj/0x/a.csv\n", "git annex get"],
+    ["records of psql", "-[ RECORD 1 ]---\nid | 1\nx  | 2\n", "--csv"],
+  ])("is refused: %s", (_, text, why) => expect(read(text)).rejects.toThrow(why));
+
+  it("is none where names stand in angle brackets", async () => {
+    const text = "<DATE>,<OPEN>,<CLOSE>\n2025-08-01,1,2\n2025-08-02,3,4\n";
+    expect(await read(text)).toMatchObject({ samples: 2 });
   });
 });

@@ -63,5 +63,5 @@ export async function chosenTimes<C extends Candidate>(
 }
 
 function unreadNote({ column, value }: NonNullable<FileCount["unreadTime"]>): string {
-  return `column ${JSON.stringify(column)} looks like the event time, but cannot be read: ${JSON.stringify(value)}; write ISO 8601, or name another column with \`time_column\` under \`sources\``;
+  return `column ${JSON.stringify(column)} looks like the event time, but cannot be read: ${JSON.stringify(value)}; state its \`time_format\`, or another \`time_column\`, under \`sources\``;
 }

@@ -12,6 +12,7 @@ import {
   instantOfDateNumber,
   instantOfEpoch,
   isNoValue,
+  LEAST_NANOS,
   looksLikeDate,
   TimeParser,
 } from "../../time-column.ts";
@@ -99,6 +100,7 @@ export class ColumnTimes {
       );
     }
     // Nanoseconds are beyond what a number holds exactly.
+    if (value > 1e17 && value < LEAST_NANOS) return this.#leave(String(value));
     return this.#instantOfPlain(value > 1e17 ? nanosToMicros(low, high) : value);
   }
 

@@ -4,6 +4,16 @@ import { FileProblem } from "../../reader.ts";
 import { chooseTime, lookOfTexts, TimeParser, wantedColumnOf } from "../../time-column.ts";
 import { type Header, headerOf } from "./header.ts";
 import { type FirstRows, firstRows, MOST_FIELDS, type Syntax } from "./rows-of.ts";
+import {
+  BOX,
+  characterOf,
+  commonest,
+  JUDGED_ROWS,
+  literalNote,
+  MOST_LINE,
+  PROBED_ROWS,
+  syntaxOf,
+} from "./syntax.ts";
 
 /** How a delimited file is written, judged by its beginning. */
 export interface Dialect extends Syntax {
@@ -22,7 +32,7 @@ export interface Dialect extends Syntax {
   readonly timeIndex: number;
   /** Columns any of which could be the event time; then `timeIndex` is -1. */
   readonly unclear: readonly string[];
-  /** Values of the first column, to tell a total from them. */
+  /** Values of the first column in the first rows, to tell a total from them. */
   readonly firstCells: readonly string[];
   /** Rows that may be no samples, or be missing. */
   readonly doubtful: number;
@@ -51,8 +61,8 @@ export interface DialectOptions {
  *   spreadsheets write, names the delimiter.
  * - Delimiter: of comma, semicolon, tab and bar, the one that splits the most rows into the same
  *   number of fields, two or more; in a `.tsv` file the tab, where it splits at least half of them.
- * - Quotes: doubled inside of quotes, escaped by a backslash, or literal, whichever leaves the fewest
- *   rows of another number of fields.
+ * - Quotes: doubled inside of quotes, escaped by a backslash, single, or literal, whichever leaves the
+ *   fewest rows of another number of fields.
  * - Header and titles: see {@link headerOf}.
  */
 export function dialectOf(sample: string, extension: string, options: DialectOptions): Dialect {
@@ -75,9 +85,13 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
   }
   notes.push(...literalNote(syntax, options.quote, sample));
   const usual = commonest(first.rows.map((row) => row.length)).fields;
-  const comment = commentOf(first, usual, comments, options);
+  const isBoxed = options.comment === undefined && BOX.test(sample.slice(begin, begin + MOST_LINE));
+  const marked = /[\r\n]#/.test(sample)
+    ? firstRows(sample.slice(begin), syntax, JUDGED_ROWS)
+    : { rows: [] };
+  const comment = isBoxed ? "+" : commentOf(marked, usual, comments, options);
   // The header may begin with the mark of comments.
-  if (comment !== "" && first.rows[0]?.[0]?.startsWith(comment) !== true) {
+  if (isBoxed || (comment !== "" && first.rows[0]?.[0]?.startsWith(comment) !== true)) {
     first = firstRows(sample.slice(begin), { ...syntax, comment }, PROBED_ROWS);
   }
   if (comments > 0) notes.push(commentNote(comments));
@@ -110,16 +124,11 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
       preambleBytes === 0 ? 0 : sample.slice(0, preambleBytes).split(/\r\n|\r|\n/).length - 1,
     crOnly: !sample.includes("\n") && sample.includes("\r"),
     ...timeColumnIn(names, data, options),
-    firstCells: [...new Set(data.map((row) => (row[0] ?? "").trim().toLowerCase().slice(0, 40)))],
+    firstCells: data.map((row) => (row[0] ?? "").trim().toLowerCase().slice(0, 40)),
     doubtful: header.doubt === undefined ? 0 : 1,
     notes,
   };
 }
-
-/** Delimiter and event time are judged by as many rows. */
-const PROBED_ROWS = 100;
-
-const CANDIDATES = ["\t", ";", "|", ","];
 
 function noteHeader(notes: string[], header: Header, options: DialectOptions): void {
   const { titles, lines, names, doubt } = header;
@@ -146,10 +155,11 @@ interface Preamble {
 function preambleOf(sample: string, mark: string): Preamble {
   const separated = /^sep=([^\r\n])(\r\n|\r|\n)/i.exec(sample);
   if (separated) return { text: separated[0], comments: 0, separator: separated[1] as string };
-  let end = 0;
+  // The schema of CSVY, between lines of dashes.
+  let end = /^---\r?\n(?=[a-z_]+:)/.test(sample) ? linesBytes(sample, linesOfSchema(sample)) : 0;
   let comments = 0;
   let adjacent: string | undefined;
-  for (let at = 0; at < sample.length; ) {
+  for (let at = end; at < sample.length; ) {
     const next = linesBytes(sample.slice(at, at + MOST_LINE), 1);
     const line = sample.slice(at, at + next);
     const isComment = line.trimStart().startsWith(mark);
@@ -163,7 +173,12 @@ function preambleOf(sample: string, mark: string): Preamble {
   return adjacent === undefined ? { text, comments } : { text, comments, adjacent };
 }
 
-const MOST_LINE = 1 << 16;
+function linesOfSchema(sample: string): number {
+  const end = sample.split(/\r\n|\r|\n/, MOST_SCHEMA_LINES).indexOf("---", 1);
+  return end < 0 ? 0 : end + 1;
+}
+
+const MOST_SCHEMA_LINES = 1000;
 
 /** How many characters the first lines take. */
 function linesBytes(text: string, lines: number): number {
@@ -179,11 +194,6 @@ function configured(delimiter: string): string {
   if (delimiter === "\\t" || delimiter.toLowerCase() === "tab") return "\t";
   if (/^[^"\r\n\0]$/.test(delimiter) && delimiter.charCodeAt(0) < 128) return delimiter;
   throw new FileProblem(`delimiter ${JSON.stringify(delimiter)}: one ASCII character is needed`);
-}
-
-/** A stated character; `none` is no character. */
-function characterOf(stated: string | undefined): string {
-  return stated === undefined || stated === "none" ? "" : stated;
 }
 
 function unquoted(name: string): string {
@@ -202,7 +212,7 @@ function commentNote(count: number): string {
 
 /** The mark of comments: stated, or met; not where rows of the usual number of fields begin with it. */
 function commentOf(
-  { rows }: FirstRows,
+  { rows }: Pick<FirstRows, "rows">,
   usual: number,
   comments: number,
   { comment }: DialectOptions,
@@ -211,112 +221,6 @@ function commentOf(
   const marked = rows.slice(1).filter((row) => row[0]?.startsWith("#"));
   const isRow = marked.some((row) => row.length === usual);
   return !isRow && (comments > 0 || (usual > 1 && marked.length > 0)) ? "#" : "";
-}
-
-/** Delimiter and quotes, as far as they are not stated. */
-function syntaxOf(
-  text: string,
-  extension: string,
-  named: string | undefined,
-  { quote, escape: escaping }: DialectOptions,
-): Syntax {
-  const base = {
-    quote: quote === undefined ? '"' : characterOf(quote),
-    escape: characterOf(escaping),
-    comment: "",
-  };
-  const delimiter = named ?? sniff(text, extension, base);
-  const syntax = { ...base, delimiter };
-  if (quote !== undefined || escaping !== undefined || !text.includes('"')) return syntax;
-  const others = [
-    ...(text.includes('\\"') ? [{ ...syntax, escape: "\\" }] : []),
-    { ...syntax, quote: "" },
-  ];
-  const first = firstRows(text, syntax, JUDGED_ROWS);
-  let best = { syntax, faults: faultsOf(first) };
-  if (best.faults === 0 || breaksOff(text, syntax, first)) return syntax;
-  for (const other of others) {
-    const delimited =
-      named === undefined ? { ...other, delimiter: sniff(text, extension, other) } : other;
-    const faults = faultsOf(firstRows(text, delimited, JUDGED_ROWS));
-    if (faults < best.faults) best = { syntax: delimited, faults };
-  }
-  return best.syntax;
-}
-
-/** Where a stray quote was taken for text: in tab-separated text that is usual. */
-function literalNote(
-  { quote, delimiter }: Syntax,
-  stated: string | undefined,
-  text: string,
-): string[] {
-  if (quote !== "" || stated !== undefined || delimiter === "\t") return [];
-  const line = text.slice(0, text.indexOf('"')).split(/\r\n|\r|\n/).length;
-  return [`line ${line}: quotes do not enclose fields, and are read as text`];
-}
-
-/** Whether a quote is not closed that would enclose no whole row: the text is cut off, and the quote is one. */
-function breaksOff(text: string, syntax: Syntax, quoted: FirstRows): boolean {
-  if (!quoted.isUnclosed) return false;
-  const literal = firstRows(text, { ...syntax, quote: "" }, JUDGED_ROWS);
-  return literal.rows.length - quoted.rows.length < 2;
-}
-
-/** What speaks against a syntax: rows with another number of fields than usual, and quotes that do not fit. */
-function faultsOf({ rows, faults }: FirstRows): number {
-  const { fields } = commonest(rows.map((row) => row.length));
-  return faults + rows.filter((row) => row.length !== fields).length;
-}
-
-const JUDGED_ROWS = 2000;
-
-function sniff(text: string, extension: string, syntax: Omit<Syntax, "delimiter">): string {
-  const usual =
-    extension === ".tsv" || extension === ".tab" ? "\t" : extension === ".psv" ? "|" : ",";
-  let best = { delimiter: usual, share: 0, fields: 1 };
-  for (const delimiter of CANDIDATES) {
-    if (!text.includes(delimiter)) continue;
-    const { rows } = firstRows(text, { ...syntax, delimiter }, PROBED_ROWS);
-    const { share, fields } = commonest(rows.map((row) => row.length));
-    if (fields < 2) continue;
-    if (delimiter === usual && usual === "\t" && share >= 0.5) return delimiter;
-    const better = share - best.share;
-    if (better > 0 || (better === 0 && winsTie(text, delimiter, fields, best, usual, syntax))) {
-      best = { delimiter, share, fields };
-    }
-  }
-  return best.delimiter;
-}
-
-function winsTie(
-  text: string,
-  delimiter: string,
-  fields: number,
-  best: { delimiter: string; fields: number },
-  usual: string,
-  syntax: Omit<Syntax, "delimiter">,
-): boolean {
-  if (best.delimiter === ";" && delimiter === ",") {
-    // "1,5;2,5": the comma is a decimal one.
-    const row = firstRows(text, { ...syntax, delimiter: ";" }, 2).rows.at(-1) ?? [];
-    if (row.some((field) => /^\s*[-+]?\d+,\d+\s*$/.test(field))) return false;
-  }
-  return fields > best.fields || (fields === best.fields && delimiter === usual);
-}
-
-/** The commonest number of fields and the share of rows that have it. */
-function commonest(counts: readonly number[]): { fields: number; share: number } {
-  const rows = new Map<number, number>();
-  for (const count of counts) rows.set(count, (rows.get(count) ?? 0) + 1);
-  let fields = 1;
-  let most = 0;
-  for (const [count, times] of rows) {
-    if (times > most || (times === most && count > fields)) {
-      fields = count;
-      most = times;
-    }
-  }
-  return { fields, share: counts.length === 0 ? 0 : most / counts.length };
 }
 
 /** The configured column; else the one that is evident. */

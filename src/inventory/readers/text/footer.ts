@@ -19,11 +19,14 @@ interface FooterRow {
 export const TAIL_BYTES = 4096;
 const MOST_LINES = 10;
 
+const COUNT = /^\(? {0,3}[\d.,]{1,20} (?:rows?|records?|lines?|results?|entries)\b/i;
 const CERTAIN: readonly RegExp[] = [
-  /^\(? {0,3}[\d.,]{1,20} (?:rows?|records?|lines?|results?|entries)\b/i,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: DOS ended texts so.
+  /^\x1a/,
+  COUNT,
   /^(?:grand )?totals?\b/i,
   /^(?:rows?|records?) (?:affected|returned|selected|count)\b/i,
-  /^(?:time|elapsed|query|execution)\b.{0,40}\d/i,
+  /^(?:time|elapsed|query|execution|completion time)\b.{0,40}\d/i,
   /^(?:sources?|notes?|generated|exported|report|end of|copyright|data as of|as of|last updated)\b/i,
 ];
 const TOTAL = /^(?:grand[ _]?)?totals?:?$|^sum:?$|^sub-?totals?:?$/i;
@@ -79,19 +82,15 @@ function kindOf(
   const [first = ""] = values;
   if (values.every((cell) => /^[-=+]{2,300}$/.test(cell)) && usual > 1) return "footer";
   const isFirst = row[0]?.trim() === first;
-  if (usual === 1)
-    return CERTAIN[0]?.test(first) && !dialect.firstCells.some(isCount) ? "footer" : "row";
+  if (usual === 1) return COUNT.test(first) && !dialect.firstCells.some(isCount) ? "footer" : "row";
   if (isFirst && values.length === 1) {
     if (CERTAIN.some((pattern) => pattern.test(first))) return "footer";
     const isSentence = row.length < usual && /[a-z]/i.test(first) && / /.test(first);
     return isSentence ? "doubtful" : "row";
   }
-  const isTotal =
-    isFirst &&
-    TOTAL.test(first) &&
-    !dialect.firstCells
-      .slice(0, 40)
-      .some((cell) => TOTAL.test(cell) && dialect.firstCells.length < 4);
+  // A word that is there several times, or in the first rows of many, is a category.
+  const alike = dialect.firstCells.filter((cell) => cell === first.toLowerCase()).length;
+  const isTotal = isFirst && TOTAL.test(first) && alike <= (dialect.firstCells.length < 90 ? 1 : 0);
   return isTotal && row.length <= usual ? "footer" : "row";
 }
 

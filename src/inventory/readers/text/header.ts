@@ -18,13 +18,13 @@ export interface Header {
 type CellType = "none" | "number" | "time" | "text";
 
 const MOST_TITLES = 30;
-const MOST_LINES = 3;
+const MOST_LINES = 4;
 
 /**
  * Judges the header by the types of the rows below: it is the row that has a word above numbers or times.
  *
  * - Rows of fewer fields above it, or of one value, are titles.
- * - Up to two further rows of words above numbers or times belong to it: pandas writes a line for each level
+ * - Up to three further rows of words above numbers or times belong to it: pandas writes a line for each level
  *   of its column names, and others a line of units.
  * - A row of words is a sample where one of them is a value of its column, twice or more.
  * - A row of numbers is a header where they count up from 0, or are years above other values.
@@ -56,9 +56,15 @@ export function headerOf(
   if (stated === undefined || stated === true) {
     while (lines < MOST_LINES && isFurtherLine(body, lines, types, usual)) lines++;
   }
-  const hasRule = body[lines]?.every((cell) => /^ *[-=+]{1,300} *$/.test(cell)) ?? false;
-  const names = namesOf(body.slice(0, lines), usual);
+  const hasRule = isRule(body[lines] ?? []);
+  const names = namesOf(body.slice(0, lines), isShifted(first, types, usual));
   return { titles, lines, hasRule, names };
+}
+
+/** Dashes in the place of values; in a table of Markdown the first and the last are empty. */
+function isRule(row: readonly string[]): boolean {
+  const cells = row.map((cell) => cell.trim()).filter((cell) => cell !== "");
+  return cells.length > 0 && cells.every((cell) => /^[-=+:]{1,300}$/.test(cell));
 }
 
 /** Rows above the header: of fewer fields than usual, or of a single value, before a row of words. */
@@ -99,7 +105,7 @@ function judge(
 ): Verdict {
   const first = body[0] ?? [];
   if (first.length === 0) return { isHeader: false };
-  const shift = first.length === usual - 1 && body.length > 1 ? 1 : 0;
+  const shift = isShifted(first, types, usual) && body.length > 1 ? 1 : 0;
   const cells = first.map((cell, i) => ({
     cell,
     own: typeOf(cell),
@@ -149,7 +155,8 @@ function isCategory(cell: string, column: number, body: readonly (readonly strin
 /** `0, 1, 2 …`, perhaps after a column without a name: pandas writes them. */
 function isCount(row: readonly string[]): boolean {
   const labels = row[0] === "" ? row.slice(1) : row;
-  return labels.length > 1 && labels.every((label, index) => label === String(index));
+  const isOne = labels.length === 1 && labels !== row;
+  return (labels.length > 1 || isOne) && labels.every((label, index) => label === String(index));
 }
 
 /** Whether numbers can be names: all others than the one before, and growing. */
@@ -180,6 +187,7 @@ function isFurtherLine(
   if (row === undefined || body[line + 1] === undefined || row.length !== usual) return false;
   // "soon,,": one word is a value that could not be read, unless it names the index of pandas.
   const isIndexLine = line > 1 || body[0]?.[0] === "";
+  if (line > 1 && row.every((cell, i) => (cell.trim() !== "") === (i === 0))) return true;
   if (row.filter((cell) => cell.trim() !== "").length < 2 && !isIndexLine) return false;
   const isWord = (cell: string) => typeOf(cell) === "text" && !/^[-=+]+$/.test(cell.trim());
   return (
@@ -192,9 +200,14 @@ function isWordOver(cell: string, below: CellType | undefined): boolean {
   return typeOf(cell) === "text" && (below === "number" || below === "time");
 }
 
-function namesOf(lines: readonly (readonly string[])[], usual: number): string[] {
+/** Whether the first column has no name, as R writes it; where the last has no values, it is that one. */
+function isShifted(first: readonly string[], types: readonly CellType[], usual: number): boolean {
+  return first.length === usual - 1 && types[usual - 1] !== "none";
+}
+
+function namesOf(lines: readonly (readonly string[])[], hasIndex: boolean): string[] {
   const [first = [], ...others] = lines.map((line) => line.map((cell) => cell.trim()));
-  const names = first.length === usual - 1 ? ["", ...first] : [...first];
+  const names = hasIndex ? ["", ...first] : [...first];
   if (others.length === 0) return names;
   const last = others.at(-1) as string[];
   // The names of the index stand alone in the last line: "Date,,".

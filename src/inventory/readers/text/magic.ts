@@ -21,6 +21,11 @@ export function refuseBinary(beginning: Buffer): void {
 export function refuseOtherText(beginning: Buffer): void {
   const text = beginning.subarray(0, 2048).toString("latin1").trimStart();
   for (const [pattern, what] of TEXTS) if (pattern.test(text)) throw new FileProblem(what);
+  // "<DATE>,<OPEN>" is a header.
+  const isMarkup = /^<(?:!--|[a-z][\w.:-]{0,60}(?:\s[^<>]{0,1000})?\/?>(?![,;|\t]))/i.test(text);
+  if (isMarkup && /<\/|\/>|-->/.test(text)) {
+    throw new FileProblem("markup, no table: perhaps a page or an error that was saved");
+  }
   let zeros = 0;
   for (let at = beginning.indexOf(0); at >= 0; at = beginning.indexOf(0, at + 1)) zeros++;
   if (zeros > 16 && zeros > beginning.length / 20) {
@@ -42,6 +47,12 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string])[] = [
     "looks like JSON: name it .json or .jsonl, or state `format: json` under `sources`",
   ],
   [
+    /^(?:\.\.\/){0,20}(?:\.git)?\/?annex\/objects\//,
+    "a pointer of git-annex: git annex get brings the data",
+  ],
+  [/^outs:\s{1,9}- \w{1,20}:/, "a pointer of DVC: dvc pull brings the data"],
+  [/^-\[ RECORD \d{1,9} \]/, "a record of psql a block: write it with --csv instead of --expanded"],
+  [
     /^version https:\/\/git-lfs\.github\.com\//,
     "a pointer of Git LFS: git lfs pull brings the data",
   ],
@@ -50,6 +61,9 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string])[] = [
 const MAGICS: readonly (readonly [magic: string, what: string])[] = [
   ["\x1f\x8b\x08", "gzip data: name it .gz"],
   ["\x28\xb5\x2f\xfd", "Zstandard data: name it .zst"],
+  ["%PDF-", "a PDF document"],
+  ["{\\rtf", "a document in rich text"],
+  ["%!PS", "a PostScript document"],
   ["PK\x03\x04", "a ZIP archive (perhaps a spreadsheet): unpack it"],
   ["PAR1", "a Parquet file: name it .parquet"],
   ["ARROW1\0", "an Arrow file: name it .arrow"],

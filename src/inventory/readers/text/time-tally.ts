@@ -1,4 +1,4 @@
-import { LETTER_Z, QUOTE } from "../../../ascii.ts";
+import { APOSTROPHE, LETTER_Z, QUOTE } from "../../../ascii.ts";
 import type { DayNumber, Instant, Zone } from "../../../instant.ts";
 import { MICROS_PER_DAY } from "../../../instant.ts";
 import { count } from "../../../quantity.ts";
@@ -74,8 +74,11 @@ export class TimeTally {
   addField(bytes: Uint8Array, from: number, to: number): void {
     const isCut = to - from > MOST_FIELD_BYTES;
     const end = isCut ? from + MOST_FIELD_BYTES : to;
+    const quote = bytes[from];
     const isQuoted =
-      end - from >= 2 && bytes[from] === QUOTE && (isCut || bytes[end - 1] === QUOTE);
+      end - from >= 2 &&
+      (quote === QUOTE || quote === APOSTROPHE) &&
+      (isCut || bytes[end - 1] === quote);
     if (isQuoted) this.add(bytes, from + 1, isCut ? end : end - 1);
     else this.add(bytes, from, end);
   }
