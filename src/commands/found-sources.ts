@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { MetricSourceConfig } from "../config/schema.ts";
 import { count } from "../quantity.ts";
 import type { Evidence } from "../validation/evidence.ts";
@@ -55,7 +56,7 @@ function pathOf({ series, runs }: Evidence, tool: MetricSourceConfig["tool"]): s
 
 /** `metrics/*.json`, where all are of one folder and one ending; else null. */
 function folderOf(files: readonly string[]): string | null {
-  const globs = new Set(files.map((file) => file.replace(/[^/]+(\.[^./]+)$/, "*$1")));
+  const globs = new Set(files.map((file) => `${posix.dirname(file)}/*${posix.extname(file)}`));
   return globs.size === 1 ? ([...globs][0] ?? null) : null;
 }
 

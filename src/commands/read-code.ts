@@ -47,9 +47,12 @@ export function codeEvidence(root: Root): CodeEvidence {
 
 /** Code that is called after training, that of a first training before that of others. */
 const TRAINED_BY: readonly ((path: string, text: string) => boolean)[] = [
-  /(^|[/_-])train[^/]*$/i,
-  /train[^/]*$/i,
-].map((name) => (path, text) => CODE.test(path) && name.test(path) && isTraining(path, text));
+  /(^|[_-])train/i,
+  /train/i,
+].map(
+  (name) => (path, text) =>
+    CODE.test(path) && name.test(posix.basename(path)) && isTraining(path, text),
+);
 
 const TESTS = /(^|\/)tests?(\/|_)|_test\.\w+$/i;
 

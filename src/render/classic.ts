@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { formatDay, formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Plan } from "../plan/schema.ts";
 
@@ -161,7 +162,7 @@ function dateRange({ data, zone }: GeneratorInput): string {
 function typesOf({ data }: GeneratorInput): string {
   const counts = new Map<string, number>();
   for (const { path } of data) {
-    const ending = /[^/.][^/]*?(\.[^/.]+)$/.exec(path)?.[1] ?? "";
+    const ending = posix.extname(path);
     counts.set(ending, (counts.get(ending) ?? 0) + 1);
   }
   return Array.from(counts, ([ending, files]) => `${ending}(${files})`).join(", ");

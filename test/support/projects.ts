@@ -7,7 +7,8 @@ export const PROJECTS = ["healthy", "starved", "decaying", "image", "credit"] as
 
 /** A copy of one of them, its files written on 13 August 2025, which git does not keep. */
 export function copyProject(name: (typeof PROJECTS)[number]): string {
-  const directory = scratch();
+  // A calendar without a model's name has that of its folder.
+  const directory = join(scratch(), name);
   cpSync(join("fixtures/projects", name, "project"), directory, { recursive: true });
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) setModified(join(entry.parentPath, entry.name), "2025-08-13T10:00:00Z");

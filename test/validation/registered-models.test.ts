@@ -44,7 +44,7 @@ describe("a registry of one's own", () => {
       "models/registry.json": { champion: "v2", models: [first, second] },
     });
     expect(metrics).toMatchObject([{ name: "auc", latest: { value: 0.83 } }]);
-    expect(age?.days).toBe(11);
+    expect(age?.days).toBe(12);
   });
 
   test("metrics are found in the folder of each version", async () => {
