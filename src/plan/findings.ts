@@ -257,7 +257,9 @@ function because({ open, minimum }: Sufficiency): string {
 function collect(s: FindingFacts["insufficient-data"]): string {
   const { minimum, most, newest_day: newest, newest_age_days: age, usual_daily_samples: usual } = s;
   if (usual === 0 && newest !== null && age !== null && age > 0) {
-    return `Check the data feed: no new data since ${newest} (${count(age, "day")})`;
+    const old =
+      age > LONG_AGO ? "; if trainings use data this old, set `schedule.data_window_days`" : "";
+    return `Check the data feed: no new data since ${newest} (${count(age, "day")})${old}`;
   }
   if (minimum === null) {
     return s.rows > 0 && s.window !== null
@@ -269,6 +271,9 @@ function collect(s: FindingFacts["insufficient-data"]): string {
   const rate = usual === null || usual === 0 ? "" : ` (${sampleCount(usual)} a day)`;
   return `Collect ${count(missing, "more sample")}${by}${rate}`;
 }
+
+/** Days after which data may as well be a collection that never had a feed. */
+const LONG_AGO = 365;
 
 function paths(items: readonly { path: string }[]): string[] {
   return items.map((item) => item.path);

@@ -251,12 +251,16 @@ function firstOf(name: string, problems: About["problems"]): string {
   return first === undefined ? "" : `, first ${first.path}`;
 }
 
+const DATABASE = /\.(db|db3|sqlite3?|duckdb|mdb|accdb)$/i;
+const EXPORT =
+  "export the training data as CSV or Parquet, and state its path under `sources` in retrain-plan.yaml";
+
 const FIX_FILE = "fix or exclude the file";
 const FIX_FILES = "fix or exclude the files";
 
 /** Whether these ways to narrow the interval have unreadable files among them. */
 export function asksToFix(open: readonly Open[]): boolean {
-  return open.some((one) => one.do === FIX_FILE || one.do === FIX_FILES);
+  return open.some((one) => [FIX_FILE, FIX_FILES, EXPORT].includes(one.do));
 }
 
 interface About {
@@ -280,18 +284,18 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
       files === uncounted
         ? `${name} could not be counted`
         : `${count(uncounted, "file")} of ${name} could not be counted${firstOf(name, problems)}`;
-    items.push({ what, samples: null, do: uncounted === 1 ? FIX_FILE : FIX_FILES });
+    const isDatabase = files === uncounted && DATABASE.test(name);
+    const fix = uncounted === 1 ? FIX_FILE : FIX_FILES;
+    items.push({ what, samples: null, do: isDatabase ? EXPORT : fix });
   }
   if (set.samples === null) return items;
   const rows = perhapsLabelledRows(set);
   const { least, most } = datedIn(set, rows, window);
   if (most > least) {
-    const value = unread?.value == null ? "" : `, such as ${JSON.stringify(unread.value)}`;
-    const what = `${sampleCount(most - least)} of ${name}: ${unread === null ? "the day is not known" : `the time in column ${unread.column} could not be read${value}`}`;
     items.push({
-      what,
+      what: `${sampleCount(most - least)} of ${name}: ${timeProblem(unread)}`,
       samples: most - least,
-      do: `name the event time with \`time_column\` under \`sources\`, or fix the values`,
+      do: `name the event time with \`time_column\` under \`sources\`${unread === null || isUnclear(unread) ? "" : ", or fix the values"}`,
     });
   }
   items.push(...labelItem(set, least - datedIn(set, labelledRows(set), window).least));
@@ -311,6 +315,20 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
     items.push({ what, samples: set.doubtful, do: `see \`retrain-plan ${command}\`` });
   }
   return items;
+}
+
+/** Why the day of some rows is not known. */
+function timeProblem(unread: DataSet["unread_time"]): string {
+  if (unread === null) return "the day is not known";
+  const { column, value } = unread;
+  if (isUnclear(unread)) return `whether ${column} is the event time is not known`;
+  const example = value === null ? "" : `, such as ${JSON.stringify(value)}`;
+  return `the time in column ${column} could not be read${example}`;
+}
+
+/** Whether several columns may be the event time: the readers join their names. */
+function isUnclear({ column, value }: NonNullable<DataSet["unread_time"]>): boolean {
+  return value === null && column.includes(" or ");
 }
 
 /** @param open rows of the window of which it is not known whether they have a label */

@@ -14,6 +14,8 @@ export interface AssumedFacts {
   readonly next: Cycle | undefined;
   /** Whether the samples are counted in a data window. */
   readonly hasWindow: boolean;
+  /** Whether it leaves no sample: then it comes first. */
+  readonly isWindowEmpty: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface AssumedFacts {
  * what a training takes, and the data window.
  */
 export function assumedOf(facts: AssumedFacts): Assumption[] {
-  const { config, stated, kinds, next, hasWindow } = facts;
+  const { config, stated, kinds, next, hasWindow, isWindowEmpty } = facts;
   const { schedule } = stated;
   const assumed: Assumption[] = [];
   const add = (what: string, value: string, key: string) => assumed.push({ what, value, key });
@@ -39,6 +41,7 @@ export function assumedOf(facts: AssumedFacts): Assumption[] {
   if (hasWindow && schedule?.data_window_days === undefined) {
     const days = count(dataWindowDays(config.schedule), "day");
     add("data window", days, "schedule.data_window_days");
+    if (isWindowEmpty) assumed.unshift(...assumed.splice(-1));
   }
   return assumed;
 }

@@ -39,6 +39,7 @@ export function decisionOf(facts: DecisionFacts): Decision {
     ...facts,
     next: cycles[0],
     hasWindow: sufficiency.window !== null,
+    isWindowEmpty: sufficiency.window !== null && sufficiency.most === 0,
   });
   const data = dataTexts(sufficiency, facts.supply, facts);
   const planned = { ...dates, held_back_by: held };

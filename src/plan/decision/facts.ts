@@ -13,7 +13,7 @@ import type { ChecklistItem, Plan } from "../schema.ts";
 import type { AssumedFacts } from "./assumed.ts";
 
 /** The results of the plan's stages that a decision rests on. */
-export interface DecisionFacts extends Omit<AssumedFacts, "next" | "hasWindow"> {
+export interface DecisionFacts extends Omit<AssumedFacts, "next" | "hasWindow" | "isWindowEmpty"> {
   readonly model: Plan["metadata"]["model"];
   readonly sufficiency: Sufficiency;
   readonly supply: Supply | null;

@@ -5,7 +5,7 @@ import { count, countRange, figure, thousands } from "../../quantity.ts";
 import type { Cycle, Sufficiency, Supply } from "../../schedule/schema.ts";
 import type { Plan } from "../schema.ts";
 import type { Decision } from "./schema.ts";
-import { modelState } from "./words.ts";
+import { modelState, olderWords } from "./words.ts";
 
 type Availability = Plan["current_state"]["data_availability"];
 
@@ -109,7 +109,8 @@ export function dataTexts(
   }
   const isUnknown = most === null && least === 0;
   const share = minimum === null || most !== least ? "" : ` (${percent(least, minimum)})`;
-  const where = window === null ? "" : ` ${lastDays(window)}`;
+  const { samples: all } = availability.training_set;
+  const where = window === null ? "" : ` ${lastDays(window)}${olderWords(most, all)}`;
   const samples = [
     minimum === null
       ? `${rows} ${isUnknown ? "of " : ""}samples${where}, no minimum stated`

@@ -1,6 +1,6 @@
 import { dateWords, daysAgo, lastDays } from "../../date-words.ts";
 import type { DriftAssessment } from "../../drift/schema.ts";
-import { count, sampleRange } from "../../quantity.ts";
+import { count, countRange, sampleRange } from "../../quantity.ts";
 import type { Sufficiency } from "../../schedule/schema.ts";
 import { openTask } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
@@ -10,7 +10,14 @@ import type { DecisionFacts } from "./facts.ts";
 export interface WordFacts
   extends Pick<
     DecisionFacts,
-    "model" | "sufficiency" | "drift" | "findings" | "prospect" | "cycles" | "retrainNow"
+    | "model"
+    | "sufficiency"
+    | "drift"
+    | "findings"
+    | "prospect"
+    | "cycles"
+    | "retrainNow"
+    | "training_set"
   > {
   readonly action: Advice["action"];
   readonly on: string | null;
@@ -124,11 +131,27 @@ export function samplesWords({ least, most, minimum, window }: Sufficiency): str
   return sampleRange(least, most, minimum) + where;
 }
 
-function waitedFor({ situation, prospect, sufficiency, on }: WordFacts): string {
+/**
+ * How many samples there are before a data window that has none.
+ *
+ * @param most samples of the window
+ * @param all those of any day
+ * @example " (80,000 older)"
+ */
+export function olderWords(
+  most: number | null,
+  all: { readonly least: number; readonly most: number | null },
+): string {
+  const isOld = most === 0 && (all.most ?? 0) > 0;
+  return isOld ? ` (${countRange(all.least, all.most)} older)` : "";
+}
+
+function waitedFor({ situation, prospect, sufficiency, on, training_set }: WordFacts): string {
   if (situation.sufficient === false) {
     const when =
       on === null ? "no day is known on which it suffices" : `enough on ${dateWords(on)}`;
-    return `data: ${samplesWords(sufficiency)}, ${when}`;
+    const older = olderWords(sufficiency.most, training_set.samples);
+    return `data: ${samplesWords(sufficiency)}${older}, ${when}`;
   }
   const { obstacle } = prospect;
   if (obstacle === null) return on === null ? "data" : `${dateWords(on)}`;

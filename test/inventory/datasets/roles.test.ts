@@ -202,6 +202,38 @@ describe("the first screen", () => {
     expect(text).toContain("Data 50 samples, no minimum stated");
   });
 
+  const dated = (day: string) =>
+    `time,x\n${Array.from({ length: 50 }, (_, i) => `${day} 10:00:${10 + (i % 50)},${i}\n`).join("")}`;
+
+  test("rows before the data window are said, with what an old collection may want", async () => {
+    const text = await screen({ "data/train.csv": dated("1998-04-22") });
+    expect(text).toContain("WAIT for data: 0 samples in the last 30 days (50 older)");
+    expect(text).toContain("0 samples in the last 30 days (50 older), no minimum stated");
+    expect(text).toContain("if trainings use data this old, set `schedule.data_window_days`");
+    expect(text).toContain("Assumed data window 30 days;");
+  });
+
+  test("of several columns that may be the event time it asks which is", async () => {
+    const table = dated("2025-08-12").replace("time,x", "opened_at,closed_at");
+    const rows = table.replace(/,(\d+)$/gm, ",2025-08-13 09:00:00");
+    const text = await screen({ "data/train.csv": rows });
+    expect(text).toContain("whether opened_at or closed_at is the event time is not known");
+    expect(text).not.toContain("fix the values");
+  });
+
+  test("a database is to be exported, not fixed", async () => {
+    const text = await screen({ "data/app.db": "SQLite format 3" });
+    expect(text).toContain("Export the training data as CSV or Parquet");
+    expect(text).not.toContain("Fix or exclude");
+  });
+
+  test("one doubtful row is one row", async () => {
+    const numbers = "14.5,3,-2,label\n" + "1,2,3,0\n4,5,6,1\n7,8,9,0\n";
+    const text = await screen({ "data/train.csv": numbers });
+    expect(text).toContain("1 row of data/train.csv may not be a sample");
+    expect(text).toContain("retrain-plan scan --explain data/train.csv");
+  });
+
   test("a file that cannot be read beside training data is not to be fixed", async () => {
     const text = await screen({ "data/train.csv": rows(0, 50), "input/note.txt": "as it came" });
     expect(text).toContain("Data 50 samples, no minimum stated");
