@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Table } from "../schema.ts";
 import { withoutExtension } from "./group.ts";
 import { describesMedia } from "./media.ts";
@@ -45,6 +46,15 @@ export function roleByKind(
     );
     if (twin !== undefined) {
       return { role: "other", rule: "kind", by: `it is called as ${twin.name}, which is read` };
+    }
+    if (ARCHIVE.test(path) && rolesByName([path])[0]?.role !== "training") {
+      const folder = posix.dirname(path);
+      const unpacked = tables.find(
+        (other) => other.samples !== null && posix.dirname(other.path) === folder,
+      );
+      if (unpacked !== undefined) {
+        return { role: "other", rule: "kind", by: `an archive beside ${unpacked.name}` };
+      }
     }
     const isBeside = BESIDE.test(path) && !mayBeRows;
     return isBeside ? { role: "other", rule: "kind", by: "file type" } : null;
@@ -113,6 +123,8 @@ function isNear(folder: string, media: string): boolean {
 /** Types that no reader reads, and no training reads as rows. */
 const BESIDE =
   /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp|[a-z0-9]+-(shm|wal|journal))$/i;
+/** Archives, which are mostly unpacked beside where they were downloaded. */
+const ARCHIVE = /\.(zip|tar|tgz|7z|rar|tar\.(gz|bz2|xz))$/i;
 /** Pickles of these names hold an object that was fitted to rows. */
 const FITTED =
   /^(configs?|(en|de)coders?|scalers?|vectori[sz]ers?|tokeni[sz]ers?|models?|pipelines?|preprocessors?|transformers?|imputers?|explainers?|classifiers?|regressors?|pca)$/;

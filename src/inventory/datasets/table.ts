@@ -169,6 +169,7 @@ function sumUp(
     label === undefined || source.labels === undefined || medium !== null
       ? null
       : new LabelSum(label);
+  const isDated = medium === null || areMostlyDated(source, files, zone);
   const areYears = new Set(files.map(({ path }) => pathYearOf(path) ?? Number.NaN)).size > 1;
   for (const file of files) {
     bytes += file.sizeBytes;
@@ -181,8 +182,8 @@ function sumUp(
       const name = foldersOf(file.path.slice(folder.length))[0];
       if (name !== undefined) classes.set(name, (classes.get(name) ?? 0) + 1);
     }
-    const time = timeOf(source, file, zone);
-    const year = areYears ? pathYearOf(file.path) : null;
+    const time = isDated ? timeOf(source, file, zone) : null;
+    const year = areYears && isDated ? pathYearOf(file.path) : null;
     let span: { from: string; to: string } | null = null;
     if (time !== null) {
       times.add(time);
@@ -221,6 +222,14 @@ function sumUp(
     copy_of: group.newest === undefined ? null : nameOf(group.newest, owners),
     shares: [],
   };
+}
+
+/** Whether half of some images, audio files or texts have a date: else it is a few cameras' way to name files. */
+function areMostlyDated(source: CountedSource, files: readonly SourceFile[], zone: Zone): boolean {
+  const dated = files.filter(
+    (file) => timeOf(source, file, zone) !== null || pathYearOf(file.path) !== null,
+  ).length;
+  return dated * 2 >= files.length;
 }
 
 /** Null where a file that could not be counted may hold any day. */

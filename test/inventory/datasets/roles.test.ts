@@ -93,6 +93,29 @@ describe("what lies beside the training data is not part of it", () => {
       { "data/checks.csv": "prediction 2", "data/grid.csv": "training 2" },
     ],
     [
+      "an archive beside what was unpacked, and not one that a name calls training data",
+      {
+        "data/wine.csv": rows(0, 50),
+        "data/data.zip": "PK no rows",
+        "data/x.csv.gz.tar": "no rows",
+      },
+      {
+        "data/wine.csv": "training 50",
+        "data/data.zip": "other null",
+        "data/x.csv.gz.tar": "other null",
+      },
+    ],
+    [
+      "an archive in a folder of a raw stage",
+      { "data/raw/wine.csv": rows(0, 50), "data/raw/data.zip": "PK no rows" },
+      { "data/raw/wine.csv": "training 50", "data/raw/data.zip": "other null" },
+    ],
+    [
+      "training data in an archive",
+      { "data/test.csv": rows(0, 50), "data/train.zip": "PK no rows" },
+      { "data/test.csv": "holdout 50", "data/train.zip": "training null" },
+    ],
+    [
       "one table in a second format that is not read",
       { "data/train.csv": rows(0, 50), "data/train.RData": "not rows" },
       { "data/train.csv": "training 50", "data/train.RData": "other null" },
@@ -219,6 +242,18 @@ describe("the first screen", () => {
     const text = await screen({ "data/train.csv": rows });
     expect(text).toContain("whether opened_at or closed_at is the event time is not known");
     expect(text).not.toContain("fix the values");
+  });
+
+  test("a few images with a date in their names leave all images samples of any day", async () => {
+    const names = [
+      "IMG_20241128_101010",
+      "egg-2019-a",
+      "egg-2021-b",
+      ...Array.from({ length: 20 }, (_, i) => `egg_${i}`),
+    ];
+    const files = names.map((name, i) => [`data/train/a/${name}.png`, `image ${i}`]);
+    const text = await screen(Object.fromEntries(files));
+    expect(text).toContain("Data 23 samples, no minimum stated");
   });
 
   test("a database is to be exported, not fixed", async () => {
