@@ -3,7 +3,7 @@ import { isBranch, timeOf } from "./metric-tree.ts";
 
 type Branch = Record<string, unknown>;
 
-/** Under which a registry of one's own has its models: a list, or a mapping by name or version. */
+/** Keys of a team's own registry that hold its models: a list, or a mapping by name or version. */
 const LISTS = ["models", "versions", "runs", "entries", "history"];
 /** Keys that say which of them is in production. */
 const IN_PRODUCTION = [
@@ -13,7 +13,7 @@ const IN_PRODUCTION = [
 ];
 
 /**
- * What a registry of one's own tells of its models, each with its time, metrics at its top: of the one in
+ * The models of a team's own registry, each with its time, metrics at its top: of the one in
  * production alone where it says which that is.
  *
  * @returns null where a tree is no registry

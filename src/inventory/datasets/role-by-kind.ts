@@ -106,7 +106,7 @@ function isAboutModels(stem: string): boolean {
 const PREDICTED = /^(?:pred|predicted|prediction|y_pred|yhat|y_hat)(?:$|_)|_(?:pred|predicted)$/;
 const ACTUAL = /^(?:actual|observed|true|y_true|ground_truth)(?:$|_)|_(?:actual|true)$/;
 
-/** The columns of a model's predictions and of what came of them, for a message; null without both. */
+/** A column of predictions and one of actual values, for a message; null without both. */
 function predictedColumns(columns: readonly string[]): string | null {
   const named = (pattern: RegExp) =>
     columns.find((column) => pattern.test(wordsOf(column).join("_")));

@@ -71,7 +71,7 @@ export async function treeEvaluator(
     const tree = parsed(text, parse);
     const trees = Array.isArray(tree) ? tree : (registeredModels(tree, zone) ?? [tree]);
     const evaluations = trees.map((each) => evaluationOf(each, separator, root, zone));
-    // Metrics that are null at a stated time say that nothing came of an evaluation, and of which.
+    // Metrics that are null at a stated time are an evaluation without a result.
     const isBlank = ({ at, blanks = [] }: Evaluation) =>
       at !== null && blanks.some((name) => directionOf(name) !== null);
     if (!evaluations.some(isMetric) && !evaluations.some(isBlank)) {
