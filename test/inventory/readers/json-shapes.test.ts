@@ -99,6 +99,53 @@ describe("an object of lists", () => {
   });
 });
 
+describe("the rows of pandas' split", () => {
+  const rows = Array.from({ length: 250 }, (_, i) => [i, `2025-08-${10 + (i % 5)}T01:00:00Z`, [i]]);
+  const days = Object.fromEntries([10, 11, 12, 13, 14].map((day) => [`2025-08-${day}`, 50]));
+  const split = (columns: unknown[], index: unknown[], data: unknown[][]) =>
+    JSON.stringify({ columns, index, data });
+
+  it("have the names of their columns", () => {
+    for (const chunkBytes of [1 << 20, 5]) {
+      const text = split(["id", "event_time", "x"], [...rows.keys()], rows);
+      const count = scanText("json", text, {}, chunkBytes);
+      expect(count).toMatchObject({
+        samples: 250,
+        eventTime: { column: "event_time", untimed: 0 },
+      });
+      expect(daysOf(count)).toEqual(days);
+    }
+  });
+
+  it("may have times for names", () => {
+    const index = rows.map(([, time]) => time);
+    const count = scanText(
+      "json",
+      split(
+        ["x", "y"],
+        index,
+        rows.map(() => [1, 2]),
+      ),
+    );
+    expect(daysOf(count)).toEqual(days);
+  });
+
+  it("have no names where these have levels", () => {
+    const count = scanText(
+      "json",
+      split(
+        [
+          ["event_time", "a"],
+          ["x", "b"],
+        ],
+        [0],
+        [["2025-08-10", 2]],
+      ),
+    );
+    expect(count).toMatchObject({ samples: 1, eventTime: null });
+  });
+});
+
 describe("the path of `records`", () => {
   it("may lead to columns, to records by their key, and to what holds the one table", () => {
     const records = "a.b";

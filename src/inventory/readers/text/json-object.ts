@@ -7,6 +7,7 @@ import { JsonLabels } from "./json-labels.ts";
 import type { JsonMachine } from "./json-machine.ts";
 import { JsonMembers } from "./json-members.ts";
 import { ElementCounter, type JsonShape, type Samples } from "./json-shape.ts";
+import { JsonSplit } from "./json-split.ts";
 import { textOf } from "./json-text.ts";
 import { RecordTally } from "./record-tally.ts";
 
@@ -40,6 +41,8 @@ export class JsonObject implements JsonShape {
   #name = "";
   #array: Member | null = null;
   #isInArray = false;
+  readonly #split: JsonSplit;
+  readonly #machine: JsonMachine;
   // Who wants the value at hand.
   #wanting = 0;
 
@@ -49,6 +52,8 @@ export class JsonObject implements JsonShape {
     this.#depth = depth;
     this.#self = self;
     this.#elements = new ElementCounter(machine, depth + 2, self);
+    this.#split = new JsonSplit(options);
+    this.#machine = machine;
     this.#lists = new JsonColumns(options);
     this.#columns = new JsonColumns(options);
     this.#members = new JsonMembers(options);
@@ -57,6 +62,11 @@ export class JsonObject implements JsonShape {
   value(depth: number, firstByte: number): boolean {
     const level = depth - this.#depth;
     if (level === 1) this.#beginMember(firstByte);
+    if (level === 3 && this.#isOfSplit) {
+      const isWanted = this.#split.value(this.#elements.records);
+      this.#wanting = isWanted ? ELEMENT : 0;
+      return isWanted;
+    }
     if (level !== 2) return false;
     if (!this.#isInArray) {
       if (firstByte === BRACKET) this.#hasInnerArray = true;
@@ -70,12 +80,14 @@ export class JsonObject implements JsonShape {
       }
       this.#elements.next();
     }
+    this.#split.beginRow();
     // A list of objects is a table of its own.
     if (firstByte === BRACE) this.#lists.refuse();
     this.#lists.value(firstByte);
-    const isWanted = this.#lists.row();
-    this.#wanting = isWanted ? LISTS : 0;
-    return isWanted;
+    this.#wanting = this.#lists.row() ? LISTS : 0;
+    if (this.#name === "columns" && this.#split.label(firstByte)) this.#wanting |= NAME;
+    if (this.#name === "index" && this.#split.label(firstByte)) this.#wanting |= INDEX;
+    return this.#wanting !== 0;
   }
 
   key(depth: number, bytes: Uint8Array, from: number, to: number): boolean {
@@ -104,6 +116,8 @@ export class JsonObject implements JsonShape {
   scalar(bytes: Uint8Array, from: number, to: number): void {
     const wanting = this.#wanting;
     if (wanting & LISTS) this.#lists.scalar(bytes, from, to);
+    if (wanting & NAME) this.#split.addName(bytes, from, to);
+    if (wanting & INDEX) this.#split.addIndex(bytes, from, to);
     if (wanting & SELF) this.#self.scalar(bytes, from, to);
     if (wanting & COLUMNS) this.#columns.scalar(bytes, from, to);
     if (wanting & MEMBERS) this.#members.records.scalar(bytes, from, to);
@@ -131,7 +145,9 @@ export class JsonObject implements JsonShape {
     const array = this.#samplesArray();
     if (array !== null) {
       const note = `an object: the elements of ${JSON.stringify(array.name)} are counted`;
-      return { records: array.records, notes: [note], reading: { records: array.name } };
+      const isSplit = array.name === "data" && this.#split.hasNames;
+      const records = isSplit ? this.#split.timed(array.records) : array.records;
+      return { records, notes: [note], reading: { records: array.name } };
     }
     if (this.#areColumns()) return this.#ofColumns();
     return this.#areRecords() ? this.#ofMembers() : null;
@@ -178,6 +194,7 @@ export class JsonObject implements JsonShape {
     this.#members.begin(firstByte === BRACE);
     this.#isInArray = firstByte === BRACKET;
     if (firstByte !== BRACKET) return;
+    if (this.#isOfSplit) this.#machine.valueDepth = this.#depth + 3;
     this.#arrayCount++;
     if (this.#arrays.length >= ARRAYS_LIMIT) return;
     const records = new RecordTally(this.#options);
@@ -191,11 +208,17 @@ export class JsonObject implements JsonShape {
       this.#elements.finish();
       this.#elements.turnTo(this.#self);
     }
+    this.#machine.valueDepth = this.#depth + 2;
     this.#array = null;
     this.#isInArray = false;
     this.#lists.end();
     this.#columns.end();
     this.#members.end();
+  }
+
+  /** Whether the member at hand is the rows beside whose names pandas' `split` writes. */
+  get #isOfSplit(): boolean {
+    return this.#isInArray && this.#name === "data" && this.#split.hasNames;
   }
 
   #areLists(): boolean {
@@ -295,3 +318,5 @@ const SELF = 2;
 const COLUMNS = 4;
 const MEMBERS = 8;
 const ELEMENT = 16;
+const NAME = 32;
+const INDEX = 64;
