@@ -61,6 +61,8 @@ export interface JsonlTally {
   readonly nonFinite: number;
   /** Objects that follow another on its line. */
   readonly followers: number;
+  /** Whether the first line seems to hold the names of those below. */
+  readonly hasNames: boolean;
 }
 
 /** Counts one JSON Lines text that is pushed in chunks of any size, in UTF-8. */
@@ -118,8 +120,8 @@ export class JsonlScan implements TextSink {
   /** The text ends here, or the part of it, after a newline. */
   finish(): JsonlTally {
     this.#lines.end();
-    const { broken, firstBroken, nonFinite, followers } = this.#lines;
-    return { samples: this.records.samples, broken, firstBroken, nonFinite, followers };
+    const { broken, firstBroken, nonFinite, followers, hasNames } = this.#lines;
+    return { samples: this.records.samples, broken, firstBroken, nonFinite, followers, hasNames };
   }
 }
 
@@ -129,7 +131,7 @@ export class JsonlScan implements TextSink {
  * @throws FileProblem where every line is broken
  */
 export function countOf(
-  { samples, broken, firstBroken, nonFinite, followers }: JsonlTally,
+  { samples, broken, firstBroken, nonFinite, followers, hasNames }: JsonlTally,
   { columns, eventTime, unreadTime, timeFormat, notes }: RecordResult,
 ): FileCount {
   const own: string[] = [];
@@ -145,11 +147,14 @@ export function countOf(
     const verb = followers === 1 ? "follows" : "follow";
     own.push(`${count(followers, "object")} ${verb} another on its line, each counted as a sample`);
   }
+  if (hasNames)
+    own.push("the first line is a list of texts above lists of values: perhaps no sample");
   own.push(...nonFiniteNote(nonFinite));
   return {
     samples,
     columns,
     eventTime,
+    ...(hasNames && { doubtful: 1 }),
     ...(unreadTime !== undefined && { unreadTime }),
     ...(timeFormat !== undefined && { reading: { time_format: timeFormat } }),
     notes: [...own, ...notes],

@@ -217,6 +217,7 @@ describe("quoting", () => {
       "'id','event_time','x'\n",
       (d: string) => `'1','${d}','a,''b'`,
     ],
+    ["that are single ones of some fields", "id,event_time,x\n", (d: string) => `1,${d},'a,b'`],
     [
       "of none, but a backslash before a delimiter",
       "id,event_time,x\n",

@@ -91,3 +91,15 @@ describe("jsonl", () => {
     fc.assert(property, { seed: 3, numRuns: 150 });
   });
 });
+
+describe("names in the first line, above lists of values", () => {
+  it.each([
+    ["are perhaps no sample", '["id", "x"]\n["a", 1]\n["b", 2]\n', 1],
+    ["are none above lists of texts", '["id", "x"]\n["a", "b"]\n', undefined],
+    ["are none in a later line", '["a", 1]\n["id", "x"]\n["b", 2]\n', undefined],
+    ["are none in an object", '{"id": "x"}\n["b", 2]\n', undefined],
+  ])("%s", (_, text, doubtful) => {
+    const count = scanText("jsonl", text);
+    expect([count.doubtful, count.notes.length]).toEqual([doubtful, doubtful ?? 0]);
+  });
+});

@@ -29,6 +29,7 @@ export function countPages(
   dataTo: number,
   most: number,
 ): number {
+  if (codec > LAST_CODEC) return -1;
   let left = valueCount;
   let at = start;
   let count = 0;
@@ -104,4 +105,4 @@ function wordOf(bytes: Uint8Array): number | undefined {
 }
 
 const ZSTD_MAGIC = 0xfd2fb528;
-const [UNCOMPRESSED, SNAPPY, GZIP, ZSTD] = [0, 1, 2, 6];
+const [UNCOMPRESSED, SNAPPY, GZIP, ZSTD, LAST_CODEC] = [0, 1, 2, 6, 7];

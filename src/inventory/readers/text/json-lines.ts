@@ -1,4 +1,4 @@
-import { LF } from "../../../ascii.ts";
+import { BRACKET, LF, QUOTE } from "../../../ascii.ts";
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { JsonMachine } from "./json-machine.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
@@ -18,7 +18,14 @@ export class JsonLines implements TextSink {
   ended = 0;
   /** Objects that follow another on its line. */
   followers = 0;
+  /** Whether the first line is a list of texts, and the second one of other values: names, and a row. */
+  get hasNames(): boolean {
+    return this.#lists[0] === "texts" && this.#lists[1] === "values";
+  }
+
   #isFollower = false;
+  // The first two values, where they are lists.
+  readonly #lists: ("none" | "texts" | "values")[] = [];
 
   readonly #kernel: Kernel;
   readonly #records: RecordTally;
@@ -34,8 +41,9 @@ export class JsonLines implements TextSink {
   constructor(records: RecordTally, kernel: Kernel = sharedKernel()) {
     this.#kernel = kernel;
     this.#records = records;
-    this.#machine = new JsonMachine(listenerOf(records));
+    this.#machine = new JsonMachine(this.#listenerTo(records));
     this.#machine.bringKeys(1, records);
+    this.#machine.valueDepth = 1;
     this.#machine.mayFollow = () => {
       this.#commit();
       this.#isFollower = true;
@@ -60,6 +68,27 @@ export class JsonLines implements TextSink {
   end(): void {
     this.#judgeTail();
     this.#endLine(true);
+  }
+
+  #listenerTo(records: RecordTally): JsonListener {
+    return {
+      value: (depth, firstByte) => {
+        this.#lookForNames(depth, firstByte);
+        return false;
+      },
+      key: (depth, bytes, from, to) => records.key(depth - 1, bytes, from, to),
+      scalar: (bytes, from, to) => records.scalar(bytes, from, to),
+      close() {},
+    };
+  }
+
+  #lookForNames(depth: number, firstByte: number): void {
+    const lists = this.#lists;
+    if (depth === 0 && lists.push(firstByte === BRACKET ? "texts" : "none") === 3) {
+      this.#machine.valueDepth = -1;
+    } else if (depth === 1 && firstByte !== QUOTE && lists.at(-1) === "texts") {
+      lists[lists.length - 1] = "values";
+    }
   }
 
   /** Length of the key that the kernel looks for; -1 where that is the machine's work. */
@@ -165,12 +194,3 @@ export class JsonLines implements TextSink {
 const TAIL_BYTES = 1 << 17;
 
 const NOTHING = Buffer.alloc(0);
-
-function listenerOf(records: RecordTally): JsonListener {
-  return {
-    value: () => false,
-    key: (depth, bytes, from, to) => records.key(depth - 1, bytes, from, to),
-    scalar: (bytes, from, to) => records.scalar(bytes, from, to),
-    close() {},
-  };
-}

@@ -145,9 +145,11 @@ export class JsonObject implements JsonShape {
     const array = this.#samplesArray();
     if (array !== null) {
       const note = `an object: the elements of ${JSON.stringify(array.name)} are counted`;
-      const isSplit = array.name === "data" && this.#split.hasNames;
-      const records = isSplit ? this.#split.timed(array.records) : array.records;
-      return { records, notes: [note], reading: { records: array.name } };
+      // Whoever states the array alone does not state where its names are.
+      if (array.name === "data" && this.#split.hasNames) {
+        return { records: this.#split.timed(array.records), notes: [note] };
+      }
+      return { records: array.records, notes: [note], reading: { records: array.name } };
     }
     if (this.#areColumns()) return this.#ofColumns();
     return this.#areRecords() ? this.#ofMembers() : null;

@@ -57,7 +57,9 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
 
   merge(options, { learned }, parts) {
     const times = new TimeTally(options.zone, options.timeFormat);
-    let sum: JsonlTally = { samples: 0, broken: 0, firstBroken: null, nonFinite: 0, followers: 0 };
+    const hasNames = parts[0]?.tally.hasNames === true;
+    const none = { samples: 0, broken: 0, firstBroken: null, nonFinite: 0, followers: 0 };
+    let sum: JsonlTally = { ...none, hasNames };
     let lines = 0;
     for (const { lines: ofPart, tally } of parts) {
       const first = tally.firstBroken;
@@ -67,6 +69,7 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
         firstBroken: sum.firstBroken ?? (first && { ...first, line: lines + first.line }),
         nonFinite: sum.nonFinite + tally.nonFinite,
         followers: sum.followers + tally.followers,
+        hasNames,
       };
       times.append(tally.times);
       lines += ofPart;

@@ -26,7 +26,7 @@ export function syntaxOf(
   ];
   const first = firstRows(text, syntax, JUDGED_ROWS);
   let best = { syntax, faults: faultsOf(first) };
-  if (isSingle(text, delimiter) && !text.includes('"')) {
+  if (text.startsWith("'") && text.includes(`'${delimiter}'`)) {
     const single = { ...syntax, quote: "'" };
     return faultsOf(firstRows(text, single, JUDGED_ROWS)) <= best.faults ? single : syntax;
   }
@@ -43,9 +43,9 @@ export function syntaxOf(
   return best.syntax;
 }
 
-/** Whether the first fields of lines are enclosed by single quotes. */
+/** Whether single quotes may enclose fields. */
 function isSingle(text: string, delimiter: string): boolean {
-  return text.startsWith("'") && text.includes(`'${delimiter}'`);
+  return text.startsWith("'") || text.includes(`${delimiter}'`);
 }
 
 /** Where a stray quote was taken for text: in tab-separated text that is usual. */
