@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { globPaths } from "../glob/paths.ts";
 import { type Instant, MICROS_PER_DAY } from "../instant.ts";
 import type { GeneratorInput } from "../render/classic.ts";
+import { matchesOf } from "../trust/named-files.ts";
 import { readNamed } from "../trust/named-text.ts";
 import type { Project } from "./project.ts";
 
@@ -43,10 +43,11 @@ interface FoundFile {
 }
 
 /** Without hidden files, or those in hidden folders. */
-function filesOf(pattern: string, { cwd }: Project): FoundFile[] {
-  return globPaths([pattern], { cwd }).flatMap((path) => {
+function filesOf(pattern: string, project: Project): FoundFile[] {
+  const found = matchesOf([pattern], project, { hint: "remove the link" });
+  return found.flatMap((path) => {
     if (/(^|\/)\./.test(path)) return [];
-    const stats = statSync(resolve(cwd, path), { bigint: true, throwIfNoEntry: false });
+    const stats = statSync(resolve(project.cwd, path), { bigint: true, throwIfNoEntry: false });
     return stats?.isFile()
       ? [{ path, bytes: Number(stats.size), at: Number(stats.mtimeNs / 1000n) }]
       : [];

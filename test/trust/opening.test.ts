@@ -17,6 +17,7 @@ const OPENS: Readonly<Record<string, string>> = {
     "looks at the project's directory, and at what trust/named-files.ts has matched",
   "commands/read-history.ts": "looks at what is located, and at places of a fixed name",
   "commands/read-provenance.ts": "looks at what is located",
+  "commands/read-generator-input.ts": "looks at what trust/named-files.ts has matched",
   "commands/template.ts": "looks at what is located",
   "commands/previous.ts": "looks at what is located",
   "commands/newest-files.ts": "looks at, and hashes, what is located",
