@@ -72,7 +72,7 @@ function messageOf(
   return [
     `${due}: held on ${dateWords(training.date)}${when}${other}`,
     ...besidePlanned(training.hours, planned.hours, hours),
-    ...besidePlanned(training.cost, planned.cost, cost),
+    ...besidePlanned(training.cost, planned.cost, cost).map((text) => `cost ${text}`),
   ].join("; ");
 }
 

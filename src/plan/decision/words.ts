@@ -148,8 +148,7 @@ export function olderWords(
 
 function waitedFor({ situation, prospect, sufficiency, on, training_set }: WordFacts): string {
   if (situation.sufficient === false) {
-    const when =
-      on === null ? "no day is known on which it suffices" : `enough on ${dateWords(on)}`;
+    const when = on === null ? "unknown when there will be enough" : `enough on ${dateWords(on)}`;
     const older = olderWords(sufficiency.most, training_set.samples);
     return `data: ${samplesWords(sufficiency)}${older}, ${when}`;
   }

@@ -183,7 +183,7 @@ describe("decision and samples", () => {
     const changes = between(planOf(), starved);
     expect(changes.groups.map(({ topic }) => topic)).toEqual(["decision", "samples", "dates"]);
     expect(said(planOf(), starved).slice(0, 4)).toEqual([
-      "[decision] Decision: retrain as scheduled → wait (for data: 90,000 of 100,000 samples, no day is known on which it suffices)",
+      "[decision] Decision: retrain as scheduled → wait (for data: 90,000 of 100,000 samples, unknown when there will be enough)",
       "[decision] Sufficiency: sufficient → insufficient",
       "[samples] Samples that certainly count: 120,000 → 90,000 (-30,000) of 100,000 needed",
       "[samples] Files: 2 → 3 (+1)",

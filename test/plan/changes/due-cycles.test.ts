@@ -59,7 +59,7 @@ describe("the cycles that came due since the last plan", () => {
     const history = { ...NO_HISTORY, files: ["history.csv"], runs: [other], currency: "EUR" };
     const plan = planOf({ config, now: NOW + 7 * MICROS_PER_DAY, history });
     expect(dueCycles(planAfter(0, []), plan).map(({ message }) => message)).toEqual([
-      "Full training due 19 Aug 2025: held on 19 Aug 2025 as incremental training; 20 h, planned 24 h; 120.00 EUR",
+      "Full training due 19 Aug 2025: held on 19 Aug 2025 as incremental training; 20 h, planned 24 h; cost 120.00 EUR",
     ]);
   });
 
