@@ -33,7 +33,9 @@ export function codeEvidence(root: Root): CodeEvidence {
     trainedOn(tables) {
       for (const isMeant of TRAINED_BY) {
         const own = [...texts()].filter(([path, text]) => isMeant(path, text));
-        const read = own.map(([path, text]) => [path, withoutWriting(text)] as const);
+        const read = own.map(([path, text]) => [path, readingLines(text)] as const);
+        // Which files a pattern means is not known.
+        if (read.some(([, text]) => PATTERN.test(text))) return new Map();
         const files = tables.flatMap((table): [string, string][] => {
           const [found] = read.find(([, text]) => names(text, posix.basename(table))) ?? [];
           return found === undefined ? [] : [[table, found]];
@@ -60,14 +62,17 @@ function isTraining(path: string, text: string): boolean {
   return TRAINING.test(text) && !TESTS.test(path);
 }
 
-/** Without the lines that write a file: what they name is no input. */
-function withoutWriting(text: string): string {
+/** Without comments, and without the lines that write a file: what they name is no input. */
+function readingLines(text: string): string {
   return text
     .split("\n")
-    .filter((line) => !WRITES.test(line))
+    .filter((line) => !WRITES.test(line) && !COMMENT.test(line))
     .join("\n");
 }
 
+/** Of a notebook, a line of code is a text in JSON. */
+const COMMENT = /^\s*"?\s*#/;
+const PATTERN = /\b(i?glob|listdir|scandir|iterdir|list\.files)\(/;
 const WRITES =
   /\.to_(csv|parquet|json|feather|pickle)\(|write[._](csv|parquet|rds)|\b(dump|save)\w*\(/;
 

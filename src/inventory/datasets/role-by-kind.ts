@@ -31,7 +31,7 @@ export function roleByKind(
   }
   const predicted = predictedColumns(columns ?? []);
   if (predicted !== null) {
-    const by = `predictions beside what came of them, by its columns ${predicted}`;
+    const by = `predictions and actual values, by its columns ${predicted}`;
     return { role: "prediction", rule: "kind", by };
   }
   const isDecided = rolesByName([path])[0] !== null;
@@ -45,9 +45,9 @@ export function roleByKind(
       (other) => other.samples !== null && withoutExtension(other.path) === withoutExtension(path),
     );
     if (twin !== undefined) {
-      return { role: "other", rule: "kind", by: `it is called as ${twin.name}, which is read` };
+      return { role: "other", rule: "kind", by: `${twin.name} has the same name, and is read` };
     }
-    if (ARCHIVE.test(path) && rolesByName([path])[0]?.role !== "training") {
+    if (ARCHIVE.test(path) && WHOLE.test(stem)) {
       const folder = posix.dirname(path);
       const unpacked = tables.find(
         (other) => other.samples !== null && posix.dirname(other.path) === folder,
@@ -89,7 +89,7 @@ function describesColumns(stem: string): boolean {
 }
 
 const ABOUT_MODELS = [
-  // What a log, report or list of results is about: `drift_report`, `model_results`, `retrain_log`.
+  // Logs, reports and lists of results, by their subject: `drift_report`, `model_results`, `retrain_log`.
   /^(model|drift|eval|evaluation|benchmark|train|training|retrain|retraining|validation|monitoring|tuning)(_.+)?_(logs?|history|reports?|metrics|results?|scores|registry)$/,
   /^performance_logs?$/,
   // A table of rows is seldom summed up: `dataset_summary`, `data_summary_stats`, `dataset_shapes_summary`.
@@ -123,7 +123,8 @@ function isNear(folder: string, media: string): boolean {
 /** Types that no reader reads, and no training reads as rows. */
 const BESIDE =
   /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp|[a-z0-9]+-(shm|wal|journal))$/i;
-/** Archives, which are mostly unpacked beside where they were downloaded. */
+/** Archives; of these names they hold all that was downloaded, and are unpacked beside. Others may hold more rows. */
+const WHOLE = /^(data|datasets?|archive|download)$/i;
 const ARCHIVE = /\.(zip|tar|tgz|7z|rar|tar\.(gz|bz2|xz))$/i;
 /** Pickles of these names hold an object that was fitted to rows. */
 const FITTED =

@@ -93,17 +93,14 @@ describe("what lies beside the training data is not part of it", () => {
       { "data/checks.csv": "prediction 2", "data/grid.csv": "training 2" },
     ],
     [
-      "an archive beside what was unpacked, and not one that a name calls training data",
-      {
-        "data/wine.csv": rows(0, 50),
-        "data/data.zip": "PK no rows",
-        "data/x.csv.gz.tar": "no rows",
-      },
-      {
-        "data/wine.csv": "training 50",
-        "data/data.zip": "other null",
-        "data/x.csv.gz.tar": "other null",
-      },
+      "an archive beside what was unpacked from it",
+      { "data/wine.csv": rows(0, 50), "data/data.zip": "PK no rows" },
+      { "data/wine.csv": "training 50", "data/data.zip": "other null" },
+    ],
+    [
+      "an archive of another name may hold other rows, and leaves it open",
+      { "data/wine.csv": rows(0, 50), "data/july.zip": "PK no rows" },
+      { "data/wine.csv": "unknown 50", "data/july.zip": "unknown null" },
     ],
     [
       "an archive in a folder of a raw stage",
@@ -171,6 +168,12 @@ describe("where names leave several tables, the code that trains decides", () =>
     ["it names none", { "train.py": train('load("all")') }, undecided],
     ["it writes what it names", { "train.py": train('df.to_csv("rates.csv")') }, undecided],
     ["other code names one", { "src/plots.py": train('read_csv("rates.csv")') }, undecided],
+    ["a comment names one", { "train.py": train('# df = read_csv("rates.csv")') }, undecided],
+    [
+      "it also reads what a pattern means",
+      { "train.py": train('read_csv("rates.csv")\nfor f in glob("data/processed/*.csv"): pass') },
+      undecided,
+    ],
     ["a test names one", { "tests/test_train.py": train('read_csv("rates.csv")') }, undecided],
     [
       "a script for a later training names what was bad",
