@@ -31,7 +31,9 @@ export function decisionOf(facts: DecisionFacts): Decision {
     approvers.length > 0 && advice.action.startsWith("retrain")
       ? [{ do: `Obtain approval: ${approvers.join(", ")}`, owner: null, by: on }]
       : [];
-  const todo = todoOf(findings)
+  // A training today is before any day on which a limit may be crossed.
+  const isToday = advice.action === "retrain_now";
+  const todo = todoOf(findings.filter(({ code }) => !isToday || code !== "metric-forecast"))
     .filter((text) => own.every((each) => each.do !== text))
     .map((text) => ({ do: text, owner: null, by: null }));
   const held = advice.action === "retrain_now" ? [] : hindrancesOf(facts);
