@@ -154,7 +154,11 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
   const tracking = trackingOf(host.env.MLFLOW_TRACKING_URI, cwd);
   const config = configSchema.parse({});
   const query = {
-    ...{ cwd, now: host.now(), zone, config: config.validation, tracking },
+    cwd,
+    now: host.now(),
+    zone,
+    config: config.validation,
+    tracking,
     named: tracking?.kind === "store" ? [tracking.path] : [],
   };
   const metrics = await foundSources(query);

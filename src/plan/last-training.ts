@@ -17,7 +17,11 @@ const MOST_METRICS = 12;
 /** The newest trainings of a history, oldest first, with their days. */
 export function newestTrainings({ runs }: TrainingHistory, zone: Zone): Training[] {
   return runs.slice(-MOST_TRAININGS).map(({ at, type, samples, hours, cost }) => ({
-    ...{ date: formatDay(zone.dayOf(at)), type, samples, hours, cost },
+    date: formatDay(zone.dayOf(at)),
+    type,
+    samples,
+    hours,
+    cost,
   }));
 }
 

@@ -138,7 +138,7 @@ export const planSchema = z
           ),
         })
         .nullable()
-        .describe("What the last training achieved; null without a history."),
+        .describe("The last training and its effect on each metric; null without a history."),
     }),
     recommendations: z.array(z.string()),
     schedule_covers: z.object({

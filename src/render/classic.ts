@@ -2,11 +2,11 @@ import { posix } from "node:path";
 import { formatDay, formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Plan } from "../plan/schema.ts";
 
-/** What the script that `classic` reproduces looked at: files, by their sizes and modification times. */
+/** The files that the script behind `classic` looks at, by their sizes and modification times. */
 export interface GeneratorInput {
   /** In the order in which the script met them. */
   readonly data: readonly { readonly path: string; readonly bytes: number; readonly at: Instant }[];
-  /** The statuses of the last three validations; those that cannot be read are left out. */
+  /** The statuses of the last three validations; those that cannot be read are skipped. */
   readonly validations: readonly string[];
   /** How many alerts were written in the last seven days. */
   readonly recentAlerts: number;
@@ -18,7 +18,7 @@ export interface GeneratorInput {
   readonly zone: Zone;
 }
 
-/** What the `classic` document prints, by the script's arithmetic and in its wording. */
+/** The facts of the `classic` document, by the script's arithmetic and in its wording. */
 export interface ClassicFacts {
   readonly min_replay_size: number;
   readonly total_mb: string;
@@ -54,8 +54,8 @@ const CADENCES: Readonly<Record<string, { days: number; window: number; hours: n
 
 /**
  * The facts of the `classic` document for any input: data is judged by size, a copy counts again, and
- * 1,000 samples are a megabyte. What the configuration states, the script could not know, and it stands
- * instead: minimum, schedule, checklist, and what trainings take.
+ * 1,000 samples are a megabyte. Minimum, schedule, checklist and hours of a training are those of the
+ * configuration, where it states them.
  */
 export function classicFacts(plan: Plan, input: GeneratorInput): ClassicFacts {
   const { sufficiency } = plan.current_state.data_availability;

@@ -80,7 +80,7 @@ export function generalRisks(configured: Configured): (Treatment & { risk: strin
   return statedRisks(configured) ?? RISKS.map((risk) => ({ risk }));
 }
 
-/** The risks that the configuration states; null where it states none, and does not say that there are none. */
+/** The risks that the configuration states: an empty list states that there are none, and null is unstated. */
 export function statedRisks(configured: Configured): (Treatment & { risk: string })[] | null {
   const stated = (configured ?? []).flatMap((each) => {
     if (typeof each === "string") return [{ risk: each }];
