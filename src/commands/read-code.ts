@@ -66,12 +66,15 @@ function isTraining(path: string, text: string): boolean {
 function readingLines(text: string): string {
   return text
     .split("\n")
-    .filter((line) => !WRITES.test(line) && !COMMENT.test(line))
+    .filter((line) => !WRITES.test(line) && !isComment(line))
     .join("\n");
 }
 
 /** Of a notebook, a line of code is a text in JSON. */
-const COMMENT = /^\s*"?\s*#/;
+function isComment(line: string): boolean {
+  return line.replace(/[\s"]/g, "").startsWith("#");
+}
+
 const PATTERN = /\b(i?glob|listdir|scandir|iterdir|list\.files)\(/;
 const WRITES =
   /\.to_(csv|parquet|json|feather|pickle)\(|write[._](csv|parquet|rds)|\b(dump|save)\w*\(/;
