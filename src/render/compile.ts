@@ -29,7 +29,7 @@ export function precompileTemplate(name: string, text: string): string {
     const program = Handlebars.parse(text);
     checkTemplate(program, CALLABLE);
     // The dialect escapes every value; Handlebars knows HTML only and must not escape again.
-    const code = String(Handlebars.precompile(program, { strict: true, noEscape: true }));
+    const code = String(Handlebars.precompile(program, OPTIONS));
     // Where each call stands, which no helper asks for, is half of the code.
     return code.replace(CALL_PLACE, "");
   } catch (error) {
@@ -45,6 +45,16 @@ const CALLABLE: ReadonlySet<string> = new Set([
   ...Object.keys(helpers({ code: String, charts: TEXT_CHARTS })),
   CHECKED.block,
 ]);
+
+/** A call's helper is known, for checkTemplate refuses any other: no code to look elsewhere for it. */
+const OPTIONS: CompileOptions = {
+  strict: true,
+  noEscape: true,
+  knownHelpersOnly: true,
+  knownHelpers: Object.fromEntries(
+    [...CALLABLE, ...Object.values(CHECKED)].map((name) => [name, true]),
+  ) as KnownHelpers,
+};
 
 const CALL_PLACE =
   /,"loc":\{"start":\{"line":\d+,"column":\d+\},"end":\{"line":\d+,"column":\d+\}\}/g;
