@@ -13,9 +13,7 @@ export interface ChunkExtent {
 export class Extents {
   /** The byte up to which the file must reach, its footer not yet included. */
   end = 0;
-  /** Where the first pages of some column chunks begin. */
-  /** Of chunks that hold values: where these lie; of a file of many chunks only so many. */
-  readonly chunks: ChunkExtent[] = [];
+  readonly #chunks: ChunkExtent[] = [];
   readonly #pages = { first: Number.NaN, last: Number.NaN, lastGroup: Number.NaN };
   // Of the chunk at hand, the integers by field.
   readonly #fields = new Float64Array(2 * META);
@@ -23,6 +21,11 @@ export class Extents {
   #isEncrypted = false;
   // The fields of its metadata that are of the type they should be, as bits.
   #seen = 0;
+
+  /** Where the chunks that hold values lie; empty where they are many. */
+  get chunks(): readonly ChunkExtent[] {
+    return this.#chunks.length > FEW_CHUNKS ? [] : this.#chunks;
+  }
 
   /** Of the chunks that hold values: of the first, the last, and the first of the last row group. */
   get pages(): readonly number[] {
@@ -63,9 +66,9 @@ export class Extents {
     this.#reach(fields[COLUMN_INDEX] as number, fields[COLUMN_INDEX_BYTES] as number);
     // The headers of encrypted pages are encrypted, too.
     if (this.#isEncrypted || compressedBytes === 0 || fields[VALUE_COUNT] === 0) return;
-    if (this.chunks.length < FEW_CHUNKS) {
+    if (this.#chunks.length <= FEW_CHUNKS) {
       const [valueCount, codec] = [fields[VALUE_COUNT] as number, fields[CODEC] as number];
-      this.chunks.push({ start, end: start + compressedBytes, valueCount, codec });
+      this.#chunks.push({ start, end: start + compressedBytes, valueCount, codec });
     }
     const pages = this.#pages;
     if (Number.isNaN(pages.first)) pages.first = start;
@@ -107,7 +110,7 @@ export class Extents {
   }
 }
 
-/** Of so many the pages are looked at. */
+/** Of a file of up to so many chunks the header of every page is looked at: each costs a read. */
 const FEW_CHUNKS = 64;
 
 /** Some fields of ColumnChunk, and behind them of ColumnMetaData. */

@@ -186,7 +186,7 @@ function noMagic(source: Bytes, found: string): FileProblem {
 }
 
 /** So many are looked at all. */
-const FEW_CHUNKS = 4096;
+const FEW_CHUNKS = 512;
 
 /** Writers put one chunk after the other: all ends are looked at in outer row groups, else the last. */
 function readRowGroup(

@@ -13,7 +13,7 @@ import { firstPageOf } from "./pages.ts";
  *   row group, of the last one in those between;
  * - the header of the first page of the columns that were asked for (the time's, else the first), in
  *   each row group; and of the first and the last column in the file;
- * - the headers of all pages of the first 64 column chunks, up to a thousand.
+ * - in a file of up to 64 column chunks, the headers of all pages, up to a thousand.
  *
  * The pages of the time column are looked into where its statistics do not tell the days. Values of
  * other columns that were overwritten are not noticed: that would take reading the file.
