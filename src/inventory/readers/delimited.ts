@@ -383,6 +383,7 @@ const SAMPLE_LIMIT_BYTES = 4 << 20;
 
 /** Where the last complete row of a text ends, as far as quotes tell; 0 where none does. */
 function lastRowEnd(sample: Buffer): number {
+  if (!sample.includes(QUOTE)) return 1 + Math.max(sample.lastIndexOf(LF), sample.lastIndexOf(CR));
   let end = 0;
   let isQuoted = false;
   for (let at = 0; at < sample.length; at++) {

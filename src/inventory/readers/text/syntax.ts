@@ -1,22 +1,29 @@
 import { type FirstRows, firstRows, type Syntax } from "./rows-of.ts";
 
+/** A syntax, and the first rows by it where its delimiter was looked for. */
+export interface Judged {
+  readonly syntax: Syntax;
+  readonly probed?: FirstRows;
+}
+
 /** Delimiter and quotes, as far as they are not stated. */
 export function syntaxOf(
   text: string,
   extension: string,
   named: string | undefined,
   { quote, escape: escaping }: { readonly quote?: string; readonly escape?: string },
-): Syntax {
+): Judged {
   const base = {
     quote: quote === undefined ? '"' : characterOf(quote),
     escape: characterOf(escaping),
     comment: "",
   };
-  const delimiter = named ?? sniff(text, extension, base);
-  const syntax = { ...base, delimiter };
+  const judged = delimited(text, extension, named, base);
+  const { syntax } = judged;
+  const { delimiter } = syntax;
   const hasBare = text.includes(`\\${delimiter}`);
   const isStated = quote !== undefined || escaping !== undefined;
-  if (isStated || !(text.includes('"') || hasBare || isSingle(text, delimiter))) return syntax;
+  if (isStated || !(text.includes('"') || hasBare || isSingle(text, delimiter))) return judged;
   const escaped = { ...syntax, escape: "\\" };
   const others = [
     ...(text.includes('\\"') ? [escaped] : []),
@@ -25,22 +32,34 @@ export function syntaxOf(
     ...(isSingle(text, delimiter) ? [{ ...syntax, quote: "'" }] : []),
   ];
   const first = firstRows(text, syntax, JUDGED_ROWS);
-  let best = { syntax, faults: faultsOf(first) };
+  let best = { judged, faults: faultsOf(first) };
   if (text.startsWith("'") && text.includes(`'${delimiter}'`)) {
     const single = { ...syntax, quote: "'" };
-    return faultsOf(firstRows(text, single, JUDGED_ROWS)) <= best.faults ? single : syntax;
+    const isBetter = faultsOf(firstRows(text, single, JUDGED_ROWS)) <= best.faults;
+    return isBetter ? { syntax: single } : judged;
   }
-  if (best.faults === 0) return syntax;
+  if (best.faults === 0) return judged;
   // A text that breaks off within quotes, unless it ends in an escaped one.
   const isEscaped = text.includes('\\"') && faultsOf(firstRows(text, escaped, JUDGED_ROWS)) === 0;
-  if (!isEscaped && breaksOff(text, syntax, first)) return syntax;
+  if (!isEscaped && breaksOff(text, syntax, first)) return judged;
   for (const other of others) {
-    const delimited =
-      named === undefined ? { ...other, delimiter: sniff(text, extension, other) } : other;
-    const faults = faultsOf(firstRows(text, delimited, JUDGED_ROWS));
-    if (faults < best.faults) best = { syntax: delimited, faults };
+    const way = delimited(text, extension, named, other);
+    const faults = faultsOf(firstRows(text, way.syntax, JUDGED_ROWS));
+    if (faults < best.faults) best = { judged: way, faults };
   }
-  return best.syntax;
+  return best.judged;
+}
+
+/** The syntax with the delimiter that is named, else looked for. */
+function delimited(
+  text: string,
+  extension: string,
+  named: string | undefined,
+  syntax: Omit<Syntax, "delimiter">,
+): Judged {
+  if (named !== undefined) return { syntax: { ...syntax, delimiter: named } };
+  const { delimiter, probed } = sniff(text, extension, syntax);
+  return { syntax: { ...syntax, delimiter }, ...(probed !== undefined && { probed }) };
 }
 
 /** Whether single quotes may enclose fields. */
@@ -75,30 +94,42 @@ function faultsOf({ rows, faults }: FirstRows): number {
 /** Quotes and comments are judged by so many rows. */
 export const JUDGED_ROWS = 2000;
 
-function sniff(text: string, extension: string, syntax: Omit<Syntax, "delimiter">): string {
+/** The delimiter, and the first rows by it where it occurs. */
+function sniff(
+  text: string,
+  extension: string,
+  syntax: Omit<Syntax, "delimiter">,
+): { delimiter: string; probed?: FirstRows } {
   const usual =
     extension === ".tsv" || extension === ".tab" ? "\t" : extension === ".psv" ? "|" : ",";
-  if (BOX.test(text.slice(0, MOST_LINE))) return "|";
-  let best = { delimiter: usual, share: 0, fields: 1 };
+  if (BOX.test(text.slice(0, MOST_LINE))) return { delimiter: "|" };
+  let best: Candidate = { delimiter: usual, share: 0, fields: 1 };
   for (const delimiter of CANDIDATES) {
     if (!text.includes(delimiter)) continue;
-    const { rows } = firstRows(text, { ...syntax, delimiter }, PROBED_ROWS);
-    const { share, fields } = commonest(rows.map((row) => row.length));
+    const probed = firstRows(text, { ...syntax, delimiter }, PROBED_ROWS);
+    const { share, fields } = commonest(probed.rows.map((row) => row.length));
     if (fields < 2) continue;
-    if (delimiter === usual && usual === "\t" && share >= 0.5) return delimiter;
+    if (delimiter === usual && usual === "\t" && share >= 0.5) return { delimiter, probed };
     const better = share - best.share;
     if (better > 0 || (better === 0 && winsTie(text, delimiter, fields, best, usual, syntax))) {
-      best = { delimiter, share, fields };
+      best = { delimiter, share, fields, probed };
     }
   }
-  return best.delimiter;
+  return best;
+}
+
+interface Candidate {
+  readonly delimiter: string;
+  readonly share: number;
+  readonly fields: number;
+  readonly probed?: FirstRows;
 }
 
 function winsTie(
   text: string,
   delimiter: string,
   fields: number,
-  best: { delimiter: string; fields: number },
+  best: Candidate,
   usual: string,
   syntax: Omit<Syntax, "delimiter">,
 ): boolean {
