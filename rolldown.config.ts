@@ -91,14 +91,16 @@ const common = {
   platform: "node",
   plugins: [handlebarsTemplates(), assemblyScript()],
   external: ["apache-arrow", "ical.js", "parquetjs-lite"],
+  // Its build for browsers is the one of ES modules, of which only what is used is packed.
+  resolve: { alias: { yaml: resolve("node_modules/yaml/browser/dist/index.js") } },
   treeshake: true,
   logLevel: "silent",
 } satisfies RolldownOptions;
 
-// Half the text is compiled in less time; names stay, so that `--verbose` shows a stack to be read.
+// Half the text is compiled in less time; functions keep their names, so that `--verbose` shows a stack to be read.
 const dist = {
   dir: "dist",
-  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
 } satisfies OutputOptions;
 
 /**
@@ -125,8 +127,9 @@ export default defineConfig([
             test: /src\/(cli|cli\/[\w-]+|command-words|similar|host|errors|package|config\/choices)\.ts$/,
             priority: 2,
           },
-          // What a thread that lists directories needs, and no more.
+          // What a thread that lists directories needs, and no more; it shares the errors with the start.
           { name: "lister", test: /src\/inventory\/lister\.ts$/, priority: 3 },
+          { name: "errors", test: /src\/errors\.ts$/, priority: 4 },
           // Without the plan, which a process that only counts does not need.
           {
             name: "readers",

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { UserError } from "./errors.ts";
 import type { Instant } from "./instant.ts";
@@ -45,7 +44,7 @@ export function processHost(): Host {
     // Date.now() has milliseconds only; the high-resolution clock has the rest.
     now: () => Math.floor((performance.timeOrigin + performance.now()) * 1000),
     env: process.env,
-    randomToken: () => randomBytes(16).toString("hex"),
+    randomToken: () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("hex"),
     get program() {
       return [process.execPath, realpathSync(process.argv[1] as string)] as const;
     },
