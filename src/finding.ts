@@ -24,7 +24,13 @@ export interface FindingOf<Facts, C extends keyof Facts = keyof Facts> {
   facts: Facts[C];
 }
 
-/** How a kind of finding is worded. */
+/**
+ * What a risk bears on: 3, the model in production, which decides wrongly now; 2, the next model; 1,
+ * what the plan knows.
+ */
+export type Impact = 1 | 2 | 3;
+
+/** What a kind of finding is about, and how it is worded. */
 export interface Wording<F> {
   topic: Topic;
   unknown?: string | ((facts: F) => string | null);
@@ -33,6 +39,16 @@ export interface Wording<F> {
   message(facts: F): string;
   recommend?(facts: F): string[];
   risk?: string | ((facts: F) => string | null);
+  /** Of the risk; given wherever there is one. */
+  impact?: Impact;
+  /** Why to retrain, after the model's name and a colon; where there is none, the model is getting worse. */
+  reason?(facts: F): string;
+  /** Whether it comes before all others of its severity. */
+  isFirst?: boolean;
+  /** Whether a training today settles what it recommends. */
+  isSettledByTraining?: boolean;
+  /** Whether it rests on the data as a whole, and not on files of it. */
+  isOfAllData?: boolean;
 }
 
 /** One for every code: a new kind of finding does not compile until it is worded. */

@@ -17,12 +17,15 @@ export interface AgeFindingFacts {
 
 export const AGE_WORDINGS: Wordings<AgeFindingFacts> = {
   "model-stale": {
+    // Without an evaluation of today all else is beside the point.
+    isFirst: true,
     topic: "model",
     unknown: (f) => `the performance today (last evaluated ${daysAgo(f.days)})`,
     severity: "error",
     message: (f) => `The model was last evaluated ${ageWords(f)}: its performance today is unknown`,
     recommend: (f) => [`Evaluate the model: it was last evaluated ${daysAgo(f.days)}`],
     risk: "The model's performance today is unknown",
+    impact: 3,
   },
   "metrics-stale-some": {
     topic: "model",
@@ -33,6 +36,7 @@ export const AGE_WORDINGS: Wordings<AgeFindingFacts> = {
       `Evaluate ${listed(f.metrics)} again: last evaluated ${daysAgo(f.age.days)}; or set \`ignore: true\` where it no longer matters`,
     ],
     risk: "The model's performance today is unknown in part",
+    impact: 3,
   },
   "runs-stale": {
     topic: "model",
@@ -48,6 +52,7 @@ export const AGE_WORDINGS: Wordings<AgeFindingFacts> = {
       `The newest evaluation failed: no number could be read from ${f.path} (${dateWords(f.on)}): ${f.problem}`,
     recommend: (f) => [`Find out why ${f.path} has no number, and evaluate the model again`],
     risk: "The model's latest performance is unknown: an evaluation failed",
+    impact: 3,
   },
   "metric-ended": {
     topic: "model",
@@ -63,6 +68,7 @@ export const AGE_WORDINGS: Wordings<AgeFindingFacts> = {
         : `Confirm that ${f.successor} replaces ${f.metric}, then set \`ignore: true\` for the old name`,
     ],
     risk: "A metric that was monitored is no longer measured",
+    impact: 2,
   },
 };
 

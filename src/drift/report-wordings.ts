@@ -42,6 +42,7 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
       `The distribution of the data has shifted, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}`,
     recommend: (f) => [`Find out what has shifted in the data (${f.path}), then retrain`],
     risk: "The model meets other data than it was trained on",
+    impact: 3,
   },
   "distribution-stable": {
     topic: "inputs",
@@ -70,6 +71,7 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
       `The data failed its checks, says ${toolName(f)} on ${f.on} in ${f.path}${checks(f)}`,
     recommend: (f) => [`Fix the data that failed its checks (${f.path}) before training on it`],
     risk: "The training data may be faulty",
+    impact: 2,
   },
   "data-quality-doubtful": {
     topic: "inputs",

@@ -103,6 +103,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
         : [`Retrain immediately: limit crossed by ${f.metric}`];
     },
     risk: "The model does not meet its limits",
+    impact: 3,
   },
   "metric-limit-touched": {
     topic: "model",
@@ -114,6 +115,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
       `Evaluate ${f.metric} again: the latest value is beyond the limit by no more than its noise`,
     ],
     risk: "The model may not meet its limits",
+    impact: 3,
   },
   "metric-degrading": {
     topic: "model",
@@ -128,8 +130,11 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
         : [`Retrain soon: degradation of ${f.metric}`];
     },
     risk: "Continued performance degradation until the next retraining",
+    impact: 3,
   },
   "metric-forecast": {
+    // It is before any day on which the limit may be crossed.
+    isSettledByTraining: true,
     topic: "model",
     severity: "warning",
     message: (f) =>
@@ -147,6 +152,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
       `Find out why there is no finite number for ${f.metric}, and evaluate again`,
     ],
     risk: "The model's latest performance is unknown: an evaluation failed",
+    impact: 3,
   },
   "metric-values-not-finite": {
     topic: "model",
@@ -174,6 +180,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
         : `Check the evaluation of ${f.on} for leakage or a changed test set: it is far from the usual values of ${f.metric}`,
     ],
     risk: "The newest evaluation may be the beginning of a collapse, or wrong",
+    impact: 3,
   },
   "metric-improving": {
     topic: "model",
@@ -284,6 +291,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
       "Retrain immediately",
     ],
     risk: "Continued performance degradation without immediate retraining",
+    impact: 3,
   },
   "validation-failed": {
     topic: "model",
@@ -294,6 +302,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
       `Investigate the validation that failed on ${f.failed_at.slice(0, 10)}, then retrain`,
     ],
     risk: "The failed validation may be the beginning of a decline",
+    impact: 3,
   },
   "validations-passing": {
     topic: "model",
@@ -322,12 +331,13 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     topic: "model",
     urges: true,
     severity: "error",
-    message: (f) =>
-      `${count(f.alerts, "alert")} in the last ${count(f.days, "day")}, more than ${f.limit}`,
+    message: alertsWords,
+    reason: alertsWords,
     recommend: (f) => [
       `Performance degradation detected: ${count(f.alerts, "alert")} in the last ${count(f.days, "day")}${f.urgent ? "" : "; retrain soon"}`,
     ],
     risk: "Continued performance degradation until the next retraining",
+    impact: 3,
   },
   ...AGE_WORDINGS,
   ...REPORT_WORDINGS,
@@ -434,4 +444,8 @@ function figure3(value: number): string {
 function some(names: readonly string[]): string {
   const more = names.length - 3;
   return `${names.slice(0, 3).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function alertsWords({ alerts, days, limit }: DriftFacts["alerts-many"]): string {
+  return `${count(alerts, "alert")} in the last ${count(days, "day")}, more than ${limit}`;
 }

@@ -56,6 +56,8 @@ export const WORDINGS: Wordings<FindingFacts> = {
     message: (s) => `Insufficient data: ${rowsAndMinimum(s)}`,
     recommend: (s) => [collect(s)],
     risk: "Insufficient training data may lead to overfitting",
+    impact: 2,
+    isOfAllData: true,
   },
   "sufficiency-unknown": {
     topic: "data",
@@ -64,6 +66,8 @@ export const WORDINGS: Wordings<FindingFacts> = {
     message: (s) => `Sufficiency unknown: ${rowsAndMinimum(s)}${because(s)}`,
     recommend: (s) => recommended(s).map(openTask),
     risk: "Whether the data suffices is not known",
+    impact: 1,
+    isOfAllData: true,
   },
   "sufficient-data": {
     topic: "data",
@@ -91,6 +95,7 @@ export const WORDINGS: Wordings<FindingFacts> = {
         ? []
         : [`Fix or exclude the unreadable files, starting with ${f.first}`],
     risk: (f) => (f.matters ? "Part of the training data cannot be read" : null),
+    impact: 2,
   },
   "validations-left-out": {
     topic: "model",
@@ -116,6 +121,11 @@ export const WORDINGS: Wordings<FindingFacts> = {
   },
 };
 
+/** Why to retrain, in a few words after the model's name; undefined where no more than that it is getting worse. */
+export function reasonOf<C extends FindingCode>({ code, facts }: Finding<C>): string | undefined {
+  return WORDINGS[code].reason?.(facts);
+}
+
 /** What the findings recommend, each thing once. */
 export function recommendationsOf(findings: readonly Finding[]): string[] {
   return foldRecommendations(findings as readonly FindingOf<FindingFacts>[], WORDINGS);
@@ -130,9 +140,20 @@ export function openTask({ what, do: task }: Sufficiency["open"][number]): strin
   return `${task.slice(0, 1).toUpperCase()}${task.slice(1)}: ${what}`;
 }
 
-/** The tasks that the findings ask for besides retraining, each once. */
-export function todoOf(findings: readonly Finding[]): string[] {
-  return recommendationsOf(findings.filter(({ urges }) => !urges));
+/**
+ * The tasks that the findings ask for besides retraining, each once.
+ *
+ * @param isTrainingToday whether what a training settles need not be asked for
+ */
+export function todoOf(findings: readonly Finding[], isTrainingToday: boolean): string[] {
+  const asks = ({ urges, code }: Finding) =>
+    !urges && !(isTrainingToday && WORDINGS[code].isSettledByTraining === true);
+  return recommendationsOf(findings.filter(asks));
+}
+
+/** The finding that there is too little data, if there is one. */
+export function insufficiencyIn(findings: readonly Finding[]): Finding | undefined {
+  return findings.find(({ code }) => code === "insufficient-data");
 }
 
 /** The code of every kind of finding. */
@@ -153,13 +174,12 @@ export function findingsOf(
     found.push(wordFinding(WORDINGS, code, facts, evidence));
   };
 
-  const [first, ...others] = driftFindings(drift) as FindingOf<FindingFacts>[];
-  // Without an evaluation of today all else is beside the point: it comes first.
-  const isFirst = first?.code === "model-stale";
-  if (first !== undefined && isFirst) found.push(first);
+  const ofModel = driftFindings(drift) as FindingOf<FindingFacts>[];
+  const isFirst = ({ code }: FindingOf<FindingFacts>) => WORDINGS[code].isFirst === true;
+  found.push(...ofModel.filter(isFirst));
   addSufficiency();
-  if (first !== undefined && !isFirst) found.push(first);
-  found.push(...others, ...(policy as FindingOf<FindingFacts>[]));
+  found.push(...ofModel.filter((finding) => !isFirst(finding)));
+  found.push(...(policy as FindingOf<FindingFacts>[]));
   const is_asked = sufficiency.status === "unknown" && asksToFix(recommended(sufficiency));
   // Where training data is known, what would decide sufficiency names all else that may belong to it.
   const wanted = inventory.datasets.some(({ role }) => role === "training")

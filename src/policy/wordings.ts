@@ -91,6 +91,7 @@ export const POLICY_WORDINGS: Wordings<PolicyFacts> = {
     message: (f) => `Retrain now: ${triggerReason(f)}`,
     recommend: (f) => [`Retrain now, before the next cycle: ${triggerReason(f)}`],
     risk: "The model in production costs more each day than it needs to",
+    impact: 3,
   },
   "retrain-held-back": {
     topic: "cost",

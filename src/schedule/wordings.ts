@@ -85,6 +85,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
       `No retraining can be scheduled: all ${thousands(f.cycles)} dates fall in ${f.by}`,
     recommend: () => ["Shorten the blackouts or the lead time: they leave room for no retraining"],
     risk: "No retraining is planned",
+    impact: 2,
   },
   "lead-time-short": {
     topic: "schedule",

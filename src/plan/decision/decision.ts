@@ -2,7 +2,7 @@ import type { DriftAssessment } from "../../drift/schema.ts";
 import { WHETHER_WORSE } from "../../drift/wordings.ts";
 import { formatDay, parseDay } from "../../instant.ts";
 import type { Cycle, Prospect } from "../../schedule/schema.ts";
-import { type Finding, todoOf } from "../findings.ts";
+import { type Finding, insufficiencyIn, todoOf } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
 import { ACTION_WORDS } from "./actions.ts";
 import { assumedOf } from "./assumed.ts";
@@ -31,9 +31,7 @@ export function decisionOf(facts: DecisionFacts): Decision {
     approvers.length > 0 && advice.action.startsWith("retrain")
       ? [{ do: `Obtain approval: ${approvers.join(", ")}`, owner: null, by: on }]
       : [];
-  // A training today is before any day on which a limit may be crossed.
-  const isToday = advice.action === "retrain_now";
-  const todo = todoOf(findings.filter(({ code }) => !isToday || code !== "metric-forecast"))
+  const todo = todoOf(findings, advice.action === "retrain_now")
     .filter((text) => own.every((each) => each.do !== text))
     .map((text) => ({ do: text, owner: null, by: null }));
   const held = advice.action === "retrain_now" ? [] : hindrancesOf(facts);
@@ -149,7 +147,7 @@ function hindrancesOf({
   const held: Decision["held_back_by"] = [];
   if (sufficiency.status === "insufficient") {
     const { least, minimum } = sufficiency;
-    const finding = findings.find(({ code }) => code === "insufficient-data")?.id ?? null;
+    const finding = insufficiencyIn(findings)?.id ?? null;
     const text = samplesWords(sufficiency);
     held.push({ by: "data", text, value: least, limit: minimum, until: enoughOn, finding });
   }

@@ -2,7 +2,7 @@ import { dateWords, daysAgo, lastDays } from "../../date-words.ts";
 import type { DriftAssessment } from "../../drift/schema.ts";
 import { count, countRange, sampleRange } from "../../quantity.ts";
 import type { Sufficiency } from "../../schedule/schema.ts";
-import { openTask } from "../findings.ts";
+import { openTask, reasonOf } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
 import type { DecisionFacts } from "./facts.ts";
 
@@ -86,9 +86,10 @@ function worse({ model, findings, retrainNow, situation }: WordFacts): string {
   const name = [model.name ?? "the model", model.version].filter(Boolean).join(" ");
   const urging = findings.filter(({ urges }) => urges);
   const days = urging.flatMap(({ facts }) => sinceOf(facts) ?? []).sort();
-  const alerts = urging.find(({ code }) => code === "alerts-many");
+  const [only] = urging.length === 1 ? urging : [];
+  const reason = only && reasonOf(only);
   if (days[0] !== undefined) return `${name} has been getting worse since ${dateWords(days[0])}`;
-  if (urging.length === 1 && alerts !== undefined) return `${name}: ${lowered(alerts.message)}`;
+  if (reason !== undefined) return `${name}: ${reason}`;
   const isCostly = retrainNow !== undefined && situation.degrading !== null && urging.length === 0;
   return isCostly ? `${name}: ${retrainNow}` : `${name} is getting worse`;
 }

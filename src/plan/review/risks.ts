@@ -2,39 +2,16 @@ import { RISKS } from "../../config/defaults.ts";
 import type { Config } from "../../config/schema.ts";
 import { SEVERITIES } from "../../finding.ts";
 import { similarTo } from "../../similar.ts";
-import { FINDING_CODES, type Finding, type FindingCode, recommendationsOf } from "../findings.ts";
+import {
+  FINDING_CODES,
+  type Finding,
+  type FindingCode,
+  recommendationsOf,
+  WORDINGS,
+} from "../findings.ts";
 import { foldRisks } from "../folded.ts";
 import type { LinkTo } from "./evidence-links.ts";
 import type { Risk } from "./schema.ts";
-
-/**
- * What a risk bears on: 3, the model in production, which decides wrongly now; 2, the next model; 1,
- * what the plan knows. One for every kind of finding that carries a risk.
- */
-export const IMPACT: Partial<Record<FindingCode, 1 | 2 | 3>> = {
-  "metric-limit-crossed": 3,
-  "metric-limit-touched": 3,
-  "metric-degrading": 3,
-  "metric-not-finite": 3,
-  "model-stale": 3,
-  "evaluation-failed": 3,
-  "metrics-stale-some": 3,
-  "metric-ended": 2,
-  "validations-failing": 3,
-  "validation-failed": 3,
-  "alerts-many": 3,
-  "metric-newest-outlier": 3,
-  "distribution-shifted": 3,
-  "retrain-now": 3,
-  "insufficient-data": 2,
-  "files-uncounted": 2,
-  "data-quality-failed": 2,
-  "no-cycle-fits": 2,
-  "sufficiency-unknown": 1,
-};
-
-/** Rest on the data as a whole, not on files of it. */
-const OF_ALL_DATA: readonly FindingCode[] = ["insufficient-data", "sufficiency-unknown"];
 
 type Configured = Config["review"]["risks"];
 /** Who owns a risk that a finding supports, and how it is reduced. */
@@ -117,10 +94,10 @@ function scoredRisk(
   const likelihood = Math.max(
     ...findings.map(({ severity }) => SEVERITIES.length - SEVERITIES.indexOf(severity)),
   );
-  const impact = IMPACT[code] ?? null;
+  const { impact = null, isOfAllData = false } = WORDINGS[code];
   const advice = recommendationsOf(findings);
   const files = [...new Set(findings.flatMap(({ evidence }) => evidence))];
-  const paths = OF_ALL_DATA.includes(code) ? places : files;
+  const paths = isOfAllData ? places : files;
   return {
     risk: foldRisks(findings).join("; "),
     ...{ finding: code, likelihood, impact },
