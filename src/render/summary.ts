@@ -2,7 +2,7 @@ import stringWidth from "fast-string-width";
 import { byUrgency } from "../drift/by-urgency.ts";
 import type { Decision } from "../plan/decision/schema.ts";
 import type { Plan } from "../plan/schema.ts";
-import { thousands } from "../quantity.ts";
+import { count, thousands } from "../quantity.ts";
 import { oneLine } from "./escape.ts";
 import { fold, pad } from "./fold.ts";
 import type { Colour } from "./palette.ts";
@@ -26,8 +26,9 @@ const COLOURS: Record<Decision["action"], Colour> = {
 };
 
 /**
- * The decision for a terminal, in at most 14 lines: what to do, when, why, on what data, what people have
- * to do, what is assumed and unknown, and where the plan lies. Items that do not fit are counted.
+ * The decision for a terminal, in at most 14 lines: what to do, when, why, on what data, what became of
+ * the cycles that came due since the last plan, what people have to do, what is assumed and unknown, and
+ * where the plan lies. Items that do not fit are counted.
  */
 export function renderSummary(plan: Plan, paths: readonly string[], wide: Screen): string {
   // In a log, too, it has its lines: the plan says the rest.
@@ -42,6 +43,7 @@ export function renderSummary(plan: Plan, paths: readonly string[], wide: Screen
       plan.decision.data.flatMap((text) => lines(text, 2, screen)),
       screen,
     ),
+    ...labelled("Since", sinceLines(plan, screen), screen),
   ];
   const after = [
     ...labelled(
@@ -95,6 +97,15 @@ function whyLines({ decision, current_state }: Plan, screen: Screen): string[] {
   const [text = ""] = texts;
   const room = screen.columns - LABEL - stringWidth(text) - 1;
   return room < SPARKLINE ? texts : [`${text} ${sparkline(values, SPARKLINE, screen.isUnicode)}`];
+}
+
+/** What became of the cycle that came due last, and how many others the plan tells of. */
+function sinceLines({ changes }: Plan, screen: Screen): string[] {
+  const due = changes?.due ?? [];
+  const last = due.at(-1);
+  if (last === undefined) return [];
+  const others = due.length > 1 ? `; ${count(due.length - 1, "other cycle")} in the plan` : "";
+  return lines(last.message + others, 2, screen);
 }
 
 /** Numbered, as many as there is room for, at most five; the others are counted. */

@@ -37,9 +37,14 @@ function troubled(name: string): Plan {
     message: `3 changes since the plan of ${name}`,
     previous: null,
     dates: null,
-    due: [],
+    due: ["15 Jul", "15 Aug", "14 Sep"].map((day) => dueOf(`Full training due ${day} 2025`)),
   };
   return { ...plan, changes: { ...changes, status: "changed", groups: [] } };
+}
+
+function dueOf(message: string): NonNullable<Plan["changes"]>["due"][number] {
+  const planned = { hours: 8, cost: null };
+  return { date: "2025-08-15", type: "full_retrain", planned, training: null, message };
 }
 
 const linesOf = (plan: Plan, screen: Screen) =>
@@ -157,4 +162,14 @@ test.each([
   [12, "██████████"],
 ])("a share of %f is %s", (share, bar) => {
   expect(meter(share, 10, true)).toBe(bar);
+});
+
+test("the cycle that came due last is told, and how many others", () => {
+  const plan = troubled("val");
+  const due = ["15 Jul", "15 Aug", "14 Sep"].map((day) => dueOf(`Full training due ${day}: held`));
+  const changes = { ...plan.changes, due } as NonNullable<Plan["changes"]>;
+  const lines = linesOf({ ...plan, changes }, screenOf(80));
+  expect(lines.filter((line) => line.startsWith("Since"))).toEqual([
+    "Since    Full training due 14 Sep: held; 2 other cycles in the plan",
+  ]);
 });
