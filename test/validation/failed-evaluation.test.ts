@@ -76,6 +76,14 @@ describe("the newest result without a number is a failed evaluation", () => {
     expect([...drift.problems, ...drift.failed_evaluations]).not.toHaveLength(0);
   });
 
+  test("but none failed of a column that has ended while others go on", async () => {
+    const rows = DAYS.map((day, i) => `${day},${i < 8 ? value(i) : ""},${value(i)}`);
+    const drift = await judged({ "metrics.csv": ["date,auc,f1", ...rows, ""].join("\n") });
+    expect(drift.problems).toEqual([]);
+    expect(drift.reasons.map(({ code }) => code)).toContain("metric-ended");
+    expect(drift.reasons.map(({ code }) => code)).not.toContain("validations-unread");
+  });
+
   test("wherever the configuration says that it lies", async () => {
     const files = weekly((day) => `out/eval-${day}.json`, { "out/eval-2025-04-07.json": ERROR });
     const drift = await judged(files, { sources: [{ tool: "metrics", path: "out" }] });
