@@ -103,8 +103,10 @@ export function noMetricNotes(
 ): string[] {
   if (globs !== undefined) return [];
   const all = [...new Set(names)].sort();
-  const settings = all.filter(isSetting);
-  const aboutMetrics = all.filter((name) => !isSetting(name) && isAboutMetric(name));
+  const isTold = (name: string) =>
+    isSetting(name) || (!isMetricName(name) && isHyperparameter(name));
+  const settings = all.filter(isTold);
+  const aboutMetrics = all.filter((name) => !isTold(name) && isAboutMetric(name));
   return [
     ...noteOf(settings, "a setting, version or time", "settings, versions or times"),
     ...noteOf(aboutMetrics, "a spread, interval or count", "spreads, intervals or counts"),

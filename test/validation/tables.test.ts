@@ -533,3 +533,39 @@ test("a plain table is read as one with quotes and padding is, line for line", (
   expect(plain.table.rows.map(({ line }) => line)).toEqual([2, 4]);
   expect(plain.faults).toEqual([expect.stringMatching(/^5: 2 fields/)]);
 });
+
+describe("times and numbers as people write them", () => {
+  const AUC = ["auc | 2025-08-09T00:00 0.91", "auc | 2025-08-16T00:00 0.9"].map((each) =>
+    each.slice(6),
+  );
+  const series = [`auc | ${AUC.join(" | ")}`];
+
+  test.each([
+    ["days before months, with decimal commas", "date;auc\n09.08.2025;0,91\n16.08.2025;0,9\n"],
+    ["months before days", "date,auc\n08/09/2025,0.91\n08/16/2025,0.9\n"],
+    ["months by name", "date,auc\n9 Aug 2025,0.91\n16 Aug 2025,0.9\n"],
+    ["the only column of dates", "nightly of,auc\n2025-08-09,0.91\n2025-08-16,0.9\n"],
+  ])("%s", async (_, text) => {
+    expect(await told({ "metrics.csv": text })).toEqual({ series, problems: [] });
+  });
+
+  test("dates of which either number may be the month are asked about", async () => {
+    const { problems } = await told({
+      "metrics.csv": "date,auc\n01/02/2025,0.9\n02/02/2025,0.9\n",
+    });
+    expect(problems.join()).toMatch(/is no time; write ISO 8601|map one as `time`/);
+  });
+
+  test("a metric of which no number can be read is named", async () => {
+    const { series: none, problems } = await told({
+      "metrics.csv": "date,auc\n2025-08-09,about 0.9\n",
+    });
+    expect(none).toEqual([]);
+    expect(problems).toEqual(['metrics.csv: no number in auc, but "about 0.9"; write 0.91']);
+  });
+
+  test("thousands are not taken for decimals", () => {
+    const rows = parseDelimited("date;rmse\n2025-08-09;1,234\n", () => {}).rows;
+    expect(rows[0]?.cells).toEqual(["2025-08-09", "1,234"]);
+  });
+});

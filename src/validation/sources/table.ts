@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import type { MetricSourceConfig } from "../../config/schema.ts";
 import { UserError } from "../../errors.ts";
+import { directionOf } from "../../metric-names.ts";
 import { count } from "../../quantity.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { type MetricFile, NoMetrics, type TextFault } from "../metric-file.ts";
 import { readMetricFiles } from "../metric-files.ts";
 import { isMetricName } from "../metric-name.ts";
 import { metricPaths } from "../metric-paths.ts";
-import type { Evaluation } from "../metric-tree.ts";
+import { type Evaluation, shown } from "../metric-tree.ts";
 import { openResult } from "../result-file.ts";
 import type { SourceProblem } from "../schema.ts";
 import { folderVersion, sourceName } from "../source-name.ts";
@@ -133,7 +134,19 @@ function evaluated(
   const isMetric = ({ leaves, verdicts = [] }: Evaluation): boolean =>
     verdicts.length > 0 || leaves.names.some((name) => metrics !== undefined || isMetricName(name));
   if (evaluations.some(isMetric)) return evaluations;
+  const unread = metricOfTexts(table);
+  if (unread !== undefined) throw new Error(unread);
   throw new NoMetrics(`no metric in it; there are the columns ${offered(table.columns)}`);
+}
+
+/** Of a table without a metric, the column that has the name of one and texts with digits. */
+function metricOfTexts({ columns, rows }: Table): string | undefined {
+  for (const [at, name] of columns.entries()) {
+    if (directionOf(name) === null || !isMetricName(name)) continue;
+    const cell = rows.map((row) => row.cells[at]).find((each) => /\d/.test(`${each ?? ""}`));
+    if (cell !== undefined) return `no number in ${name}, but ${shown(cell)}; write 0.91`;
+  }
+  return undefined;
 }
 
 /** Faults of rows as one line for the file: the first, and how many more. */

@@ -1,5 +1,6 @@
 import type { MetricSourceConfig } from "../../config/schema.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../instant.ts";
+import { type NumericDate, parseWrittenTime, type WrittenTime } from "../../written-time.ts";
 import { isHyperparameter } from "../metric-name.ts";
 import type { RunVerdict } from "../metric-tree.ts";
 import { statedInstant } from "../result-time.ts";
@@ -116,7 +117,10 @@ export function layoutOf(table: Table, mapped: ColumnMap, zone: Zone): Layout {
   if (mapped.metric !== undefined && long === null) {
     throw new Error('no column of values beside that of names; map it as "value"');
   }
-  const time = find("time", (at) => instantsOf(at).isTimes);
+  // Without an evident name the only column of dates will do.
+  const dates = columns.flatMap((_, at) => (isWords(at) && instantsOf(at).isAll ? [at] : []));
+  const [onlyDate = null] = dates.length === 1 ? dates : [];
+  const time = find("time", (at) => instantsOf(at).isTimes) ?? onlyDate;
   const model = find("model", (at) => isThere(at) && (isWords(at) || isPlainModel(at)));
   const modelVersion = find("model_version", isThere);
   const samples = find("samples", (at) => isCounts(rows, at));
@@ -204,19 +208,36 @@ export function columnInstants(
   rows: readonly Row[],
   at: number,
   zone: Zone,
-): { readonly values: Float64Array; readonly isTimes: boolean } {
+): { readonly values: Float64Array; readonly isTimes: boolean; readonly isAll: boolean } {
   const values = new Float64Array(rows.length).fill(Number.NaN);
+  const numeric = new Map<number, NumericDate>();
   let [cells, times] = [0, 0];
   for (let i = 0; i < rows.length; i++) {
     const cell = (rows[i] as Row).cells[at] ?? null;
     if (cell === null) continue;
     cells++;
-    const instant = instantIn(cell, zone);
-    if (instant === undefined) continue;
+    const time = instantIn(cell, zone) ?? writtenIn(cell, zone);
+    if (time === undefined) continue;
     times++;
-    values[i] = instant;
+    if (typeof time === "object") numeric.set(i, time);
+    else values[i] = time;
   }
-  return { values, isTimes: times > 0 && times >= cells / 2 };
+  const order = orderOf([...numeric.values()]);
+  for (const [i, date] of numeric) if (order !== undefined) values[i] = date[order];
+  return { values, isTimes: times > 0 && times >= cells / 2, isAll: cells > 1 && times === cells };
+}
+
+function writtenIn(cell: Cell, zone: Zone): WrittenTime | undefined {
+  const time = typeof cell === "string" ? parseWrittenTime(cell, zone) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** The one order in which all are days; undefined where both are, or neither. */
+function orderOf(dates: readonly NumericDate[]): "dayFirst" | "monthFirst" | undefined {
+  const fits = (order: "dayFirst" | "monthFirst") =>
+    dates.every((date) => !Number.isNaN(date[order]));
+  const isDayFirst = fits("dayFirst");
+  return isDayFirst === fits("monthFirst") ? undefined : isDayFirst ? "dayFirst" : "monthFirst";
 }
 
 function isCounts(rows: readonly Row[], at: number): boolean {

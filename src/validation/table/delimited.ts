@@ -3,7 +3,7 @@ import { type Fault, MOST_ROWS, numberIn, type Row, type Table } from "./table.t
 
 /**
  * Reads delimited text with a header: commas, tabs, semicolons or bars, whichever the header has most of.
- * Padding is cut off. NannyML's headers of two and three lines become one, as it writes it itself with
+ * Padding is cut off, and decimal commas become points. NannyML's headers of two and three lines become one, as it writes it itself with
  * `multilevel=False`.
  *
  * @param fault told of rows with more or fewer fields than the header
@@ -20,7 +20,7 @@ export function parseDelimited(text: string, fault: Fault): Table {
   const levels = levelsOf(records.slice(0, MOST_LEVELS).map(({ cells }) => cells));
   const columns = columnsOf(records.slice(0, levels).map(({ cells }) => cells));
   const rows: Row[] = [];
-  for (const record of records.slice(levels)) {
+  for (const record of withDecimalPoints(records.slice(levels), text)) {
     const { line, cells } = record;
     if (cells.length === columns.length)
       rows.push(cells.includes("") ? withoutBlanks(record) : record);
@@ -32,6 +32,21 @@ export function parseDelimited(text: string, fault: Fault): Table {
     }
   }
   return { columns, rows, unit: "line" };
+}
+
+/**
+ * Where semicolons separate the fields and no number has a decimal point, commas are decimal: `0,91`. Not
+ * where each has three digits behind it, as thousands have.
+ */
+function withDecimalPoints(records: readonly DelimitedRecord[], text: string) {
+  if (delimiterOf(text) !== ";") return records;
+  const cells = records.flatMap((record) => record.cells);
+  const areDecimal =
+    cells.some((cell) => /^[-+]?\d+,(\d{1,2}|\d{4,})$/.test(cell)) &&
+    !cells.some((cell) => /^[-+]?\d*\.\d+$/.test(cell));
+  if (!areDecimal) return records;
+  const written = (cell: string) => cell.replace(/^([-+]?\d+),(\d+%?)$/, "$1.$2");
+  return records.map((record) => ({ ...record, cells: record.cells.map(written) }));
 }
 
 interface DelimitedRecord extends Row {
