@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, realpathSync, writeFileSync } from
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { allPages } from "./docs/pages.ts";
 import { scratch } from "./support/scratch.ts";
 
 /**
@@ -116,15 +117,15 @@ describe("action.yml", () => {
 });
 
 test("the recipes name this version", () => {
-  const readme = readFileSync("README.md", "utf8");
-  const named = [...readme.matchAll(/retrain-plan@v?(\d[\w.-]*)/g)].map(([, one]) => one);
+  const pages = allPages().map(({ text }) => text);
+  const named = [...pages.join("\n").matchAll(/retrain-plan@v?(\d[\w.-]*)/g)].map(([, one]) => one);
   expect(named).toEqual([version, version]);
   expect(parse(readFileSync("action.yml", "utf8")).inputs.version.default).toBe(version);
 });
 
-test("the README's steps for GitLab write both reports, and fail where a rule does not hold", () => {
+test("the documented steps for GitLab write both reports, and fail where a rule does not hold", () => {
   const [, block = ""] =
-    /```yaml\n# \.gitlab-ci\.yml\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+    /```yaml\n# \.gitlab-ci\.yml\n([\s\S]*?)```/.exec(readFileSync("docs/ci.md", "utf8")) ?? [];
   const { retraining } = parse(block);
   const cwd = project();
   // Whatever the clock says.

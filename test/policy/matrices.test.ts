@@ -33,7 +33,7 @@ describe.skipIf(!existsSync(folder))("../shared/data/loss-matrices", () => {
     },
   );
 
-  // What is claimed of auto in the README: over seven costs, against the best single cadence in hindsight.
+  // The claims of docs/cadence.md on auto: over seven costs, against the best single cadence in hindsight.
   test.each(NAMES)("%s: auto is at most 30 %% above the oracle", (name) => {
     const rows = backtest(read(name), COSTS, ["auto"]);
     const excess = rows.map((row) => row.excess_over_oracle as number);
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(folder))("../shared/data/loss-matrices", () => {
     expect(meanOf("auto")).toBeLessThanOrEqual(Math.min(...cadences.map(meanOf)));
   });
 
-  // The README says that little is left to gain: not even by who sees what nobody sees.
+  // docs/cadence.md says that a cleverer trigger would gain little, even one that knows the loss of a new model.
   test("told what a new model would lose, the trigger misses the best cadence of pm25, 8 as well", () => {
     const matrix = read("pm25-window8");
     const excess = COSTS.map(
