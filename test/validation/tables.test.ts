@@ -553,7 +553,9 @@ describe("times and numbers as people write them", () => {
     const { problems } = await told({
       "metrics.csv": "date,auc\n01/02/2025,0.9\n02/02/2025,0.9\n",
     });
-    expect(problems.join()).toMatch(/is no time; write ISO 8601|map one as `time`/);
+    expect(problems).toEqual([
+      "metrics.csv: no row whose time can be read; write ISO 8601, such as 2025-08-14",
+    ]);
   });
 
   test("a metric of which no number can be read is named", async () => {

@@ -16,7 +16,7 @@ import { folderVersion, sourceName } from "../source-name.ts";
 import { layoutOf, offered } from "../table/columns.ts";
 import { evaluationsOf } from "../table/evaluations.ts";
 import { isNannyml, nannymlLayout } from "../table/nannyml.ts";
-import type { Fault, Table } from "../table/table.ts";
+import { type Fault, numberIn, type Table } from "../table/table.ts";
 
 /**
  * Tables of metrics: of one's own, or as Lightning, Ultralytics, Keras and NannyML write them. What one
@@ -134,17 +134,20 @@ function evaluated(
   const isMetric = ({ leaves, verdicts = [] }: Evaluation): boolean =>
     verdicts.length > 0 || leaves.names.some((name) => metrics !== undefined || isMetricName(name));
   if (evaluations.some(isMetric)) return evaluations;
-  const unread = metricOfTexts(table);
+  const unread = unreadMetric(table);
   if (unread !== undefined) throw new Error(unread);
   throw new NoMetrics(`no metric in it; there are the columns ${offered(table.columns)}`);
 }
 
-/** Of a table without a metric, the column that has the name of one and texts with digits. */
-function metricOfTexts({ columns, rows }: Table): string | undefined {
+/** Of a table of which no evaluation could be read, what is wrong with the column that has the name of a metric. */
+function unreadMetric({ columns, rows }: Table): string | undefined {
   for (const [at, name] of columns.entries()) {
     if (directionOf(name) === null || !isMetricName(name)) continue;
     const cell = rows.map((row) => row.cells[at]).find((each) => /\d/.test(`${each ?? ""}`));
-    if (cell !== undefined) return `no number in ${name}, but ${shown(cell)}; write 0.91`;
+    if (cell === undefined || cell === null) continue;
+    return numberIn(cell) === undefined
+      ? `no number in ${name}, but ${shown(cell)}; write 0.91`
+      : `no row whose time can be read; write ISO 8601, such as 2025-08-14`;
   }
   return undefined;
 }
