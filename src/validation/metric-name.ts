@@ -27,6 +27,7 @@ const BESIDE_METRICS: readonly string[] = [
   ],
   // How far a metric spreads: it belongs to the metric.
   ...["std", "stdev", "stddev", "stderr", "standard_deviation"],
+  ...["ci_low", "ci_high", "ci_lower", "ci_upper", "lower_bound", "upper_bound"],
   // Which it is.
   ...["run_id", "job_id"],
   // SageMaker writes what a model would reach that always says the same.

@@ -95,10 +95,18 @@ export const READERS: readonly Tool[] = [
     places: [
       ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml"],
       ...["scores.json", "scores.yaml", "scores.yml", "scores.toml"],
-      ...["evaluation.json", "evaluation/*.json", "eval/*{metrics,results,scores}*.json"],
+      ...[
+        "evaluation.json",
+        "{evaluation,evaluations}/*.json",
+        "eval/*{metrics,results,scores}*.json",
+      ],
       ...["metrics/*.{json,yaml,yml,toml}", "metrics/*/metrics.{json,yaml,yml,toml}"],
       ...["artifacts/metrics.json", "artifacts/*/metrics.json", "reports/metrics.json"],
       ...OUTPUTS.flatMap((folder) => [`${folder}/metrics.json`, `${folder}/*/metrics.json`]),
+      // scikit-learn's, as people save it.
+      ...["", "reports/", ...OUTPUTS.map((folder) => `${folder}/`)].map(
+        (folder) => `${folder}classification_report.json`,
+      ),
       ...["models", "models/*"].map((folder) => `${folder}/${NAMED_RESULTS}`),
       ...["models/*/*/metrics.json", "reports/*metrics*.json"],
       ...["reports/eval_summary.json", "reports/**/eval_summary.json"],
