@@ -15,15 +15,17 @@ const judge = (
   minimum?: number,
   history: TrainingHistory = NO_HISTORY,
   unlisted = 0,
+  sources?: { path: string }[],
 ) =>
   trainingDataOf({
     inventory: inventoryOf({
       datasets,
       samples: { counted: 0, undated: 0, unlisted, uncounted_files: 0 },
     }),
-    config: configSchema.parse(
-      minimum === undefined ? {} : { requirements: { minimum_replay_size: minimum } },
-    ),
+    config: configSchema.parse({
+      ...(sources && { sources }),
+      ...(minimum !== undefined && { requirements: { minimum_replay_size: minimum } }),
+    }),
     history,
     now: NOW,
     zone: zoneOf("UTC"),
@@ -258,8 +260,15 @@ describe("the minimum", () => {
     });
   });
 
-  test("without one a data folder without a row is insufficient all the same", () => {
-    expect(judge([]).sufficiency).toMatchObject({ status: "insufficient", least: 0, most: 0 });
+  test("without one a stated data folder without a file is insufficient all the same", () => {
+    const { sufficiency } = judge([], undefined, NO_HISTORY, 0, [{ path: "data" }]);
+    expect(sufficiency).toMatchObject({ status: "insufficient", least: 0, most: 0 });
+  });
+
+  test("a folder without a file that only its name makes a data folder bounds nothing", () => {
+    for (const minimum of [undefined, 100]) {
+      expect(judge([], minimum).sufficiency).toMatchObject({ status: "unknown", most: null });
+    }
   });
 });
 
