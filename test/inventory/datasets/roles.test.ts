@@ -133,6 +133,19 @@ describe("what lies beside the training data is not part of it", () => {
       },
     ],
     [
+      "of what the training stage reads, a test table beside its train table is held out",
+      {
+        "dvc.yaml":
+          "stages:\n  train:\n    cmd: python train.py\n    deps: [data/processed/train_sales.csv, data/processed/test_sales.csv]\n    outs: [models/model.pkl]\n",
+        "data/processed/train_sales.csv": rows(0, 50),
+        "data/processed/test_sales.csv": rows(50, 70),
+      },
+      {
+        "data/processed/train_sales.csv": "training 50",
+        "data/processed/test_sales.csv": "holdout 20",
+      },
+    ],
+    [
       "halves of a table that no one can count are one table",
       { "data/X_train.pkl": "not rows", "data/y_train.pkl": "not rows" },
       { "data/X_train.pkl and y_train.pkl": "training null" },
