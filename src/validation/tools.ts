@@ -16,6 +16,8 @@ const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "
 const NAMED_RESULTS =
   "{model_metadata,metadata,*registry*,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*}.json";
 
+const CLASSIFICATION_REPORT = "*[Cc]lassification[_-][Rr]eport*.txt";
+
 /** Where monitors and one's own scripts leave reports. */
 const REPORT_FOLDERS = [
   ...["reports", "report", "monitoring", "monitor", "drift", "artifacts", "metrics", "logs"],
@@ -102,6 +104,12 @@ export const READERS: readonly Tool[] = [
       ...["models", "models/*"].map((folder) => `${folder}/${NAMED_RESULTS}`),
       ...["models/*/*/metrics.json", "reports/*metrics*.json"],
       ...["reports/eval_summary.json", "reports/**/eval_summary.json"],
+      ...["", "reports/", "metrics/", "artifacts/", "evaluation/"].map(
+        (folder) => `${folder}${CLASSIFICATION_REPORT}`,
+      ),
+      ...OUTPUTS.flatMap((folder) =>
+        ["", "*/"].map((below) => `${folder}/${below}${CLASSIFICATION_REPORT}`),
+      ),
       "wandb/{offline-,}run-*/files/wandb-summary.json",
     ],
     load: async () => (await import("./sources/metrics.ts")).metricsSource,
