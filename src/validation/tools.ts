@@ -16,8 +16,6 @@ const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "
 const NAMED_RESULTS =
   "{model_metadata,metadata,*registry*,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*}.json";
 
-const CLASSIFICATION_REPORT = "*[Cc]lassification[_-][Rr]eport*.txt";
-
 /** Where monitors and one's own scripts leave reports. */
 const REPORT_FOLDERS = [
   ...["reports", "report", "monitoring", "monitor", "drift", "artifacts", "metrics", "logs"],
@@ -105,10 +103,10 @@ export const READERS: readonly Tool[] = [
       ...["models/*/*/metrics.json", "reports/*metrics*.json"],
       ...["reports/eval_summary.json", "reports/**/eval_summary.json"],
       ...["", "reports/", "metrics/", "artifacts/", "evaluation/"].map(
-        (folder) => `${folder}${CLASSIFICATION_REPORT}`,
+        (folder) => `${folder}*classification_report*.txt`,
       ),
       ...OUTPUTS.flatMap((folder) =>
-        ["", "*/"].map((below) => `${folder}/${below}${CLASSIFICATION_REPORT}`),
+        ["", "*/"].map((below) => `${folder}/${below}*classification_report*.txt`),
       ),
       "wandb/{offline-,}run-*/files/wandb-summary.json",
     ],

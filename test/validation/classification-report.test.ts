@@ -46,7 +46,7 @@ describe("at its usual places", () => {
     return { metrics: series.map(({ metric, source }) => `${source}: ${metric}`), problems };
   };
 
-  test.each(["classification_report.txt", "models/rf_classification_report.txt"])(
+  test.each(["classification_report.txt", "models/rf/rf_classification_report.txt"])(
     "%s is an evaluation",
     async (path) => {
       const { metrics, problems } = await metricsOf({ [path]: REPORT });
