@@ -24,9 +24,11 @@ const HEADLINES = ["roc_auc", "auc", "accuracy", "acc", "f1", "rmse", "mae", "ma
 
 /**
  * Those first by which a model is known: primary ones, then those that the field knows, those of other
- * data before those of the training data's folds, those of the whole before those of a part, such as a class.
+ * data before those of the training data's folds, the model's before those of a baseline, those of the
+ * whole before those of a part, such as a class.
  *
  * @example "report.cat.f1", "recall", "test_auc" → "test_auc", "recall", "report.cat.f1"
+ * @example "baseline_test.rmse", "production_test.rmse" → "production_test.rmse", "baseline_test.rmse"
  */
 export function byImportance(metrics: readonly MetricAssessment[]): MetricAssessment[] {
   const ranked = metrics.map((metric) => ({ metric, rank: rankOf(metric) }));
@@ -41,11 +43,16 @@ export function byImportance(metrics: readonly MetricAssessment[]): MetricAssess
 const ON_TRAINING_DATA =
   /(^|[._/])(cv|kfold|group_kfold|folds?|cross_val(idation)?|tuning|search)([._/]|$)/i;
 
-function rankOf({ name, primary }: MetricAssessment): number[] {
+/** What a model is compared with, by a metric's name or its file's: never how the model itself does. */
+const OF_A_BASELINE =
+  /(^|[^a-z])(baselines?|dummy|naive(?![ _-]?bayes)|persistence|random_guess|majority_class)([^a-z]|$)/i;
+
+function rankOf({ name, source, primary }: MetricAssessment): number[] {
   const headline = HEADLINES.findIndex((word) => name.toLowerCase().endsWith(word));
   return [
     primary ? 0 : directionOf(name) !== null ? 1 : hasKnownName(name) ? 2 : 3,
     ON_TRAINING_DATA.test(name) ? 1 : 0,
+    OF_A_BASELINE.test(name) || OF_A_BASELINE.test(source) ? 1 : 0,
     name.split(/[./]/).length,
     headline === -1 ? HEADLINES.length : headline,
   ];

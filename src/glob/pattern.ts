@@ -31,20 +31,32 @@ const MOST_IN_RANGES = 1000;
  * no automaton of this kind can read
  */
 export function parsePatterns(patterns: readonly string[]): Part[] {
+  const lists = patterns.map((pattern) =>
+    alternativesOf(pattern.replace(/^(?:\.\/)+/, "").replace(/\/{2,}/g, "/")),
+  );
   checkMost(
     "characters",
     MOST_CHARACTERS,
-    patterns.map(({ length }) => length),
+    lists.flat().map(({ length }) => length),
   );
   const parser = new PatternParser();
   const wildcards: number[] = [];
-  return patterns.map((pattern) => {
-    const text = pattern.replace(/^(?:\.\/)+/, "").replace(/\/{2,}/g, "/");
-    const part = parser.parse(text, { before: "/", after: "" });
-    wildcards.push(parser.wildcards - wildcards.reduce((sum, each) => sum + each, 0));
-    checkMost("wildcards and brackets", MOST_WILDCARDS, wildcards);
-    return part;
+  return lists.map((texts) => {
+    const parts = texts.map((text) => {
+      const part = parser.parse(text, { before: "/", after: "" });
+      wildcards.push(parser.wildcards - wildcards.reduce((sum, each) => sum + each, 0));
+      checkMost("wildcards and brackets", MOST_WILDCARDS, wildcards);
+      return part;
+    });
+    return { kind: "choice", parts };
   });
+}
+
+/** The patterns that a pattern lists in braces around the whole of it: each of them may be as long as one. */
+function alternativesOf(pattern: string): string[] {
+  if (pattern[0] !== "{" || closingOf(pattern, 0) !== pattern.length - 1) return [pattern];
+  const alternatives = splitAt(pattern.slice(1, -1), ",");
+  return alternatives.length > 1 ? alternatives : [pattern];
 }
 
 /**

@@ -194,6 +194,9 @@ const EVIDENT = [
   "dt",
   "ds",
   "day",
+  // In other languages.
+  ...["datum", "fecha", "fechahora", "datahora", "zeitstempel", "horodatage", "dato", "tarih"],
+  ...["дата", "日期"],
 ];
 
 const SUFFIXES = ["timestamp", "datetime", "ts", "at", "time", "date", "utc", "on"];

@@ -13,12 +13,14 @@ import { isDoubted, type Reading } from "./training-set.ts";
 export interface SufficiencyFacts {
   readonly inventory: Pick<
     Inventory,
-    "bytes" | "samples" | "sources" | "datasets" | "looked_in" | "problems"
+    "bytes" | "samples" | "sources" | "datasets" | "left_out" | "looked_in" | "problems"
   >;
   readonly readings: readonly Reading[];
   /** The data window of a retraining today; both days belong to it. */
   readonly window: Window;
   readonly minimum: Minimum | null;
+  /** Whether the configuration says where the data lies. */
+  readonly isConfigured: boolean;
 }
 
 /** Samples of a window: those that certainly count, and those that may; null where there is no bound. */
@@ -31,7 +33,8 @@ export interface Interval {
  * Whether the training set has enough samples in the data window. `least` certainly count and `most` may,
  * over every reading of the training set: sufficient where `least` reaches the minimum, insufficient where
  * `most` does not, else unknown, with what would decide it. Without a minimum it is unknown, but data
- * without a row is insufficient.
+ * without a row is insufficient, and so is an empty data folder. One that holds something else, such as a
+ * placeholder or a README, says nothing unless it is configured: git keeps it so for data that lies elsewhere.
  *
  * Rows that nothing dates count wherever the window lies, for it does not apply to them; rows whose day
  * could not be read may count.
@@ -40,7 +43,7 @@ export interface Interval {
  */
 export function judgeSufficiency(facts: SufficiencyFacts): Sufficiency {
   const { inventory, readings, window, minimum } = facts;
-  const { least, most } = rowsOfReadings(readings, inventory, window);
+  const { least, most } = rowsOfReadings(readings, facts, window);
   const need = minimum?.samples ?? null;
   const status =
     need === null
@@ -73,16 +76,17 @@ export function judgeSufficiency(facts: SufficiencyFacts): Sufficiency {
  */
 export function rowsOfReadings(
   readings: readonly Reading[],
-  {
-    samples,
-    sources,
-    datasets,
-  }: Pick<SufficiencyFacts["inventory"], "samples" | "sources" | "datasets">,
+  { inventory, isConfigured }: Pick<SufficiencyFacts, "inventory" | "isConfigured">,
   window: Window | null = null,
 ): Interval {
+  const { samples, sources, datasets, left_out: beside } = inventory;
   if (readings.length === 0) {
     // Tables of other roles are there, or data that no one has looked at: nothing bounds it.
-    const isEmpty = sources.length > 0 && datasets.length === 0 && samples.unlisted === 0;
+    const isEmpty =
+      sources.length > 0 &&
+      datasets.length === 0 &&
+      samples.unlisted === 0 &&
+      (isConfigured || beside.length === 0);
     return { least: 0, most: isEmpty ? 0 : null };
   }
   const each = readings.map(({ always, perhaps }): Interval => {

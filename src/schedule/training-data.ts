@@ -41,7 +41,7 @@ export interface TrainingData {
 export interface TrainingDataInputs {
   readonly inventory: Pick<
     Inventory,
-    "bytes" | "samples" | "sources" | "datasets" | "looked_in" | "problems"
+    "bytes" | "samples" | "sources" | "datasets" | "left_out" | "looked_in" | "problems"
   >;
   readonly config: Config;
   readonly history: LearnedFrom;
@@ -57,6 +57,7 @@ export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
   const today = zone.dayOf(now);
   const windowDays = dataWindowDays(config.schedule);
   const days = trainingDays(readings);
+  const isConfigured = config.sources !== undefined;
   return {
     readings,
     minimum,
@@ -65,8 +66,9 @@ export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
       readings,
       window: { from: today - windowDays + 1, to: today },
       minimum,
+      isConfigured,
     }),
-    samples: rowsOfReadings(readings, inventory),
+    samples: rowsOfReadings(readings, { inventory, isConfigured }),
     classes: trainingClassesOf(readings),
     supply: supplyOf(days ?? [], windowDays, today, (day) => mayHaveMore(readings, day)),
     newSinceTraining: newSinceTraining(days ?? [], readings, history.runs, zone, today),

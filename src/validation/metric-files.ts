@@ -7,6 +7,7 @@ import { seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";
 import { failedEvaluations, type LostFile } from "./failed-evaluations.ts";
 import { type FileVersion, gitHistory, sameText } from "./git-history.ts";
+import { isPointer } from "./json.ts";
 import { namesIn } from "./leaves.ts";
 import { type MetricFile, NoMetrics, type TextFault, type UnreadFile } from "./metric-file.ts";
 import { noMetricNotes, selectMetrics } from "./metric-name.ts";
@@ -143,7 +144,9 @@ export function readMetricFiles(
     const isOurs = opened.some((each) => each.file === file) || sources.has(file.source);
     if (!isOurs) continue;
     unread(file.path, problem, unreadFile.at);
-    if (unreadFile.at <= query.now) lost.push({ ...unreadFile, problem });
+    // What is not here has not failed.
+    const isAway = text !== null && isPointer(text);
+    if (unreadFile.at <= query.now && !isAway) lost.push({ ...unreadFile, problem });
   }
   const runs = runsOf(known, query.zone);
   const settings = [...groupBy(known, ({ file }) => file.source)].flatMap(([path, items]) =>

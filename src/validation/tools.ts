@@ -110,6 +110,12 @@ export const READERS: readonly Tool[] = [
       ...["models", "models/*"].map((folder) => `${folder}/${NAMED_RESULTS}`),
       ...["models/*/*/metrics.json", "reports/*metrics*.json"],
       ...["reports/eval_summary.json", "reports/**/eval_summary.json"],
+      ...["", "reports/", "metrics/", "artifacts/", "evaluation/"].map(
+        (folder) => `${folder}*classification_report*.txt`,
+      ),
+      ...OUTPUTS.flatMap((folder) =>
+        ["", "*/"].map((below) => `${folder}/${below}*classification_report*.txt`),
+      ),
       "wandb/{offline-,}run-*/files/wandb-summary.json",
     ],
     load: async () => (await import("./sources/metrics.ts")).metricsSource,

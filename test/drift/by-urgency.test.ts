@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { byImportance } from "../../src/drift/by-urgency.ts";
 import type { MetricAssessment } from "../../src/drift/schema.ts";
 
-const named = (names: readonly string[]) =>
-  names.map((name) => ({ name, primary: false }) as MetricAssessment);
+const named = (names: readonly string[], sourceOf = (_: string) => "metrics.json") =>
+  names.map((name) => ({ name, source: sourceOf(name), primary: false }) as MetricAssessment);
 
 test.each([
   [["avg_clv", "average_precision", "test_auc"], "test_auc"],
@@ -12,6 +12,16 @@ test.each([
   [["cv.roc_auc", "test.final_auc"], "test.final_auc"],
   [["tuning.cv_best_auc", "best_model.test_metrics.auc"], "best_model.test_metrics.auc"],
   [["best.mae", "comparison.linear.mae", "r2"], "r2"],
+  [["baseline_test.rmse", "production_test.rmse"], "production_test.rmse"],
+  [["dummy.accuracy", "xgboost.accuracy"], "xgboost.accuracy"],
+  [["naive_rmse", "naive_bayes_rmse"], "naive_bayes_rmse"],
 ])("of %j that by which the model is known comes first", (names, first) => {
   expect(byImportance(named(names))[0]?.name).toBe(first);
+});
+
+test("those of a baseline's file come after those of a model's", () => {
+  const metrics = named(["auc", "test_auc"], (name) =>
+    name === "auc" ? "eval/baseline_metrics.json" : "eval/xgb_metrics.json",
+  );
+  expect(byImportance(metrics)[0]?.name).toBe("test_auc");
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import { zoneOf } from "../../src/instant.ts";
-import type { DataSet } from "../../src/inventory/schema.ts";
+import type { DataSet, Inventory } from "../../src/inventory/schema.ts";
 import type { TrainingHistory } from "../../src/schedule/history.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import { sufficiencySchema } from "../../src/schedule/schema.ts";
@@ -15,15 +15,19 @@ const judge = (
   minimum?: number,
   history: TrainingHistory = NO_HISTORY,
   unlisted = 0,
+  sources?: { path: string }[],
+  more: Partial<Inventory> = {},
 ) =>
   trainingDataOf({
     inventory: inventoryOf({
+      ...more,
       datasets,
       samples: { counted: 0, undated: 0, unlisted, uncounted_files: 0 },
     }),
-    config: configSchema.parse(
-      minimum === undefined ? {} : { requirements: { minimum_replay_size: minimum } },
-    ),
+    config: configSchema.parse({
+      ...(sources && { sources }),
+      ...(minimum !== undefined && { requirements: { minimum_replay_size: minimum } }),
+    }),
     history,
     now: NOW,
     zone: zoneOf("UTC"),
@@ -258,8 +262,20 @@ describe("the minimum", () => {
     });
   });
 
-  test("without one a data folder without a row is insufficient all the same", () => {
+  test("without one an empty data folder is insufficient all the same", () => {
     expect(judge([]).sufficiency).toMatchObject({ status: "insufficient", least: 0, most: 0 });
+    const { sufficiency } = judge([], undefined, NO_HISTORY, 0, [{ path: "data" }]);
+    expect(sufficiency).toMatchObject({ status: "insufficient", least: 0, most: 0 });
+  });
+
+  test("a data folder with a placeholder alone bounds nothing where only its name makes it one", () => {
+    for (const minimum of [undefined, 100]) {
+      const left_out = [{ kind: "hidden, a folder as one", files: 1 }];
+      expect(judge([], minimum, NO_HISTORY, 0, undefined, { left_out }).sufficiency).toMatchObject({
+        status: "unknown",
+        most: null,
+      });
+    }
   });
 });
 

@@ -123,6 +123,19 @@ describe("the newest result without a number is a failed evaluation", () => {
     });
   });
 
+  test("but not what Git LFS has not brought here", async () => {
+    const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0a\nsize 690\n";
+    const files = weekly((day) => `metrics/${day}.json`, { "metrics/2025-04-07.json": pointer });
+    const drift = await judged(files);
+    expect(drift.failed_evaluations).toEqual([]);
+    expect(drift.problems).toEqual([
+      {
+        path: "metrics/2025-04-07.json",
+        problem: "a pointer of Git LFS, whose content is not on this machine: run `git lfs pull`",
+      },
+    ]);
+  });
+
   test("one that later results make good is named, and no more", async () => {
     const files = weekly((day) => `metrics/${day}.json`, { "metrics/2025-03-26.json": ERROR });
     const drift = await judged(files);

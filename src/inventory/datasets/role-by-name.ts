@@ -34,8 +34,15 @@ const USES = new Map<string, Role>([
   ...words<Role>("lookup lookups dim dims", "lookup"),
 ]);
 
-/** Of files, these alone say how far the data has come: `features.csv` may as well be one more table. */
-const STAGES_OF_FILES = ["raw", "interim", "staging", "processed", "prepared"];
+/** Folders of what stands in for data where that cannot be had. */
+const STAND_INS = new Set(["fallback", "mock", "dummy"]);
+
+/** What monitors compare with a reference: no training data where a table of that name lies beside it. */
+const COMPARED = ["current", "production"];
+const COMPARED_WITH = ["reference", "baseline"];
+
+/** Of files, these alone say how far the data has come, and `model_input`: `features.csv` may as well be one more table. */
+const STAGES_OF_FILES = ["raw", "interim", "staging", "processed", "prepared", "modelinput"];
 
 function words<T>(text: string, value: T): [string, T][] {
   return text.split(" ").map((word) => [word, value]);
@@ -112,6 +119,7 @@ function namesOf(path: string, siblings: ReadonlySet<string>): Named {
     const name = tellingWords(folder).join("");
     const [own, part, rank] = [USES.get(name), SPLITS.get(name), STAGES.get(name)];
     if (own !== undefined) use = { role: own, rule: "name", by };
+    if (STAND_INS.has(name)) use = { role: "other", rule: "name", by };
     if (part !== undefined) split = { role: part, rule: "name", by };
     if (rank !== undefined) stage = { rank, by };
   }
@@ -121,10 +129,13 @@ function namesOf(path: string, siblings: ReadonlySet<string>): Named {
   const ends = all.length === 0 ? [] : [all[0] as string, all.at(-1) as string];
   const own = ends.map((word) => USES.get(word)).find((role) => role !== undefined);
   if (own !== undefined) use = { role: own, rule: "name", by };
+  if (ends.some((end) => hasSibling(path, end, COMPARED, COMPARED_WITH, siblings))) {
+    use = { role: "other", rule: "name", by: `${by}, beside its reference` };
+  }
   const word = splitOf(path, all, siblings);
   if (word !== undefined) split = { role: SPLITS.get(word) as Role, rule: "name", by };
-  const early = ends.find((end) => STAGES_OF_FILES.includes(end));
-  if (early !== undefined) stage = { rank: STAGES.get(early) as 1 | 2 | 3, by };
+  const reached = [...ends, all.join("")].find((word) => STAGES_OF_FILES.includes(word));
+  if (reached !== undefined) stage = { rank: STAGES.get(reached) as 1 | 2 | 3, by };
   return { use, split, stage };
 }
 
@@ -151,12 +162,23 @@ function splitOf(
   }
   if (first === undefined || !SPLITS.has(first)) return undefined;
   if (words.slice(1).every((word) => BESIDE_SPLITS.has(word))) return first;
-  const at = path.toLowerCase().lastIndexOf(first);
   const others = [...SPLITS.keys()].filter((split) => SPLITS.get(split) !== SPLITS.get(first));
-  const isPaired = others.some((other) =>
-    siblings.has(withoutExtension(`${path.slice(0, at)}${other}${path.slice(at + first.length)}`)),
+  return hasSibling(path, first, [first], others, siblings) ? first : undefined;
+}
+
+/** Whether a word is one of some, and there is the same path with one of others in its place. */
+function hasSibling(
+  path: string,
+  word: string,
+  some: readonly string[],
+  others: readonly string[],
+  siblings: ReadonlySet<string>,
+): boolean {
+  if (!some.includes(word)) return false;
+  const at = path.toLowerCase().lastIndexOf(word);
+  return others.some((other) =>
+    siblings.has(withoutExtension(`${path.slice(0, at)}${other}${path.slice(at + word.length)}`)),
   );
-  return isPaired ? first : undefined;
 }
 
 function withoutExtension(path: string): string {

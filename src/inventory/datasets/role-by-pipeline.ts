@@ -31,7 +31,8 @@ export function pipelineRoles(
     const reader = models.find(reads);
     if (reader !== undefined) {
       const by = `${reader.file}: stage "${reader.name}", which writes the model, reads it`;
-      const [named] = rolesByName([path]);
+      // `test_sales.csv` is named after a split where `train_sales.csv` is read beside it.
+      const [named] = rolesByName([path, ...reader.deps]);
       return { role: named?.role === "holdout" ? "holdout" : "training", rule: "dvc", by };
     }
     if (touchesAny(path, written)) {

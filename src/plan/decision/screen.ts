@@ -66,8 +66,10 @@ export function whyText(drift: DriftAssessment): string {
     return age.stale ? modelState(drift) : [modelState(drift), ...evaluated].join(", ");
   }
   const more = others.filter(({ verdict }) => verdict === metric.verdict).length;
+  // Of several models, or of one on several data: which it is, only its file says.
+  const isOneOfSeveral = others.some(({ name }) => name === metric.name);
   return [
-    `${metric.name} ${valuesOf(metric)}`,
+    `${metric.name} ${valuesOf(metric)}${isOneOfSeveral ? ` of ${metric.source}` : ""}`,
     `${metric.points_judged === 1 ? "one evaluation" : VERDICTS[metric.verdict]}${more > 0 ? ` (and ${thousands(more)} more)` : ""}`,
     ...evaluated,
   ].join(", ");

@@ -1,7 +1,8 @@
 import { basename, extname } from "node:path";
 import type { Zone } from "../../instant.ts";
 import { directionOf } from "../../metric-names.ts";
-import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
+import { classificationReport } from "../classification-report.ts";
+import type { Evidence, EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { type MetricFile, NoMetrics } from "../metric-file.ts";
 import { readMetricFiles } from "../metric-files.ts";
 import { isMetricName } from "../metric-name.ts";
@@ -15,8 +16,8 @@ import type { SourceProblem } from "../schema.ts";
 import { folderVersion, sourceName } from "../source-name.ts";
 
 /**
- * Trees of metrics in JSON, YAML or TOML, of one's own or as SageMaker and wandb write them: a file,
- * or a folder of files over time. What one configured path names is one series a metric; of usual
+ * Trees of metrics in JSON, YAML or TOML, of one's own or as SageMaker and wandb write them, and
+ * scikit-learn's classification reports as text: a file, or a folder of files over time. What one configured path names is one series a metric; of usual
  * places, files whose paths differ by dates, versions or ids alone.
  */
 export const metricsSource: EvidenceSource = {
@@ -35,10 +36,26 @@ export const metricsSource: EvidenceSource = {
       });
     }
     problems.push(...(await runsWithoutSummary(query)));
-    const evidence = readMetricFiles(files, query);
+    const evidence = readBestFiles(files, query);
     return { ...evidence, problems: [...problems, ...evidence.problems] };
   },
 };
+
+/** At usual places a report in words repeats what a tree beside it states with all digits. */
+function readBestFiles(files: readonly MetricFile[], query: EvidenceQuery): Evidence {
+  const trees = files.filter(({ path }) => !isReport(path));
+  if (query.isUsualPlace !== true || trees.length === files.length) {
+    return readMetricFiles(files, query);
+  }
+  const evidence = readMetricFiles(trees, query);
+  const { series, experiments = [] } = evidence;
+  return series.length + experiments.length > 0 ? evidence : readMetricFiles(files, query);
+}
+
+/** Another text may be a lone number, as DVC reads it. */
+function isReport(path: string): boolean {
+  return /classification[_-]report[^/]*\.txt$/i.test(path);
+}
 
 /** wandb's runs at their usual place that have no summary: a line for all. */
 async function runsWithoutSummary(query: EvidenceQuery): Promise<SourceProblem[]> {
@@ -63,7 +80,7 @@ export async function treeEvaluator(
   zone: Zone,
   byName: boolean,
 ): Promise<MetricFile["evaluate"]> {
-  const parse = await treeParser(path);
+  const parse = isReport(path) ? reportIn : await treeParser(path);
   const root = basename(path, extname(path));
   const isMetric = (evaluation: Evaluation): boolean =>
     evaluation.leaves.names.some((name) => !byName || isMetricName(name));
@@ -82,6 +99,12 @@ export async function treeEvaluator(
     }
     return evaluations;
   };
+}
+
+function reportIn(text: string): unknown {
+  const report = classificationReport(text);
+  if (report === null) throw new NoMetrics("not one classification report of scikit-learn");
+  return report;
 }
 
 function parsed(text: string, parse: (text: string) => unknown): unknown {

@@ -25,11 +25,18 @@ describe("rolesByName", () => {
     ["data/reference/customers.csv", "reference"],
     ["data/sales_train_validation.csv", "training"],
     ["data/train_test.csv", "training"],
+    ["data/fallback/prices.csv", "other"],
+    ["data/current.csv", null],
   ])("%s alone is %s", (path, role) => {
     expect(rolesOf(path)).toEqual([role]);
   });
 
   test.each<[string, string[], (string | null)[]]>([
+    [
+      "what a monitor compares with a reference",
+      ["data/reference.csv", "data/current.csv", "data/a_baseline.csv", "data/a_production.csv"],
+      ["reference", "other", "reference", "other"],
+    ],
     [
       "a raw split below a later stage",
       ["data/raw/train.csv", "data/raw/test.csv", "data/preprocessed/train_preprocessed.csv"],

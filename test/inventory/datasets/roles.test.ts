@@ -133,6 +133,19 @@ describe("what lies beside the training data is not part of it", () => {
       },
     ],
     [
+      "of what the training stage reads, a test table beside its train table is held out",
+      {
+        "dvc.yaml":
+          "stages:\n  train:\n    cmd: python train.py\n    deps: [data/processed/train_sales.csv, data/processed/test_sales.csv]\n    outs: [models/model.pkl]\n",
+        "data/processed/train_sales.csv": rows(0, 50),
+        "data/processed/test_sales.csv": rows(50, 70),
+      },
+      {
+        "data/processed/train_sales.csv": "training 50",
+        "data/processed/test_sales.csv": "holdout 20",
+      },
+    ],
+    [
       "halves of a table that no one can count are one table",
       { "data/X_train.pkl": "not rows", "data/y_train.pkl": "not rows" },
       { "data/X_train.pkl and y_train.pkl": "training null" },
@@ -217,8 +230,21 @@ describe("the first screen", () => {
     expect(text).toContain("no training data was found, only data/test.csv (holdout)");
   });
 
-  test("a data folder without a row is too little data, whatever the minimum", async () => {
-    const text = await screen({ "data/README.md": "Download it from there.\n" });
+  test.each(["data/README.md", "data/01_raw/.gitkeep"])(
+    "a folder of a usual name with no data, but %s, says nothing of how much there is",
+    async (file) => {
+      const text = await screen({ [file]: "Download it from there.\n" });
+      expect(text).toContain("CANNOT DECIDE");
+      expect(text).toContain("Data none found, no minimum stated");
+      expect(text).toContain("no data was found: data holds no data files");
+    },
+  );
+
+  test.each([
+    { "data/train.csv": "x,y\n" },
+    { "data/README.md": "", "retrain-plan.yaml": "sources: [{path: data}]\n" },
+  ])("no row where data is stated to lie is too little data: %o", async (files) => {
+    const text = await screen(files as Record<string, string>);
     expect(text).toContain("WAIT for data: 0 samples");
     expect(text).toContain("Put training data into the data folder: it has no rows");
   });
