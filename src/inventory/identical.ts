@@ -1,4 +1,5 @@
 import { pathDateOf } from "../path-date.ts";
+import { splitOfFolders } from "./datasets/role-by-name.ts";
 import { Digests } from "./digest.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 
@@ -6,15 +7,19 @@ import type { DataFile, FileCount } from "./reader.ts";
  * Finds files that hold the same bytes. Only files of the same size, with the same count and below the
  * same of Hive's folders (`label=1`) are compared, by SHA-256: a file that has no double costs nothing.
  * Of files without a time of their own the folders of a day (`2025/08/01`) must be the same, too.
+ * Of files that are a sample each, such as images, only those are compared that have the same name in a
+ * folder of the same name and in the same split: a training sees two equal images in one folder twice.
  * A digest that was needed is noted in the file's count, and kept with it: a file that has not changed
  * is not read for it again.
  *
  * @param files in the order in which the first of several is the one that counts
+ * @param isSample whether a file as a whole is one sample
  * @returns each further file, with the path of the one that it repeats
  */
 export function identicalFiles(
   files: readonly DataFile[],
   counts: ReadonlyMap<DataFile, FileCount>,
+  isSample: (file: DataFile) => boolean = () => false,
 ): Map<DataFile, string> {
   const digests = new Digests();
   const counted = files.map((file) => counts.get(file));
@@ -24,6 +29,8 @@ export function identicalFiles(
   const lookAt = (index: number) => {
     const { samples, eventTime } = countAt(index);
     const { path, extension } = fileAt(index);
+    if (isSample(fileAt(index)))
+      return `${splitOfFolders(path)} ${path.split("/").slice(-2).join("/")}`;
     const look = `${extension} ${samples} ${eventTime?.earliest} ${eventTime?.latest}`;
     const folders = path.includes("=") ? partitionOf(path) : eventTime ? "" : dayOf(path);
     return `${look} ${folders}`;

@@ -285,7 +285,12 @@ function without(
 /** Files that hold the same bytes as another are counted once, and named. */
 function withoutCopies(sources: CountedSource[]): CountedSource[] {
   const [files, counted] = together(sources);
-  const identical = identicalFiles(files, counted);
+  const samples = new Set(
+    sources.flatMap(({ config, files, media }) =>
+      config.sample === "file" ? files : [...media.keys()],
+    ),
+  );
+  const identical = identicalFiles(files, counted, (file) => samples.has(file as SourceFile));
   if (identical.size === 0) return sources;
   const copies = keepTraining(identical, files);
   return sources.map((source) => {

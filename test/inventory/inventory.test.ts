@@ -160,6 +160,23 @@ describe("what is known of the samples' days", () => {
     });
   });
 
+  test("equal images are samples each, but a folder that was copied is counted once", async () => {
+    const image = (path: string) => [path, "\u00ff\u00d8 the same"];
+    const names = ["cat/0.jpg", "cat/1.jpg", "dog/0.jpg"];
+    const folders = ["data/train", "data/val", "data/train/train"];
+    const paths = folders.flatMap((folder) => names.map((name) => `${folder}/${name}`));
+    const { datasets, notes } = await takeInventory(
+      undefined,
+      scratch(Object.fromEntries(paths.map(image))),
+      UTC,
+    );
+    expect(datasets.map(({ role, samples }) => [role, samples])).toEqual([
+      ["training", 3],
+      ["holdout", 3],
+    ]);
+    expect(notes).toHaveLength(3);
+  });
+
   test("copies are counted once, and named; a file of the same size is no copy", async () => {
     const cwd = scratch({
       "data/a.csv": "x\n1\n2\n",

@@ -139,6 +139,12 @@ function namesOf(path: string, siblings: ReadonlySet<string>): Named {
   return { use, split, stage };
 }
 
+/** The role of the innermost folder of a path that is called after a split; null where none is. */
+export function splitOfFolders(path: string): Role | null {
+  const roles = foldersOf(path).map((folder) => SPLITS.get(tellingWords(folder).join("")));
+  return roles.findLast((role) => role !== undefined) ?? null;
+}
+
 /** Words that stand beside a split's name in the name of a file: `X_train`, `train_features`. */
 const BESIDE_SPLITS = new Set(
   "x y features labels label target targets values df images".split(" "),
