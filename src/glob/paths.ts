@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { whyNotFollowed } from "../trust/followed-link.ts";
 import { Automaton, type State } from "./automaton.ts";
@@ -56,12 +56,18 @@ function* pathsOf(pattern: string, { cwd, hidden }: Search, count: () => void): 
     return;
   }
   const automaton = new Automaton(parsePatterns([rest]));
+  const plainEnd = plainEndOf(rest);
 
   function* visit(path: string, state: State, above: readonly string[]): Generator<string> {
     const location = resolve(cwd, path === "" ? "." : path);
     const stats = statsOf(location);
     const identity = `${stats?.dev} ${stats?.ino}`;
     if (stats === null || above.includes(identity)) return;
+    if (plainEnd?.depth === above.length) {
+      count();
+      if (isThere(resolve(location, plainEnd.name))) yield `${path}${plainEnd.name}`;
+      return;
+    }
     for (const entry of entriesOf(location, path, hidden)) {
       count();
       const own = `${path}${entry.name}`;
@@ -77,6 +83,28 @@ function* pathsOf(pattern: string, { cwd, hidden }: Search, count: () => void): 
     }
   }
   yield* visit(base === "." ? "" : base, automaton.start, []);
+}
+
+/**
+ * The name that a pattern ends in, and below how many folders, where both are the same in all that it matches:
+ * then the folder that may hold it need not be listed.
+ *
+ * @example plainEndOf("run-?/dvc.yaml") // { name: "dvc.yaml", depth: 1 }
+ */
+function plainEndOf(pattern: string): { name: string; depth: number } | null {
+  const parts = pattern.split("/");
+  const name = parts.at(-1) ?? "";
+  if (pattern.includes("**") || /[[\]{}()!+@|\\]/.test(pattern) || /[*?]/.test(name)) return null;
+  return /^\.{0,2}$/.test(name) ? null : { name, depth: parts.length - 1 };
+}
+
+function isThere(location: string): boolean {
+  try {
+    lstatSync(location);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function entriesOf(location: string, path: string, hidden: Search["hidden"]): Dirent[] {
