@@ -25,12 +25,12 @@ export interface FindingOf<Facts, C extends keyof Facts = keyof Facts> {
 }
 
 /**
- * What a risk bears on: 3, the model in production, which decides wrongly now; 2, the next model; 1,
- * what the plan knows.
+ * The subject of a risk: 3, the model in production, which decides wrongly now; 2, the next model; 1, the
+ * plan's knowledge.
  */
 export type Impact = 1 | 2 | 3;
 
-/** What a kind of finding is about, and how it is worded. */
+/** The subject of a kind of finding, and its words. */
 export interface Wording<F> {
   topic: Topic;
   unknown?: string | ((facts: F) => string | null);
@@ -41,7 +41,7 @@ export interface Wording<F> {
   risk?: string | ((facts: F) => string | null);
   /** Of the risk; given wherever there is one. */
   impact?: Impact;
-  /** Why to retrain, after the model's name and a colon; where there is none, the model is getting worse. */
+  /** The reason to retrain, printed after the model's name; by default "is getting worse". */
   reason?(facts: F): string;
   /** Whether it comes before all others of its severity. */
   isFirst?: boolean;

@@ -28,7 +28,7 @@ const evidence = z
     }),
     attestation,
   ])
-  .describe("What ticks the item. Without evidence it stays open.");
+  .describe("Evidence that ticks the item. Without it the item stays open.");
 
 /** Prerequisites of a retraining. */
 export const checklistSchema = z.array(

@@ -17,7 +17,9 @@ export const gateSchema = z.strictObject({
   fail_on: z
     .array(z.enum(FAIL_ON))
     .default(["insufficient-data", "urgent"])
-    .describe("What makes `retrain-plan check` exit with 1, or with 2 where it cannot be judged."),
+    .describe(
+      "The rules by which `retrain-plan check` exits with 1, or with 2 if one cannot be judged.",
+    ),
   warn_on: z
     .array(text)
     .default([])

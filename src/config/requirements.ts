@@ -9,8 +9,8 @@ const trainingColumns = z
     samples: text.optional().describe("How many samples it trained on."),
     hours: text.optional().describe("How long it took."),
     gpus: text.optional().describe("How many it used."),
-    storage_gb: text.optional().describe("What it stored."),
-    cost: text.optional().describe("What it cost in all."),
+    storage_gb: text.optional().describe("Storage used."),
+    cost: text.optional().describe("Total cost."),
   })
   .describe(
     "Which columns of the history hold what, or parameters, tags and metrics of MLflow; by default evident ones.",
@@ -53,12 +53,12 @@ export const requirementsSchema = z.strictObject({
         .describe("How long what a training stores is kept, and paid for."),
     })
     .optional()
-    .describe("What retraining is paid for with; without prices and history, unknown."),
+    .describe("The currency of costs; without prices and a history, costs are unknown."),
   energy: z
     .strictObject({
       kwh_per_gpu_hour: price.optional().describe("Electricity, cooling included."),
       gco2_per_gpu_hour: price.optional().describe("Grams of CO₂."),
     })
     .optional()
-    .describe("What a GPU uses in an hour; unknown where it is not said."),
+    .describe("Energy that a GPU uses in an hour; unknown if not stated."),
 });

@@ -21,8 +21,10 @@ const risk = z
 export const reviewSchema = z.strictObject({
   change: z
     .strictObject({
-      may_change: texts.optional().describe("What a retraining may change: weights, thresholds."),
-      stays: texts.optional().describe("What it must not change: features, intended use."),
+      may_change: texts
+        .optional()
+        .describe("Parts that a retraining may change: weights, thresholds."),
+      stays: texts.optional().describe("Parts that it must not change: features, intended use."),
     })
     .optional()
     .describe("The scope of the change."),
@@ -46,10 +48,10 @@ export const reviewSchema = z.strictObject({
   impact_assessment: z
     .strictObject({
       comparison: text.optional().describe("How the changed model differs from the present one."),
-      benefits: text.optional().describe("What is better for whom."),
+      benefits: text.optional().describe("Benefits, and for whom."),
       harms: text.optional().describe("Who may be harmed, and how; groups that fare worse."),
       assurance: text.optional().describe("How the protocol keeps the model safe and effective."),
-      together: text.optional().describe("What several changes do together."),
+      together: text.optional().describe("The joint effect of several changes."),
     })
     .optional()
     .describe("Answers to the questions of an impact assessment."),

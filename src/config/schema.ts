@@ -51,7 +51,7 @@ export const configSchema = z
     schedule: scheduleSchema.prefault({}),
     policy: policySchema
       .prefault({})
-      .describe("What tells when retraining pays, for `cadence: auto`."),
+      .describe("Costs and losses by age of the model, for `cadence: auto`."),
     checklist: checklistSchema
       .optional()
       .describe("Prerequisites; each is ticked by its evidence alone."),

@@ -31,7 +31,7 @@ export const sourceSchema = z
     sample: z
       .enum(["row", "file"])
       .default("row")
-      .describe("What one sample is: a row of a table, or a whole file (images, audio, texts)."),
+      .describe("The unit of a sample: a row of a table, or a whole file (images, audio, texts)."),
     time_column: z
       .string()
       .trim()
@@ -63,11 +63,13 @@ export const sourceSchema = z
       .describe("Format of the files, whatever they are called; by default by their extension."),
     quote: character
       .optional()
-      .describe("What quotes fields of delimited text; none where nothing does."),
+      .describe("The character that quotes fields of delimited text, or `none`."),
     escape: character
       .optional()
-      .describe("What escapes a quote within quotes, such as a backslash."),
-    comment: character.optional().describe("What begins comment lines of delimited text."),
+      .describe("The character that escapes a quote within quotes, such as a backslash."),
+    comment: character
+      .optional()
+      .describe("The character that begins comment lines of delimited text."),
     header: z
       .union([z.boolean(), z.int().min(0).max(20)])
       .optional()

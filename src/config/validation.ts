@@ -7,7 +7,7 @@ const metricSource = z
   .strictObject({
     tool: z
       .enum(TOOLS)
-      .describe("Which tool wrote it; `metrics` and `table` are files of one's own."),
+      .describe("The tool that wrote it; `metrics` and `table` read files that no tool wrote."),
     path: glob.describe("File, folder or glob, relative to the project."),
     metrics: metricGlobs
       .min(1)

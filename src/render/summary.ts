@@ -99,7 +99,7 @@ function whyLines({ decision, current_state }: Plan, screen: Screen): string[] {
   return room < SPARKLINE ? texts : [`${text} ${sparkline(values, SPARKLINE, screen.isUnicode)}`];
 }
 
-/** What became of the cycle that came due last, and how many others the plan tells of. */
+/** The outcome of the cycle that came due last, and the number of the others. */
 function sinceLines({ changes }: Plan, screen: Screen): string[] {
   const due = changes?.due ?? [];
   const last = due.at(-1);

@@ -16,9 +16,9 @@ import type { SourceProblem } from "../schema.ts";
 import { folderVersion, sourceName } from "../source-name.ts";
 
 /**
- * Trees of metrics in JSON, YAML or TOML, of one's own or as SageMaker and wandb write them, and
- * scikit-learn's classification reports as text: a file, or a folder of files over time. What one configured path names is one series a metric; of usual
- * places, files whose paths differ by dates, versions or ids alone.
+ * Trees of metrics in JSON, YAML or TOML, as teams, SageMaker and wandb write them, and scikit-learn's
+ * classification reports as text: a file, or a folder of files over time. The files of one configured path
+ * are one series a metric; in usual places, files whose paths differ by dates, versions or ids alone.
  */
 export const metricsSource: EvidenceSource = {
   async read(query) {

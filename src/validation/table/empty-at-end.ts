@@ -39,6 +39,6 @@ export function emptyAtEnd(rows: readonly Measured[], { wide, verdictOf }: Layou
   });
 }
 
-/** The same as drift/ended.ts says by. */
+/** The limits of drift/ended.ts. */
 const INTERVALS = 3;
 const FEWEST_POINTS = 3;
