@@ -180,6 +180,11 @@ describe("where names leave several tables, the code that trains decides", () =>
     ],
     ["it names none", { "train.py": train('load("all")') }, undecided],
     ["it writes what it names", { "train.py": train('df.to_csv("rates.csv")') }, undecided],
+    [
+      "it reads what it wrote",
+      { "train.py": train('df.to_csv("rates.csv")\nread_csv("rates.csv")') },
+      undecided,
+    ],
     ["other code names one", { "src/plots.py": train('read_csv("rates.csv")') }, undecided],
     ["a comment names one", { "train.py": train('# df = read_csv("rates.csv")') }, undecided],
     [
