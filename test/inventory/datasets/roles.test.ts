@@ -146,6 +146,15 @@ describe("what lies beside the training data is not part of it", () => {
       },
     ],
     [
+      "a few pictures beside rows are charts",
+      {
+        "data/customers.csv": rows(0, 120),
+        "data/plots/age.png": "1",
+        "data/plots/churn.png": "2",
+      },
+      { "data/customers.csv": "training 120", data: "other 2" },
+    ],
+    [
       "halves of a table that no one can count are one table",
       { "data/X_train.pkl": "not rows", "data/y_train.pkl": "not rows" },
       { "data/X_train.pkl and y_train.pkl": "training null" },
