@@ -74,7 +74,7 @@ function linesOf(text: string, isTaken: (line: string) => boolean): string {
     .join("\n");
 }
 
-/** What a line that writes a file names is no input. */
+/** Names in a line that writes a file are no inputs. */
 function isReading(line: string): boolean {
   return !WRITES.test(line);
 }

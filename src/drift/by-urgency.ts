@@ -43,7 +43,7 @@ export function byImportance(metrics: readonly MetricAssessment[]): MetricAssess
 const ON_TRAINING_DATA =
   /(^|[._/])(cv|kfold|group_kfold|folds?|cross_val(idation)?|tuning|search)([._/]|$)/i;
 
-/** What a model is compared with, by a metric's name or its file's: never how the model itself does. */
+/** Models that the model is compared with, by a metric's name or its file's. */
 const OF_A_BASELINE =
   /(^|[^a-z])(baselines?|dummy|naive(?![ _-]?bayes)|persistence|random_guess|majority_class)([^a-z]|$)/i;
 

@@ -144,7 +144,7 @@ export function readMetricFiles(
     const isOurs = opened.some((each) => each.file === file) || sources.has(file.source);
     if (!isOurs) continue;
     unread(file.path, problem, unreadFile.at);
-    // What is not here has not failed.
+    // A file that is not here has not failed.
     const isAway = text !== null && isPointer(text);
     if (unreadFile.at <= query.now && !isAway) lost.push({ ...unreadFile, problem });
   }

@@ -16,9 +16,9 @@ import type { SourceProblem } from "../schema.ts";
 import { folderVersion, sourceName } from "../source-name.ts";
 
 /**
- * Trees of metrics in JSON, YAML or TOML, of one's own or as SageMaker and wandb write them, and
- * scikit-learn's classification reports as text: a file, or a folder of files over time. What one configured path names is one series a metric; of usual
- * places, files whose paths differ by dates, versions or ids alone.
+ * Trees of metrics in JSON, YAML or TOML, by any script or as SageMaker and wandb write them, and
+ * scikit-learn's classification reports as text: a file, or a folder of files over time. One configured
+ * path is one series a metric; of usual places, files whose paths differ by dates, versions or ids alone.
  */
 export const metricsSource: EvidenceSource = {
   async read(query) {
@@ -54,7 +54,7 @@ function readBestFiles(files: readonly MetricFile[], query: EvidenceQuery): Evid
 
 /** Another text may be a lone number, as DVC reads it. */
 function isReport(path: string): boolean {
-  return /classification[_-]report[^/]*\.txt$/i.test(path);
+  return path.endsWith(".txt") && /classification[_-]report/i.test(basename(path));
 }
 
 /** wandb's runs at their usual place that have no summary: a line for all. */
