@@ -33,11 +33,15 @@ export function codeEvidence(root: Root): CodeEvidence {
     trainedOn(tables) {
       for (const isMeant of TRAINED_BY) {
         const own = [...texts()].filter(([path, text]) => isMeant(path, text));
-        const read = own.map(([path, text]) => [path, readingLines(text)] as const);
+        const read = own.map(([path, text]) => [path, linesOf(text, isReading)] as const);
         // Which files a pattern means is not known.
         if (read.some(([, text]) => PATTERN.test(text))) return new Map();
+        const written = own.map(([, text]) => linesOf(text, isWriting)).join("\n");
         const files = tables.flatMap((table): [string, string][] => {
-          const [found] = read.find(([, text]) => names(text, posix.basename(table))) ?? [];
+          const name = posix.basename(table);
+          // Such as the results of a search for settings, which are written and read again.
+          if (names(written, name)) return [];
+          const [found] = read.find(([, text]) => names(text, name)) ?? [];
           return found === undefined ? [] : [[table, found]];
         });
         if (files.length > 0) return new Map(files);
@@ -62,12 +66,21 @@ function isTraining(path: string, text: string): boolean {
   return TRAINING.test(text) && !TESTS.test(path);
 }
 
-/** Without comments, and without the lines that write a file: what they name is no input. */
-function readingLines(text: string): string {
+/** Those of the lines that are no comments, and that a test takes. */
+function linesOf(text: string, isTaken: (line: string) => boolean): string {
   return text
     .split("\n")
-    .filter((line) => !WRITES.test(line) && !isComment(line))
+    .filter((line) => !isComment(line) && isTaken(line))
     .join("\n");
+}
+
+/** Names in a line that writes a file are no inputs. */
+function isReading(line: string): boolean {
+  return !WRITES.test(line);
+}
+
+function isWriting(line: string): boolean {
+  return WRITES.test(line);
 }
 
 /** Of a notebook, a line of code is a text in JSON. */

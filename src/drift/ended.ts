@@ -34,16 +34,22 @@ function endedOf(group: readonly MetricSeries[]): [MetricSeries, Ended][] {
     const places = instantsOf([series]).map((at) => placeOf.get(at) as number);
     return { series, places, first: places[0] ?? -1, last: places.at(-1) ?? -1 };
   });
-  return timed.flatMap(({ series, places, last }): [MetricSeries, Ended][] => {
+  const paused = timed.flatMap(({ series, places, last }) => {
     if (places.length < FEWEST_POINTS) return [];
     const missed = instants.length - 1 - last;
     const gaps = places.slice(1).map((place, i) => place - (places[i] as number));
     const usual = quantile(gaps, 0.5);
     const began = timed.filter((other) => other.first > last && other.first <= last + usual);
-    const successor = nearest(
+    const next = nearest(
       series,
       began.map((other) => other.series),
     );
+    return [{ series, last, missed, usual, next }];
+  });
+  const claims = groupBy(paused, ({ next }) => next);
+  return paused.flatMap(({ series, last, missed, usual, next }): [MetricSeries, Ended][] => {
+    // Where one begins as several end, the file has other metrics than before: none was renamed.
+    const successor = claims.get(next)?.length === 1 ? next : null;
     const isRenamed = successor !== null && isAlike(series.metric, successor.metric);
     if (missed < (isRenamed ? usual : INTERVALS * usual)) return [];
     const going = timed.filter((other) => other.last > last).map((other) => other.series.metric);

@@ -54,7 +54,7 @@ const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
  * whose samples cannot be counted. They are named in the plan as left out.
  */
 const BESIDE_DATA =
-  /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|mlproject|requirements\.txt|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sql|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc)$/i;
+  /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|mlproject|requirements\.txt|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sqlx?|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc)$/i;
 
 /** What libraries write beside rows to describe them. */
 const ABOUT_DATA =

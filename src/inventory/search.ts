@@ -37,9 +37,9 @@ const DATA_FOLDERS = ["data", "dataset", "datasets"];
 /** Folders of these names may hold code instead: Gherkin keeps its tests in `features`. */
 const PERHAPS_DATA_FOLDERS = ["features", "input", "inputs"];
 
-/** Others at the root are called after what is in them, but for the data of tests: `Network_data`. */
+/** Others at the root are called after what is in them: `Network_data`, but not the data of tests or of services. */
 const OWN_DATA_FOLDER =
-  /^(?!tests?|testing|mock|fake|fixtures?|dummy|demo)([a-z0-9].*_|(raw|train|training|input|model|processed|clean)[- ])(data|datasets?)$/i;
+  /^(?!tests?|testing|mock|fake|fixtures?|dummy|demo|(?:nltk|spacy|mlflow|airflow|postgres(?:ql)?|pg|mysql|mongo(?:db)?|redis|minio|kafka|zookeeper|elastic(?:search)?|grafana|prometheus|loki|qdrant|chroma|neo4j|influx(?:db)?)[_-])([a-z0-9].*_|(raw|train|training|input|model|processed|clean)[- ])(data|datasets?)$/i;
 
 /** Folders of a split at the root, as Roboflow and Kaggle export them: only beside each other are they data. */
 const SPLIT_FOLDERS = [/^train(ing)?$/i, /^(valid(ation)?|val|dev|test(ing)?)$/i] as const;

@@ -224,6 +224,14 @@ describe("a metric has ended", () => {
     expect(driftOf({ series: [last(auc, 1), f1, soon] }).metrics[0]?.rule).toBe("ended");
   });
 
+  test("but not a metric that began when several ended", () => {
+    const began = { ...first(auc, 19), metric: "lightgbm.auc" };
+    const series = ["dummy.auc", "linear.auc"].map((metric) => ({ ...last(auc, 1), metric }));
+    for (const { ended } of driftOf({ series: [...series, f1, began] }).metrics) {
+      expect(ended).toBeNull();
+    }
+  });
+
   test("not when its source pauses as a whole", () => {
     const drift = driftOf({ series: [until(30, { metric: "auc" }), until(30, { metric: "f1" })] });
     expect(drift.metrics.map(({ rule }) => rule)).toEqual(["stale", "stale"]);

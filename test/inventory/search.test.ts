@@ -54,6 +54,13 @@ describe("searchProject", () => {
     expect(places(files as Record<string, string>)).toEqual(expected);
   });
 
+  test.each(["nltk_data", "mlflow_data", "postgres-data"])(
+    "%s is a service's, not data",
+    (name) => {
+      expect(places({ [`${name}/a.csv`]: "a" })).toEqual([]);
+    },
+  );
+
   test("a data folder in another is not looked at twice", () => {
     const files = { "data/data/a.csv": "", "data/b.csv": "", "x/data/data/c.csv": "" };
     expect(places(files)).toEqual(["data", "x/data"]);

@@ -21,6 +21,15 @@ export function roleByKind(
   if (copy !== null) {
     return { role: "other", rule: "content", by: `its rows are also in ${copy}` };
   }
+  if (medium === "image" && samples !== null && samples < FEW_PICTURES) {
+    const rows = tables.find(
+      ({ medium: other, samples: many, path: at, columns: own }) =>
+        other === null && (many ?? 0) >= MANY_ROWS && !describesMedia(stemOf(at), own),
+    );
+    if (rows !== undefined) {
+      return { role: "other", rule: "kind", by: `a few pictures beside the rows of ${rows.name}` };
+    }
+  }
   if (medium !== null) return null;
   const stem = stemOf(path);
   if (describesColumns(stem)) {
@@ -70,6 +79,10 @@ export function roleByKind(
     ? { role: "other", rule: "kind", by: "one JSON value beside tables" }
     : null;
 }
+
+/** Charts are kept beside rows; who trains on images has more of them. */
+const FEW_PICTURES = 10;
+const MANY_ROWS = 100;
 
 /** A file that keeps a folder in git may hold an end of a line. */
 const LEAST_BYTES = 2;

@@ -54,7 +54,7 @@ function readBestFiles(files: readonly MetricFile[], query: EvidenceQuery): Evid
 
 /** Another text may be a lone number, as DVC reads it. */
 function isReport(path: string): boolean {
-  return /classification[_-]report[^/]{0,200}\.txt$/i.test(path);
+  return path.endsWith(".txt") && /classification[_-]report/i.test(basename(path));
 }
 
 /** wandb's runs at their usual place that have no summary: a line for all. */

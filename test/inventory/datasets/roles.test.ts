@@ -146,6 +146,15 @@ describe("what lies beside the training data is not part of it", () => {
       },
     ],
     [
+      "a few pictures beside rows are charts",
+      {
+        "data/customers.csv": rows(0, 120),
+        "data/plots/age.png": "1",
+        "data/plots/churn.png": "2",
+      },
+      { "data/customers.csv": "training 120", data: "other 2" },
+    ],
+    [
       "halves of a table that no one can count are one table",
       { "data/X_train.pkl": "not rows", "data/y_train.pkl": "not rows" },
       { "data/X_train.pkl and y_train.pkl": "training null" },
@@ -180,6 +189,11 @@ describe("where names leave several tables, the code that trains decides", () =>
     ],
     ["it names none", { "train.py": train('load("all")') }, undecided],
     ["it writes what it names", { "train.py": train('df.to_csv("rates.csv")') }, undecided],
+    [
+      "it reads what it wrote",
+      { "train.py": train('df.to_csv("rates.csv")\nread_csv("rates.csv")') },
+      undecided,
+    ],
     ["other code names one", { "src/plots.py": train('read_csv("rates.csv")') }, undecided],
     ["a comment names one", { "train.py": train('# df = read_csv("rates.csv")') }, undecided],
     [
