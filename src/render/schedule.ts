@@ -73,6 +73,8 @@ function layoutOf(schedule: Schedule, { columns: room }: Screen) {
     columns = columns.filter((each) => each !== column);
     beneath.push(...lines(cycles));
   }
+  // The line on hours beneath says it, too.
+  if (!fits()) columns = columns.map((column) => (column === HOURS ? BARE_HOURS : column));
   return { columns, beneath };
 }
 
@@ -82,6 +84,15 @@ function rowsOf(columns: readonly Cell[], schedule: Schedule): string[][] {
 
 type Cell = TableColumn & { cell(cycle: Cycle, schedule: Schedule): string };
 
+const BARE_HOURS: Cell = {
+  title: "Hours",
+  align: "right",
+  cell: (cycle) => `${cycle.estimated_duration_hours}`,
+};
+const HOURS: Cell = {
+  ...BARE_HOURS,
+  cell: (cycle) => `${cycle.estimated_duration_hours}${isAssumed(cycle) ? ASSUMED : ""}`,
+};
 const WINDOW: Cell = {
   title: "Data window",
   cell: ({ data_window: { from, to } }) => `${from} to ${to}`,
@@ -97,7 +108,7 @@ const COLUMNS: readonly Cell[] = [
     cell: ({ starts_at, scheduled_at }) => (starts_at === scheduled_at ? "" : minute(starts_at)),
   },
   { title: "Type", cell: ({ type }) => type },
-  { title: "Hours", align: "right", cell: (cycle) => `${cycle.estimated_duration_hours}` },
+  HOURS,
   WINDOW,
   { title: "Samples", align: "right", cell: ({ readiness }) => samplesOf(readiness) },
   TRAINS_ON,
@@ -177,6 +188,13 @@ function minute(instant: string): string {
   return instant.slice(0, 16).replace("T", " ");
 }
 
+/** Whether the hours of a cycle are neither stated nor learned. */
+function isAssumed({ effort }: Cycle): boolean {
+  return effort.duration_basis === "default";
+}
+
+const ASSUMED = " (assumed)";
+
 /** On what the hours rest: `Hours: full_retrain from 3 past trainings; incremental assumed`. */
 function hoursLine(cycles: readonly Cycle[]): string {
   const types = new Map(cycles.map(({ type, effort }) => [type, effort.duration_basis]));
@@ -184,7 +202,7 @@ function hoursLine(cycles: readonly Cycle[]): string {
   const words: Record<Effort["duration_basis"], string> = {
     configured: "as configured",
     history: "by past trainings",
-    default: "assumed (fewer than 3 past trainings)",
+    default: "assumed, fewer than 3 past trainings",
   };
   return `Hours: ${[...types].map(([type, basis]) => `${type} ${words[basis]}`).join("; ")}${beyond === 0 ? "" : `; of ${count(beyond, "cycle")} extrapolated beyond the samples that these had`}.`;
 }
@@ -192,7 +210,7 @@ function hoursLine(cycles: readonly Cycle[]): string {
 function totalLine({ totals, cycles }: Schedule): string {
   const { hours, gpu_hours, cost, cost_interval: range, currency, energy_kwh, co2_kg } = totals;
   const parts = [
-    count(hours, "hour"),
+    `${count(hours, "hour")}${cycles.some(isAssumed) ? ASSUMED : ""}`,
     ...(gpu_hours === null ? [] : [count(gpu_hours, "GPU-hour")]),
     cost === null
       ? `cost unknown: ${totals.cost_unknown}`
