@@ -50,7 +50,7 @@ export function decisionOf(facts: DecisionFacts): Decision {
     when: whenText(planned, cycles[0], facts.today),
     why: whyText(facts.drift),
     data,
-    tiles: tilesOf({ ...facts, assumed, dataTexts: data }),
+    tiles: tilesOf({ ...facts, assumed, dataTexts: data, advised: dates }),
     on,
     until,
     earliest: advice.earliest,

@@ -18,6 +18,8 @@ interface TileFacts
   readonly dataTexts: readonly string[];
   readonly checklist: readonly ChecklistItem[];
   readonly totals: Totals;
+  /** The advised day and the calendar's. */
+  readonly advised: { readonly on: string | null; readonly calendar: string | null };
 }
 
 /** The four facts beside the decision: model, data, next retraining, prerequisites. */
@@ -78,21 +80,24 @@ function dataTile(facts: TileFacts): Tile {
   return { label: "Data", value, tone, notes };
 }
 
-function nextTile({ cycles, assumed, leftOut }: TileFacts): Tile {
+/** The advised day; beside it the calendar's, where that is another. */
+function nextTile({ cycles, assumed, leftOut, advised, today }: TileFacts): Tile {
   const [next] = cycles;
   const [missed] = leftOut;
   const skipped =
     missed === undefined ? [] : [`${dateWords(missed.due_at)} skipped because of ${missed.by}`];
-  if (next === undefined) {
-    return { label: "Next retraining", value: "None", tone: "doubtful", notes: skipped };
-  }
+  const label = "Next retraining";
+  if (next === undefined) return { label, value: "None", tone: "doubtful", notes: skipped };
   const isAssumed = assumed.some(({ key }) => HOURS.includes(key));
+  const hours = count(next.estimated_duration_hours, "hour");
+  const { on, calendar } = advised;
   return {
-    label: "Next retraining",
-    value: dateWords(next.scheduled_date),
-    tone: next.readiness.status === "short" ? "bad" : "plain",
+    label,
+    value: on === null ? "Not decided" : on === today ? "Today" : dateWords(on),
+    tone: on === null ? "doubtful" : next.readiness.status === "short" ? "bad" : "plain",
     notes: [
-      `${next.type === "incremental" ? "incremental" : "full"}, about ${count(next.estimated_duration_hours, "hour")}${isAssumed ? " (assumed)" : ""}`,
+      `${next.type === "incremental" ? "incremental" : "full"}, about ${hours}${isAssumed ? " (assumed)" : ""}`,
+      ...(calendar === null || calendar === on ? [] : [`calendar ${shortDate(calendar, today)}`]),
       ...skipped,
     ],
   };
