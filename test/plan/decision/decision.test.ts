@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { configSchema } from "../../../src/config/schema.ts";
+import { dateWords } from "../../../src/date-words.ts";
 import { formatDay, MICROS_PER_DAY } from "../../../src/instant.ts";
 import type { Plan } from "../../../src/plan/schema.ts";
 import { renderSummary } from "../../../src/render/summary.ts";
@@ -167,6 +168,9 @@ describe("for any calendar, data and model", () => {
         if (on !== null && earliest !== null) expect(on >= earliest).toBe(true);
         if (until !== null) expect(on !== null && until > on).toBe(true);
         if (until !== null && calendar !== null) expect(until < calendar).toBe(true);
+        const next = decision.tiles.find(({ label }) => label === "Next retraining");
+        const said = on === null ? "Not known" : on === TODAY ? "Today" : dateWords(on);
+        if (next?.value !== "None") expect(next?.value).toBe(said);
       }),
     );
   });
