@@ -19,7 +19,7 @@ import type { DataFile, FileCount } from "./reader.ts";
 export function identicalFiles(
   files: readonly DataFile[],
   counts: ReadonlyMap<DataFile, FileCount>,
-  isSample: (file: DataFile) => boolean = () => false,
+  isSample: (file: DataFile) => boolean,
 ): Map<DataFile, string> {
   const digests = new Digests();
   const counted = files.map((file) => counts.get(file));

@@ -57,7 +57,7 @@ export function generalRisks(configured: Configured): (Treatment & { risk: strin
   return statedRisks(configured) ?? RISKS.map((risk) => ({ risk }));
 }
 
-/** The risks that the configuration states: an empty list states that there are none, and null is unstated. */
+/** The risks that the configuration states; empty where it states an empty list, null where it states nothing. */
 export function statedRisks(configured: Configured): (Treatment & { risk: string })[] | null {
   const stated = (configured ?? []).flatMap((each) => {
     if (typeof each === "string") return [{ risk: each }];

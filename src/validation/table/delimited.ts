@@ -3,8 +3,8 @@ import { type Fault, MOST_ROWS, numberIn, type Row, type Table } from "./table.t
 
 /**
  * Reads delimited text with a header: commas, tabs, semicolons or bars, whichever the header has most of.
- * Padding is cut off, and decimal commas become points. NannyML's headers of two and three lines become one, as it writes it itself with
- * `multilevel=False`.
+ * Padding is cut off, and decimal commas become points. NannyML's headers of two and three lines become one,
+ * as it writes it itself with `multilevel=False`.
  *
  * @param fault told of rows with more or fewer fields than the header
  * @throws Error where it is no such table

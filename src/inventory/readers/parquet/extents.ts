@@ -24,7 +24,7 @@ export class Extents {
 
   /** Where the chunks that hold values lie; empty where they are many. */
   get chunks(): readonly ChunkExtent[] {
-    return this.#chunks.length > FEW_CHUNKS ? [] : this.#chunks;
+    return this.#chunks.length > MOST_LISTED ? [] : this.#chunks;
   }
 
   /** Of the chunks that hold values: of the first, the last, and the first of the last row group. */
@@ -66,7 +66,7 @@ export class Extents {
     this.#reach(fields[COLUMN_INDEX] as number, fields[COLUMN_INDEX_BYTES] as number);
     // The headers of encrypted pages are encrypted, too.
     if (this.#isEncrypted || compressedBytes === 0 || fields[VALUE_COUNT] === 0) return;
-    if (this.#chunks.length <= FEW_CHUNKS) {
+    if (this.#chunks.length <= MOST_LISTED) {
       const [valueCount, codec] = [fields[VALUE_COUNT] as number, fields[CODEC] as number];
       this.#chunks.push({ start, end: start + compressedBytes, valueCount, codec });
     }
@@ -111,7 +111,7 @@ export class Extents {
 }
 
 /** Of a file of up to so many chunks the header of every page is looked at: each costs a read. */
-const FEW_CHUNKS = 64;
+const MOST_LISTED = 64;
 
 /** Some fields of ColumnChunk, and behind them of ColumnMetaData. */
 const FILE_PATH = 1;
