@@ -38,7 +38,9 @@ export function afterPlan(at: Instant, timeSource: TimeSource, zone: Zone): stri
   const verb = { run: "dated", commit: "committed", name: "named", modified: "written" }[
     timeSource
   ];
-  return `${verb} ${formatInstant(at, zone)}, after this plan`;
+  // A file's clock has microseconds, which say nothing here.
+  const second = at - (at % MICROS_PER_SECOND);
+  return `${verb} ${formatInstant(second, zone)}, after this plan`;
 }
 
 /**

@@ -17,11 +17,14 @@ export function decisionLine({ decision }: Plan, rules: readonly RuleResult[]): 
   const failed = rules.filter(
     ({ verdict, severity }) => verdict === "fail" && severity === "error",
   );
-  const said =
-    rules.length === 0
-      ? "no rule is set"
-      : `${failed.length} of ${count(rules.length, "rule")} fail`;
+  const said = rules.length === 0 ? "no rule is set" : failing(failed.length, rules.length);
   return `${title}${on === null ? "" : ` on ${dateWords(on)}`}; ${said}\n`;
+}
+
+/** @example failing(1, 5) // "1 of 5 rules fails" */
+function failing(failed: number, all: number): string {
+  if (failed === 0) return "no rule fails";
+  return `${failed} of ${count(all, "rule")} ${failed === 1 ? "fails" : "fail"}`;
 }
 
 /** The gate's rules for a terminal, a block each: 80 columns hold no table of sentences. */
