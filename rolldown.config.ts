@@ -124,7 +124,7 @@ export default defineConfig([
         groups: [
           {
             name: "start",
-            test: /src\/(cli|cli\/[\w-]+|command-words|similar|host|errors|package|config\/choices)\.ts$/,
+            test: /src\/(cli\/[\w-]+|text\/similar|runtime\/(host|package|exit-status)|errors|config\/choices)\.ts$/,
             priority: 2,
           },
           // What a thread that lists directories needs, and no more; it shares the errors with the start.

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 
-import { terminalText } from "./terminal-text.ts";
+import { terminalText } from "./text/terminal-text.ts";
 
 // The status until something has been judged: a process that dies on its way says "could not judge".
 // Node itself would exit with 1, which means that a rule does not hold.
@@ -19,7 +19,7 @@ process.stderr.on("error", () => process.exit(2));
 void start();
 
 async function start(): Promise<void> {
-  const { run } = await import("./cli.ts");
+  const { run } = await import("./cli/run.ts");
   process.exitCode = await run(process.argv.slice(2));
 }
 

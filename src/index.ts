@@ -32,7 +32,6 @@ export type { DriftAssessment, Recommendation } from "./drift/schema.ts";
 export { UserError } from "./errors.ts";
 export { judge } from "./gate/judge.ts";
 export type { RuleResult } from "./gate/rule.ts";
-export { formatInstant, type Instant, parseInstant, type Zone, zoneOf } from "./instant.ts";
 export { takeInventory } from "./inventory/inventory.ts";
 export type { Inventory } from "./inventory/schema.ts";
 export { changesBetween } from "./plan/changes/changes.ts";
@@ -63,6 +62,7 @@ export {
 } from "./schedule/schedule.ts";
 export type { Cycle, Requirements, Schedule, Sufficiency } from "./schedule/schema.ts";
 export { trainingDataOf } from "./schedule/training-data.ts";
+export { formatInstant, type Instant, parseInstant, type Zone, zoneOf } from "./time/instant.ts";
 export type { Evidence, MetricPoint, MetricSeries } from "./validation/evidence.ts";
 export { type ReadQuery, readEvidence } from "./validation/read.ts";
 export type { Alert, ValidationRun } from "./validation/schema.ts";

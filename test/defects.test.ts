@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { run } from "../src/cli.ts";
+import { run } from "../src/cli/run.ts";
 import type { Plan } from "../src/plan/schema.ts";
 import { fakeHost } from "./support/host.ts";
 import { scratch, setModified } from "./support/scratch.ts";

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-import { jsonText } from "../json-text.ts";
 import { synchronise, writeDurably } from "../publish/durable.ts";
 import { takeLock } from "../publish/lock.ts";
 import { sweep } from "../publish/retention.ts";
 import { SUMS } from "../publish/sums.ts";
-import { similarTo } from "../similar.ts";
+import { jsonText } from "../text/json-text.ts";
+import { similarTo } from "../text/similar.ts";
 import { type Approval, approvalsSchema, PLAN_JSON } from "./schema.ts";
 import {
   APPROVALS,

@@ -5,7 +5,7 @@ import {
   parseInstant,
   UTC,
   type Zone,
-} from "../instant.ts";
+} from "../time/instant.ts";
 import type { Approval } from "./schema.ts";
 
 /** A decision, and whether it holds today. */

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Instant, zoneOf } from "../instant.ts";
 import { takeFingerprint } from "../inventory/fingerprint.ts";
 import type { DataFingerprint, FingerprintFile, FingerprintSource } from "../inventory/schema.ts";
 import { GONE, hashFiles } from "../provenance/hashed-files.ts";
 import { SUMS, type Sum } from "../publish/sums.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
+import { type Instant, zoneOf } from "../time/instant.ts";
 import { locate, type Root, whyOutside } from "../trust/named-path.ts";
 import { type Verdict, verdictOf } from "./standing.ts";
 import { changeOf, unlistedDocuments, type WrittenPlan } from "./written-plan.ts";

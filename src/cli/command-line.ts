@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
 
 /** What a command does with the words of its line; it is given the host first. */
 export type Action = (host: Host, ...rest: never[]) => Promise<ExitStatus>;

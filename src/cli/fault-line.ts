@@ -1,4 +1,4 @@
-import { similarTo } from "../similar.ts";
+import { similarTo } from "../text/similar.ts";
 
 /**
  * What commander says of a wrong command line, in one line that begins with the word to correct.

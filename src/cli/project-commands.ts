@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import { ENTRY_FORMATS } from "../config/choices.ts";
-import type { Host } from "../host.ts";
+import type { Host } from "../runtime/host.ts";
 import type { CommandLine } from "./command-line.ts";
 import { cadenceOption, commonOptions } from "./options.ts";
 import { timeOfDay } from "./values.ts";

@@ -4,10 +4,10 @@ import { verdictOf } from "../approval/standing.ts";
 import { APPROVALS } from "../approval/written-plan.ts";
 import type { Decision } from "../config/choices.ts";
 import { UserError } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
-import { formatDay, formatInstant, parseDay, UTC, zoneOf } from "../instant.ts";
 import { oneLine } from "../render/escape.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { formatDay, formatInstant, parseDay, UTC, zoneOf } from "../time/instant.ts";
 import { findPlan, type WrittenPlanOptions } from "./find-plan.ts";
 
 interface ApproveOptions extends WrittenPlanOptions {

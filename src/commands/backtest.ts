@@ -1,9 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
-import { jsonText } from "../json-text.ts";
 import { backtest as backtestMatrix } from "../policy/backtest.ts";
 import { backtestLog } from "../policy/log-backtest.ts";
 import { MatrixProblem, parseMatrix } from "../policy/loss-matrix.ts";
@@ -11,7 +8,10 @@ import { type LossTable, parseLossTable } from "../policy/loss-table.ts";
 import { POLICY_WORDS, policyOf, USUAL_POLICIES } from "../policy/policies.ts";
 import type { BacktestRow } from "../policy/schema.ts";
 import { renderBacktest } from "../render/backtest.ts";
-import { similarTo } from "../similar.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { jsonText } from "../text/json-text.ts";
+import { similarTo } from "../text/similar.ts";
 
 interface BacktestOptions {
   cost: number[];

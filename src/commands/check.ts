@@ -1,11 +1,11 @@
 import type { CheckFormat } from "../config/choices.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
 import { failureLine } from "../render/check/line.ts";
 import { checkRendererOf } from "../render/check/renderers.ts";
 import { decisionLine, renderRules } from "../render/check/text.ts";
 import { renderNotes } from "../render/drift.ts";
 import { screenOf } from "../render/screen.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
 import { assess } from "./assess.ts";
 import { tellGitHub } from "./github.ts";
 import { printText } from "./print-text.ts";

@@ -3,8 +3,8 @@ import { bashScript } from "../completion/bash.ts";
 import { fishScript } from "../completion/fish.ts";
 import { grammarOf } from "../completion/grammar.ts";
 import { zshScript } from "../completion/zsh.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 

@@ -4,11 +4,11 @@ import { type EntryFormat, WEEKDAYS } from "../config/choices.ts";
 import { entryRendererOf } from "../entry/renderer.ts";
 import { type RunTimes, runTimesOf, runTimesOfCron } from "../entry/run-times.ts";
 import { messageOf, UserError } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import { repositoryOf } from "../git.ts";
-import type { Host } from "../host.ts";
-import { MICROS_PER_SECOND } from "../instant.ts";
-import { packageVersion } from "../package.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import { repositoryOf } from "../runtime/git.ts";
+import type { Host } from "../runtime/host.ts";
+import { packageVersion } from "../runtime/package.ts";
+import { MICROS_PER_SECOND } from "../time/instant.ts";
 import { type CommonOptions, openProject, type Project } from "./project.ts";
 
 interface CronOptions extends CommonOptions {

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { DEMO_NOW, writeDemo } from "../demo/demo.ts";
 import { messageOf, UserError } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
-import { makeDirectory } from "../make-directory.ts";
-import { count } from "../quantity.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { makeDirectory } from "../runtime/make-directory.ts";
+import { count } from "../text/quantity.ts";
 
 /** `retrain-plan demo`: writes the example project and says what to type next. */
 export async function demo(host: Host, directory: string): Promise<ExitStatus> {

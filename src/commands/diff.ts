@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
-import { jsonText } from "../json-text.ts";
 import { changesBetween } from "../plan/changes/changes.ts";
 import { renderChanges, renderChangesMarkdown } from "../render/changes.ts";
 import { screenOf } from "../render/screen.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { jsonText } from "../text/json-text.ts";
 import { readEarlier } from "./previous.ts";
 import { type CommonOptions, openProject } from "./project.ts";
 

@@ -1,13 +1,13 @@
 import type { DriftAssessment } from "../drift/schema.ts";
 import { UserError } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
-import { jsonText } from "../json-text.ts";
-import { canonicalName, nearestNames } from "../metric-names.ts";
+import { canonicalName, nearestNames } from "../metric-names/names.ts";
 import { renderDrift } from "../render/drift.ts";
 import { explainMetric } from "../render/drift-explain.ts";
 import { type Screen, screenOf } from "../render/screen.ts";
 import { explainShift } from "../render/shift-explain.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { jsonText } from "../text/json-text.ts";
 import { assessValidation } from "./assess.ts";
 import { type CommonOptions, openProject } from "./project.ts";
 

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { Host } from "../host.ts";
+import type { Host } from "../runtime/host.ts";
 import { locate } from "../trust/named-path.ts";
 import type { CommonOptions, Project } from "./project.ts";
 import { openProject } from "./project.ts";

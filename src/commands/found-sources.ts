@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { MetricSourceConfig } from "../config/schema.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
 import type { Evidence } from "../validation/evidence.ts";
 import { type ReadQuery, readByTool, readEvidence } from "../validation/read.ts";
 

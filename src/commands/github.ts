@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import type { Host } from "../host.ts";
-import { count } from "../quantity.ts";
 import type { CheckRenderer, CheckReport } from "../render/check/report.ts";
+import type { Host } from "../runtime/host.ts";
+import { count } from "../text/quantity.ts";
 import type { Project } from "./project.ts";
 
 /** GitHub takes no more for one step, and then drops all of it. */

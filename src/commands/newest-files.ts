@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import type { Zone } from "../instant.ts";
 import type { NewestFile } from "../plan/checklist.ts";
+import type { Zone } from "../time/instant.ts";
 import { matchesOf } from "../trust/named-files.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { type LastCommit, lastCommits } from "../validation/git-history.ts";

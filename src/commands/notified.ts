@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
 import { type Notice, openNotifier } from "../notify/notifier.ts";
 import type { Plan } from "../plan/schema.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { withoutSecrets } from "../text/redact-urls.ts";
 import type { NamedServer } from "../trust/server.ts";
-import { withoutSecrets } from "../without-secrets.ts";
 
 /** What came of a run. */
 export interface Outcome {

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { messageOf } from "../errors.ts";
-import { packageVersion } from "../package.ts";
 import type { ComparedPlan } from "../plan/changes/earlier.ts";
 import { noChanges } from "../plan/changes/no-changes.ts";
 import type { Changes } from "../plan/changes/schema.ts";
 import type { Plan } from "../plan/schema.ts";
+import { packageVersion } from "../runtime/package.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
 

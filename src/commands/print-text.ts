@@ -1,4 +1,4 @@
-import type { Host } from "../host.ts";
+import type { Host } from "../runtime/host.ts";
 
 /** Prints text for people. On GitHub, the runner takes no command from it: the names in it are foreign. */
 export function printText({ stdout, env, randomToken }: Host, text: string): void {

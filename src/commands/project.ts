@@ -1,13 +1,13 @@
 import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { cacheDirectory } from "../cache-directory.ts";
 import type { FailOn, Format } from "../config/choices.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { daysMeant } from "../config/meant.ts";
 import type { ConfigInput } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import type { Host, Output } from "../host.ts";
-import { type Instant, parseInstant, type Zone, zoneOf } from "../instant.ts";
+import { cacheDirectory } from "../runtime/cache-directory.ts";
+import type { Host, Output } from "../runtime/host.ts";
+import { type Instant, parseInstant, type Zone, zoneOf } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import { type Tracking, trackingOf } from "../validation/mlflow/tracking-uri.ts";
 

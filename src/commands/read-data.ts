@@ -1,8 +1,8 @@
 import type { SourceConfig } from "../config/schema.ts";
-import { onInterrupt } from "../interrupt.ts";
 import { takeFingerprinted } from "../inventory/fingerprint.ts";
 import { type InventoryOptions, takeInventory } from "../inventory/inventory.ts";
 import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
+import { onInterrupt } from "../runtime/interrupt.ts";
 import type { Project } from "./project.ts";
 import { readRoleEvidence } from "./read-roles.ts";
 import { searchRulesOf } from "./search-rules.ts";

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Instant, MICROS_PER_DAY } from "../instant.ts";
 import type { GeneratorInput } from "../render/classic.ts";
+import { type Instant, MICROS_PER_DAY } from "../time/instant.ts";
 import { matchesOf } from "../trust/named-files.ts";
 import { readNamed } from "../trust/named-text.ts";
 import type { Project } from "./project.ts";

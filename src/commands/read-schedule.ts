@@ -1,11 +1,11 @@
 import { isCron } from "../config/cadence.ts";
-import type { CronRule } from "../cron.ts";
-import { type Instant, MICROS_PER_DAY } from "../instant.ts";
 import { isOfTraining } from "../inventory/datasets/role-by-run.ts";
 import { addHorizon, DEFAULT_CYCLES } from "../schedule/cycles.ts";
 import { dueTimes } from "../schedule/due.ts";
 import { NO_HISTORY, type TrainingHistory } from "../schedule/history.ts";
 import type { ScheduleFacts } from "../schedule/schedule.ts";
+import type { CronRule } from "../time/cron.ts";
+import { type Instant, MICROS_PER_DAY } from "../time/instant.ts";
 import { readNamed } from "../trust/named-text.ts";
 import type { Project } from "./project.ts";
 import { readHistory } from "./read-history.ts";
@@ -15,7 +15,7 @@ import { wrongFile } from "./wrong-file.ts";
 /** What the schedule needs beside the data: the cron expression, calendar files, training history. */
 export async function readSchedule(project: Project): Promise<ScheduleFacts> {
   const { cadence, calendars = [] } = project.config.schedule;
-  const cron = isCron(cadence) ? (await import("../cron.ts")).parseCron(cadence) : undefined;
+  const cron = isCron(cadence) ? (await import("../time/cron.ts")).parseCron(cadence) : undefined;
   return {
     ...(cron === undefined ? {} : { cron }),
     ...(calendars.length > 0 ? await readCalendars(project, calendars, cron) : {}),

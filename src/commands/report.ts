@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import type { FailOn } from "../config/choices.ts";
-import type { ExitStatus } from "../exit-status.ts";
 import { holds, judge, unjudged } from "../gate/judge.ts";
 import type { Demands } from "../gate/limits.ts";
-import type { Host } from "../host.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { CheckReport } from "../render/check/report.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
 import type { Project } from "./project.ts";
 
 /** A plan, judged by rules. */

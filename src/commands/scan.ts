@@ -1,11 +1,11 @@
 import { UserError } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
 import { takeScan } from "../inventory/scan.ts";
-import { jsonText } from "../json-text.ts";
 import { renderExplained } from "../render/explained.ts";
 import { renderScan } from "../render/inventory.ts";
 import { screenOf } from "../render/screen.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { jsonText } from "../text/json-text.ts";
 import { explained } from "./explained.ts";
 import { type CommonOptions, instantOf, openProject } from "./project.ts";
 import { withProgress } from "./read-data.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { configSchema } from "../config/schema.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
 import { scanSchema } from "../inventory/schema.ts";
-import { jsonText } from "../json-text.ts";
 import { planSchema } from "../plan/schema.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { jsonText } from "../text/json-text.ts";
 
 export type SchemaName = "config" | "plan" | "scan";
 

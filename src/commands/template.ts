@@ -4,7 +4,7 @@ import type { Format } from "../config/choices.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { BUILT_IN_TEMPLATES, builtInTemplate, isBuiltInTemplate } from "../render/built-in.ts";
 import type { Template } from "../render/template.ts";
-import { similarTo } from "../similar.ts";
+import { similarTo } from "../text/similar.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
 

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
-import { makeDirectory } from "../make-directory.ts";
-import { TEMPLATES } from "../package.ts";
 import { BUILT_IN_TEMPLATES } from "../render/built-in.ts";
 import { withPartials } from "../render/partials.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { makeDirectory } from "../runtime/make-directory.ts";
+import { TEMPLATES } from "../runtime/package.ts";
 
 /** `retrain-plan templates list`. */
 export async function listTemplates(host: Host): Promise<ExitStatus> {

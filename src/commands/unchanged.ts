@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseInstant, UTC } from "../instant.ts";
 import { changesSchema } from "../plan/changes/schema.ts";
 import { planDay } from "../plan/plan-day.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { GitFacts } from "../provenance/schema.ts";
 import type { PlanFile } from "../publish/publish.ts";
+import { parseInstant, UTC } from "../time/instant.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
 import { parseUniqueJson } from "../trust/unique-json.ts";

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import { verifyPlan } from "../approval/verify.ts";
 import { readWrittenPlan } from "../approval/written-plan.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import type { Host } from "../host.ts";
-import { jsonText } from "../json-text.ts";
 import { palette } from "../render/palette.ts";
 import { renderVerification } from "../render/verification.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import type { Host } from "../runtime/host.ts";
+import { jsonText } from "../text/json-text.ts";
 import { findPlan, type WrittenPlanOptions } from "./find-plan.ts";
 
 interface VerifyOptions extends WrittenPlanOptions {

@@ -1,4 +1,4 @@
-import { type Duration, daysOf, parseDuration } from "../duration.ts";
+import { type Duration, daysOf, parseDuration } from "../time/duration.ts";
 import { CADENCES, type Cadence, CRON } from "./choices.ts";
 
 const NAMED: Record<Cadence, Duration> = {

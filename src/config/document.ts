@@ -1,5 +1,5 @@
 import { messageOf, UserError } from "../errors.ts";
-import { readYaml, type YamlDocument, YamlFault } from "../yaml-document.ts";
+import { readYaml, type YamlDocument, YamlFault } from "../text/yaml-document.ts";
 
 /** The plain value of a YAML or JSON file, and the lines on which its keys stand. */
 export interface Document {

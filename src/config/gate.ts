@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { similarTo } from "../similar.ts";
+import { similarTo } from "../text/similar.ts";
 import { FAIL_ON, RECOMMENDATIONS } from "./choices.ts";
 import { hasLimit, metricRuleName } from "./metric-rule.ts";
 import type { MetricRules } from "./metrics.ts";

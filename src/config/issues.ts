@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { similarTo } from "../similar.ts";
+import { similarTo } from "../text/similar.ts";
 import { type Document, placeOf } from "./document.ts";
 import { knownKeys, sectionsWith } from "./known-keys.ts";
 import { daysMeant, numberMeant } from "./meant.ts";

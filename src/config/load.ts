@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isSystemError, messageOf, UserError } from "../errors.ts";
+import { withoutPasswords } from "../text/redact-urls.ts";
 import { locate } from "../trust/named-path.ts";
-import { withoutPasswords } from "../without-secrets.ts";
 import { isCron } from "./cadence.ts";
 import { type Document, parseDocument, placeOf } from "./document.ts";
 import { checkInside } from "./inside.ts";
@@ -85,7 +85,7 @@ function withoutPasswordsIn(value: unknown): unknown {
 /** What the shape of a cron expression does not show: apart, for few configurations have one. */
 async function checkCron({ schedule }: Config, document: Document): Promise<void> {
   if (!isCron(schedule.cadence)) return;
-  const { parseCron } = await import("../cron.ts");
+  const { parseCron } = await import("../time/cron.ts");
   try {
     parseCron(schedule.cadence);
   } catch (error) {

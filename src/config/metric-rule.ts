@@ -1,4 +1,4 @@
-import { canonicalName } from "../metric-names.ts";
+import { canonicalName } from "../metric-names/names.ts";
 import type { MetricRule, MetricRules } from "./metrics.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type KnownMetric, metricOf } from "../metric-names.ts";
+import { type KnownMetric, metricOf } from "../metric-names/names.ts";
 import { amount, text } from "./scalars.ts";
 
 const acceptance = z

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { globFault, textFault } from "../glob/glob.ts";
-import { withoutPasswords } from "../without-secrets.ts";
+import { withoutPasswords } from "../text/redact-urls.ts";
 
 /** The plain values of which every section is made. */
 export const text = z.string().trim().min(1);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DURATION, parseDuration } from "../duration.ts";
-import { similarTo } from "../similar.ts";
+import { similarTo } from "../text/similar.ts";
+import { DURATION, parseDuration } from "../time/duration.ts";
 import { daysBetween, durationOf, isCron } from "./cadence.ts";
 import { CADENCE_CHOICES, CADENCE_WORDS, CRON, HORIZON, WEEKDAYS } from "./choices.ts";
 import { amount, count, day, text } from "./scalars.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isTimeFormat } from "../time-format.ts";
+import { isTimeFormat } from "../time/time-format.ts";
 import { SOURCE_ROLES } from "./choices.ts";
 import { globs, text } from "./scalars.ts";
 

@@ -1,5 +1,5 @@
-import { zoneOf } from "../instant.ts";
-import { similarZone } from "../zone-names.ts";
+import { zoneOf } from "../time/instant.ts";
+import { similarZone } from "../time/zone-names.ts";
 import { text } from "./scalars.ts";
 
 /** The name of an IANA time zone. */

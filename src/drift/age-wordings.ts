@@ -1,6 +1,6 @@
-import { dateWords, daysAgo } from "../date-words.ts";
 import type { Wordings } from "../finding.ts";
-import { count, figure } from "../quantity.ts";
+import { count, figure } from "../text/quantity.ts";
+import { dateWords, daysAgo } from "../time/date-words.ts";
 import type { Age, Ended } from "./schema.ts";
 
 /** Findings about the age of evaluations. */

@@ -1,5 +1,5 @@
-import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import { quantile } from "../stats/quantile.ts";
+import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { Age } from "./schema.ts";
 
 export interface AgeRules {

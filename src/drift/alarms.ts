@@ -1,7 +1,7 @@
-import { formatInstant, type Instant, type Zone } from "../instant.ts";
 import { adwin } from "../stats/adwin.ts";
 import type { DriftStatistic } from "../stats/drift-statistic.ts";
 import { pageHinkley } from "../stats/page-hinkley.ts";
+import { formatInstant, type Instant, type Zone } from "../time/instant.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 /**

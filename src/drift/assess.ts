@@ -1,7 +1,7 @@
+import { newestAt } from "../collections/point-columns.ts";
 import type { DriftConfig, MetricRules } from "../config/schema.ts";
-import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
-import { isOfSource } from "../metric-names.ts";
-import { newestAt } from "../point-columns.ts";
+import { isOfSource } from "../metric-names/names.ts";
+import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { Evidence } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { ageOf } from "./age.ts";

@@ -1,4 +1,4 @@
-import { directionOf, hasKnownName } from "../metric-names.ts";
+import { directionOf, hasKnownName } from "../metric-names/names.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 const ORDER: readonly MetricAssessment["verdict"][] = [

@@ -1,6 +1,6 @@
-import { groupBy } from "../group-by.ts";
-import { hasKnownName } from "../metric-names.ts";
-import { columnsOf } from "../point-columns.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { columnsOf } from "../collections/point-columns.ts";
+import { hasKnownName } from "../metric-names/names.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { SourceProblem } from "../validation/schema.ts";
 

@@ -1,5 +1,5 @@
 import type { DriftConfig } from "../config/schema.ts";
-import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { Measured } from "./measure.ts";
 import { OUTLIER_RATE } from "./outlier.ts";
 import type { MetricAssessment, Significance } from "./schema.ts";

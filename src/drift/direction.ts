@@ -1,5 +1,5 @@
 import type { MetricRule } from "../config/schema.ts";
-import { type Direction, metricOf } from "../metric-names.ts";
+import { type Direction, metricOf } from "../metric-names/names.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 type Known = Pick<MetricAssessment, "direction" | "direction_by" | "direction_doubt">;

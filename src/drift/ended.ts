@@ -1,8 +1,8 @@
-import { groupBy } from "../group-by.ts";
-import type { Instant } from "../instant.ts";
-import { canonicalName, directionOf } from "../metric-names.ts";
-import { columnsOf, newestAt } from "../point-columns.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { columnsOf, newestAt } from "../collections/point-columns.ts";
+import { canonicalName, directionOf } from "../metric-names/names.ts";
 import { quantile } from "../stats/quantile.ts";
+import type { Instant } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { Ended } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { bySeverity, wordFinding } from "../finding.ts";
-import { MICROS_PER_SECOND } from "../instant.ts";
+import { MICROS_PER_SECOND } from "../time/instant.ts";
 import { byImportance } from "./by-urgency.ts";
 import { NEARLY_SIGNIFICANT, RUNS_JUDGED } from "./choices.ts";
 import { deciding, isStale, staleOf } from "./metrics.ts";

@@ -1,4 +1,4 @@
-import { listColumns, type PointColumns, pointList } from "../point-columns.ts";
+import { listColumns, type PointColumns, pointList } from "../collections/point-columns.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
 import { inOrder } from "./series.ts";
 

@@ -1,5 +1,5 @@
 import type { MetricRule } from "../config/schema.ts";
-import type { Direction } from "../metric-names.ts";
+import type { Direction } from "../metric-names/names.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 interface Position {

@@ -1,6 +1,3 @@
-import type { DriftConfig, MetricRule, MetricRules } from "../config/schema.ts";
-import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
-import { isShare } from "../metric-names.ts";
 import {
   between,
   columnsOf,
@@ -9,13 +6,16 @@ import {
   picked,
   pointList,
   withValues,
-} from "../point-columns.ts";
+} from "../collections/point-columns.ts";
+import type { DriftConfig, MetricRule, MetricRules } from "../config/schema.ts";
+import { isShare } from "../metric-names/names.ts";
 import { type DriftStatistic, driftStatistic } from "../stats/drift-statistic.ts";
 import { driftP, FEWEST_TESTED } from "../stats/drift-test.ts";
 import { mean } from "../stats/mean.ts";
 import { MOST_COMPARED } from "../stats/newest-outlier.ts";
 import { normalQuantile } from "../stats/normal.ts";
 import { ofWeekday, weekSeason, withoutSeason } from "../stats/week-season.ts";
+import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { MetricPoint, MetricSeries } from "../validation/evidence.ts";
 import { type AgeRules, ageOf } from "./age.ts";
 import { alarms } from "./alarms.ts";

@@ -1,6 +1,6 @@
 import { ruleFor } from "../config/metric-rule.ts";
 import type { MetricRule } from "../config/schema.ts";
-import { canonicalName, isOfRunning } from "../metric-names.ts";
+import { canonicalName, isOfRunning } from "../metric-names/names.ts";
 import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { isConstantSetting } from "./constant.ts";

@@ -1,6 +1,6 @@
 import { ruleNameOf } from "../config/metric-rule.ts";
 import type { MetricRules } from "../config/schema.ts";
-import { canonicalName, metricOf, nearestNames } from "../metric-names.ts";
+import { canonicalName, metricOf, nearestNames } from "../metric-names/names.ts";
 import type { Evidence } from "../validation/evidence.ts";
 
 /** The names of all metrics that were read, also those of experiments. */

@@ -1,7 +1,7 @@
-import { checkWords, toolName } from "../check-words.ts";
-import { dateWords } from "../date-words.ts";
 import type { Wordings } from "../finding.ts";
-import { count, figure } from "../quantity.ts";
+import { checkWords, toolName } from "../text/check-words.ts";
+import { count, figure } from "../text/quantity.ts";
+import { dateWords } from "../time/date-words.ts";
 import type { Check } from "../validation/schema.ts";
 import type { Age, ReportState } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { formatInstant } from "../instant.ts";
+import { formatInstant } from "../time/instant.ts";
 import type { UnreadReport } from "../validation/evidence.ts";
 import type { ValidationRun } from "../validation/schema.ts";
 import { type AgeRules, ageOf } from "./age.ts";

@@ -1,5 +1,5 @@
-import { type Instant, parseInstant, zoneOf } from "../instant.ts";
-import { type PointColumns, picked } from "../point-columns.ts";
+import { type PointColumns, picked } from "../collections/point-columns.ts";
+import { type Instant, parseInstant, zoneOf } from "../time/instant.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
 
 /** The points of a metric that are judged, and why these. */

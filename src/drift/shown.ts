@@ -1,6 +1,6 @@
-import { formatInstant, type Zone } from "../instant.ts";
-import type { PointColumns } from "../point-columns.ts";
+import type { PointColumns } from "../collections/point-columns.ts";
 import { mean } from "../stats/mean.ts";
+import { formatInstant, type Zone } from "../time/instant.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
 import type { MetricAssessment } from "./schema.ts";
 import { folded } from "./series.ts";

@@ -1,7 +1,7 @@
-import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import { hamedRao } from "../stats/hamed-rao.ts";
 import { mannKendall } from "../stats/mann-kendall.ts";
 import { theilSen } from "../stats/theil-sen.ts";
+import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 /** The line of a metric over time, and the test of its order. */

@@ -1,6 +1,6 @@
-import { dateWords } from "../date-words.ts";
 import type { FindingOf, Wordings } from "../finding.ts";
-import { count, figure, probability } from "../quantity.ts";
+import { count, figure, probability } from "../text/quantity.ts";
+import { dateWords } from "../time/date-words.ts";
 import { AGE_WORDINGS, type AgeFindingFacts } from "./age-wordings.ts";
 import { REPORT_WORDINGS, type ReportFindingFacts } from "./report-wordings.ts";
 import type { DriftAssessment, MetricAssessment } from "./schema.ts";

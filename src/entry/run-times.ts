@@ -1,4 +1,4 @@
-import { type Duration, daysOf } from "../duration.ts";
+import { type Duration, daysOf } from "../time/duration.ts";
 
 /** When a scheduler starts something: the values of cron's five fields; null where any will do. */
 export interface RunTimes {

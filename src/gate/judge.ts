@@ -1,7 +1,7 @@
 import { FAIL_ON, type FailOn } from "../config/choices.ts";
-import { daysAgo } from "../date-words.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
+import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
+import { daysAgo } from "../time/date-words.ts";
 import { type Demands, judgeLimits } from "./limits.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 

@@ -1,9 +1,9 @@
 import { RECOMMENDATIONS } from "../config/choices.ts";
 
 import type { Config } from "../config/schema.ts";
-import { daysAgo } from "../date-words.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
+import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
+import { daysAgo } from "../time/date-words.ts";
 import { judgeMetrics } from "./metrics.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 

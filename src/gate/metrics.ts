@@ -1,10 +1,10 @@
 import { hasLimit, metricRuleName, metricsMeant } from "../config/metric-rule.ts";
 import type { MetricRule, MetricRules } from "../config/schema.ts";
-import { daysAgo } from "../date-words.ts";
 import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
-import { isOfSource } from "../metric-names.ts";
+import { isOfSource } from "../metric-names/names.ts";
 import type { Plan } from "../plan/schema.ts";
-import { figure } from "../quantity.ts";
+import { figure } from "../text/quantity.ts";
+import { daysAgo } from "../time/date-words.ts";
 import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
 
 /** Judges the metrics by the limits that drift was judged by: a rule for each that has one. */

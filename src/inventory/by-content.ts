@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
-import { zoneOf } from "../instant.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
+import { zoneOf } from "../time/instant.ts";
 import { beginningOf } from "./beginning.ts";
 import { dialectOf } from "./readers/text/dialect.ts";
 import { firstRows } from "./readers/text/rows-of.ts";

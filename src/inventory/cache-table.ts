@@ -1,6 +1,6 @@
 import { DefaultSerializer, deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
-import type { DayNumber } from "../instant.ts";
+import type { DayNumber } from "../time/instant.ts";
 import type { Column, FileCount, Reading } from "./reader.ts";
 import type { WalkedFile } from "./walked-file.ts";
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
-import type { DayNumber, Zone } from "../instant.ts";
-import { writeKept } from "../kept-file.ts";
-import { packageVersion } from "../package.ts";
+import { writeKept } from "../runtime/cache-file.ts";
+import { packageVersion } from "../runtime/package.ts";
+import type { DayNumber, Zone } from "../time/instant.ts";
 import {
   type CacheEntry,
   type CacheTable,

@@ -1,6 +1,6 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import { similarTo } from "../similar.ts";
+import { similarTo } from "../text/similar.ts";
 import type { CountedSource } from "./counted-source.ts";
 import type { LabelOutcome } from "./labels/file-labels.ts";
 import { hasColumn } from "./labels/read-labels.ts";

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { isAbsolute, posix, relative, sep } from "node:path";
-import { enclosingRepository, gitEnvironment, gitWords } from "../git.ts";
-import { type Instant, MICROS_PER_SECOND } from "../instant.ts";
+import { enclosingRepository, gitEnvironment, gitWords } from "../runtime/git.ts";
+import { type Instant, MICROS_PER_SECOND } from "../time/instant.ts";
 import type { SourceFile } from "./source.ts";
 
 /** When the files that git tracks were last committed. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Zone } from "../instant.ts";
+import type { Zone } from "../time/instant.ts";
 import type { CountCache } from "./cache.ts";
 import { type Counted, type CountTask, countFile } from "./counter.ts";
 import { Interned } from "./interned.ts";

@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, type Instant, type Zone } from "../instant.ts";
+import { formatDay, formatInstant, type Instant, type Zone } from "../time/instant.ts";
 import type { CommitTimes } from "./commit-times.ts";
 import type { EventTimes } from "./event-times.ts";
 import { type FileTime, fileTimeOf } from "./file-time.ts";

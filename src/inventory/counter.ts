@@ -2,7 +2,7 @@ import { type Stats, statSync } from "node:fs";
 import type { MessagePort } from "node:worker_threads";
 import type { SourceConfig } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
-import { type Zone, zoneOf } from "../instant.ts";
+import { type Zone, zoneOf } from "../time/instant.ts";
 import { formatName, partReaderOf, readerOf } from "./formats.ts";
 import { Interned } from "./interned.ts";
 import { type FileHead, type Part, type PartReader, type PartRequest, ReadWhole } from "./parts.ts";

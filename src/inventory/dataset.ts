@@ -1,5 +1,5 @@
-import { groupBy } from "../group-by.ts";
-import type { DayNumber } from "../instant.ts";
+import { groupBy } from "../collections/group-by.ts";
+import type { DayNumber } from "../time/instant.ts";
 import type { Column } from "./reader.ts";
 import type { DataSetSchema } from "./schema.ts";
 

@@ -1,7 +1,7 @@
-import type { DayNumber, Instant, Zone } from "../instant.ts";
-import { MICROS_PER_DAY } from "../instant.ts";
-import { instantOfExcel, timeReader } from "../time-format.ts";
-import { type NumericDate, parseWrittenTime, wholeNumber } from "../written-time.ts";
+import type { DayNumber, Instant, Zone } from "../time/instant.ts";
+import { MICROS_PER_DAY } from "../time/instant.ts";
+import { instantOfExcel, timeReader } from "../time/time-format.ts";
+import { type NumericDate, parseWrittenTime, wholeNumber } from "../time/written-time.ts";
 
 /** Times by one way to read a column. */
 export interface Reading {

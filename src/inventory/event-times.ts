@@ -1,4 +1,4 @@
-import type { DayNumber, Instant } from "../instant.ts";
+import type { DayNumber, Instant } from "../time/instant.ts";
 import type { FileTime } from "./file-time.ts";
 
 /** The times of many files, added up one by one: kept, they would take as much memory as the counts. */

@@ -1,4 +1,4 @@
-import type { Zone } from "../instant.ts";
+import type { Zone } from "../time/instant.ts";
 import type { CountedSource } from "./counted-source.ts";
 import type { RoleEvidence } from "./datasets/roles.ts";
 import { type SourceEntry, sourceEntries } from "./datasets/source-entries.ts";

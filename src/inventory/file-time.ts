@@ -1,5 +1,5 @@
-import { type DayNumber, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
-import { pathDateOf } from "../path-date.ts";
+import { type DayNumber, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
+import { pathDateOf } from "../time/path-date.ts";
 import type { FileCount } from "./reader.ts";
 
 /** When the samples of a file happened, by the best that is known of them. */

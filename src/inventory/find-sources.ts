@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, statSync } from "node
 import { basename, dirname, join, posix, resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import { similarTo } from "../similar.ts";
+import { similarTo } from "../text/similar.ts";
 import type { Root } from "../trust/named-path.ts";
 import { reasonOf } from "./listing.ts";
 import { type DvcPointers, findPointers } from "./pointers/find-pointers.ts";

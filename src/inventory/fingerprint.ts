@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SourceConfig } from "../config/schema.ts";
-import type { Zone } from "../instant.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
+import type { Zone } from "../time/instant.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import type { CountedSource } from "./counted-source.ts";
 import { tablesOf } from "./datasets/table.ts";

@@ -1,4 +1,4 @@
-import { pathDateOf } from "../path-date.ts";
+import { pathDateOf } from "../time/path-date.ts";
 import { splitOfFolders } from "./datasets/role-by-name.ts";
 import { Digests } from "./digest.ts";
 import type { DataFile, FileCount } from "./reader.ts";

@@ -1,4 +1,4 @@
-import { UTC, type Zone } from "../instant.ts";
+import { UTC, type Zone } from "../time/instant.ts";
 import type { FileCount } from "./reader.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { DayNumber } from "../instant.ts";
+import type { DayNumber } from "../time/instant.ts";
 import type { Column, CountOutcome, FileCount } from "./reader.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { SourceConfig } from "../config/schema.ts";
-import type { Zone } from "../instant.ts";
+import type { Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import { recognised } from "./by-content.ts";
 import { openCache } from "./cache.ts";

@@ -1,4 +1,4 @@
-import type { Zone } from "../instant.ts";
+import type { Zone } from "../time/instant.ts";
 import { type Counted, type CountTask, headOf, mergeParts } from "./counter.ts";
 import { Division } from "./division.ts";
 import type { Part, PartRequest } from "./parts.ts";

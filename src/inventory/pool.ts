@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
-import type { Zone } from "../instant.ts";
+import type { Zone } from "../time/instant.ts";
 import { type Answer, type CountTask, countFile, plain, type Question } from "./counter.ts";
 import { type Job, Jobs, type JobsOptions } from "./jobs.ts";
 

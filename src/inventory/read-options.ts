@@ -1,5 +1,5 @@
 import type { SourceConfig } from "../config/schema.ts";
-import type { Zone } from "../instant.ts";
+import type { Zone } from "../time/instant.ts";
 import { extensionOfFormat } from "./formats.ts";
 import type { DataFile, ReadOptions } from "./reader.ts";
 

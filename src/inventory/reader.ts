@@ -1,4 +1,4 @@
-import type { DayNumber, Instant, Zone } from "../instant.ts";
+import type { DayNumber, Instant, Zone } from "../time/instant.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { SourceConfig } from "../config/schema.ts";
-import { type DayNumber, formatDay, formatInstant, parseDay, type Zone } from "../instant.ts";
-import { mondayOf, weekName } from "../week.ts";
+import { type DayNumber, formatDay, formatInstant, parseDay, type Zone } from "../time/instant.ts";
+import { mondayOf, weekName } from "../time/week.ts";
 import { type CountedSource, timeOf } from "./counted-source.ts";
 import { schemasOf } from "./dataset.ts";
 import { tablesOf } from "./datasets/table.ts";

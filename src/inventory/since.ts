@@ -1,4 +1,4 @@
-import { type DayNumber, formatDay, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import { type DayNumber, formatDay, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import { type CountedSource, timeOf } from "./counted-source.ts";
 import type { FileTime } from "./file-time.ts";
 import type { DataFile, FileCount } from "./reader.ts";

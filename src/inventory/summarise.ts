@@ -1,4 +1,4 @@
-import { formatDay, type Instant, type Zone } from "../instant.ts";
+import { formatDay, type Instant, type Zone } from "../time/instant.ts";
 import {
   type CountedSource,
   daysOf,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { writeKept } from "../kept-file.ts";
+import { writeKept } from "../runtime/cache-file.ts";
 import { versionOf } from "./cache.ts";
 import type { Walk } from "./walk.ts";
 

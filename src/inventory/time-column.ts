@@ -1,8 +1,24 @@
-import { COLON, HYPHEN, LETTER_T, LETTER_Z, PLUS, POINT, SLASH, SPACE, ZERO } from "../ascii.ts";
-import { type Instant, MICROS_PER_DAY, parseInstantBytes, UTC, type Zone } from "../instant.ts";
-import { similarTo } from "../similar.ts";
-import { type TimeReader, timeReader } from "../time-format.ts";
-import { parseWrittenTime, wholeNumber } from "../written-time.ts";
+import {
+  COLON,
+  HYPHEN,
+  LETTER_T,
+  LETTER_Z,
+  PLUS,
+  POINT,
+  SLASH,
+  SPACE,
+  ZERO,
+} from "../text/ascii.ts";
+import { similarTo } from "../text/similar.ts";
+import {
+  type Instant,
+  MICROS_PER_DAY,
+  parseInstantBytes,
+  UTC,
+  type Zone,
+} from "../time/instant.ts";
+import { type TimeReader, timeReader } from "../time/time-format.ts";
+import { parseWrittenTime, wholeNumber } from "../time/written-time.ts";
 import { addReading, decideReading, isAmbiguousEpoch, noReadings } from "./date-readings.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
 import { formatName, typeName } from "./formats.ts";
 import type { DataFile } from "./reader.ts";
 import type { SourceFile, SourceFiles } from "./source.ts";

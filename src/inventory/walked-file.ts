@@ -1,5 +1,5 @@
 import { type BigIntStats, statSync } from "node:fs";
-import type { Instant } from "../instant.ts";
+import type { Instant } from "../time/instant.ts";
 import { joined, type Listing, namesOf, numberOf, openingNameAt } from "./listing.ts";
 
 /** A directory that was listed: where it lies, and what is in it. */

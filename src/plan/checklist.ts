@@ -1,9 +1,9 @@
 import { CHECKLIST } from "../config/defaults.ts";
 import type { Config, Evidence } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
-import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
+import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { TimeSource } from "../validation/schema.ts";
 import type { ChecklistItem } from "./schema.ts";
 

@@ -4,11 +4,11 @@ import { DRIFT_WORDINGS, type DriftFacts } from "../drift/wordings.ts";
 import { bySeverity, type FindingOf, type Wordings, wordFinding } from "../finding.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "../policy/wordings.ts";
-import { count, sampleCount, sampleRange, thousands } from "../quantity.ts";
 import { scheduleFindings } from "../schedule/findings.ts";
 import type { Schedule, Sufficiency, Supply } from "../schedule/schema.ts";
 import { asksToFix } from "../schedule/sufficiency.ts";
 import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
+import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
 import { foldRecommendations } from "./folded.ts";
 
 /** Every kind of finding, with the facts that it rests on. */

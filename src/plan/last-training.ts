@@ -1,9 +1,9 @@
+import { columnsOf } from "../collections/point-columns.ts";
 import { byImportance } from "../drift/by-urgency.ts";
 import type { MetricAssessment } from "../drift/schema.ts";
-import { formatDay, formatInstant, type Zone } from "../instant.ts";
-import { columnsOf } from "../point-columns.ts";
 import type { TrainingHistory } from "../schedule/history.ts";
 import type { Training } from "../schedule/schema.ts";
+import { formatDay, formatInstant, type Zone } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { Plan } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { formatDay, parseInstant, UTC, zoneOf } from "../instant.ts";
+import { formatDay, parseInstant, UTC, zoneOf } from "../time/instant.ts";
 import type { Plan } from "./schema.ts";
 
 /** The plan's day where its cycles are due, which is not always UTC's. */

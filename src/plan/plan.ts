@@ -6,7 +6,6 @@ import {
 import type { LoadedConfig } from "../config/load.ts";
 import type { Config, ConfigInput } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
-import { formatDay, formatInstant, type Instant, type Zone, zoneOf } from "../instant.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
 import { chooseCadence } from "../policy/calendar.ts";
 import { policyFindings } from "../policy/findings.ts";
@@ -17,6 +16,7 @@ import { NO_HISTORY } from "../schedule/history.ts";
 import { BYTES_PER_MB, requirementsOf } from "../schedule/requirements.ts";
 import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
 import { type TrainingData, trainingDataOf } from "../schedule/training-data.ts";
+import { formatDay, formatInstant, type Instant, type Zone, zoneOf } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
 import { decisionOf } from "./decision/decision.ts";

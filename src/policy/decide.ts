@@ -1,8 +1,8 @@
 import { lossCostOf } from "../config/metric-rule.ts";
 import type { Config, MetricRules } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
-import type { Instant } from "../instant.ts";
 import { randomFrom } from "../stats/random.ts";
+import type { Instant } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { type AgingFit, byVersion, excessAt, fitAging } from "./aging.ts";
 import { type BestPeriod, bestPeriod, wholePeriod } from "./best-period.ts";

@@ -1,5 +1,5 @@
-import { type Instant, MICROS_PER_DAY } from "../instant.ts";
 import { median } from "../stats/mean.ts";
+import { type Instant, MICROS_PER_DAY } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { AgePoint } from "./aging.ts";
 

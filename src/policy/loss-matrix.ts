@@ -1,4 +1,4 @@
-import { isDeeper } from "../nesting.ts";
+import { isDeeper } from "../text/nesting.ts";
 
 /**
  * The losses that models of every age would have had. Blocks are the unit of time; the model trained

@@ -1,5 +1,5 @@
-import { type CsvRecord, csvRecords } from "../csv-records.ts";
 import { messageOf } from "../errors.ts";
+import { type CsvRecord, csvRecords } from "../text/csv-records.ts";
 import { type LossMatrix, MatrixProblem, MOST_LOSS, matrixOf } from "./loss-matrix.ts";
 import type { Observation } from "./replay.ts";
 

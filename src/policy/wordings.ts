@@ -1,5 +1,5 @@
 import type { FindingOf, Wordings } from "../finding.ts";
-import { count, figure } from "../quantity.ts";
+import { count, figure } from "../text/quantity.ts";
 import type { HOLDS, PolicyDecision, Trigger } from "./schema.ts";
 
 type Present<K extends "metric" | "aging" | "best" | "costs"> = NonNullable<PolicyDecision[K]>;

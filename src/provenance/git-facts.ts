@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { posix, relative, sep } from "node:path";
 import { messageOf } from "../errors.ts";
-import { enclosingRepository, gitEnvironment, gitWords } from "../git.ts";
-import { count } from "../quantity.ts";
+import { enclosingRepository, gitEnvironment, gitWords } from "../runtime/git.ts";
+import { count } from "../text/quantity.ts";
 import type { GitFacts } from "./schema.ts";
 
 /**

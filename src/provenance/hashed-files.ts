@@ -3,7 +3,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { messageOf } from "../errors.ts";
 import { Digests, hexOf } from "../inventory/digest.ts";
 import { walk } from "../inventory/walk.ts";
-import { bytes } from "../quantity.ts";
+import { bytes } from "../text/quantity.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import type { HashedFile } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { count, sampleCount, thousands } from "../quantity.ts";
+import { count, sampleCount, thousands } from "../text/quantity.ts";
 import type { Screen } from "./screen.ts";
 import type { Period } from "./timeline.ts";
 import { wrap } from "./wrap.ts";

@@ -1,5 +1,5 @@
 import type { Changes, Tone } from "../plan/changes/schema.ts";
-import { thousands } from "../quantity.ts";
+import { thousands } from "../text/quantity.ts";
 import { escapeMarkdown, markdownCode, oneLine } from "./escape.ts";
 import type { Colour } from "./palette.ts";
 import type { Screen } from "./screen.ts";

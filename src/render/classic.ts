@@ -1,6 +1,12 @@
 import { posix } from "node:path";
-import { formatDay, formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
 import type { Plan } from "../plan/schema.ts";
+import {
+  formatDay,
+  formatInstant,
+  type Instant,
+  MICROS_PER_DAY,
+  type Zone,
+} from "../time/instant.ts";
 
 /** The files that the script behind `classic` looks at, by their sizes and modification times. */
 export interface GeneratorInput {

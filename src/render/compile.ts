@@ -1,5 +1,5 @@
 import Handlebars from "handlebars";
-import { withinTime } from "../within-time.ts";
+import { withinTime } from "../runtime/within-time.ts";
 import { CHECKED } from "./checked-helpers.ts";
 import { helpers } from "./helpers.ts";
 import type { Template } from "./template.ts";

@@ -1,7 +1,7 @@
-import { daysAgo } from "../date-words.ts";
 import { NEARLY_SIGNIFICANT } from "../drift/choices.ts";
 import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
-import { count, figure, probability } from "../quantity.ts";
+import { count, figure, probability } from "../text/quantity.ts";
+import { daysAgo } from "../time/date-words.ts";
 import { oneLine } from "./escape.ts";
 import type { Screen } from "./screen.ts";
 import { sparkline } from "./sparkline.ts";

@@ -1,8 +1,8 @@
-import { dateWords, daysAgo } from "../date-words.ts";
 import { RUNS_JUDGED } from "../drift/choices.ts";
 import type { DriftAssessment, MetricAssessment } from "../drift/schema.ts";
 import type { Severity } from "../finding.ts";
-import { count, figure } from "../quantity.ts";
+import { count, figure } from "../text/quantity.ts";
+import { dateWords, daysAgo } from "../time/date-words.ts";
 import { oneLine } from "./escape.ts";
 import { fold } from "./fold.ts";
 import type { Colour } from "./palette.ts";

@@ -1,5 +1,5 @@
 import type { ListedFile, Scan } from "../inventory/schema.ts";
-import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import { bytes, count, sampleCount, thousands } from "../text/quantity.ts";
 import { type ReadingValues, readingValue, readingValues } from "./reading-text.ts";
 import type { Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { money, sampleCount } from "../quantity.ts";
 import type { Cycle } from "../schedule/schema.ts";
+import { money, sampleCount } from "../text/quantity.ts";
 import { oneLine } from "./escape.ts";
 import { cycleNotes } from "./schedule.ts";
 

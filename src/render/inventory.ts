@@ -1,5 +1,5 @@
 import type { ListedFile, Scan, SourceInventory } from "../inventory/schema.ts";
-import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import { bytes, count, sampleCount, thousands } from "../text/quantity.ts";
 import { renderBars } from "./bars.ts";
 import { labelText } from "./label-text.ts";
 import { pointerText } from "./pointer-text.ts";

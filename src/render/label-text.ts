@@ -1,5 +1,5 @@
 import type { DataSet } from "../inventory/schema.ts";
-import { thousands } from "../quantity.ts";
+import { thousands } from "../text/quantity.ts";
 
 /**
  * The labels of a data set as a line; null where no label is known.

@@ -1,5 +1,5 @@
-import { countRange, thousands } from "../quantity.ts";
 import type { Sufficiency } from "../schedule/schema.ts";
+import { countRange, thousands } from "../text/quantity.ts";
 
 /** `24,631 of 25,000 needed`, `24,631, no minimum stated`. */
 export function ofMinimum({ least, most, minimum }: Sufficiency): string {

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Host } from "../host.ts";
+import type { Host } from "../runtime/host.ts";
 
 export type Colour = "red" | "yellow" | "green" | "bold" | "dim";
 

@@ -1,5 +1,5 @@
 import type { Inventory } from "../inventory/schema.ts";
-import { bytes, count } from "../quantity.ts";
+import { bytes, count } from "../text/quantity.ts";
 
 type Pointer = Inventory["not_here"][number];
 

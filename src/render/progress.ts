@@ -1,6 +1,6 @@
 import stringWidth from "fast-string-width";
-import type { Output } from "../host.ts";
-import { bytes, thousands } from "../quantity.ts";
+import type { Output } from "../runtime/host.ts";
+import { bytes, thousands } from "../text/quantity.ts";
 
 /** How much of the reading is done. */
 export interface ProgressState {

@@ -1,5 +1,5 @@
-import { count, money, thousands } from "../quantity.ts";
 import type { Cycle, Effort, Schedule } from "../schedule/schema.ts";
+import { count, money, thousands } from "../text/quantity.ts";
 import { oneLine } from "./escape.ts";
 import type { Screen } from "./screen.ts";
 import { LEAST_ROOM, renderTable, type TableColumn, tableWidth } from "./table.ts";

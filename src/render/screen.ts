@@ -1,4 +1,4 @@
-import type { Host } from "../host.ts";
+import type { Host } from "../runtime/host.ts";
 import { type Palette, palette } from "./palette.ts";
 
 /** What text is laid out for. */

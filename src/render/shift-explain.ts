@@ -1,6 +1,6 @@
-import { checkWords, toolName } from "../check-words.ts";
 import type { DriftAssessment, ReportState } from "../drift/schema.ts";
-import { count, figure } from "../quantity.ts";
+import { checkWords, toolName } from "../text/check-words.ts";
+import { count, figure } from "../text/quantity.ts";
 import { oneLine } from "./escape.ts";
 import { TIME_WORDS } from "./time-words.ts";
 import { paragraph } from "./wrap.ts";

@@ -2,7 +2,7 @@ import stringWidth from "fast-string-width";
 import { byUrgency } from "../drift/by-urgency.ts";
 import type { Decision } from "../plan/decision/schema.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, thousands } from "../quantity.ts";
+import { count, thousands } from "../text/quantity.ts";
 import { oneLine } from "./escape.ts";
 import { fold, pad } from "./fold.ts";
 import type { Colour } from "./palette.ts";

@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 import { UserError } from "../errors.ts";
-import { thousands } from "../quantity.ts";
+import { thousands } from "../text/quantity.ts";
 
 /**
  * Sees that a template can be read in a second or two: Handlebars' parser takes the cube of the depth to

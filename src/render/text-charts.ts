@@ -1,6 +1,6 @@
-import { parseDay } from "../instant.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
+import { parseDay } from "../time/instant.ts";
 import type { ChartSet } from "./dialect.ts";
 import { markdownCode } from "./escape.ts";
 import { sparkline } from "./sparkline.ts";

@@ -1,6 +1,6 @@
-import { formatDay, parseDay } from "../instant.ts";
 import type { Scan } from "../inventory/schema.ts";
-import { mondayOf, weekName } from "../week.ts";
+import { formatDay, parseDay } from "../time/instant.ts";
+import { mondayOf, weekName } from "../time/week.ts";
 
 /** Days or weeks, one or several folded into one line. */
 export interface Period {

@@ -1,4 +1,4 @@
-import { bytes, count } from "../quantity.ts";
+import { bytes, count } from "../text/quantity.ts";
 import { oneLine } from "./escape.ts";
 import type { Palette } from "./palette.ts";
 

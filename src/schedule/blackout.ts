@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
-import { dateWords } from "../date-words.ts";
-import { formatDay, type Instant, MICROS_PER_DAY, parseDay, type Zone } from "../instant.ts";
+import { dateWords } from "../time/date-words.ts";
+import { formatDay, type Instant, MICROS_PER_DAY, parseDay, type Zone } from "../time/instant.ts";
 
 /** A time in which nothing is trained and no model goes live. */
 export interface Blackout {

@@ -2,8 +2,9 @@ import { daysBetween, nearestCadence } from "../config/cadence.ts";
 import { DEFAULT_FULL_EVERY, HORIZON } from "../config/choices.ts";
 import { BY_CADENCE, DEFAULT_HOURS } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
-import type { CronRule } from "../cron.ts";
-import { parseDuration } from "../duration.ts";
+import type { Inventory } from "../inventory/schema.ts";
+import type { CronRule } from "../time/cron.ts";
+import { parseDuration } from "../time/duration.ts";
 import {
   type DayNumber,
   formatDay,
@@ -11,8 +12,7 @@ import {
   type Instant,
   MICROS_PER_DAY,
   type Zone,
-} from "../instant.ts";
-import type { Inventory } from "../inventory/schema.ts";
+} from "../time/instant.ts";
 import { type Blackout, configuredBlackouts } from "./blackout.ts";
 import { type Due, dueTimes, extraDue, lastDue } from "./due.ts";
 import { type Kind, kindOf, trainingWindow } from "./kind.ts";

@@ -1,8 +1,8 @@
 import { daysBetween, durationOf } from "../config/cadence.ts";
 import { WEEKDAYS } from "../config/choices.ts";
 import type { Config } from "../config/schema.ts";
-import type { CronRule } from "../cron.ts";
-import { type Duration, daysOf } from "../duration.ts";
+import type { CronRule } from "../time/cron.ts";
+import { type Duration, daysOf } from "../time/duration.ts";
 import {
   type DayNumber,
   daysFromCivil,
@@ -13,8 +13,8 @@ import {
   parseDay,
   UTC,
   type Zone,
-} from "../instant.ts";
-import { weekName } from "../week.ts";
+} from "../time/instant.ts";
+import { weekName } from "../time/week.ts";
 import { addDuration, timeOfDay } from "./wall-clock.ts";
 
 /** When a retraining is due by the cadence alone. */

@@ -1,6 +1,6 @@
-import type { DayNumber } from "../instant.ts";
 import { lagOne } from "../stats/autocorrelation.ts";
 import { mean } from "../stats/mean.ts";
+import type { DayNumber } from "../time/instant.ts";
 
 /** How many samples days to come will bring. */
 export interface DailyForecast {

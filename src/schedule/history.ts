@@ -1,7 +1,7 @@
-import { csvRecords } from "../csv-records.ts";
-import { type Instant, parseInstant, type Zone } from "../instant.ts";
-import { isDeeper } from "../nesting.ts";
-import { count } from "../quantity.ts";
+import { csvRecords } from "../text/csv-records.ts";
+import { isDeeper } from "../text/nesting.ts";
+import { count } from "../text/quantity.ts";
+import { type Instant, parseInstant, type Zone } from "../time/instant.ts";
 import {
   besideOf,
   type Column,

@@ -1,5 +1,5 @@
-import { type DayNumber, formatDay } from "../instant.ts";
-import { count, ordinal } from "../quantity.ts";
+import { count, ordinal } from "../text/quantity.ts";
+import { type DayNumber, formatDay } from "../time/instant.ts";
 import type { Window } from "./place.ts";
 import type { CycleType, KindRules } from "./schema.ts";
 import type { SinceFull } from "./since-full.ts";

@@ -1,5 +1,5 @@
 import type { Config } from "../config/schema.ts";
-import { formatDay, type Zone } from "../instant.ts";
+import { formatDay, type Zone } from "../time/instant.ts";
 import type { TrainingHistory } from "./history.ts";
 
 /** The samples that a retraining needs, and who says so, as a clause. */

@@ -1,5 +1,5 @@
-import type { Duration } from "../duration.ts";
-import type { DayNumber, Instant, Zone } from "../instant.ts";
+import type { Duration } from "../time/duration.ts";
+import type { DayNumber, Instant, Zone } from "../time/instant.ts";
 import type { Blackout } from "./blackout.ts";
 import type { Hindrance } from "./schema.ts";
 import { addDuration } from "./wall-clock.ts";

@@ -1,5 +1,5 @@
-import { type DayNumber, formatDay, parseDay } from "../instant.ts";
 import { studentCdf, studentQuantile } from "../stats/student-t.ts";
+import { type DayNumber, formatDay, parseDay } from "../time/instant.ts";
 import type { Expected } from "./effort.ts";
 import { type DailyForecast, dailyForecast } from "./forecast.ts";
 import type { Window } from "./place.ts";

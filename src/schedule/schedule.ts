@@ -1,5 +1,5 @@
 import type { Config } from "../config/schema.ts";
-import { type DayNumber, formatDay, type Instant, parseDay, type Zone } from "../instant.ts";
+import { type DayNumber, formatDay, type Instant, parseDay, type Zone } from "../time/instant.ts";
 import { type CalendarFacts, placeRules, planCycles } from "./cycles.ts";
 import { effortModel } from "./effort.ts";
 import { NO_HISTORY, type TrainingHistory } from "./history.ts";

@@ -1,6 +1,6 @@
-import { type DayNumber, formatDay, parseDay, type Zone } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
+import { type DayNumber, formatDay, parseDay, type Zone } from "../time/instant.ts";
 import type { TrainingRun } from "./history.ts";
 
 /** What was trained since the last full training of the history. */

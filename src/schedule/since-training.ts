@@ -1,5 +1,5 @@
-import { formatDay, parseDay, type Zone } from "../instant.ts";
 import type { DataSet } from "../inventory/schema.ts";
+import { formatDay, parseDay, type Zone } from "../time/instant.ts";
 import type { TrainingRun } from "./history.ts";
 import type { NewSinceTraining } from "./schema.ts";
 import type { Reading } from "./training-set.ts";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { type DayNumber, formatDay, parseDay } from "../instant.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
-import { bytes, count, sampleCount, thousands } from "../quantity.ts";
+import { bytes, count, sampleCount, thousands } from "../text/quantity.ts";
+import { type DayNumber, formatDay, parseDay } from "../time/instant.ts";
 import { labelledRows, perhapsLabelledRows, type Rows } from "./labelled-rows.ts";
 import type { Minimum } from "./minimum.ts";
 import type { Window } from "./place.ts";

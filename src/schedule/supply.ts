@@ -1,5 +1,5 @@
-import { type DayNumber, formatDay, parseDay } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
+import { type DayNumber, formatDay, parseDay } from "../time/instant.ts";
 import type { Supply } from "./schema.ts";
 
 /** How many full days tell what is usual: four weeks, so that each day of the week counts alike. */

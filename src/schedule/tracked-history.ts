@@ -1,5 +1,5 @@
-import type { Instant, Zone } from "../instant.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
+import type { Instant, Zone } from "../time/instant.ts";
 import type { TrackedTraining } from "../validation/schema.ts";
 import { runOf, type TrainingHistory, type TrainingRun, TYPES } from "./history.ts";
 import {

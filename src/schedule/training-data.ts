@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
-import type { Instant, Zone } from "../instant.ts";
 import type { Inventory } from "../inventory/schema.ts";
+import type { Instant, Zone } from "../time/instant.ts";
 import { dataWindowDays } from "./cycles.ts";
 import { type LearnedFrom, type Minimum, minimumOf } from "./minimum.ts";
 import type { NewSinceTraining, Sufficiency } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { groupBy } from "../group-by.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { DataSet } from "../inventory/schema.ts";
 
 /**

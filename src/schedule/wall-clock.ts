@@ -1,8 +1,8 @@
 import { UTCDateMini } from "@date-fns/utc/date/mini";
 import { addDays } from "date-fns/addDays";
 import { addMonths } from "date-fns/addMonths";
-import type { Duration } from "../duration.ts";
-import { type Instant, MICROS_PER_DAY, type Zone } from "../instant.ts";
+import type { Duration } from "../time/duration.ts";
+import { type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 
 /**
  * A duration, so many times, after an instant: months and days on the wall clock of the zone, what

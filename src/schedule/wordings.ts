@@ -1,6 +1,6 @@
-import { dateWords } from "../date-words.ts";
 import type { FindingOf, Wordings } from "../finding.ts";
-import { count, sampleCount, thousands } from "../quantity.ts";
+import { count, sampleCount, thousands } from "../text/quantity.ts";
+import { dateWords } from "../time/date-words.ts";
 import type { Readiness } from "./schema.ts";
 
 /** Every kind of finding about the schedule, with the facts that it rests on. */

@@ -1,5 +1,5 @@
 import { messageOf, UserError } from "../errors.ts";
-import { fixedPart, globPaths } from "../glob/paths.ts";
+import { fixedPart, globPaths } from "./glob-paths.ts";
 import { OutsideError, type Root, whyOutside } from "./named-path.ts";
 
 export interface MatchOptions {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { bytes } from "../quantity.ts";
+import { bytes } from "../text/quantity.ts";
 import { locate, type Root, type Use } from "./named-path.ts";
 
 /** Beyond any document that is read whole. */

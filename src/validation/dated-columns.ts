@@ -1,4 +1,4 @@
-import { type PointColumns, pointList } from "../point-columns.ts";
+import { type PointColumns, pointList } from "../collections/point-columns.ts";
 import type { Dated } from "./dated.ts";
 import type { MetricPoint, MetricSeries } from "./evidence.ts";
 

@@ -1,6 +1,6 @@
+import { groupBy } from "../collections/group-by.ts";
 import type { MetricSourceConfig } from "../config/schema.ts";
-import { groupBy } from "../group-by.ts";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
 import type { Dated } from "./dated.ts";
 import { columnSeries, DatedColumns } from "./dated-columns.ts";
 import { datedModels } from "./dated-models.ts";

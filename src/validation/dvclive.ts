@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { posix } from "node:path";
-import { type Instant, MICROS_PER_SECOND, type Zone } from "../instant.ts";
+import { type Instant, MICROS_PER_SECOND, type Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { EvidenceQuery } from "./evidence.ts";
 import { asLeaves, listed, type MetricLeaf } from "./leaves.ts";

@@ -1,6 +1,6 @@
+import type { PointColumns } from "../collections/point-columns.ts";
 import type { MetricSourceConfig } from "../config/schema.ts";
-import type { Instant, Zone } from "../instant.ts";
-import type { PointColumns } from "../point-columns.ts";
+import type { Instant, Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { Alert, SourceProblem, TimeSource, ValidationRun } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { groupBy } from "../group-by.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { Dated } from "./dated.ts";
 import type { FailedEvaluation, MetricSeries } from "./evidence.ts";
 import type { UnreadFile } from "./metric-file.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { messageOf } from "../errors.ts";
-import { type Enclosing, enclosingRepository, gitEnvironment, gitWords } from "../git.ts";
-import { type Instant, MICROS_PER_SECOND } from "../instant.ts";
+import { type Enclosing, enclosingRepository, gitEnvironment, gitWords } from "../runtime/git.ts";
+import { type Instant, MICROS_PER_SECOND } from "../time/instant.ts";
 
 /** A file as a commit left it. */
 export interface FileVersion {

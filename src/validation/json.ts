@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.ts";
-import { isDeeper } from "../nesting.ts";
+import { isDeeper } from "../text/nesting.ts";
 import { jsonFault } from "./json-fault.ts";
 
 /**

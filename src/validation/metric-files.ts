@@ -1,7 +1,7 @@
-import { dateWords } from "../date-words.ts";
+import { groupBy } from "../collections/group-by.ts";
 import { messageOf } from "../errors.ts";
-import { groupBy } from "../group-by.ts";
-import { formatInstant, type Instant } from "../instant.ts";
+import { dateWords } from "../time/date-words.ts";
+import { formatInstant, type Instant } from "../time/instant.ts";
 import type { Dated } from "./dated.ts";
 import { seriesOf } from "./dated-series.ts";
 import type { Evidence, EvidenceQuery, MetricSeries, Owner } from "./evidence.ts";

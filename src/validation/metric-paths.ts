@@ -1,4 +1,4 @@
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { EvidenceQuery } from "./evidence.ts";
 import { unreadKinds } from "./recognised.ts";

@@ -1,4 +1,4 @@
-import { formatInstant, type Zone } from "../instant.ts";
+import { formatInstant, type Zone } from "../time/instant.ts";
 import type { Dated } from "./dated.ts";
 import { listed } from "./leaves.ts";
 import type { ValidationRun } from "./schema.ts";

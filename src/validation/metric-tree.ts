@@ -1,4 +1,4 @@
-import type { Instant, Zone } from "../instant.ts";
+import type { Instant, Zone } from "../time/instant.ts";
 import { asLeaves, type Leaves, listed, type MetricLeaf } from "./leaves.ts";
 import { isHyperparameter, isMetricName } from "./metric-name.ts";
 import { type OddNumber, readNumber } from "./number-text.ts";

@@ -1,4 +1,4 @@
-import { groupBy } from "../group-by.ts";
+import { groupBy } from "../collections/group-by.ts";
 import { dividedByRhythm, type RunInTime } from "./rhythm.ts";
 import { runStem } from "./run-kind.ts";
 

@@ -1,7 +1,7 @@
-import { groupBy } from "../group-by.ts";
-import type { Instant } from "../instant.ts";
-import { directionOf } from "../metric-names.ts";
-import { figure } from "../quantity.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { directionOf } from "../metric-names/names.ts";
+import { figure } from "../text/quantity.ts";
+import type { Instant } from "../time/instant.ts";
 import type { MetricSeries } from "./evidence.ts";
 import { shown } from "./metric-tree.ts";
 import type { OddNumber } from "./number-text.ts";

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { messageOf } from "../errors.ts";
-import { isDeeper } from "../nesting.ts";
+import { isDeeper } from "../text/nesting.ts";
 import { parseJson, TOO_DEEP } from "./json.ts";
 
 /**
@@ -47,7 +47,7 @@ async function tomlParser(): Promise<(text: string) => unknown> {
 }
 
 async function yamlParser(): Promise<(text: string) => unknown> {
-  const { readYaml, YamlFault } = await import("../yaml-document.ts");
+  const { readYaml, YamlFault } = await import("../text/yaml-document.ts");
   return (text) => {
     if (text.length > MOST_YAML) {
       throw new Error("more than 2 MB of YAML, which takes long to read; write JSON");

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import type { Config, MetricSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
-import { fixedPart, globPaths } from "../glob/paths.ts";
-import { parseInstant, UTC } from "../instant.ts";
+import { parseInstant, UTC } from "../time/instant.ts";
+import { fixedPart, globPaths } from "../trust/glob-paths.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
 import type { Tracking } from "./mlflow/tracking-uri.ts";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { count } from "../quantity.ts";
+import { count } from "../text/quantity.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { resultPaths } from "./result-paths.ts";
 import type { SourceProblem } from "./schema.ts";

@@ -1,4 +1,4 @@
-import type { Zone } from "../instant.ts";
+import type { Zone } from "../time/instant.ts";
 import { isBranch, timeOf } from "./metric-tree.ts";
 
 type Branch = Record<string, unknown>;

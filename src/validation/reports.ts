@@ -1,6 +1,6 @@
-import { groupBy } from "../group-by.ts";
-import type { Instant } from "../instant.ts";
-import { count } from "../quantity.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { count } from "../text/quantity.ts";
+import type { Instant } from "../time/instant.ts";
 import type { Evidence, EvidenceQuery, UnreadReport } from "./evidence.ts";
 import type { MetricFile, UnreadFile } from "./metric-file.ts";
 import { readMetricFiles } from "./metric-files.ts";

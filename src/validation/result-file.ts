@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { normalize } from "node:path";
-import type { Instant } from "../instant.ts";
+import type { Instant } from "../time/instant.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 
 /** A file that holds results, not yet read. */

@@ -5,8 +5,8 @@ import {
   MICROS_PER_SECOND,
   parseInstant,
   type Zone,
-} from "../instant.ts";
-import { pathDateOf, taggedFolderDate } from "../path-date.ts";
+} from "../time/instant.ts";
+import { pathDateOf, taggedFolderDate } from "../time/path-date.ts";
 import type { TimeSource } from "./schema.ts";
 
 /** When a result was, and by what that is known. */

@@ -1,5 +1,5 @@
-import { groupBy } from "../group-by.ts";
-import { type Instant, MICROS_PER_DAY } from "../instant.ts";
+import { groupBy } from "../collections/group-by.ts";
+import { type Instant, MICROS_PER_DAY } from "../time/instant.ts";
 
 /** A run in time, and what its model was told; null where that is not known. */
 export interface RunInTime {

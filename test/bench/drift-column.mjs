@@ -247,7 +247,7 @@ function load() {
   return bundled({
     assessDrift: "drift/assess.ts",
     configSchema: "config/schema.ts",
-    UTC: "instant.ts",
+    UTC: "time/instant.ts",
     adwin: "stats/adwin.ts",
     pageHinkley: "stats/page-hinkley.ts",
     mannKendall: "stats/mann-kendall.ts",

@@ -175,7 +175,7 @@ async function load() {
     runSeries: "validation/mlflow/run-series.ts",
     algorithmOf: "validation/run-kind.ts",
     isAlgorithmKey: "validation/run-kind.ts",
-    UTC: "instant.ts",
+    UTC: "time/instant.ts",
   });
   const { assessDrift, configSchema, runSeries, UTC } = program;
   // It reads Parquet, too, by what only the build makes.

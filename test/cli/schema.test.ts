@@ -6,7 +6,7 @@ import addFormats from "ajv-formats";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { copySeed } from "../../fixtures/seed/make.mjs";
-import { run } from "../../src/cli.ts";
+import { run } from "../../src/cli/run.ts";
 import { jsonSchemaOf, type SchemaName } from "../../src/commands/schema.ts";
 import { DEMO_CONFIG } from "../../src/demo/config.ts";
 import { writeDemo } from "../../src/demo/demo.ts";

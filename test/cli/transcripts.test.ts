@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { copySeed } from "../../fixtures/seed/make.mjs";
-import { run } from "../../src/cli.ts";
+import { run } from "../../src/cli/run.ts";
 import { writeDemo } from "../../src/demo/demo.ts";
 import { fakeHost } from "../support/host.ts";
 import { setModified } from "../support/scratch.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildProgram, run } from "../../src/cli.ts";
+import { buildProgram, run } from "../../src/cli/run.ts";
 import { bashScript } from "../../src/completion/bash.ts";
 import { fishScript } from "../../src/completion/fish.ts";
 import { type Grammar, grammarOf } from "../../src/completion/grammar.ts";

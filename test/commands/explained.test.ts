@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { run } from "../../src/cli.ts";
+import { run } from "../../src/cli/run.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { fakeHost } from "../support/host.ts";
 import { scratch } from "../support/scratch.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { describe, expect, test } from "vitest";
-import { run } from "../../src/cli.ts";
+import { run } from "../../src/cli/run.ts";
 import { fakeHost } from "../support/host.ts";
 import { scratch } from "../support/scratch.ts";
 

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { copySeed } from "../../fixtures/seed/make.mjs";
-import { run } from "../../src/cli.ts";
+import { run } from "../../src/cli/run.ts";
 import { CONFIG_FILES, loadConfig } from "../../src/config/load.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { writeDemo } from "../../src/demo/demo.ts";

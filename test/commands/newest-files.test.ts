@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { newestFilesOf } from "../../src/commands/newest-files.ts";
-import { formatInstant, UTC } from "../../src/instant.ts";
+import { formatInstant, UTC } from "../../src/time/instant.ts";
 import { scratch, setModified, writeFiles } from "../support/scratch.ts";
 
 const git = (cwd: string, words: string[]) =>

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadTemplate } from "../../src/commands/template.ts";
-import { TEMPLATES } from "../../src/package.ts";
 import { BUILT_IN_TEMPLATES } from "../../src/render/built-in.ts";
+import { TEMPLATES } from "../../src/runtime/package.ts";
 import { scratch } from "../support/scratch.ts";
 
 describe("loadTemplate", () => {

@@ -11,7 +11,7 @@ import { DEMO_CONFIG } from "../../src/demo/config.ts";
 import { DEMO_NOW, writeDemo } from "../../src/demo/demo.ts";
 import { BROKEN_DAY } from "../../src/demo/events.ts";
 import { DEMO_README } from "../../src/demo/readme.ts";
-import { zoneOf } from "../../src/instant.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 
 const BROKEN = `data/training/${BROKEN_DAY}.csv`;
 

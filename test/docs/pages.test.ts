@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { buildProgram, run } from "../../src/cli.ts";
+import { buildProgram, run } from "../../src/cli/run.ts";
 import { knownKeys } from "../../src/config/known-keys.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { fakeHost } from "../support/host.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ageOf } from "../../src/drift/age.ts";
 import { holds, judge } from "../../src/gate/judge.ts";
-import { MICROS_PER_DAY, zoneOf } from "../../src/instant.ts";
+import { MICROS_PER_DAY, zoneOf } from "../../src/time/instant.ts";
 import type { MetricSeries } from "../../src/validation/evidence.ts";
 import { configOf, driftOf, NOW, planOf, runsOf, seriesOf } from "../support/values.ts";
 

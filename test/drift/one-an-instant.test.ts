@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { oneAnInstant } from "../../src/drift/one-an-instant.ts";
-import { MICROS_PER_DAY } from "../../src/instant.ts";
+import { MICROS_PER_DAY } from "../../src/time/instant.ts";
 import type { MetricPoint } from "../../src/validation/evidence.ts";
 import { configOf, driftOf, NOW, seriesOf } from "../support/values.ts";
 

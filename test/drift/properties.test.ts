@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
 import type { DriftAssessment } from "../../src/drift/schema.ts";
-import type { Direction } from "../../src/metric-names.ts";
+import type { Direction } from "../../src/metric-names/names.ts";
 import type { MetricSeries } from "../../src/validation/evidence.ts";
 import { configOf, driftOf, runsOf, seriesOf } from "../support/values.ts";
 

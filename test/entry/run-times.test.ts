@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { durationOf } from "../../src/config/cadence.ts";
-import { parseCron } from "../../src/cron.ts";
-import type { Duration } from "../../src/duration.ts";
 import { cronText, runTimesOf, runTimesOfCron } from "../../src/entry/run-times.ts";
+import { parseCron } from "../../src/time/cron.ts";
+import type { Duration } from "../../src/time/duration.ts";
 
 test.each([
   ["daily", "30 6 * * *"],

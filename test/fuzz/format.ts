@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 import { configSchema } from "../../src/config/schema.ts";
-import { parseInstant, UTC, zoneOf } from "../../src/instant.ts";
+import { parseInstant, UTC, zoneOf } from "../../src/time/instant.ts";
 
 /** What a reader is fed with, and how. */
 export interface FuzzedFormat {

@@ -4,7 +4,7 @@ import { UserError } from "../../src/errors.ts";
 import { FileProblem } from "../../src/inventory/reader.ts";
 import { PlanProblem } from "../../src/plan/changes/earlier.ts";
 import { MatrixProblem } from "../../src/policy/loss-matrix.ts";
-import { OutOfTime } from "../../src/within-time.ts";
+import { OutOfTime } from "../../src/runtime/within-time.ts";
 import { Refused } from "./format.ts";
 import { FORMATS } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { holds, judge } from "../../src/gate/judge.ts";
-import { MICROS_PER_DAY } from "../../src/instant.ts";
 import type { DataSet } from "../../src/inventory/schema.ts";
 import type { PlanInputs } from "../../src/plan/plan.ts";
+import { MICROS_PER_DAY } from "../../src/time/instant.ts";
 import {
   configOf,
   dataSetOf,

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { zoneOf } from "../../src/instant.ts";
 import { takeScan } from "../../src/inventory/scan.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 
 function scanned(files: Record<string, string | Uint8Array>) {

@@ -10,10 +10,10 @@ import fs, {
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { zoneOf } from "../../src/instant.ts";
 import { openCache } from "../../src/inventory/cache.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { filesOf } from "../../src/inventory/source.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 
 const UTC = zoneOf("UTC");

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 
 const OLD = "2024-03-01T10:00:00+00:00";

@@ -1,9 +1,9 @@
 import { appendFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { zoneOf } from "../../src/instant.ts";
 import { countFiles } from "../../src/inventory/count.ts";
 import { filesOf } from "../../src/inventory/source.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 
 async function countAfter(change: (path: string) => void, sample: "row" | "file" = "row") {

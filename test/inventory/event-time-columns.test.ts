@@ -1,8 +1,8 @@
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { takeScan } from "../../src/inventory/scan.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 
 const source = (time_column?: string) => [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatInstant, parseDay, zoneOf } from "../../src/instant.ts";
 import { fileTimeOf } from "../../src/inventory/file-time.ts";
+import { formatInstant, parseDay, zoneOf } from "../../src/time/instant.ts";
 
 const KOLKATA = zoneOf("Asia/Kolkata");
 const count = { samples: 7, columns: null, eventTime: null, notes: [] };

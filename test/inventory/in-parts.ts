@@ -1,7 +1,6 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceConfig } from "../../src/config/schema.ts";
-import { zoneOf } from "../../src/instant.ts";
 import {
   type Counted,
   type CountTask,
@@ -11,6 +10,7 @@ import {
   readPart,
 } from "../../src/inventory/counter.ts";
 import { Division } from "../../src/inventory/division.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 
 const zone = zoneOf("Europe/Berlin");
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { SourceConfig } from "../../src/config/schema.ts";
-import { zoneOf } from "../../src/instant.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { inventorySchema } from "../../src/inventory/schema.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 
 const UTC = zoneOf("UTC");

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
-import { UTC } from "../../src/instant.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { LabelTally } from "../../src/inventory/labels/label-tally.ts";
 import { labelsOf } from "../../src/inventory/labels/read-labels.ts";
 import type { SourceFile } from "../../src/inventory/source.ts";
 import { readingsOf } from "../../src/schedule/training-set.ts";
+import { UTC } from "../../src/time/instant.ts";
 
 const folder = new URL("../../fixtures/inventory/labels/", import.meta.url).pathname;
 /** As pandas 3.1.1 counts them: see make.py. */

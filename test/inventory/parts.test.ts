@@ -2,11 +2,11 @@ import { appendFileSync, rmSync, truncateSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import type { FileCount } from "../../src/inventory/reader.ts";
 import { dialectOf } from "../../src/inventory/readers/text/dialect.ts";
 import { withFile } from "../../src/inventory/readers/text/part.ts";
 import { guessRowStart } from "../../src/inventory/readers/text/row-start.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 import { inParts, taskOf, whole } from "./in-parts.ts";
 

@@ -1,13 +1,13 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { findPointers } from "../../src/inventory/pointers/find-pointers.ts";
 import { foldPointers } from "../../src/inventory/pointers/fold.ts";
 import { getOf } from "../../src/inventory/pointers/get-of.ts";
 import type { Pointer } from "../../src/inventory/pointers/pointer.ts";
 import { pointerOf, pointerOfLink } from "../../src/inventory/pointers/text-pointer.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 
 const lfs = (size: number, end = "\n") =>

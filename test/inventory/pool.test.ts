@@ -5,13 +5,13 @@ import fc from "fast-check";
 import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, test } from "vitest";
 import { assemblyScript } from "../../rolldown.config.ts";
-import { zoneOf } from "../../src/instant.ts";
 import { countFiles } from "../../src/inventory/count.ts";
 import { type Counted, type CountTask, countFile } from "../../src/inventory/counter.ts";
 import { listings } from "../../src/inventory/listings.ts";
 import { countInPool } from "../../src/inventory/pool.ts";
 import { filesOf } from "../../src/inventory/source.ts";
 import { walk } from "../../src/inventory/walk.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 import { taskOf as writtenTask } from "./in-parts.ts";
 

@@ -2,9 +2,9 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatDay, parseDay, zoneOf } from "../../src/instant.ts";
 import { type ScanOptions, takeScan } from "../../src/inventory/scan.ts";
 import { scanSchema } from "../../src/inventory/schema.ts";
+import { formatDay, parseDay, zoneOf } from "../../src/time/instant.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 
 const UTC = zoneOf("UTC");

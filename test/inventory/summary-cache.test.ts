@@ -10,9 +10,9 @@ import {
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { zoneOf } from "../../src/instant.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { takeScan } from "../../src/inventory/scan.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 
 const UTC = zoneOf("UTC");

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { parseInstant, zoneOf } from "../../src/instant.ts";
 import {
   chooseTime,
   instantOfEpoch,
@@ -9,6 +8,7 @@ import {
   timeColumnsOf,
   wantedColumnOf,
 } from "../../src/inventory/time-column.ts";
+import { parseInstant, zoneOf } from "../../src/time/instant.ts";
 
 describe("noColumn", () => {
   it("names the likeliest, if any, and what to do", () => {

@@ -1,7 +1,7 @@
 import { Table, tableFromArrays, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { describe, expect, it } from "vitest";
-import { zoneOf } from "../../src/instant.ts";
 import { arrow } from "../../src/inventory/readers/arrow.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { inTemporaryFile } from "./readers/binary-fixtures.ts";
 import { daysOf, scanText } from "./readers/scan-text.ts";
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { run } from "../../src/cli.ts";
+import { run } from "../../src/cli/run.ts";
 import { writeDemo } from "../../src/demo/demo.ts";
 import { type Notice, openNotifier } from "../../src/notify/notifier.ts";
 import { namedServer } from "../../src/trust/server.ts";

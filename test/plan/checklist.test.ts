@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../src/config/schema.ts";
-import { zoneOf } from "../../src/instant.ts";
 import { type ChecklistFacts, checklistOf } from "../../src/plan/checklist.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { configOf, instant, inventoryOf, NOW, planOf, runsOf } from "../support/values.ts";
 
 const { drift_assessment: drift } = planOf().current_state;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { zoneOf } from "../../src/instant.ts";
 import { lastTraining, newestTrainings } from "../../src/plan/last-training.ts";
 import { NO_HISTORY, type TrainingRun } from "../../src/schedule/history.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import type { MetricPoint } from "../../src/validation/evidence.ts";
 import { driftOf, instant, seriesOf } from "../support/values.ts";
 

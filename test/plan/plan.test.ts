@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RISKS } from "../../src/config/defaults.ts";
-import { zoneOf } from "../../src/instant.ts";
 import { planSchema } from "../../src/plan/schema.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import {
   alertsOf,
   configOf,

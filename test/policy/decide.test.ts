@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import { MICROS_PER_DAY } from "../../src/instant.ts";
 import { type DecisionInputs, decide } from "../../src/policy/decide.ts";
+import { MICROS_PER_DAY } from "../../src/time/instant.ts";
 import type { MetricSeries } from "../../src/validation/evidence.ts";
 import { randomNormal, randomUniform } from "../bench/noise.mjs";
 import { configOf, driftOf, NOW, seriesOf } from "../support/values.ts";

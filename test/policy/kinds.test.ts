@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import { MICROS_PER_DAY } from "../../src/instant.ts";
 import { chooseCadence } from "../../src/policy/calendar.ts";
 import { decideKinds, type KindFacts } from "../../src/policy/kinds.ts";
+import { MICROS_PER_DAY } from "../../src/time/instant.ts";
 import { configOf, driftOf, NOW, seriesOf } from "../support/values.ts";
 
 const COSTS = { retraining_cost: 10 };

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { zoneOf } from "../../src/instant.ts";
 import { takeFingerprint, takeFingerprinted } from "../../src/inventory/fingerprint.ts";
 import { dvcHashes } from "../../src/provenance/dvc-hashes.ts";
 import { gitFacts } from "../../src/provenance/git-facts.ts";
 import { hashFiles } from "../../src/provenance/hashed-files.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { scratch, setModified, writeFiles } from "../support/scratch.ts";
 
 const UTC = zoneOf("UTC");

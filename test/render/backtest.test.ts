@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { run } from "../../src/cli.ts";
+import { run } from "../../src/cli/run.ts";
 import { fakeHost } from "../support/host.ts";
 import { scratch } from "../support/scratch.ts";
 

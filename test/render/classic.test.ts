@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MICROS_PER_DAY, UTC, zoneOf } from "../../src/instant.ts";
 import { classicFacts, type GeneratorInput, oneDecimal } from "../../src/render/classic.ts";
+import { MICROS_PER_DAY, UTC, zoneOf } from "../../src/time/instant.ts";
 import { configOf, instant, NOW, planOf } from "../support/values.ts";
 
 const INPUT: GeneratorInput = {

@@ -2,7 +2,6 @@ import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { type DefaultTreeAdapterTypes as Html, parse } from "parse5";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import type { Plan } from "../../src/plan/schema.ts";
 import { builtInTemplate } from "../../src/render/built-in.ts";
 import { SVG_CHARTS } from "../../src/render/charts/charts.ts";
@@ -10,6 +9,7 @@ import { oneLine } from "../../src/render/escape.ts";
 import { renderHtml } from "../../src/render/html.ts";
 import { renderMarkdown } from "../../src/render/markdown.ts";
 import type { Template } from "../../src/render/template.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { HOSTILE } from "./hostile.ts";
 import { barePlan, planOf } from "./plan.ts";
 

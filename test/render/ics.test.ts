@@ -1,9 +1,9 @@
 import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import { renderIcs } from "../../src/render/ics.ts";
 import { renderScheduleCsv } from "../../src/render/schedule.ts";
 import { scheduleOf } from "../../src/schedule/schedule.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { configOf, instant, scheduleData } from "../support/values.ts";
 
 const NAME = "Übung; „churn“, or \\ what comes after a long name that needs to be folded";

@@ -1,9 +1,9 @@
 import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
-import { formatDay } from "../../src/instant.ts";
 import { renderScan } from "../../src/render/inventory.ts";
 import type { Screen } from "../../src/render/screen.ts";
 import { screenOf } from "../../src/render/screen.ts";
+import { formatDay } from "../../src/time/instant.ts";
 import { fakeHost } from "../support/host.ts";
 import { scanOf } from "./scan.ts";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { run } from "../../src/cli.ts";
+import { run } from "../../src/cli/run.ts";
 import { fakeHost } from "../support/host.ts";
 import { copyProject, expectedFile, PROJECTS } from "../support/projects.ts";
 

@@ -1,9 +1,9 @@
 import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import { rendererOf } from "../../src/render/renderer.ts";
 import { renderSchedule } from "../../src/render/schedule.ts";
 import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { configOf, instant, NOW, scheduleData } from "../support/values.ts";
 import { barePlan } from "./plan.ts";
 

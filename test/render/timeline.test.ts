@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatDay, parseDay } from "../../src/instant.ts";
 import { MOST_PERIODS, timelineOf } from "../../src/render/timeline.ts";
+import { formatDay, parseDay } from "../../src/time/instant.ts";
 import { scanOf } from "./scan.ts";
 
 const FIRST = parseDay("2025-08-01");

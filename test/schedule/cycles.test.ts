@@ -2,18 +2,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CADENCES } from "../../src/config/choices.ts";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import { parseCron } from "../../src/cron.ts";
+import { planCycles as plan } from "../../src/schedule/cycles.ts";
+import type { TrainingRun } from "../../src/schedule/history.ts";
+import type { CycleDates } from "../../src/schedule/schema.ts";
+import { sinceFull } from "../../src/schedule/since-full.ts";
+import { parseCron } from "../../src/time/cron.ts";
 import {
   daysFromCivil,
   formatDay,
   formatInstant,
   MICROS_PER_DAY,
   zoneOf,
-} from "../../src/instant.ts";
-import { planCycles as plan } from "../../src/schedule/cycles.ts";
-import type { TrainingRun } from "../../src/schedule/history.ts";
-import type { CycleDates } from "../../src/schedule/schema.ts";
-import { sinceFull } from "../../src/schedule/since-full.ts";
+} from "../../src/time/instant.ts";
 import { configOf, instant, NOW } from "../support/values.ts";
 
 const UTC = zoneOf("UTC");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import { parseHistory } from "../../src/schedule/history.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { instant } from "../support/values.ts";
 
 const NOW = instant("2026-06-01");

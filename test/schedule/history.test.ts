@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import { joinHistories, parseHistory } from "../../src/schedule/history.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { instant, NOW } from "../support/values.ts";
 
 const fixture = (name: string) =>

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import { formatDay, MICROS_PER_DAY, parseDay, UTC, zoneOf } from "../../src/instant.ts";
 import { planCycles } from "../../src/schedule/cycles.ts";
 import { scheduleFindings } from "../../src/schedule/findings.ts";
 import { NO_HISTORY, type TrainingRun } from "../../src/schedule/history.ts";
 import { kindOf } from "../../src/schedule/kind.ts";
 import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
 import { sinceFull } from "../../src/schedule/since-full.ts";
+import { formatDay, MICROS_PER_DAY, parseDay, UTC, zoneOf } from "../../src/time/instant.ts";
 import { configOf, instant, NOW, scheduleData } from "../support/values.ts";
 
 const rules = { fullEvery: 4, fullEveryBy: "default", forced: [] } as const;

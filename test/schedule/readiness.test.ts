@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { formatDay, parseDay } from "../../src/instant.ts";
 import { dailyForecast } from "../../src/schedule/forecast.ts";
 import { outlookOf, type ReadinessFacts } from "../../src/schedule/readiness.ts";
 import type { Sufficiency } from "../../src/schedule/schema.ts";
 import { studentQuantile } from "../../src/stats/student-t.ts";
+import { formatDay, parseDay } from "../../src/time/instant.ts";
 import { normals } from "../support/random.ts";
 
 const TODAY = parseDay("2025-08-14");

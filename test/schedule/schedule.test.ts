@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import { formatDay, parseDay, UTC } from "../../src/instant.ts";
 import { scheduleFindings } from "../../src/schedule/findings.ts";
 import type { TrainingRun } from "../../src/schedule/history.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
 import { cycleSchema, totalsSchema } from "../../src/schedule/schema.ts";
+import { formatDay, parseDay, UTC } from "../../src/time/instant.ts";
 import { configOf, NOW, scheduleData } from "../support/values.ts";
 
 /** 200 samples a day, so that a window of 30 days has 6,000. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseDay, zoneOf } from "../../src/instant.ts";
 import type { DataSet } from "../../src/inventory/schema.ts";
 import { newSinceTraining } from "../../src/schedule/since-training.ts";
+import { parseDay, zoneOf } from "../../src/time/instant.ts";
 import { dataSetOf, instant } from "../support/values.ts";
 
 const days = [

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
-import { zoneOf } from "../../src/instant.ts";
 import type { DataSet, Inventory } from "../../src/inventory/schema.ts";
 import type { TrainingHistory } from "../../src/schedule/history.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import { sufficiencySchema } from "../../src/schedule/schema.ts";
 import { trainingDataOf } from "../../src/schedule/training-data.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { dataSetOf, instant, inventoryOf, NOW } from "../support/values.ts";
 
 // NOW is 2025-08-14: the data window of 30 days begins on 2025-07-16.

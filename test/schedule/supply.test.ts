@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { formatDay, parseDay } from "../../src/instant.ts";
 import { supplySchema } from "../../src/schedule/schema.ts";
 import { supplyOf } from "../../src/schedule/supply.ts";
+import { formatDay, parseDay } from "../../src/time/instant.ts";
 
 const TODAY = parseDay("2025-08-14");
 

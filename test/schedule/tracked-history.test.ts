@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
 import {
   isOfTraining,
   type TrackedRules,
   trackedHistory,
 } from "../../src/schedule/tracked-history.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { readTrainings } from "../../src/validation/mlflow/trainings.ts";
 import type { TrackedTraining } from "../../src/validation/schema.ts";
 import { instant, NOW } from "../support/values.ts";

@@ -1,5 +1,5 @@
-import type { Host } from "../../src/host.ts";
-import { parseInstant, zoneOf } from "../../src/instant.ts";
+import type { Host } from "../../src/runtime/host.ts";
+import { parseInstant, zoneOf } from "../../src/time/instant.ts";
 
 /** A host that records what is written, with a clock that stands still. */
 export function fakeHost(

@@ -1,13 +1,13 @@
 import { type Config, type ConfigInput, configSchema } from "../../src/config/schema.ts";
 import { assessDrift, type DriftRules } from "../../src/drift/assess.ts";
 import type { DriftAssessment } from "../../src/drift/schema.ts";
-import { type Instant, MICROS_PER_DAY, parseInstant, zoneOf } from "../../src/instant.ts";
 import type { DataSet, Inventory } from "../../src/inventory/schema.ts";
 import { buildPlan, type PlanInputs } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/schema.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import type { Sufficiency } from "../../src/schedule/schema.ts";
 import { type TrainingData, trainingDataOf } from "../../src/schedule/training-data.ts";
+import { type Instant, MICROS_PER_DAY, parseInstant, zoneOf } from "../../src/time/instant.ts";
 import type { Evidence, MetricSeries } from "../../src/validation/evidence.ts";
 import type { Alert, ValidationRun } from "../../src/validation/schema.ts";
 

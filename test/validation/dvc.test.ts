@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's own templates
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { dvcMetrics } from "../../src/validation/dvc-pipeline.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch } from "../support/scratch.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
+import { UTC } from "../../src/time/instant.ts";
 import type { Evidence } from "../../src/validation/evidence.ts";
 import { isDrift } from "../../src/validation/evidently/drift-method.ts";
 import { readEvidence } from "../../src/validation/read.ts";

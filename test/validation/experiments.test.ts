@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { normals } from "../support/random.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";

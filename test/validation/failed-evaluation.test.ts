@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import { UTC } from "../../src/instant.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 import { configOf, driftOf, instant } from "../support/values.ts";

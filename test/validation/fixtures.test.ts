@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatInstant, zoneOf } from "../../src/instant.ts";
+import { formatInstant, zoneOf } from "../../src/time/instant.ts";
 import type { Evidence } from "../../src/validation/evidence.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch } from "../support/scratch.ts";

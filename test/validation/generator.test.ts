@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { zoneOf } from "../../src/instant.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { readGenerator } from "../../src/validation/sources/generator.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 import { NOW } from "../support/values.ts";

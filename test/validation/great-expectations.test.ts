@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 import { configOf, driftOf, instant } from "../support/values.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatInstant, UTC } from "../../src/instant.ts";
+import { formatInstant, UTC } from "../../src/time/instant.ts";
 import { gitHistory } from "../../src/validation/git-history.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch, setModified, writeFiles } from "../support/scratch.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { MetricSourceConfig } from "../../src/config/schema.ts";
-import { zoneOf } from "../../src/instant.ts";
+import { zoneOf } from "../../src/time/instant.ts";
 import { openDatabaseStore } from "../../src/validation/mlflow/database-store.ts";
 import { openFileStore } from "../../src/validation/mlflow/file-store.ts";
 import { metricLines } from "../../src/validation/mlflow/metric-lines.ts";

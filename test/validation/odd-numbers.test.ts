@@ -1,7 +1,7 @@
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatInstant, UTC } from "../../src/instant.ts";
+import { formatInstant, UTC } from "../../src/time/instant.ts";
 import { readNumber } from "../../src/validation/number-text.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch } from "../support/scratch.ts";

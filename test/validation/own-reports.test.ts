@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import { UTC } from "../../src/instant.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 import { configOf, driftOf, instant } from "../support/values.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { UTC } from "../../src/instant.ts";
+import { UTC } from "../../src/time/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { registeredModels } from "../../src/validation/registered-models.ts";
 import { scratch } from "../support/scratch.ts";

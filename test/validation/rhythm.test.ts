@@ -2,7 +2,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { formatInstant, UTC } from "../../src/instant.ts";
+import { formatInstant, UTC } from "../../src/time/instant.ts";
 import { dividedByRhythm, type RunInTime } from "../../src/validation/rhythm.ts";
 import { algorithmOf, runStem } from "../../src/validation/run-kind.ts";
 import { settingsOf } from "../../src/validation/run-settings.ts";

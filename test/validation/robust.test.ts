@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatInstant, UTC } from "../../src/instant.ts";
+import { formatInstant, UTC } from "../../src/time/instant.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch, setModified, writeFiles } from "../support/scratch.ts";
 import { configOf, instant } from "../support/values.ts";

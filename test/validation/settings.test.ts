@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatInstant, UTC } from "../../src/instant.ts";
+import { formatInstant, UTC } from "../../src/time/instant.ts";
 import { isMetricName, isSetting } from "../../src/validation/metric-name.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";

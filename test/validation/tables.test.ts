@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatInstant, UTC, zoneOf } from "../../src/instant.ts";
+import { formatInstant, UTC, zoneOf } from "../../src/time/instant.ts";
 import { NO_LEAVES } from "../../src/validation/leaves.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { instantIn, type Layout } from "../../src/validation/table/columns.ts";

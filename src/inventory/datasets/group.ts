@@ -1,4 +1,4 @@
-import { groupBy } from "../../group-by.ts";
+import { groupBy } from "../../collections/group-by.ts";
 import { type CountedSource, pathBelow } from "../counted-source.ts";
 import { datasetOf } from "../dataset.ts";
 import { typeName } from "../formats.ts";

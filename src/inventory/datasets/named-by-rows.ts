@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { posix } from "node:path";
-import type { Zone } from "../../instant.ts";
+import type { Zone } from "../../time/instant.ts";
 import { locate, type Root } from "../../trust/named-path.ts";
 import { readByFormat } from "../labels/read-labels.ts";
 import type { Column } from "../reader.ts";

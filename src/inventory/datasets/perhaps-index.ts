@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { count } from "../../quantity.ts";
+import { count } from "../../text/quantity.ts";
 import type { DataSet, NamedByRows, Table } from "../schema.ts";
 
 /** The files and the code beside a project's tables. */

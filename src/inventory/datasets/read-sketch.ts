@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { SourceConfig } from "../../config/schema.ts";
-import type { Zone } from "../../instant.ts";
+import type { Zone } from "../../time/instant.ts";
 import { formatName } from "../formats.ts";
 import { readExtension, readOptionsOf } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";

@@ -1,4 +1,4 @@
-import { count, thousands } from "../../quantity.ts";
+import { count, thousands } from "../../text/quantity.ts";
 import type { DataSet } from "../schema.ts";
 import { inputsOf, type RunInput } from "./role-by-run.ts";
 

@@ -1,4 +1,4 @@
-import { CR, LF, QUOTE } from "../../ascii.ts";
+import { CR, LF, QUOTE } from "../../text/ascii.ts";
 
 /**
  * A 53-bit hash of a row, fed byte by byte: two lanes of FNV-1a with a final mix (MurmurHash3's), so

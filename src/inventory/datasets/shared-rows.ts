@@ -1,4 +1,4 @@
-import type { Zone } from "../../instant.ts";
+import type { Zone } from "../../time/instant.ts";
 import type { TableShare } from "../schema.ts";
 import { type Comparable, familyOf, readSketch } from "./read-sketch.ts";
 import { overlapOf, type RowSketch } from "./row-sketch.ts";

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { formatDay, type Zone } from "../../instant.ts";
-import { pathDateOf, pathYearOf } from "../../path-date.ts";
+import { formatDay, type Zone } from "../../time/instant.ts";
+import { pathDateOf, pathYearOf } from "../../time/path-date.ts";
 import { type CountedSource, daysOf, eventTimeOf, pathBelow, timeOf } from "../counted-source.ts";
 import { EventTimes } from "../event-times.ts";
 import { LabelSum } from "../labels/label-sum.ts";

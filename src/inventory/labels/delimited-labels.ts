@@ -1,4 +1,4 @@
-import { CR, LF, SPACE } from "../../ascii.ts";
+import { CR, LF, SPACE } from "../../text/ascii.ts";
 import { readExtension, readOptionsOf } from "../read-options.ts";
 import type { Reading, ReadOptions } from "../reader.ts";
 import { DelimitedScan } from "../readers/delimited.ts";

@@ -1,5 +1,5 @@
 import type { SourceConfig } from "../../config/schema.ts";
-import type { DayNumber } from "../../instant.ts";
+import type { DayNumber } from "../../time/instant.ts";
 import type { DataFile, FileCount } from "../reader.ts";
 
 /** The labels of a file, or why they could not be read. */

@@ -1,6 +1,6 @@
-import { LF } from "../../ascii.ts";
-import type { Zone } from "../../instant.ts";
-import { isDeeper } from "../../nesting.ts";
+import { LF } from "../../text/ascii.ts";
+import { isDeeper } from "../../text/nesting.ts";
+import type { Zone } from "../../time/instant.ts";
 import { formatName } from "../formats.ts";
 import { readExtension } from "../read-options.ts";
 import { FileProblem } from "../reader.ts";

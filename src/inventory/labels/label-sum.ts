@@ -1,4 +1,4 @@
-import { type DayNumber, formatDay } from "../../instant.ts";
+import { type DayNumber, formatDay } from "../../time/instant.ts";
 import type { FileTime } from "../file-time.ts";
 import type { DataFile } from "../reader.ts";
 import type { Table } from "../schema.ts";

@@ -1,4 +1,4 @@
-import type { Zone } from "../../instant.ts";
+import type { Zone } from "../../time/instant.ts";
 import type { EventTime } from "../reader.ts";
 import { TimeTally } from "../readers/text/time-tally.ts";
 import type { ColumnLabels, LabelDays } from "./file-labels.ts";

@@ -1,4 +1,4 @@
-import type { Zone } from "../../instant.ts";
+import type { Zone } from "../../time/instant.ts";
 import { FileProblem } from "../reader.ts";
 import { type Bytes, withBytes } from "../readers/bytes.ts";
 import { ColumnTimes } from "../readers/column/column-times.ts";

@@ -1,5 +1,5 @@
 import { messageOf } from "../../errors.ts";
-import type { DayNumber, Zone } from "../../instant.ts";
+import type { DayNumber, Zone } from "../../time/instant.ts";
 import { formatName } from "../formats.ts";
 import { readExtension } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";

@@ -13,7 +13,7 @@ const MOST_BYTES = 2 << 20;
  */
 export async function readDvcDocument(path: string, root: Root): Promise<unknown> {
   const text = readNamed(path, root, "data", MOST_BYTES).toString("utf8");
-  const { readYaml, YamlFault } = await import("../../yaml-document.ts");
+  const { readYaml, YamlFault } = await import("../../text/yaml-document.ts");
   try {
     return readYaml(text, { uniqueKeys: false }).document.toJS();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { groupBy } from "../../group-by.ts";
+import { groupBy } from "../../collections/group-by.ts";
 import { getOf } from "./get-of.ts";
 import type { Pointer } from "./pointer.ts";
 

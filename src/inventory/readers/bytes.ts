@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { messageOf } from "../../errors.ts";
-import { MB } from "../../quantity.ts";
+import { MB } from "../../text/quantity.ts";
 import { type DataFile, FileProblem } from "../reader.ts";
 import { loadUnzstd, type Unzstd } from "./zstd.ts";
 

@@ -1,5 +1,5 @@
-import { CR, LF, QUOTE } from "../../ascii.ts";
-import { count } from "../../quantity.ts";
+import { CR, LF, QUOTE } from "../../text/ascii.ts";
+import { count } from "../../text/quantity.ts";
 import {
   type DataFile,
   type FileCount,

@@ -1,4 +1,4 @@
-import { BRACE, BRACKET } from "../../ascii.ts";
+import { BRACE, BRACKET } from "../../text/ascii.ts";
 import { type FileCount, FileProblem, type Reader, type ReadOptions } from "../reader.ts";
 import { pushText, withPushed } from "./text/chunks.ts";
 import { JsonArray } from "./text/json-array.ts";

@@ -1,5 +1,5 @@
-import { BRACE, BRACKET, LF, SPACE } from "../../ascii.ts";
-import { count } from "../../quantity.ts";
+import { BRACE, BRACKET, LF, SPACE } from "../../text/ascii.ts";
+import { count } from "../../text/quantity.ts";
 import {
   type DataFile,
   type FileCount,

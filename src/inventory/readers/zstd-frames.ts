@@ -1,4 +1,4 @@
-import { MB } from "../../quantity.ts";
+import { MB } from "../../text/quantity.ts";
 import { FileProblem } from "../reader.ts";
 
 /** What a chunk of a stream holds. */

@@ -1,7 +1,7 @@
 import vm from "node:vm";
 import zlib from "node:zlib";
 import { messageOf } from "../../errors.ts";
-import { MB } from "../../quantity.ts";
+import { MB } from "../../text/quantity.ts";
 import { FileProblem } from "../reader.ts";
 import { ZstdFrames } from "./zstd-frames.ts";
 

@@ -1,7 +1,7 @@
-import { dateWords } from "../../date-words.ts";
-import { parseDay } from "../../instant.ts";
-import { count, figure, money } from "../../quantity.ts";
 import type { Training } from "../../schedule/schema.ts";
+import { count, figure, money } from "../../text/quantity.ts";
+import { dateWords } from "../../time/date-words.ts";
+import { parseDay } from "../../time/instant.ts";
 import type { ComparedPlan } from "./earlier.ts";
 import type { Changes } from "./schema.ts";
 

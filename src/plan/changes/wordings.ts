@@ -1,4 +1,4 @@
-import { count, figure, thousands } from "../../quantity.ts";
+import { count, figure, thousands } from "../../text/quantity.ts";
 import type { ChangeCode, ChangeFacts, FromTo } from "./facts.ts";
 import type { Changes, Tone, Topic } from "./schema.ts";
 import { CONCLUSIONS, DECISIONS, isWorse, metricTone, READINESS, toneOf } from "./tone.ts";

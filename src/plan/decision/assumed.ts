@@ -1,7 +1,7 @@
 import type { Config, ConfigInput } from "../../config/schema.ts";
-import { count, ordinal } from "../../quantity.ts";
 import { dataWindowDays } from "../../schedule/cycles.ts";
 import type { Cycle, KindRules } from "../../schedule/schema.ts";
+import { count, ordinal } from "../../text/quantity.ts";
 import type { Assumption } from "./schema.ts";
 
 /** The facts that dates, hours and windows rest on. */

@@ -1,7 +1,7 @@
 import type { DriftAssessment } from "../../drift/schema.ts";
 import { WHETHER_WORSE } from "../../drift/wordings.ts";
-import { formatDay, parseDay } from "../../instant.ts";
 import type { Cycle, Prospect } from "../../schedule/schema.ts";
+import { formatDay, parseDay } from "../../time/instant.ts";
 import { type Finding, insufficiencyIn, todoOf } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
 import { ACTION_WORDS } from "./actions.ts";

@@ -1,8 +1,8 @@
-import { dateWords, daysAgo, lastDays, shortDate } from "../../date-words.ts";
 import { byUrgency } from "../../drift/by-urgency.ts";
 import type { DriftAssessment, MetricAssessment } from "../../drift/schema.ts";
-import { count, countRange, figure, thousands } from "../../quantity.ts";
 import type { Cycle, Sufficiency, Supply } from "../../schedule/schema.ts";
+import { count, countRange, figure, thousands } from "../../text/quantity.ts";
+import { dateWords, daysAgo, lastDays, shortDate } from "../../time/date-words.ts";
 import type { Plan } from "../schema.ts";
 import type { Decision } from "./schema.ts";
 import { modelState, olderWords } from "./words.ts";

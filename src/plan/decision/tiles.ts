@@ -1,7 +1,7 @@
-import { dateWords, daysAgo, shortDate } from "../../date-words.ts";
 import { byUrgency } from "../../drift/by-urgency.ts";
-import { count, figure, money } from "../../quantity.ts";
 import type { Totals } from "../../schedule/schema.ts";
+import { count, figure, money } from "../../text/quantity.ts";
+import { dateWords, daysAgo, shortDate } from "../../time/date-words.ts";
 import type { ChecklistItem } from "../schema.ts";
 import type { DecisionFacts } from "./facts.ts";
 import type { Assumption, Tile } from "./schema.ts";

@@ -1,7 +1,7 @@
-import { dateWords, daysAgo, lastDays } from "../../date-words.ts";
 import type { DriftAssessment } from "../../drift/schema.ts";
-import { count, countRange, sampleRange } from "../../quantity.ts";
 import type { Sufficiency } from "../../schedule/schema.ts";
+import { count, countRange, sampleRange } from "../../text/quantity.ts";
+import { dateWords, daysAgo, lastDays } from "../../time/date-words.ts";
 import { openTask, reasonOf } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
 import type { DecisionFacts } from "./facts.ts";

@@ -1,7 +1,7 @@
 import { RISKS } from "../../config/defaults.ts";
 import type { Config } from "../../config/schema.ts";
 import { SEVERITIES } from "../../finding.ts";
-import { similarTo } from "../../similar.ts";
+import { similarTo } from "../../text/similar.ts";
 import {
   FINDING_CODES,
   type Finding,

@@ -1,5 +1,5 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
-import { thousands } from "../../quantity.ts";
+import { thousands } from "../../text/quantity.ts";
 import { anchorAt, label, rule } from "./svg.ts";
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");

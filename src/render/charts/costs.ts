@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import type { Plan } from "../../plan/schema.ts";
-import { figure } from "../../quantity.ts";
+import { figure } from "../../text/quantity.ts";
 import { bar, dots, label, rule, stretched, svg } from "./svg.ts";
 
 const ROW = 40;

@@ -1,5 +1,5 @@
 import type { Plan } from "../../plan/schema.ts";
-import { count, thousands } from "../../quantity.ts";
+import { count, thousands } from "../../text/quantity.ts";
 import { timeAxis, timeOf, valueAxis } from "./axis.ts";
 import { dots, label, path, round, rule, stretched, svg } from "./svg.ts";
 

@@ -1,7 +1,7 @@
-import { formatDay, parseDay } from "../../instant.ts";
 import type { Plan } from "../../plan/schema.ts";
-import { count, sampleCount, thousands } from "../../quantity.ts";
-import { mondayOf } from "../../week.ts";
+import { count, sampleCount, thousands } from "../../text/quantity.ts";
+import { formatDay, parseDay } from "../../time/instant.ts";
+import { mondayOf } from "../../time/week.ts";
 import { dayWords, timeAxis, timeOf, valueAxis } from "./axis.ts";
 import { bar, label, path, rule, stretched, svg } from "./svg.ts";
 

@@ -1,6 +1,6 @@
 import { line } from "d3-shape";
 import type { MetricAssessment } from "../../drift/schema.ts";
-import { count, figure } from "../../quantity.ts";
+import { count, figure } from "../../text/quantity.ts";
 import { dayWords, type Place, timeAxis, timeOf, valueAxis } from "./axis.ts";
 import { dots, label, path, round, rule, short, stretched, svg } from "./svg.ts";
 

@@ -1,5 +1,5 @@
 import type { Plan } from "../../plan/schema.ts";
-import { thousands } from "../../quantity.ts";
+import { thousands } from "../../text/quantity.ts";
 import { ofMinimum } from "../of-minimum.ts";
 import { bar, rule, stretched, svg } from "./svg.ts";
 

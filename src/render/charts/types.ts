@@ -1,5 +1,5 @@
 import type { Plan } from "../../plan/schema.ts";
-import { bytes, count, thousands } from "../../quantity.ts";
+import { bytes, count, thousands } from "../../text/quantity.ts";
 import { bar, label, short, stretched, svg } from "./svg.ts";
 
 /** More types than these are one line together. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path/posix";
 import type { RuleResult } from "../../gate/rule.ts";
-import { jsonText } from "../../json-text.ts";
+import { jsonText } from "../../text/json-text.ts";
 import type { CheckReport } from "./report.ts";
 
 /**

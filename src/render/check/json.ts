@@ -1,4 +1,4 @@
-import { jsonText } from "../../json-text.ts";
+import { jsonText } from "../../text/json-text.ts";
 import type { CheckReport } from "./report.ts";
 
 /** The rules as JSON; `holds` is null where the gate could not be judged. */

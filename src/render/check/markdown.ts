@@ -1,4 +1,4 @@
-import { count } from "../../quantity.ts";
+import { count } from "../../text/quantity.ts";
 import { escapeMarkdown, markdownCode } from "../escape.ts";
 import type { CheckReport } from "./report.ts";
 

@@ -1,7 +1,7 @@
-import { dateWords } from "../../date-words.ts";
 import type { RuleResult } from "../../gate/rule.ts";
 import type { Plan } from "../../plan/schema.ts";
-import { count, thousands } from "../../quantity.ts";
+import { count, thousands } from "../../text/quantity.ts";
+import { dateWords } from "../../time/date-words.ts";
 import { oneLine } from "../escape.ts";
 import type { Colour } from "../palette.ts";
 import type { Screen } from "../screen.ts";

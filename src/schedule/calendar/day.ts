@@ -1,4 +1,4 @@
-import { type DayNumber, daysFromCivil } from "../../instant.ts";
+import { type DayNumber, daysFromCivil } from "../../time/instant.ts";
 
 /** A day of the calendar. */
 export interface Day {

@@ -1,5 +1,5 @@
 import ICAL from "ical.js";
-import { MICROS_PER_DAY } from "../../instant.ts";
+import { MICROS_PER_DAY } from "../../time/instant.ts";
 import type { Looks } from "./looks.ts";
 import { localOf } from "./time.ts";
 import { settleZone } from "./zones.ts";

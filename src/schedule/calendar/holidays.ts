@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
 import { messageOf } from "../../errors.ts";
-import { type Instant, MICROS_PER_DAY, type Zone } from "../../instant.ts";
-import { withinTime } from "../../within-time.ts";
+import { withinTime } from "../../runtime/within-time.ts";
+import { type Instant, MICROS_PER_DAY, type Zone } from "../../time/instant.ts";
 import type { Blackout } from "../blackout.ts";
 import { checkEvent } from "./event-check.ts";
 import { FOUND, Looks } from "./looks.ts";

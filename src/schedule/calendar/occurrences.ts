@@ -1,5 +1,5 @@
 import ICAL from "ical.js";
-import type { Instant, Zone } from "../../instant.ts";
+import type { Instant, Zone } from "../../time/instant.ts";
 import type { Looks } from "./looks.ts";
 import { type Span, timesOf } from "./rule.ts";
 import { dayOf, instantOf } from "./time.ts";

@@ -1,5 +1,5 @@
 import type ICAL from "ical.js";
-import { type Instant, type Zone, zoneOf } from "../../instant.ts";
+import { type Instant, type Zone, zoneOf } from "../../time/instant.ts";
 
 /** A time without a zone, or a date, is one of the plan's zone; a zone of IANA's name is known better here. */
 export function instantOf(time: ICAL.Time, zone: Zone): Instant {

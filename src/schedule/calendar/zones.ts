@@ -1,5 +1,5 @@
 import ICAL from "ical.js";
-import { type Zone, zoneOf } from "../../instant.ts";
+import { type Zone, zoneOf } from "../../time/instant.ts";
 import type { Looks } from "./looks.ts";
 import { localOf } from "./time.ts";
 

@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { count } from "../../quantity.ts";
+import { count } from "../../text/quantity.ts";
 import type { ModelVersion, RegisteredModel, TrackingStore } from "./tracking.ts";
 
 /** Whose runs are read. */

@@ -1,4 +1,4 @@
-import { type Instant, UTC } from "../../instant.ts";
+import { type Instant, UTC } from "../../time/instant.ts";
 import type { EvidenceQuery, FailedEvaluation } from "../evidence.ts";
 import type { ModelRun } from "../model-groups.ts";
 import { statedInstant } from "../result-time.ts";

@@ -1,4 +1,4 @@
-import type { Instant } from "../../instant.ts";
+import type { Instant } from "../../time/instant.ts";
 import type { EvidenceQuery, MetricPoint } from "../evidence.ts";
 import { selectMetrics } from "../metric-name.ts";
 import { statedInstant } from "../result-time.ts";

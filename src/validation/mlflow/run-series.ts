@@ -1,5 +1,5 @@
 import { textMatcher } from "../../glob/glob.ts";
-import { count } from "../../quantity.ts";
+import { count } from "../../text/quantity.ts";
 import type {
   EvidenceQuery,
   Experiment,

@@ -1,5 +1,5 @@
 import { messageOf } from "../../errors.ts";
-import { count } from "../../quantity.ts";
+import { count } from "../../text/quantity.ts";
 import type { Root } from "../../trust/named-path.ts";
 import type { TrackedTraining } from "../schema.ts";
 import { choose, noneOfThatName, offer } from "./choose.ts";

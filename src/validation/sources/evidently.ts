@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { basename, dirname, posix } from "node:path";
-import type { Instant, Zone } from "../../instant.ts";
+import type { Instant, Zone } from "../../time/instant.ts";
 import type { Root } from "../../trust/named-path.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { reportOf } from "../evidently/read.ts";

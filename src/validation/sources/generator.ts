@@ -1,5 +1,5 @@
 import { messageOf } from "../../errors.ts";
-import { formatInstant, type Instant, type Zone } from "../../instant.ts";
+import { formatInstant, type Instant, type Zone } from "../../time/instant.ts";
 import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries } from "../evidence.ts";
 import { gitHistory, sameText } from "../git-history.ts";
 import { parseJson } from "../json.ts";

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { type Instant, UTC, type Zone } from "../../instant.ts";
+import { type Instant, UTC, type Zone } from "../../time/instant.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { type DataValidation, validationsOf } from "../great-expectations/validation.ts";
 import { parseJson } from "../json.ts";

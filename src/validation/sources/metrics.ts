@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
-import type { Zone } from "../../instant.ts";
-import { directionOf } from "../../metric-names.ts";
+import { directionOf } from "../../metric-names/names.ts";
+import type { Zone } from "../../time/instant.ts";
 import { classificationReport } from "../classification-report.ts";
 import type { Evidence, EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { type MetricFile, NoMetrics } from "../metric-file.ts";

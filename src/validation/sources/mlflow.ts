@@ -1,6 +1,6 @@
 import { messageOf } from "../../errors.ts";
-import type { Instant } from "../../instant.ts";
-import { count } from "../../quantity.ts";
+import { count } from "../../text/quantity.ts";
+import type { Instant } from "../../time/instant.ts";
 import type {
   Evidence,
   EvidenceQuery,

@@ -1,6 +1,6 @@
 import type { MetricSourceConfig } from "../../config/schema.ts";
-import { type Instant, MICROS_PER_DAY, type Zone } from "../../instant.ts";
-import { type NumericDate, parseWrittenTime, type WrittenTime } from "../../written-time.ts";
+import { type Instant, MICROS_PER_DAY, type Zone } from "../../time/instant.ts";
+import { type NumericDate, parseWrittenTime, type WrittenTime } from "../../time/written-time.ts";
 import { isHyperparameter } from "../metric-name.ts";
 import type { RunVerdict } from "../metric-tree.ts";
 import { statedInstant } from "../result-time.ts";

@@ -1,4 +1,4 @@
-import { groupBy } from "../../group-by.ts";
+import { groupBy } from "../../collections/group-by.ts";
 import type { Layout } from "./columns.ts";
 import type { Measured } from "./measured.ts";
 

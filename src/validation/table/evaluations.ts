@@ -1,4 +1,4 @@
-import { groupBy } from "../../group-by.ts";
+import { groupBy } from "../../collections/group-by.ts";
 import { asLeaves, listed, NO_LEAVES } from "../leaves.ts";
 import type { Evaluation } from "../metric-tree.ts";
 import { type Layout, MOST_BETWEEN_STEPS } from "./columns.ts";

@@ -1,4 +1,4 @@
-import type { Instant } from "../../instant.ts";
+import type { Instant } from "../../time/instant.ts";
 import { type Leaves, NO_LEAVES } from "../leaves.ts";
 import { isMetricName } from "../metric-name.ts";
 import { type Evaluation, type RunVerdict, shown } from "../metric-tree.ts";

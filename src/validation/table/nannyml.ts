@@ -1,4 +1,4 @@
-import type { Zone } from "../../instant.ts";
+import type { Zone } from "../../time/instant.ts";
 import type { RunVerdict } from "../metric-tree.ts";
 import { columnNumbers } from "./column-numbers.ts";
 import { columnInstants, type Layout } from "./columns.ts";

@@ -1,5 +1,11 @@
-import { daysFromCivil, formatDay, formatInstant, MICROS_PER_DAY, UTC } from "../../instant.ts";
 import type { FlatColumn, Value } from "../../inventory/readers/parquet/flat-columns.ts";
+import {
+  daysFromCivil,
+  formatDay,
+  formatInstant,
+  MICROS_PER_DAY,
+  UTC,
+} from "../../time/instant.ts";
 import type { Cell } from "./table.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { groupBy } from "../../group-by.ts";
+import { groupBy } from "../../collections/group-by.ts";
 import { asLeaves, listed } from "../leaves.ts";
 import { type Layout, offered } from "./columns.ts";
 import type { Measured } from "./measured.ts";

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run as runCommand } from "../../../src/cli.ts";
+import { run as runCommand } from "../../../src/cli/run.ts";
 import { fakeHost } from "../../support/host.ts";
 import type { Trial } from "../trial.ts";
 import { writeFiles } from "../write-files.ts";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { run as runCommand } from "../../../src/cli.ts";
+import { run as runCommand } from "../../../src/cli/run.ts";
 import { fakeHost } from "../../support/host.ts";
 import type { Trial } from "../trial.ts";
 import { isBelow, watchReads } from "../watched-reads.ts";

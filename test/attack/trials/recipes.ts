@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { run as runCommand } from "../../../src/cli.ts";
+import { run as runCommand } from "../../../src/cli/run.ts";
 import { ENTRY_FORMATS, type EntryFormat } from "../../../src/config/choices.ts";
-import { terminalText } from "../../../src/terminal-text.ts";
+import { terminalText } from "../../../src/text/terminal-text.ts";
 import {
   commandsOfAirflow,
   expressionsRead,

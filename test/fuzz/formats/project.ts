@@ -17,7 +17,7 @@ import { LOCK, takeLock } from "../../../src/publish/lock.ts";
 import { compileTemplate } from "../../../src/render/compile.ts";
 import { withPartials } from "../../../src/render/partials.ts";
 import { rendererOf } from "../../../src/render/renderer.ts";
-import { withoutPasswords, withoutSecrets } from "../../../src/without-secrets.ts";
+import { withoutPasswords, withoutSecrets } from "../../../src/text/redact-urls.ts";
 import { type FuzzedFormat, once, Refused, text } from "../format.ts";
 import { SCRATCH } from "../scratch.ts";
 import { addressText, anything, jsonText, templateText, treeText } from "../texts.ts";

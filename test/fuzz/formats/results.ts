@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import glob from "fast-glob";
 import type { MetricSourceConfig } from "../../../src/config/schema.ts";
 import { assessDrift } from "../../../src/drift/assess.ts";
-import { makeDirectory } from "../../../src/make-directory.ts";
+import { makeDirectory } from "../../../src/runtime/make-directory.ts";
 import { readEvidence } from "../../../src/validation/read.ts";
 import { DEFAULTS, type FuzzedFormat, NOW, once, Refused, ZONE } from "../format.ts";
 import { bytes, csvText, jsonLines, jsonText, treeText } from "../texts.ts";

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { schedule } from "../../../src/commands/schedule.ts";
-import type { Host } from "../../../src/host.ts";
-import { MICROS_PER_DAY } from "../../../src/instant.ts";
 import { parseMatrix } from "../../../src/policy/loss-matrix.ts";
 import { parseLossTable } from "../../../src/policy/loss-table.ts";
+import type { Host } from "../../../src/runtime/host.ts";
 import { parseHolidays } from "../../../src/schedule/calendar/holidays.ts";
 import { parseHistory } from "../../../src/schedule/history.ts";
+import { MICROS_PER_DAY } from "../../../src/time/instant.ts";
 import { type FuzzedFormat, NOW, once, text, ZONE } from "../format.ts";
 import { calendarText, csvText, jsonLines, jsonText, lossText, treeText } from "../texts.ts";
 

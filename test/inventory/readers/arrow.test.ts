@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as apache from "apache-arrow";
 import { describe, expect, it } from "vitest";
-import { zoneOf } from "../../../src/instant.ts";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 import { dataFile, expectedOf, fixture, inTemporaryFile, summaryOf } from "./binary-fixtures.ts";
 
 const zone = zoneOf("UTC");

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { formatDay, zoneOf } from "../../../src/instant.ts";
 import { typeOf } from "../../../src/inventory/formats.ts";
 import type { DataFile, FileCount } from "../../../src/inventory/reader.ts";
+import { formatDay, zoneOf } from "../../../src/time/instant.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/inventory/", import.meta.url));
 

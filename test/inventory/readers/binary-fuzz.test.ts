@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { zoneOf } from "../../../src/instant.ts";
 import { FileProblem } from "../../../src/inventory/reader.ts";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 import { fixture, inTemporaryFile } from "./binary-fixtures.ts";
 
 const zone = zoneOf("Europe/Berlin");

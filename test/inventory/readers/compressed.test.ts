@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import { zoneOf } from "../../../src/instant.ts";
 import type { DataFile } from "../../../src/inventory/reader.ts";
 import { withBytes } from "../../../src/inventory/readers/bytes.ts";
 import { delimited } from "../../../src/inventory/readers/delimited.ts";
@@ -14,6 +13,7 @@ import {
   UNPACKED_LIMIT_BYTES,
   UNPACKED_LIMIT_RATIO,
 } from "../../../src/inventory/readers/text/chunks.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "retrain-plan-"));
 afterAll(() => rmSync(folder, { recursive: true }));

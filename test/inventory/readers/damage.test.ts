@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { zoneOf } from "../../../src/instant.ts";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 import { fixture, inTemporaryFile } from "./binary-fixtures.ts";
 
 const zone = zoneOf("UTC");

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { zoneOf } from "../../../src/instant.ts";
 import type { FileCount } from "../../../src/inventory/reader.ts";
 import { delimited } from "../../../src/inventory/readers/delimited.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 import { inTemporaryFile } from "./binary-fixtures.ts";
 import { daysOf, scanText } from "./scan-text.ts";
 

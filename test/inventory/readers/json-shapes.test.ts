@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { UTC } from "../../../src/instant.ts";
 import { readerOf, typeOf } from "../../../src/inventory/formats.ts";
 import { FileProblem, type ReadOptions } from "../../../src/inventory/reader.ts";
+import { UTC } from "../../../src/time/instant.ts";
 import { daysOf, scanText } from "./scan-text.ts";
 
 const FOLDER = "fixtures/inventory/json";

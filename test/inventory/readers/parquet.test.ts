@@ -4,12 +4,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { zoneOf } from "../../../src/instant.ts";
 import { FileProblem } from "../../../src/inventory/reader.ts";
 import { bytesOf } from "../../../src/inventory/readers/bytes.ts";
 import { readFooter } from "../../../src/inventory/readers/parquet/footer.ts";
 import { firstPageOf } from "../../../src/inventory/readers/parquet/pages.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 import { dataFile, expectedOf, fixture, inTemporaryFile, summaryOf } from "./binary-fixtures.ts";
 
 const zone = zoneOf("UTC");

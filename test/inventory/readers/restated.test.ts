@@ -2,10 +2,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import glob from "fast-glob";
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../../src/config/schema.ts";
-import { UTC } from "../../../src/instant.ts";
 import { countFile } from "../../../src/inventory/counter.ts";
 import { typeOf } from "../../../src/inventory/formats.ts";
 import type { FileCount } from "../../../src/inventory/reader.ts";
+import { UTC } from "../../../src/time/instant.ts";
 
 const CASES = "../shared/cases/data";
 const FORMATS = "**/*.{csv,tsv,psv,json,jsonl,ndjson,parquet,arrow,feather}{,.gz,.zst}";

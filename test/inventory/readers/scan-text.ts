@@ -1,9 +1,9 @@
-import { zoneOf } from "../../../src/instant.ts";
 import type { FileCount, ReadOptions } from "../../../src/inventory/reader.ts";
 import { DelimitedScan } from "../../../src/inventory/readers/delimited.ts";
 import { JsonScan } from "../../../src/inventory/readers/json.ts";
 import { JsonlScan } from "../../../src/inventory/readers/jsonl.ts";
 import { Utf8 } from "../../../src/inventory/readers/text/utf8.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 
 type Options = Partial<Omit<ReadOptions, "zone">> & { zone?: string };
 

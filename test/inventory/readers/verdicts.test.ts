@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { zoneOf } from "../../../src/instant.ts";
 import { readerOf } from "../../../src/inventory/formats.ts";
 import { FileProblem } from "../../../src/inventory/reader.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 import { inTemporaryFile } from "./binary-fixtures.ts";
 
 const FOLDER = "fixtures/inventory";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../../src/config/schema.ts";
-import { formatDay, MICROS_PER_DAY, parseDay } from "../../../src/instant.ts";
 import { changesBetween } from "../../../src/plan/changes/changes.ts";
 import type { PlanInputs } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/schema.ts";
 import { NO_HISTORY, type TrainingRun } from "../../../src/schedule/history.ts";
+import { formatDay, MICROS_PER_DAY, parseDay } from "../../../src/time/instant.ts";
 import {
   configOf,
   driftOf,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { MICROS_PER_DAY } from "../../../src/instant.ts";
 import { dueCycles } from "../../../src/plan/changes/due-cycles.ts";
 import { NO_HISTORY, type TrainingRun } from "../../../src/schedule/history.ts";
+import { MICROS_PER_DAY } from "../../../src/time/instant.ts";
 import { configOf, instant, NOW, planOf } from "../../support/values.ts";
 
 const RUN: TrainingRun = {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { configSchema } from "../../../src/config/schema.ts";
-import { dateWords } from "../../../src/date-words.ts";
-import { formatDay, MICROS_PER_DAY } from "../../../src/instant.ts";
 import type { Plan } from "../../../src/plan/schema.ts";
 import { renderSummary } from "../../../src/render/summary.ts";
+import { dateWords } from "../../../src/time/date-words.ts";
+import { formatDay, MICROS_PER_DAY } from "../../../src/time/instant.ts";
 import {
   configOf,
   dataSetOf,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { formatInstant, zoneOf } from "../../../src/instant.ts";
 import { parseHolidays } from "../../../src/schedule/calendar/holidays.ts";
+import { formatInstant, zoneOf } from "../../../src/time/instant.ts";
 import { instant } from "../../support/values.ts";
 
 const BERLIN = zoneOf("Europe/Berlin");

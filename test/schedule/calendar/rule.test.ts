@@ -1,8 +1,8 @@
 import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
-import { MICROS_PER_DAY } from "../../../src/instant.ts";
 import { Looks } from "../../../src/schedule/calendar/looks.ts";
 import { timesOf } from "../../../src/schedule/calendar/rule.ts";
+import { MICROS_PER_DAY } from "../../../src/time/instant.ts";
 import { instant } from "../../support/values.ts";
 
 describe("timesOf", () => {

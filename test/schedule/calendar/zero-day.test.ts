@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { zoneOf } from "../../../src/instant.ts";
 import { parseHolidays } from "../../../src/schedule/calendar/holidays.ts";
+import { zoneOf } from "../../../src/time/instant.ts";
 import { instant } from "../../support/values.ts";
 
 const RANGE = { from: instant("2025-01-01"), to: instant("2026-01-01") };

@@ -1,4 +1,4 @@
-import { MB } from "../../../quantity.ts";
+import { MB } from "../../../text/quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import { int64At, Table } from "./flatbuffer.ts";

@@ -1,4 +1,4 @@
-import type { Instant } from "../../../instant.ts";
+import type { Instant } from "../../../time/instant.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import type { ColumnTimes } from "../column/column-times.ts";

@@ -1,5 +1,5 @@
-import { type Instant, MICROS_PER_DAY, type Zone } from "../../../instant.ts";
-import { type TimeReader, timeReader } from "../../../time-format.ts";
+import { type Instant, MICROS_PER_DAY, type Zone } from "../../../time/instant.ts";
+import { type TimeReader, timeReader } from "../../../time/time-format.ts";
 import {
   addReading,
   type DateReadings,

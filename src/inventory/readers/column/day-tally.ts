@@ -1,4 +1,4 @@
-import { type DayNumber, type Instant, MICROS_PER_DAY, type Zone } from "../../../instant.ts";
+import { type DayNumber, type Instant, MICROS_PER_DAY, type Zone } from "../../../time/instant.ts";
 import type { EventTime } from "../../reader.ts";
 
 const MICROS_PER_QUARTER = MICROS_PER_DAY / 96;

@@ -1,4 +1,4 @@
-import { MICROS_PER_DAY } from "../../../instant.ts";
+import { MICROS_PER_DAY } from "../../../time/instant.ts";
 import { FileProblem } from "../../reader.ts";
 import type { ColumnTimes } from "../column/column-times.ts";
 import { unpackDeltas } from "./deltas.ts";

@@ -1,5 +1,5 @@
 import { fstatSync, readSync } from "node:fs";
-import { LF } from "../../../ascii.ts";
+import { LF } from "../../../text/ascii.ts";
 import { type FileHead, type Part, type PartReader, ReadWhole } from "../../parts.ts";
 import { countOf, DelimitedScan, type DelimitedTally, rowScannerOf } from "../delimited.ts";
 import type { Dialect } from "./dialect.ts";

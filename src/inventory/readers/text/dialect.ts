@@ -1,5 +1,5 @@
-import type { Zone } from "../../../instant.ts";
-import { count } from "../../../quantity.ts";
+import { count } from "../../../text/quantity.ts";
+import type { Zone } from "../../../time/instant.ts";
 import { FileProblem } from "../../reader.ts";
 import { chooseTime, lookOfTexts, TimeParser, wantedColumnOf } from "../../time-column.ts";
 import { type Header, headerOf } from "./header.ts";

@@ -1,5 +1,5 @@
-import { UTC } from "../../../instant.ts";
-import { parseWrittenTime } from "../../../written-time.ts";
+import { UTC } from "../../../time/instant.ts";
+import { parseWrittenTime } from "../../../time/written-time.ts";
 import { isNoValue, TimeParser } from "../../time-column.ts";
 
 /** Which of the first rows of a table are no samples, and the names of its columns. */

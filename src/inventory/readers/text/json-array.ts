@@ -1,5 +1,5 @@
-import { BRACE, BRACKET } from "../../../ascii.ts";
-import { count } from "../../../quantity.ts";
+import { BRACE, BRACKET } from "../../../text/ascii.ts";
+import { count } from "../../../text/quantity.ts";
 import type { JsonMachine } from "./json-machine.ts";
 import { ElementCounter, type JsonShape, type JsonTally, type Samples } from "./json-shape.ts";
 import type { RecordTally } from "./record-tally.ts";

@@ -1,4 +1,4 @@
-import { HYPHEN } from "../../../ascii.ts";
+import { HYPHEN } from "../../../text/ascii.ts";
 
 /**
  * What the keys of objects say about rows: whole numbers are the usual names of rows, dates and other

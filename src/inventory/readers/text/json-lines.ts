@@ -1,4 +1,4 @@
-import { BRACKET, LF, QUOTE } from "../../../ascii.ts";
+import { BRACKET, LF, QUOTE } from "../../../text/ascii.ts";
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { JsonMachine } from "./json-machine.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";

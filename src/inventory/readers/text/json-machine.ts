@@ -10,7 +10,7 @@ import {
   QUOTE,
   SPACE,
   TAB,
-} from "../../../ascii.ts";
+} from "../../../text/ascii.ts";
 import { JsonError, type JsonListener } from "./json-listener.ts";
 import { numberEnd } from "./json-quick.ts";
 import {

@@ -1,5 +1,5 @@
-import { BRACE, BRACKET } from "../../../ascii.ts";
-import { count } from "../../../quantity.ts";
+import { BRACE, BRACKET } from "../../../text/ascii.ts";
+import { count } from "../../../text/quantity.ts";
 import type { Reading, ReadOptions } from "../../reader.ts";
 import { FileProblem } from "../../reader.ts";
 import { JsonColumns } from "./json-columns.ts";

@@ -1,4 +1,4 @@
-import { BRACE, BRACKET } from "../../../ascii.ts";
+import { BRACE, BRACKET } from "../../../text/ascii.ts";
 import { FileProblem, type ReadOptions } from "../../reader.ts";
 import type { JsonMachine } from "./json-machine.ts";
 import { JsonObject } from "./json-object.ts";

@@ -1,4 +1,4 @@
-import { BACKSLASH, HYPHEN, LETTER_U, POINT, QUOTE, ZERO } from "../../../ascii.ts";
+import { BACKSLASH, HYPHEN, LETTER_U, POINT, QUOTE, ZERO } from "../../../text/ascii.ts";
 
 /**
  * Where the string whose opening quote is at `at` ends, after its closing quote; -1 where it does

@@ -1,4 +1,4 @@
-import { BRACE, BRACKET } from "../../../ascii.ts";
+import { BRACE, BRACKET } from "../../../text/ascii.ts";
 import type { ReadOptions } from "../../reader.ts";
 import type { JsonTally } from "./json-shape.ts";
 import { textOf } from "./json-text.ts";

@@ -1,4 +1,4 @@
-import { BACKSLASH, LETTER_I, LETTER_U, QUOTE } from "../../../ascii.ts";
+import { BACKSLASH, LETTER_I, LETTER_U, QUOTE } from "../../../text/ascii.ts";
 import {
   isWholeNumber,
   NUMBER_END,

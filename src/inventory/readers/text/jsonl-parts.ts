@@ -1,4 +1,4 @@
-import { LF } from "../../../ascii.ts";
+import { LF } from "../../../text/ascii.ts";
 import type { FileHead, PartReader } from "../../parts.ts";
 import { countOf, JsonlScan, type JsonlTally } from "../jsonl.ts";
 import { pushBeginning, pushPart, type RowSink, withFile } from "./part.ts";

@@ -1,5 +1,5 @@
-import { BACKSLASH, DOLLAR, QUOTE } from "../../../ascii.ts";
-import type { Zone } from "../../../instant.ts";
+import { BACKSLASH, DOLLAR, QUOTE } from "../../../text/ascii.ts";
+import type { Zone } from "../../../time/instant.ts";
 import type { Column, EventTime, FileCount } from "../../reader.ts";
 import {
   chooseTime,

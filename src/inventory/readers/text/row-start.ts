@@ -1,5 +1,5 @@
 import { readSync } from "node:fs";
-import { CR, LF } from "../../../ascii.ts";
+import { CR, LF } from "../../../text/ascii.ts";
 import { FileProblem } from "../../reader.ts";
 import type { Dialect } from "./dialect.ts";
 

@@ -1,4 +1,4 @@
-import { BACKSLASH, QUOTE } from "../../../ascii.ts";
+import { BACKSLASH, QUOTE } from "../../../text/ascii.ts";
 import { escapeBytes, stringEnd } from "./json-quick.ts";
 import { type Kernel, PADDING_BYTES, sharedKernel } from "./kernel.ts";
 

@@ -1,7 +1,7 @@
-import { APOSTROPHE, LETTER_Z, QUOTE } from "../../../ascii.ts";
-import type { DayNumber, Instant, Zone } from "../../../instant.ts";
-import { MICROS_PER_DAY } from "../../../instant.ts";
-import { count } from "../../../quantity.ts";
+import { APOSTROPHE, LETTER_Z, QUOTE } from "../../../text/ascii.ts";
+import { count } from "../../../text/quantity.ts";
+import type { DayNumber, Instant, Zone } from "../../../time/instant.ts";
+import { MICROS_PER_DAY } from "../../../time/instant.ts";
 import {
   addReading,
   appendReadings,

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MICROS_PER_DAY, zoneOf } from "../../../../src/instant.ts";
 import {
   ColumnTimes,
   type TimeUnit,
 } from "../../../../src/inventory/readers/column/column-times.ts";
+import { MICROS_PER_DAY, zoneOf } from "../../../../src/time/instant.ts";
 
 const MICROS_PER_UNIT = { day: MICROS_PER_DAY, s: 1_000_000, ms: 1000, us: 1, ns: 0 };
 

@@ -5,7 +5,7 @@ import {
   isOfRunning,
   isShare,
   nearestNames,
-} from "../src/metric-names.ts";
+} from "../../src/metric-names/names.ts";
 
 test.each([
   ["validation/f1_macro", "f1", "higher"],

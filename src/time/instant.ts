@@ -1,4 +1,5 @@
 import { tzOffset } from "@date-fns/tz/tzOffset";
+import { UserError } from "../errors.ts";
 import {
   COLON,
   COMMA,
@@ -11,8 +12,7 @@ import {
   POINT,
   SPACE,
   ZERO,
-} from "./ascii.ts";
-import { UserError } from "./errors.ts";
+} from "../text/ascii.ts";
 import { similarZone } from "./zone-names.ts";
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import known from "../fixtures/instants/known.json" with { type: "json" };
+import known from "../../fixtures/instants/known.json" with { type: "json" };
 import {
   daysFromCivil,
   formatDay,
@@ -9,7 +9,7 @@ import {
   parseInstant,
   parseInstantBytes,
   zoneOf,
-} from "../src/instant.ts";
+} from "../../src/time/instant.ts";
 
 const UTC = zoneOf("UTC");
 const ZONES = [

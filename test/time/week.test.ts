@@ -1,7 +1,7 @@
 import { getISOWeek, getISOWeekYear } from "date-fns";
 import { describe, expect, test } from "vitest";
-import { formatDay, parseDay } from "../src/instant.ts";
-import { mondayOf, weekName } from "../src/week.ts";
+import { formatDay, parseDay } from "../../src/time/instant.ts";
+import { mondayOf, weekName } from "../../src/time/week.ts";
 
 describe("ISO weeks", () => {
   // Python: datetime.date(2024, 12, 30).isocalendar(), and so on.

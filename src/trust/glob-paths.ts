@@ -1,9 +1,9 @@
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { whyNotFollowed } from "../trust/followed-link.ts";
-import { Automaton, type State } from "./automaton.ts";
-import { globMatcher } from "./glob.ts";
-import { parsePatterns } from "./pattern.ts";
+import { Automaton, type State } from "../glob/automaton.ts";
+import { globMatcher } from "../glob/glob.ts";
+import { parsePatterns } from "../glob/pattern.ts";
+import { whyNotFollowed } from "./followed-link.ts";
 
 /** Where patterns are looked for, and who is told what cannot be. */
 interface Search {

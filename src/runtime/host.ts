@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
-import { UserError } from "./errors.ts";
-import type { Instant } from "./instant.ts";
-import { terminalText } from "./terminal-text.ts";
+import { UserError } from "../errors.ts";
+import { terminalText } from "../text/terminal-text.ts";
+import type { Instant } from "../time/instant.ts";
 
 /** A stream that text is written to. */
 export interface Output {

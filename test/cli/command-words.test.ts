@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { buildProgram } from "../src/cli.ts";
-import { commandFirst } from "../src/command-words.ts";
-import { fakeHost } from "./support/host.ts";
+import { commandFirst } from "../../src/cli/command-words.ts";
+import { buildProgram } from "../../src/cli/run.ts";
+import { fakeHost } from "../support/host.ts";
 
 describe("commandFirst", () => {
   const program = buildProgram(fakeHost("/").host, () => {});

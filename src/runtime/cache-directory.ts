@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
-import { messageOf } from "./errors.ts";
+import { messageOf } from "../errors.ts";
 import { repositoryOf } from "./git.ts";
 
 /** Where files that can be made again are kept, or why they are not. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { onInterrupt } from "../src/interrupt.ts";
+import { onInterrupt } from "../../src/runtime/interrupt.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cacheDirectory, cacheDirectoryOf } from "../src/cache-directory.ts";
-import { scratch } from "./support/scratch.ts";
+import { cacheDirectory, cacheDirectoryOf } from "../../src/runtime/cache-directory.ts";
+import { scratch } from "../support/scratch.ts";
 
 test.each([
   ["linux", { HOME: "/home/ana" }, "/home/ana/.cache/retrain-plan"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { jsonText } from "../src/json-text.ts";
-import { terminalText } from "../src/terminal-text.ts";
+import { jsonText } from "../../src/text/json-text.ts";
+import { terminalText } from "../../src/text/terminal-text.ts";
 
 describe("terminalText", () => {
   test.each([

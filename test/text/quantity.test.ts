@@ -8,7 +8,7 @@ import {
   sampleCount,
   sampleRange,
   thousands,
-} from "../src/quantity.ts";
+} from "../../src/text/quantity.ts";
 
 describe("thousands", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutPasswords, withoutSecrets } from "../src/without-secrets.ts";
+import { withoutPasswords, withoutSecrets } from "../../src/text/redact-urls.ts";
 
 test.each([
   ["https://u:p@hc-ping.com/5f3a?k=1: not found", "https://hc-ping.com/…: not found"],

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import glob from "fast-glob";
 import { describe, expect, test } from "vitest";
-import { fixedPart, globFiles, globPaths } from "../../src/glob/paths.ts";
+import { fixedPart, globFiles, globPaths } from "../../src/trust/glob-paths.ts";
 import { scratch } from "../support/scratch.ts";
 
 /** A folder with empty files. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseInstant, UTC, zoneOf } from "../src/instant.ts";
-import { isTimeFormat, timeReader } from "../src/time-format.ts";
-import { parseWrittenTime } from "../src/written-time.ts";
+import { parseInstant, UTC, zoneOf } from "../../src/time/instant.ts";
+import { isTimeFormat, timeReader } from "../../src/time/time-format.ts";
+import { parseWrittenTime } from "../../src/time/written-time.ts";
 
 const berlin = zoneOf("Europe/Berlin");
 

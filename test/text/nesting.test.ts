@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDeeper } from "../src/nesting.ts";
+import { isDeeper } from "../../src/text/nesting.ts";
 
 test("a value nests as deep as the lists and mappings that lie within each other", () => {
   expect(isDeeper(1, 0)).toBe(false);

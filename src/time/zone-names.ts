@@ -1,4 +1,4 @@
-import { similarTo } from "./similar.ts";
+import { similarTo } from "../text/similar.ts";
 
 /**
  * The IANA zone that a misspelt name most likely means, or that its place lies in.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { similarTo } from "../src/similar.ts";
-import { similarZone } from "../src/zone-names.ts";
+import { similarTo } from "../../src/text/similar.ts";
+import { similarZone } from "../../src/time/zone-names.ts";
 
 describe("similarTo", () => {
   const words = ["generate", "check", "scan", "schedule", "schema"];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { readYaml, YamlFault } from "../src/yaml-document.ts";
+import { readYaml, YamlFault } from "../../src/text/yaml-document.ts";
 
 const read = (text: string) => readYaml(text, { uniqueKeys: true }).document.toJS();
 

@@ -1,3 +1,4 @@
+import { similarTo } from "../text/similar.ts";
 import {
   type Direction,
   isMetricAfterSplit,
@@ -5,11 +6,10 @@ import {
   type KnownMetric,
   knownMetric,
   MOST_WORDS,
-} from "./metric-table.ts";
-import { changesMeaning, isNeutral, isSplit, withoutPhrases, wordsOf } from "./metric-words.ts";
-import { similarTo } from "./similar.ts";
+} from "./table.ts";
+import { changesMeaning, isNeutral, isSplit, withoutPhrases, wordsOf } from "./words.ts";
 
-export type { Direction, KnownMetric } from "./metric-table.ts";
+export type { Direction, KnownMetric } from "./table.ts";
 
 /** Counts of right or wrong answers over the samples: only of these do the samples give an interval. */
 const SHARES = words(`

@@ -1,15 +1,15 @@
 import { Command, CommanderError } from "commander";
-import type { Action, CommandLine } from "./cli/command-line.ts";
-import * as evidence from "./cli/evidence-commands.ts";
-import { faultLine } from "./cli/fault-line.ts";
-import * as plans from "./cli/plan-commands.ts";
-import * as project from "./cli/project-commands.ts";
+import { isSystemError, messageOf, UserError } from "../errors.ts";
+import type { ExitStatus } from "../runtime/exit-status.ts";
+import { type Host, processHost } from "../runtime/host.ts";
+import { packageVersion } from "../runtime/package.ts";
+import { withoutSecrets } from "../text/redact-urls.ts";
+import type { Action, CommandLine } from "./command-line.ts";
 import { checkCommand, commandFirst } from "./command-words.ts";
-import { isSystemError, messageOf, UserError } from "./errors.ts";
-import type { ExitStatus } from "./exit-status.ts";
-import { type Host, processHost } from "./host.ts";
-import { packageVersion } from "./package.ts";
-import { withoutSecrets } from "./without-secrets.ts";
+import * as evidence from "./evidence-commands.ts";
+import { faultLine } from "./fault-line.ts";
+import * as plans from "./plan-commands.ts";
+import * as project from "./project-commands.ts";
 
 /**
  * Runs one command line.

@@ -1,4 +1,4 @@
-import { count } from "./quantity.ts";
+import { count } from "../text/quantity.ts";
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 

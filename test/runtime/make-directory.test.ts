@@ -1,8 +1,8 @@
 import { existsSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { makeDirectory } from "../src/make-directory.ts";
-import { scratch } from "./support/scratch.ts";
+import { makeDirectory } from "../../src/runtime/make-directory.ts";
+import { scratch } from "../support/scratch.ts";
 
 describe("makeDirectory", () => {
   test("makes what is missing, and says what that was", () => {

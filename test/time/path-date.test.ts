@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatDay } from "../src/instant.ts";
-import { pathDateOf } from "../src/path-date.ts";
+import { formatDay } from "../../src/time/instant.ts";
+import { pathDateOf } from "../../src/time/path-date.ts";
 
 describe("pathDateOf", () => {
   test.each([

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { similarTo } from "./similar.ts";
+import { similarTo } from "../text/similar.ts";
 
 /**
  * The words of a command line with the flags that stand before the command put behind it:

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OutOfTime, withinTime } from "../src/within-time.ts";
+import { OutOfTime, withinTime } from "../../src/runtime/within-time.ts";
 
 test("what ends in time gives back what it gives", () => {
   expect(withinTime(() => [1, 2])).toEqual([1, 2]);
