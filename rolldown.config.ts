@@ -128,7 +128,7 @@ export default defineConfig([
             priority: 2,
           },
           // What a thread that lists directories needs, and no more; it shares the errors with the start.
-          { name: "lister", test: /src\/inventory\/lister\.ts$/, priority: 3 },
+          { name: "lister", test: /src\/inventory\/directory-reader\.ts$/, priority: 3 },
           { name: "errors", test: /src\/errors\.ts$/, priority: 4 },
           // Without the plan, which a process that only counts does not need.
           {

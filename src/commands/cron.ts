@@ -1,13 +1,13 @@
 import { basename, dirname, isAbsolute, relative, sep } from "node:path";
 import { durationOf, isCron } from "../config/cadence.ts";
 import { type EntryFormat, WEEKDAYS } from "../config/choices.ts";
-import { entryRendererOf } from "../entry/renderer.ts";
-import { type RunTimes, runTimesOf, runTimesOfCron } from "../entry/run-times.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import { repositoryOf } from "../runtime/git.ts";
 import type { Host } from "../runtime/host.ts";
 import { packageVersion } from "../runtime/package.ts";
+import { entryRendererOf } from "../scheduler-snippets/renderer.ts";
+import { type RunTimes, runTimesOf, runTimesOfCron } from "../scheduler-snippets/run-times.ts";
 import { MICROS_PER_SECOND } from "../time/instant.ts";
 import { type CommonOptions, openProject, type Project } from "./project.ts";
 

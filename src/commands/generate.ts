@@ -12,12 +12,12 @@ import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { onInterrupt } from "../runtime/interrupt.ts";
 import { assess } from "./assess.ts";
-import type { Outcome } from "./notified.ts";
 import { withChanges } from "./previous.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { exitStatusOf, reportOf } from "./report.ts";
 import { formatsOf, loadTemplate } from "./template.ts";
+import type { Outcome } from "./with-notification.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
 export async function generate(host: Host, options: PlanOptions): Promise<ExitStatus> {
@@ -25,7 +25,7 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
   const address = notifyUrl ?? host.env.RETRAIN_PLAN_NOTIFY_URL;
   if (!address || dryRun) return (await produce(host, options)).status;
   const [{ notified }, { namedServer }] = await Promise.all([
-    import("./notified.ts"),
+    import("./with-notification.ts"),
     import("../trust/server.ts"),
   ]);
   const by = notifyUrl === undefined ? "RETRAIN_PLAN_NOTIFY_URL" : "--notify-url";

@@ -4,8 +4,8 @@ import type { NewestFile } from "../plan/checklist.ts";
 import type { Zone } from "../time/instant.ts";
 import { matchesOf } from "../trust/named-files.ts";
 import { locate, type Root } from "../trust/named-path.ts";
-import { type LastCommit, lastCommits } from "../validation/git-history.ts";
-import { resultTime, statedInstant } from "../validation/result-time.ts";
+import { type LastCommit, lastCommits } from "../validation/files/git-history.ts";
+import { resultTime, statedInstant } from "../validation/files/result-time.ts";
 
 type Dated = NonNullable<ReturnType<NewestFile>>;
 

@@ -1,9 +1,9 @@
 import type { Config } from "../config/schema.ts";
 import { matchesOf } from "../trust/named-files.ts";
 import type { Root } from "../trust/named-path.ts";
+import { kindOf } from "../validation/files/result-file.ts";
 import type { RunInputs } from "../validation/mlflow/run-inputs.ts";
 import { STORE_PLACES, storePath } from "../validation/mlflow/store-path.ts";
-import { kindOf } from "../validation/result-file.ts";
 
 /** What of a configuration names the stores of MLflow. */
 export type TrackedBy = Pick<Config, "validation" | "requirements">;

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Config } from "../config/schema.ts";
-import type { ChosenCadence } from "../policy/calendar.ts";
+import type { ChosenCadence } from "../policy/choose-cadence.ts";
 import { oneLine } from "../render/escape.ts";
 import { besideCycles, renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
 import { screenOf } from "../render/screen.ts";
@@ -77,7 +77,7 @@ async function decisionsFor(
   const { config, now } = project;
   const [{ assessValidation }, { chooseCadence }, { policyFindings }] = await Promise.all([
     import("./assess.ts"),
-    import("../policy/calendar.ts"),
+    import("../policy/choose-cadence.ts"),
     import("../policy/findings.ts"),
   ]);
   const isAuto = config.schedule.cadence === "auto";

@@ -24,11 +24,11 @@ import { changeOf, intervalOf, type Noise, sharesP, standardError } from "./chan
 import { directionFor, unitChange } from "./direction.ts";
 import { inOrderOf } from "./in-order.ts";
 import { limitOf } from "./limit.ts";
-import { oneAnInstant } from "./one-an-instant.ts";
+import { oneAnInstant } from "./merge-duplicate-times.ts";
 import { type NewestOutlier, outlierOf } from "./outlier.ts";
 import type { MetricAssessment } from "./schema.ts";
+import { shownPoint, shownPoints } from "./serialize-points.ts";
 import { firstOfVersion, folded, selectPoints } from "./series.ts";
-import { shownPoint, shownPoints } from "./shown.ts";
 import { trendOf } from "./trend.ts";
 
 /** Beyond so many points their means are judged: pairs of points grow with the square. */

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Zone } from "../time/instant.ts";
 import type { CountCache } from "./cache.ts";
 import { type Counted, type CountTask, countFile } from "./counter.ts";
-import { Interned } from "./interned.ts";
+import { Interned } from "./dedupe-counts.ts";
 import { LEAST_DIVIDED_BYTES } from "./jobs.ts";
 import { countInPool } from "./pool.ts";
 import type { CountOutcome } from "./reader.ts";

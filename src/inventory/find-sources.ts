@@ -4,7 +4,7 @@ import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { similarTo } from "../text/similar.ts";
 import type { Root } from "../trust/named-path.ts";
-import { reasonOf } from "./listing.ts";
+import { reasonOf } from "./directory-entries.ts";
 import { type DvcPointers, findPointers } from "./pointers/find-pointers.ts";
 import { isIn, ofData } from "./pointers/of-data.ts";
 import { pointerOfLink } from "./pointers/text-pointer.ts";

@@ -1,6 +1,6 @@
 import type { Zone } from "../time/instant.ts";
 import { type Counted, type CountTask, headOf, mergeParts } from "./counter.ts";
-import { Division } from "./division.ts";
+import { Division } from "./part-planner.ts";
 import type { Part, PartRequest } from "./parts.ts";
 
 /** What a thread is given at once: a message costs as much as a small file. */

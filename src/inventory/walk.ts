@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { whyNotFollowed } from "../trust/followed-link.ts";
+import { listings } from "./directory-cache.ts";
 import {
   kindAt,
   type Listing,
@@ -8,8 +9,7 @@ import {
   numberOf,
   openingNameAt,
   reasonOf,
-} from "./listing.ts";
-import { listings } from "./listings.ts";
+} from "./directory-entries.ts";
 import { identityAt, type ListedDirectory, locationAt, pathAt, WalkedFile } from "./walked-file.ts";
 import { workerUrl } from "./worker-url.ts";
 

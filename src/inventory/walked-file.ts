@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from "node:fs";
 import type { Instant } from "../time/instant.ts";
-import { joined, type Listing, namesOf, numberOf, openingNameAt } from "./listing.ts";
+import { joined, type Listing, namesOf, numberOf, openingNameAt } from "./directory-entries.ts";
 
 /** A directory that was listed: where it lies, and what is in it. */
 export interface ListedDirectory {

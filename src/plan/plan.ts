@@ -7,7 +7,7 @@ import type { LoadedConfig } from "../config/load.ts";
 import type { Config, ConfigInput } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
-import { chooseCadence } from "../policy/calendar.ts";
+import { chooseCadence } from "../policy/choose-cadence.ts";
 import { policyFindings } from "../policy/findings.ts";
 import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { Provenance } from "../provenance/schema.ts";

@@ -7,9 +7,9 @@ import type { Sufficiency } from "../schedule/schema.ts";
 import { bytes, count, figure, megabytes, money, ordinal, thousands } from "../text/quantity.ts";
 import { cycleLegend, metricLegend } from "./charts/legend.ts";
 import type { ChartSet, Dialect } from "./dialect.ts";
-import { dayRange } from "./digest.ts";
 import { labelText } from "./label-text.ts";
 import { ofMinimum } from "./of-minimum.ts";
+import { dayRange } from "./rank-findings.ts";
 import Handlebars from "./runtime.ts";
 import { timelineOf } from "./timeline.ts";
 

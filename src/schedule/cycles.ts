@@ -15,7 +15,6 @@ import {
 } from "../time/instant.ts";
 import { type Blackout, configuredBlackouts } from "./blackout.ts";
 import { type Due, dueTimes, extraDue, lastDue } from "./due.ts";
-import { type Kind, kindOf, trainingWindow } from "./kind.ts";
 import {
   type Place,
   type PlaceRules,
@@ -23,7 +22,8 @@ import {
   placeEarly,
   type Room,
   type Window,
-} from "./place.ts";
+} from "./fit-cycle.ts";
+import { type Kind, kindOf, trainingWindow } from "./retrain-type.ts";
 import type { CycleDates, CycleType, KindRules, LeftOutCycle } from "./schema.ts";
 import { columnsReason, pauseReason, type SinceFull } from "./since-full.ts";
 import { addDuration } from "./wall-clock.ts";

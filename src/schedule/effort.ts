@@ -1,9 +1,9 @@
 import { DEFAULT_HOURS, DEFAULT_STORAGE_GB } from "../config/defaults.ts";
 import type { Config } from "../config/schema.ts";
 import { type Prediction, predictSum, type RobustLine } from "../stats/robust-line.ts";
+import { type LearnedLines, learn, shownLine, trainsOnNew } from "./fit-effort.ts";
 import { gpuCount } from "./gpus.ts";
 import type { TrainingHistory } from "./history.ts";
-import { type LearnedLines, learn, shownLine, trainsOnNew } from "./learn.ts";
 import type { CycleType, Effort, Learned, Totals } from "./schema.ts";
 
 /** Of every interval of hours and costs. */

@@ -1,5 +1,5 @@
 import { type DayNumber, formatDay, type Instant } from "../time/instant.ts";
-import { type PlaceRules, placesFrom, type Window } from "./place.ts";
+import { type PlaceRules, placesFrom, type Window } from "./fit-cycle.ts";
 import type { Outlook } from "./readiness.ts";
 import type { Hindrance, OpenDay, Prospect } from "./schema.ts";
 

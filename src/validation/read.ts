@@ -5,11 +5,11 @@ import { parseInstant, UTC } from "../time/instant.ts";
 import { fixedPart, globPaths } from "../trust/glob-paths.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
+import { recognised } from "./files/recognised.ts";
+import { kindOf, openResult } from "./files/result-file.ts";
+import { readGenerator } from "./generator/source.ts";
 import type { Tracking } from "./mlflow/tracking-uri.ts";
-import { recognised } from "./recognised.ts";
-import { kindOf, openResult } from "./result-file.ts";
 import type { SourceProblem } from "./schema.ts";
-import { readGenerator } from "./sources/generator.ts";
 import { READERS, type Tool } from "./tools.ts";
 
 /** Where to look, and as of when. */

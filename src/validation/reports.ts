@@ -2,10 +2,10 @@ import { groupBy } from "../collections/group-by.ts";
 import { count } from "../text/quantity.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Evidence, EvidenceQuery, UnreadReport } from "./evidence.ts";
-import type { MetricFile, UnreadFile } from "./metric-file.ts";
-import { readMetricFiles } from "./metric-files.ts";
-import { kindOf, openResult } from "./result-file.ts";
-import { namedInstant } from "./result-time.ts";
+import { kindOf, openResult } from "./files/result-file.ts";
+import { namedInstant } from "./files/result-time.ts";
+import type { MetricFile, UnreadFile } from "./metrics/metric-file.ts";
+import { readMetricFiles } from "./metrics/metric-files.ts";
 import type { SourceProblem, ValidationRun } from "./schema.ts";
 
 /** A report of a tool that judges by itself. */

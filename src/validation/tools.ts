@@ -1,5 +1,14 @@
 import type { MetricSourceConfig } from "../config/schema.ts";
+import { DRIFT_REPORT_PLACES } from "./drift-report/places.ts";
+import { DVC_PLACES } from "./dvc/places.ts";
 import type { EvidenceSource } from "./evidence.ts";
+import { EVIDENTLY_PLACES } from "./evidently/places.ts";
+import { GREAT_EXPECTATIONS_PLACES } from "./great-expectations/places.ts";
+import { HUGGINGFACE_PLACES } from "./huggingface/places.ts";
+import { METRICS_PLACES } from "./metrics/places.ts";
+import { MLFLOW_PLACES } from "./mlflow/places.ts";
+import { SAGEMAKER_PLACES } from "./sagemaker/places.ts";
+import { TABLE_PLACES } from "./table/places.ts";
 
 /** A tool whose results are read. */
 export interface Tool {
@@ -10,139 +19,55 @@ export interface Tool {
   load(): Promise<EvidenceSource>;
 }
 
-const OUTPUTS = ["checkpoints", "model", "models", "out", "output", "outputs", "results", "runs"];
-
-/** A model's own card or results, beside the model. */
-const NAMED_RESULTS =
-  "{model_metadata,metadata,*registry*,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*}.json";
-
-/** Where monitors and one's own scripts leave reports. */
-const REPORT_FOLDERS = [
-  ...["reports", "report", "monitoring", "monitor", "drift", "artifacts", "metrics", "logs"],
-  ...["sagemaker", "evaluation", "output", "outputs", "results"],
-];
-
-const TABLES = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
-const ANY_TABLE = "{csv,tsv,jsonl,ndjson,parquet,pq}";
-
 /**
  * Every tool once, in the order in which they are asked, for a file is read by one tool only: those that
  * know their files by a place of their own, then those that know them by their shape, then trees of
- * numbers and tables, which are anybody's. Adding a tool is adding an entry here and a file to `sources/`.
+ * numbers and tables, which are anybody's. Adding a tool is adding an entry here and a folder beside this file.
  */
 export const READERS: readonly Tool[] = [
   {
     tool: "mlflow",
-    places: ["mlflow.db", "mlruns.db", "mlruns"],
-    load: async () => (await import("./sources/mlflow.ts")).mlflowSource,
+    places: MLFLOW_PLACES,
+    load: async () => (await import("./mlflow/source.ts")).mlflowSource,
   },
   {
     tool: "dvc",
-    places: ["dvc.yaml", "dvclive"],
-    load: async () => (await import("./sources/dvc.ts")).dvcSource,
+    places: DVC_PLACES,
+    load: async () => (await import("./dvc/source.ts")).dvcSource,
   },
   {
     tool: "huggingface",
-    places: [
-      ...["all_results.json", "eval_results.json", "trainer_state.json"],
-      ...OUTPUTS.flatMap((folder) =>
-        ["", "*/", "*/*/"].map(
-          (below) => `${folder}/${below}{all_results,eval_results,trainer_state}.json`,
-        ),
-      ),
-    ],
-    load: async () => (await import("./sources/huggingface.ts")).huggingfaceSource,
+    places: HUGGINGFACE_PLACES,
+    load: async () => (await import("./huggingface/source.ts")).huggingfaceSource,
   },
   {
     tool: "evidently",
-    places: [
-      ...["workspace", "evidently_workspace", "evidently"].map(
-        (folder) => `${folder}/*/snapshots/*.json`,
-      ),
-      "evidently/**/*.json",
-      ...["reports", "monitoring", "drift"].flatMap((folder) =>
-        ["", "*/", "*/*/"].map((below) => `${folder}/${below}*.json`),
-      ),
-      "evaluation/*.json",
-      "artifacts/{,*/}*{drift,evidently}*.json",
-    ],
-    load: async () => (await import("./sources/evidently.ts")).evidentlySource,
+    places: EVIDENTLY_PLACES,
+    load: async () => (await import("./evidently/source.ts")).evidentlySource,
   },
   {
     tool: "great_expectations",
-    places: ["gx", "great_expectations"].map((folder) => `${folder}/uncommitted/validations`),
-    load: async () => (await import("./sources/great-expectations.ts")).greatExpectationsSource,
+    places: GREAT_EXPECTATIONS_PLACES,
+    load: async () => (await import("./great-expectations/source.ts")).greatExpectationsSource,
   },
   {
     tool: "sagemaker",
-    places: ["", ...REPORT_FOLDERS.map((folder) => `${folder}/`)].flatMap((folder) =>
-      (folder === "" ? [""] : ["", "*/", "*/*/"]).map(
-        (below) => `${folder}${below}{constraint,constraints}_violations.json`,
-      ),
-    ),
-    load: async () => (await import("./sources/sagemaker.ts")).sagemakerSource,
+    places: SAGEMAKER_PLACES,
+    load: async () => (await import("./sagemaker/source.ts")).sagemakerSource,
   },
   {
     tool: "drift_report",
-    places: [
-      ...["*drift*.json", "{data,models}/*drift*.json"],
-      ...REPORT_FOLDERS.flatMap((folder) => [`${folder}/*drift*.json`, `${folder}/*/*drift*.json`]),
-    ],
-    load: async () => (await import("./sources/drift-report.ts")).driftReportSource,
+    places: DRIFT_REPORT_PLACES,
+    load: async () => (await import("./drift-report/source.ts")).driftReportSource,
   },
   {
     tool: "metrics",
-    places: [
-      ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml"],
-      ...["scores.json", "scores.yaml", "scores.yml", "scores.toml"],
-      ...[
-        "evaluation.json",
-        "{evaluation,evaluations}/*.json",
-        "eval/*{metrics,results,scores}*.json",
-      ],
-      ...["metrics/*.{json,yaml,yml,toml}", "metrics/*/metrics.{json,yaml,yml,toml}"],
-      ...["artifacts/metrics.json", "artifacts/*/metrics.json", "reports/metrics.json"],
-      ...OUTPUTS.flatMap((folder) => [`${folder}/metrics.json`, `${folder}/*/metrics.json`]),
-      // scikit-learn's, as people save it.
-      ...["", "reports/", ...OUTPUTS.map((folder) => `${folder}/`)].map(
-        (folder) => `${folder}classification_report.json`,
-      ),
-      ...["models", "models/*"].map((folder) => `${folder}/${NAMED_RESULTS}`),
-      ...["models/*/*/metrics.json", "reports/*metrics*.json"],
-      ...["reports/eval_summary.json", "reports/**/eval_summary.json"],
-      ...["", "reports/", "metrics/", "artifacts/", "evaluation/"].map(
-        (folder) => `${folder}*classification_report*.txt`,
-      ),
-      ...OUTPUTS.flatMap((folder) =>
-        ["", "*/"].map((below) => `${folder}/${below}*classification_report*.txt`),
-      ),
-      "wandb/{offline-,}run-*/files/wandb-summary.json",
-    ],
-    load: async () => (await import("./sources/metrics.ts")).metricsSource,
+    places: METRICS_PLACES,
+    load: async () => (await import("./metrics/source.ts")).metricsSource,
   },
   {
     tool: "table",
-    places: [
-      // Names without a glob are looked for without loading one.
-      ...["metrics", "metrics_history", "scores", "evaluation", "evaluations"].flatMap((name) =>
-        TABLES.map((ending) => `${name}.${ending}`),
-      ),
-      ...["artifacts", "reports", ...OUTPUTS].flatMap((folder) =>
-        TABLES.map((ending) => `${folder}/metrics.${ending}`),
-      ),
-      ...["artifacts", ...OUTPUTS].map((folder) => `${folder}/*/metrics.${ANY_TABLE}`),
-      ...["eval", "evaluation"].map((name) => `${name}/*{metrics,results,scores}*.${ANY_TABLE}`),
-      ...[`metrics/*.${ANY_TABLE}`, `nannyml/*.${ANY_TABLE}`, `nannyml/*/*.${ANY_TABLE}`],
-      ...["lightning_logs/version_*/metrics.csv", "csv_logs/*/version_*/metrics.csv"],
-      ...["logs", ...OUTPUTS].map((folder) => `${folder}/*/version_*/metrics.csv`),
-      ...["runs/*/results.csv", "runs/*/*/results.csv"],
-      // Keras' CSVLogger has no name of its own; what has no epochs is something else.
-      ...["", "logs/", ...OUTPUTS.map((folder) => `${folder}/`)].flatMap((folder) =>
-        ["training.log", "training.csv", "training_log.csv", "history.csv"].map(
-          (name) => `${folder}${name}`,
-        ),
-      ),
-    ],
-    load: async () => (await import("./sources/table.ts")).tableSource,
+    places: TABLE_PLACES,
+    load: async () => (await import("./table/source.ts")).tableSource,
   },
 ];

@@ -173,8 +173,8 @@ async function load() {
     assessDrift: "drift/assess.ts",
     configSchema: "config/schema.ts",
     runSeries: "validation/mlflow/run-series.ts",
-    algorithmOf: "validation/run-kind.ts",
-    isAlgorithmKey: "validation/run-kind.ts",
+    algorithmOf: "validation/models/run-kind.ts",
+    isAlgorithmKey: "validation/models/run-kind.ts",
     UTC: "time/instant.ts",
   });
   const { assessDrift, configSchema, runSeries, UTC } = program;

@@ -9,7 +9,7 @@ import {
   mergeParts,
   readPart,
 } from "../../src/inventory/counter.ts";
-import { Division } from "../../src/inventory/division.ts";
+import { Division } from "../../src/inventory/part-planner.ts";
 import { zoneOf } from "../../src/time/instant.ts";
 
 const zone = zoneOf("Europe/Berlin");

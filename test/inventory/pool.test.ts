@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { assemblyScript } from "../../rolldown.config.ts";
 import { countFiles } from "../../src/inventory/count.ts";
 import { type Counted, type CountTask, countFile } from "../../src/inventory/counter.ts";
-import { listings } from "../../src/inventory/listings.ts";
+import { listings } from "../../src/inventory/directory-cache.ts";
 import { countInPool } from "../../src/inventory/pool.ts";
 import { filesOf } from "../../src/inventory/source.ts";
 import { walk } from "../../src/inventory/walk.ts";

@@ -26,11 +26,11 @@ const OPENS: Readonly<Record<string, string>> = {
   "provenance/hashed-files.ts": "hashes what is located",
   "approval/verify.ts": "looks at what is located",
   "approval/written-plan.ts": "the plan that the command line names, and lists its folder",
-  "validation/result-file.ts": "opens results, located",
-  "validation/recognised.ts": "reads the beginning of what is located",
-  "validation/dvclive.ts": "opens what result-file.ts has located",
-  "validation/sources/evidently.ts": "opens what result-file.ts has located",
-  "validation/sources/table.ts": "opens what result-file.ts has located",
+  "validation/files/result-file.ts": "opens results, located",
+  "validation/files/recognised.ts": "reads the beginning of what is located",
+  "validation/dvc/dvclive.ts": "opens what result-file.ts has located",
+  "validation/evidently/source.ts": "opens what result-file.ts has located",
+  "validation/table/source.ts": "opens what result-file.ts has located",
   "validation/mlflow/store-folder.ts": "opens what file-store.ts has located",
   "validation/sqlite/pages.ts": "opens what database-store.ts has located",
   "validation/sqlite/wal.ts": "reads what pages.ts has opened",
@@ -39,7 +39,7 @@ const OPENS: Readonly<Record<string, string>> = {
   "inventory/find-sources.ts": "looks at whether sources and DVC's files are there",
   "inventory/search.ts": "lists folders of the project",
   "inventory/pointers/find-pointers.ts": "looks at outputs of which it asks whyOutside",
-  "inventory/listing.ts": "lists folders that the walk has met",
+  "inventory/directory-entries.ts": "lists folders that the walk has met",
   "inventory/walked-file.ts": "looks at a file that the walk has met",
   "inventory/counter.ts": "looks at a file that the walk has met",
   "inventory/digest.ts": "hashes files that the walk has met, or that are located",
@@ -75,7 +75,11 @@ const OPENS: Readonly<Record<string, string>> = {
 };
 
 /** What asks others: git, and one server. */
-const RUNS = ["inventory/commit-times.ts", "provenance/git-facts.ts", "validation/git-history.ts"];
+const RUNS = [
+  "inventory/commit-times.ts",
+  "provenance/git-facts.ts",
+  "validation/files/git-history.ts",
+];
 const CONTACTS = ["trust/server.ts"];
 
 const SOURCES = new URL("../../src/", import.meta.url).pathname;

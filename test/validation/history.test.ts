@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatInstant, UTC } from "../../src/time/instant.ts";
-import { gitHistory } from "../../src/validation/git-history.ts";
+import { gitHistory } from "../../src/validation/files/git-history.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch, setModified, writeFiles } from "../support/scratch.ts";
 import { configOf, instant } from "../support/values.ts";

@@ -8,7 +8,7 @@ import { type Footer, readFooter } from "./parquet/footer.ts";
 import { checkValueCounts, chunkOf, countRows } from "./parquet/row-groups.ts";
 import { type Layout, layoutOf, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
 import { addChunk } from "./parquet/times.ts";
-import { checkWhole } from "./parquet/whole.ts";
+import { checkWhole } from "./parquet/validate-extents.ts";
 
 /**
  * Apache Parquet: samples from the footer; event times from the statistics of the one column that

@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { MICROS_PER_DAY } from "../../time/instant.ts";
-import type { Looks } from "./looks.ts";
+import type { Looks } from "./expansion-budget.ts";
 import { localOf } from "./time.ts";
 import { settleZone } from "./zones.ts";
 

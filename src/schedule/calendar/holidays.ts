@@ -4,7 +4,7 @@ import { withinTime } from "../../runtime/within-time.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../time/instant.ts";
 import type { Blackout } from "../blackout.ts";
 import { checkEvent } from "./event-check.ts";
-import { FOUND, Looks } from "./looks.ts";
+import { FOUND, Looks } from "./expansion-budget.ts";
 import { excludedOf, matcherOf, occurrences } from "./occurrences.ts";
 import { dayOf, instantOf, localOf } from "./time.ts";
 import { leaveKnownZones } from "./zones.ts";

@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import type { Instant, Zone } from "../../time/instant.ts";
-import type { Looks } from "./looks.ts";
+import type { Looks } from "./expansion-budget.ts";
 import { type Span, timesOf } from "./rule.ts";
 import { dayOf, instantOf } from "./time.ts";
 

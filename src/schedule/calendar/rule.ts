@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { type Day, dayAt } from "./day.ts";
-import { FOUND, type Looks } from "./looks.ts";
+import { FOUND, type Looks } from "./expansion-budget.ts";
 import { daysOf, firstDayOf, isAmong, numbersOf } from "./rule-days.ts";
 import { localOf } from "./time.ts";
 

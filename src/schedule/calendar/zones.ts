@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { type Zone, zoneOf } from "../../time/instant.ts";
-import type { Looks } from "./looks.ts";
+import type { Looks } from "./expansion-budget.ts";
 import { localOf } from "./time.ts";
 
 /** As many offsets as there are on earth, several times over. */

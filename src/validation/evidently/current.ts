@@ -1,4 +1,4 @@
-import { isBranch } from "../metric-tree.ts";
+import { isBranch } from "../metrics/metric-tree.ts";
 import { isDrift } from "./drift-method.ts";
 import { boundOf, driftJudged, finite, passedOf, textOf } from "./judged.ts";
 import type { EvidentlyReport, Judged, NamedNumber } from "./report.ts";

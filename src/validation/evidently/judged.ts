@@ -1,4 +1,4 @@
-import { isBranch } from "../metric-tree.ts";
+import { isBranch } from "../metrics/metric-tree.ts";
 import type { Check } from "../schema.ts";
 import type { Judged } from "./report.ts";
 

@@ -1,4 +1,4 @@
-import { isBranch, metricLeaves } from "../metric-tree.ts";
+import { isBranch, metricLeaves } from "../metrics/metric-tree.ts";
 import { boundOf, driftJudged, finite, passedOf, textOf } from "./judged.ts";
 import type { EvidentlyReport, Judged, NamedNumber } from "./report.ts";
 

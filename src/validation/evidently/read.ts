@@ -1,5 +1,5 @@
-import { NoMetrics } from "../metric-file.ts";
-import { isBranch } from "../metric-tree.ts";
+import { NoMetrics } from "../metrics/metric-file.ts";
+import { isBranch } from "../metrics/metric-tree.ts";
 import { readCurrent, readSnapshot } from "./current.ts";
 import { readLegacy } from "./legacy.ts";
 import type { EvidentlyReport } from "./report.ts";

@@ -1,4 +1,4 @@
-import type { RunVerdict } from "../metric-tree.ts";
+import type { RunVerdict } from "../metrics/metric-tree.ts";
 import type { Check } from "../schema.ts";
 import type { EvidentlyReport, Judged } from "./report.ts";
 

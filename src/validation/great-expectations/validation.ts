@@ -1,5 +1,5 @@
-import { NoMetrics } from "../metric-file.ts";
-import { isBranch, type RunVerdict } from "../metric-tree.ts";
+import { NoMetrics } from "../metrics/metric-file.ts";
+import { isBranch, type RunVerdict } from "../metrics/metric-tree.ts";
 import type { Check } from "../schema.ts";
 
 type Tree = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { locate, type Root } from "../../trust/named-path.ts";
-import { algorithmOf, isAlgorithmKey } from "../run-kind.ts";
+import { algorithmOf, isAlgorithmKey } from "../models/run-kind.ts";
 import { Database } from "../sqlite/database.ts";
 import type { SqlValue } from "../sqlite/record.ts";
 import { readEvaluations } from "./database-evaluations.ts";

@@ -1,8 +1,8 @@
 import { type Instant, UTC } from "../../time/instant.ts";
 import type { EvidenceQuery, FailedEvaluation } from "../evidence.ts";
-import type { ModelRun } from "../model-groups.ts";
-import { statedInstant } from "../result-time.ts";
-import { runStem } from "../run-kind.ts";
+import { statedInstant } from "../files/result-time.ts";
+import type { ModelRun } from "../models/model-groups.ts";
+import { runStem } from "../models/run-kind.ts";
 import type { Run } from "./tracking.ts";
 
 /** A run with the time of its metrics. */

@@ -1,9 +1,9 @@
 import { join, posix } from "node:path";
 import { locate, type Root } from "../../trust/named-path.ts";
-import { isBranch } from "../metric-tree.ts";
-import { treeParser } from "../parse-tree.ts";
-import { openResult, readResult } from "../result-file.ts";
-import { algorithmOf, isAlgorithmKey } from "../run-kind.ts";
+import { openResult, readResult } from "../files/result-file.ts";
+import { isBranch } from "../metrics/metric-tree.ts";
+import { treeParser } from "../metrics/parse-tree.ts";
+import { algorithmOf, isAlgorithmKey } from "../models/run-kind.ts";
 import { metricLines } from "./metric-lines.ts";
 import { runMeta } from "./run-meta.ts";
 import {

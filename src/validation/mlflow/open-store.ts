@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Root } from "../../trust/named-path.ts";
-import { kindOf } from "../result-file.ts";
+import { kindOf } from "../files/result-file.ts";
 import { openDatabaseStore } from "./database-store.ts";
 import { isFileStore, openFileStore } from "./file-store.ts";
 import { STORE_PLACES } from "./store-path.ts";

@@ -1,4 +1,4 @@
-import { isBranch } from "../metric-tree.ts";
+import { isBranch } from "../metrics/metric-tree.ts";
 import { RUN_STATUSES, type Run } from "./tracking.ts";
 
 /** What stands in a run's meta.yaml. */

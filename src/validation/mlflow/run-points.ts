@@ -1,7 +1,7 @@
 import type { Instant } from "../../time/instant.ts";
 import type { EvidenceQuery, MetricPoint } from "../evidence.ts";
-import { selectMetrics } from "../metric-name.ts";
-import { statedInstant } from "../result-time.ts";
+import { statedInstant } from "../files/result-time.ts";
+import { selectMetrics } from "../metrics/metric-name.ts";
 import type { RunVersions } from "./run-versions.ts";
 import type { Run, TrackingStore } from "./tracking.ts";
 

@@ -7,10 +7,10 @@ import type {
   MetricPoint,
   MetricSeries,
 } from "../evidence.ts";
-import { noMetricNotes } from "../metric-name.ts";
-import { type Grouped, groupedByModel, type ModelRun } from "../model-groups.ts";
-import { afterPlan } from "../result-time.ts";
-import { settingsOf } from "../run-settings.ts";
+import { afterPlan } from "../files/result-time.ts";
+import { noMetricNotes } from "../metrics/metric-name.ts";
+import { type Grouped, groupedByModel, type ModelRun } from "../models/model-groups.ts";
+import { settingsOf } from "../models/run-settings.ts";
 import type { Choice } from "./choose.ts";
 import { failedRun, type TimedRun } from "./failed-run.ts";
 import { pointsOf, type RunPoints } from "./run-points.ts";

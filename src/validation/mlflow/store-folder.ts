@@ -1,6 +1,6 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openResult, readResult } from "../result-file.ts";
+import { openResult, readResult } from "../files/result-file.ts";
 
 /** The files below a folder by their paths: a metric's name may have slashes. */
 export function filesBelow(

@@ -1,9 +1,9 @@
 import type { MetricSourceConfig } from "../../config/schema.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../time/instant.ts";
 import { type NumericDate, parseWrittenTime, type WrittenTime } from "../../time/written-time.ts";
-import { isHyperparameter } from "../metric-name.ts";
-import type { RunVerdict } from "../metric-tree.ts";
-import { statedInstant } from "../result-time.ts";
+import { statedInstant } from "../files/result-time.ts";
+import { isHyperparameter } from "../metrics/metric-name.ts";
+import type { RunVerdict } from "../metrics/metric-tree.ts";
 import { type ColumnNumbers, columnNumbers } from "./column-numbers.ts";
 import { type Cell, numberIn, type Row, type Table } from "./table.ts";
 

@@ -1,11 +1,11 @@
 import { groupBy } from "../../collections/group-by.ts";
-import { asLeaves, listed, NO_LEAVES } from "../leaves.ts";
-import type { Evaluation } from "../metric-tree.ts";
+import { asLeaves, listed, NO_LEAVES } from "../metrics/leaves.ts";
+import type { Evaluation } from "../metrics/metric-tree.ts";
 import { type Layout, MOST_BETWEEN_STEPS } from "./columns.ts";
 import { emptyAtEnd } from "./empty-at-end.ts";
 import { type Measured, measured } from "./measured.ts";
+import { toldApart } from "./split-by-label.ts";
 import type { Fault, Row, Table } from "./table.ts";
-import { toldApart } from "./told-apart.ts";
 
 /**
  * The evaluations in a table: with a time a row each, or all rows of that time where they name their

@@ -1,5 +1,5 @@
-import { parseJson } from "../json.ts";
-import { isBranch } from "../metric-tree.ts";
+import { parseJson } from "../files/json.ts";
+import { isBranch } from "../metrics/metric-tree.ts";
 import { type Cell, type Fault, MOST_ROWS, type Row, type Table } from "./table.ts";
 
 /**

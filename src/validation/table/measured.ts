@@ -1,9 +1,9 @@
 import type { Instant } from "../../time/instant.ts";
-import { type Leaves, NO_LEAVES } from "../leaves.ts";
-import { isMetricName } from "../metric-name.ts";
-import { type Evaluation, type RunVerdict, shown } from "../metric-tree.ts";
-import type { OddNumber } from "../number-text.ts";
-import { settingsOf } from "../run-settings.ts";
+import { type Leaves, NO_LEAVES } from "../metrics/leaves.ts";
+import { isMetricName } from "../metrics/metric-name.ts";
+import { type Evaluation, type RunVerdict, shown } from "../metrics/metric-tree.ts";
+import type { OddNumber } from "../metrics/number-text.ts";
+import { settingsOf } from "../models/run-settings.ts";
 import { isPercentage } from "./column-numbers.ts";
 import type { Layout, WideColumn } from "./columns.ts";
 import { RowLeaves } from "./row-leaves.ts";

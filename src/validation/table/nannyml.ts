@@ -1,5 +1,5 @@
 import type { Zone } from "../../time/instant.ts";
-import type { RunVerdict } from "../metric-tree.ts";
+import type { RunVerdict } from "../metrics/metric-tree.ts";
 import { columnNumbers } from "./column-numbers.ts";
 import { columnInstants, type Layout } from "./columns.ts";
 import { numberIn, type Row, type Table, textIn } from "./table.ts";

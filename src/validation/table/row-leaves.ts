@@ -1,4 +1,4 @@
-import type { Leaves, MetricLeaf } from "../leaves.ts";
+import type { Leaves, MetricLeaf } from "../metrics/leaves.ts";
 import type { WideColumn } from "./columns.ts";
 
 /** Facts about all numbers of a row. */

@@ -1,4 +1,4 @@
-import { readNumber } from "../number-text.ts";
+import { readNumber } from "../metrics/number-text.ts";
 
 /** What stands in a cell; null where it is empty. Times of Parquet are ISO 8601, as in text. */
 export type Cell = string | number | null;

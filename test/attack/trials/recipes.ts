@@ -12,8 +12,8 @@ import {
   readByCron,
   shellWords,
   unitWords,
-} from "../../entry/as-read.ts";
-import { hostileNames } from "../../entry/hostile-names.ts";
+} from "../../scheduler-snippets/as-read.ts";
+import { hostileNames } from "../../scheduler-snippets/hostile-names.ts";
 import { fakeHost } from "../../support/host.ts";
 import type { Trial } from "../trial.ts";
 import { writeFiles } from "../write-files.ts";

@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
-import { Looks } from "../../../src/schedule/calendar/looks.ts";
+import { Looks } from "../../../src/schedule/calendar/expansion-budget.ts";
 import { timesOf } from "../../../src/schedule/calendar/rule.ts";
 import { MICROS_PER_DAY } from "../../../src/time/instant.ts";
 import { instant } from "../../support/values.ts";

@@ -6,7 +6,7 @@ import { type Footer, readFooter } from "./footer.ts";
 import type { Value } from "./page-values.ts";
 import { chunkOf, countRows } from "./row-groups.ts";
 import { type Leaf, leavesOf, type PhysicalType } from "./schema.ts";
-import { checkWhole } from "./whole.ts";
+import { checkWhole } from "./validate-extents.ts";
 
 export type { Value } from "./page-values.ts";
 

@@ -1,0 +1,6 @@
+import { REPORT_FOLDERS } from "../usual-folders.ts";
+
+export const DRIFT_REPORT_PLACES: readonly string[] = [
+  ...["*drift*.json", "{data,models}/*drift*.json"],
+  ...REPORT_FOLDERS.flatMap((folder) => [`${folder}/*drift*.json`, `${folder}/*/*drift*.json`]),
+];

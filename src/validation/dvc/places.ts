@@ -1,0 +1,1 @@
+export const DVC_PLACES: readonly string[] = ["dvc.yaml", "dvclive"];

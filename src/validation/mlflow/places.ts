@@ -1,0 +1,1 @@
+export const MLFLOW_PLACES: readonly string[] = ["mlflow.db", "mlruns.db", "mlruns"];

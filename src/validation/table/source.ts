@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { extname } from "node:path";
+import type { MetricSourceConfig } from "../../config/schema.ts";
+import { UserError } from "../../errors.ts";
+import { directionOf } from "../../metric-names/names.ts";
+import { count } from "../../text/quantity.ts";
+import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
+import { openResult } from "../files/result-file.ts";
+import { folderVersion, sourceName } from "../files/source-name.ts";
+import { type MetricFile, NoMetrics, type TextFault } from "../metrics/metric-file.ts";
+import { readMetricFiles } from "../metrics/metric-files.ts";
+import { isMetricName } from "../metrics/metric-name.ts";
+import { metricPaths } from "../metrics/metric-paths.ts";
+import { type Evaluation, shown } from "../metrics/metric-tree.ts";
+import type { SourceProblem } from "../schema.ts";
+import { layoutOf, offered } from "./columns.ts";
+import { evaluationsOf } from "./evaluations.ts";
+import { isNannyml, nannymlLayout } from "./nannyml.ts";
+import { type Fault, numberIn, type Table } from "./table.ts";
+
+/**
+ * Tables of metrics: of one's own, or as Lightning, Ultralytics, Keras and NannyML write them. What one
+ * configured path names is one series a metric; of usual places, files whose paths differ by dates,
+ * versions or runs alone.
+ */
+export const tableSource: EvidenceSource = {
+  async read(query) {
+    const problems: SourceProblem[] = [];
+    const paths = await metricPaths(query, "**/*.{csv,tsv,jsonl,ndjson,parquet,pq}", problems);
+    const seen = new Set<string>();
+    const files: MetricFile[] = [];
+    for (const path of paths) {
+      files.push({
+        path,
+        source: query.isUsualPlace ? sourceOf(path) : query.config.path,
+        modelVersion: folderVersion(path) ?? runOf(path),
+        hasPast: !isParquet(path),
+        evaluate: evaluator(
+          await parserOf(path, query),
+          query,
+          seen,
+          query.isUsualPlace === true && TRAINING_LOG.test(path),
+        ),
+      });
+    }
+    const evidence = readMetricFiles(files, query);
+    checkColumns(query.config, seen);
+    return { ...evidence, problems: [...problems, ...evidence.problems] };
+  },
+};
+
+/** @throws UserError where a column is mapped that no file has */
+function checkColumns({ path, columns = {} }: MetricSourceConfig, seen: ReadonlySet<string>): void {
+  for (const [role, name] of Object.entries(columns)) {
+    if (name === undefined || seen.size === 0 || seen.has(name.trim())) continue;
+    throw new UserError(
+      `validation.sources: no table of ${path} has the column "${name}", mapped as ${role}`,
+      { hint: `there are ${offered([...seen])}` },
+    );
+  }
+}
+
+type Parse = (text: string, fault: Fault) => Table;
+
+/** The parser of a table, by its suffix; what is no other is delimited text, as Keras's training.log. */
+async function parserOf(path: string, query: EvidenceQuery): Promise<Parse> {
+  if (isParquet(path)) return parquetParser(path, query);
+  if (/\.(jsonl|ndjson|json)$/i.test(path)) {
+    return (await import("./json-rows.ts")).parseJsonRows;
+  }
+  return (await import("./delimited.ts")).parseDelimited;
+}
+
+function isParquet(path: string): boolean {
+  return [".parquet", ".parq", ".pq"].includes(extname(path).toLowerCase());
+}
+
+/** Parquet is no text: it is read at once, and whoever asks later is told what came of it. */
+async function parquetParser(path: string, query: EvidenceQuery): Promise<Parse> {
+  const { parseParquet } = await import("./parquet-rows.ts");
+  try {
+    const file = openResult(path, query);
+    checkSize(file.sizeBytes);
+    const table = await parseParquet(readFileSync(file.location));
+    return () => table;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/** Beyond a table of evaluations: it would take seconds to read. */
+const MOST_BYTES = 16 << 20;
+
+/** @throws Error where it is larger than a table of results can be */
+function checkSize(bytes: number): void {
+  if (bytes <= MOST_BYTES) return;
+  throw new Error(
+    `${Math.round(bytes / (1 << 20))} MB, more than the ${MOST_BYTES >> 20} MB that a table of results may have; keep its evaluations alone`,
+  );
+}
+
+/** By whose names Keras' CSVLogger is often called, and other files as well. */
+const TRAINING_LOG = /(^|\/)(training|training_log|history)\.(log|csv)$/;
+
+function evaluator(
+  parse: Parse,
+  { zone, config }: EvidenceQuery,
+  seen: Set<string>,
+  isLog: boolean,
+): MetricFile["evaluate"] {
+  return (text, tell) => {
+    checkSize(text.length);
+    const faults = collectFaults();
+    const table = parse(text, faults.fault);
+    if (isLog && !table.columns.includes("epoch")) throw new NoMetrics("no log of a training");
+    for (const name of table.columns) seen.add(name);
+    const evaluations = evaluated(table, config, zone, faults.fault);
+    if (tell !== undefined) faults.tell(table, tell);
+    return evaluations;
+  };
+}
+
+function evaluated(
+  table: Table,
+  { columns = {}, metrics }: MetricSourceConfig,
+  zone: EvidenceQuery["zone"],
+  fault: Fault,
+): Evaluation[] {
+  if (table.rows.length === 0) throw new NoMetrics("a header without a whole row");
+  const layout = isNannyml(table) ? nannymlLayout(table, zone) : layoutOf(table, columns, zone);
+  const evaluations = evaluationsOf(table, layout, fault);
+  const isMetric = ({ leaves, verdicts = [] }: Evaluation): boolean =>
+    verdicts.length > 0 || leaves.names.some((name) => metrics !== undefined || isMetricName(name));
+  if (evaluations.some(isMetric)) return evaluations;
+  const unread = unreadMetric(table);
+  if (unread !== undefined) throw new Error(unread);
+  throw new NoMetrics(`no metric in it; there are the columns ${offered(table.columns)}`);
+}
+
+/** Of a table of which no evaluation could be read, what is wrong with the column that has the name of a metric. */
+function unreadMetric({ columns, rows }: Table): string | undefined {
+  for (const [at, name] of columns.entries()) {
+    if (directionOf(name) === null || !isMetricName(name)) continue;
+    const cell = rows.map((row) => row.cells[at]).find((each) => /\d/.test(`${each ?? ""}`));
+    if (cell === undefined || cell === null) continue;
+    return numberIn(cell) === undefined
+      ? `no number in ${name}, but ${shown(cell)}; write 0.91`
+      : `no row whose time can be read; write ISO 8601, such as 2025-08-14`;
+  }
+  return undefined;
+}
+
+/** Faults of rows as one line for the file: the first, and how many more. */
+function collectFaults() {
+  const found: { line: number; problem: string; isLost: boolean }[] = [];
+  return {
+    fault: ((line, problem, isLost = true) => {
+      found.push({ line, problem, isLost });
+    }) satisfies Fault,
+    tell({ unit, rows }: Table, tell: TextFault): void {
+      const [first] = found.sort((a, b) => a.line - b.line);
+      if (first === undefined) return;
+      const lines = new Set(found.map(({ line }) => line));
+      const more =
+        lines.size > 1 ? `, and ${count(lines.size - 1, `more ${unit}`)} with faults` : "";
+      // Rows are in the order of time, one way or the other.
+      const [start, end] = [rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0];
+      const mayBeNewest = found.some(
+        ({ line, isLost }) => isLost && (line <= start || line >= end),
+      );
+      tell(`${unit} ${first.line}: ${first.problem}${more}`, mayBeNewest);
+    },
+  };
+}
+
+/** The folder of a training: Lightning's version_3, Ultralytics' train-2 and YOLOv5's exp2. */
+const RUN = /(?<=^|\/)(?:version_\d+|(?:train|exp)-?\d*)(?=\/[^/]+$)/;
+
+function runOf(path: string): string | null {
+  return RUN.exec(path)?.[0] ?? null;
+}
+
+function sourceOf(path: string): string {
+  return sourceName(path.replace(RUN, "*"));
+}

@@ -1,0 +1,17 @@
+/** Where trainings leave what they write. */
+export const OUTPUTS = [
+  "checkpoints",
+  "model",
+  "models",
+  "out",
+  "output",
+  "outputs",
+  "results",
+  "runs",
+];
+
+/** Where monitors and one's own scripts leave reports. */
+export const REPORT_FOLDERS = [
+  ...["reports", "report", "monitoring", "monitor", "drift", "artifacts", "metrics", "logs"],
+  ...["sagemaker", "evaluation", "output", "outputs", "results"],
+];
