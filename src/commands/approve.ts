@@ -26,7 +26,9 @@ export async function approve(
 ): Promise<ExitStatus> {
   const { project, path, said } = await findPlan(name, options, host);
   const written = await recordDecision(path, said, {
-    ...{ decision, by: named("--as", by), role: named("--role", role) },
+    decision,
+    by: named("--as", by),
+    role: named("--role", role),
     at: formatInstant(project.now, UTC),
     until: until === undefined ? null : dayOf(until, decision),
     note: note === undefined ? null : named("--note", note),

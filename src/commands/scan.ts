@@ -47,7 +47,10 @@ export async function scan(
   const day = since === undefined ? undefined : zone.dayOf(instantOf("--since", since, zone));
   const found = await withProgress(project, ({ placeOf, ...watched }) =>
     takeScan(sources, cwd, zone, {
-      ...{ since: day, weeks: by === "week", files, ...watched },
+      since: day,
+      weeks: by === "week",
+      files,
+      ...watched,
       placeOf: named.length > 0 ? undefined : placeOf,
     }),
   );

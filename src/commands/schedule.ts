@@ -86,7 +86,10 @@ async function decisionsFor(
   const asksMetrics = isAuto || config.policy.retraining_cost !== undefined || hasOldData;
   const { drift, series } = asksMetrics ? await assessValidation(project) : NO_METRICS;
   const { policy, ...decided } = chooseCadence(config, {
-    ...{ series, metrics: drift.metrics, now, runs: history.runs },
+    series,
+    metrics: drift.metrics,
+    now,
+    runs: history.runs,
     incrementalShare: incrementalShare(config, history),
     hasSamples: status === "unknown" ? null : status === "sufficient",
   });

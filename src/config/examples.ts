@@ -28,8 +28,12 @@ export function plainDefaults(): ConfigInput {
 /** For keys without a default, or whose default hangs on another key. */
 export const EXAMPLES: ConfigInput = {
   model: {
-    ...{ id: "MDL-0042", name: "churn-classifier", version: "3.2.0", owner: "Growth ML" },
-    ...{ risk_tier: "tier 2", intended_use: "ranks accounts for a call by the retention team" },
+    id: "MDL-0042",
+    name: "churn-classifier",
+    version: "3.2.0",
+    owner: "Growth ML",
+    risk_tier: "tier 2",
+    intended_use: "ranks accounts for a call by the retention team",
   },
   sources: [
     {
@@ -104,8 +108,13 @@ export const EXAMPLES: ConfigInput = {
       path: "artifacts/training_history.csv",
       model: "churn-training",
       columns: {
-        ...{ date: "date", type: "type", samples: "samples", hours: "hours", gpus: "gpus" },
-        ...{ storage_gb: "storage_gb", cost: "cost" },
+        date: "date",
+        type: "type",
+        samples: "samples",
+        hours: "hours",
+        gpus: "gpus",
+        storage_gb: "storage_gb",
+        cost: "cost",
       },
     },
     prices: { currency: "EUR", gpu_hour: 2.5, storage_gb_month: 0.02, storage_months: 1 },

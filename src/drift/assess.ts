@@ -90,8 +90,11 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     evaluation_age: evaluationAge,
     runs_age: runsAge,
     failed_evaluations: (evidence.failed ?? []).map(({ at, timeSource, ...each }) => ({
-      ...{ path: each.path, problem: each.problem, time: formatInstant(at, rules.zone) },
-      ...{ time_source: timeSource, source: each.source },
+      path: each.path,
+      problem: each.problem,
+      time: formatInstant(at, rules.zone),
+      time_source: timeSource,
+      source: each.source,
     })),
     runs_trend: byRuns.trend,
     metrics,
@@ -118,8 +121,10 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       autocorrelation: rules.config.autocorrelation,
     },
     alerts: {
-      ...{ recent, files: evidence.alertFiles ?? evidence.alerts.length },
-      ...{ days: rules.alertDays, limit: rules.alertLimit },
+      recent,
+      files: evidence.alertFiles ?? evidence.alerts.length,
+      days: rules.alertDays,
+      limit: rules.alertLimit,
     },
     problems: [...evidence.problems],
     notes: [
@@ -128,7 +133,9 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     ],
   };
   const reasons = driftFindings(assessment).map(({ code, severity, message, evidence: files }) => ({
-    ...{ code, severity, message },
+    code,
+    severity,
+    message,
     evidence: files,
   }));
   return { ...assessment, reasons };

@@ -18,7 +18,9 @@ export function directionFor(
   values: ArrayLike<number>,
 ): Known {
   const known = (direction: Direction, by: Known["direction_by"]): Known => ({
-    ...{ direction, direction_by: by, direction_doubt: null },
+    direction,
+    direction_by: by,
+    direction_doubt: null,
   });
   if (rule?.direction !== undefined) return known(rule.direction, "configuration");
   if (rule?.floor !== undefined) return known("higher", "limit");

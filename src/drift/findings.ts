@@ -242,7 +242,11 @@ function reportFacts({
     ({ name, column }) => name !== overall?.name || column !== overall.column,
   );
   return {
-    ...{ tool, path, on: time.slice(0, 10), evaluated, overall },
+    tool,
+    path,
+    on: time.slice(0, 10),
+    evaluated,
+    overall,
     failed: part.filter(({ passed }) => passed === false).length,
     first: part[0] ?? null,
   };

@@ -252,7 +252,10 @@ function latestOf(
   return {
     ...shownPoint(last, zone),
     season: season === null ? null : ofWeekday(season, zone.dayOf(last.at)),
-    ...{ samples: last.samples, interval, time_source: last.timeSource, path: last.path },
+    samples: last.samples,
+    interval,
+    time_source: last.timeSource,
+    path: last.path,
   };
 }
 

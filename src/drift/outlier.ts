@@ -36,7 +36,10 @@ export function outlierOf(
   if (interval !== null && interval[0] <= expected && expected <= interval[1]) return null;
   const { size, distance } = found;
   return {
-    ...{ expected, size, values: found.values, p: newestP(found, autocorrelation) },
+    expected,
+    size,
+    values: found.values,
+    p: newestP(found, autocorrelation),
     distance: Number.isFinite(distance) ? distance : null,
   };
 }

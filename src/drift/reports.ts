@@ -78,8 +78,15 @@ function unreadState(
 ): ReportState {
   const age = ageOf([at], rules) as Age;
   return {
-    ...{ path, tool, suite, time: formatInstant(at, rules.zone), time_source: timeSource, age },
-    ...{ checks: null, failed: "unknown", why: "unread" },
+    path,
+    tool,
+    suite,
+    time: formatInstant(at, rules.zone),
+    time_source: timeSource,
+    age,
+    checks: null,
+    failed: "unknown",
+    why: "unread",
   };
 }
 

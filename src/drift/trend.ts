@@ -33,8 +33,13 @@ export function trendOf(
   const endAt = (at: Instant) => ({ time: formatInstant(at, zone), value: levelAt(at) });
   return {
     trend: {
-      ...{ tau, p, slope_per_day: line.slope, interval: [...line.interval] },
-      ...{ from: endAt(first), to: endAt(newest), variance_correction: correction },
+      tau,
+      p,
+      slope_per_day: line.slope,
+      interval: [...line.interval],
+      from: endAt(first),
+      to: endAt(newest),
+      variance_correction: correction,
     },
     level: levelAt(newest),
   };

@@ -53,7 +53,10 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const history = inputs.history ?? NO_HISTORY;
   const { status } = trainingDataOf({ ...inputs, history }).sufficiency;
   const { config, policy, kinds, retrainNow } = chooseCadence(inputs.config, {
-    ...{ series: inputs.series ?? [], metrics: drift.metrics, now, runs: history.runs },
+    series: inputs.series ?? [],
+    metrics: drift.metrics,
+    now,
+    runs: history.runs,
     incrementalShare: incrementalShare(inputs.config, history),
     hasSamples: status === "unknown" ? null : status === "sufficient",
   });

@@ -50,7 +50,9 @@ export function chooseCadence(config: Config, task: Task): ChosenCadence {
     if (!isSettled) continue;
     return {
       config: { ...config, schedule: { ...config.schedule, cadence } },
-      ...{ policy, kinds, retrainNow: isAuto ? pullBy(policy) : undefined },
+      policy,
+      kinds,
+      retrainNow: isAuto ? pullBy(policy) : undefined,
     };
   }
 }

@@ -47,7 +47,8 @@ export function compare(model: LossModel, task: ComparisonTask, random: Random):
     paths.map((path) => controllable(path, cost, policy) * lossCost);
   const pulled = (periodDays: number) =>
     pulledForward({
-      ...{ period: blocksOf(periodDays), parts },
+      period: blocksOf(periodDays),
+      parts,
       best: bestDays === null ? null : bestDays / blockDays,
     });
   const planned = costsOf(

@@ -55,7 +55,11 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
     metric: null,
     costs: null,
     ...presentOf(policy, null, inputs.calendarDays),
-    ...{ aging: null, best: null, sensitivity: [], trigger: null, comparison: null },
+    aging: null,
+    best: null,
+    sensitivity: [],
+    trigger: null,
+    comparison: null,
   };
   if (retraining === undefined || costed === null) {
     const asks = [
@@ -139,14 +143,24 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
       : [],
     // A period that the data does not support is no ground to call a model overdue.
     trigger: triggerOf({
-      ...{ inputs, history, all, period, ratio, lossCost, retraining },
+      inputs,
+      history,
+      all,
+      period,
+      ratio,
+      lossCost,
+      retraining,
       lastLoss: series.points.reduce((last, { at }) => (at <= now ? Math.max(last, at) : last), 0),
     }),
     comparison: isKnown
       ? compare(
           model,
           {
-            ...{ retraining, lossPerDay: perDay, days: COMPARED_DAYS, stepDays, bestDays },
+            retraining,
+            lossPerDay: perDay,
+            days: COMPARED_DAYS,
+            stepDays,
+            bestDays,
             plan: {
               periodDays:
                 isAuto && bestDays !== null ? wholePeriod(bestDays, inWeeks) : inputs.calendarDays,

@@ -70,7 +70,10 @@ function hashOf(entry: unknown, file: string, folder: string): DvcHash[] {
   if (typeof hash !== "string") return [];
   return [
     {
-      ...{ file, path: posix.join(folder, entry.path), algorithm, hash },
+      file,
+      path: posix.join(folder, entry.path),
+      algorithm,
+      hash,
       bytes: typeof entry.size === "number" ? entry.size : null,
       files: Number.isInteger(entry.nfiles) ? (entry.nfiles as number) : null,
     },

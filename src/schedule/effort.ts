@@ -61,7 +61,7 @@ export function effortModel(config: Config, history: TrainingHistory): EffortMod
         const { runs, usable, hours, cost, gpus, storageGb: storage_gb } = byType[type];
         const lines = { hours: shownLine(hours), cost: shownLine(cost) };
         const part = usable < runs ? { usable_runs: usable } : {};
-        return { ...{ type, runs }, ...part, ...lines, ...{ gpus, storage_gb } };
+        return { type, runs, ...part, ...lines, gpus, storage_gb };
       }),
     },
     of: (type, samples) => effortOf(type, samples, context),
@@ -81,8 +81,15 @@ function foreignCurrency(
 
 /** Those of the currencies that a column of costs can name. */
 const SIGNS: Record<string, string> = {
-  ...{ "€": "EUR", EURO: "EUR", EUROS: "EUR", "£": "GBP", FR: "CHF" },
-  ...{ $: "USD", US$: "USD", DOLLAR: "USD", DOLLARS: "USD" },
+  "€": "EUR",
+  EURO: "EUR",
+  EUROS: "EUR",
+  "£": "GBP",
+  FR: "CHF",
+  $: "USD",
+  US$: "USD",
+  DOLLAR: "USD",
+  DOLLARS: "USD",
 };
 
 /**
@@ -232,7 +239,9 @@ function partOf(type: CycleType, cycles: readonly Costed[], context: Context): P
     storage_gb_month: perMonth,
     storage_months: months,
   } = {
-    ...{ gpu_hour: undefined, storage_gb_month: 0, storage_months: 1 },
+    gpu_hour: undefined,
+    storage_gb_month: 0,
+    storage_months: 1,
     ...config.prices,
   };
   const gpus = gpusOf(type, context);

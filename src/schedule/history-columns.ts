@@ -20,8 +20,12 @@ export const NAMES: Record<Column, Readonly<Record<string, number>>> = {
   ),
   hours: {
     ...ones("hours", "duration_hours", "training_hours", "duration_h", "train_hours"),
-    ...{ minutes: 1 / 60, duration_minutes: 1 / 60, training_minutes: 1 / 60 },
-    ...{ seconds: 1 / 3600, duration_seconds: 1 / 3600, training_seconds: 1 / 3600 },
+    minutes: 1 / 60,
+    duration_minutes: 1 / 60,
+    training_minutes: 1 / 60,
+    seconds: 1 / 3600,
+    duration_seconds: 1 / 3600,
+    training_seconds: 1 / 3600,
     // Of Hugging Face's trainer, in seconds.
     train_runtime: 1 / 3600,
   },

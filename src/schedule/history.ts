@@ -244,8 +244,13 @@ export function runOf(
     return value * (found[column]?.factor ?? 1);
   };
   return {
-    ...{ at, type, samples: amount("samples"), hours: amount("hours"), gpus: amount("gpus") },
-    ...{ storageGb: amount("storage_gb"), cost: amount("cost") },
+    at,
+    type,
+    samples: amount("samples"),
+    hours: amount("hours"),
+    gpus: amount("gpus"),
+    storageGb: amount("storage_gb"),
+    cost: amount("cost"),
   };
 }
 

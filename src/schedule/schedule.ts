@@ -37,8 +37,14 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
   const since = sinceFull(history.runs, zone);
   const outlook = outlookOf({ ...data, today: zone.dayOf(now) });
   const { cycles: dates, leftOut } = planCycles(config.schedule, now, zone, {
-    ...{ cron, blackouts, blackoutsUntil, kinds, retrainNow, trainsOnNew: efforts.trainsOnNew },
-    ...{ sinceFull: since, columnChanges },
+    cron,
+    blackouts,
+    blackoutsUntil,
+    kinds,
+    retrainNow,
+    trainsOnNew: efforts.trainsOnNew,
+    sinceFull: since,
+    columnChanges,
     hoursOf: (type, window) => efforts.of(type, outlook.expectedIn(window)).hours,
   });
   const { notBefore, nextType } = nextTraining(config, history, zone, dates[0]?.type);

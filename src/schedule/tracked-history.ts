@@ -122,10 +122,13 @@ function columnsOf(rows: readonly Values[], columns: HistoryColumns): Record<Col
   // A parameter "type" or "mode" may mean anything: unless one of its values is a type, it is none.
   const types = new Set([...names].filter((name) => rows.some((values) => isType(values[name]))));
   return {
-    ...{ date: timed("date"), hours: timed("hours") },
+    date: timed("date"),
+    hours: timed("hours"),
     type: mapped?.type === undefined ? findColumn("type", undefined, types) : evident("type"),
     samples: evident("samples") ?? { name: OWN.samples, factor: 1 },
-    ...{ gpus: evident("gpus"), storage_gb: evident("storage_gb"), cost: evident("cost") },
+    gpus: evident("gpus"),
+    storage_gb: evident("storage_gb"),
+    cost: evident("cost"),
   };
 }
 

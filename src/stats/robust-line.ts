@@ -35,7 +35,11 @@ export function robustLine(xs: readonly number[], ys: readonly number[]): Robust
   const degreesOfFreedom = points - degrees;
   const sum = distances.reduce((total, distance) => total + distance, 0);
   return {
-    ...{ intercept, slope, leverage, points, degreesOfFreedom },
+    intercept,
+    slope,
+    leverage,
+    points,
+    degreesOfFreedom,
     scale: (Math.sqrt(Math.PI / 2) * sum) / degreesOfFreedom,
     range: [Math.min(...xs), Math.max(...xs)],
   };

@@ -63,7 +63,11 @@ function unreadReport(
   const suites = new Set(siblings.flatMap(({ suite }) => suite ?? []));
   const subjects = new Set(siblings.map(({ subject }) => subject));
   return {
-    ...{ path: file.path, tool, at, timeSource, suites: [...suites] },
+    path: file.path,
+    tool,
+    at,
+    timeSource,
+    suites: [...suites],
     subjects: siblings.length === 0 ? ["model", "data", "distribution"] : [...subjects],
   };
 }

@@ -77,13 +77,18 @@ function criterionOf(
     latest === null || latest.value === null
       ? null
       : {
-          ...{ value: latest.value, interval: latest.interval, time: latest.time },
+          value: latest.value,
+          interval: latest.interval,
+          time: latest.time,
           model_version: latest.model_version ?? model_version,
         };
   const { required, comparison } = demand;
   const isKnown = champion !== null && required !== null;
   return {
-    ...{ metric: name, source, ...demand, champion },
+    metric: name,
+    source,
+    ...demand,
+    champion,
     champion_meets: !isKnown
       ? null
       : comparison === "at_most"
@@ -98,7 +103,11 @@ function unread(metric: string, rule: MetricRule): Criterion {
   const { floor, ceiling } = rule;
   const required = floor ?? ceiling ?? null;
   return {
-    ...{ metric, source: null, champion: null, champion_meets: null, evidence: [] },
+    metric,
+    source: null,
+    champion: null,
+    champion_meets: null,
+    evidence: [],
     required,
     comparison: floor !== undefined ? "at_least" : ceiling !== undefined ? "at_most" : null,
     basis: `metrics.${metric}${required === null ? "" : `.${limitName(required, rule)}`}`,

@@ -15,7 +15,8 @@ export function impactQuestions(
   answers: Config["review"]["impact_assessment"],
 ): Review["impact_assessment"] {
   return Object.entries(QUESTIONS).map(([key, question]) => ({
-    ...{ key, question },
+    key,
+    question,
     answer: answers?.[key as keyof typeof QUESTIONS] ?? null,
   }));
 }

@@ -59,7 +59,9 @@ export function reviewOf(facts: ReviewFacts): Review {
       validation === undefined
         ? null
         : {
-            ...{ by: validation.by, on: validation.on, report: validation.report ?? null },
+            by: validation.by,
+            on: validation.on,
+            report: validation.report ?? null,
             evidence: validation.report === undefined ? [] : [linkTo(validation.report)],
           },
     approvers: [...new Set(review.approvers ?? [])],

@@ -40,7 +40,12 @@ export function risksOf(
     ...scored.sort((a, b) => (b.score ?? 0) - (a.score ?? 0)),
     ...generalRisks(configured).map(
       ({ risk, owner, mitigation }): Risk => ({
-        ...{ risk, finding: null, likelihood: null, impact: null, score: null, evidence: [] },
+        risk,
+        finding: null,
+        likelihood: null,
+        impact: null,
+        score: null,
+        evidence: [],
         owner: owner ?? null,
         mitigation: mitigation === undefined ? [] : [mitigation],
         mitigation_by: mitigation === undefined ? null : "configuration",
@@ -100,7 +105,9 @@ function scoredRisk(
   const paths = isOfAllData ? places : files;
   return {
     risk: foldRisks(findings).join("; "),
-    ...{ finding: code, likelihood, impact },
+    finding: code,
+    likelihood,
+    impact,
     score: impact === null ? null : likelihood * impact,
     owner: owner ?? null,
     mitigation: mitigation === undefined ? advice : [mitigation],

@@ -44,7 +44,9 @@ function presentOf(
 ): Pick<Trigger, "metric" | "source" | "now" | "met_now" | "unknown"> {
   const now = latest?.value ?? null;
   return {
-    ...{ metric: name, source, now },
+    metric: name,
+    source,
+    now,
     met_now: now === null ? null : comparison === "below" ? now < limit : now > limit,
     unknown: now === null ? "the latest value is no finite number" : null,
   };

@@ -17,7 +17,9 @@ export function thresholdsOf(
   const places = sources.map(({ path }) => linkTo(path));
   const status = { sufficient: "holds", insufficient: "crossed", unknown: "unknown" } as const;
   const data = {
-    ...{ source: null, comparison: "at_least" as const, evidence: places },
+    source: null,
+    comparison: "at_least" as const,
+    evidence: places,
     status: status[sufficiency.status],
     unknown: sufficiency.status === "unknown" ? (sufficiency.open[0]?.what ?? null) : null,
   };
@@ -52,7 +54,11 @@ function ofRuns(drift: DriftAssessment, linkTo: LinkTo): Threshold[] {
   return [
     {
       name: `Passed, of the last ${RUNS_JUDGED} validations`,
-      ...{ source: null, value: passed, comparison: "at_least", limit: RUNS_JUDGED, unit: null },
+      source: null,
+      value: passed,
+      comparison: "at_least",
+      limit: RUNS_JUDGED,
+      unit: null,
       status: unknown !== null ? "unknown" : passed === RUNS_JUDGED ? "holds" : "crossed",
       unknown,
       evidence: runs.map(({ path }) => linkTo(path)),
@@ -65,7 +71,11 @@ function ofAlerts(drift: DriftAssessment, linkTo: LinkTo): Threshold {
   const { value, isBeyond, unknown } = alertCount(drift, limit);
   return {
     name: `Alerts of the last ${days === 1 ? "day" : `${days} days`}`,
-    ...{ source: null, value, comparison: "at_most", limit, unit: null },
+    source: null,
+    value,
+    comparison: "at_most",
+    limit,
+    unit: null,
     status: isBeyond === null ? "unknown" : isBeyond ? "crossed" : "holds",
     unknown,
     evidence: recent.map(({ path }) => linkTo(path)),
@@ -76,7 +86,11 @@ function ofMetric({ name, source, limit, latest, direction }: MetricAssessment, 
   if (limit === null) return [];
   const value = latest?.value ?? null;
   const threshold: Threshold = {
-    ...{ name, source, value, limit: limit.value, unit: null },
+    name,
+    source,
+    value,
+    limit: limit.value,
+    unit: null,
     comparison: direction === "lower" ? "at_most" : "at_least",
     status: value === null ? "unknown" : limit.crossed ? "crossed" : "holds",
     unknown: value === null ? "the latest value is no finite number" : null,

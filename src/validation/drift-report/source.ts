@@ -35,7 +35,10 @@ export const driftReportSource: EvidenceSource = {
 function fileOf(path: string, query: EvidenceQuery, unclear: SourceProblem[]): ReportFile {
   const place = sourceName(path);
   return {
-    ...{ path, place, at: null, modelVersion: null },
+    path,
+    place,
+    at: null,
+    modelVersion: null,
     source: query.isUsualPlace ? place : query.config.path,
     evaluate(text) {
       if (text.trim() === "") throw new Error("empty; a drift report is expected");
@@ -106,7 +109,10 @@ function verdictOf(json: Record<string, unknown>, suite: string): RunVerdict | n
   const passed = overall === null ? failed.length === 0 : overall.passed === true;
   const all = overall !== null && !passed ? [overall, ...failed] : failed;
   return {
-    ...{ tool: "drift_report", subject: "distribution", suite, passed },
+    tool: "drift_report",
+    subject: "distribution",
+    suite,
+    passed,
     status: passed ? "no drift" : "drift",
     checks: { evaluated: features.length > 0 ? features.length : null, overall, failed: all },
   };

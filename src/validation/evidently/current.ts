@@ -18,9 +18,21 @@ interface Metric {
 
 /** Metrics of the model, by their names in the field; where both ways are worse, as of a bias, none. */
 const OF_MODEL: Record<string, string> = {
-  ...{ Accuracy: "accuracy", Precision: "precision", Recall: "recall", F1Score: "f1" },
-  ...{ RocAuc: "roc_auc", LogLoss: "log_loss", TPR: "tpr", TNR: "tnr", FPR: "fpr", FNR: "fnr" },
-  ...{ MAE: "mae", RMSE: "rmse", MAPE: "mape", R2Score: "r2_score", AbsMaxError: "max_error" },
+  Accuracy: "accuracy",
+  Precision: "precision",
+  Recall: "recall",
+  F1Score: "f1",
+  RocAuc: "roc_auc",
+  LogLoss: "log_loss",
+  TPR: "tpr",
+  TNR: "tnr",
+  FPR: "fpr",
+  FNR: "fnr",
+  MAE: "mae",
+  RMSE: "rmse",
+  MAPE: "mape",
+  R2Score: "r2_score",
+  AbsMaxError: "max_error",
 };
 
 /** What tests on these metrics are about is the model; Dummy ones are of a model that always says the same. */

@@ -11,7 +11,9 @@ export function driftJudged(
   const isKnown = drifted !== null && !(typeof score === "number" && !Number.isFinite(score));
   const status = !isKnown ? "unknown" : drifted ? "drift" : "no drift";
   return {
-    ...{ subject: "distribution", scope, status },
+    subject: "distribution",
+    scope,
+    status,
     check: { ...check, passed: isKnown ? !drifted : null },
   };
 }

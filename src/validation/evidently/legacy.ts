@@ -114,7 +114,9 @@ function testOf({ name, status, group, parameters }: Tree): Judged[] {
   const isNoNumber = typeof score === "number" && !Number.isFinite(score);
   return [
     {
-      ...{ subject, status, scope: isWhole ? "whole" : "part" },
+      subject,
+      status,
+      scope: isWhole ? "whole" : "part",
       check: {
         name: textOf(given.stattest) ?? textOf(name) ?? "test",
         column: textOf(given.column_name),

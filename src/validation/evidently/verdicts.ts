@@ -27,7 +27,10 @@ function verdictOf(
   const worst = deciding.reduce((a, b) => (rankOf(b) < rankOf(a) ? b : a));
   const failed = items.map(({ check }) => check).filter(({ passed }) => passed !== true);
   return {
-    ...{ tool: "evidently", subject, suite, status: worst.status },
+    tool: "evidently",
+    subject,
+    suite,
+    status: worst.status,
     passed: worst.check.passed === true,
     checks: {
       evaluated: items.length,

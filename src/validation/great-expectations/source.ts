@@ -40,7 +40,10 @@ function fileOf(path: string, query: EvidenceQuery): ReportFile {
   const at = storeTime(basename(dirname(path)));
   const place = at === null ? sourceName(path) : dirname(dirname(dirname(path)));
   return {
-    ...{ path, place, at, modelVersion: null },
+    path,
+    place,
+    at,
+    modelVersion: null,
     source: query.isUsualPlace ? place : query.config.path,
     evaluate(text) {
       if (text.trim() === "") throw new Error("empty; a validation result is expected");
@@ -97,7 +100,11 @@ function verdictOf(
   const status = worst === undefined ? "success" : worst.passed === null ? "exception" : "failure";
   return [
     {
-      ...{ tool: "great_expectations", subject, suite, status, passed: worst === undefined },
+      tool: "great_expectations",
+      subject,
+      suite,
+      status,
+      passed: worst === undefined,
       checks: { evaluated: checks.length, overall, failed },
     },
   ];
@@ -110,7 +117,10 @@ function leavesOf({ expectations }: DataValidation): MetricLeaf[] {
       : [
           {
             name: column === null ? name : `${name}.${column}`,
-            ...{ value: observed, deviation: null, samples: null, modelVersion: null },
+            value: observed,
+            deviation: null,
+            samples: null,
+            modelVersion: null,
           },
         ],
   );

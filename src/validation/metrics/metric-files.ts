@@ -52,7 +52,11 @@ export function readMetricFiles(
   const taken: { path: string; owner: Owner }[] = [];
   for (const { file, result } of distinct(found, ({ result }) => result)) {
     const item: Opened = {
-      ...{ file, result, text: null, evaluations: null, isOther: false },
+      file,
+      result,
+      text: null,
+      evaluations: null,
+      isOther: false,
       problem: "no metric in it",
     };
     const owner = query.claims?.get(result.identity);

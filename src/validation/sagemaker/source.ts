@@ -28,7 +28,10 @@ export const sagemakerSource: EvidenceSource = {
 function fileOf(path: string, query: EvidenceQuery): ReportFile {
   const place = sourceName(path);
   return {
-    ...{ path, place, at: null, modelVersion: null },
+    path,
+    place,
+    at: null,
+    modelVersion: null,
     source: query.isUsualPlace ? place : query.config.path,
     evaluate: (text) => [
       { at: null, model: null, leaves: NO_LEAVES, verdicts: verdictsOf(text, place) },
@@ -50,7 +53,11 @@ function verdictsOf(text: string, suite: string): RunVerdict[] {
     const status = passed ? "no violations" : `${failed.length} violations`;
     return [
       {
-        ...{ tool: "sagemaker", subject, suite, status, passed },
+        tool: "sagemaker",
+        subject,
+        suite,
+        status,
+        passed,
         checks: { evaluated: null, overall: null, failed },
       },
     ];
@@ -77,7 +84,9 @@ function violationOf(violation: Record<string, unknown>): {
     check: {
       name: typeof type === "string" ? type.slice(0, 200) : "violation",
       column: [metric, feature].find((each) => typeof each === "string")?.slice(0, 200) ?? null,
-      ...{ passed: false, observed, threshold },
+      passed: false,
+      observed,
+      threshold,
     },
   };
 }
