@@ -1,6 +1,14 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { defineConfig, type OutputOptions, type Plugin, type RolldownOptions } from "rolldown";
+import { defineConfig, type Plugin } from "rolldown";
 import { precompileTemplate } from "./src/render/compile.ts";
 import { withPartials } from "./src/render/partials.ts";
 
@@ -64,18 +72,25 @@ async function compiled(entry: string, option: "--enable" | "--disable"): Promis
 
 const OPTIONS = ["--optimizeLevel", "3", "--noAssert", "--runtime", "stub"];
 
-/** Of the declarations that tsc has written, those that the public API leads to are packed. */
+/**
+ * Of the declarations that tsc has written, those that the public API leads to are packed, with those
+ * of zod, in whose terms the types of the configuration and the plan are given.
+ */
 function publicDeclarations(): Plugin {
   return {
     name: "public-declarations",
     closeBundle() {
+      const zod = join("dist", "zod");
+      const isCopied = (path: string) => statSync(path).isDirectory() || path.endsWith(".d.ts");
+      cpSync("node_modules/zod", zod, { recursive: true, filter: isCopied });
       const reached = new Set<string>();
       const visit = (file: string): void => {
         if (reached.has(file) || !existsSync(file)) return;
         reached.add(file);
-        const imports = readFileSync(file, "utf8").matchAll(
-          /(?:from |import\()"(\.[^"]+)\.[jt]s"/g,
-        );
+        const path = relative(dirname(file), join(zod, "index.js"));
+        const text = readFileSync(file, "utf8").replace('from "zod"', `from "./${path}"`);
+        writeFileSync(file, text);
+        const imports = text.matchAll(/(?:from |import\()"(\.[^"]+)\.[jt]s"/g);
         for (const [, path = ""] of imports) visit(join(dirname(file), `${path}.d.ts`));
       };
       visit(join("dist", "index.d.ts"));
@@ -87,69 +102,48 @@ function publicDeclarations(): Plugin {
   };
 }
 
-const common = {
+/**
+ * One bundle: the program, its threads, and the library.
+ *
+ * A start reads several hundred small modules of zod, yaml and handlebars, or a few chunks: the
+ * difference is most of a run (`npm run bench -- start`). Each command is a chunk of its own, and so is
+ * each format and template, read when it is met.
+ */
+export default defineConfig({
   platform: "node",
-  plugins: [handlebarsTemplates(), assemblyScript()],
-  external: ["apache-arrow", "ical.js", "parquetjs-lite"],
+  input: { bin: "src/bin.ts", index: "src/index.ts", worker: "src/inventory/worker.ts" },
+  plugins: [handlebarsTemplates(), assemblyScript(), publicDeclarations()],
+  // It assigns variables that it does not declare, which an ES module may not.
+  external: ["parquetjs-lite"],
   // Its build for browsers is the one of ES modules, of which only what is used is packed.
   resolve: { alias: { yaml: resolve("node_modules/yaml/browser/dist/index.js") } },
   treeshake: true,
   logLevel: "silent",
-} satisfies RolldownOptions;
-
-// Half the text is compiled in less time; functions keep their names, so that `--verbose` shows a stack to be read.
-const dist = {
-  dir: "dist",
-  minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
-} satisfies OutputOptions;
-
-/**
- * The program, and beside it the library.
- *
- * One process start reads two hundred small modules of zod, yaml and handlebars, or a few
- * chunks: the difference is most of a run (`npm run bench -- start`). What help needs is one chunk;
- * what nearly every plan needs are two more. What only some runs need, such as Arrow, stays apart, and
- * is loaded when it is met. They are CommonJS, which Node loads in half the time of ES modules.
- */
-export default defineConfig([
-  {
-    ...common,
-    input: { bin: "src/bin.ts", worker: "src/inventory/worker.ts" },
-    output: {
-      ...dist,
-      format: "cjs",
-      entryFileNames: "[name].cjs",
-      chunkFileNames: "[name]-[hash].cjs",
-      codeSplitting: {
-        groups: [
-          {
-            name: "start",
-            test: /src\/(cli\/[\w-]+|text\/similar|runtime\/(host|package|exit-status)|errors|config\/choices)\.ts$/,
-            priority: 2,
-          },
-          // What a thread that lists directories needs, and no more; it shares the errors with the start.
-          { name: "lister", test: /src\/inventory\/directory-reader\.ts$/, priority: 3 },
-          { name: "errors", test: /src\/errors\.ts$/, priority: 4 },
-          // Without the plan, which a process that only counts does not need.
-          {
-            name: "readers",
-            test: /src\/inventory\/(counter|readers\/(delimited|json|parquet))\.ts$/,
-            priority: 1,
-          },
-          { name: "plan", test: /src\/commands\/generate\.ts$/ },
-        ],
-      },
+  output: {
+    dir: "dist",
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name]-[hash].js",
+    // Half the text is compiled in less time; functions keep their names, so that `--verbose` shows a stack to be read.
+    minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
+    codeSplitting: {
+      // Each with all that it imports, but for the groups of a higher priority.
+      groups: [
+        // What bin.ts and the threads need of the start, so that they do not load the whole command line.
+        { name: "base", test: /\/src\/.*\b(errors|similar|terminal-text)\.ts$/, priority: 4 },
+        // What a thread that lists directories loads.
+        { name: "lister", test: /\/inventory\/directory-reader\.ts$/, priority: 3 },
+        // What the help and the version load.
+        { name: "start", test: /\/cli\/run\.ts$/, priority: 2 },
+        // What a thread that counts loads.
+        {
+          name: "readers",
+          test: /\/inventory\/(counter|readers\/(delimited|json|parquet))\.ts$/,
+          priority: 1,
+        },
+        // What nearly every plan loads.
+        { name: "plan", test: /\/commands\/generate\.ts$/ },
+      ],
     },
   },
-  {
-    ...common,
-    plugins: [...common.plugins, publicDeclarations()],
-    input: { index: "src/index.ts" },
-    output: {
-      ...dist,
-      format: "esm",
-      entryFileNames: "[name].js",
-      chunkFileNames: "[name]-[hash].js",
-    },
-  },
-]);
+});

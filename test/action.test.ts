@@ -16,11 +16,11 @@ function shell(script: string, cwd: string, env: Record<string, string>) {
 echo "$PWD: npm $*" >> "$NPM_LOG"
 [ "$1 $2" = "install --prefix" ] || exit 1
 mkdir -p "$3/node_modules/.bin"
-ln -s "${realpathSync("dist/bin.cjs")}" "$3/node_modules/.bin/retrain-plan"
+ln -s "${realpathSync("dist/bin.js")}" "$3/node_modules/.bin/retrain-plan"
 `,
   });
   chmodSync(join(bin, "npm"), 0o755);
-  chmodSync("dist/bin.cjs", 0o755);
+  chmodSync("dist/bin.js", 0o755);
   const temp = realpathSync(scratch());
   const log = join(bin, "log");
   const result = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
@@ -42,7 +42,7 @@ ln -s "${realpathSync("dist/bin.cjs")}" "$3/node_modules/.bin/retrain-plan"
 
 function project(): string {
   const cwd = scratch();
-  execFileSync(process.execPath, ["dist/bin.cjs", "demo", join(cwd, "demo")]);
+  execFileSync(process.execPath, ["dist/bin.js", "demo", join(cwd, "demo")]);
   return join(cwd, "demo");
 }
 

@@ -10,5 +10,5 @@ export function workerUrl(): URL | null {
 }
 
 // The bundle is flat: its worker lies beside the module that this one is bundled into.
-const BUNDLED = new URL("./worker.cjs", import.meta.url);
+const BUNDLED = new URL("./worker.js", import.meta.url);
 let url: { worker: URL | null } | undefined;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The built program. */
-export const BIN = fileURLToPath(new URL("../../dist/bin.cjs", import.meta.url));
+export const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 
 /** All sizes are multiplied by it: `BENCH_SCALE=0.01 npm run bench` is over in a minute. */
 export const SCALE = Number(process.env.BENCH_SCALE ?? 1);

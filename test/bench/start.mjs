@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { copySeed } from "../../fixtures/seed/make.mjs";
 import { compare } from "./compare.mjs";
 
-const BIN = fileURLToPath(new URL("../../dist/bin.cjs", import.meta.url));
+const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 
 /** How long the program takes to start, and to plan a small project, beside a bare Node. */
 export async function benchStart() {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { scratch } from "../support/scratch.ts";
 
 /** The mistakes that are usual, through the built program: each is one line that leads to the fix. */
-const PROGRAM = new URL("../../dist/bin.cjs", import.meta.url).pathname;
+const PROGRAM = new URL("../../dist/bin.js", import.meta.url).pathname;
 
 /** Data, and one evaluation of each of two metrics. */
 const PROJECT = {

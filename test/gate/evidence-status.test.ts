@@ -5,7 +5,7 @@ import { normals } from "../support/random.ts";
 import { scratch } from "../support/scratch.ts";
 
 /** What a pipeline runs; `npm run build` makes it. */
-const PROGRAM = new URL("../../dist/bin.cjs", import.meta.url).pathname;
+const PROGRAM = new URL("../../dist/bin.js", import.meta.url).pathname;
 const WEEKS = 24;
 const MONDAY = Date.UTC(2025, 0, 6);
 /** The day after the last of so many weeks. */

@@ -6,7 +6,7 @@ import { run } from "../../src/cli/run.ts";
 import { fakeHost } from "../support/host.ts";
 import { copyProject, expectedFile, PROJECTS } from "../support/projects.ts";
 
-const PROGRAM = new URL("../../dist/bin.cjs", import.meta.url).pathname;
+const PROGRAM = new URL("../../dist/bin.js", import.meta.url).pathname;
 const NOW = "2025-08-14T08:00:00Z";
 
 /**

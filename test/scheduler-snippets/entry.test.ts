@@ -28,7 +28,7 @@ function entryOf(changes: Partial<Entry> = {}): Entry {
     title: 'Churn % "model"',
     name: "churn-model",
     node: process.execPath,
-    program: "/usr/lib/retrain-plan/dist/bin.cjs",
+    program: "/usr/lib/retrain-plan/dist/bin.js",
     packageDirectory: "/usr/lib/retrain-plan",
     version: "0.1.0",
     cwd: `/srv/${NASTY}`,

@@ -19,7 +19,7 @@ export function fakeHost(
     now: () => parseInstant("2025-08-14T08:00:00Z", zoneOf("UTC")) as number,
     env: options.env ?? {},
     randomToken: () => "a-token",
-    program: ["/usr/bin/node", "/usr/lib/node_modules/retrain-plan/dist/bin.cjs"],
+    program: ["/usr/bin/node", "/usr/lib/node_modules/retrain-plan/dist/bin.js"],
     stdout: output("stdout"),
     stderr: output("stderr"),
   };

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The built program. */
-export const BIN = fileURLToPath(new URL("../../dist/bin.cjs", import.meta.url));
+export const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 
 /** A trial that cannot be held here. */
 export class Skip extends Error {}

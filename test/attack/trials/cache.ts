@@ -46,7 +46,7 @@ async function attempts(scratch: string): Promise<{ tried: number; failures: str
   for (let i = 0; i < FILES; i++)
     writeFileSync(join(project, `data/${i}.csv`), `event_time,n\n2025-08-01,${i}\n`);
   // Another user may not see this directory.
-  const program = join(scratch, "program/dist/bin.cjs");
+  const program = join(scratch, "program/dist/bin.js");
   cpSync("dist", join(scratch, "program/dist"), { recursive: true });
   cpSync("package.json", join(scratch, "program/package.json"));
   // Files of the last two seconds are not kept.

@@ -143,7 +143,7 @@ function valuesOf(project: string): number[] {
 function json(project: string, ...words: string[]) {
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    ["dist/bin.cjs", ...words, "--format", "json", "--cwd", project],
+    ["dist/bin.js", ...words, "--format", "json", "--cwd", project],
     { encoding: "utf8", timeout: 20_000 },
   );
   if (stdout === "") throw new Error(`no answer: ${stderr}`);

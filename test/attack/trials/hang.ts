@@ -49,7 +49,7 @@ async function planned({ files, links = {} }: Project): Promise<string | null> {
       symlinkSync(target, join(cwd, path));
     }
     const options = ["generate", "--dry-run", "--no-cache", "--format", "md", "--cwd", cwd];
-    const child = spawn(process.execPath, ["dist/bin.cjs", ...options], { stdio: "ignore" });
+    const child = spawn(process.execPath, ["dist/bin.js", ...options], { stdio: "ignore" });
     const timer = setTimeout(() => child.kill("SIGKILL"), MOST_MS);
     const [status, signal] = await new Promise<[number | null, string | null]>((resolve) => {
       child.on("close", (...ended) => resolve(ended));

@@ -145,7 +145,7 @@ async function saidOfSources(words: readonly string[], cwd: string): Promise<Pri
 }
 
 function saidOfProgram(words: readonly string[], cwd: string): Printed {
-  const program = ["dist/bin.cjs", ...words, "--no-cache", "--cwd", cwd];
+  const program = ["dist/bin.js", ...words, "--no-cache", "--cwd", cwd];
   const env = { PATH: process.env.PATH, ...environmentOf(cwd) };
   return spawnSync(process.execPath, program, { encoding: "utf8", env, timeout: 60_000 });
 }

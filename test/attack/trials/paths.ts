@@ -40,7 +40,7 @@ export const trial: Trial = {
           if (k === 0) {
             const { stdout, stderr } = spawnSync(
               process.execPath,
-              [join(process.cwd(), "dist/bin.cjs"), ...words],
+              [join(process.cwd(), "dist/bin.js"), ...words],
               { cwd: project, encoding: "utf8", timeout: 20_000 },
             );
             run.said += stdout + stderr;
