@@ -102,6 +102,42 @@ function publicDeclarations(): Plugin {
   };
 }
 
+/** Writes `THIRD-PARTY-LICENSES`: what the licence of each package whose code is in a chunk requires. */
+function thirdPartyLicenses(): Plugin {
+  return {
+    name: "third-party-licenses",
+    generateBundle(_, bundle) {
+      const folders = new Set<string>();
+      for (const output of Object.values(bundle)) {
+        for (const [id, { renderedLength }] of Object.entries(
+          output.type === "chunk" ? output.modules : {},
+        )) {
+          const [folder] = /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(id) ?? [];
+          if (folder !== undefined && renderedLength > 0) folders.add(folder);
+        }
+      }
+      const source = [...folders]
+        .map(licenceOf)
+        .sort()
+        .join(`\n${"-".repeat(80)}\n\n`);
+      this.emitFile({ type: "asset", fileName: "THIRD-PARTY-LICENSES", source });
+    },
+  };
+}
+
+function licenceOf(folder: string): string {
+  const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { name, version, license, repository } = about;
+  const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)\b/i.test(file));
+  if (texts.length === 0) throw new Error(`${name}: no text of its licence`);
+  return [
+    `${name} ${version}`,
+    `Licence: ${license}`,
+    `Source: ${repository.url ?? repository}\n`,
+    ...texts.map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r", "")),
+  ].join("\n");
+}
+
 /**
  * One bundle: the program, its threads, and the library.
  *
@@ -112,7 +148,7 @@ function publicDeclarations(): Plugin {
 export default defineConfig({
   platform: "node",
   input: { bin: "src/bin.ts", index: "src/index.ts", worker: "src/inventory/worker.ts" },
-  plugins: [handlebarsTemplates(), assemblyScript(), publicDeclarations()],
+  plugins: [handlebarsTemplates(), assemblyScript(), publicDeclarations(), thirdPartyLicenses()],
   // It assigns variables that it does not declare, which an ES module may not.
   external: ["parquetjs-lite"],
   // Its build for browsers is the one of ES modules, of which only what is used is packed.
