@@ -18,7 +18,7 @@ import { type OutputChunk, rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copySeed } from "../fixtures/seed/make.mjs";
 import config from "../rolldown.config.ts";
-import { buildProgram } from "../src/cli.ts";
+import { buildProgram } from "../src/cli/run.ts";
 import { fakeHost } from "./support/host.ts";
 
 /**
