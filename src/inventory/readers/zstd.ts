@@ -1,190 +1,205 @@
-import vm from "node:vm";
-import zlib from "node:zlib";
-import { messageOf } from "../../errors.ts";
+import { ZSTDDecoder } from "zstddec/stream";
 import { MB } from "../../text/quantity.ts";
 import { FileProblem } from "../reader.ts";
-import { ZstdFrames } from "./zstd-frames.ts";
+
+/**
+ * zstd is unpacked by libzstd 1.5.7, which zstddec brings as WebAssembly: Node has zstd of its own only from
+ * 22.15 on. libzstd takes all kinds of frames, verifies checksums, and unpacks a stream within a window
+ * of 128 MiB. Of zstddec only the compiled library is used: its `decodeStreaming` passes over the errors that
+ * libzstd returns, and calls it for ever on a damaged file; its `decode` returns something else than was packed.
+ *
+ * Tried in November 2026, and not used:
+ * - `@bokuweb/zstd-wasm` 0.0.27, `numcodecs` 0.3.2: unpack only what is whole, into memory of the size that the
+ *   frame states
+ * - `@hpcc-js/wasm-zstd` 1.12.5: its `decompressChunk` takes errors for lengths, and drops what does not fit
+ * - `@oneidentity/zstd-js` 1.0.3: takes and returns the whole stream; an error is an empty result
+ * - `zstd-codec` 0.1.5: libzstd of 2022 in 740 kB; no release since
+ * - `fzstd` 0.1.1: JavaScript, which verifies no checksum, shifts its whole window by each block, and does not
+ *   come to an end on some damaged files
+ */
+interface Libzstd {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  malloc(bytes: number): number;
+  free(address: number): void;
+  ZSTD_createDCtx(): number;
+  ZSTD_freeDCtx(context: number): number;
+  ZSTD_decompressStream(context: number, output: number, input: number): number;
+  ZSTD_findDecompressedSize(address: number, bytes: number): bigint;
+}
 
 /** Unpacks zstd frames; the result may be shorter than `limit` bytes, but not longer. */
 export type Unzstd = (packed: Uint8Array, limit: number) => Uint8Array;
 
-/** Unpacks one frame, which is whole; `contentBytes` is what it states, within `limit`. */
-type UnpackFrame = (
-  frame: Uint8Array,
-  contentBytes: number | undefined,
-  limit: number,
-) => Uint8Array;
+/** What unpacks a stream of zstd, of which it is given one chunk after another. */
+export interface ZstdStream {
+  /**
+   * @param take is given what the chunk unpacks to, in pieces of 128 KiB, which are written over when it returns
+   * @throws FileProblem where it is corrupt, or asks for too much memory
+   */
+  push(packed: Uint8Array, take: (unpacked: Uint8Array) => void): void;
+  /** @throws FileProblem where it is truncated */
+  end(): void;
+  /** Frees its memory, which has to be done whatever has been thrown. */
+  close(): void;
+}
 
-/** Of Node 22.15 and later. */
-const native = (zlib as { zstdDecompressSync?: typeof zlib.gunzipSync }).zstdDecompressSync;
-
-/**
- * Node's own zstd where it has one, else fzstd. What that returns throws FileProblem where the frames
- * are truncated, corrupt, unpack to more than the limit, or ask for more memory to do so.
- */
+/** What unpacks zstd that is held as a whole; it throws FileProblem where that is damaged or too long. */
 export async function loadUnzstd(): Promise<Unzstd> {
-  const unpackFrame = native === undefined ? await loadFzstd() : unpackNatively(native);
+  const library = await loadLibzstd();
   return (packed, limit) => {
-    const stream = new ZstdFrames();
-    const { frames } = stream.push(packed);
-    stream.end();
     const parts: Uint8Array[] = [];
-    let from = 0;
     let room = limit;
-    // Frame by frame: Node reads the first and drops the others, fzstd takes memory for all at once.
-    for (const { at, contentBytes } of frames) {
-      if (contentBytes !== undefined && contentBytes > room) throw tooLarge();
-      if (contentBytes !== 0) {
-        const part = unpackFrame(packed.subarray(from, at), contentBytes, room);
-        if (contentBytes !== undefined && contentBytes !== part.length) {
-          throw new FileProblem(
-            `corrupt zstd stream: a frame of ${contentBytes} bytes unpacks to ${part.length}`,
-          );
-        }
+    // A frame that fits is unpacked in one step, without a window.
+    const stream = new Stream(library, Math.max(1, Math.min(limit, MB)));
+    try {
+      stream.push(packed, (part) => {
         room -= part.length;
-        if (room < 0) throw tooLarge();
-        parts.push(part);
-      }
-      from = at;
+        if (room < 0) {
+          throw new FileProblem("corrupt: a zstd frame that unpacks to more than it should");
+        }
+        parts.push(part.slice());
+      });
+      stream.end();
+    } finally {
+      stream.close();
     }
     return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
   };
 }
 
-function unpackNatively(unpack: typeof zlib.gunzipSync): UnpackFrame {
-  return (frame, _, limit) => {
+/** What opens streams. */
+export async function loadZstdStream(): Promise<() => ZstdStream> {
+  const library = await loadLibzstd();
+  return () => new Stream(library, BLOCK_BYTES);
+}
+
+/**
+ * What tells to how many bytes frames unpack, without unpacking them: undefined where they do not state it. It
+ * throws FileProblem where they are truncated, or are none.
+ */
+export async function loadZstdSize(): Promise<(packed: Uint8Array) => number | undefined> {
+  const library = await loadLibzstd();
+  return (packed) => {
+    const address = library.malloc(packed.length);
     try {
-      return unpack(frame, { maxOutputLength: Math.max(1, limit) });
-    } catch (error) {
-      throw problemOf(error);
+      bytesAt(library, address, packed.length).set(packed);
+      const size = library.ZSTD_findDecompressedSize(address, packed.length);
+      if (size === -2n) throw new FileProblem("corrupt or truncated zstd stream");
+      return size === -1n ? undefined : Number(size);
+    } finally {
+      library.free(address);
     }
   };
 }
 
-async function loadFzstd(): Promise<UnpackFrame> {
-  const { decompress } = await import("fzstd");
-  const openStream = await loadZstdStream();
-  return (frame, contentBytes, limit) => {
-    if (contentBytes !== undefined) {
-      // Not into a buffer of ours: fzstd compares that with 1, which turns each of its bytes to text.
-      return inTime(timeLimit(frame.length), () => decompress(frame));
+let libzstd: Promise<Libzstd> | undefined;
+
+function loadLibzstd(): Promise<Libzstd> {
+  libzstd ??= new Promise((resolve, reject) => {
+    class Loader extends ZSTDDecoder {
+      override _init = (source: { instance: { exports: unknown } }) => {
+        super._init(source);
+        resolve(source.instance.exports as Libzstd);
+      };
     }
-    const parts: Uint8Array[] = [];
-    let unpackedBytes = 0;
-    const stream = openStream(frame.length, (part) => {
-      unpackedBytes += part.length;
-      if (unpackedBytes > limit) throw tooLarge();
-      parts.push(part);
-    });
-    stream.push(frame);
-    stream.end();
-    return Buffer.concat(parts);
-  };
+    new Loader().init().catch(reject);
+  });
+  return libzstd;
 }
 
-/** Unpacks a stream of zstd, of which it is given one chunk after another. */
-export interface ZstdStream {
-  /** @throws FileProblem where it is corrupt, or asks for too much memory or time */
-  push(packed: Uint8Array): void;
-  /** @throws FileProblem where it is truncated */
-  end(): void;
-}
+/** A block unpacks to no more. */
+const BLOCK_BYTES = 128 * 1024;
+/** An address, a size and a position, of 32 bits each: ZSTD_inBuffer and ZSTD_outBuffer. */
+const BUFFER_BYTES = 12;
 
-/**
- * Opens a stream.
- *
- * @param packedBytes how long it is, more or less
- * @param take is given what it unpacks to, in pieces of 128 KiB at most
- */
-export type OpenZstdStream = (
-  packedBytes: number,
-  take: (unpacked: Uint8Array) => void,
-) => ZstdStream;
+class Stream implements ZstdStream {
+  readonly #library: Libzstd;
+  readonly #context: number;
+  /** The two buffers, and behind them what is unpacked. */
+  readonly #input: number;
+  readonly #output: number;
+  readonly #unpacked: number;
+  readonly #unpackedBytes: number;
+  /** What libzstd has returned: 0 behind a frame. */
+  #result = 0;
 
-/** fzstd shifts its whole window by each block, 128 MiB in some 15 ms. This much may be moved … */
-const MOVED_LIMIT_BYTES = 12 * 1024 * MB;
-/** … and beyond it, for each byte of the file: text that shrinks 250 times, in windows of 128 MiB. */
-const MOVED_LIMIT_RATIO = 2 ** 18;
+  constructor(library: Libzstd, unpackedBytes: number) {
+    this.#library = library;
+    this.#context = library.ZSTD_createDCtx();
+    this.#input = library.malloc(2 * BUFFER_BYTES + unpackedBytes);
+    this.#output = this.#input + BUFFER_BYTES;
+    this.#unpacked = this.#output + BUFFER_BYTES;
+    this.#unpackedBytes = unpackedBytes;
+  }
 
-/** What opens streams of fzstd; Node's own end with the first frame. */
-export async function loadZstdStream(): Promise<OpenZstdStream> {
-  const { Decompress } = await import("fzstd");
-  return (packedBytes, take) => {
-    const frames = new ZstdFrames();
-    const movedLimit = Math.max(MOVED_LIMIT_BYTES, packedBytes * MOVED_LIMIT_RATIO);
-    let msLeft = timeLimit(packedBytes);
-    let unpacked: Uint8Array[] = [];
-    const decoder = new Decompress((block) => unpacked.push(block));
-    const decode = (packed: Uint8Array, isLast: boolean) => {
-      const start = performance.now();
-      inTime(msLeft, () => decoder.push(packed, isLast));
-      msLeft -= performance.now() - start;
-      const blocks = unpacked;
-      unpacked = [];
-      for (const block of blocks) if (block.length > 0) take(block);
-    };
-    return {
-      push(packed) {
-        const { cuts } = frames.push(packed);
-        if (frames.movedBytes > movedLimit) throw tooSlow();
-        let from = 0;
-        // In small pieces, for what one unpacks to is held, and fzstd calls itself for each frame in
-        // it. They are copies: it keeps them, and the caller may use its chunk again.
-        for (const to of [...cuts, packed.length]) {
-          if (to > from) decode(new Uint8Array(packed.subarray(from, to)), false);
-          from = to;
-        }
-      },
-      end() {
-        frames.end();
-        decode(new Uint8Array(0), true);
-      },
-    };
-  };
-}
+  push(packed: Uint8Array, take: (unpacked: Uint8Array) => void): void {
+    for (let at = 0; at < packed.length; at += MB) this.#push(packed.subarray(at, at + MB), take);
+  }
 
-/**
- * fzstd needs some 10 ms for a megabyte that it unpacks to, and 15 more for a block in the largest window:
- * 26 microseconds a byte at the most that {@link MOVED_LIMIT_RATIO} allows.
- */
-function timeLimit(packedBytes: number): number {
-  return 4000 + 0.064 * packedBytes;
-}
+  #push(packed: Uint8Array, take: (unpacked: Uint8Array) => void): void {
+    const address = this.#library.malloc(packed.length);
+    try {
+      bytesAt(this.#library, address, packed.length).set(packed);
+      let read = 0;
+      let isFull = false;
+      while (read < packed.length || isFull) {
+        this.#setBuffer(this.#input, address, packed.length, read);
+        this.#setBuffer(this.#output, this.#unpacked, this.#unpackedBytes, 0);
+        const { ZSTD_decompressStream: decompress } = this.#library;
+        this.#result = decompress(this.#context, this.#output, this.#input);
+        if (isError(this.#result)) throw problemOf(-this.#result);
+        read = this.#positionIn(this.#input);
+        const written = this.#positionIn(this.#output);
+        isFull = written === this.#unpackedBytes && this.#result !== 0;
+        if (written > 0) take(bytesAt(this.#library, this.#unpacked, written));
+      }
+    } finally {
+      this.#library.free(address);
+    }
+  }
 
-let context: vm.Context | undefined;
+  end(): void {
+    if (this.#result !== 0) throw new FileProblem("truncated: the zstd stream breaks off");
+  }
 
-/**
- * fzstd trusts what is within blocks: 25 bytes can keep it busy for hours, and only the engine can stop it.
- */
-function inTime<T>(ms: number, work: () => T): T {
-  context ??= vm.createContext({});
-  context.work = work;
-  try {
-    return vm.runInContext("work()", context, { timeout: Math.max(1, Math.ceil(ms)) });
-  } catch (error) {
-    throw problemOf(error);
+  close(): void {
+    this.#library.free(this.#input);
+    this.#library.ZSTD_freeDCtx(this.#context);
+  }
+
+  #setBuffer(buffer: number, address: number, size: number, position: number): void {
+    const view = new DataView(this.#library.memory.buffer, buffer, BUFFER_BYTES);
+    view.setUint32(0, address, true);
+    view.setUint32(4, size, true);
+    view.setUint32(8, position, true);
+  }
+
+  #positionIn(buffer: number): number {
+    return new DataView(this.#library.memory.buffer, buffer, BUFFER_BYTES).getUint32(8, true);
   }
 }
 
-function problemOf(error: unknown): FileProblem {
-  const { code } = error as { code?: unknown };
-  if (code === "ERR_BUFFER_TOO_LARGE") return tooLarge();
-  if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") {
-    return new FileProblem("corrupt zstd stream: it does not come to an end");
-  }
-  // fzstd's own have a number, Node's a name; what the engine stumbles over in it tells nobody anything.
-  const isWorded = typeof code === "number" || /^Z(STD)?_/.test(String(code));
-  const why = isWorded ? `: ${messageOf(error)}` : "";
-  return new FileProblem(`corrupt zstd stream${why}`, { cause: error });
+/** Each time anew, for the memory may have grown. */
+function bytesAt({ memory }: Libzstd, address: number, length: number): Uint8Array {
+  return new Uint8Array(memory.buffer, address, length);
 }
 
-function tooLarge(): FileProblem {
-  return new FileProblem("corrupt: a zstd frame that unpacks to more than it should");
+/** Errors are the negative numbers of ZSTD_ErrorCode; what else looks negative is large. */
+function isError(result: number): boolean {
+  return result < 0 && result > -120;
 }
 
-function tooSlow(): FileProblem {
-  return new FileProblem(
-    "zstd in blocks or frames too small for so large a window, which may take minutes to unpack: " +
-      "if it is not corrupt, pack it anew without --ultra and --long",
-  );
+/** Source: zstd_errors.h, whose numbers do not change */
+const PROBLEMS: Readonly<Record<number, string>> = {
+  10: "corrupt zstd stream: what should be a frame does not begin as one",
+  14: "corrupt zstd stream: a frame with flags that are not defined",
+  16: "zstd that takes a window of more than 128 MiB to unpack: if it is not corrupt, pack it without --ultra and --long",
+  20: "corrupt zstd stream",
+  22: "corrupt zstd stream: its checksum is not that of what it unpacks to",
+  32: "zstd with a dictionary, which is not at hand: store it packed without one",
+  64: "zstd that takes more memory to unpack than there is",
+};
+
+function problemOf(code: number): FileProblem {
+  return new FileProblem(PROBLEMS[code] ?? `corrupt zstd stream (error ${code} of libzstd)`);
 }

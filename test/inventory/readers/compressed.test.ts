@@ -132,6 +132,8 @@ describe("gzip", () => {
   });
 });
 
+const MORE_THAN_128_MIB = "zstd that takes a window of more than 128 MiB to unpack";
+
 describe("zstd", () => {
   it("is read", async () => {
     const count = await delimited.read(fileOf("a.csv.zst", ZSTD), options);
@@ -142,12 +144,11 @@ describe("zstd", () => {
   });
 
   it("is read whose frames and chunks are many", async () => {
-    // 500,000 bytes, in which chunks of 64 KiB begin within a head, a block and a checksum.
-    const parts = rows.slice(0, 10_000).map((row) => frame([raw(row)], { checksum: true }));
-    const packed = Buffer.concat([skippable("x"), frame([raw("id,date,text\n")]), ...parts]);
+    // 430,000 bytes, in which chunks of 64 KiB begin within a head, a block and a checksum.
+    const packed = Buffer.concat([skippable("x"), ...Array.from({ length: 10_000 }, () => ZSTD)]);
     expect(packed.length).toBeGreaterThan(4 * 65536);
     const count = await delimited.read(fileOf("many.csv.zst", packed), options);
-    expect(count.samples).toBe(10_000);
+    expect(count.samples).toBe(29_999);
     const blocks = rows.map((row, n) => raw(row, n === rows.length - 1));
     const narrow = frame([raw("id,date,text\n", false), ...blocks]);
     expect((await delimited.read(fileOf("narrow.csv.zst", narrow), options)).samples).toBe(50_000);
@@ -193,53 +194,48 @@ describe("zstd", () => {
       ["a block that breaks off", hex(frame([raw("abc")]).subarray(0, -1)), "truncated"],
       ["a skippable frame that does", hex(skippable("abc").subarray(0, -1)), "truncated"],
       ["what follows", `${hex(sized("abc"))}78797a78797a`, "corrupt zstd stream: what should be"],
-      ["a dictionary", "28b52ffd01000701000000", "zstd with dictionary 7, which is not at hand"],
-      ["a block larger than its window", hex(frame([run(2000)])), "corrupt zstd stream: a block"],
-      ["a block of what is to hold nothing", `28b52ffd800000000000${hex(raw("a"))}`, "a block"],
-      ["a block of no kind", "28b52ffd0000070000", "corrupt zstd stream: a block"],
+      ["a dictionary", "28b52ffd01000701000000", "zstd with a dictionary, which is not at hand"],
+      ["a block larger than its window", hex(frame([run(2000)])), "corrupt zstd stream"],
+      ["a block of what is to hold nothing", `28b52ffd800000000000${hex(raw("a"))}`, "corrupt"],
+      ["a block of no kind", "28b52ffd0000070000", "corrupt zstd stream"],
+      ["a frame with a reserved flag", "28b52ffd0800010000", "flags that are not defined"],
       ["a compressed block of nonsense", "28b52ffd00002d0000ffffffffff", "corrupt zstd stream"],
-      [
-        "a window of 2 GiB",
-        "28b52ffd00a8090000ff",
-        "a window of 2048 MiB to unpack: more than 128",
-      ],
-      ["one behind a frame", `${hex(sized("a"))}28b52ffd00a8090000ff`, "a window of 2048 MiB"],
-      [
-        "one behind a frame to be skipped",
-        `${hex(skippable("a"))}28b52ffd00a8090000ff`,
-        "2048 MiB",
-      ],
-      ["a single segment of 2 GiB", `${hex(sized("a"))}28b52ffda0ffffff7f090000ff`, "2048 MiB"],
+      ["a window of 2 GiB", "28b52ffd00a8090000ff", MORE_THAN_128_MIB],
+      ["a window of 144 MiB", "28b52ffd0089090000ff", MORE_THAN_128_MIB],
+      ["one behind a frame", `${hex(sized("a"))}28b52ffd00a8090000ff`, MORE_THAN_128_MIB],
+      ["one behind a skippable", `${hex(skippable("a"))}28b52ffd00a8090000ff`, MORE_THAN_128_MIB],
+      ["a single segment of 2 GiB", "28b52ffda0ffffff7f090000ff", MORE_THAN_128_MIB],
+      ["another checksum", `${hex(ZSTD.subarray(0, -1))}d1`, "its checksum is not that of"],
+      ["another letter", hex(ZSTD).replace("69642c", "69652c"), "its checksum is not that of"],
     ])("%s is refused in words", async (_, bytes, words) => {
       await expect(readAs(kind, Buffer.from(bytes, "hex"))).rejects.toThrow(words);
     });
   });
 
-  it("is stopped where its decoder comes to no end", async () => {
-    // A table of Huffman's weights that has but one weight, of which fzstd reads no bits for ever.
+  it("that keeps other decoders busy for ever is refused at once", async () => {
+    // A table of Huffman's weights that has but one weight, of which fzstd 0.1.1 reads no bits for ever.
     const hang = "28b52ffd0058cd0000a200050af003ffffffffffffffff0101010101010101010100";
     const reading = readAs("csv", Buffer.from(hang, "hex"));
-    await expect(reading).rejects.toThrow("corrupt zstd stream: it does not come to an end");
-  }, 30_000);
+    await expect(reading).rejects.toThrow("corrupt zstd stream");
+  });
 
-  it("that would shift a large window, or take several, is refused", async () => {
-    const shifts = frame([...Array.from({ length: 9000 }, () => run(1, false)), run(1)], {
-      window: WINDOW_128_MIB,
-    });
-    expect(shifts.length).toBeLessThan(40_000);
-    const words = "in blocks or frames too small for so large a window, which may take minutes";
-    await expect(readAs("csv", shifts)).rejects.toThrow(words);
-    const windows = Array.from({ length: 2 }, () => frame([run(1)], { window: WINDOW_128_MIB }));
-    await expect(readAs("csv", Buffer.concat(windows))).rejects.toThrow(words);
+  it("is read in small blocks and frames of the largest window, without memory for each", async () => {
+    const blocks = Array.from({ length: 9000 }, () => run(1, false));
+    const frames = Array.from({ length: 1000 }, () => frame([run(1)], { window: WINDOW_128_MIB }));
+    const before = process.memoryUsage().rss;
+    const text = await readAs(
+      "csv",
+      Buffer.concat([frame([...blocks, run(1)], { window: WINDOW_128_MIB }), ...frames]),
+    );
+    expect(text).toBe("1".repeat(10_001));
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 << 20);
   });
 
   it("that unpacks to more than can be held is refused", async () => {
     const block = run(128 << 10, false);
     const blocks = [...Array.from({ length: 600 }, () => block), run(1)];
-    const stated = Array.from({ length: 3 }, () => `28b52ffda000000002${hex(raw(""))}`).join("");
-    for (const packed of [frame(blocks, { window: WINDOW_8_MIB }), Buffer.from(stated, "hex")]) {
-      await expect(readAs("arrow", packed)).rejects.toThrow(/unpacks to (more than it should|0)/);
-    }
+    const packed = frame(blocks, { window: WINDOW_8_MIB });
+    await expect(readAs("arrow", packed)).rejects.toThrow("unpacks to more than it should");
   });
 });
 
@@ -250,13 +246,8 @@ const WINDOW_1_KIB = 0;
 const WINDOW_8_MIB = (23 - 10) << 3;
 const WINDOW_128_MIB = (27 - 10) << 3;
 
-function frame(
-  blocks: readonly Buffer[],
-  { window = WINDOW_1_KIB, checksum = false } = {},
-): Buffer {
-  const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, checksum ? 4 : 0, window]);
-  // fzstd, which reads the streams, passes over checksums.
-  return Buffer.concat([header, ...blocks, Buffer.alloc(checksum ? 4 : 0)]);
+function frame(blocks: readonly Buffer[], { window = WINDOW_1_KIB } = {}): Buffer {
+  return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, window]), ...blocks]);
 }
 
 /** A frame of a single segment, which states its size. */

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import zlib from "node:zlib";
 import glob from "fast-glob";
-import { decompress } from "fzstd";
 import { parquetMetadata, parquetReadObjects, type SchemaElement } from "hyparquet";
 import { describe, expect, test } from "vitest";
+import { loadUnzstd } from "../../../src/inventory/readers/zstd.ts";
 import { parseParquet } from "../../../src/validation/table/parquet-rows.ts";
 
 const fixtures = new URL("../../../fixtures/validation/parquet-cells/", import.meta.url).pathname;
@@ -17,6 +17,7 @@ interface Known {
   readonly columns: readonly { readonly name: string; readonly cells: readonly Stated[] }[];
 }
 
+const unzstd = await loadUnzstd();
 const known: Known[] = JSON.parse(readFileSync(join(fixtures, "cells.json"), "utf8"));
 const NUMBERS = { nan: Number.NaN, inf: Infinity, "-inf": -Infinity };
 
@@ -74,7 +75,7 @@ describe("cells of the fixtures are the values that hyparquet 1.31.5 reads", () 
   const compressors = {
     GZIP: (packed: Uint8Array) => zlib.gunzipSync(packed),
     BROTLI: (packed: Uint8Array) => zlib.brotliDecompressSync(packed),
-    ZSTD: (packed: Uint8Array) => decompress(packed),
+    ZSTD: unzstd,
   };
 
   // It knows times to milliseconds.

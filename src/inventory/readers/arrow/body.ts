@@ -1,8 +1,7 @@
 import { MB } from "../../../text/quantity.ts";
 import { FileProblem } from "../../reader.ts";
 import { type Bytes, bytesOf, HELD_LIMIT_BYTES } from "../bytes.ts";
-import { loadUnzstd } from "../zstd.ts";
-import { ZstdFrames } from "../zstd-frames.ts";
+import { loadUnzstd, loadZstdSize } from "../zstd.ts";
 import { int64At } from "./flatbuffer.ts";
 import { unpackLz4Frames } from "./lz4-frame.ts";
 import type { RecordBatch } from "./messages.ts";
@@ -122,25 +121,24 @@ export async function checkBatch(
   const codec = header.table(3)?.uint8(0);
   if (codec === undefined || source.byteLength > PROBED_BYTES) return;
   for (const { offset, length } of buffers.slice(0, position.buffer)) {
-    if (length > 0) checkPacked(source.slice(bodyFrom + offset, bodyFrom + offset + length), codec);
+    const packed = source.slice(bodyFrom + offset, bodyFrom + offset + length);
+    if (length > 0) await checkPacked(packed, codec);
   }
 }
 
 /** In larger files only the buffers that are read are looked into. */
 const PROBED_BYTES = MB;
 
-/** Whether a compressed buffer is one frame of the length that it states: without unpacking it, for zstd. */
-function checkPacked(packed: Uint8Array, codec: number): void {
+/** Whether a compressed buffer has the length that it states: without unpacking it, for zstd. */
+async function checkPacked(packed: Uint8Array, codec: number): Promise<void> {
   const size = unpackedSize(packed);
   const content = packed.subarray(8);
   if (size <= 0 || size > HELD_LIMIT_BYTES) return;
   if (codec === LZ4_FRAME) unpackLz4Frames(content, size);
   if (codec !== ZSTD) return;
-  const frames = new ZstdFrames();
-  const [frame, ...more] = frames.push(content).frames;
-  frames.end();
-  if (frame === undefined || more.length > 0 || (frame.contentBytes ?? size) !== size) {
-    throw new FileProblem(`corrupt: a buffer of ${size} bytes is not packed as one`);
+  const sizeOf = await loadZstdSize();
+  if ((sizeOf(content) ?? size) !== size) {
+    throw new FileProblem(`corrupt: a buffer of ${size} bytes is packed as one of another length`);
   }
 }
 

@@ -140,18 +140,21 @@ function gunzipProblem(error: unknown, packedBytes: number): unknown {
 
 async function pushZstd(file: DataFile, sink: TextSink, chunkBytes: number): Promise<void> {
   const openStream = await loadZstdStream();
-  const stream = openStream(file.sizeBytes, (unpacked) => sink.push(bufferOf(unpacked)));
+  const stream = openStream();
   let packedBytes = 0;
   const feed: TextSink = {
     push(chunk) {
       packedBytes += chunk.length;
-      stream.push(chunk);
+      stream.push(chunk, (unpacked) => sink.push(bufferOf(unpacked)));
     },
   };
-  // Small pieces bound the memory.
-  await pushPlain(file, feed, Math.min(chunkBytes, 64 * 1024));
-  if (packedBytes === 0) throw new FileProblem("empty: no zstd stream");
-  stream.end();
+  try {
+    await pushPlain(file, feed, chunkBytes);
+    if (packedBytes === 0) throw new FileProblem("empty: no zstd stream");
+    stream.end();
+  } finally {
+    stream.close();
+  }
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {
