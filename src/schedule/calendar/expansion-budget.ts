@@ -1,7 +1,7 @@
-/** How many days, or times within days, the rules of one file may look at: they find by looking. */
+/** What the rules and zones of one file may take, in steps. */
 const MOST_LOOKS = 5_000_000;
-/** What a time that was found takes, in looks. */
-export const FOUND = 20;
+/** What a time that a rule names takes, in steps. */
+export const FOUND = 60;
 
 /** What a file's events may still look at: all of them together, or a thousand would take an hour. */
 export class Looks {

@@ -154,7 +154,7 @@ describe("parseHolidays", () => {
     ],
     [
       event("DTSTART:20250801T000000Z", "DTEND:20250801T000001Z", "RRULE:FREQ=SECONDLY"),
-      /^the event "": its rule names up to 86400 times a day, of which 96 are read/,
+      /^the event "": its rule names too many times, of which 100000 are read/,
     ],
     [
       event("DTSTART:20250801T000000Z", ...Array.from({ length: 500 }, () => "EXRULE:FREQ=HOURLY")),
@@ -282,10 +282,6 @@ describe("parseHolidays", () => {
     [
       ["DTSTART;VALUE=DATE:20250101", "DTEND:00010101T000000Z", "RRULE:FREQ=DAILY;COUNT=99999"],
       'the event "": it ends before it begins',
-    ],
-    [
-      ["DTSTART:20250101T000000Z", "RRULE:FREQ=SECONDLY;INTERVAL=86399"],
-      'the event "": its repetitions are not found within 5000000 steps; give it a later beginning',
     ],
     [["DTSTART:20250101T000000Z", "RRULE:COUNT=3"], 'the event "": a rule without a frequency'],
     [
