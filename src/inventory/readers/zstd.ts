@@ -3,19 +3,18 @@ import { MB } from "../../text/quantity.ts";
 import { FileProblem } from "../reader.ts";
 
 /**
- * zstd is unpacked by libzstd 1.5.7, which zstddec brings as WebAssembly: Node has zstd of its own only from
- * 22.15 on. libzstd takes all kinds of frames, verifies checksums, and unpacks a stream within a window
- * of 128 MiB. Of zstddec only the compiled library is used: its `decodeStreaming` passes over the errors that
- * libzstd returns, and calls it for ever on a damaged file; its `decode` returns something else than was packed.
+ * libzstd 1.5.7, which zstddec brings as WebAssembly: Node has zstd of its own only from 22.15 on. It takes
+ * frames of all kinds, verifies checksums, and unpacks a stream within a window of 128 MiB. Of zstddec only the
+ * compiled library is used: its `decodeStreaming` passes over the errors of libzstd, and calls it for ever on a
+ * damaged file; its `decode` returns an empty array for one.
  *
  * Tried in November 2026, and not used:
- * - `@bokuweb/zstd-wasm` 0.0.27, `numcodecs` 0.3.2: unpack only what is whole, into memory of the size that the
- *   frame states
- * - `@hpcc-js/wasm-zstd` 1.12.5: its `decompressChunk` takes errors for lengths, and drops what does not fit
- * - `@oneidentity/zstd-js` 1.0.3: takes and returns the whole stream; an error is an empty result
- * - `zstd-codec` 0.1.5: libzstd of 2022 in 740 kB; no release since
- * - `fzstd` 0.1.1: JavaScript, which verifies no checksum, shifts its whole window by each block, and does not
- *   come to an end on some damaged files
+ * - `@bokuweb/zstd-wasm` 0.0.27 unpacks only a whole file, into as much memory as the file asks for
+ * - `@hpcc-js/wasm-zstd` 1.12.5 takes the errors of a stream for lengths, and drops what exceeds its output
+ * - `zstd-codec` 0.1.5 returns an empty array for a truncated file, and undefined where the checksum is wrong
+ * - `@oneidentity/zstd-js` 1.0.3 takes and returns whole files, and takes 65 MB of disk
+ * - `fzstd` 0.1.1 verifies no checksum, shifts its whole window by each block, and does not come to an end on
+ *   some damaged files; it took 3.5 times the processor time
  */
 interface Libzstd {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -43,7 +42,7 @@ export interface ZstdStream {
   close(): void;
 }
 
-/** What unpacks zstd that is held as a whole; it throws FileProblem where that is damaged or too long. */
+/** Loads the function that unpacks a whole buffer; it throws FileProblem where that is damaged or too long. */
 export async function loadUnzstd(): Promise<Unzstd> {
   const library = await loadLibzstd();
   return (packed, limit) => {
@@ -67,15 +66,15 @@ export async function loadUnzstd(): Promise<Unzstd> {
   };
 }
 
-/** What opens streams. */
+/** Loads the function that opens streams. */
 export async function loadZstdStream(): Promise<() => ZstdStream> {
   const library = await loadLibzstd();
   return () => new Stream(library, BLOCK_BYTES);
 }
 
 /**
- * What tells to how many bytes frames unpack, without unpacking them: undefined where they do not state it. It
- * throws FileProblem where they are truncated, or are none.
+ * Loads the function that reads how many bytes frames unpack to, without unpacking them: undefined where they
+ * do not state it. It throws FileProblem where they are truncated or damaged.
  */
 export async function loadZstdSize(): Promise<(packed: Uint8Array) => number | undefined> {
   const library = await loadLibzstd();

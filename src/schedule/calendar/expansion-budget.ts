@@ -1,6 +1,6 @@
-/** What the rules and zones of one file may take, in steps. */
+/** The steps that the rules and zones of one file may take. */
 const MOST_LOOKS = 5_000_000;
-/** What a time that a rule names takes, in steps. */
+/** The steps that each time of a rule takes. */
 export const FOUND = 60;
 
 /** What a file's events may still look at: all of them together, or a thousand would take an hour. */
