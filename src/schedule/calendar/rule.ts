@@ -18,8 +18,7 @@ const MOST_TIMES = 100_000;
  * Libraries were tried on 600 random rules of days and 100 of hours against dateutil 2.9, and on rules that name
  * nothing. rrule-temporal 2.2.8 differs in 4, where dateutil counts BYSETPOS in the first week from the
  * beginning and not from WKST, and comes to an end on all. rrule-rust 3.1.1 refuses 8; it is native code.
- * ical.js 2.2.1 passes over parts of rules, and where a rule names nothing it looks for ever. rrule 2.8.1 and
- * rrule-es 1.0.0 did not come to an end within a minute.
+ * rrule 2.8.1 differs in 26 of the 600. ical.js 2.2.1 and rrule-es 1.0.0 did not come to an end on them.
  *
  * Source: RFC 5545, 3.3.10
  *
