@@ -1,7 +1,7 @@
 /** The steps that the rules and zones of one file may take. */
 const MOST_LOOKS = 5_000_000;
 /** The steps that each time of a rule takes. */
-export const FOUND = 60;
+export const FOUND = 200;
 
 /** What a file's events may still look at: all of them together, or a thousand would take an hour. */
 export class Looks {

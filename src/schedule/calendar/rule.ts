@@ -10,7 +10,7 @@ export interface Span {
 }
 
 /** What repeats more often within the span is one long blackout, or none that anybody meant. */
-const MOST_TIMES = 100_000;
+const MOST_TIMES = 20_000;
 
 /**
  * The times of a rule from its beginning on, in order. rrule-temporal expands it on the wall clock.
