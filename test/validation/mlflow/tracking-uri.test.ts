@@ -36,7 +36,7 @@ test.each([undefined, "", " "])("%j names nothing", (uri) => {
 /** Written by MLflow 2.22.5 and 3.17.2, with many experiments; and a file store. */
 const STORES = ["mlflow-rhythm/mlflow2.db", "mlflow-rhythm/mlflow3.db"];
 const fixture = (path: string) =>
-  new URL(`../../fixtures/validation/${path}`, import.meta.url).pathname;
+  new URL(`../../../fixtures/validation/${path}`, import.meta.url).pathname;
 
 async function drift(cwd: string, uri: string | undefined, words: readonly string[] = []) {
   const { host, record } = fakeHost(cwd, {
