@@ -11,7 +11,13 @@ export default defineConfig({
     sequence: { shuffle: true },
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    reporters: ["default", ["json", { outputFile: "test-report.json" }]],
+    reporters: [
+      "default",
+      "./test/support/skipped-reporter.ts",
+      ["json", { outputFile: "test-report.json" }],
+    ],
+    // Of two cores, one would be idle.
+    maxWorkers: "100%",
     coverage: {
       provider: "v8",
       include: ["src/**"],

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectedFile, PROJECTS } from "../support/projects.ts";
+import { PROJECTS, writeHtml } from "../support/projects.ts";
 import { scratch } from "../support/scratch.ts";
 import { findChromium, hasPdfToText, launch, pdfWords } from "./chromium.ts";
 import {
@@ -29,9 +29,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => browser?.close());
 
-/** The HTML of fixtures/projects, as a browser shows it; skipped where there is no Chromium. */
+/** The HTML of the projects in fixtures/projects, as a browser shows it; skipped where there is no Chromium. */
 describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %s", (project) => {
-  const url = pathToFileURL(expectedFile(project, "retrain_plan.html")).href;
+  let url: string;
+  beforeAll(async () => {
+    url = pathToFileURL(await writeHtml(project, "default")).href;
+  });
 
   test.each([
     [400, "light"],
@@ -94,11 +97,14 @@ describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %
 
 /** What is printed and signed: no charts, nothing folded. */
 const PRINTED = PROJECTS.flatMap((project) =>
-  ["brief", "pccp", "sr11-7"].map((template): [string, string] => [template, project]),
+  ["brief", "pccp", "sr11-7"].map((template) => [template, project] as const),
 );
 
 describe.skipIf(EXECUTABLE === null).each(PRINTED)("the %s of the project %s", (name, project) => {
-  const url = pathToFileURL(expectedFile(project, `${name}.html`)).href;
+  let url: string;
+  beforeAll(async () => {
+    url = pathToFileURL(await writeHtml(project, name)).href;
+  });
 
   test.each([
     [400, "light"],

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { copySeed } from "../../fixtures/seed/make.mjs";
 import { run } from "../../src/cli/run.ts";
 import { writeDemo } from "../../src/demo/demo.ts";
+import { toGolden } from "../support/golden.ts";
 import { fakeHost } from "../support/host.ts";
 import { setModified } from "../support/scratch.ts";
 
@@ -87,7 +88,7 @@ describe("transcripts", () => {
       const shown = head(record.both.replaceAll(cwd, "PROJECT").replaceAll("\r\n", "\n"));
       replayed += `$ ${line}\n${shown}Exit status: ${status}\n\n`;
     }
-    await expect(replayed).toMatchFileSnapshot(join(directory, name));
+    await expect(toGolden(replayed)).toMatchFileSnapshot(join(directory, name));
   });
 });
 

@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { backtest } from "../../src/policy/backtest.ts";
 import { type LossMatrix, lossAt, parseMatrix } from "../../src/policy/loss-matrix.ts";
 import { oracle } from "../../src/policy/oracle.ts";
 import { type Policy, replay } from "../../src/policy/replay.ts";
 import { mean } from "../../src/stats/mean.ts";
+import { shared } from "../support/shared.ts";
 
-const folder = new URL("../../../shared/data/loss-matrices/", import.meta.url);
+const { path: folder, isAbsent } = shared("data/loss-matrices/");
 const COSTS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
 const NAMES = ["ETTh1", "elec", "pm25"].flatMap((name) => [`${name}-window52`, `${name}-window8`]);
 const FIXED = ["oracle", "every:1", "every:4", "every:13", "never"];
@@ -16,9 +18,9 @@ const { rows: figures } = JSON.parse(
 ) as { rows: ({ matrix: string; cost: number } & Record<string, number>)[] };
 
 /** Those of the shared folder; where it is absent, the tests are skipped by this name. */
-describe.skipIf(!existsSync(folder))("../shared/data/loss-matrices", () => {
+describe.skipIf(isAbsent)("../shared/data/loss-matrices", () => {
   const read = (name: string) =>
-    parseMatrix(readFileSync(new URL(`${name}.json`, folder), "utf8"), name);
+    parseMatrix(readFileSync(join(folder, `${name}.json`), "utf8"), name);
 
   test.each(NAMES)(
     "%s: oracle and fixed cadences cost what RetrainOpt and fractions say",

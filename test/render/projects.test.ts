@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
+import { toGolden } from "../support/golden.ts";
 import { fakeHost } from "../support/host.ts";
 import { copyProject, expectedFile, PROJECTS } from "../support/projects.ts";
 
@@ -24,11 +25,13 @@ describe.each(PROJECTS)("the documents of the project %s", (project) => {
     expect(names.length).toBeGreaterThanOrEqual(3);
     for (const name of names) {
       const text = readFileSync(join(latest, name), "utf8");
-      await expect(text).toMatchFileSnapshot(expectedFile(project, name));
+      await expect(toGolden(text)).toMatchFileSnapshot(expectedFile(project, name));
     }
     const calendar = fakeHost(cwd);
     await run(["schedule", "--format", "ics"], calendar.host);
-    await expect(calendar.record.stdout).toMatchFileSnapshot(expectedFile(project, "schedule.ics"));
+    await expect(toGolden(calendar.record.stdout)).toMatchFileSnapshot(
+      expectedFile(project, "schedule.ics"),
+    );
   });
 
   // As Markdown they stand in test/cli/review.txt.
@@ -37,7 +40,9 @@ describe.each(PROJECTS)("the documents of the project %s", (project) => {
     const format = ["--template", template, "--format", "html"];
     await run(["generate", "--dry-run", ...format], host);
     expect(record.stderr).toBe("");
-    await expect(record.stdout).toMatchFileSnapshot(expectedFile(project, `${template}.html`));
+    await expect(toGolden(record.stdout)).toMatchFileSnapshot(
+      expectedFile(project, `${template}.html`),
+    );
   });
 
   test.runIf(existsSync(PROGRAM)).each([

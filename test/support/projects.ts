@@ -1,5 +1,7 @@
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../../src/cli/run.ts";
+import { fakeHost } from "./host.ts";
 import { scratch, setModified } from "./scratch.ts";
 
 /** The projects of fixtures/projects: well, without data, with another model wanted; an image and a credit team. */
@@ -16,7 +18,19 @@ export function copyProject(name: (typeof PROJECTS)[number]): string {
   return directory;
 }
 
-/** Where what one of them must give stands. */
+/** The golden file of a document of one of them. */
 export function expectedFile(project: string, name: string): string {
   return new URL(`../../fixtures/projects/${project}/expected/${name}`, import.meta.url).pathname;
+}
+
+/** Writes a document of one of them, by a template. @returns the absolute path of the HTML */
+export async function writeHtml(
+  project: (typeof PROJECTS)[number],
+  template: string,
+): Promise<string> {
+  const { host, record } = fakeHost(copyProject(project));
+  await run(["generate", "--dry-run", "--template", template, "--format", "html"], host);
+  const path = join(scratch(), `${template}.html`);
+  writeFileSync(path, record.stdout);
+  return path;
 }

@@ -8,26 +8,32 @@ import { parseEarlier } from "../../../src/plan/changes/earlier.ts";
 import type { Plan } from "../../../src/plan/schema.ts";
 import { writeSums } from "../../../src/publish/sums.ts";
 import { rendererOf } from "../../../src/render/renderer.ts";
+import { fromGolden } from "../../support/golden.ts";
 import { type FuzzedFormat, NOW, once, Refused, text } from "../format.ts";
 import { anything, jsonText } from "../texts.ts";
 
 const PLANS = ["fixtures/projects/*/expected/retrain_plan.json"];
-const BASE = readFileSync("fixtures/projects/starved/expected/retrain_plan.json", "utf8");
+const BASE = fromGolden(
+  readFileSync("fixtures/projects/starved/expected/retrain_plan.json", "utf8"),
+);
 const PLAN = { name: "retrain_plan.json", text: BASE };
 const VERSION = "99.0.0";
 const GENERATED_AT = "2025-08-01T08:00:00Z";
 
 /** What lies in the directory of plans, and what was decided about them. */
 export const PLAN_FILES: readonly FuzzedFormat[] = [
-  text("plan-diff", PLANS, jsonText, (input) => {
-    const base = parseEarlier(BASE, VERSION);
-    const plan = parseEarlier(input, VERSION);
-    JSON.stringify([
-      changesBetween(base, plan, "a" as never),
-      changesBetween(plan, base, "b" as never),
-    ]);
-    return undefined;
-  }),
+  {
+    ...text("plan-diff", PLANS, jsonText, (input) => {
+      const base = parseEarlier(BASE, VERSION);
+      const plan = parseEarlier(input, VERSION);
+      JSON.stringify([
+        changesBetween(base, plan, "a" as never),
+        changesBetween(plan, base, "b" as never),
+      ]);
+      return undefined;
+    }),
+    mostBytes: 1e6,
+  },
   {
     name: "plan-latest",
     corpus: PLANS,

@@ -18,6 +18,7 @@ import { compileTemplate } from "../../../src/render/compile.ts";
 import { withPartials } from "../../../src/render/partials.ts";
 import { rendererOf } from "../../../src/render/renderer.ts";
 import { withoutPasswords, withoutSecrets } from "../../../src/text/redact-urls.ts";
+import { fromGolden } from "../../support/golden.ts";
 import { type FuzzedFormat, once, Refused, text } from "../format.ts";
 import { SCRATCH } from "../scratch.ts";
 import { addressText, anything, jsonText, templateText, treeText } from "../texts.ts";
@@ -115,7 +116,7 @@ function ownLock(): string {
   }
 }
 
-const PLAN = JSON.parse(readFileSync(STARVED, "utf8")) as Plan;
+const PLAN = JSON.parse(fromGolden(readFileSync(STARVED, "utf8"))) as Plan;
 
 /** A configuration, which in JSON is a fixture's in YAML. */
 function configuration(name: string, isJson: boolean): FuzzedFormat {

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as apache from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
 import { zoneOf } from "../../../src/time/instant.ts";
+import { shared } from "../../support/shared.ts";
 import { dataFile, expectedOf, fixture, inTemporaryFile, summaryOf } from "./binary-fixtures.ts";
 
 const zone = zoneOf("UTC");
@@ -18,15 +18,12 @@ describe("files of pyarrow and polars", () => {
   });
 });
 
-const corpus = fileURLToPath(
-  new URL(
-    "../../../../shared/corpora/arrow-testing/data/arrow-ipc-stream/integration/",
-    import.meta.url,
-  ),
+const { path: corpus, isAbsent } = shared(
+  "corpora/arrow-testing/data/arrow-ipc-stream/integration/",
 );
 
-describe.skipIf(!existsSync(corpus))("apache/arrow-testing", () => {
-  const names = existsSync(corpus)
+describe.skipIf(isAbsent)("apache/arrow-testing", () => {
+  const names = !isAbsent
     ? (readdirSync(corpus, { recursive: true }) as string[]).filter((name) =>
         /\.(stream|arrow_file)$/.test(name),
       )

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
 import { zoneOf } from "../../../src/time/instant.ts";
+import { shared } from "../../support/shared.ts";
 import { fixture, inTemporaryFile } from "./binary-fixtures.ts";
 
 const zone = zoneOf("UTC");
@@ -39,8 +40,8 @@ describe("Arrow streams", () => {
     expect(refused).toBeGreaterThan(1);
   });
 
-  const damaged = "../shared/cases/data/arrow-batch-length/events.arrows";
-  it.skipIf(!existsSync(damaged))("of the field trial are refused", async () => {
+  const { path: damaged, isAbsent } = shared("cases/data/arrow-batch-length/events.arrows");
+  it.skipIf(isAbsent)("of the field trial are refused", async () => {
     await expect(readArrow(readFileSync(damaged))).rejects.toThrow(
       "states 5000000 rows, but 5 values",
     );

@@ -1,16 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FileProblem } from "../../../src/inventory/reader.ts";
+import { shared } from "../../support/shared.ts";
 import { daysOf, scanText } from "./scan-text.ts";
 
-const corpora = "../shared/corpora";
-const spectrum = `${corpora}/csv-spectrum`;
-const arrow = `${corpora}/arrow-testing/data/csv`;
+const { path: spectrum, isAbsent: isSpectrumAbsent } = shared("corpora/csv-spectrum");
+const { path: arrow, isAbsent: isArrowAbsent } = shared("corpora/arrow-testing/data/csv");
 
-describe.skipIf(!existsSync(spectrum))("csv-spectrum", () => {
-  it.each(existsSync(spectrum) ? readdirSync(`${spectrum}/csvs`) : [])("%s", (name) => {
+describe.skipIf(isSpectrumAbsent)("csv-spectrum", () => {
+  it.each(isSpectrumAbsent ? [] : readdirSync(`${spectrum}/csvs`))("%s", (name) => {
     const expected: unknown = JSON.parse(
       readFileSync(`${spectrum}/json/${name.replace(".csv", ".json")}`, "utf8"),
     );
@@ -25,14 +25,14 @@ describe.skipIf(!existsSync(spectrum))("csv-spectrum", () => {
   });
 });
 
-describe.skipIf(!existsSync(arrow))("arrow-testing", () => {
+describe.skipIf(isArrowAbsent)("arrow-testing", () => {
   it("counts aggregate_test_100", () => {
     const count = scanText("csv", readFileSync(`${arrow}/aggregate_test_100.csv`));
     expect(count).toMatchObject({ samples: 100, notes: [] });
     expect(count.columns).toHaveLength(13);
   });
 
-  it.each(existsSync(arrow) ? readdirSync(`${arrow}/fuzzing`) : [])("survives %s", (name) => {
+  it.each(isArrowAbsent ? [] : readdirSync(`${arrow}/fuzzing`))("survives %s", (name) => {
     const bytes = readFileSync(`${arrow}/fuzzing/${name}`);
     expect(answer(bytes, 100)).toEqual(answer(bytes, 1 << 20));
   });

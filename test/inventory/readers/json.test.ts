@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FileProblem } from "../../../src/inventory/reader.ts";
+import { shared } from "../../support/shared.ts";
 import { daysOf, scanText } from "./scan-text.ts";
 
-const suite = "../shared/corpora/json-test-suite/test_parsing";
+const { path: suite, isAbsent } = shared("corpora/json-test-suite/test_parsing");
 
 // Python writes these three: they are read, and said.
 const NON_FINITE = new Set([
@@ -13,8 +14,8 @@ const NON_FINITE = new Set([
   "n_number_minus_infinity.json",
 ]);
 
-describe.skipIf(!existsSync(suite))("JSONTestSuite", () => {
-  it.each(existsSync(suite) ? readdirSync(suite) : [])("%s", (name) => {
+describe.skipIf(isAbsent)("JSONTestSuite", () => {
+  it.each(isAbsent ? [] : readdirSync(suite))("%s", (name) => {
     const bytes = readFileSync(`${suite}/${name}`);
     for (const chunkBytes of [1 << 20, 1, 3]) {
       const read = () => scanText("json", bytes, {}, chunkBytes);

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { FileProblem } from "../../../src/inventory/reader.ts";
@@ -10,6 +9,7 @@ import { readFooter } from "../../../src/inventory/readers/parquet/footer.ts";
 import { firstPageOf } from "../../../src/inventory/readers/parquet/pages.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
 import { zoneOf } from "../../../src/time/instant.ts";
+import { shared } from "../../support/shared.ts";
 import { dataFile, expectedOf, fixture, inTemporaryFile, summaryOf } from "./binary-fixtures.ts";
 
 const zone = zoneOf("UTC");
@@ -22,12 +22,10 @@ describe("files of pyarrow, pandas, polars and DuckDB", () => {
   });
 });
 
-const corpus = fileURLToPath(
-  new URL("../../../../shared/corpora/parquet-testing/", import.meta.url),
-);
+const { path: corpus, isAbsent } = shared("corpora/parquet-testing/");
 
-describe.skipIf(!existsSync(corpus))("apache/parquet-testing", () => {
-  const { files } = existsSync(corpus)
+describe.skipIf(isAbsent)("apache/parquet-testing", () => {
+  const { files } = !isAbsent
     ? (JSON.parse(readFileSync(`${corpus}expected-rows.json`, "utf8")) as {
         files: Record<string, { scan_rows: number | null }>;
       })

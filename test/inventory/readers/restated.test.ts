@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import glob from "fast-glob";
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../../src/config/schema.ts";
@@ -6,11 +6,12 @@ import { countFile } from "../../../src/inventory/counter.ts";
 import { typeOf } from "../../../src/inventory/formats.ts";
 import type { FileCount } from "../../../src/inventory/reader.ts";
 import { UTC } from "../../../src/time/instant.ts";
+import { shared } from "../../support/shared.ts";
 
-const CASES = "../shared/cases/data";
+const { path: cases, isAbsent } = shared("cases/data");
 const FORMATS = "**/*.{csv,tsv,psv,json,jsonl,ndjson,parquet,arrow,feather}{,.gz,.zst}";
 const ours = glob.sync(`fixtures/{inventory,defects,seed,validation}/${FORMATS}`);
-const others = existsSync(CASES) ? glob.sync(`${CASES}/${FORMATS}`) : [];
+const others = isAbsent ? [] : glob.sync(`${cases}/${FORMATS}`);
 
 /** As the program counts a file of a source that states this; null where it cannot. */
 async function counted(path: string, stated: object): Promise<FileCount | null> {
