@@ -5,6 +5,9 @@ export type Severity = (typeof SEVERITIES)[number];
 export const TOPICS = ["data", "model", "inputs", "schedule", "cost", "history"] as const;
 export type Topic = (typeof TOPICS)[number];
 
+/** The ids of findings: `F1`. */
+export const FINDING_ID = /^F\d+$/;
+
 /** A typed fact about the plan's inputs, in words; `Facts` names the facts of each code. */
 export interface FindingOf<Facts, C extends keyof Facts = keyof Facts> {
   code: C;

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { HORIZON } from "../config/choices.ts";
 import { driftSchema } from "../drift/schema.ts";
-import { SEVERITIES, TOPICS } from "../finding.ts";
+import { FINDING_ID, SEVERITIES, TOPICS } from "../finding.ts";
 import { inventorySchema, range } from "../inventory/schema.ts";
 import { policySchema } from "../policy/schema.ts";
 import { provenanceSchema } from "../provenance/schema.ts";
@@ -38,7 +39,10 @@ const checklistItem = z.object({
 /** Written by findings.ts, which types the facts of each code. */
 const finding: z.ZodType<Finding> = z
   .object({
-    id: z.string().describe("By which other parts of the plan refer to it: `F1`."),
+    id: z
+      .string()
+      .regex(FINDING_ID)
+      .describe("By which other parts of the plan refer to it: `F1`."),
     code: z.string(),
     topic: z.enum(TOPICS),
     severity: z.enum(SEVERITIES),
@@ -143,7 +147,7 @@ export const planSchema = z
     recommendations: z.array(z.string()),
     schedule_covers: z.object({
       cycles: z.int(),
-      horizon: z.string().nullable(),
+      horizon: z.string().regex(HORIZON).nullable(),
       from: z.iso.date().nullable(),
       to: z.iso.date().nullable(),
       full_every: z.int().describe("Every n-th cycle is full, counted from `last_full`."),

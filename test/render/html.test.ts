@@ -34,7 +34,7 @@ const PLANS: [string, Plan][] = [
   ["bare", barePlan()],
 ];
 
-describe.each(PLANS)("the HTML document of a %s plan", (_, plan) => {
+describe.each(PLANS)("the HTML document of a %s plan", (kind, plan) => {
   const nodes = html(plan);
   const elements = nodes.filter(isElement);
   const named = (name: string) => elements.filter((node) => node.tagName === name);
@@ -88,7 +88,7 @@ describe.each(PLANS)("the HTML document of a %s plan", (_, plan) => {
 
   test("has a title and words for each chart", () => {
     const charts = named("svg").filter((node) => attribute(node, "class") === "chart");
-    expect(charts.length).toBeGreaterThanOrEqual(1);
+    expect(charts.length > 0).toBe(kind === "full");
     for (const chart of charts) {
       expect(attribute(chart, "role")).toBe("img");
       const [title, description] = attribute(chart, "aria-labelledby")?.split(" ") ?? [];

@@ -37,7 +37,7 @@ function vastPlan(text: string): Plan {
         ...drift,
         metrics: times(
           2000,
-          drift.metrics.map((metric) => ({ ...metric, points: times(200, metric.points) })),
+          drift.metrics.map((metric) => ({ ...metric, points: times(20, metric.points) })),
         ),
         runs: times(2000, drift.runs),
         problems: times(2000, drift.problems),

@@ -1,10 +1,15 @@
 import { z } from "zod";
+import { FINDING_ID } from "../../finding.ts";
 import { ACTIONS } from "./actions.ts";
 
 const day = z.iso.date();
 
 const ground = z.object({
-  finding: z.string().nullable().describe("The `id` of the finding that says more; null: none."),
+  finding: z
+    .string()
+    .regex(FINDING_ID)
+    .nullable()
+    .describe("The `id` of the finding that says more; null: none."),
   text: z.string(),
   value: z.number().nullable().describe("The number that it is about."),
   limit: z.number().nullable().describe("The limit of that number."),
@@ -29,7 +34,7 @@ const assumption = z.object({
 
 const gap = z.object({
   what: z.string().describe("The open question, in a few words."),
-  finding: z.string().describe("The `id` of the finding that says why."),
+  finding: z.string().regex(FINDING_ID).describe("The `id` of the finding that says why."),
 });
 
 const tile = z.object({
