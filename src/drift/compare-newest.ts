@@ -1,0 +1,69 @@
+import { between, type PointColumns } from "../collections/point-columns.ts";
+import type { DriftConfig } from "../config/schema.ts";
+import { isShare } from "../metric-names/names.ts";
+import { normalQuantile } from "../stats/normal.ts";
+import type { Zone } from "../time/instant.ts";
+import type { MetricPoint } from "../validation/evidence.ts";
+import { baselineOf, type Reference, referenceOf } from "./baseline.ts";
+import { changeOf, intervalOf, type Noise, sharesP } from "./change.ts";
+import type { PreparedPoints } from "./prepare-points.ts";
+import type { MetricAssessment } from "./schema.ts";
+import type { TestedPoints } from "./test-points.ts";
+
+/** The newest point beside the reference. */
+export interface NewestCompared {
+  readonly noise: Noise;
+  readonly reference: Reference;
+  readonly baseline: MetricAssessment["baseline"];
+  /** The newest that is finite, without its season; undefined without one. */
+  readonly newest: MetricPoint | undefined;
+  /** Whether the very last value is a number. */
+  readonly isLastFinite: boolean;
+  /** Of the last value alone, with its season. */
+  readonly interval: [number, number] | null;
+  readonly change: MetricAssessment["change"];
+  /** The p of two equal shares; null where a test for drift is made, or shares are not known. */
+  readonly shares: number | null;
+  /** The newest quarter. */
+  readonly quarter: PointColumns<MetricPoint>;
+}
+
+/** Compares the newest point with the reference, as far as its noise is known. */
+export function compareNewest(
+  metric: string,
+  prepared: PreparedPoints,
+  tested: TestedPoints,
+  config: DriftConfig,
+  zone: Zone,
+): NewestCompared {
+  const { single, points, season, last, selection, oneTime, changedAt } = prepared;
+  const { statistic, enough } = tested;
+  // Without its season a share is no share any more: only the scatter tells of its noise.
+  const inShares = isShare(metric) && single.value.every((value) => value >= 0 && value <= 1);
+  const z = normalQuantile((1 + config.confidence) / 2);
+  const noise: Noise = { statistic, isShare: inShares && season === null, z };
+  const reference = referenceOf(points, selection, prepared.ofChampion, config.reference_points);
+  const baseline = baselineOf(reference, zone);
+  const isLastFinite = last !== undefined && Number.isFinite(last.value);
+  const count = points.at.length;
+  const newest = count === 0 ? undefined : points.point(count - 1);
+  // What is no number has no change, and nothing changes beside itself.
+  const compared =
+    changedAt !== null ||
+    !isLastFinite ||
+    newest === undefined ||
+    reference.points.at.includes(newest.at)
+      ? null
+      : newest;
+  return {
+    noise,
+    reference,
+    baseline,
+    newest,
+    isLastFinite,
+    interval: isLastFinite ? intervalOf(last, { ...noise, isShare: inShares }) : null,
+    change: compared === null || baseline === null ? null : changeOf(compared, baseline, noise),
+    shares: !enough && !oneTime && noise.isShare ? sharesP(compared, baseline) : null,
+    quarter: between(points, Math.max(0, count - Math.max(2, Math.floor(count / 4))), count),
+  };
+}
