@@ -1,11 +1,12 @@
 import { messageOf } from "../../errors.ts";
 import { formatInstant, type Instant, type Zone } from "../../time/instant.ts";
 import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries } from "../evidence.ts";
-import { gitHistory, sameText } from "../files/git-history.ts";
+import { type GitHistory, gitHistory, sameText } from "../files/git-history.ts";
 import { parseJson } from "../files/json.ts";
 import { distinct, openResult, type ResultFile, readResult } from "../files/result-file.ts";
 import { resultPaths } from "../files/result-paths.ts";
 import { afterPlan, resultTime, statedInstant } from "../files/result-time.ts";
+import { UnreadLog } from "../files/unread-log.ts";
 import { selectMetrics } from "../metrics/metric-name.ts";
 import { metricLeaves, shown } from "../metrics/metric-tree.ts";
 import type { OddNumber } from "../metrics/number-text.ts";
@@ -141,74 +142,93 @@ async function readObjects<T>(
   query: GeneratorQuery,
   convert: (dated: DatedObject, json: Record<string, unknown>) => T,
 ): Promise<Found<T>> {
-  const { cwd, now, zone, claims } = query;
-  const problems: SourceProblem[] = [];
-  let newestUnread: Instant | null = null;
-  const unread = (path: string, error: unknown, written: Instant) => {
-    problems.push({ path, problem: messageOf(error) });
-    newestUnread = Math.max(newestUnread ?? written, written);
-  };
-  const objects: {
-    path: string;
-    text: string;
-    modified: Instant;
-    json: Record<string, unknown>;
-  }[] = [];
-  const files: ResultFile[] = [];
+  const log = new UnreadLog();
+  const files = await openFiles(patterns, query, log);
+  const objects = files.flatMap((file) => readObject(file, query, log));
+  const history = readCommits(objects, query, log);
+  const found = objects.flatMap((object) => {
+    try {
+      const dated = dateObject(object, history, query);
+      if (dated.at > query.now) {
+        log.note(dated.path, afterPlan(dated.at, dated.time_source, query.zone));
+        return [];
+      }
+      return [{ at: dated.at, item: convert(dated, object.json) }];
+    } catch (error) {
+      log.unread(object.path, messageOf(error), object.modified);
+      return [];
+    }
+  });
+  // Two runs of one instant stay in the order of their paths: sort() is stable.
+  found.sort((a, b) => a.at - b.at);
+  const { problems, newestUnread } = log;
+  return { items: found.map(({ item }) => item), files: files.length, problems, newestUnread };
+}
+
+/** Opens each file once. */
+async function openFiles(
+  patterns: readonly string[],
+  query: GeneratorQuery,
+  log: UnreadLog,
+): Promise<ResultFile[]> {
+  const unread = (path: string, error: unknown) => log.unread(path, messageOf(error), query.now);
   // What an unreadable directory hides may be as new as anything.
-  for (const path of await resultPaths(patterns, query, (path, error) =>
-    unread(path, error, now),
-  )) {
+  const paths = await resultPaths(patterns, query, unread);
+  const files = paths.flatMap((path) => {
     try {
-      files.push(openResult(path, query));
+      return [openResult(path, query)];
     } catch (error) {
-      unread(path, error, now);
+      unread(path, error);
+      return [];
     }
+  });
+  return distinct(files, (file) => file);
+}
+
+interface ReadObject extends Pick<ResultFile, "path" | "modified"> {
+  readonly text: string;
+  readonly json: Record<string, unknown>;
+}
+
+function readObject(file: ResultFile, { claims }: GeneratorQuery, log: UnreadLog): ReadObject[] {
+  const { path, modified } = file;
+  claims?.set(file.identity, "generator");
+  try {
+    const text = readResult(file);
+    return [{ path, text, modified, json: parseObject(text) }];
+  } catch (error) {
+    log.unread(path, messageOf(error), modified);
+    return [];
   }
-  const own = distinct(files, (file) => file);
-  for (const file of own) {
-    const { path, modified } = file;
-    claims?.set(file.identity, "generator");
-    try {
-      const text = readResult(file);
-      objects.push({ path, text, modified, json: parseObject(text) });
-    } catch (error) {
-      unread(path, error, modified);
-    }
-  }
+}
+
+/** The last commits of the files that do not say themselves when they were. */
+function readCommits(
+  objects: readonly ReadObject[],
+  { cwd }: GeneratorQuery,
+  log: UnreadLog,
+): GitHistory {
   const undated = objects.filter(
     ({ json }) => json.timestamp === undefined || json.timestamp === null,
   );
-  const history = gitHistory(
-    cwd,
-    undated.map(({ path }) => path),
-    false,
-  );
-  const [first] = undated;
-  if (history.problem !== null && first !== undefined) {
-    problems.push({ path: first.path, problem: history.problem });
-  }
-  const found: { at: Instant; item: T }[] = [];
-  for (const { path, text, modified, json } of objects) {
-    try {
-      const own = timeOf(json.timestamp, zone);
-      const [commit] = history.versions.get(path) ?? [];
-      const isCommitted = commit !== undefined && sameText(commit.text, text);
-      const committed = isCommitted ? commit.at : null;
-      const { at, timeSource } = resultTime({ own, committed, path, modified }, zone);
-      if (at > now) {
-        problems.push({ path, problem: afterPlan(at, timeSource, zone) });
-        continue;
-      }
-      const dated = { path, at, time: formatInstant(at, zone), time_source: timeSource };
-      found.push({ at, item: convert(dated, json) });
-    } catch (error) {
-      unread(path, error, modified);
-    }
-  }
-  // Two runs of one instant stay in the order of their paths: sort() is stable.
-  found.sort((a, b) => a.at - b.at);
-  return { items: found.map(({ item }) => item), files: own.length, problems, newestUnread };
+  const paths = undated.map(({ path }) => path);
+  const history = gitHistory(cwd, paths, false);
+  const [first] = paths;
+  if (history.problem !== null && first !== undefined) log.note(first, history.problem);
+  return history;
+}
+
+function dateObject(
+  { path, text, modified, json }: ReadObject,
+  { versions }: GitHistory,
+  { zone }: GeneratorQuery,
+): DatedObject {
+  const own = timeOf(json.timestamp, zone);
+  const [commit] = versions.get(path) ?? [];
+  const isCommitted = commit !== undefined && sameText(commit.text, text);
+  const committed = isCommitted ? commit.at : null;
+  const { at, timeSource } = resultTime({ own, committed, path, modified }, zone);
+  return { path, at, time: formatInstant(at, zone), time_source: timeSource };
 }
 
 function parseObject(text: string): Record<string, unknown> {
