@@ -53,6 +53,25 @@ export function openDatabaseStore(path: string, root: Root): TrackingStore {
 }
 
 function storeOf(db: Database, path: string): TrackingStore {
+  checkTables(db);
+  const active = activeExperiments(db);
+  return {
+    path,
+    experiments: active,
+    models: modelsOf(db),
+    runs: (wanted) => readRuns(db, wanted, path),
+    experimentsOf: (runs) => findExperiments(db, runs, active),
+    facts: (runs) => factsOf(db, runs),
+    params: (runs) => readParams(db, runs),
+    evaluations: (runs, select, visit) => readEvaluations(db, runs, select, visit),
+    inputs: ({ id }) => inputsOf(db, id),
+    details: ({ id }) => ({ params: readTexts(db, "params", id), tags: readTexts(db, "tags", id) }),
+    isUnchanged: () => db.isUnchanged(),
+    close: () => db.close(),
+  };
+}
+
+function checkTables(db: Database): void {
   for (const [table, columns] of Object.entries(NEEDED)) {
     if (db.has(table, columns)) continue;
     const what = db.has(table, []) ? `its table ${table} lacks columns` : `no table ${table}`;
@@ -60,67 +79,66 @@ function storeOf(db: Database, path: string): TrackingStore {
       `${what}: not a database of MLflow, or of one before 1.4, which \`mlflow db upgrade\` renews`,
     );
   }
-  const active = activeExperiments(db);
-  return {
-    path,
-    experiments: active,
-    models: modelsOf(db),
-    runs(wanted) {
-      const runs: Run[] = [];
-      let deleted = 0;
-      eachRun(db, (row) => {
-        const [id, name, status, started, ended, stage, experiment] = row;
-        if (!wanted.has(String(experiment))) return;
-        if (stage === "deleted") deleted++;
-        else {
-          runs.push({
-            id: String(id),
-            experiment: String(experiment),
-            name: textOf(name),
-            // MLflow's own rules admit no other.
-            status: RUN_STATUSES.find((each) => each === status) ?? "RUNNING",
-            startedMs: timeOf(started),
-            endedMs: timeOf(ended),
-            path,
-          });
-        }
+}
+
+function readRuns(
+  db: Database,
+  wanted: ReadonlySet<string>,
+  path: string,
+): ReturnType<TrackingStore["runs"]> {
+  const runs: Run[] = [];
+  let deleted = 0;
+  eachRun(db, (row) => {
+    const [id, name, status, started, ended, stage, experiment] = row;
+    if (!wanted.has(String(experiment))) return;
+    if (stage === "deleted") deleted++;
+    else {
+      runs.push({
+        id: String(id),
+        experiment: String(experiment),
+        name: textOf(name),
+        // MLflow's own rules admit no other.
+        status: RUN_STATUSES.find((each) => each === status) ?? "RUNNING",
+        startedMs: timeOf(started),
+        endedMs: timeOf(ended),
+        path,
       });
-      return { runs, deleted };
-    },
-    experimentsOf(wanted) {
-      const known = new Set(active.map(({ id }) => id));
-      const found = new Set<string>();
-      eachRun(db, ([id, , , , , , experiment]) => {
-        if (wanted.has(String(id)) && known.has(String(experiment))) found.add(String(experiment));
-      });
-      return found;
-    },
-    facts: (runs) => factsOf(db, runs),
-    params(runs) {
-      const found = new Map(runs.map(({ id }) => [id, new Map<string, string>()]));
-      db.each("params", ["key", "run_uuid", "value"], ([key, run, value]) => {
-        found.get(String(run))?.set(String(key), String(value ?? ""));
-      });
-      return found;
-    },
-    evaluations: (runs, select, visit) => readEvaluations(db, runs, select, visit),
-    inputs: ({ id }) => inputsOf(db, id),
-    details({ id }) {
-      const texts = (table: "params" | "tags") => {
-        const found = new Map<string, string>();
-        const add = ([key, value]: readonly SqlValue[]): void => {
-          found.set(String(key), String(value ?? ""));
-        };
-        if (db.isIndexed(table, "run_uuid"))
-          db.eachWith(table, "run_uuid", id, ["key", "value"], add);
-        else db.each(table, ["key", "value", "run_uuid"], (row) => row[2] === id && add(row));
-        return found;
-      };
-      return { params: texts("params"), tags: texts("tags") };
-    },
-    isUnchanged: () => db.isUnchanged(),
-    close: () => db.close(),
+    }
+  });
+  return { runs, deleted };
+}
+
+/** The experiments in which these runs are, of those that are active. */
+function findExperiments(
+  db: Database,
+  runs: ReadonlySet<string>,
+  active: readonly Experiment[],
+): Set<string> {
+  const known = new Set(active.map(({ id }) => id));
+  const found = new Set<string>();
+  eachRun(db, ([id, , , , , , experiment]) => {
+    if (runs.has(String(id)) && known.has(String(experiment))) found.add(String(experiment));
+  });
+  return found;
+}
+
+function readParams(db: Database, runs: readonly Run[]): Map<string, Map<string, string>> {
+  const found = new Map(runs.map(({ id }) => [id, new Map<string, string>()]));
+  db.each("params", ["key", "run_uuid", "value"], ([key, run, value]) => {
+    found.get(String(run))?.set(String(key), String(value ?? ""));
+  });
+  return found;
+}
+
+/** The parameters or tags of one run. */
+function readTexts(db: Database, table: "params" | "tags", run: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const add = ([key, value]: readonly SqlValue[]): void => {
+    found.set(String(key), String(value ?? ""));
   };
+  if (db.isIndexed(table, "run_uuid")) db.eachWith(table, "run_uuid", run, ["key", "value"], add);
+  else db.each(table, ["key", "value", "run_uuid"], (row) => row[2] === run && add(row));
+  return found;
 }
 
 function eachRun(db: Database, visit: (row: readonly SqlValue[]) => void): void {

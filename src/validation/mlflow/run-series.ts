@@ -9,13 +9,18 @@ import type {
 } from "../evidence.ts";
 import { afterPlan } from "../files/result-time.ts";
 import { noMetricNotes } from "../metrics/metric-name.ts";
-import { type Grouped, groupedByModel, type ModelRun } from "../models/model-groups.ts";
+import {
+  type Grouped,
+  groupedByModel,
+  type ModelGroup,
+  type ModelRun,
+} from "../models/model-groups.ts";
 import { settingsOf } from "../models/run-settings.ts";
 import type { Choice } from "./choose.ts";
 import { failedRun, type TimedRun } from "./failed-run.ts";
 import { pointsOf, type RunPoints } from "./run-points.ts";
-import { runVersions } from "./run-versions.ts";
-import type { Run, TrackingStore } from "./tracking.ts";
+import { type RunVersions, runVersions } from "./run-versions.ts";
+import type { Run, RunFacts, TrackingStore } from "./tracking.ts";
 
 /** The runs of a choice as series, and what was left out of them. */
 export interface RunSeries {
@@ -29,29 +34,87 @@ export interface RunSeries {
   readonly failed: readonly FailedEvaluation[];
 }
 
+/** Which runs are read, and how. */
+export interface SeriesTask {
+  readonly store: TrackingStore;
+  readonly choice: Choice;
+  /** Of the series. */
+  readonly label: string;
+  /** Of the version in production. */
+  readonly alias: string;
+  /** Ids of runs that another store gave: `mlflow migrate-filestore` leaves both. */
+  readonly seen: Set<string>;
+  readonly query: EvidenceQuery;
+}
+
 /**
  * Each run is one evaluation of its metrics, at the time at which they were logged; a run into which
  * somebody logged again and again, with pauses of more than half a day, is a series of its own. Deleted
  * runs do not count, nor do runs that did not finish, but for such a series; nor parts of other runs,
  * unless there is nothing else, or they were registered. Runs of an experiment are no series; all runs with
  * a configured name are one.
- *
- * @param label of the series
- * @param seen ids of runs that another store gave: `mlflow migrate-filestore` leaves both
  */
-export function runSeries(
-  store: TrackingStore,
-  choice: Choice,
-  label: string,
-  alias: string,
-  seen: Set<string>,
-  query: EvidenceQuery,
-): RunSeries {
+export function runSeries(task: SeriesTask): RunSeries {
+  const { store, label, query } = task;
+  const chosen = chooseRuns(task);
+  const logged = readRuns(chosen, task);
+  const { read } = logged;
+  const modelRunOf = (run: Run) => modelRun(run, chosen);
+  const isNamed = query.config.run_name !== undefined;
+  const { aside, kinds, monitored } = grouped(read, isNamed, store, modelRunOf);
+  const groups = monitored.map((group) => ({
+    group,
+    source: group.label === null ? label : `${label}: ${group.label}`,
+  }));
+  const sources = [
+    ...read.series,
+    ...groups.map(({ group, source }) => [source, metricPoints(group, read)] as const),
+  ];
+  const failed = groups.flatMap(({ group, source }) => {
+    if (logged.isOfParts) return [];
+    const lost = failedRun(
+      group.runs,
+      logged.whole,
+      (run) => metricNames(run, read),
+      modelRunOf,
+      query,
+    );
+    return lost === null ? [] : [{ ...lost, source }];
+  });
+  const { champion } = chosen.versions;
+  return {
+    failed,
+    experiment: toExperiment(aside, kinds, read, task),
+    series: sources.flatMap(([source, metrics]) =>
+      [...metrics].sort(byKey).map(([metric, points]) => ({
+        metric,
+        source,
+        points: points.sort((a, b) => a.at - b.at),
+        champion,
+      })),
+    ),
+    problems: valueProblems(read, task),
+    notes: runNotes(chosen, logged, task),
+  };
+}
+
+/** The runs that count, and how many were left out before they were read. */
+interface ChosenRuns {
+  readonly runs: readonly Run[];
+  readonly facts: ReadonlyMap<string, RunFacts>;
+  readonly versions: RunVersions;
+  readonly deleted: number;
+  /** Those that another store gave. */
+  readonly again: number;
+  /** Those with another name than is configured. */
+  readonly unnamed: number;
+}
+
+function chooseRuns({ store, choice, alias, seen, query }: SeriesTask): ChosenRuns {
   const { runs: found, deleted } = store.runs(choice.experiments);
   const sorted = found
     .filter(({ id }) => !seen.has(id))
     .sort((a, b) => (a.startedMs ?? 0) - (b.startedMs ?? 0) || (a.id < b.id ? -1 : 1));
-  const again = found.length - sorted.length;
   for (const { id } of sorted) seen.add(id);
   const facts = store.facts(sorted);
   const models = choice.model === null ? store.models : [choice.model];
@@ -60,95 +123,131 @@ export function runSeries(
   const isNamed = name === undefined ? null : textMatcher([name]);
   const ofModel = sorted.filter((run) => choice.model === null || versions.isOfModels(run));
   const runs = ofModel.filter((run) => isNamed === null || isNamed(run.name ?? ""));
-  const isPart = (run: Run) => facts.get(run.id)?.isChild === true && !versions.isRegistered(run);
-  const samplesOf = (run: Run) => facts.get(run.id)?.samples ?? null;
+  return {
+    runs,
+    facts,
+    versions,
+    deleted,
+    again: found.length - sorted.length,
+    unnamed: ofModel.length - runs.length,
+  };
+}
 
+/** What the runs have logged: the whole ones, or else the parts of others. */
+interface LoggedRuns {
+  readonly read: RunPoints;
+  readonly whole: readonly Run[];
+  readonly parts: readonly Run[];
+  readonly isOfParts: boolean;
+}
+
+function readRuns(
+  { runs, facts, versions }: ChosenRuns,
+  { store, label, query }: SeriesTask,
+): LoggedRuns {
+  const samplesOf = (run: Run) => facts.get(run.id)?.samples ?? null;
   const context = { store, label, query, versions, samplesOf };
+  const isPart = (run: Run) => facts.get(run.id)?.isChild === true && !versions.isRegistered(run);
   const whole = runs.filter((run) => !isPart(run));
   const parts = runs.filter(isPart);
-  let read = pointsOf(whole, context);
-  const isOfParts = read.size === 0 && parts.length > 0;
-  if (isOfParts) read = pointsOf(parts, context);
-  const { later, undated, unfinished } = read;
-  const modelRunOf = (run: Run) => ({
+  const ofWhole = pointsOf(whole, context);
+  const isOfParts = ofWhole.size === 0 && parts.length > 0;
+  return { read: isOfParts ? pointsOf(parts, context) : ofWhole, whole, parts, isOfParts };
+}
+
+function modelRun(run: Run, { facts, versions }: ChosenRuns): Omit<ModelRun, "at" | "settings"> {
+  return {
     algorithm: facts.get(run.id)?.algorithm ?? null,
     name: run.name,
     isOwn: versions.isOfModels(run) || facts.get(run.id)?.statedVersion != null,
-  });
-  const { aside, kinds, monitored } = grouped(read, isNamed !== null, store, modelRunOf);
-  const metricsOf = (run: Run) => (read.single.get(run)?.points ?? []).map(([metric]) => metric);
-  const series = [...read.series];
-  const failed: FailedEvaluation[] = [];
-  for (const group of monitored) {
-    const metrics = new Map<string, MetricPoint[]>();
-    for (const { run } of group.runs) {
-      for (const [metric, point] of read.single.get(run)?.points ?? []) {
-        const points = metrics.get(metric);
-        if (points === undefined) metrics.set(metric, [point]);
-        else points.push(point);
-      }
+  };
+}
+
+function metricNames(run: Run, { single }: RunPoints): string[] {
+  return (single.get(run)?.points ?? []).map(([metric]) => metric);
+}
+
+/** The points of each metric of a model's runs. */
+function metricPoints(
+  { runs }: ModelGroup<TimedRun>,
+  { single }: RunPoints,
+): Map<string, MetricPoint[]> {
+  const metrics = new Map<string, MetricPoint[]>();
+  for (const { run } of runs) {
+    for (const [metric, point] of single.get(run)?.points ?? []) {
+      const points = metrics.get(metric);
+      if (points === undefined) metrics.set(metric, [point]);
+      else points.push(point);
     }
-    const source = group.label === null ? label : `${label}: ${group.label}`;
-    series.push([source, metrics]);
-    const lost = isOfParts ? null : failedRun(group.runs, whole, metricsOf, modelRunOf, query);
-    if (lost !== null) failed.push({ ...lost, source });
   }
-  const [oldest, newest] = [aside[0], aside.at(-1)];
-  const asideMetrics = new Set(aside.flatMap(({ run }) => metricsOf(run)));
+  return metrics;
+}
+
+/** Runs that are no series; null where there are none. */
+function toExperiment(
+  runs: readonly TimedRun[],
+  kinds: Experiment["kinds"],
+  read: RunPoints,
+  { store, label }: SeriesTask,
+): Experiment | null {
+  const [oldest, newest] = [runs[0], runs.at(-1)];
+  if (oldest === undefined || newest === undefined) return null;
+  const metrics = new Set(runs.flatMap(({ run }) => metricNames(run, read)));
+  return {
+    source: label,
+    path: store.path,
+    unit: "run",
+    runs: runs.length,
+    kinds,
+    from: oldest.at,
+    to: newest.at,
+    metrics: [...metrics].sort(),
+  };
+}
+
+function valueProblems({ later, undated }: RunPoints, { label, query }: SeriesTask): string[] {
   const [first] = [...later].sort((a, b) => a - b);
   const more = later.length > 1 ? ` and ${later.length - 1} more values` : "";
-  const left = [
-    ...(deleted > 0 ? [`${count(deleted, "run")} deleted`] : []),
-    ...[...unfinished].map(([status, ids]) => `${ids.size} ${status.toLowerCase()}`),
-    ...(ofModel.length > runs.length
-      ? [`${ofModel.length - runs.length} not named like \`run_name\``]
+  return [
+    ...(first === undefined
+      ? []
+      : [`${label}: a value ${afterPlan(first, "run", query.zone)}${more}`]),
+    ...(undated > 0 ? [`${label}: ${count(undated, "value")} without a time`] : []),
+  ];
+}
+
+function runNotes(
+  chosen: ChosenRuns,
+  logged: LoggedRuns,
+  { choice, label, query }: SeriesTask,
+): string[] {
+  const { withChampion } = chosen.versions;
+  const left = leftOut(chosen, logged);
+  return [
+    ...(choice.because === null
+      ? []
+      : [`${choice.name} is read: ${choice.because}; name another as \`model\``]),
+    ...noMetricNotes(logged.read.names, query.config.metrics).map((note) => `${label}: ${note}`),
+    ...(left.length > 0 ? [`${label}: left out ${left.join(", ")}`] : []),
+    ...(withChampion.length > 1
+      ? [
+          `${label}: ${withChampion.join(", ")} each have a version in production; name one as \`model: models:/${withChampion[0]}\``,
+        ]
       : []),
+  ];
+}
+
+function leftOut(
+  { deleted, unnamed, again }: ChosenRuns,
+  { read, parts, isOfParts }: LoggedRuns,
+): string[] {
+  return [
+    ...(deleted > 0 ? [`${count(deleted, "run")} deleted`] : []),
+    ...[...read.unfinished].map(([status, ids]) => `${ids.size} ${status.toLowerCase()}`),
+    ...(unnamed > 0 ? [`${unnamed} not named like \`run_name\``] : []),
     ...(again > 0 ? [`${again} that the database also holds`] : []),
     ...(parts.length > 0 && !isOfParts ? [`${parts.length} within other runs`] : []),
   ];
-  const { champion, withChampion } = versions;
-  return {
-    failed,
-    experiment:
-      oldest === undefined || newest === undefined
-        ? null
-        : {
-            source: label,
-            path: store.path,
-            unit: "run",
-            runs: aside.length,
-            kinds,
-            from: oldest.at,
-            to: newest.at,
-            metrics: [...asideMetrics].sort(),
-          },
-    series: series.flatMap(([source, metrics]) =>
-      [...metrics].sort(byKey).map(([metric, points]) => ({
-        metric,
-        source,
-        points: points.sort((a, b) => a.at - b.at),
-        champion,
-      })),
-    ),
-    problems: [
-      ...(first === undefined
-        ? []
-        : [`${label}: a value ${afterPlan(first, "run", query.zone)}${more}`]),
-      ...(undated > 0 ? [`${label}: ${count(undated, "value")} without a time`] : []),
-    ],
-    notes: [
-      ...(choice.because === null
-        ? []
-        : [`${choice.name} is read: ${choice.because}; name another as \`model\``]),
-      ...noMetricNotes(read.names, query.config.metrics).map((note) => `${label}: ${note}`),
-      ...(left.length > 0 ? [`${label}: left out ${left.join(", ")}`] : []),
-      ...(withChampion.length > 1
-        ? [
-            `${label}: ${withChampion.join(", ")} each have a version in production; name one as \`model: models:/${withChampion[0]}\``,
-          ]
-        : []),
-    ],
-  };
 }
 
 /** More runs tell no more of whether settings vary. */

@@ -52,61 +52,20 @@ async function readStores(
   paths: readonly string[],
   query: EvidenceQuery,
 ): Promise<Evidence | null> {
-  const { config, isUsualPlace } = query;
+  const { config } = query;
   const problems = collectProblems(query);
-  const notes: SourceProblem[] = [];
-  const empty: string[] = [];
   const stores: TrackingStore[] = [];
   try {
-    for (const path of paths) {
-      try {
-        const isFolder = kindOf(path, query) === "folder";
-        if (!isFolder) stores.push(openDatabaseStore(path, query));
-        else if (isFileStore(path, query)) {
-          stores.push(await openFileStore(path, query, problems.report));
-        } else if (isUsualPlace) empty.push(path);
-        else throw new Error("no file store of MLflow: no experiment in it");
-      } catch (error) {
-        problems.report(path, error, true);
-      }
-    }
-    const series: MetricSeries[] = [];
-    const failed: FailedEvaluation[] = [];
-    const experiments: Experiment[] = [];
-    const unchosen: UnchosenStore[] = [];
-    const alias = config.alias ?? "champion";
-    const seen = new Set<string>();
+    const empty = await openStores(paths, stores, query, problems.report);
     const used = stores.filter((store) => store.experiments.length > 0);
     empty.push(...stores.filter((store) => !used.includes(store)).map(({ path }) => path));
-    // Beside a database with runs a folder holds their artifacts.
-    if (used.length === 0) notes.push(...empty.map((path) => ({ path, problem: EMPTY })));
-    let isFound = false;
-    for (const store of used) {
-      const choice = choose(store, config.model, alias);
-      if (choice === null) {
-        if (config.model === undefined) {
-          unchosen.push({ path: store.path, experiments: largestFirst(store.experiments) });
-        }
-        continue;
-      }
-      isFound = true;
-      const label = `mlflow: ${choice.name}${used.length > 1 ? ` in ${store.path}` : ""}`;
-      try {
-        const read = runSeries(store, choice, label, alias, seen, query);
-        series.push(...read.series);
-        failed.push(...read.failed);
-        if (read.experiment !== null) experiments.push(read.experiment);
-        for (const each of read.problems) problems.report(store.path, each);
-        notes.push(...read.notes.map((problem) => ({ path: store.path, problem })));
-        if (read.series.length === 0 && read.experiment === null && !isUsualPlace)
-          problems.report(store.path, `${label}: no metric of a finished run`);
-      } catch (error) {
-        problems.report(store.path, error, true);
-      }
-    }
-    if (config.model !== undefined && !isFound && stores.length === paths.length)
+    const read = readUsed(used, query, problems.report);
+    if (config.model !== undefined && !read.isFound && stores.length === paths.length)
       noneOfThatName(config.model, stores, "validation.sources");
     if (!stores.every((store) => store.isUnchanged())) return null;
+    // Beside a database with runs a folder holds their artifacts.
+    const notes = used.length === 0 ? empty.map((path) => ({ path, problem: EMPTY })) : read.notes;
+    const { series, experiments, unchosen, failed } = read;
     return {
       series,
       experiments,
@@ -120,6 +79,86 @@ async function readStores(
   } finally {
     for (const store of stores) store.close();
   }
+}
+
+/**
+ * Opens the store at each path.
+ *
+ * @param stores to which they are added one by one, so that they are closed if a later one fails
+ * @returns folders at a usual place without an experiment
+ */
+async function openStores(
+  paths: readonly string[],
+  stores: TrackingStore[],
+  query: EvidenceQuery,
+  report: Report,
+): Promise<string[]> {
+  const empty: string[] = [];
+  for (const path of paths) {
+    try {
+      const isFolder = kindOf(path, query) === "folder";
+      if (!isFolder) stores.push(openDatabaseStore(path, query));
+      else if (isFileStore(path, query)) stores.push(await openFileStore(path, query, report));
+      else if (query.isUsualPlace) empty.push(path);
+      else throw new Error("no file store of MLflow: no experiment in it");
+    } catch (error) {
+      report(path, error, true);
+    }
+  }
+  return empty;
+}
+
+/** What stores with runs hold of the configured model, or of the one that is evident. */
+interface StoreEvidence {
+  readonly series: MetricSeries[];
+  readonly failed: FailedEvaluation[];
+  readonly experiments: Experiment[];
+  readonly unchosen: UnchosenStore[];
+  readonly notes: SourceProblem[];
+  isFound: boolean;
+}
+
+function readUsed(
+  used: readonly TrackingStore[],
+  query: EvidenceQuery,
+  report: Report,
+): StoreEvidence {
+  const { config } = query;
+  const alias = config.alias ?? "champion";
+  const all: StoreEvidence = {
+    series: [],
+    failed: [],
+    experiments: [],
+    unchosen: [],
+    notes: [],
+    isFound: false,
+  };
+  const seen = new Set<string>();
+  for (const store of used) {
+    const { path } = store;
+    const choice = choose(store, config.model, alias);
+    if (choice === null) {
+      if (config.model === undefined) {
+        all.unchosen.push({ path, experiments: largestFirst(store.experiments) });
+      }
+      continue;
+    }
+    all.isFound = true;
+    const label = `mlflow: ${choice.name}${used.length > 1 ? ` in ${path}` : ""}`;
+    try {
+      const read = runSeries({ store, choice, label, alias, seen, query });
+      all.series.push(...read.series);
+      all.failed.push(...read.failed);
+      if (read.experiment !== null) all.experiments.push(read.experiment);
+      for (const each of read.problems) report(path, each);
+      all.notes.push(...read.notes.map((problem) => ({ path, problem })));
+      if (read.series.length === 0 && read.experiment === null && !query.isUsualPlace)
+        report(path, `${label}: no metric of a finished run`);
+    } catch (error) {
+      report(path, error, true);
+    }
+  }
+  return all;
 }
 
 const EMPTY =
