@@ -4,8 +4,9 @@ import { isMetricName } from "../metrics/metric-name.ts";
 import { type Evaluation, type RunVerdict, shown } from "../metrics/metric-tree.ts";
 import type { OddNumber } from "../metrics/number-text.ts";
 import { settingsOf } from "../models/run-settings.ts";
+import type { WideColumn } from "./column-look.ts";
 import { isPercentage } from "./column-numbers.ts";
-import type { Layout, WideColumn } from "./columns.ts";
+import type { Layout } from "./columns.ts";
 import { RowLeaves } from "./row-leaves.ts";
 import { type Fault, type Row, textIn } from "./table.ts";
 

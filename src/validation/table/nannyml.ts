@@ -1,7 +1,8 @@
 import type { Zone } from "../../time/instant.ts";
 import type { RunVerdict } from "../metrics/metric-tree.ts";
+import { columnInstants } from "./column-instants.ts";
 import { columnNumbers } from "./column-numbers.ts";
-import { columnInstants, type Layout } from "./columns.ts";
+import type { Layout } from "./columns.ts";
 import { numberIn, type Row, type Table, textIn } from "./table.ts";
 
 /** Whether NannyML wrote a table: each of its rows is a chunk of the data. */

@@ -1,5 +1,5 @@
 import type { Leaves, MetricLeaf } from "../metrics/leaves.ts";
-import type { WideColumn } from "./columns.ts";
+import type { WideColumn } from "./column-look.ts";
 
 /** Facts about all numbers of a row. */
 export interface OfRow {

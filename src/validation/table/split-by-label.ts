@@ -1,6 +1,7 @@
 import { groupBy } from "../../collections/group-by.ts";
 import { asLeaves, listed } from "../metrics/leaves.ts";
-import { type Layout, offered } from "./columns.ts";
+import { offered } from "./column-look.ts";
+import type { Layout } from "./columns.ts";
 import type { Measured } from "./measured.ts";
 import { type Table, textIn } from "./table.ts";
 
