@@ -47,32 +47,15 @@ export interface DriftRules {
  * @example three runs PASS, PASS, FAIL, no metrics and no alerts → unstable, investigate_and_retrain
  */
 export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessment {
-  const since = rules.now - rules.alertDays * MICROS_PER_DAY;
-  const recent = evidence.alerts.filter((alert) => instantOf(alert.time) >= since);
+  const alerts = judgeAlerts(evidence, rules);
   const metrics = judgeMetrics(evidence.series, rules);
-  const modelRuns = runsOn(evidence.runs, "model");
-  const runsAge = ageOf(
-    modelRuns.map(({ time }) => instantOf(time)),
-    rules,
-  );
-  const evaluationAge = newestAge([...deciding(metrics).map(({ age }) => age), runsAge]);
-  const byRuns = opinionOfRuns(modelRuns, runsAge, evaluationAge);
-  const byMetrics = opinionOf(metrics);
+  const judged = judgeTrend(evidence, metrics, rules);
+  const { opinion, byRuns, byMetrics } = judged;
   const reportsOn = (subject: "data" | "distribution") =>
     reportStates(evidence.runs, evidence.unread ?? [], subject, rules);
   const shiftReports = reportsOn("distribution");
   const shift = judgeShift(shiftReports);
-  const newestIsRead = isNewestRead(evidence);
-  const together = combine(byRuns, byMetrics);
-  const isFine = together.trend === "stable" || together.trend === "improving";
-  const isEnded = deciding(metrics).some(({ rule }) => rule === "ended");
-  const opinion =
-    isFine && (!newestIsRead || isEnded || hasFailed(deciding(metrics), evidence))
-      ? UNKNOWN
-      : together;
-  const alarming = recent.length > rules.alertLimit;
-  const missing = missingOf(namesRead(evidence), rules.metrics);
-  const { placeOf } = rules;
+  const alarming = alerts.recent.length > alerts.limit;
   const assessment: DriftAssessment = {
     validation_trend: opinion.trend,
     performance_degradation: alarming ? "yes" : opinion.degradation,
@@ -86,46 +69,17 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     quality_reports: reportsOn("data"),
     reasons: [],
     runs: [...evidence.runs],
-    newest_run_read: newestIsRead,
-    evaluation_age: evaluationAge,
-    runs_age: runsAge,
-    failed_evaluations: (evidence.failed ?? []).map(({ at, timeSource, ...each }) => ({
-      path: each.path,
-      problem: each.problem,
-      time: formatInstant(at, rules.zone),
-      time_source: timeSource,
-      source: each.source,
-    })),
+    newest_run_read: judged.newestIsRead,
+    evaluation_age: judged.evaluationAge,
+    runs_age: judged.runsAge,
+    failed_evaluations: failedEvaluations(evidence, rules),
     runs_trend: byRuns.trend,
     metrics,
     metrics_trend: byMetrics.trend,
-    experiments: (evidence.experiments ?? []).map(({ from, to, metrics: names, ...each }) => ({
-      ...each,
-      from: formatInstant(from, rules.zone),
-      to: formatInstant(to, rules.zone),
-      metrics: [...names],
-    })),
-    unchosen: (evidence.unchosen ?? []).map(({ path, experiments }) => ({
-      path,
-      experiments: experiments.map(({ name, runs }) => ({ name, runs })),
-    })),
-    metrics_missing: missing,
-    ...(placeOf && missing.length > 0 && { metrics_missing_at: missing.map(placeOf) }),
-    rules: {
-      false_alarm_rate: rules.config.false_alarm_rate,
-      outlier_rate: OUTLIER_RATE,
-      confidence: rules.config.confidence,
-      min_points: rules.config.min_points,
-      min_effect: rules.config.min_effect,
-      min_change: rules.config.min_change,
-      autocorrelation: rules.config.autocorrelation,
-    },
-    alerts: {
-      recent,
-      files: evidence.alertFiles ?? evidence.alerts.length,
-      days: rules.alertDays,
-      limit: rules.alertLimit,
-    },
+    ...experimentFacts(evidence, rules),
+    ...missingFacts(evidence, rules),
+    rules: ruleFacts(rules),
+    alerts,
     problems: [...evidence.problems],
     notes: [
       ...(evidence.notes ?? []),
@@ -139,6 +93,103 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     evidence: files,
   }));
   return { ...assessment, reasons };
+}
+
+/** What runs and metrics say together, and of when they are. */
+interface JudgedTrend {
+  readonly opinion: Opinion;
+  readonly byRuns: Opinion;
+  readonly byMetrics: Opinion;
+  readonly runsAge: Age | null;
+  readonly evaluationAge: Age | null;
+  readonly newestIsRead: boolean;
+}
+
+function judgeTrend(
+  evidence: Evidence,
+  metrics: MetricAssessment[],
+  rules: DriftRules,
+): JudgedTrend {
+  const decisive = deciding(metrics);
+  const modelRuns = runsOn(evidence.runs, "model");
+  const runsAge = ageOf(
+    modelRuns.map(({ time }) => instantOf(time)),
+    rules,
+  );
+  const evaluationAge = newestAge([...decisive.map(({ age }) => age), runsAge]);
+  const byRuns = opinionOfRuns(modelRuns, runsAge, evaluationAge);
+  const byMetrics = opinionOf(metrics);
+  const together = combine(byRuns, byMetrics);
+  const isFine = together.trend === "stable" || together.trend === "improving";
+  const newestIsRead = isNewestRead(evidence);
+  const isEnded = decisive.some(({ rule }) => rule === "ended");
+  const isInDoubt = isFine && (!newestIsRead || isEnded || hasFailed(decisive, evidence));
+  const opinion = isInDoubt ? UNKNOWN : together;
+  return { opinion, byRuns, byMetrics, runsAge, evaluationAge, newestIsRead };
+}
+
+function judgeAlerts(
+  { alerts, alertFiles }: Evidence,
+  { now, alertDays, alertLimit }: DriftRules,
+): DriftAssessment["alerts"] {
+  const since = now - alertDays * MICROS_PER_DAY;
+  const recent = alerts.filter((alert) => instantOf(alert.time) >= since);
+  return { recent, files: alertFiles ?? alerts.length, days: alertDays, limit: alertLimit };
+}
+
+function failedEvaluations(
+  { failed = [] }: Evidence,
+  { zone }: DriftRules,
+): DriftAssessment["failed_evaluations"] {
+  return failed.map(({ at, timeSource, path, problem, source }) => ({
+    path,
+    problem,
+    time: formatInstant(at, zone),
+    time_source: timeSource,
+    source,
+  }));
+}
+
+function experimentFacts(
+  { experiments = [], unchosen = [] }: Evidence,
+  { zone }: DriftRules,
+): Pick<DriftAssessment, "experiments" | "unchosen"> {
+  return {
+    experiments: experiments.map(({ from, to, metrics, ...each }) => ({
+      ...each,
+      from: formatInstant(from, zone),
+      to: formatInstant(to, zone),
+      metrics: [...metrics],
+    })),
+    unchosen: unchosen.map(({ path, experiments: offered }) => ({
+      path,
+      experiments: offered.map(({ name, runs }) => ({ name, runs })),
+    })),
+  };
+}
+
+/** The configured metrics that no file has, and where they are configured. */
+function missingFacts(
+  evidence: Evidence,
+  { metrics, placeOf }: DriftRules,
+): Pick<DriftAssessment, "metrics_missing" | "metrics_missing_at"> {
+  const missing = missingOf(namesRead(evidence), metrics);
+  return {
+    metrics_missing: missing,
+    ...(placeOf && missing.length > 0 && { metrics_missing_at: missing.map(placeOf) }),
+  };
+}
+
+function ruleFacts({ config }: DriftRules): DriftAssessment["rules"] {
+  return {
+    false_alarm_rate: config.false_alarm_rate,
+    outlier_rate: OUTLIER_RATE,
+    confidence: config.confidence,
+    min_points: config.min_points,
+    min_effect: config.min_effect,
+    min_change: config.min_change,
+    autocorrelation: config.autocorrelation,
+  };
 }
 
 /** The verdict of the validation runs that are not stale. */
