@@ -7,87 +7,125 @@ const NEEDED_RUNS = 3;
 
 /** What a schedule says. */
 export function scheduleFindings({ cycles, leftOut, learned }: Schedule): ScheduleFinding[] {
+  return [
+    ...readinessFindings(cycles),
+    ...movedCycles(cycles),
+    ...leftOutCycles(cycles, leftOut),
+    ...lateTrainings(cycles),
+    ...extrapolatedEfforts(cycles, learned),
+    ...historyFindings(cycles, learned),
+  ];
+}
+
+function finding<C extends keyof ScheduleFindingFacts>(
+  code: C,
+  facts: ScheduleFindingFacts[C],
+  evidence: readonly string[] = [],
+): ScheduleFinding {
+  return wordFinding(SCHEDULE_WORDINGS, code, facts, [...evidence]) as ScheduleFinding;
+}
+
+function readinessFindings(cycles: readonly Cycle[]): ScheduleFinding[] {
   const found: ScheduleFinding[] = [];
-  const add = <C extends keyof ScheduleFindingFacts>(
-    code: C,
-    facts: ScheduleFindingFacts[C],
-    evidence: readonly string[] = [],
-  ) => {
-    found.push(wordFinding(SCHEDULE_WORDINGS, code, facts, [...evidence]) as ScheduleFinding);
-  };
+  const of = cycles.length;
   for (const status of ["short", "doubtful"] as const) {
-    const [first, ...rest] = cycles.filter(({ readiness }) => readiness.status === status);
+    const own = cycles.filter(({ readiness }) => readiness.status === status);
+    const [first] = own;
     if (first === undefined) continue;
     const { cycle, scheduled_date: on, readiness } = first;
-    add(`cycles-${status}`, { cycles: 1 + rest.length, of: cycles.length, cycle, on, readiness });
+    found.push(finding(`cycles-${status}`, { cycles: own.length, of, cycle, on, readiness }));
   }
   const unknown = cycles.filter(({ readiness }) => readiness.status === "unknown");
   const why = unknown[0]?.readiness.why;
-  if (why) add("readiness-unknown", { cycles: unknown.length, of: cycles.length, why });
+  if (why) found.push(finding("readiness-unknown", { cycles: unknown.length, of, why }));
+  return found;
+}
+
+function movedCycles(cycles: readonly Cycle[]): ScheduleFinding[] {
   const moved = cycles.filter((cycle) => cycle.moved !== null);
   const [first] = moved;
-  if (first?.moved) {
-    const { from, by } = first.moved;
-    const sameDay = from.slice(0, 10) === first.scheduled_date;
-    const [earlier, later] = sameDay
-      ? [minute(from), minute(first.scheduled_at)]
-      : [from.slice(0, 10), first.scheduled_date];
-    add("cycles-moved", { cycles: moved.length, cycle: first.cycle, from: earlier, to: later, by });
-  }
+  if (!first?.moved) return [];
+  const { from: due, by } = first.moved;
+  const sameDay = due.slice(0, 10) === first.scheduled_date;
+  const [from, to] = sameDay
+    ? [minute(due), minute(first.scheduled_at)]
+    : [due.slice(0, 10), first.scheduled_date];
+  return [finding("cycles-moved", { cycles: moved.length, cycle: first.cycle, from, to, by })];
+}
+
+function leftOutCycles(cycles: readonly Cycle[], leftOut: Schedule["leftOut"]): ScheduleFinding[] {
   const [missed] = leftOut;
-  if (missed !== undefined) {
-    const { due_at: due, by } = missed;
-    if (cycles.length === 0) add("no-cycle-fits", { cycles: leftOut.length, by });
-    else add("cycles-left-out", { cycles: leftOut.length, due: due.slice(0, 10), by });
-  }
-  addLead(cycles);
-  addExtrapolated();
-  addHistory();
-  return found;
+  if (missed === undefined) return [];
+  const { due_at: due, by } = missed;
+  return cycles.length === 0
+    ? [finding("no-cycle-fits", { cycles: leftOut.length, by })]
+    : [finding("cycles-left-out", { cycles: leftOut.length, due: due.slice(0, 10), by })];
+}
 
-  function addLead(all: readonly Cycle[]) {
-    const late = all.filter(
-      (cycle) =>
-        Date.parse(cycle.starts_at) < Date.parse(cycle.scheduled_at) &&
-        Date.parse(cycle.ends_at) > Date.parse(cycle.scheduled_at),
-    );
-    const [one] = late;
-    if (one === undefined) return;
-    const { cycle, ends_at: ends, scheduled_at: live } = one;
-    add("lead-time-short", { cycles: late.length, cycle, ends: minute(ends), live: minute(live) });
-  }
+/** Trainings that end after the date on which the model should be live. */
+function lateTrainings(cycles: readonly Cycle[]): ScheduleFinding[] {
+  const late = cycles.filter(
+    (cycle) =>
+      Date.parse(cycle.starts_at) < Date.parse(cycle.scheduled_at) &&
+      Date.parse(cycle.ends_at) > Date.parse(cycle.scheduled_at),
+  );
+  const [first] = late;
+  if (first === undefined) return [];
+  const { cycle, ends_at: ends, scheduled_at: live } = first;
+  const facts = { cycles: late.length, cycle, ends: minute(ends), live: minute(live) };
+  return [finding("lead-time-short", facts)];
+}
 
-  function addExtrapolated() {
-    for (const type of new Set(cycles.map((cycle) => cycle.type))) {
-      const own = cycles.filter(({ type: each, effort }) => each === type && effort.extrapolated);
-      const known = learned.by_type.find((each) => each.type === type)?.hours?.samples;
-      const samples = own.map(({ effort }) => effort.samples ?? 0);
-      if (known === undefined || own.length === 0) continue;
-      const expected = [Math.min(...samples), Math.max(...samples)] as const;
-      add("effort-extrapolated", { type, cycles: own.length, expected, known }, learned.files);
-    }
-  }
+function typesOf(cycles: readonly Cycle[]): Cycle["type"][] {
+  return [...new Set(cycles.map(({ type }) => type))];
+}
 
-  function addHistory() {
-    if (learned.files.length === 0) return;
-    for (const type of new Set(cycles.map((cycle) => cycle.type))) {
-      const effort = cycles.find((cycle) => cycle.type === type)?.effort;
-      if (effort?.duration_basis !== "default") continue;
-      const own = learned.by_type.find((each) => each.type === type);
-      const all = own?.runs ?? 0;
-      const runs = own?.usable_runs ?? all;
-      const facts = { type, runs, unusable: all - runs, needed: NEEDED_RUNS, hours: effort.hours };
-      add("history-too-short", facts);
-    }
-    for (const note of learned.notes ?? []) add("history-noted", { note }, learned.files);
-    const [problem] = learned.problems;
-    if (problem === undefined) return;
-    add(
-      "history-left-out",
-      { lines: learned.problems.length, first: problem.path, problem: problem.problem },
-      learned.problems.map(({ path }) => path),
-    );
-  }
+function extrapolatedEfforts(
+  cycles: readonly Cycle[],
+  { by_type: byType, files }: Schedule["learned"],
+): ScheduleFinding[] {
+  return typesOf(cycles).flatMap((type) => {
+    const own = cycles.filter(({ type: each, effort }) => each === type && effort.extrapolated);
+    const known = byType.find((each) => each.type === type)?.hours?.samples;
+    const samples = own.map(({ effort }) => effort.samples ?? 0);
+    if (known === undefined || own.length === 0) return [];
+    const expected = [Math.min(...samples), Math.max(...samples)] as const;
+    return [finding("effort-extrapolated", { type, cycles: own.length, expected, known }, files)];
+  });
+}
+
+function historyFindings(
+  cycles: readonly Cycle[],
+  learned: Schedule["learned"],
+): ScheduleFinding[] {
+  const { files, notes = [], problems } = learned;
+  if (files.length === 0) return [];
+  const found = [
+    ...shortHistories(cycles, learned),
+    ...notes.map((note) => finding("history-noted", { note }, files)),
+  ];
+  const [first] = problems;
+  if (first === undefined) return found;
+  const facts = { lines: problems.length, first: first.path, problem: first.problem };
+  const paths = problems.map(({ path }) => path);
+  return [...found, finding("history-left-out", facts, paths)];
+}
+
+/** Types of retraining whose hours are assumed, because few trainings are known. */
+function shortHistories(
+  cycles: readonly Cycle[],
+  { by_type: byType }: Schedule["learned"],
+): ScheduleFinding[] {
+  return typesOf(cycles).flatMap((type) => {
+    const effort = cycles.find((cycle) => cycle.type === type)?.effort;
+    if (effort?.duration_basis !== "default") return [];
+    const own = byType.find((each) => each.type === type);
+    const all = own?.runs ?? 0;
+    const runs = own?.usable_runs ?? all;
+    const { hours } = effort;
+    const facts = { type, runs, unusable: all - runs, needed: NEEDED_RUNS, hours };
+    return [finding("history-too-short", facts)];
+  });
 }
 
 /** `2025-08-14 10:00` of an instant. */
