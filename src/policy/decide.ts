@@ -4,14 +4,14 @@ import type { DriftAssessment } from "../drift/schema.ts";
 import { randomFrom } from "../stats/random.ts";
 import type { Instant } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
-import { type AgingFit, byVersion, excessAt, fitAging } from "./aging.ts";
+import { type AgingFit, byVersion, excessAt } from "./aging.ts";
 import { type BestPeriod, bestPeriod, wholePeriod } from "./best-period.ts";
 import { compare } from "./compare.ts";
 import { CumulativeExcess, GUARDED } from "./excess.ts";
 import { type LossHistory, lossHistory } from "./history.ts";
-import { periodInterval, slopeError } from "./interval.ts";
+import { periodInterval } from "./interval.ts";
+import { agingFacts, type JudgedAging, judgeAging } from "./judged-aging.ts";
 import { metricOf } from "./metric.ts";
-import { PRIOR_WEIGHT, priorSlope } from "./prior.ts";
 import type { PolicyDecision, Trigger } from "./schema.ts";
 import { isDue } from "./trigger.ts";
 
@@ -36,8 +36,6 @@ export interface DecisionInputs {
 
 /** How far ahead ways are compared. */
 const COMPARED_DAYS = 365;
-/** Aging of fewer standard errors supports no cadence. */
-const SIGNIFICANT = 2;
 const NO_PRIOR = { slope: 0, weight: 0 };
 
 /**
@@ -47,20 +45,10 @@ const NO_PRIOR = { slope: 0, weight: 0 };
  * @example no costs configured → status `costs_missing`, asks_for `["policy.retraining_cost", …]`
  */
 export function decide(inputs: DecisionInputs): PolicyDecision {
-  const { policy, now } = inputs;
+  const { policy, now, rules } = inputs;
   const { retraining_cost: retraining } = policy;
-  const costed = lossCostOf(inputs.rules);
-  const nothing = {
-    asks_for: [] as string[],
-    metric: null,
-    costs: null,
-    ...presentOf(policy, null, inputs.calendarDays),
-    aging: null,
-    best: null,
-    sensitivity: [],
-    trigger: null,
-    comparison: null,
-  };
+  const costed = lossCostOf(rules);
+  const nothing = nothingKnown(inputs);
   if (retraining === undefined || costed === null) {
     const asks = [
       ...(retraining === undefined ? ["policy.retraining_cost"] : []),
@@ -68,110 +56,106 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
     ];
     return { ...nothing, status: "costs_missing", asks_for: asks };
   }
-  const { perDay } = costed;
-  const costs = { retraining, loss_per_day: perDay };
-  const chosen = metricOf(inputs.rules, inputs.series, inputs.metrics);
+  const costs = { retraining, loss_per_day: costed.perDay };
+  const chosen = metricOf(rules, inputs.series, inputs.metrics);
   if (chosen === null) {
     return { ...nothing, status: "metric_missing", asks_for: [`metrics.${costed.name}`], costs };
   }
   const { series, direction } = chosen;
   const metric = { name: series.metric, source: series.source };
-  const rules = { now, direction, labelDelayDays: policy.label_delay_days };
-  const history = lossHistory(series, rules);
+  const historyRules = { now, direction, labelDelayDays: policy.label_delay_days };
+  const history = lossHistory(series, historyRules);
   if (history === null) return { ...nothing, status: "not_identified", metric, costs };
-  const { stepDays, points, usualDays } = history;
-  const present = presentOf(policy, usualDays, inputs.calendarDays);
-  const presentSteps = present.present_days / stepDays;
-  const lossCost = perDay * stepDays;
-  const ratio = retraining / lossCost;
-  const prior = { slope: priorSlope(ratio, presentSteps), weight: PRIOR_WEIGHT };
-  const fit = fitAging(points, prior);
+  const present = presentOf(policy, history.usualDays, inputs.calendarDays);
   const known = { asks_for: [], metric, costs, ...present };
-  if (fit.slope === null || fit.versions < 2) {
-    return { ...nothing, ...known, status: "not_identified", aging: null };
-  }
-  const error = Math.max(fit.slope.error, slopeError(points) ?? 0);
-  const status = statusOf(fit, error, ratio);
-  const isNever = status === "never";
-  // That models become better the data says against the prior.
-  const own: AgingFit =
-    isNever && fit.curve.shape === "linear"
-      ? { ...fit, curve: { ...fit.curve, slope: fit.slope.value } }
-      : fit;
-  const best = bestPeriod(own.curve, ratio);
-  const period = status === "supported" ? best.period : null;
-  const bestDays = times(period, stepDays);
-  const model = {
-    curve: own.curve,
-    relativeError: error / fit.slope.value,
-    levels: levelsOf(history, own),
-  };
-  const { isAuto = false, inWeeks = false } = inputs;
-  const all = lossHistory(series, { ...rules, labelDelayDays: 0 }) ?? history;
-  const isKnown = status === "supported" || isNever;
+  const judged = judgeAging(history, costs, present.present_days);
+  if (judged === null) return { ...nothing, ...known, status: "not_identified", aging: null };
+  const all = lossHistory(series, { ...historyRules, labelDelayDays: 0 }) ?? history;
+  const { status, ratio, lossCost, period } = judged;
+  const isKnown = status === "supported" || status === "never";
+  const lastLoss = series.points.reduce(
+    (last, { at }) => (at <= now ? Math.max(last, at) : last),
+    0,
+  );
   return {
     ...known,
     status,
-    aging: {
-      shape: fit.curve.shape,
-      slope_per_day: fit.slope.value / stepDays,
-      slope_error: error / stepDays,
-      fitted_per_day: fit.curve.shape === "linear" ? fit.curve.slope / stepDays : null,
-      ceiling: fit.curve.shape === "saturating" ? fit.curve.ceiling : null,
-      scale_days: fit.curve.shape === "saturating" ? fit.curve.scale * stepDays : null,
-      versions: fit.versions,
-      points: fit.points,
-      step_days: stepDays,
-      left_out: {
-        versionless: history.leftOut.versionless,
-        not_finite: history.leftOut.notFinite,
-        immature: history.leftOut.immature,
-      },
-    },
-    best: isKnown
-      ? inDays(best, history, lossCost, periodInterval(points, isNever ? NO_PRIOR : prior, ratio))
-      : null,
-    sensitivity: isKnown
-      ? [0.5, 1, 2].map((factor) => {
-          const changed = bestPeriod(own.curve, factor * ratio);
-          return {
-            cost_ratio: factor,
-            period_days: times(changed.period, stepDays),
-            cost_per_day: times(changed.costRate, perDay),
-          };
-        })
-      : [],
+    aging: agingFacts(history, judged),
+    best: isKnown ? bestFacts(history, judged) : null,
+    sensitivity: isKnown ? sensitivityOf(history, judged, costed.perDay) : [],
     // A period that the data does not support is no ground to call a model overdue.
-    trigger: triggerOf({
-      inputs,
-      history,
-      all,
-      period,
-      ratio,
-      lossCost,
-      retraining,
-      lastLoss: series.points.reduce((last, { at }) => (at <= now ? Math.max(last, at) : last), 0),
-    }),
-    comparison: isKnown
-      ? compare(
-          model,
-          {
-            retraining,
-            lossPerDay: perDay,
-            days: COMPARED_DAYS,
-            stepDays,
-            bestDays,
-            plan: {
-              periodDays:
-                isAuto && bestDays !== null ? wholePeriod(bestDays, inWeeks) : inputs.calendarDays,
-              isPulled: isAuto,
-            },
-            presentDays: present.present_days,
-          },
-          randomFrom(1),
-        )
-      : null,
+    trigger: triggerOf({ inputs, history, all, period, ratio, lossCost, retraining, lastLoss }),
+    comparison: isKnown ? compareWays(inputs, known, history, judged) : null,
   };
+}
+
+/** A decision without anything that costs and losses would tell. */
+function nothingKnown({ policy, calendarDays }: DecisionInputs): Omit<PolicyDecision, "status"> {
+  return {
+    asks_for: [],
+    metric: null,
+    costs: null,
+    ...presentOf(policy, null, calendarDays),
+    aging: null,
+    best: null,
+    sensitivity: [],
+    trigger: null,
+    comparison: null,
+  };
+}
+
+function bestFacts(
+  history: LossHistory,
+  { best, status, prior, ratio, lossCost }: JudgedAging,
+): PolicyDecision["best"] {
+  const assumed = status === "never" ? NO_PRIOR : prior;
+  return inDays(best, history, lossCost, periodInterval(history.points, assumed, ratio));
+}
+
+/** The best period where costs are half as high, as stated, and twice as high. */
+function sensitivityOf(
+  { stepDays }: LossHistory,
+  { curve, ratio }: JudgedAging,
+  perDay: number,
+): PolicyDecision["sensitivity"] {
+  return [0.5, 1, 2].map((factor) => {
+    const changed = bestPeriod(curve, factor * ratio);
+    return {
+      cost_ratio: factor,
+      period_days: times(changed.period, stepDays),
+      cost_per_day: times(changed.costRate, perDay),
+    };
+  });
+}
+
+interface KnownCosts {
+  readonly costs: NonNullable<PolicyDecision["costs"]>;
+  readonly present_days: number;
+}
+
+/** Simulates the ways to retrain over the coming year. */
+function compareWays(
+  { isAuto = false, inWeeks = false, calendarDays }: DecisionInputs,
+  { costs, present_days: presentDays }: KnownCosts,
+  history: LossHistory,
+  { curve, slope, error, period }: JudgedAging,
+): PolicyDecision["comparison"] {
+  const { stepDays } = history;
+  const bestDays = times(period, stepDays);
+  const periodDays = isAuto && bestDays !== null ? wholePeriod(bestDays, inWeeks) : calendarDays;
+  return compare(
+    { curve, relativeError: error / slope, levels: levelsOf(history, curve) },
+    {
+      retraining: costs.retraining,
+      lossPerDay: costs.loss_per_day,
+      days: COMPARED_DAYS,
+      stepDays,
+      bestDays,
+      plan: { periodDays, isPulled: isAuto },
+      presentDays,
+    },
+    randomFrom(1),
+  );
 }
 
 function presentOf(policy: Config["policy"], usualDays: number | null, calendarDays: number) {
@@ -183,15 +167,7 @@ function presentOf(policy: Config["policy"], usualDays: number | null, calendarD
     : { present_days: calendarDays, present_by: "calendar" as const };
 }
 
-function statusOf(fit: AgingFit, error: number, ratio: number): PolicyDecision["status"] {
-  const slope = fit.slope?.value ?? 0;
-  // Models become better with age, for certain: then a retraining is money lost.
-  if (slope <= -SIGNIFICANT * error && slope < 0) return "never";
-  if (slope < SIGNIFICANT * error || slope <= 0) return "unsupported";
-  return bestPeriod(fit.curve, ratio).period === null ? "never" : "supported";
-}
-
-function levelsOf({ points }: LossHistory, { curve }: AgingFit): number[] {
+function levelsOf({ points }: LossHistory, curve: AgingFit["curve"]): number[] {
   return points.map(({ age, loss }) => loss - excessAt(curve, age));
 }
 
