@@ -1,12 +1,7 @@
-import { driftFindings } from "../drift/findings.ts";
-import type { DriftAssessment } from "../drift/schema.ts";
 import { DRIFT_WORDINGS, type DriftFacts } from "../drift/wordings.ts";
-import { bySeverity, type FindingOf, type Wordings, wordFinding } from "../finding.ts";
-import type { Inventory } from "../inventory/schema.ts";
-import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "../policy/wordings.ts";
-import { scheduleFindings } from "../schedule/findings.ts";
-import type { Schedule, Sufficiency, Supply } from "../schedule/schema.ts";
-import { asksToFix } from "../schedule/sufficiency.ts";
+import type { FindingOf, Wordings } from "../finding.ts";
+import { POLICY_WORDINGS, type PolicyFacts } from "../policy/wordings.ts";
+import type { Sufficiency, Supply } from "../schedule/schema.ts";
 import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
 import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
 import { foldRecommendations } from "./folded.ts";
@@ -159,100 +154,6 @@ export function insufficiencyIn(findings: readonly Finding[]): Finding | undefin
 /** The code of every kind of finding. */
 export const FINDING_CODES: readonly string[] = Object.keys(WORDINGS);
 
-/** What the stages' results say, the most severe first, otherwise in the order of the stages. */
-export function findingsOf(
-  inventory: Inventory,
-  sufficiency: Sufficiency,
-  supply: Supply | null,
-  drift: DriftAssessment,
-  generatedAt: string,
-  schedule?: Schedule,
-  policy: readonly PolicyFinding[] = [],
-): Finding[] {
-  const found: FindingOf<FindingFacts>[] = [];
-  const add = <C extends FindingCode>(code: C, facts: FindingFacts[C], evidence: string[] = []) => {
-    found.push(wordFinding(WORDINGS, code, facts, evidence));
-  };
-
-  const ofModel = driftFindings(drift) as FindingOf<FindingFacts>[];
-  const isFirst = ({ code }: FindingOf<FindingFacts>) => WORDINGS[code].isFirst === true;
-  found.push(...ofModel.filter(isFirst));
-  addSufficiency();
-  found.push(...ofModel.filter((finding) => !isFirst(finding)));
-  found.push(...(policy as FindingOf<FindingFacts>[]));
-  const is_asked = sufficiency.status === "unknown" && asksToFix(recommended(sufficiency));
-  // Where training data is known, what would decide sufficiency names all else that may belong to it.
-  const wanted = inventory.datasets.some(({ role }) => role === "training")
-    ? "training"
-    : "unknown";
-  const mayBeTraining = inventory.datasets.some(
-    ({ role, uncounted_files: uncounted }) => uncounted > 0 && role === wanted,
-  );
-  const matters = mayBeTraining || inventory.samples.unlisted > 0;
-  addProblems(inventory.problems, (facts, of) =>
-    add("files-uncounted", { ...facts, matters, is_asked }, of),
-  );
-  addProblems(drift.problems, (facts, of) => add("validations-left-out", facts, of));
-  if (schedule !== undefined)
-    found.push(...(scheduleFindings(schedule) as FindingOf<FindingFacts>[]));
-  const latest = latestOf(inventory);
-  if (latest !== null && Date.parse(latest) > Date.parse(generatedAt)) {
-    add("data-in-future", { latest, generated_at: generatedAt });
-  }
-  const timeless = inventory.sources.filter(
-    ({ event_time, files }) => files > 0 && event_time === null,
-  );
-  if (timeless.length > 0) {
-    add("event-time-unknown", { sources: timeless.map((source) => source.name).join(", ") });
-  }
-  return found.sort(bySeverity).map((finding, i) => ({ id: `F${i + 1}`, ...finding }));
-
-  function addSufficiency() {
-    switch (sufficiency.status) {
-      case "sufficient":
-        add("sufficient-data", sufficiency);
-        break;
-      case "insufficient": {
-        const {
-          usual_daily_samples = null,
-          minimum_reached_on = null,
-          newest_day = null,
-          newest_age_days = null,
-        } = supply ?? {};
-        const rows = inventory.samples.counted;
-        const prospect = {
-          usual_daily_samples,
-          minimum_reached_on,
-          newest_day,
-          newest_age_days,
-          rows,
-        };
-        add("insufficient-data", { ...sufficiency, ...prospect });
-        break;
-      }
-      case "unknown":
-        add("sufficiency-unknown", sufficiency);
-    }
-    const newest = supply?.newest_day ?? "";
-    // Those since then are said with its age.
-    const empty = (supply?.empty_days ?? []).filter((day) => !supply?.stopped || day < newest);
-    const [first] = empty;
-    if (first !== undefined) {
-      add("days-empty", { days: empty.length, first, last: empty.at(-1) ?? first });
-    }
-  }
-
-  function addProblems(
-    problems: readonly { path: string; problem: string }[],
-    addOne: (facts: FindingFacts["validations-left-out"], evidence: string[]) => void,
-  ) {
-    const [first] = problems;
-    if (first === undefined) return;
-    const facts = { files: problems.length, first: first.path, problem: first.problem };
-    addOne(facts, paths(problems));
-  }
-}
-
 /** `24,631 samples from 2025-07-01 to 2025-07-30; minimum 25,000`, with whence a learned minimum comes. */
 function rowsAndMinimum({ least, most, minimum, minimum_by: by, window }: Sufficiency): string {
   const rows = sampleRange(least, most);
@@ -263,7 +164,7 @@ function rowsAndMinimum({ least, most, minimum, minimum_by: by, window }: Suffic
 }
 
 /** What would decide it, as far as it is recommended. */
-function recommended({ open }: Sufficiency): Sufficiency["open"] {
+export function recommended({ open }: Sufficiency): Sufficiency["open"] {
   return open.slice(0, 3);
 }
 
@@ -294,13 +195,3 @@ function collect(s: FindingFacts["insufficient-data"]): string {
 
 /** Days after which data may as well be a collection that never had a feed. */
 const LONG_AGO = 365;
-
-function paths(items: readonly { path: string }[]): string[] {
-  return items.map((item) => item.path);
-}
-
-/** The later of the newest sample and the newest file. */
-function latestOf({ event_time, modified }: Inventory): string | null {
-  const times = [event_time?.latest, modified?.latest].filter((time) => time !== undefined);
-  return times.sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null;
-}

@@ -7,20 +7,22 @@ import type { LoadedConfig } from "../config/load.ts";
 import type { Config, ConfigInput } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
-import { chooseCadence } from "../policy/choose-cadence.ts";
+import { type ChosenCadence, chooseCadence } from "../policy/choose-cadence.ts";
 import { policyFindings } from "../policy/findings.ts";
 import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { Provenance } from "../provenance/schema.ts";
 import { incrementalShare } from "../schedule/effort.ts";
-import { NO_HISTORY } from "../schedule/history.ts";
+import { NO_HISTORY, type TrainingHistory } from "../schedule/history.ts";
 import { BYTES_PER_MB, requirementsOf } from "../schedule/requirements.ts";
 import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
+import type { Schedule, Supply } from "../schedule/schema.ts";
 import { type TrainingData, trainingDataOf } from "../schedule/training-data.ts";
 import { formatDay, formatInstant, type Instant, type Zone, zoneOf } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { checklistOf, type NewestFile } from "./checklist.ts";
+import { findingsOf } from "./collect-findings.ts";
 import { decisionOf } from "./decision/decision.ts";
-import { findingsOf, recommendationsOf } from "./findings.ts";
+import { type Finding, recommendationsOf } from "./findings.ts";
 import { foldRisks } from "./folded.ts";
 import { lastTraining, newestTrainings } from "./last-training.ts";
 import { reviewOf } from "./review/review.ts";
@@ -49,110 +51,36 @@ export interface PlanInputs extends LoadedConfig, ScheduleFacts {
  * Pure: the same inputs give the same plan.
  */
 export function buildPlan(inputs: PlanInputs): Plan {
-  const { inventory, drift, now, provenance = NO_PROVENANCE } = inputs;
-  const history = inputs.history ?? NO_HISTORY;
-  const { status } = trainingDataOf({ ...inputs, history }).sufficiency;
-  const { config, policy, kinds, retrainNow } = chooseCadence(inputs.config, {
-    series: inputs.series ?? [],
-    metrics: drift.metrics,
-    now,
-    runs: history.runs,
-    incrementalShare: incrementalShare(inputs.config, history),
-    hasSamples: status === "unknown" ? null : status === "sufficient",
-  });
-  const generatedAt = formatInstant(now, zoneOf("UTC"));
-  const data = trainingDataOf({ ...inputs, config, history });
-  const { sufficiency, minimum } = data;
-  const requirements = requirementsOf(config, minimum, history);
-  const decided = { config, kinds, retrainNow, data };
-  const { column_changes: columnChanges } = inventory;
-  const planned = scheduleOf({ ...inputs, ...decided, columnChanges });
-  const schedule = planned.cycles;
-  const today = formatDay(inputs.zone.dayOf(now));
-  const enoughOn = sufficiency.status === "sufficient" ? today : planned.prospect.enoughOn;
-  const supply = data.supply && { ...data.supply, minimum_reached_on: enoughOn };
-  const findings = findingsOf(
-    ...([inventory, sufficiency, supply, drift, generatedAt, planned] as const),
-    policy === null
-      ? []
-      : policyFindings(policy, config.schedule.cadence, inputs.config.schedule.cadence === "auto"),
-  );
+  const { provenance = NO_PROVENANCE } = inputs;
+  const stages = runStages(inputs);
+  const { config, policy, data, planned, findings, generatedAt } = stages;
+  const { cycles: schedule } = planned;
   const review = reviewOf({
     config,
-    sufficiency,
-    inventory,
-    drift,
+    sufficiency: data.sufficiency,
+    inventory: inputs.inventory,
+    drift: inputs.drift,
     schedule,
     findings,
     provenance,
   });
-  const model = modelOf(config);
   const checklist = checklistOf(config.checklist, inputs);
-  const trainingSet = trainingSetOf(data);
   return {
     metadata: {
       generated_at: generatedAt,
       cadence: config.schedule.cadence,
-      min_replay_size: minimum?.samples ?? null,
+      min_replay_size: data.minimum?.samples ?? null,
       plan_version: "2.0",
       timezone: config.timezone,
       tool: { name: "retrain-plan", version: inputs.version },
-      model,
+      model: modelOf(config),
       config: inputs.file,
     },
-    decision: decisionOf({
-      config,
-      stated: inputs.stated ?? {},
-      model,
-      sufficiency,
-      supply,
-      training_set: trainingSet,
-      inventory,
-      drift,
-      kinds,
-      findings,
-      cycles: schedule,
-      leftOut: planned.leftOut,
-      totals: planned.totals,
-      prospect: planned.prospect,
-      retrainNow,
-      checklist,
-      today,
-      approvers: review.approvers,
-    }),
+    decision: decideNow(inputs, stages, checklist, review.approvers),
     changes: null,
-    current_state: {
-      data_availability: {
-        total_size_mb: inventory.bytes / BYTES_PER_MB,
-        file_count: inventory.files,
-        date_range: inventory.modified,
-        data_types: Object.fromEntries(inventory.types.map((type) => [type.extension, type.files])),
-        sufficiency,
-        supply,
-        new_since_training: data.newSinceTraining,
-        training_set: trainingSet,
-        inventory,
-      },
-      drift_assessment: drift,
-      training_requirements: requirements,
-      training_history: planned.learned,
-      trainings: newestTrainings(history, inputs.zone),
-      last_training: lastTraining(history, inputs.series ?? [], drift.metrics, inputs.zone),
-    },
+    current_state: currentState(inputs, stages),
     recommendations: recommendationsOf(findings),
-    schedule_covers: {
-      cycles: schedule.length,
-      horizon: config.schedule.horizon ?? null,
-      from: schedule[0]?.scheduled_date ?? null,
-      to: schedule.at(-1)?.scheduled_date ?? null,
-      full_every: kinds.fullEvery,
-      full_every_by: kinds.fullEveryBy,
-      last_full: planned.lastFull,
-      loss_per_incremental: kinds.lossPerIncremental,
-      anchor: anchorOf(config.schedule),
-      lead_time: config.schedule.lead_time ?? null,
-      blackout_rule: config.schedule.blackout_rule,
-    },
+    schedule_covers: coverage(stages),
     schedule,
     policy,
     schedule_left_out: planned.leftOut,
@@ -166,6 +94,123 @@ export function buildPlan(inputs: PlanInputs): Plan {
     provenance,
     review,
     findings,
+  };
+}
+
+/** What the stages give, one resting on the other. */
+interface Stages extends ChosenCadence {
+  readonly history: TrainingHistory;
+  readonly data: TrainingData;
+  readonly planned: Schedule;
+  readonly supply: Supply | null;
+  readonly findings: Finding[];
+  readonly generatedAt: string;
+  readonly today: string;
+}
+
+/** Chooses the cadence, counts the training data, plans the cycles, and says what was found. */
+function runStages(inputs: PlanInputs): Stages {
+  const { inventory, drift, now } = inputs;
+  const history = inputs.history ?? NO_HISTORY;
+  const { status } = trainingDataOf({ ...inputs, history }).sufficiency;
+  const chosen = chooseCadence(inputs.config, {
+    series: inputs.series ?? [],
+    metrics: drift.metrics,
+    now,
+    runs: history.runs,
+    incrementalShare: incrementalShare(inputs.config, history),
+    hasSamples: status === "unknown" ? null : status === "sufficient",
+  });
+  const { config, policy, kinds, retrainNow } = chosen;
+  const data = trainingDataOf({ ...inputs, config, history });
+  const { column_changes: columnChanges } = inventory;
+  const planned = scheduleOf({ ...inputs, config, kinds, retrainNow, data, columnChanges });
+  const { sufficiency } = data;
+  const generatedAt = formatInstant(now, zoneOf("UTC"));
+  const today = formatDay(inputs.zone.dayOf(now));
+  const enoughOn = sufficiency.status === "sufficient" ? today : planned.prospect.enoughOn;
+  const supply = data.supply && { ...data.supply, minimum_reached_on: enoughOn };
+  const isAuto = inputs.config.schedule.cadence === "auto";
+  const findings = findingsOf({
+    inventory,
+    sufficiency,
+    supply,
+    drift,
+    generatedAt,
+    schedule: planned,
+    policy: policy === null ? [] : policyFindings(policy, config.schedule.cadence, isAuto),
+  });
+  return { ...chosen, history, data, planned, supply, findings, generatedAt, today };
+}
+
+function decideNow(
+  { inventory, drift, stated = {} }: PlanInputs,
+  { config, data, supply, kinds, findings, planned, retrainNow, today }: Stages,
+  checklist: Plan["checklist"],
+  approvers: Plan["review"]["approvers"],
+): Plan["decision"] {
+  return decisionOf({
+    config,
+    stated,
+    model: modelOf(config),
+    sufficiency: data.sufficiency,
+    supply,
+    training_set: trainingSetOf(data),
+    inventory,
+    drift,
+    kinds,
+    findings,
+    cycles: planned.cycles,
+    leftOut: planned.leftOut,
+    totals: planned.totals,
+    prospect: planned.prospect,
+    retrainNow,
+    checklist,
+    today,
+    approvers,
+  });
+}
+
+function currentState(
+  { inventory, drift, series = [], zone }: PlanInputs,
+  { config, data, supply, planned, history }: Stages,
+): Plan["current_state"] {
+  return {
+    data_availability: {
+      total_size_mb: inventory.bytes / BYTES_PER_MB,
+      file_count: inventory.files,
+      date_range: inventory.modified,
+      data_types: Object.fromEntries(inventory.types.map((type) => [type.extension, type.files])),
+      sufficiency: data.sufficiency,
+      supply,
+      new_since_training: data.newSinceTraining,
+      training_set: trainingSetOf(data),
+      inventory,
+    },
+    drift_assessment: drift,
+    training_requirements: requirementsOf(config, data.minimum, history),
+    training_history: planned.learned,
+    trainings: newestTrainings(history, zone),
+    last_training: lastTraining(history, series, drift.metrics, zone),
+  };
+}
+
+/** How many cycles are planned, by which rules, and from when to when. */
+function coverage({ config, kinds, planned }: Stages): Plan["schedule_covers"] {
+  const { cycles, lastFull } = planned;
+  const { schedule } = config;
+  return {
+    cycles: cycles.length,
+    horizon: schedule.horizon ?? null,
+    from: cycles[0]?.scheduled_date ?? null,
+    to: cycles.at(-1)?.scheduled_date ?? null,
+    full_every: kinds.fullEvery,
+    full_every_by: kinds.fullEveryBy,
+    last_full: lastFull,
+    loss_per_incremental: kinds.lossPerIncremental,
+    anchor: anchorOf(schedule),
+    lead_time: schedule.lead_time ?? null,
+    blackout_rule: schedule.blackout_rule,
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Inventory } from "../../src/inventory/schema.ts";
-import { findingsOf } from "../../src/plan/findings.ts";
+import { findingsOf } from "../../src/plan/collect-findings.ts";
 import type { SourceProblem } from "../../src/validation/schema.ts";
 import { alertsOf, driftOf, inventoryOf, runsOf, trainingDataIn } from "../support/values.ts";
 
@@ -16,7 +16,13 @@ function find({ inventory, runs = "PPP", alerts = 0, alertDays = 7, problems = [
   const whole = inventoryOf(inventory);
   const drift = driftOf({ runs: runsOf(runs), alerts: alertsOf(alerts), problems }, { alertDays });
   const sufficiency = trainingDataIn(whole).sufficiency;
-  return findingsOf(whole, sufficiency, null, drift, "2025-08-14T08:00:00+00:00");
+  return findingsOf({
+    inventory: whole,
+    sufficiency,
+    supply: null,
+    drift,
+    generatedAt: "2025-08-14T08:00:00+00:00",
+  });
 }
 
 const codes = (given?: Given) => find(given).map((finding) => finding.code);
