@@ -67,8 +67,19 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `css text` | the text within a string of a style sheet |
  * | `concat a b …` | the texts one behind the other |
  */
-export function helpers({ code, charts, share = 1 }: HelperOptions): Record<string, Helper> {
-  const shown = (most: number) => Math.max(1, Math.round(most * share));
+export function helpers(options: HelperOptions): Record<string, Helper> {
+  return {
+    ...documentHelpers(options),
+    ...listHelpers(options.share ?? 1),
+    ...NUMBER_HELPERS,
+    ...TEXT_HELPERS,
+    ...LOGIC_HELPERS,
+    ...PLAN_HELPERS,
+  };
+}
+
+/** Charts, legends and code, which each format writes in its own way. */
+function documentHelpers({ code, charts }: HelperOptions): Record<string, Helper> {
   return {
     chart: (name: string, value: never, rank: number) => {
       if (!Object.hasOwn(charts, name)) {
@@ -77,62 +88,81 @@ export function helpers({ code, charts, share = 1 }: HelperOptions): Record<stri
       return new Handlebars.SafeString(charts[name as keyof ChartSet](value, rank));
     },
     legend: (of: string, list: never) => (of === "cycles" ? cycleLegend : metricLegend)(list),
+    code: (text: unknown) => new Handlebars.SafeString(code(String(text ?? ""))),
+  };
+}
+
+function listHelpers(share: number): Record<string, Helper> {
+  const shown = (most: number) => Math.max(1, Math.round(most * share));
+  return {
     first: (list: readonly unknown[], most: number) => list.slice(0, shown(most)),
     last: (list: readonly unknown[], most: number) => list.slice(-shown(most)),
     after: (list: readonly unknown[], most: number) => list.slice(shown(most)),
     beyond: (list: readonly unknown[], most: number) => Math.max(0, list.length - shown(most)),
-    ranked: (metrics: readonly MetricAssessment[]) => byUrgency(metrics),
-    periods: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
-      timelineOf({ days }),
-    dayrange: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
-      dayRange(days),
-    number: (value: number) => thousands(value),
-    bytes: (value: number) => bytes(value),
-    megabytes: (value: number) => megabytes(value),
-    decimal: (value: number) => value.toFixed(1),
-    figure: (value: number) => figure(value),
-    share: (value: number) => `${Math.round(100 * value)} %`,
-    date: (instant: string) => instant.slice(0, 10),
-    time: (instant: string) =>
-      `${instant.slice(0, 10)} ${instant.slice(11, 16)} ${offsetOf(instant)}`,
-    local: (instant: string) => instant.slice(0, -offsetOf(instant).length),
-    capital: (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1),
-    words: (text: string) => text.replaceAll("_", " "),
-    code: (text: unknown) => new Handlebars.SafeString(code(String(text ?? ""))),
-    plural: (value: number, noun: string) => count(value, noun),
-    ordinal: (value: number) => ordinal(value),
-    inc: (value: number) => value + 1,
-    eq: (a: unknown, b: unknown) => a === b,
-    lt: (a: number, b: number) => a < b,
-    span: (text: string) => {
-      const [, digits, unit] = HORIZON.exec(text) as RegExpExecArray;
-      return count(Number(digits), { d: "day", w: "week", mo: "month", y: "year" }[unit as "d"]);
-    },
-    figures: (pair: readonly number[]) => pair.map(figure).join(" to "),
-    range: (pair: readonly number[]) => pair.map(thousands).join(" to "),
-    money: (amount: number, currency: string | null) => money(amount, currency),
-    measured: (value: number) => thousands(sixDigits(value)),
-    rounded: (pair: readonly number[]) => pair.map(sixDigits),
-    short: (text: string) => text.slice(0, 12),
     where: (list: readonly Record<string, unknown>[], key: string, value: unknown) =>
       list.filter((item) => item[key] === value),
     except: (list: readonly Record<string, unknown>[], key: string, value: unknown) =>
       list.filter((item) => item[key] !== value),
-    labelled: (sets: readonly DataSet[]) => sets.filter((set) => labelText(set) !== null),
-    labels: (set: DataSet) => labelText(set) ?? "",
-    ofminimum: (sufficiency: Sufficiency) => ofMinimum(sufficiency),
-    // As numbers, so that no text ends the string, the style or the page.
-    css: (text: string | null) =>
-      new Handlebars.SafeString(
-        Array.from(text ?? "")
-          .slice(0, 80)
-          .join("")
-          .replace(/[^a-zA-Z0-9]/gu, (c) => `\\${c.codePointAt(0)?.toString(16)} `),
-      ),
-    concat: (...texts: unknown[]) => texts.slice(0, -1).join(""),
-    or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
   };
 }
+
+const NUMBER_HELPERS: Record<string, Helper> = {
+  number: (value: number) => thousands(value),
+  bytes: (value: number) => bytes(value),
+  megabytes: (value: number) => megabytes(value),
+  decimal: (value: number) => value.toFixed(1),
+  figure: (value: number) => figure(value),
+  share: (value: number) => `${Math.round(100 * value)} %`,
+  plural: (value: number, noun: string) => count(value, noun),
+  ordinal: (value: number) => ordinal(value),
+  inc: (value: number) => value + 1,
+  figures: (pair: readonly number[]) => pair.map(figure).join(" to "),
+  range: (pair: readonly number[]) => pair.map(thousands).join(" to "),
+  money: (amount: number, currency: string | null) => money(amount, currency),
+  measured: (value: number) => thousands(sixDigits(value)),
+  rounded: (pair: readonly number[]) => pair.map(sixDigits),
+};
+
+const TEXT_HELPERS: Record<string, Helper> = {
+  date: (instant: string) => instant.slice(0, 10),
+  time: (instant: string) =>
+    `${instant.slice(0, 10)} ${instant.slice(11, 16)} ${offsetOf(instant)}`,
+  local: (instant: string) => instant.slice(0, -offsetOf(instant).length),
+  capital: (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1),
+  words: (text: string) => text.replaceAll("_", " "),
+  span: (text: string) => {
+    const [, digits, unit] = HORIZON.exec(text) as RegExpExecArray;
+    return count(Number(digits), { d: "day", w: "week", mo: "month", y: "year" }[unit as "d"]);
+  },
+  short: (text: string) => text.slice(0, 12),
+  // As numbers, so that no text ends the string, the style or the page.
+  css: (text: string | null) =>
+    new Handlebars.SafeString(
+      Array.from(text ?? "")
+        .slice(0, 80)
+        .join("")
+        .replace(/[^a-zA-Z0-9]/gu, (c) => `\\${c.codePointAt(0)?.toString(16)} `),
+    ),
+  concat: (...texts: unknown[]) => texts.slice(0, -1).join(""),
+};
+
+const LOGIC_HELPERS: Record<string, Helper> = {
+  eq: (a: unknown, b: unknown) => a === b,
+  lt: (a: number, b: number) => a < b,
+  or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
+};
+
+/** Parts of a plan. */
+const PLAN_HELPERS: Record<string, Helper> = {
+  ranked: (metrics: readonly MetricAssessment[]) => byUrgency(metrics),
+  periods: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
+    timelineOf({ days }),
+  dayrange: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
+    dayRange(days),
+  labelled: (sets: readonly DataSet[]) => sets.filter((set) => labelText(set) !== null),
+  labels: (set: DataSet) => labelText(set) ?? "",
+  ofminimum: (sufficiency: Sufficiency) => ofMinimum(sufficiency),
+};
 
 function sixDigits(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(6));

@@ -24,71 +24,68 @@ export function cyclesChart(plan: Plan): string {
   const today = timeOf(plan.metadata.generated_at.slice(0, 10));
   const last = Math.max(...cycles.map(timeOfCycle), today + 7 * DAY);
   const axis = timeAxis([today, last], [GUTTER, 98]);
-  const expected = cycles.filter(({ readiness }) => readiness.expected_samples !== null);
-  const top = expected.length === 0 ? 8 : BOTTOM;
-  const need = first.readiness.need_samples ?? 0;
-  const values = valueAxis(
-    [0, Math.max(need, ...expected.map(({ readiness }) => readiness.interval?.[1] ?? 0))],
-    [BOTTOM, TOP],
-  );
   const x = (cycle: Cycle) => axis.x(timeOfCycle(cycle));
-  const plot =
-    expected.length === 0
-      ? ""
-      : [
-          values.lines,
-          ...(need === 0 ? [] : [rule("limit", GUTTER, values.y(need), 100, values.y(need))]),
-          path("whisker", expected.map((cycle) => whisker(cycle, x(cycle), values.y)).join("")),
-          ...(["enough", "doubtful", "short", "unknown"] as const).map((status) =>
-            dots(
-              `ready ${status}`,
-              expected
-                .filter(({ readiness }) => readiness.status === status)
-                .map((cycle) => [x(cycle), values.y(cycle.readiness.expected_samples ?? 0)]),
-            ),
-          ),
-        ].join("");
-  const lane = top + 22;
-  const marks =
-    rule("base", 0, lane, 100, lane) +
-    cycles
-      .map((cycle) => {
-        const isFull = cycle.type === "full_retrain";
-        return rule(
-          isFull ? "full" : "incremental",
-          x(cycle),
-          lane - (isFull ? 12 : 7),
-          x(cycle),
-          lane,
-        );
-      })
-      .join("");
+  const samples = drawSamples(cycles, first, x);
+  const lane = (samples === null ? 8 : BOTTOM) + 22;
+  const marks = rule("base", 0, lane, 100, lane) + drawMarks(cycles, x, lane);
   const height = lane + LANE - 10;
-  const texts = [
-    expected.length === 0 ? "" : values.numbers,
-    expected.length === 0
-      ? ""
-      : label(`${thousands(need)} needed`, 99, values.y(need) - 5, {
-          kind: "over bad",
-          anchor: "end",
-        }),
-    expected[0] === first && x(first) < 65
-      ? label(
-          thousands(first.readiness.expected_samples ?? 0),
-          x(first),
-          values.y(first.readiness.expected_samples ?? 0) - 10,
-          { kind: "over strong", anchor: x(first) < 20 ? "start" : "middle" },
-        )
-      : "",
-    axis.dates(lane + 16),
-  ].join("");
+  const texts = (samples?.texts ?? "") + axis.dates(lane + 16);
   return svg({
     id: "chart-cycles",
     title: "Planned cycles, and the samples that each is expected to have",
     description: describe(plan, cycles),
     height,
-    body: stretched(height, plot + marks) + texts,
+    body: stretched(height, (samples?.plot ?? "") + marks) + texts,
   });
+}
+
+/** The expected samples of each cycle above the time line; null where they are not known. */
+function drawSamples(
+  cycles: readonly Cycle[],
+  first: Cycle,
+  x: (cycle: Cycle) => number,
+): { plot: string; texts: string } | null {
+  const expected = cycles.filter(({ readiness }) => readiness.expected_samples !== null);
+  if (expected.length === 0) return null;
+  const need = first.readiness.need_samples ?? 0;
+  const most = Math.max(need, ...expected.map(({ readiness }) => readiness.interval?.[1] ?? 0));
+  const values = valueAxis([0, most], [BOTTOM, TOP]);
+  const samplesOf = ({ readiness }: Cycle) => readiness.expected_samples ?? 0;
+  const statuses = ["enough", "doubtful", "short", "unknown"] as const;
+  const plot = [
+    values.lines,
+    ...(need === 0 ? [] : [rule("limit", GUTTER, values.y(need), 100, values.y(need))]),
+    path("whisker", expected.map((cycle) => whisker(cycle, x(cycle), values.y)).join("")),
+    ...statuses.map((status) => {
+      const own = expected.filter(({ readiness }) => readiness.status === status);
+      return dots(
+        `ready ${status}`,
+        own.map((cycle) => [x(cycle), values.y(samplesOf(cycle))]),
+      );
+    }),
+  ].join("");
+  const texts = [
+    values.numbers,
+    label(`${thousands(need)} needed`, 99, values.y(need) - 5, { kind: "over bad", anchor: "end" }),
+    expected[0] === first && x(first) < 65
+      ? label(thousands(samplesOf(first)), x(first), values.y(samplesOf(first)) - 10, {
+          kind: "over strong",
+          anchor: x(first) < 20 ? "start" : "middle",
+        })
+      : "",
+  ].join("");
+  return { plot, texts };
+}
+
+/** A mark on the time line for each cycle, higher where it is full. */
+function drawMarks(cycles: readonly Cycle[], x: (cycle: Cycle) => number, lane: number): string {
+  return cycles
+    .map((cycle) =>
+      cycle.type === "full_retrain"
+        ? rule("full", x(cycle), lane - 12, x(cycle), lane)
+        : rule("incremental", x(cycle), lane - 7, x(cycle), lane),
+    )
+    .join("");
 }
 
 function describe(plan: Plan, cycles: readonly Cycle[]): string {

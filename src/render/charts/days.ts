@@ -2,7 +2,7 @@ import type { Plan } from "../../plan/schema.ts";
 import { count, sampleCount, thousands } from "../../text/quantity.ts";
 import { formatDay, parseDay } from "../../time/instant.ts";
 import { mondayOf } from "../../time/week.ts";
-import { dayWords, timeAxis, timeOf, valueAxis } from "./axis.ts";
+import { dayWords, type Place, timeAxis, timeOf, valueAxis } from "./axis.ts";
 import { bar, label, path, rule, stretched, svg } from "./svg.ts";
 
 const DAY = 86_400_000;
@@ -17,40 +17,29 @@ const LANE = 26;
 export function daysChart(plan: Plan): string {
   const { training_set, supply } = plan.current_state.data_availability;
   const today = plan.metadata.generated_at.slice(0, 10);
-  const { bars, step, left_out } = barsOf(training_set.days, today);
-  const [first] = bars;
+  const drawn = barsOf(training_set.days, today);
+  const [first] = drawn.bars;
   if (first === undefined) return "";
   const cycles = plan.schedule.slice(0, MOST_WINDOWS);
-  const starts = [first.time, ...cycles.slice(0, 1).map((c) => timeOf(c.data_window.from))];
-  const ends = [
-    (bars.at(-1)?.time ?? first.time) + step * DAY,
-    timeOf(today) + DAY,
-    ...cycles.map(({ data_window }) => timeOf(data_window.to) + DAY),
-  ];
-  const axis = timeAxis([Math.min(...starts), Math.max(...ends)]);
-  const most = Math.max(...bars.map(({ samples }) => samples));
+  const [start, end] = rangeOf(drawn, first, cycles, today);
+  const axis = timeAxis([start, end]);
+  const most = Math.max(...drawn.bars.map(({ samples }) => samples));
   const values = valueAxis([0, most], [PLOT, 24], { atRight: true });
-  const [next] = cycles;
   const usual = supply?.usual_daily_samples ?? null;
-  const usualY = usual === null ? 0 : values.y(usual * step);
+  const usualY = usual === null ? 0 : values.y(usual * drawn.step);
   const now = axis.x(timeOf(today));
-  const noun = step === 1 ? "day" : "week";
-  const drawn = [
+  const [next] = cycles;
+  const plot = [
     next === undefined ? "" : windowShade(next.data_window, axis.x),
     values.lines,
-    ...bars.map(({ time, samples }) => {
-      const width = axis.x(time + step * DAY) - axis.x(time);
-      const top = values.y(samples);
-      const words = `${noun === "week" ? "week of " : ""}${formatDay(time / DAY)}: ${sampleCount(samples)}`;
-      return bar("bar", [axis.x(time) + width * 0.1, top, width * 0.8, PLOT - top], words);
-    }),
+    ...drawBars(drawn, axis.x, values.y),
     ...(supply?.empty_days ?? []).map((day) => {
       const x = axis.x(timeOf(day));
       return rule("missing", x, PLOT - 2, axis.x(timeOf(day) + DAY), PLOT - 2);
     }),
     rule("base", 0, PLOT, 100, PLOT),
     rule("today", now, 14, now, PLOT + 5),
-    usual === null ? "" : rule("expected", now, usualY, axis.x(Math.max(...ends)), usualY),
+    usual === null ? "" : rule("expected", now, usualY, axis.x(end), usualY),
   ].join("");
   const lanes = cycles.map((cycle, i) => windowLane(cycle, PLOT + 34 + i * LANE, axis.x));
   const height = PLOT + 30 + cycles.length * LANE;
@@ -66,19 +55,59 @@ export function daysChart(plan: Plan): string {
   const lines = lanes.map(({ line }) => line).join("");
   return svg({
     id: "chart-days",
-    title: `Samples a ${noun}, and the data windows of the coming cycles`,
-    description: [
-      `From ${formatDay(first.time / DAY)} on, at most ${sampleCount(most)} a ${noun}`,
-      usual === null ? "" : `; usually ${thousands(usual)} a day`,
-      `. ${count(supply?.empty_days.length ?? 0, "day")} of the present window without samples.`,
-      ...cycles.map(
-        ({ cycle, data_window: { from, to } }) => ` Cycle ${cycle} trains on ${from} to ${to}.`,
-      ),
-      left_out === 0 ? "" : ` ${sampleCount(left_out)} of earlier weeks are not drawn.`,
-    ].join(""),
+    title: `Samples a ${drawn.noun}, and the data windows of the coming cycles`,
+    description: describe(drawn, first, supply, cycles),
     height,
-    body: stretched(height, drawn + lines) + texts,
+    body: stretched(height, plot + lines) + texts,
   });
+}
+
+type Cycle = Plan["schedule"][number];
+type Supply = Plan["current_state"]["data_availability"]["supply"];
+
+/** From the first bar or window to the end of the last. */
+function rangeOf(
+  { bars, step }: Bars,
+  first: Bar,
+  cycles: readonly Cycle[],
+  today: string,
+): [number, number] {
+  const starts = [first.time, ...cycles.slice(0, 1).map((c) => timeOf(c.data_window.from))];
+  const ends = [
+    (bars.at(-1)?.time ?? first.time) + step * DAY,
+    timeOf(today) + DAY,
+    ...cycles.map(({ data_window }) => timeOf(data_window.to) + DAY),
+  ];
+  return [Math.min(...starts), Math.max(...ends)];
+}
+
+function drawBars({ bars, step, noun }: Bars, x: Place, y: Place): string[] {
+  return bars.map(({ time, samples }) => {
+    const width = x(time + step * DAY) - x(time);
+    const top = y(samples);
+    const words = `${noun === "week" ? "week of " : ""}${formatDay(time / DAY)}: ${sampleCount(samples)}`;
+    return bar("bar", [x(time) + width * 0.1, top, width * 0.8, PLOT - top], words);
+  });
+}
+
+/** What the chart shows, in words. */
+function describe(
+  { bars, noun, left_out }: Bars,
+  first: Bar,
+  supply: Supply,
+  cycles: readonly Cycle[],
+): string {
+  const most = Math.max(...bars.map(({ samples }) => samples));
+  const usual = supply?.usual_daily_samples ?? null;
+  return [
+    `From ${formatDay(first.time / DAY)} on, at most ${sampleCount(most)} a ${noun}`,
+    usual === null ? "" : `; usually ${thousands(usual)} a day`,
+    `. ${count(supply?.empty_days.length ?? 0, "day")} of the present window without samples.`,
+    ...cycles.map(
+      ({ cycle, data_window: { from, to } }) => ` Cycle ${cycle} trains on ${from} to ${to}.`,
+    ),
+    left_out === 0 ? "" : ` ${sampleCount(left_out)} of earlier weeks are not drawn.`,
+  ].join("");
 }
 
 interface Bar {
@@ -86,11 +115,17 @@ interface Bar {
   readonly samples: number;
 }
 
+interface Bars {
+  readonly bars: readonly Bar[];
+  /** Days of each. */
+  readonly step: number;
+  readonly noun: "day" | "week";
+  /** Samples of weeks that are not drawn. */
+  readonly left_out: number;
+}
+
 /** By day, by week, or by the newest weeks; what is dated far ahead is not drawn. */
-function barsOf(
-  days: readonly { day: string; samples: number }[],
-  today: string,
-): { bars: Bar[]; step: number; left_out: number } {
+function barsOf(days: readonly { day: string; samples: number }[], today: string): Bars {
   const until = parseDay(today) + MOST_BARS;
   const known = days
     .map(({ day, samples }) => ({ day: parseDay(day), samples }))
@@ -98,7 +133,7 @@ function barsOf(
   const [first, last] = [known[0]?.day ?? 0, known.at(-1)?.day ?? 0];
   if (last - first < MOST_BARS) {
     const bars = known.map(({ day, samples }) => ({ time: day * DAY, samples }));
-    return { bars, step: 1, left_out: 0 };
+    return { bars, step: 1, noun: "day", left_out: 0 };
   }
   const weeks = new Map<number, number>();
   for (const { day, samples } of known) {
@@ -111,7 +146,7 @@ function barsOf(
     if (monday < oldest) leftOut += samples;
     else bars.push({ time: monday * DAY, samples });
   }
-  return { bars, step: 7, left_out: leftOut };
+  return { bars, step: 7, noun: "week", left_out: leftOut };
 }
 
 function windowShade({ from, to }: { from: string; to: string }, x: (time: number) => number) {
@@ -121,7 +156,7 @@ function windowShade({ from, to }: { from: string; to: string }, x: (time: numbe
 
 /** A cycle's window as a line beneath the days, its words above it. */
 function windowLane(
-  { cycle, data_window: { from, to } }: Plan["schedule"][number],
+  { cycle, data_window: { from, to } }: Cycle,
   y: number,
   x: (time: number) => number,
 ): { line: string; text: string } {

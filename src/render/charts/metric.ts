@@ -21,9 +21,9 @@ const GUTTER = 12;
 export function metricChart(metric: MetricAssessment, rank: number): string {
   const points = metric.points.map(({ time, value }) => ({ at: timeOf(time), value }));
   const finite = points.flatMap(({ at, value }) => (value === null ? [] : [{ at, value }]));
-  const [first, last] = [points[0]?.at, points.at(-1)?.at];
-  if (first === undefined || last === undefined || finite.length === 0) return "";
-  const { baseline, limit, trend, forecast } = metric;
+  const [first, last, newest] = [points[0]?.at, points.at(-1)?.at, finite.at(-1)];
+  if (first === undefined || last === undefined || newest === undefined) return "";
+  const { baseline, limit, forecast } = metric;
   const end = Math.max(last, first + DAY);
   const until = forecast === null ? end : endOf(forecast, first, end);
   const axis = timeAxis([first, until], [GUTTER, 99]);
@@ -33,92 +33,23 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
     [BOTTOM, TOP],
     { words: figure, isNice: false },
   );
-  const at = ({ time, value }: { time: string; value: number }) =>
-    [axis.x(timeOf(time)), values.y(value)] as const;
-  const limitY = limit === null ? 0 : values.y(limit.value);
-  const crossing = forecast === null ? null : axis.x(Math.min(timeOf(forecast.crosses_on), until));
-  const alarms = changesOf(metric);
-  const onsets = alarms.filter(({ isOnset }) => isOnset).map(({ at: time }) => time);
-  const trace = line<{ at: number; value: number | null }>()
-    .defined(({ value }) => value !== null)
-    .x(({ at: time }) => round(axis.x(time)))
-    .y(({ value }) => round(values.y(value ?? 0)));
-  const newest = finite.at(-1) as { at: number; value: number };
+  const frame: Frame = { x: axis.x, y: values.y, first, until };
+  const changes = changesOf(metric);
+  const onsets = changes.filter(({ isOnset }) => isOnset).map(({ at: time }) => time);
   const drawn = [
     values.lines,
-    baseline === null
-      ? ""
-      : rule(
-          "baseline",
-          axis.x(Math.max(first, timeOf(baseline.from))),
-          values.y(baseline.value),
-          100,
-          values.y(baseline.value),
-        ),
-    limit === null ? "" : rule("limit", GUTTER, limitY, 100, limitY),
-    ...alarms.map(({ at: time, isOnset }) =>
-      rule(
-        isOnset ? "onset" : "alarm",
-        axis.x(time),
-        isOnset ? TOP - 8 : BOTTOM - 8,
-        axis.x(time),
-        BOTTOM,
-      ),
-    ),
-    path("trace", trace(points) ?? ""),
-    dots(
-      points.length > 80 ? "dot small" : "dot",
-      finite.map(({ at: time, value }) => [axis.x(time), values.y(value)]),
-    ),
-    dots(
-      "nothing",
-      points.flatMap(({ at: time, value }) => (value === null ? [[axis.x(time), BOTTOM]] : [])),
-    ),
-    onsets.length > 0
-      ? path("trend", stepPath(finite, onsets, { x: axis.x, y: values.y }))
-      : trend === null
-        ? ""
-        : rule("trend", ...at(trend.from), ...at(trend.to)),
-    trend === null || crossing === null ? "" : rule("forecast", ...at(trend.to), crossing, limitY),
-    forecast === null
-      ? ""
-      : rule(
-          "when",
-          axis.x(Math.min(timeOf(forecast.earliest), until)),
-          limitY,
-          forecast.latest === null ? 100 : axis.x(Math.min(timeOf(forecast.latest), until)),
-          limitY,
-        ),
+    drawBounds(metric, frame),
+    drawChanges(changes, frame),
+    drawPoints(points, finite, frame),
+    onsets.length > 0 ? path("trend", stepPath(finite, onsets, frame)) : drawTrend(metric, frame),
+    drawForecast(metric, frame),
     dots("dot latest", [[axis.x(newest.at), values.y(newest.value)]]),
   ].join("");
   const texts = [
     axis.dates(HEIGHT - 8),
-    baseline === null
-      ? ""
-      : label(`baseline ${figure(baseline.value)}`, 34, values.y(baseline.value) - 5, {
-          kind: "over",
-          anchor: "middle",
-        }),
-    limit === null
-      ? ""
-      : label(
-          `limit ${figure(limit.value)}`,
-          62,
-          limitY + (isBelow(metric) && limitY < BOTTOM - 20 ? 14 : -5),
-          {
-            kind: "over bad",
-            anchor: "middle",
-          },
-        ),
-    label(figure(newest.value), axis.x(newest.at), values.y(newest.value) - 9, {
-      kind: "over strong",
-      anchor: axis.x(newest.at) > 88 ? "end" : "middle",
-    }),
-    ...onsets.map((time) =>
-      label(`step, ${dayWords(time)}`, axis.x(time), TOP - 11, {
-        anchor: axis.x(time) > 85 ? "end" : axis.x(time) < 15 ? "start" : "middle",
-      }),
-    ),
+    boundLabels(metric, frame),
+    newestLabel(newest, frame),
+    onsetLabels(onsets, frame),
     values.numbers,
   ].join("");
   return svg({
@@ -130,11 +61,131 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
   });
 }
 
+/** Where times and values lie, and the first and last time that is drawn. */
+interface Frame {
+  readonly x: Place;
+  readonly y: Place;
+  readonly first: number;
+  readonly until: number;
+}
+
+interface FinitePoint {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** Baseline and limit. */
+function drawBounds({ baseline, limit }: MetricAssessment, { x, y, first }: Frame): string {
+  const baselineY = baseline === null ? 0 : y(baseline.value);
+  const limitY = limit === null ? 0 : y(limit.value);
+  return [
+    baseline === null
+      ? ""
+      : rule("baseline", x(Math.max(first, timeOf(baseline.from))), baselineY, 100, baselineY),
+    limit === null ? "" : rule("limit", GUTTER, limitY, 100, limitY),
+  ].join("");
+}
+
+function drawChanges(changes: ReturnType<typeof changesOf>, { x }: Frame): string {
+  return changes
+    .map(({ at, isOnset }) =>
+      isOnset
+        ? rule("onset", x(at), TOP - 8, x(at), BOTTOM)
+        : rule("alarm", x(at), BOTTOM - 8, x(at), BOTTOM),
+    )
+    .join("");
+}
+
+/** The points and the line through them; what is no number lies at the bottom. */
+function drawPoints(
+  points: readonly { readonly at: number; readonly value: number | null }[],
+  finite: readonly FinitePoint[],
+  { x, y }: Frame,
+): string {
+  const trace = line<{ readonly at: number; readonly value: number | null }>()
+    .defined(({ value }) => value !== null)
+    .x(({ at }) => round(x(at)))
+    .y(({ value }) => round(y(value ?? 0)));
+  return [
+    path("trace", trace([...points]) ?? ""),
+    dots(
+      points.length > 80 ? "dot small" : "dot",
+      finite.map(({ at, value }) => [x(at), y(value)]),
+    ),
+    dots(
+      "nothing",
+      points.flatMap(({ at, value }) => (value === null ? [[x(at), BOTTOM]] : [])),
+    ),
+  ].join("");
+}
+
+function drawTrend({ trend }: MetricAssessment, { x, y }: Frame): string {
+  if (trend === null) return "";
+  const { from, to } = trend;
+  return rule("trend", x(timeOf(from.time)), y(from.value), x(timeOf(to.time)), y(to.value));
+}
+
+/** The line on from the trend to the limit, and when it may cross that. */
+function drawForecast({ trend, limit, forecast }: MetricAssessment, frame: Frame): string {
+  if (forecast === null) return "";
+  const { x, y, until } = frame;
+  const limitY = limit === null ? 0 : y(limit.value);
+  const upTo = (day: string) => x(Math.min(timeOf(day), until));
+  const latest = forecast.latest === null ? 100 : upTo(forecast.latest);
+  return [
+    trend === null
+      ? ""
+      : rule(
+          "forecast",
+          x(timeOf(trend.to.time)),
+          y(trend.to.value),
+          upTo(forecast.crosses_on),
+          limitY,
+        ),
+    rule("when", upTo(forecast.earliest), limitY, latest, limitY),
+  ].join("");
+}
+
+function boundLabels(metric: MetricAssessment, { y }: Frame): string {
+  const { baseline, limit } = metric;
+  const limitY = limit === null ? 0 : y(limit.value);
+  const limitTextY = limitY + (isBelow(metric) && limitY < BOTTOM - 20 ? 14 : -5);
+  return [
+    baseline === null
+      ? ""
+      : label(`baseline ${figure(baseline.value)}`, 34, y(baseline.value) - 5, {
+          kind: "over",
+          anchor: "middle",
+        }),
+    limit === null
+      ? ""
+      : label(`limit ${figure(limit.value)}`, 62, limitTextY, {
+          kind: "over bad",
+          anchor: "middle",
+        }),
+  ].join("");
+}
+
+function newestLabel({ at, value }: FinitePoint, { x, y }: Frame): string {
+  const anchor = x(at) > 88 ? "end" : "middle";
+  return label(figure(value), x(at), y(value) - 9, { kind: "over strong", anchor });
+}
+
+function onsetLabels(onsets: readonly number[], { x }: Frame): string {
+  return onsets
+    .map((time) =>
+      label(`step, ${dayWords(time)}`, x(time), TOP - 11, {
+        anchor: x(time) > 85 ? "end" : x(time) < 15 ? "start" : "middle",
+      }),
+    )
+    .join("");
+}
+
 /** The mean before and after each step: a sloping line would show a decline that there was not. */
 function stepPath(
   points: readonly { at: number; value: number }[],
   onsets: readonly number[],
-  { x, y }: { x: Place; y: Place },
+  { x, y }: Frame,
 ): string {
   const bounds = [Number.NEGATIVE_INFINITY, ...[...onsets].sort((a, b) => a - b), Infinity];
   return bounds
