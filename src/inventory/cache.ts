@@ -109,7 +109,7 @@ class Added implements CacheEntry {
   }
 }
 
-/** What is still worth keeping of a former table. */
+/** The entries of a former table that are still worth keeping. */
 function kept(
   former: CacheTable,
   found: readonly (FileCount | undefined)[],
@@ -137,7 +137,7 @@ function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
-/** What has to be the same for a count to be the same: this program, and the zones' rules. */
+/** A cached count is valid only for the same program and the same time zone rules. */
 export function versionOf(): string {
   return `6 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
 }

@@ -19,7 +19,7 @@ export interface CountOptions {
   readonly cache?: CountCache | null;
   /** Called now and then. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** What the threads run; null for none. */
+  /** The script that the threads run; null to count without threads. */
   readonly worker?: URL | null;
 }
 

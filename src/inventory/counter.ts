@@ -54,7 +54,7 @@ export async function countFile(
   });
 }
 
-/** What has to be known of a file so that it can be read in parts; null where it cannot be. */
+/** The facts about a file that are needed to read it in parts; null if it cannot be read in parts. */
 export async function headOf(task: CountTask, zone: Zone): Promise<FileHead | null> {
   const { config } = task;
   const file = readable(task);
@@ -141,7 +141,7 @@ function problemOf(task: CountTask, error: unknown): Counted {
   return { outcome: { problem }, isSteady: false };
 }
 
-/** What a pool's thread is asked: to count files, or to read a part of one. */
+/** A request to a pool's thread: to count files, or to read a part of one. */
 export type Question =
   | { readonly tasks: readonly CountTask[]; readonly zone: string }
   | {
@@ -151,7 +151,7 @@ export type Question =
       readonly request: PartRequest;
     };
 
-/** What a pool's thread says: that it has been loaded, how far it is, and what was counted. */
+/** A message from a pool's thread: it has been loaded, its progress, or its counts. */
 export type Answer =
   | { readonly state: "ready" }
   | { readonly state: "reading"; readonly position: number; readonly bytes: number }

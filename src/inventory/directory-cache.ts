@@ -48,7 +48,7 @@ export function* listings<T extends { location: string | Buffer }>(
     lister?.stop();
   }
 
-  /** @returns whether there is a directory left that nobody lists */
+  /** @returns whether there is a directory left that no lister has taken */
   function askAndTake(lister: Lister): boolean {
     for (let taken = lister.take(); taken !== undefined; taken = lister.take()) {
       ahead.set(taken.id, taken.listing);

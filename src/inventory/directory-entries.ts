@@ -1,7 +1,7 @@
 import { constants, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { messageOf } from "../errors.ts";
 
-/** What an entry of a directory is. */
+/** The kinds of directory entries. */
 export type Kind = (typeof KINDS)[number];
 const KINDS = ["file", "directory", "link", "FIFO", "socket", "device", "missing"] as const;
 
@@ -73,7 +73,6 @@ function splitAtSlashes(bytes: Buffer): Buffer[] {
   return [...parts, bytes.subarray(from)];
 }
 
-/** What an entry is. */
 export function kindAt({ kinds }: Listing, index: number): Kind {
   return KINDS[kinds[index] as number] as Kind;
 }

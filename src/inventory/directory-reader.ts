@@ -11,7 +11,7 @@ export interface Lister {
   stop(): void;
 }
 
-/** What could not be read has no listing: who asked lists it again, and meets the error. */
+/** An unreadable directory has no listing: the caller lists it again, and gets the error. */
 type Answer = { id: number; listing: Listing | null };
 
 /** Starts a lister. It takes some 40 ms until its first answer. */
@@ -20,7 +20,7 @@ export function startLister(worker: URL): Lister {
   const thread = new Worker(worker, {
     workerData: { task: "list", port: there },
     transferList: [there],
-    // What it has not answered when nothing else is left to do, is listed here: its death costs time.
+    // Directories that the lister has not answered when all else is done are listed here: ending it costs time.
   });
   thread.on("error", () => {});
   thread.unref();

@@ -31,5 +31,5 @@ function withoutSeen(source: SourceFiles, seen: Set<string>): SourceFiles {
   return { ...source, files, leftOut };
 }
 
-/** The kind under which files with a second name are left out. */
+/** The reason under which files with a second name are skipped. */
 export const COUNTED_ALREADY = "counted already, in another source or under another name";

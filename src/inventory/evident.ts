@@ -13,7 +13,7 @@ import { summarise } from "./summarise.ts";
 /** A source that a configuration need not name, and what lies in it. */
 export interface EvidentSource {
   readonly path: string;
-  /** What a configuration may name of it: the whole, or parts of different roles. */
+  /** The parts of it that a configuration may name: the whole, or parts of different roles. */
   readonly entries: readonly EvidentEntry[];
   readonly inventory: SourceInventory;
   /** Why the first file that could not be counted was not. */
@@ -70,7 +70,7 @@ function isIn({ here, name, source }: DataSet, { config }: CountedSource): boole
   return here ? source === config.path : `${name}/`.startsWith(`${config.path}/`);
 }
 
-/** A file that has no such column, even an empty one, would earn a remark once it is asked for. */
+/** A file without this column, even an empty one, would get a remark if the column were configured. */
 function timeColumnOf(
   { counts }: CountedSource,
   { path, include }: SourceEntry,

@@ -132,7 +132,7 @@ function fingerprint(
   return { identity, sha256, problem, files, bytes, sources: each, file_list: list };
 }
 
-/** What could not be looked into; of counted files the problems of counting come behind it. */
+/** The paths that could not be listed; for counted files the problems of counting follow them. */
 function unlistedOf(source: SourceFiles | CountedSource): SourceFiles["problems"] {
   return "unlisted" in source ? source.problems.slice(0, source.unlisted) : source.problems;
 }

@@ -51,7 +51,7 @@ const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
 
 /**
  * Documents, code and by-products that lie beside data: without them a README would be a data file
- * whose samples cannot be counted. They are named in the plan as left out.
+ * whose samples cannot be counted. The plan lists them as skipped.
  */
 const BESIDE_DATA =
   /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|mlproject|requirements\.txt|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sqlx?|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc)$/i;
@@ -84,7 +84,7 @@ export async function readerOf(extension: string): Promise<Reader | undefined> {
   return formatOf(extension)?.load();
 }
 
-/** What the format of a file is called, or null where no reader knows it. */
+/** The name of a file's format, or null if no reader knows it. */
 export function formatName(extension: string): FormatName | null {
   return formatOf(extension)?.name ?? null;
 }
@@ -126,7 +126,7 @@ function theType(extension: string, compression: FileType["compression"]): FileT
 
 const types = new Map<string, FileType>();
 
-/** What the plan calls a file's type: `.csv`, `.csv.gz`, or `(none)`. */
+/** A file's type as the plan names it: `.csv`, `.csv.gz`, or `(none)`. */
 export function typeName(file: DataFile): string {
   return `${file.extension}${SUFFIXES[file.compression]}` || "(none)";
 }

@@ -3,7 +3,7 @@ import { type Counted, type CountTask, headOf, mergeParts } from "./counter.ts";
 import { Division } from "./part-planner.ts";
 import type { Part, PartRequest } from "./parts.ts";
 
-/** What a thread is given at once: a message costs as much as a small file. */
+/** The work that a thread gets in one message: a message costs as much as a small file. */
 export type Job = FilesJob | PartJob;
 
 interface FilesJob {
@@ -33,7 +33,7 @@ export interface JobsOptions {
   readonly onRead: (task: number, bytes: number) => void;
 }
 
-/** What is to be done to count files: many small ones make up a job, a large one takes many. */
+/** The work that counting files takes: many small files make one job, a large file makes many. */
 export class Jobs {
   readonly #tasks: readonly CountTask[];
   readonly #options: JobsOptions;
@@ -82,7 +82,7 @@ export class Jobs {
     this.#large = [];
   }
 
-  /** The next job; undefined where there is none, and none will be unless one that was given fails. */
+  /** The next job; undefined if there is no more work, unless a running job fails. */
   next(): Job | undefined {
     for (;;) {
       const job = this.#waiting.shift();

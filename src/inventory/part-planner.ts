@@ -1,9 +1,9 @@
 import type { FileHead, Part, PartRequest } from "./parts.ts";
 
-/** The parts in which one file is read, and which of them have proved to be what they took themselves for. */
+/** The parts in which one file is read, and which of them have been confirmed. */
 export class Division {
   readonly head: FileHead;
-  /** What is to be read at first. */
+  /** The parts to read first. */
   readonly requests: readonly PartRequest[];
   /** Those that count, in order. */
   readonly parts: Part[] = [];

@@ -55,7 +55,7 @@ export interface PartRequest {
   readonly line: number | null;
 }
 
-/** What was read. */
+/** The rows and counts that were read from one part. */
 export interface Part<Tally = unknown> {
   /** Byte at which its first row begins. */
   readonly from: number;

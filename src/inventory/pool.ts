@@ -5,16 +5,16 @@ import { type Answer, type CountTask, countFile, plain, type Question } from "./
 import { type Job, Jobs, type JobsOptions } from "./jobs.ts";
 
 export interface PoolOptions extends JobsOptions {
-  /** What the threads run. */
+  /** The script that the threads run. */
   readonly worker: URL;
   /** At least 1. */
   readonly threads: number;
-  /** What a thread's objects may take: more ends the thread, with an error, and not the process. */
+  /** Most memory for a thread's objects: exceeding it ends the thread with an error, not the process. */
   readonly heapMb?: number;
 }
 
 /**
- * Counts files on several threads. A file on which a thread dies, such as for want of memory, is a
+ * Counts files on several threads. A file on which a thread dies, for example because memory runs out, is a
  * problem of that file alone.
  */
 export async function countInPool(

@@ -71,7 +71,7 @@ export interface FileCount {
   readonly unreadTime?: { readonly column: string; readonly value: string | null };
   /** Format, delimiter, quotes … as they were assumed, by the keys of the configuration that state them. */
   readonly reading?: Reading;
-  /** What a reader of the plan should know, such as "3 rows have more fields than the header". */
+  /** Remarks for readers of the plan, such as "3 rows have more fields than the header". */
   readonly notes: readonly string[];
   /**
    * SHA-256 of the file, one character a byte, once it was needed to tell a copy from a file that looks

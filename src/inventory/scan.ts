@@ -11,7 +11,7 @@ import { sinceDay } from "./since.ts";
 import { columnsOf, summarise } from "./summarise.ts";
 import { noReader, unreadFiles } from "./unread-types.ts";
 
-/** What a scan tells beyond an inventory. */
+/** Options of a scan beyond those of an inventory. */
 export interface ScanOptions extends InventoryOptions {
   /** Leave out what is known to have happened before this day of the zone's calendar. */
   readonly since?: DayNumber | undefined;

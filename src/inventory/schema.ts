@@ -149,10 +149,10 @@ export const inventorySchema = z.object({
     ),
   event_time: eventTime
     .nullable()
-    .describe("When the samples happened, by what is known best; null where there are none."),
+    .describe("When the samples were recorded, by the best known times; null if no time is known."),
   days: z
     .array(z.object({ day: z.iso.date(), samples: whole }))
-    .describe("Samples a day in the plan's zone, in order; days without samples are left out."),
+    .describe("Samples a day in the plan's zone, in order; days without samples are not listed."),
   sources: z.array(source),
   datasets: z
     .array(dataSet)
@@ -162,7 +162,7 @@ export const inventorySchema = z.object({
     .describe("Files that could not be counted, and directories that could not be read."),
   notes: z
     .array(z.object({ path: z.string(), note: z.string() }))
-    .describe("What was counted but is worth knowing: ragged rows, unreadable times."),
+    .describe("Remarks about counted files: ragged rows, unreadable times."),
   differing_files: z
     .array(z.string())
     .describe("Files whose columns are not those of most files of their data set; notes say how."),
@@ -273,7 +273,7 @@ export const scanSchema = inventorySchema
         }),
       )
       .optional()
-      .describe("With --by week: the days by ISO weeks; weeks without samples are left out."),
+      .describe("With --by week: the days by ISO weeks; weeks without samples are not listed."),
     since: z
       .object({
         day: z.iso.date(),

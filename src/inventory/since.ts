@@ -4,7 +4,7 @@ import type { FileTime } from "./file-time.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Scan } from "./schema.ts";
 
-/** What is left of the sources, and how much that is. */
+/** The sources without their old samples, and how many samples remain. */
 export interface Recent {
   readonly sources: readonly CountedSource[];
   readonly since: NonNullable<Scan["since"]>;

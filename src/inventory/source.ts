@@ -110,7 +110,7 @@ export async function filesOf(
     const table = tableOf(path);
     if (table !== null) tables.set(under(root, table.folder), table.format);
     if (name.endsWith(".dvc")) dvcFiles.push(under(root, path));
-    // What a configuration includes is data, whatever it is called.
+    // A file that a configuration includes is data, whatever its name.
     const kind = included ? undefined : besideData(path || name);
     if (included && path !== "" && !included(path)) leave("not included");
     else if (excluded?.(path)) leave("excluded");

@@ -6,9 +6,9 @@ import { writeKept } from "../runtime/cache-file.ts";
 import { versionOf } from "./cache.ts";
 import type { Walk } from "./walk.ts";
 
-/** What the files of a project came to, kept for the next run that finds the very same files. */
+/** The summary of a project's files, kept for the next run that finds exactly the same files. */
 export interface SummaryCache<T> {
-  /** What was saved, where the walks find what they found then. */
+  /** The saved summary, if these walks find the same files as then. */
   find(walks: readonly Walk[]): T | undefined;
   save(walks: readonly Walk[], summary: T): void;
 }

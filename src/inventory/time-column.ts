@@ -47,7 +47,7 @@ const PANDAS_INDEX = "Unnamed: 0";
 const INDEX_NAMES = ["", PANDAS_INDEX, "__index_level_0__"];
 
 /**
- * What is wrong where a source names a column for the time that a file does not have, and what to do.
+ * The error for a source that names a time column that a file does not have, and how to fix it.
  *
  * @example noColumn("tiem", ["id", "time"]) // 'no column "tiem", perhaps "time"; correct `time_column`'
  */
@@ -463,7 +463,7 @@ function two(bytes: Uint8Array, at: number): number {
   return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
 }
 
-/** The number that two digits spell; NaN or something large where they are none. */
+/** The number that two digits spell; NaN or something large if they are not digits. */
 function number2(bytes: Uint8Array, at: number): number {
   const tens = (bytes[at] as number) - ZERO;
   const ones = (bytes[at + 1] as number) - ZERO;

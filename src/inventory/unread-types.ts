@@ -13,7 +13,7 @@ export function unreadFiles({ config, files, media }: SourceFiles): SourceFile[]
       );
 }
 
-/** What is wrong with one of them. */
+/** The problem of one of them. */
 export function noReader(file: DataFile): Problem {
   return {
     path: file.path,
@@ -21,7 +21,7 @@ export function noReader(file: DataFile): Problem {
   };
 }
 
-/** What is wrong with all of them, and what to do: said once a type, because they may be thousands. */
+/** The problems of all of them, with the fix: one for each type, because there may be thousands of files. */
 export function unreadProblems(source: SourceFiles, unread: readonly SourceFile[]): Problem[] {
   const byType = new Map<string, SourceFile[]>();
   for (const file of unread) {

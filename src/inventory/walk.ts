@@ -21,7 +21,7 @@ export interface Walk {
    * anew by every iteration: half a million at once would take as much as all that is known of them.
    */
   readonly files: Iterable<WalkedFile>;
-  /** What could not be looked at, and why; sorted by path. */
+  /** Paths that could not be read, and why; sorted by path. */
   readonly problems: { path: string; problem: string }[];
   /** Links that lead to a directory that was visited already. */
   revisits: number;
@@ -34,7 +34,7 @@ export interface Walk {
 }
 
 /**
- * Lists the files below a directory, or the one file that the root is. Dot-files are left out, and counted.
+ * Lists the files below a directory, or the one file that the root is. Dot-files are counted, not listed.
  * Links are followed, unless {@link whyNotFollowed} says why not; a directory that was visited, under whatever name, is not visited again, and
  * is listed under its own name rather than a link's. Nothing is opened, so a FIFO cannot block.
  *

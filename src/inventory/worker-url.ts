@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 /**
- * What a second thread runs, or null where there is none: Node 20 runs no TypeScript, so that only
+ * The script of a second thread, or null if it is not there: Node 20 runs no TypeScript, so that only
  * the bundle has threads; from the sources, all is done in one.
  */
 export function workerUrl(): URL | null {

@@ -153,7 +153,7 @@ const BESIDE_SPLITS = new Set(
 /**
  * The split that a file's name names: alone, as its last word (`churn_train`), or as its first where
  * the folder has the same name with another split (`train_users`, `test_users`): `test_results.csv`
- * alone may be the results of a medical test. What is named after both holds the training data
+ * alone may be the results of a medical test. A file named after two splits holds the training data
  * (`sales_train_validation`).
  */
 function splitOf(

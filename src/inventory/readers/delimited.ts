@@ -93,7 +93,7 @@ function quoteNote(first: DelimitedScan, best: DelimitedScan): string {
   return `${at}quotes are escaped by ${escaping}`;
 }
 
-/** What has been counted in delimited text, or in a part of it. */
+/** The counts of delimited text, or of a part of it. */
 export interface DelimitedTally {
   readonly rows: number;
   readonly longer: Ragged;

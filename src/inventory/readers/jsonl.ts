@@ -52,7 +52,7 @@ async function asJson(file: DataFile, options: ReadOptions): Promise<FileCount |
   }
 }
 
-/** What has been counted in JSON Lines, or in a part of them. */
+/** The counts of JSON Lines, or of a part of them. */
 export interface JsonlTally {
   readonly samples: number;
   readonly broken: number;

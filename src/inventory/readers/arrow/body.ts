@@ -7,7 +7,7 @@ import { unpackLz4Frames } from "./lz4-frame.ts";
 import type { RecordBatch } from "./messages.ts";
 import type { Field } from "./schema.ts";
 
-/** What a record batch holds of one column: its rows, and its buffers, unpacked when asked for. */
+/** A column in a record batch: its rows, and its buffers, which are unpacked on demand. */
 export interface BatchColumn {
   readonly rows: number;
   readonly nullCount: number;

@@ -26,8 +26,8 @@ export class Dictionaries {
   }
 
   /**
-   * The instant of each entry, NaN where it is none, as the dictionary stands for a record batch: batches
-   * are to be asked for in their order.
+   * The instant of each entry, NaN if it is not a time, as the dictionary stands for a record batch: request
+   * the batches in their order.
    *
    * @throws FileProblem where it cannot be read
    */

@@ -4,7 +4,7 @@ import type { Bytes } from "../bytes.ts";
 import { int64At, Table } from "./flatbuffer.ts";
 import { verifyFooter, verifyMessage } from "./verify.ts";
 
-/** What the messages of an Arrow stream or file say, without the bodies. */
+/** The contents of the messages of an Arrow stream or file, without the bodies. */
 export interface Messages {
   /** The Schema table. */
   readonly schema: Table;
@@ -115,7 +115,7 @@ function readFile(source: Bytes): Messages {
         message.bodyFrom === offset + metadataBytes &&
         message.bodyTo === message.bodyFrom + bodyBytes;
       if (!isAsStated) {
-        throw new FileProblem(`corrupt: its footer names a ${what} ${index + 1} that is none`);
+        throw new FileProblem(`corrupt: ${what} ${index + 1} is not where its footer says`);
       }
       return message;
     });

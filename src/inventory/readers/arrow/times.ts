@@ -10,7 +10,7 @@ const WINDOW_ROWS = 65_536;
 
 /**
  * Adds the times of one column in one record batch, of which some are known: buffers of nothing but nulls
- * may be left out.
+ * may be missing.
  *
  * @param type Arrow's name of the column's type
  * @throws FileProblem (or what a decoder throws) where the values cannot be read
@@ -55,7 +55,7 @@ export async function entriesOf(
  * Adds the times of one column in one record batch, of which some are known, whose values are indices into
  * a dictionary.
  *
- * @throws FileProblem where an index is none
+ * @throws FileProblem if an index is not valid
  */
 export async function addIndices(
   times: ColumnTimes,

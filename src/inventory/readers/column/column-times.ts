@@ -19,7 +19,7 @@ import {
 import { DayTally } from "./day-tally.ts";
 import { type Int64, rangeOf } from "./int64-range.ts";
 
-/** What the values of a typed column say about time. */
+/** How the values of a typed column express time. */
 export type TimeType =
   /** Numbers of a stated unit since 1970-01-01, in UTC or on the wall clock of the plan's zone. */
   | { readonly kind: "unit"; readonly unit: TimeUnit; readonly isLocal: boolean }
@@ -195,7 +195,7 @@ export class ColumnTimes {
     return this.tally.eventTime(column);
   }
 
-  /** What a reader of the plan should know about the values. */
+  /** Remarks about the values for readers of the plan. */
   notes(column: string): string[] {
     if (this.#readings === undefined) {
       if (this.#unread === undefined || this.eventTime(column) === null) return [];

@@ -4,9 +4,9 @@ import type { EventTime } from "../../reader.ts";
 const MICROS_PER_QUARTER = MICROS_PER_DAY / 96;
 /** Quarter hours a block counts: 43 days. */
 const BLOCK = 4096;
-/** Blocks around the first instant: 30 years to either side. What lies farther is counted slowly. */
+/** Blocks around the first instant: 30 years to either side. Instants farther away are counted slowly. */
 const BLOCKS = 512;
-/** What a Date can hold, and with it every zone computation. */
+/** The range of a Date, and with it of every zone computation. */
 const MAX_INSTANT = 8.64e18;
 
 /**
@@ -90,7 +90,7 @@ export class DayTally {
     this.#untimed += count;
   }
 
-  /** What was added, or null where nothing of it had a time. */
+  /** The sum of the added values, or null if no value had a time. */
   eventTime(column: string): EventTime | null {
     this.#settle();
     if (this.#days.size === 0) return null;

@@ -37,8 +37,8 @@ export class Allowance {
 }
 
 /**
- * Adds the values of one column in one row group to `values`, in the order of the rows: null where
- * there is none, else what `make` makes of it. The column is flat: one value a row at most.
+ * Adds the values of one column in one row group to `values`, in the order of the rows: null for a missing
+ * value, else the result of `make`. The column is flat: at most one value a row.
  *
  * @throws FileProblem where they cannot be read
  */
@@ -93,7 +93,7 @@ class ChunkReader<T> {
     }
     const unpacked = this.#unpacker.data(page);
     const count = countPresent(unpacked, this.#leaf, valueCount);
-    // Where there are none, not even their encoding need be there.
+    // A page without values may lack even their encoding.
     const present = count === 0 ? [] : this.#read(encoding, unpacked.values, count);
     if (count === valueCount) for (const value of present) this.#values.push(value);
     else this.#spread(present, unpacked, valueCount);

@@ -13,8 +13,8 @@ const CODECS = ["UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD"
 /**
  * Unpacks pages of a codec, named by its number in the format.
  *
- * @throws FileProblem for a codec that nobody unpacks here; what is returned throws it for corrupt
- * pages, and its result may be written over by its next call
+ * @throws FileProblem for a codec that is not supported here; the returned function throws it for corrupt
+ * pages, and its next call may overwrite its result
  */
 export async function decompressorOf(codec: number): Promise<Decompress> {
   const name = CODECS[codec] ?? `number ${codec}`;

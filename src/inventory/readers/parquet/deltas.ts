@@ -47,7 +47,7 @@ export function unpackDeltas(
     let at = widthsAt + miniblocks;
     for (let m = 0; m < miniblocks && filled < stated; m++) {
       const bits = bytes[widthsAt + m];
-      // What is left of the last miniblock need not be there.
+      // The rest of the last miniblock may be missing.
       if (bits === undefined || bits > 64 || at > bytes.length) throw tooShort();
       const size = Math.min(perMiniblock, stated - filled);
       residuals.unpack(bytes, at, bits, size);
@@ -74,7 +74,7 @@ export function unpackDeltas(
 
 const WORD = 2 ** 32;
 
-/** What the deltas of a miniblock exceed the least by: up to 64 bits, as two words. */
+/** The differences of a miniblock's deltas from the smallest: up to 64 bits, as two words. */
 class Residuals {
   readonly lows: Uint32Array;
   readonly highs: Uint32Array;

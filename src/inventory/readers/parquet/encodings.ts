@@ -33,7 +33,7 @@ export function isOfDictionary(encoding: number): boolean {
 /**
  * `count` values of `width` bytes, one after the other.
  *
- * @throws FileProblem where they do not fit in, or the encoding is none of the type's
+ * @throws FileProblem if they do not fit, or the type does not have this encoding
  */
 export function plainOf(
   type: PhysicalType,

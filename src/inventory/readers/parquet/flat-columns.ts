@@ -52,8 +52,8 @@ export class FlatColumns {
   }
 
   /**
-   * The values of the `index`-th column in the order of the rows: null where there is none, else what
-   * `make` makes of it.
+   * The values of the `index`-th column in the order of the rows: null for a missing value, else the result
+   * of `make`.
    *
    * @throws FileProblem where they cannot be read
    */

@@ -11,7 +11,7 @@ import {
 } from "./schema.ts";
 import { FALSE, LIST, Thrift } from "./thrift.ts";
 
-/** What a Parquet file says about itself. */
+/** A Parquet file's description of itself. */
 export interface Footer {
   /** The rows that the footer states for the file; the row groups may say otherwise. */
   readonly statedRows: number;
@@ -60,7 +60,7 @@ export interface Statistics {
 }
 
 /**
- * What is read at first, so that most footers take one read: somewhat more than the last one, as the
+ * The number of bytes to read first, so that most footers take one read: somewhat more than the last one, as the
  * files of one source have footers of about one size.
  */
 let tailBytes = 16 * 1024;

@@ -1,7 +1,7 @@
 import { FileProblem } from "../../reader.ts";
 import { tooShort, unpackBits } from "./bits.ts";
 
-/** What a hybrid consists of. */
+/** Receives the runs of a hybrid encoding. */
 export interface HybridVisitor {
   /** A value that repeats. */
   run(value: number, times: number): void;

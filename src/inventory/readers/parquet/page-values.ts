@@ -23,7 +23,7 @@ export type Value = boolean | number | bigint | Uint8Array;
 /**
  * Visits the `count` values, none of them null, that are encoded in `bytes`.
  *
- * @throws FileProblem where they do not fit in, or the encoding is none of the type's
+ * @throws FileProblem if they do not fit, or the type does not have this encoding
  */
 export function readValues(
   { type, typeLength }: Leaf,

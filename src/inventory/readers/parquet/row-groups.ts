@@ -5,7 +5,7 @@ import type { Leaf } from "./schema.ts";
 /**
  * Rows are what the row groups hold; the footer's own number only confirms it.
  *
- * @throws FileProblem where a number is none, or the rows lie in another file
+ * @throws FileProblem if a number is invalid, or the rows lie in another file
  */
 export function countRows({ rowGroups, statedRows }: Footer): number {
   let rows = 0;
@@ -51,7 +51,7 @@ export function checkValueCounts({ rowGroups }: Footer, leaves: readonly Leaf[])
 /**
  * The `index`-th of the chunks that were asked for, of a column that has one value a row at most.
  *
- * @throws FileProblem where there is none, or it has not a value a row, nulls included
+ * @throws FileProblem if it is missing, or does not have one value a row, nulls included
  */
 export function chunkOf({ chunks, rows }: RowGroup, index: number): ColumnChunk {
   const chunk = chunks[index];

@@ -23,7 +23,7 @@ export interface SchemaElement {
   typeLength?: number;
   repetition: "required" | "optional" | "repeated";
   childCount: number;
-  /** What the values mean, in one notation for both generations of the format: `TIMESTAMP(MICROS,UTC)`. */
+  /** The meaning of the values, in one notation for both generations of the format: `TIMESTAMP(MICROS,UTC)`. */
   logical?: string;
 }
 

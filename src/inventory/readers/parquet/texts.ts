@@ -8,7 +8,7 @@ export type TextVisitor = (bytes: Uint8Array, from: number, to: number) => void;
 /**
  * Visits `count` values of variable length.
  *
- * @throws FileProblem where they do not fit in, or the encoding is none of theirs
+ * @throws FileProblem if they do not fit, or texts do not have this encoding
  */
 export function readTexts(
   encoding: number,

@@ -130,9 +130,9 @@ export class Thrift {
   }
 }
 
-// Functions on numbers instead of methods: this is what wide files spend their time in, passing over
-// the column chunks of the columns that nobody asked for. Reading beyond the end gives undefined,
-// which ends every loop; the position then tells.
+// Functions on numbers instead of methods: in wide files most of the time is spent here, on skipping
+// the column chunks of columns that were not requested. Reading beyond the end gives undefined,
+// which ends every loop; the caller then sees it by the position.
 
 /** Returns where the value at `at` ends: beyond the bytes where they end within it. */
 export function skipValue(bytes: Uint8Array, at: number, type: number, depth: number): number {

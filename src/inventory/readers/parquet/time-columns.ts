@@ -12,7 +12,7 @@ export interface TimeColumn {
   readonly type: TimeType;
 }
 
-/** What a schema says, worked out once for all files that share it. */
+/** The columns of a schema, computed once for all files that share it. */
 export interface Layout {
   readonly columns: readonly Column[];
   readonly leaves: readonly Leaf[];

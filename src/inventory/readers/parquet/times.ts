@@ -19,8 +19,8 @@ import { addValues, readPlain } from "./values.ts";
 
 /**
  * Adds the times of one column in one row group: from its statistics where they lie within one day,
- * else page by page from theirs, else from the values. All reading is synchronous: what a corrupt
- * page throws is thrown here, and never as a rejection that nobody awaits.
+ * else page by page from theirs, else from the values. All reading is synchronous: an error in a corrupt
+ * page is thrown here, and never becomes an unhandled rejection.
  *
  * @returns whether values had to be read
  * @throws FileProblem (or what a decoder throws) where the values cannot be read

@@ -15,9 +15,9 @@ export interface UnpackedPage {
 }
 
 /**
- * What unpacks the pages of a column chunk.
+ * The unpacker for the pages of a column chunk.
  *
- * @throws FileProblem where nobody can: they lie in another file, are encrypted, or of an unknown codec
+ * @throws FileProblem if there is no unpacker: they lie in another file, are encrypted, or of an unknown codec
  */
 export async function unpackerOf(leaf: Leaf, chunk: ColumnChunk): Promise<PageUnpacker> {
   if (chunk.filePath !== undefined) throw new FileProblem(`it lies in ${chunk.filePath}`);

@@ -9,7 +9,7 @@ import { readTexts } from "./texts.ts";
 /**
  * Adds the `count` values that are encoded in `bytes`.
  *
- * @throws FileProblem where they do not fit in, or the encoding is none of the type's
+ * @throws FileProblem if they do not fit, or the type does not have this encoding
  */
 export function addValues(
   times: ColumnTimes,

@@ -8,8 +8,8 @@ import type { TextSink } from "./sink.ts";
 import { Utf8 } from "./utf8.ts";
 
 /**
- * What one read asks for: what fits into the processor's second cache is copied there, and scanned
- * there. Reads of a megabyte take five times as long.
+ * The size of one read: it fits into the processor's second-level cache, where it is copied and
+ * scanned. Reads of a megabyte take five times as long.
  */
 export const CHUNK_BYTES = 1 << 16;
 

@@ -1,7 +1,7 @@
 import { HYPHEN } from "../../../text/ascii.ts";
 
 /**
- * What the keys of objects say about rows: whole numbers are the usual names of rows, dates and other
+ * How likely the keys of objects are to name rows: whole numbers are the usual names of rows, dates and other
  * numbers less so, words are rather names of columns.
  */
 export class JsonLabels {

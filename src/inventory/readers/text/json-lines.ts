@@ -35,7 +35,7 @@ export class JsonLines implements TextSink {
   #tail: Buffer = NOTHING;
   // Whether the machine has seen the beginning of the line at hand.
   #isBegun = false;
-  // What is wrong with the line at hand, so that the rest of it is passed over.
+  // The fault of the line at hand; the rest of that line is skipped.
   #error: JsonError | null = null;
 
   constructor(records: RecordTally, kernel: Kernel = sharedKernel()) {

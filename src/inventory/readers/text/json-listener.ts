@@ -1,4 +1,4 @@
-/** What a JsonMachine tells about the shallow parts of the values that it checks. */
+/** Receives the shallow parts of the values that a JsonMachine checks. */
 export interface JsonListener {
   /**
    * A value begins inside `depth` arrays and objects; its first byte tells its kind.
@@ -9,7 +9,7 @@ export interface JsonListener {
   /**
    * A key of the object that is the `depth`-th container, its quotes still on.
    *
-   * @returns whether `scalar` shall be called for its value, if that is no array or object
+   * @returns whether to call `scalar` for its value, unless that is an array or object
    */
   key(depth: number, bytes: Uint8Array, from: number, to: number): boolean;
   /** A value that was asked for: a string with its quotes, a number or a literal. */

@@ -12,7 +12,7 @@ import { textOf } from "./json-text.ts";
 import { RecordTally } from "./record-tally.ts";
 
 /**
- * An object of which nobody said where its samples are.
+ * An object for which the configuration does not say where its samples are.
  *
  * - Members that are all lists of as many values: columns; pandas and many APIs write them.
  * - One array of objects among its members, or one array named `data`, `records` …: its elements.

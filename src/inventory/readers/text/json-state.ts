@@ -1,4 +1,4 @@
-// What a JsonMachine expects next.
+// The states of a JsonMachine, named by the token that it expects next.
 export const VALUE = 1;
 export const VALUE_OR_END = 2;
 export const KEY_OR_END = 3;

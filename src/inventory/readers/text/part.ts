@@ -17,7 +17,7 @@ export interface RowSink extends TextSink {
 export interface PartRange {
   /** The first byte of a row. */
   readonly from: number;
-  /** Rows that begin at this byte or later are left out. */
+  /** Rows that begin at this byte or later belong to the next part. */
   readonly to: number;
   /** How far beyond `to` the last row may end. */
   readonly mostBeyond?: number;

@@ -21,7 +21,7 @@ export interface RecordTallyOptions {
   readonly timeFormat?: string;
 }
 
-/** What the first records say about all. */
+/** The conclusions from the first records, applied to all. */
 export interface Learned {
   readonly names: readonly string[];
   /** The key whose values are the event times, or the keys that lead there with points between; null without one. */
@@ -159,7 +159,7 @@ export class RecordTally {
     });
   }
 
-  /** The record is none. */
+  /** Discards the record at hand. */
   abandon(): void {
     this.#record.clear();
     this.#path.length = 0;

@@ -75,7 +75,7 @@ export class RowScanner implements TextSink {
 
   readonly #kernel: Kernel;
   readonly #times: TimeTally;
-  // What the kernel knows of this scan, while it may work for another.
+  // The kernel's state of this scan, kept while it works for another.
   readonly #scan: Uint8Array;
   // The target field's bytes where it crosses pieces: one more than count, to see that there are more.
   readonly #span = new Span(MOST_FIELD_BYTES + 1);
@@ -182,7 +182,7 @@ export class RowScanner implements TextSink {
   }
 }
 
-/** What one call looks at: it stays in the processor's nearest cache. */
+/** The bytes that one call scans: they stay in the processor's nearest cache. */
 const PIECE_BYTES = 1 << 14;
 
 // Neither a delimiter nor any other byte that decides.

@@ -37,7 +37,7 @@ export class StringEnds {
         return found + 1;
       }
       if (byte !== BACKSLASH || escapeBytes(chunk, found, to) === 0) return -1;
-      // What it escapes may be a quote or a backslash.
+      // The escaped character may be a quote or a backslash.
       if (index < count && positions[index] === found + 1 - from) index++;
     }
     // It goes beyond the piece.

@@ -18,7 +18,7 @@ import type { Kernel } from "./kernel.ts";
 /** No time takes as many. */
 export const MOST_FIELD_BYTES = 128;
 
-/** What a {@link TimeTally} has tallied, to be sent to another thread. */
+/** The counts of a {@link TimeTally}, to be sent to another thread. */
 export interface TimeSum {
   readonly days: ReadonlyMap<DayNumber, number>;
   readonly earliest: Instant;
@@ -31,7 +31,7 @@ export interface TimeSum {
   readonly readings: DateReadings | null;
 }
 
-/** What a column of texts says about time: range, samples a day, and what could not be read. */
+/** The times in a column of texts: range, samples a day, and the values that could not be read. */
 export class TimeTally {
   readonly #zone: Zone;
   readonly #parser: TimeParser;
@@ -212,7 +212,7 @@ export class TimeTally {
     return { column, value: value.slice(0, SHOWN_CHARACTERS) };
   }
 
-  /** What a reader should know of a column that was `configured`, or only looked for by its name. */
+  /** Remarks for readers about a column that was `configured`, or only found by its name. */
   notes(column: string, configured: boolean): string[] {
     const name = `column ${JSON.stringify(column)}`;
     if (this.#readings !== null && this.#decided(column) === undefined) {

@@ -1,4 +1,4 @@
-// What the host calls: see ../kernel.ts.
+// The functions that the host calls: see ../kernel.ts.
 export {
   hasStopped,
   KEY,

@@ -16,7 +16,7 @@ export let lines: i32 = 0;
 /** Bare NaN, Infinity and -Infinity in these lines, which Python writes. */
 export let nonFinite: i32 = 0;
 
-/** Whether the last call has stopped at a line, rather than for want of room for spans. */
+/** Whether the last call stopped at a line, rather than because there was no room for more spans. */
 export let hasStopped: bool = false;
 
 /**
@@ -253,7 +253,7 @@ function numberEnd(from: i32): i32 {
   return end === at ? NONE : end;
 }
 
-/** The next byte that is no digit. */
+/** The offset of the next byte that is not a digit. */
 function digitsEnd(from: i32): i32 {
   let at = from;
   if (ASC_FEATURE_SIMD) {

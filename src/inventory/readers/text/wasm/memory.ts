@@ -1,6 +1,6 @@
 // Where the host and the module meet. Nothing here grows: memory is laid out when it is compiled.
 
-/** What the host writes for the next call; behind it at least {@link PADDING} bytes that it chooses. */
+/** The host writes the input of the next call here; behind it at least {@link PADDING} bytes that it chooses. */
 export const INPUT_BYTES: i32 = 1 << 18;
 const PADDING: i32 = 64;
 export const INPUT: usize = memory.data(INPUT_BYTES + PADDING, 16);

@@ -5,10 +5,10 @@ import { addSpan, clearSpans } from "./memory";
 export let isOpen: bool = false;
 export let openFrom: i32 = 0;
 
-/** What a scan knows between two pieces. Offsets are those of the piece at hand; negative before it. */
+/** The state of a scan between two pieces. Offsets are those of the piece at hand; negative before it. */
 @unmanaged
 class Scan {
-  // What does not change during a scan.
+  // Constant during a scan.
   delimiter: u8;
   /** Zero for none: a zero byte is a value. */
   quote: u8;

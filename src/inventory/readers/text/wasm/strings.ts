@@ -1,6 +1,6 @@
 import { QUOTE } from "./bytes";
 
-/** What the host writes for {@link findInStrings}; behind it 64 bytes of 0xff. */
+/** The host writes the input of {@link findInStrings} here; behind it 64 bytes of 0xff. */
 export const PIECE_BYTES: i32 = 1 << 14;
 export const PIECE: usize = memory.data(PIECE_BYTES + 64, 16);
 
