@@ -9,7 +9,7 @@ export interface MetricPoint {
   readonly at: Instant;
   /** By what the time is known; the first that there is, in the order of TIME_SOURCES. */
   readonly timeSource: TimeSource;
-  /** NaN and infinities are kept: a metric that is none is a failure, and is reported as one. */
+  /** NaN and infinities are kept: a metric that is not a number is a failure, and is reported as one. */
   readonly value: number;
   /** Of the model that was evaluated. */
   readonly modelVersion: string | null;
@@ -39,9 +39,9 @@ export interface MetricSeries {
 export interface UnreadReport {
   readonly path: string;
   readonly tool: string;
-  /** The suites of the reports beside it that could be read; empty where there are none. */
+  /** The suites of the reports beside it that could be read; empty if no such report exists. */
   readonly suites: readonly string[];
-  /** What those are about; everything, where there are none. */
+  /** The subjects of those reports; all subjects if no such report exists. */
   readonly subjects: readonly ValidationRun["subject"][];
   readonly at: Instant;
   readonly timeSource: TimeSource;
@@ -67,7 +67,7 @@ export interface UnchosenStore {
   readonly experiments: readonly { readonly name: string; readonly runs: number }[];
 }
 
-/** What one source gives, and what it had to leave out. */
+/** The evidence of one source, and the files that had to be skipped. */
 export interface Evidence {
   readonly series: readonly MetricSeries[];
   /** Oldest first. */
@@ -103,15 +103,15 @@ export type Owner = MetricSourceConfig["tool"] | "generator";
 
 /** Where to look, and as of when. Every path in the result is relative to the root. */
 export interface EvidenceQuery extends Root {
-  /** What is dated later was not known then: it is left out, and named. */
+  /** Evidence dated later was not known then: it is excluded, and named. */
   readonly now: Instant;
   /** Zone-less times are read in it. */
   readonly zone: Zone;
-  /** What the configuration says of this source; its `path` is set. */
+  /** The configuration of this source; its `path` is set. */
   readonly config: MetricSourceConfig;
   /**
-   * Whether nobody named the place, but tools usually write there: what is no result of theirs is
-   * passed over in silence then. By default false.
+   * Whether the place was not configured, but tools usually write there: files that are not their results
+   * are then skipped without a message. By default false.
    */
   readonly isUsualPlace?: boolean;
   /**

@@ -14,7 +14,7 @@ import { READERS, type Tool } from "./tools.ts";
 
 /** Where to look, and as of when. */
 export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone"> {
-  /** What the configuration says of validation. */
+  /** The configuration of validation. */
   readonly config: Pick<Config["validation"], "runs" | "alerts" | "sources">;
   /** What MLFLOW_TRACKING_URI names. */
   readonly tracking?: Tracking | null;

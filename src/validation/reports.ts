@@ -41,7 +41,7 @@ export function readReports(files: readonly ReportFile[], query: EvidenceQuery):
     const own = stated.get(path) ?? null;
     const time = own === null ? unreadFile : { ...unreadFile, at: own, timeSource: "run" as const };
     const beside = siblings.get(places.get(path)) ?? [];
-    // What is sound but something else is another's, unless it stands among reports.
+    // A sound file of another kind belongs to another tool, unless it lies among reports.
     if (unreadFile.isOther && beside.length === 0) return [];
     if (unreadFile.isOther && query.isUsualPlace) unlike.push({ path, problem: UNLIKE });
     return unreadReport(time, query.config.tool, beside);

@@ -28,7 +28,7 @@ export const validationRunSchema = z.object({
   subject: z
     .enum(["model", "data", "distribution"])
     .describe(
-      "What was validated: the model, the quality of data, or whether its distribution has shifted.",
+      "The subject of the validation: the model, the quality of data, or whether its distribution has shifted.",
     ),
   suite: z
     .string()
@@ -55,7 +55,7 @@ export type ValidationRun = z.output<typeof validationRunSchema>;
 /** Something that monitoring raised. */
 export type Check = z.output<typeof checkSchema>;
 export type Alert = z.output<typeof alertSchema>;
-/** A file that was left out, and why. */
+/** A file that was skipped, and why. */
 export interface SourceProblem {
   path: string;
   problem: string;
@@ -69,7 +69,7 @@ export interface TrackedTraining {
   readonly endedMs: number;
   /** Rows of the data set that it says it trained on. */
   readonly rows: number | null;
-  /** Whether a registered model came of it. */
+  /** Whether it produced a registered model. */
   readonly isRegistered: boolean;
   /** Parameters and tags by their names, without MLflow's own tags. */
   readonly stated: Readonly<Record<string, string>>;

@@ -131,7 +131,7 @@ describe("a file that is overwritten is a series by its commits", () => {
     const { points, problems } = await read(cwd);
     expect(points).toEqual([["auc", "2025-08-03T06:00", "commit", 0.8]]);
     expect(problems[0]?.problem).toMatch(
-      /^2 of 3 versions in git left out, the last commit \w{8}: not valid JSON: line 1: /,
+      /^2 of 3 versions in git skipped, the last commit \w{8}: not valid JSON: line 1: /,
     );
   });
 
@@ -350,7 +350,7 @@ describe("a long history is read in part", () => {
     expect(texts(long(), { bytes: 3 * 13 })).toEqual({
       texts: ['{"auc": 0.6}', '{"auc": 0.5}', '{"auc": 0.4}'],
       problem:
-        "git history read in part: 3 older versions of these files left out, for together they are more than 0 MB",
+        "git history read in part: 3 older versions of these files skipped: together they are larger than 0 MB",
     });
   });
 

@@ -289,7 +289,7 @@ describe("a broken file gives one line, and leaves the rest standing", () => {
     ).toEqual({
       series: ["auc: 0.9", "f1: 1"],
       problems: [
-        "metrics/2025-08-08.json: auc is null, no number; a metric that is none is written NaN",
+        "metrics/2025-08-08.json: auc is null; write NaN for a metric that is not a number",
       ],
     });
   });

@@ -3,11 +3,11 @@ import { partMatcher } from "../../glob/glob.ts";
 import { anyText, literalText, type Part } from "../../glob/pattern.ts";
 import { isBranch } from "../metrics/metric-tree.ts";
 
-/** What a dvc.yaml says of metrics. */
+/** The metrics that a dvc.yaml declares. */
 export interface DvcMetrics {
   /** Files and folders, relative to the folder of dvc.yaml. */
   readonly paths: readonly string[];
-  /** What could not be resolved, and what to do. */
+  /** Entries that could not be resolved, and how to fix them. */
   readonly problems: readonly string[];
 }
 
@@ -40,7 +40,7 @@ type Scope = Readonly<Record<string, unknown>>;
  * there, knows the outputs of the stage, and those that are like the name are its metrics.
  *
  * @param document the parsed dvc.yaml
- * @param lock the parsed dvc.lock; undefined where there is none
+ * @param lock the parsed dvc.lock; undefined if it is missing
  * @param load what a file of parameters holds, relative to dvc.yaml; undefined where it is not there
  * @throws Error where it is no dvc.yaml
  */
@@ -80,7 +80,7 @@ export function dvcMetrics(
     if (!isBranch(definition)) continue;
     const place = { stage, name: `stages.${stage}` };
     const body = isBranch(definition.do) ? definition.do : definition;
-    // A round without its item leaves what hangs on it to dvc.lock.
+    // If its item is unknown, the metrics of this round are found by dvc.lock.
     for (const round of roundsOf(definition, scope, work) ?? [scope]) {
       const own = scopeOf(body.vars, round, load, work);
       const folder = fill(typeof body.wdir === "string" ? body.wdir : ".", own, work);

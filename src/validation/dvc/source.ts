@@ -25,7 +25,7 @@ export const dvcSource: EvidenceSource = {
       const pipeline = posix.join(isPipeline ? dirname(path) : path, "dvc.yaml");
       if (kindOf(pipeline, query) === "file") {
         found.push(...(await pipelineFiles(pipeline, query, problems)));
-        // What the pipeline forgets, dvclive's folder beside it still holds.
+        // The folder of dvclive beside a pipeline still has the metrics that the pipeline does not name.
         if (!isPipeline) found.push(...liveIn(path, query));
       } else if (kindOf(path, query) === "file") found.push(path);
       else found.push(...liveIn(path, query));

@@ -50,7 +50,7 @@ export function readCurrent(entries: readonly Tree[], tests: readonly Tree[]): E
   return reportFrom(metrics, {});
 }
 
-/** What a workspace keeps, of which only this form has a time. */
+/** The report that a workspace keeps; only this form has a time. */
 export function readSnapshot(top: Tree, results: Tree, ids: readonly unknown[]): EvidentlyReport {
   const metrics = ids.flatMap((id) => {
     const result = results[String(id)];

@@ -1,6 +1,6 @@
 /**
- * Evidently's methods by which way their scores tell of drift, as it names them in `stattest` and as it
- * shows them. `TVD` and `empirical_mmd` give p-values, whatever they are called after.
+ * Evidently's methods by the direction in which their scores indicate drift, as it names them in `stattest` and as it
+ * shows them. `TVD` and `empirical_mmd` give p-values, despite their names.
  */
 const P_VALUES =
   /^(anderson(-darling)?|chisquare|chi-square p_value|cramer[-_]von[-_ ]mises|es|epps-singleton|fisher_exact|fisher's exact test|g_test|ks|k-s p_value|mannw|mann-whitney u-rank test|empirical_mmd|t_test|tvd|total-variation-distance|z|z-test p_value)$/i;

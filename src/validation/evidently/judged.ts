@@ -2,7 +2,7 @@ import { isBranch } from "../metrics/metric-tree.ts";
 import type { Check } from "../schema.ts";
 import type { Judged } from "./report.ts";
 
-/** What a drift metric says by its own threshold; where it has no finite score it says nothing. */
+/** The verdict of a drift metric by its own threshold; without a finite score there is no verdict. */
 export function driftJudged(
   scope: Judged["scope"],
   { drifted, ...check }: Omit<Check, "passed"> & { readonly drifted: boolean | null },

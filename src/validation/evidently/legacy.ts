@@ -7,7 +7,7 @@ type Tree = Record<string, unknown>;
 /** Evidently's words for a share of the columns, and for their number. */
 const OF_THE_WHOLE = /^(share|number) of drifted (columns|features)$/i;
 
-/** What test groups are about; whatever is none of these is of the data. */
+/** The subjects of test groups; every other group is about the data. */
 const SUBJECTS: Record<string, Judged["subject"]> = {
   data_drift: "distribution",
   classification: "model",

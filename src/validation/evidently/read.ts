@@ -38,7 +38,7 @@ interface Snapshot extends Record<string, unknown> {
   readonly top_level_metrics: unknown[];
 }
 
-/** What a workspace keeps since 0.7. */
+/** Whether this is a snapshot, which a workspace keeps since 0.7. */
 function isSnapshot(json: unknown): json is Snapshot {
   return isBranch(json) && isBranch(json.metric_results) && Array.isArray(json.top_level_metrics);
 }

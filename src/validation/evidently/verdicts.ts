@@ -5,8 +5,8 @@ import type { EvidentlyReport, Judged } from "./report.ts";
 const SUBJECTS = ["model", "data", "distribution"] as const;
 
 /**
- * What a report says of the model, of the data, and of its distribution. Where it judges the data set as
- * a whole, by a share of drifted columns, that decides, with columns that were asked for by themselves;
+ * A report's verdicts on the model, on the data, and on its distribution. Where it judges the data set as
+ * a whole, by a share of drifted columns, that decides, with columns that were tested by themselves;
  * else everything that it judges.
  */
 export function verdictsOf(report: EvidentlyReport, suite: string): RunVerdict[] {

@@ -19,14 +19,14 @@ export interface FileVersion {
 export interface GitHistory {
   /** Newest first; only files that some commit has. */
   readonly versions: ReadonlyMap<string, readonly FileVersion[]>;
-  /** Why it may be incomplete, and what to do; null where it is whole, or there is none to have. */
+  /** Why it may be incomplete, and what to do; null if it is complete, or git has no history. */
   readonly problem: string | null;
 }
 
 const NONE: GitHistory = { versions: new Map(), problem: null };
 
 /**
- * What the commits of the current branch made of files: one `git log` and one `git cat-file` for all of
+ * The versions of files in the commits of the current branch: one `git log` and one `git cat-file` for all of
  * them. A merge counts as one change, when it came. Nothing is fetched, and nothing runs that the
  * repository's configuration names. Outside of a repository there is no history. Of a
  * long one the newest part is read, within `limits`, and the problem says from when.
@@ -62,7 +62,7 @@ export function gitHistory(
       ...(wanted.left === 0
         ? []
         : [
-            `git history read in part: ${wanted.left} older versions of these files left out, for together they are more than ${most.bytes >> 20} MB`,
+            `git history read in part: ${wanted.left} older versions of these files skipped: together they are larger than ${most.bytes >> 20} MB`,
           ]),
       ...(isShallow ? [SHALLOW] : []),
     ];
@@ -165,7 +165,7 @@ function logOf(
 /** Begins a commit in what git log prints. */
 const COMMIT = "\u0001";
 
-/** The changes of each file, newest first. Those of a shallow clone's last commit are none. */
+/** The changes of each file, newest first. A shallow clone's last commit shows no real changes. */
 function parseLog(log: string, past: boolean) {
   const changes = new Map<string, Change[]>();
   let isShallow = false;
@@ -222,7 +222,7 @@ function newestOf(
     return sum > bytes;
   });
   if (end === -1) return { changes: sorted, since: -Infinity, left: 0 };
-  // Changes of one instant stay together, or what is read would hang on their order.
+  // Changes of one instant stay together, or their order would decide which are read.
   const since = (sorted[end] as Change).at + 1;
   const newest = sorted.filter(({ at }) => at >= since);
   return { changes: newest, since, left: sorted.length - newest.length };
@@ -260,9 +260,9 @@ function textsOf(
 const MOST_BYTES = 256 << 20;
 
 /**
- * What git says, as far as it came in time.
+ * The output of git, as far as it came in time.
  *
- * @throws NoHistory where there is none to read
+ * @throws NoHistory if there is no history to read
  * @throws Error where git refuses or says too much
  */
 function git(

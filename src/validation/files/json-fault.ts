@@ -2,7 +2,7 @@
 export interface JsonFault {
   /** From 1. */
   readonly line: number;
-  /** What is wrong there, to be read after "line 3: ". */
+  /** The fault on that line, to be read after "line 3: ". */
   readonly fault: string;
 }
 

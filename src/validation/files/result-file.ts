@@ -17,7 +17,7 @@ export interface ResultFile {
 /**
  * Looks at a file of results.
  *
- * @throws Error where it is none: not there, not a regular file, or outside of the project
+ * @throws Error if it does not exist, is not a regular file, or lies outside of the project
  */
 export function openResult(path: string, root: Root): ResultFile {
   const location = locate(path, root, "data");

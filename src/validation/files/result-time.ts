@@ -19,7 +19,7 @@ export interface ResultTime {
  * The time of a result: what it states itself, else the date in its path, else the commit that brought
  * it, else when its file was written.
  *
- * @param known null where there is none; `path` relative to the project
+ * @param known its times are null if they are not known; `path` is relative to the project
  */
 export function resultTime(
   known: { own: Instant | null; committed: Instant | null; path: string; modified: Instant },
@@ -46,7 +46,7 @@ export function afterPlan(at: Instant, timeSource: TimeSource, zone: Zone): stri
 /**
  * An instant that a result states: ISO 8601, or seconds or milliseconds since 1970.
  *
- * @returns undefined where the value is none
+ * @returns undefined if the value is not an instant
  * @example statedInstant(1_754_028_000.5, UTC) // 1754028000500000
  */
 export function statedInstant(value: unknown, zone: Zone): Instant | undefined {

@@ -98,7 +98,7 @@ function columnOf(kwargs: Tree): string | null {
   return columns.length === 0 ? null : columns.join(", ").slice(0, 200);
 }
 
-/** What was found and what was asked: per cent of unexpected values, or one number and its bound. */
+/** The observed and the expected value: per cent of unexpected values, or one number and its bound. */
 function numbersOf(kwargs: Tree, result: Tree): Pick<Check, "observed" | "threshold"> {
   const percent = finite(result.unexpected_percent);
   if (percent !== null) {

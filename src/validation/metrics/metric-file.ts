@@ -10,7 +10,7 @@ export interface MetricFile {
   /** The model's version by the file's place; what the file says itself is before it. */
   readonly modelVersion: string | null;
   /**
-   * What a text of this file holds: mostly one evaluation, more where it is a list of them.
+   * The evaluations in a text of this file: mostly one, more if it is a list of them.
    *
    * @param fault told of what cannot be used while the rest stands, and whether that may be the newest
    * @throws NoMetrics where it is sound but something else

@@ -204,7 +204,7 @@ function unfinished(dated: readonly Dated[], { now, zone }: EvidenceQuery): Sour
   });
 }
 
-/** What is dated after the plan was not known then: a line a file. */
+/** Evidence dated after the plan was not known then: one problem for each file. */
 function laterProblems(dated: readonly Dated[], { now, zone }: EvidenceQuery): SourceProblem[] {
   const later = groupBy(
     dated.filter(({ at }) => at > now),

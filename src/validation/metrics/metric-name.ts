@@ -10,7 +10,7 @@ const BESIDE_METRICS: readonly string[] = [
   ...["training_time", "train_time", "compilation_time"],
   // How fast the machine was.
   ...["samples_per_second", "steps_per_second", "tokens_per_second", "per_sec"],
-  // What it was told.
+  // Its parameters.
   ...["lr", "learning_rate", "seed", "random_state", "batch_size", "threshold", "thresholds"],
   ...["num_parameters", "n_parameters", "num_params", "n_params"],
   // How much was evaluated: it grows with the samples, whatever the model does.
@@ -34,7 +34,7 @@ const BESIDE_METRICS: readonly string[] = [
   "best_constant_classifier",
 ];
 
-/** The same, where they are the whole last part: `loss/time` is none, `latency_time` may be one. */
+/** The same, if they are the whole last part: `loss/time` is not a metric, `latency_time` may be one. */
 const ALONE: readonly string[] = ["time", "id", "n", "count", "rank", "tp", "fp", "tn", "fn"];
 
 /** Branches of a tree that hold counts, and the machine's own load (MLflow's `system/…`). */

@@ -7,8 +7,8 @@ import { resultPaths } from "../files/result-paths.ts";
 import type { SourceProblem } from "../schema.ts";
 
 /**
- * What the configured path of a source names: a file, a folder, or what a glob matches; sorted. What
- * cannot be listed, or is not there though it was named, is told to `problems`.
+ * The paths that a source's configured path names: a file, a folder, or the matches of a glob; sorted. Paths that
+ * cannot be listed, or that are configured but missing, are added to `problems`.
  *
  * @param inFolder glob of what is wanted in a folder; null where folders are wanted themselves
  */

@@ -4,8 +4,8 @@ import type { Dated } from "./dated.ts";
 import { listed } from "./leaves.ts";
 
 /**
- * What the tools themselves judged of evaluations, oldest first. Of the past of an overwritten report only
- * what it said of the model: what it said of the data its newest version supersedes.
+ * The tools' own verdicts on evaluations, oldest first. From past versions of an overwritten report only
+ * the verdicts on the model are kept: its newest version supersedes those on the data.
  */
 export function runsOf(dated: readonly Dated[], zone: Zone): ValidationRun[] {
   const sorted = dated.filter(({ verdicts }) => verdicts.length > 0).sort((a, b) => a.at - b.at);

@@ -25,7 +25,7 @@ export interface Evaluation {
   readonly odd?: readonly OddNumber[];
   /** Whether its numbers may still come. */
   readonly isPending?: boolean;
-  /** What the tool itself judged, by subject. */
+  /** The tool's own verdicts, by subject. */
   readonly verdicts?: readonly RunVerdict[];
 }
 
@@ -119,7 +119,7 @@ function settingsIn(leaves: readonly MetricLeaf[]): string | null {
   return settingsOf(new Map(told.map(({ name, value }) => [name, String(value)])));
 }
 
-/** The names of what is null: some tools write it for a number that is none. */
+/** The names of null values: some tools write null for a metric that is not a number. */
 function blanksOf(tree: unknown, separator: "." | "/"): string[] {
   const blanks: string[] = [];
   const visit = (node: unknown, path: readonly string[]): void => {
@@ -160,7 +160,7 @@ const TIMES = [
 /**
  * Its `timestamp`, or another key that holds an instant.
  *
- * @throws Error where `timestamp` is none
+ * @throws Error if `timestamp` is not an instant
  */
 export function timeOf(top: Record<string, unknown>, zone: Zone): Instant | null {
   for (const key of ["timestamp", "_timestamp"]) {
@@ -193,7 +193,7 @@ interface Context {
   samplesOf(metric: string): number | null;
 }
 
-/** What a branch says of all that is in it; `eval_samples` only of `eval_…`, as Hugging Face means it. */
+/** The context that a branch sets for everything in it; `eval_samples` only for `eval_…`, as in Hugging Face. */
 function contextOf(node: Record<string, unknown>, above: Context): Context {
   const version = textOf(node.model_version) ?? above.modelVersion;
   const counts = Object.entries(node).flatMap(([key, value]) => {

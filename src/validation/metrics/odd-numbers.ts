@@ -15,7 +15,7 @@ export interface OddEvaluation {
   readonly odd: readonly OddNumber[];
 }
 
-/** What could not be read of a file; `at` is null where a later evaluation of its source could be. */
+/** A number of a file that could not be read; `at` is null if a later evaluation of its source could be read. */
 interface Unreadable extends SourceProblem {
   readonly at: Instant | null;
 }

@@ -10,7 +10,7 @@ export interface Choice {
   readonly experiments: ReadonlySet<string>;
   /** Only of this model: its versions' runs, and those that evaluated one; null for all runs. */
   readonly model: RegisteredModel | null;
-  /** Why this one, where nobody named it and there are others. */
+  /** Why this one was chosen, if the configuration names no model and there are others. */
   readonly because: string | null;
 }
 

@@ -40,7 +40,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
  * MLflow's tracking database, SQLite.
  *
  * @param path of the file, relative to the project
- * @throws Error where it is none, or cannot be read just now
+ * @throws Error if it is not a database, or cannot be read just now
  */
 export function openDatabaseStore(path: string, root: Root): TrackingStore {
   const db = new Database(locate(path, root, "data"));

@@ -6,7 +6,7 @@ const LINE = /^(-?\d{1,19}) (\S+)(?: (-?\d{1,19})(?: .*)?)?$/;
 /**
  * A file of the file store: one line a value.
  *
- * @throws Error where a line is none, or the file was cut off
+ * @throws Error if a line is not valid, or the file was cut off
  */
 export function metricLines(text: string): Logged[] {
   if (text.trim() === "") throw new Error("empty; timestamp, value and step are expected");

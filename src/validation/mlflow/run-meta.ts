@@ -61,7 +61,7 @@ function strictMeta(tree: unknown): RunMeta {
   const missing = needed.find((key) => !isBranch(tree) || !(key in tree));
   throw new Error(
     missing === undefined
-      ? "its status or lifecycle_stage is none of MLflow's"
+      ? "its status or lifecycle_stage is not one of MLflow's"
       : `no ${missing}: cut off, or not written by MLflow`,
   );
 }

@@ -22,12 +22,12 @@ import { pointsOf, type RunPoints } from "./run-points.ts";
 import { type RunVersions, runVersions } from "./run-versions.ts";
 import type { Run, RunFacts, TrackingStore } from "./tracking.ts";
 
-/** The runs of a choice as series, and what was left out of them. */
+/** The runs of a choice as series, and the runs and values that were skipped. */
 export interface RunSeries {
   readonly series: readonly MetricSeries[];
-  /** What was left out though it could have counted. */
+  /** Values that were skipped although they could have counted. */
   readonly problems: readonly string[];
-  /** What was left out because it does not count, and what else there is to know. */
+  /** Runs that were skipped because they do not count, and other remarks. */
   readonly notes: readonly string[];
   readonly experiment: Experiment | null;
   /** The newest run of a model, where it failed or lacks what the others have. */

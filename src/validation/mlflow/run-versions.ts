@@ -9,7 +9,7 @@ export interface RunVersions {
   isOfModels(run: Run): boolean;
   /** Whether the run trained a registered version. */
   isRegistered(run: Run): boolean;
-  /** The version in production; null where there is none, or several models have one. */
+  /** The version in production; null if no version is, or several models have one. */
   readonly champion: string | null;
   /** The models that have a version in production. */
   readonly withChampion: readonly string[];
@@ -20,7 +20,7 @@ export interface RunVersions {
  * `model_version` says, else the logged model that it evaluated. Where some runs have trained registered
  * versions, the others trained models too, each its own: they are told apart by their ids.
  *
- * @param models all of them, or the one that is asked for
+ * @param models all of them, or the configured one
  */
 export function runVersions(
   runs: readonly Run[],

@@ -167,7 +167,7 @@ const EMPTY =
 /** As many files are named, so that a damaged disk does not fill a plan. */
 const MOST_NAMED = 20;
 
-/** What could not be read, a line a file, beyond some only their number. */
+/** Files that could not be read: one problem for each file, beyond a limit only their number. */
 function collectProblems(query: EvidenceQuery) {
   const named: SourceProblem[] = [];
   let unnamed = 0;

@@ -21,7 +21,7 @@ export interface Run {
   readonly path: string;
 }
 
-/** What a run's tags, parameters and inputs say of an evaluation. */
+/** The facts about an evaluation in a run's tags, parameters and inputs. */
 export interface RunFacts {
   /** Whether it is a part of another run: a fold, a trial of a search. */
   readonly isChild: boolean;
@@ -29,11 +29,11 @@ export interface RunFacts {
   readonly algorithm: string | null;
   /** Its tag or parameter `model_version`. */
   readonly statedVersion: string | null;
-  /** The logged model that it evaluated; null where there is none, or several. */
+  /** The logged model that it evaluated; null if it evaluated no model, or several. */
   readonly evaluated: string | null;
-  /** Rows of the data set that it was evaluated on; null where there is none, or several. */
+  /** Rows of the data set that it was evaluated on; null if this is not known, or there are several. */
   readonly samples: number | null;
-  /** Rows of the data set that it trained on; null where there is none, or several. */
+  /** Rows of the data set that it trained on; null if this is not known, or there are several. */
   readonly trainedOn: number | null;
 }
 
@@ -117,7 +117,7 @@ export interface TrackingStore {
   inputs(run: Run): readonly TrackedInput[];
   /** Parameters and tags of a run, by their names. */
   details(run: Run): { readonly params: Map<string, string>; readonly tags: Map<string, string> };
-  /** Whether nobody has written meanwhile what would make this a mixture. */
+  /** Whether the store has not been written to meanwhile in a way that would mix two states. */
   isUnchanged(): boolean;
   close(): void;
 }

@@ -11,7 +11,7 @@ import type { Run, TrackingStore } from "./tracking.ts";
 export interface TrackedTrainings {
   /** The oldest first. */
   readonly trainings: readonly TrackedTraining[];
-  /** Runs that are none: `2 failed`, `1 without a time`. */
+  /** Runs that are not trainings: `2 failed`, `1 without a time`. */
   readonly leftOut: readonly string[];
   readonly problems: readonly { path: string; problem: string }[];
 }
@@ -29,7 +29,7 @@ export interface TrainingsQuery extends Root {
  * (a fold, a trial of a search), and not of a model that another run trained.
  *
  * @param path of a file store or database, relative to the project
- * @throws Error where it is none, or is written into just now, or where several experiments may be meant
+ * @throws Error if it is not a store, or is just being written to, or if several experiments could be meant
  */
 export async function readTrainings(
   path: string,

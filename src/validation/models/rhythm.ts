@@ -15,7 +15,7 @@ export interface Divided<T> {
 
 /**
  * Tells the evaluations of one model over time from an experiment. Days with a burst of runs, more than
- * three times the usual number, are set aside first. What is left is monitoring where it has about one run
+ * three times the usual number, are set aside first. The rest is monitoring if it has about one run
  * a day or fewer, on different days, evenly spaced or with the same settings; or several a day, over four
  * days or more, evenly spread, with the same settings. Evenly: of the pauses between days three quarters
  * are within a factor of two of their median, of the runs a day within a factor of three.

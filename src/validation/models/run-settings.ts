@@ -15,9 +15,9 @@ const SETTINGS = new Set([
 ]);
 
 /**
- * What a run's model was told, as one text to compare: its parameters without those of data and time.
+ * The parameters of a run's model, as one text to compare, without those of data and time.
  *
- * @returns null where there are none
+ * @returns null if it has no parameters
  */
 export function settingsOf(params: ReadonlyMap<string, string>): string | null {
   const settings = [...params].filter(([key, value]) => isSetting(key.toLowerCase(), value));

@@ -38,7 +38,7 @@ export class Database {
   readonly #held: number[] = [];
   #loaded = 0;
 
-  /** @throws Error where it cannot be read, or is none */
+  /** @throws Error if it cannot be read, or is not a database */
   constructor(location: string) {
     this.#pages = new Pages(location);
     try {
@@ -133,7 +133,7 @@ export class Database {
     });
   }
 
-  /** Whether nobody has written into the database meanwhile: only then is what was read one state of it. */
+  /** Whether the database has not been written to meanwhile: only then was a single state of it read. */
   isUnchanged(): boolean {
     return this.#pages.isUnchanged();
   }
@@ -198,7 +198,7 @@ export class Database {
     return true;
   }
 
-  /** Reads the row of a number; false where there is none. */
+  /** Reads the row of a number; false if it does not exist. */
   #find(root: number, rowid: number, read: (payload: Buffer, start: number) => void): boolean {
     // Beyond the levels that the index is being read with.
     let depth = DEEPEST / 2;
@@ -248,7 +248,7 @@ export class Database {
       const order = typeof key[0] === "string" ? Buffer.from(key[0]).compare(value) : -1;
       if (order < 0) continue;
       const rowid = key[1] as number;
-      // What is smaller, and what is equal and lies before.
+      // Visit the smaller entries, and equal ones that come before.
       if (isInterior && !this.#visitIndex(buffer.readUInt32BE(cell), depth + 1, value, visit)) {
         return false;
       }
@@ -291,6 +291,6 @@ function guard(read: () => void): void {
 /** What lies beyond a page or a record was named by damaged bytes. */
 function readable(error: unknown): unknown {
   return error instanceof RangeError
-    ? new Error("damaged: a page that is none of a database")
+    ? new Error("damaged: one of its pages is not a database page")
     : error;
 }

@@ -67,7 +67,7 @@ export class Pages {
    * Reads a page, the first is 1.
    *
    * @param into a page's size
-   * @throws Error where there is none
+   * @throws Error if the page does not exist
    */
   read(page: number, into: Buffer): void {
     if (page < 1 || page > this.pageCount) throw new Error(`damaged: it refers to a page ${page}`);
@@ -81,7 +81,7 @@ export class Pages {
     }
   }
 
-  /** Whether nobody has written into the database since it was opened; to append to the log is no harm. */
+  /** Whether the database has not been written to since it was opened; appending to the log does no harm. */
   isUnchanged(): boolean {
     return stateOf(this.#location) === this.#state;
   }

@@ -3,7 +3,7 @@ import type { RunVerdict } from "../metrics/metric-tree.ts";
 import { ColumnLook, type ColumnMap, type WideColumn } from "./column-look.ts";
 import { numberIn, type Row, type Table } from "./table.ts";
 
-/** What the columns of a table hold, by their places. */
+/** The meaning of a table's columns, by their places. */
 export interface Layout {
   /** When an evaluation was; null where nothing says so. */
   readonly time: TimeColumn | null;
@@ -26,7 +26,7 @@ export interface Layout {
   /** Columns of words, which may tell rows of one time apart. */
   readonly words: readonly number[];
   samplesOf(row: Row): number | null;
-  /** What the tool itself says of a row. */
+  /** The tool's own verdict on a row. */
   verdictOf?(row: Row): RunVerdict | null;
 }
 

@@ -8,7 +8,7 @@ import type { Measured } from "./measured.ts";
  * empty for six. One that is empty three times as long, while others go on, has ended: no evaluation of it
  * failed.
  *
- * @example of `auc` with 0.9, 0.8, empty it is one; with 0.9, empty, 0.8, empty it is none
+ * @example of `auc` with 0.9, 0.8, empty it returns `auc`; with 0.9, empty, 0.8, empty it does not
  */
 export function emptyAtEnd(rows: readonly Measured[], { wide, verdictOf }: Layout): string[] {
   // NannyML has values only where it has targets, which come later.

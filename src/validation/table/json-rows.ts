@@ -3,8 +3,8 @@ import { isBranch } from "../metrics/metric-tree.ts";
 import { type Cell, type Fault, MOST_ROWS, type Row, type Table } from "./table.ts";
 
 /**
- * Reads JSON Lines, or a list of objects, as a table. What lies deeper is a column by its path; lists
- * are none.
+ * Reads JSON Lines, or a list of objects, as a table. A nested value is a column named by its path; lists
+ * are not columns.
  *
  * @param fault told of lines that hold no object
  * @throws Error where none does
@@ -48,7 +48,7 @@ function onLines(text: string, fault: Fault): Found[] {
       const object = parseJson(plain);
       if (isBranch(object)) return [{ line, object }];
     } catch {
-      // Said below, as of anything else that is no object.
+      // Reported below, like any other line that is not an object.
     }
     fault(line, "no JSON object: cut off, or no JSON Lines");
     return [];

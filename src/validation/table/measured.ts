@@ -90,7 +90,7 @@ function settingsIn({ cells }: Row, { settings }: Layout): string | null {
   return settingsOf(new Map(settings.map((at) => [`${at}`, `${cells[at] ?? ""}`])));
 }
 
-/** undefined where there should be a time, and is none. */
+/** undefined if there should be a time, but there is not. */
 function timeOf(
   { line, cells }: Row,
   place: number,

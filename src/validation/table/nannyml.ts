@@ -114,7 +114,7 @@ function verdictOf(columns: readonly string[], { cells }: Row): RunVerdict | nul
   };
 }
 
-/** What has a column of alerts. */
+/** The measures that have a column of alerts. */
 function measuresOf(columns: readonly string[]): string[] {
   return columns.flatMap((name) =>
     name.endsWith("_alert") ? [name.slice(0, -"_alert".length)] : [],

@@ -107,7 +107,7 @@ function time([unit = ""]: readonly string[]) {
   };
 }
 
-/** What is finer is cut, to the past, as digits of a text are. */
+/** Finer fractions are cut, towards the past, as digits of a text are. */
 const MICROS_OF: Readonly<Record<string, (value: bigint) => number>> = {
   MILLIS: (value) => Number(value * 1000n),
   MICROS: Number,

@@ -3,9 +3,9 @@ import { parquetCell } from "./parquet-cell.ts";
 import { type Cell, MOST_ROWS, type Table } from "./table.ts";
 
 /**
- * Reads a Parquet file as a table. Columns that nest or repeat are left out, for a metric is a number.
+ * Reads a Parquet file as a table. Nested and repeated columns are skipped, because a metric is a number.
  *
- * @throws Error where it is none, or larger than one of results can be
+ * @throws Error if it is not a Parquet file, or larger than a file of results can be
  */
 export async function parseParquet(bytes: Uint8Array): Promise<Table> {
   const file = new FlatColumns(bytes, MOST_UNPACKED);

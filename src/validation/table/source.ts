@@ -20,8 +20,8 @@ import { isNannyml, nannymlLayout } from "./nannyml.ts";
 import { type Fault, numberIn, type Table } from "./table.ts";
 
 /**
- * Tables of metrics: of one's own, or as Lightning, Ultralytics, Keras and NannyML write them. What one
- * configured path names is one series a metric; of usual places, files whose paths differ by dates,
+ * Tables of metrics: your own, or those that Lightning, Ultralytics, Keras and NannyML write. The files of one
+ * configured path are one series a metric; of usual places, files whose paths differ by dates,
  * versions or runs alone.
  */
 export const tableSource: EvidenceSource = {
@@ -76,7 +76,7 @@ function isParquet(path: string): boolean {
   return [".parquet", ".parq", ".pq"].includes(extname(path).toLowerCase());
 }
 
-/** Parquet is no text: it is read at once, and whoever asks later is told what came of it. */
+/** Parquet is not text: it is read at once, and the returned function gives the table or throws the error. */
 async function parquetParser(path: string, query: EvidenceQuery): Promise<Parse> {
   const { parseParquet } = await import("./parquet-rows.ts");
   try {

@@ -42,7 +42,7 @@ function isAmbiguous(rows: readonly Measured[]): boolean {
   const isLater = ({ at }: Measured, i: number) =>
     at !== null && at > (rows[i - 1]?.at ?? -Infinity);
   if (rows.every(isLater)) return false;
-  // A metric is compared only with those of rows of its time and version: mostly there are none.
+  // A metric is compared only with those of rows of its time and version: mostly it is alone.
   const groups = groupBy(
     rows,
     ({ at, model, modelVersion, name }) => `${at}\n${modelVersion}\n${model}\n${name}`,

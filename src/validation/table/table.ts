@@ -31,7 +31,7 @@ export const MOST_ROWS = 200_000;
 /**
  * The number in a cell, see readNumber().
  *
- * @returns undefined where there is none
+ * @returns undefined if the cell is not a number
  */
 export function numberIn(cell: Cell): number | undefined {
   if (typeof cell === "number") return cell;

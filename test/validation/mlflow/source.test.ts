@@ -158,7 +158,7 @@ describe.each(CASES)("what MLflow's client says is read: %s", (name) => {
     expect(loss?.points[4]?.value).toBeNaN();
     expect(ratio?.points[2]?.value).toBe(Infinity);
     expect(notes?.map(({ problem }) => problem)).toEqual([
-      "mlflow: churn: left out 1 run deleted, 1 failed, 1 running, 1 within other runs",
+      "mlflow: churn: skipped 1 run deleted, 1 failed, 1 running, 1 within other runs",
     ]);
   });
 
@@ -341,7 +341,7 @@ describe("a broken file of the file store is one line, and leaves the rest stand
     [
       "meta.yaml",
       meta.replace("status: 3", "status: 9"),
-      "its status or lifecycle_stage is none of MLflow's",
+      "its status or lifecycle_stage is not one of MLflow's",
     ],
     [
       "meta.yaml",

@@ -160,7 +160,7 @@ describe("a broken table gives one line, and leaves the rest standing", () => {
     [
       "an infinity that is no last value, and NaN that is",
       { "metrics.csv": "date,auc,f1\n2025-08-01,inf,0.5\n2025-08-08,NaN,\n" },
-      "f1 is null, no number; a metric that is none is written NaN",
+      "f1 is null; write NaN for a metric that is not a number",
       ["auc | 2025-08-01T00:00 Infinity | 2025-08-08T00:00 NaN", "f1 | 2025-08-01T00:00 0.5"],
     ],
     [
