@@ -8,8 +8,8 @@ import type { TimeSource } from "../validation/schema.ts";
 import type { ChecklistItem } from "./schema.ts";
 
 /**
- * The newest file that a `file` evidence names, or null where there is none. By what its time is known is
- * null where only a clone's own modification time would tell.
+ * The newest file that a `file` evidence names, or null if no file matches. The source of its time is
+ * null if only the modification time of a clone is known.
  */
 export type NewestFile = (
   pattern: string,
@@ -61,7 +61,7 @@ function weighFile(
     return { done: maxAge === undefined, evidence };
   }
   const written = `${found} ${VERBS[timeSource]} ${formatDay(zone.dayOf(at))}`;
-  // What was written later was not known then: so it is with validations, too.
+  // A file that was written later was not known then, as with validations.
   if (at > now) return { done: false, evidence: `${written}, after this plan` };
   if (maxAge === undefined) return { done: true, evidence: written };
   const done = now - at <= maxAge * MICROS_PER_DAY;

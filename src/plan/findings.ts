@@ -96,7 +96,7 @@ export const WORDINGS: Wordings<FindingFacts> = {
     topic: "model",
     severity: "warning",
     message: (f) =>
-      `${count(f.files, "validation or alert file")} left out, first ${f.first}: ${f.problem}`,
+      `${count(f.files, "validation or alert file")} skipped, first ${f.first}: ${f.problem}`,
     recommend: (f) => [
       `Fix ${f.first}: ${f.problem}${f.files === 1 ? "" : `; and ${count(f.files - 1, "other validation or alert file")}`}`,
     ],
@@ -121,7 +121,7 @@ export function reasonOf<C extends FindingCode>({ code, facts }: Finding<C>): st
   return WORDINGS[code].reason?.(facts);
 }
 
-/** What the findings recommend, each thing once. */
+/** The recommendations of the findings, without repetitions. */
 export function recommendationsOf(findings: readonly Finding[]): string[] {
   return foldRecommendations(findings as readonly FindingOf<FindingFacts>[], WORDINGS);
 }

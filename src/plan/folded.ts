@@ -1,7 +1,7 @@
 import { type FindingOf, type Wordings, wordFinding } from "../finding.ts";
 
 /**
- * What the findings recommend, each thing once. Findings of one code that recommend the same for several
+ * The recommendations of the findings, without repetitions. Findings of one code that recommend the same for several
  * metrics are one sentence, which names them.
  *
  * @param wordings of these findings; a recommendation that names a metric must read well with several

@@ -36,7 +36,7 @@ export interface PlanInputs extends LoadedConfig, ScheduleFacts {
   readonly series?: readonly MetricSeries[];
   /** Looks up the evidence of checklist items that ask for a file. */
   readonly newestFile: NewestFile;
-  /** From what the plan is made; by default nobody has looked. */
+  /** The plan's sources; by default they have not been looked for. */
   readonly provenance?: Provenance;
   /** The settings of the configuration file and the command line, without defaults; none by default. */
   readonly stated?: ConfigInput;

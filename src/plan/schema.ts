@@ -26,14 +26,14 @@ const instant = z.iso.datetime({ offset: true });
 
 const evaluation = z.object({
   time: instant,
-  value: z.number().nullable().describe("null where it is no finite number."),
+  value: z.number().nullable().describe("null if it is not a finite number."),
   model_version: z.string().nullable(),
 });
 
 const checklistItem = z.object({
   item: z.string(),
   done: z.boolean().describe("Ticked, by evidence alone."),
-  evidence: z.string().describe("What was found."),
+  evidence: z.string().describe("The evidence that was found."),
 });
 
 /** Written by findings.ts, which types the facts of each code. */
@@ -79,7 +79,7 @@ export const planSchema = z
       config: z
         .object({ path: z.string(), sha256: z.string() })
         .nullable()
-        .describe("The configuration file; null where there was none."),
+        .describe("The configuration file; null if the plan was made without one."),
     }),
     decision: decisionSchema,
     changes: changesSchema
@@ -125,7 +125,7 @@ export const planSchema = z
       }),
       drift_assessment: driftSchema,
       training_requirements: requirementsSchema,
-      training_history: learnedSchema.describe("Past trainings, and what they tell of the next."),
+      training_history: learnedSchema.describe("Past trainings, and their lessons for the next."),
       trainings: z.array(trainingSchema).describe("The newest of the history, oldest first."),
       last_training: trainingSchema
         .extend({

@@ -10,8 +10,8 @@ import type { Changes } from "./schema.ts";
 import { countLine, datesLine, TITLES, type WordedChange } from "./wordings.ts";
 
 /**
- * What is other in a plan than in an earlier one of the same model: a cycle is known by the period in
- * which it is due, so that what has come due in between is no change.
+ * The differences of a plan from an earlier one of the same model: a cycle is known by the period in
+ * which it is due, so that cycles that have come due in between are not a change.
  *
  * @param previous how documents name the earlier one
  * @param most so many changes of a topic are listed, the worst first; the number of the others is said

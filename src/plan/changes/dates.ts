@@ -13,8 +13,8 @@ interface DateChanges {
 }
 
 /**
- * Cycles that have moved, gone or come, and why; cycles of one period are the same one. What has come due
- * since the earlier plan, and what follows its last cycle, is as planned.
+ * Cycles that have moved, gone or come, and why; cycles of one period are the same one. Cycles that have come due
+ * since the earlier plan, and those that follow its last cycle, are as planned.
  */
 export function dateChanges(a: ComparedPlan, b: ComparedPlan): DateChanges {
   const now = Date.parse(b.metadata.generated_at);
@@ -104,7 +104,7 @@ function whyMoved(was: Cycle, cycle: Cycle, a: ComparedPlan, b: ComparedPlan): s
 
 function whyDropped(was: Cycle, a: ComparedPlan, b: ComparedPlan): string {
   const leftOut = b.schedule_left_out.find(({ period }) => period === was.period);
-  if (leftOut !== undefined) return `left out, because of ${leftOut.by}`;
+  if (leftOut !== undefined) return `skipped because of ${leftOut.by}`;
   const last = b.schedule.at(-1);
   return last === undefined || Date.parse(was.scheduled_at) > Date.parse(last.scheduled_at)
     ? "beyond this plan's last cycle"

@@ -93,10 +93,10 @@ const earlierSchema = z.object({
   ),
 });
 
-/** What is compared of a plan. */
+/** The parts of a plan that are compared. */
 export type ComparedPlan = z.output<typeof earlierSchema>;
 
-/** A text that is no plan which this program can compare; the message says why, as a clause. */
+/** A text that is not a plan which this program can compare; the message says why, as a clause. */
 export class PlanProblem extends Error {}
 
 /**
@@ -114,7 +114,7 @@ export function parseEarlier(text: string, version: string): ComparedPlan {
     throw new PlanProblem(isTwice ? messageOf(cause) : "it is not JSON", { cause });
   }
   const stamp = stampSchema.safeParse(value);
-  if (!stamp.success) throw new PlanProblem("it is no plan of retrain-plan");
+  if (!stamp.success) throw new PlanProblem("it is not a plan of retrain-plan");
   const { plan_version: format, tool } = stamp.data.metadata;
   if (isNewer(tool.version, version) || !FORMATS.includes(format)) {
     throw new PlanProblem(

@@ -3,7 +3,7 @@ import type { ComparedPlan } from "./earlier.ts";
 
 type Cycle = ComparedPlan["schedule"][number];
 type Metric = ComparedPlan["current_state"]["drift_assessment"]["metrics"][number];
-/** What was, and what is. */
+/** A value in the earlier plan, and in this one. */
 export interface FromTo<T> {
   from: T;
   to: T;

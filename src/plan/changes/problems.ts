@@ -1,7 +1,7 @@
 import type { ComparedPlan } from "./earlier.ts";
 import { type WordedChange, wordChange } from "./wordings.ts";
 
-/** Files with a problem, and other findings that are none of a topic of their own. */
+/** Files with a problem, and other findings without a topic of their own. */
 export function problemChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] {
   return [...fileChanges(a, b), ...findingChanges(a, b)];
 }

@@ -13,7 +13,7 @@ export const changesSchema = z
   .object({
     status: z
       .enum(["first", "not_compared", "same", "changed"])
-      .describe("`first` where there is no earlier plan; `not_compared`: `message` says why."),
+      .describe("`first` without an earlier plan; `not_compared`: `message` says why."),
     message: z.string().describe("In one line."),
     previous: z
       .object({
@@ -54,9 +54,9 @@ export const changesSchema = z
         "The earlier plan's cycles that came due or were held early, and what was trained.",
       ),
   })
-  .describe("What is other than in the earlier plan.");
+  .describe("The differences from the earlier plan.");
 
 export type Topic = (typeof TOPICS)[number];
 export type Tone = (typeof TONES)[number];
-/** What is other in a plan than in an earlier one. */
+/** The differences of a plan from an earlier one. */
 export type Changes = z.output<typeof changesSchema>;

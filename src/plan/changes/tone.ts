@@ -42,7 +42,7 @@ export function metricTone(f: ChangeFacts["metric"]): Tone {
   return isWorse(f) === null ? "neutral" : isWorse(f) ? "worse" : "better";
 }
 
-/** Whether a metric has become worse; null where nobody knows which way is better. */
+/** Whether a metric has become worse; null if its direction is unknown. */
 export function isWorse({ from, to, direction }: ChangeFacts["metric"]): boolean | null {
   if (direction === null || from === null || to === null) return null;
   return direction === "higher" ? to < from : to > from;

@@ -13,7 +13,7 @@ interface Wording<F> {
 }
 
 export const TITLES: Record<Topic, string> = {
-  basis: "What the plan rests on",
+  basis: "Basis of the plan",
   decision: "Decision",
   samples: "Samples",
   problems: "Problems",
@@ -232,7 +232,7 @@ export function countLine(changes: number, since: string): string {
     : `${count(changes, "change")} since the plan of ${since}`;
 }
 
-/** What became of the dates that have not changed; empty where there were none. */
+/** How many dates have not changed, and why not; empty if there are no such dates. */
 export function datesLine(kept: Omit<NonNullable<Changes["dates"]>, "message">): string {
   const { as_planned, come_due, beyond } = kept;
   return [

@@ -94,7 +94,8 @@ function criterionOf(
       : comparison === "at_most"
         ? champion.value <= required
         : champion.value >= required,
-    unknown: demand.unknown ?? (champion === null ? "the latest value is no finite number" : null),
+    unknown:
+      demand.unknown ?? (champion === null ? "the latest value is not a finite number" : null),
     evidence: latest === null ? [] : [linkTo(latest.path)],
   };
 }

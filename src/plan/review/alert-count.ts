@@ -10,8 +10,8 @@ export interface AlertCount {
 }
 
 /**
- * Whether there are more alerts than a limit. That none was raised is known only where some file of
- * alerts lies, of whatever age; what was left out may have been alerts.
+ * Whether there are more alerts than a limit. That no alert was raised is known only if there is a file of
+ * alerts, of whatever age; skipped files may have been alerts.
  *
  * @example no file of alerts → unknown; one of last year, limit 5 → 0, not beyond
  */
@@ -25,7 +25,7 @@ export function alertCount(
     return { value: null, isBeyond: null, unknown };
   }
   if (value <= limit && value + problems.length > limit) {
-    return { value, isBeyond: null, unknown: "files that were left out may be alerts" };
+    return { value, isBeyond: null, unknown: "skipped files may be alerts" };
   }
   return { value, isBeyond: value > limit, unknown: null };
 }

@@ -21,7 +21,7 @@ export function impactQuestions(
   }));
 }
 
-/** What only people can say and nobody has, in the order of the document. */
+/** The facts that only people can state and that are not stated, in the order of the document. */
 export function notStated(
   { model, review }: Config,
   {

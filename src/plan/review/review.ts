@@ -23,8 +23,8 @@ interface ReviewFacts {
 }
 
 /**
- * What those who review the plan need: what was measured beside what was stated. What nobody has
- * stated is listed as such, and never filled in.
+ * Everything that reviewers of the plan need: the measured facts beside the stated ones. Facts that are not
+ * stated are listed as such, and never filled in.
  */
 export function reviewOf(facts: ReviewFacts): Review {
   const { config, sufficiency, inventory, drift, schedule, findings, provenance } = facts;

@@ -55,7 +55,7 @@ export function risksOf(
 }
 
 /**
- * The risks in words: those stated, else those of any retraining. An empty list states that there are none; one with
+ * The risks in words: those stated, else those of any retraining. An empty list states that no risk exists; one with
  * nothing but owners of findings leaves them as they are.
  */
 export function generalRisks(configured: Configured): (Treatment & { risk: string })[] {

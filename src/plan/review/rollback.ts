@@ -48,6 +48,6 @@ function presentOf(
     source,
     now,
     met_now: now === null ? null : comparison === "below" ? now < limit : now > limit,
-    unknown: now === null ? "the latest value is no finite number" : null,
+    unknown: now === null ? "the latest value is not a finite number" : null,
   };
 }

@@ -25,7 +25,10 @@ const criterion = z.object({
   metric: z.string(),
   source: source.nullable(),
   comparison: comparison.nullable(),
-  required: z.number().nullable().describe("What a new model must reach; null where unknown."),
+  required: z
+    .number()
+    .nullable()
+    .describe("The value that a new model must reach; null if unknown."),
   basis: z.string().describe("The key of the configuration, and which limit is the strictest."),
   champion: z
     .object({
@@ -107,11 +110,13 @@ export const reviewSchema = z.object({
   approvers: z.array(z.string()).describe("Roles that must approve; empty: anybody's approval."),
   not_stated: z
     .array(z.object({ what: z.string(), key: z.string() }))
-    .describe("What only people can say and nobody has, and the key of the configuration for it."),
-  problems: z.array(z.string()).describe("What of the configuration's `review` has no effect."),
+    .describe(
+      "Facts that only people can state and have not, and the key of the configuration for each.",
+    ),
+  problems: z.array(z.string()).describe("Parts of the configuration's `review` without effect."),
 });
 
-/** What the plan holds for those who review it. */
+/** The parts of the plan for its reviewers. */
 export type Review = z.output<typeof reviewSchema>;
 export type Threshold = Review["thresholds"][number];
 export type Criterion = Review["acceptance"][number];

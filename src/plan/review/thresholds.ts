@@ -93,7 +93,7 @@ function ofMetric({ name, source, limit, latest, direction }: MetricAssessment, 
     unit: null,
     comparison: direction === "lower" ? "at_most" : "at_least",
     status: value === null ? "unknown" : limit.crossed ? "crossed" : "holds",
-    unknown: value === null ? "the latest value is no finite number" : null,
+    unknown: value === null ? "the latest value is not a finite number" : null,
     evidence: latest === null ? [] : [linkTo(latest.path)],
   };
   return [threshold];

@@ -92,7 +92,7 @@ describe("dates", () => {
     const long = [{ from: "2025-08-26", to: "2025-09-01", reason: "holidays" }];
     const [free, frozen] = [planned(TUESDAYS), planned({ ...TUESDAYS, blackouts: long })];
     expect(said(free, frozen)[0]).toBe(
-      "[dates] No longer planned: 2025-08-26: left out, because of holidays (26 Aug 2025 to 1 Sep 2025)",
+      "[dates] No longer planned: 2025-08-26: skipped because of holidays (26 Aug 2025 to 1 Sep 2025)",
     );
     expect(said(frozen, free)[1]).toBe(
       "[dates] Planned anew: 2025-08-26: no longer in the way is holidays (26 Aug 2025 to 1 Sep 2025)",

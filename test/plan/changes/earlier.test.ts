@@ -21,9 +21,9 @@ test("a plan of version 1 is read, without a decision", () => {
 test.each([
   ["", "it is not JSON"],
   ["[", "it is not JSON"],
-  ["null", "it is no plan of retrain-plan"],
-  ["[]", "it is no plan of retrain-plan"],
-  ['{"holds": true, "rules": []}', "it is no plan of retrain-plan"],
+  ["null", "it is not a plan of retrain-plan"],
+  ["[]", "it is not a plan of retrain-plan"],
+  ['{"holds": true, "rules": []}', "it is not a plan of retrain-plan"],
   [withTool("9.0.0"), "it was written by retrain-plan 9.0.0, which is newer than this 1.2.3"],
   [withTool("1.3.0"), "it was written by retrain-plan 1.3.0, which is newer than this 1.2.3"],
   [JSON.stringify({ ...PLAN, schedule: 7 }), "schedule is missing or damaged"],

@@ -130,7 +130,7 @@ describe("what is unknown of it", () => {
       "a value that is no number",
       { auc: { floor: 0.85 } },
       [nan],
-      { required: 0.85, champion: null, unknown: "the latest value is no finite number" },
+      { required: 0.85, champion: null, unknown: "the latest value is not a finite number" },
     ],
   ])("%s", (_, rules, series, expected) => {
     const rows = criteria(rules, series);

@@ -29,7 +29,7 @@ test.each<[NonNullable<ConfigInput["metrics"]>, object]>([
   [{ log_loss: { ceiling: 0.35, rollback: {} } }, { comparison: "above", met_now: false }],
   [
     { f1: { floor: 0.8, rollback: {} } },
-    { now: null, met_now: null, unknown: "the latest value is no finite number" },
+    { now: null, met_now: null, unknown: "the latest value is not a finite number" },
   ],
   [
     { uplift: { ceiling: 1, rollback: {} } },
@@ -57,7 +57,7 @@ test.each([
   expect(rows).toMatchObject([
     { metric: null, comparison: "above", limit: 5, now: alerts, met_now },
   ]);
-  expect(rows[0]?.unknown).toBe(met_now === null ? "files that were left out may be alerts" : null);
+  expect(rows[0]?.unknown).toBe(met_now === null ? "skipped files may be alerts" : null);
 });
 
 test("where no file of alerts lies, whether there are any is unknown", () => {
