@@ -18,7 +18,7 @@ export type AgingCurve =
       readonly scale: number;
     };
 
-/** What is known before there is data: the aging that would justify the present cadence. */
+/** The assumption before there is data: the aging that would justify the present cadence. */
 export interface AgingPrior {
   readonly slope: number;
   /** Its weight beside the data, in steps²; 0 for none. */

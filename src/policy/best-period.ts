@@ -34,7 +34,7 @@ export function bestPeriod(curve: AgingCurve, costRatio: number): BestPeriod {
 }
 
 /**
- * A period in whole days, or in whole weeks where a weekday is asked for.
+ * A period in whole days, or in whole weeks if a weekday is configured.
  *
  * @example wholePeriod(17.8, false) // 18
  */

@@ -20,9 +20,9 @@ export interface ChosenCadence {
 type Task = Pick<DecisionInputs, "now" | "hasSamples"> & KindFacts;
 
 /**
- * Puts the cadence that costs least in the place of `auto`; where nothing supports one, the weekly
- * calendar stays. Which cycles are full hangs on the cadence, and what a cycle costs on average on that,
- * c_i + (c_f − c_i)/K: the two are sought by turns.
+ * Replaces `auto` by the cadence that costs least; if the data supports no cadence, the weekly
+ * calendar stays. The cadence decides which cycles are full, and the average cost of a cycle depends on that,
+ * c_i + (c_f − c_i)/K: the two are computed by turns.
  */
 export function chooseCadence(config: Config, task: Task): ChosenCadence {
   const { retraining_cost: retraining } = config.policy;
@@ -80,7 +80,7 @@ function pullBy({ metric, trigger }: PolicyDecision): string | undefined {
 const NAMES: Record<number, string> = { 1: "daily", 7: "weekly", 14: "biweekly" };
 
 /**
- * The calendar of the best period, in whole days, or in whole weeks where a weekday is asked for.
+ * The calendar of the best period, in whole days, or in whole weeks if a weekday is configured.
  *
  * @param kept what holds where the data supports no cadence, or never
  * @example 17.8 days → P18D; in weeks P21D; 6.9 days → weekly

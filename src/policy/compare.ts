@@ -13,7 +13,7 @@ const PATHS = 200;
 
 export interface ComparisonTask {
   readonly retraining: number;
-  /** What one unit of loss costs for one day. */
+  /** The cost of one unit of loss for one day. */
   readonly lossPerDay: number;
   /** How far ahead. */
   readonly days: number;
@@ -28,10 +28,10 @@ export interface ComparisonTask {
 }
 
 /**
- * What this plan would cost beside other ways, on the same simulated paths, by days: what is lost by aging and
- * paid for retrainings, without what a fresh model would have lost anyway. The plan retrains at its
- * period, and with `auto` earlier where the trigger says so. From logs alone nobody knows what other models
- * would have lost, hence a simulation, and called one.
+ * The cost of this plan and of its alternatives, on the same simulated paths, by days: losses by aging and
+ * retraining costs, without the losses that a fresh model would have had anyway. The plan retrains at its
+ * period, and with `auto` earlier where the trigger says so. Logs alone do not show what other models
+ * would have lost, hence a simulation, which is named as one.
  */
 export function compare(model: LossModel, task: ComparisonTask, random: Random): Comparison {
   const { retraining, lossPerDay, days, stepDays, plan, bestDays } = task;
@@ -106,7 +106,7 @@ function pulledForward({ period, best, parts }: PulledTask): Policy {
   };
 }
 
-/** What a policy costs on a path, without what models lose when they are fresh. */
+/** The cost of a policy on a path, without the losses of fresh models. */
 function controllable({ levels, excess }: LossPath, costRatio: number, policy: Policy): number {
   const lossOf = (i: number, t: number) => (levels[t] as number) + (excess[t - i] as number);
   const { totalCost } = replayLosses(lossOf, levels.length, costRatio, policy);

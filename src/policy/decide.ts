@@ -20,7 +20,7 @@ export interface DecisionInputs {
   /** The rules of metrics, one of which may have the cost of a loss. */
   readonly rules: MetricRules;
   readonly series: readonly MetricSeries[];
-  /** What the drift stage knows of each series: which way is better, and whether it is primary. */
+  /** The drift stage's knowledge of each series: which way is better, and whether it is primary. */
   readonly metrics: DriftAssessment["metrics"];
   readonly now: Instant;
   /** Days between two retrainings by the calendar. */
@@ -227,7 +227,7 @@ function triggerOf({
   if (due !== null || early !== null) {
     if (production.age * stepDays < policy.cool_down_days) held.push("cool_down");
     if (hasSamples === false) held.push("too_few_samples");
-    // What was due has been done: whether that helped nobody knows yet.
+    // The due training has been done: whether it helped is not known yet.
     if (runs.some(({ at }) => at > lastLoss)) held.push("unevaluated_training");
   }
   return {
@@ -242,7 +242,7 @@ function triggerOf({
   };
 }
 
-/** What a version lost above fresh ones, whose level the versions before it tell as well. */
+/** The loss of a version above fresh ones, whose level is estimated from earlier versions, too. */
 function excessOf({ points }: LossHistory, version: string): number {
   const excess = new CumulativeExcess(GUARDED);
   for (const [name, own] of byVersion(points)) {

@@ -1,4 +1,4 @@
-/** How the cumulative excess is reckoned. */
+/** How the cumulative excess is computed. */
 export interface ExcessRules {
   /** Retrain when the sum reaches so many times the cost ratio. */
   readonly multiple: number;
@@ -12,7 +12,7 @@ export interface ExcessRules {
  */
 export const GUARDED: ExcessRules = { multiple: 2, allowance: 0.5 };
 
-/** What a model loses below this age, in steps, tells what a fresh one loses. */
+/** Losses of a model below this age, in steps, count as those of a fresh model. */
 const YOUNG_STEPS = 2;
 /** How fast the level of fresh models follows. */
 const SMOOTHING = 0.3;
@@ -25,7 +25,7 @@ const SMOOTHING = 0.3;
 export class CumulativeExcess {
   /** In loss × steps. */
   sum = 0;
-  /** What a fresh model loses; null before the first. */
+  /** The loss of a fresh model; null before the first. */
   fresh: number | null = null;
   private last: number | null = null;
   private young = 0;
@@ -55,7 +55,7 @@ export class CumulativeExcess {
       const share = Math.max(SMOOTHING, 1 / this.young);
       this.fresh = this.fresh === null ? loss : this.fresh + share * (loss - this.fresh);
     }
-    // Of the first version nobody knows what it lost when it was young.
+    // The loss of the first version when it was young is unknown.
     const excess = this.fresh === null ? 0 : loss - this.fresh;
     const { noise } = this;
     if (noise !== null) this.sum = Math.max(0, this.sum + excess - this.allowance * noise);

@@ -4,7 +4,7 @@ import type { PolicyDecision } from "./schema.ts";
 import { POLICY_WORDINGS, type PolicyFacts, type PolicyFinding } from "./wordings.ts";
 
 /**
- * What the decision says, in words.
+ * The decision, in words.
  *
  * @param cadence that is planned
  * @param isAuto whether the decision was asked for the cadence, or costs are merely known

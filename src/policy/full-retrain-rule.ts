@@ -13,7 +13,7 @@ import { metricOf } from "./metric.ts";
 export interface KindFacts {
   /** Past trainings, the oldest first. */
   readonly runs: readonly { readonly at: Instant; readonly type: CycleType }[];
-  /** What an incremental costs, as a share of a full training; null where the history does not tell. */
+  /** The cost of an incremental, as a share of a full training; null if the history does not show it. */
   readonly incrementalShare: number | null;
   readonly series: readonly MetricSeries[];
   readonly metrics: DriftAssessment["metrics"];
@@ -84,7 +84,7 @@ function isAfterIncremental(runs: KindFacts["runs"]): boolean {
 }
 
 /**
- * What the model lost just after each training: the first point before the next one, unless it is of the
+ * The loss of the model just after each training: the first point before the next one, unless it is of the
  * version that was evaluated before the training.
  */
 function updatesOf(

@@ -12,7 +12,7 @@ export interface LossHistory {
   readonly production: { readonly version: string; readonly since: Instant; readonly age: number };
   /** The usual time between two versions, in days; null with one version. */
   readonly usualDays: number | null;
-  /** Points that were left out: of no version, no number, or younger than the labels need. */
+  /** Points that were excluded: without a version, without a number, or younger than the labels need. */
   readonly leftOut: {
     readonly versionless: number;
     readonly notFinite: number;

@@ -77,7 +77,7 @@ export function matrixOf(name: string, rows: readonly unknown[]): LossMatrix {
     const great = row.findIndex((loss) => Math.abs(loss as number) > MOST_LOSS);
     if (great >= 0) {
       throw new MatrixProblem(
-        `loss[${i}][${great}]: ${row[great]} is no loss; at most ${MOST_LOSS}`,
+        `loss[${i}][${great}]: ${row[great]} is not a loss; at most ${MOST_LOSS}`,
       );
     }
     return row as number[];

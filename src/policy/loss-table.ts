@@ -69,7 +69,7 @@ function numberOf(cell: string | undefined, line: number): number {
     throw new MatrixProblem(`line ${line}: "${text}" is not a number`);
   }
   if (Math.abs(value) > MOST_LOSS) {
-    throw new MatrixProblem(`line ${line}: ${text} is no loss; at most ${MOST_LOSS}`);
+    throw new MatrixProblem(`line ${line}: ${text} is not a loss; at most ${MOST_LOSS}`);
   }
   return value;
 }

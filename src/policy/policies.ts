@@ -21,7 +21,7 @@ const ONLINE: Readonly<Record<string, Policy>> = {
   upf,
 };
 
-/** What is compared where nobody names policies. */
+/** The policies that are compared by default. */
 export const USUAL_POLICIES: readonly string[] = [
   "oracle",
   "auto",
@@ -35,7 +35,7 @@ export const USUAL_POLICIES: readonly string[] = [
 export const POLICY_WORDS: readonly string[] = ["every:N", ...Object.keys(ONLINE), "oracle"];
 
 /**
- * A policy by its name; undefined where there is none, and for `oracle`, which is none: it sees all.
+ * A policy by its name; undefined if it does not exist, and for `oracle`, which is not a policy: it sees all.
  *
  * @example policyOf("every:4")
  */

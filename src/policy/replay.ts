@@ -21,7 +21,7 @@ export interface Seen {
 /** Says before each block from the second on whether to retrain. It may remember what it has seen. */
 export type Decider = (seen: Seen) => boolean;
 
-/** What a decider is told before the first block. */
+/** The facts that a decider gets before the first block. */
 export interface Task {
   /** Of a retraining, in units of loss × blocks. */
   readonly cost: number;
@@ -38,7 +38,7 @@ export interface Replay {
 }
 
 /**
- * What a policy would have cost: the losses of the models that it deploys, and `cost` for each but
+ * The cost that a policy would have had: the losses of the models that it deploys, and `cost` for each but
  * the first. A retraining before block t deploys the model that is trained on the window before t.
  */
 export function replay(matrix: LossMatrix, cost: number, policy: Policy): Replay {

@@ -18,7 +18,7 @@ export const backtestSchema = z.array(
         total_cost_90: z.number().describe("A tenth of the paths cost more."),
       })
       .optional()
-      .describe("Only over a log, of which nobody knows what other models would have lost."),
+      .describe("Only over a log, which does not show what other models would have lost."),
   }),
 );
 
@@ -62,12 +62,12 @@ const trigger = z.object({
   retrain_now: z.boolean().describe("Due, and held back by nothing."),
   model_version: z.string(),
   age_days: days.describe("Since its first evaluation."),
-  excess: z.number().describe("What it lost above a fresh model, less the noise; loss × days."),
+  excess: z.number().describe("Its loss above a fresh model, less the noise; loss × days."),
   excess_cost: z.number(),
   threshold_cost: z.number().describe("Twice the cost of a retraining."),
 });
 
-/** What the decision came to. */
+/** The outcomes of the decision. */
 export const DECISIONS = [
   "costs_missing",
   "metric_missing",
@@ -94,7 +94,7 @@ export const policySchema = z.object({
   aging: z
     .object({
       shape: z.enum(["linear", "saturating"]),
-      slope_per_day: z.number().describe("What a model loses more each day, by the data alone."),
+      slope_per_day: z.number().describe("The loss that a model adds each day, by the data alone."),
       slope_error: z.number().describe("Its standard error."),
       fitted_per_day: z.number().nullable().describe("With the prior; null where saturating."),
       ceiling: z

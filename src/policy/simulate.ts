@@ -10,7 +10,7 @@ export interface LossModel {
   readonly curve: AgingCurve;
   /** By which the aging may be off, as a share of it. */
   readonly relativeError: number;
-  /** What a fresh model would have lost in each block that was seen. */
+  /** The loss of a fresh model in each block that was seen. */
   readonly levels: readonly number[];
 }
 

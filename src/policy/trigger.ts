@@ -1,6 +1,6 @@
 import { GUARDED } from "./excess.ts";
 
-/** What the trigger looks at, in steps and units of loss. */
+/** The inputs of the trigger, in steps and units of loss. */
 export interface TriggerState {
   /** Of the model in production. */
   readonly age: number;

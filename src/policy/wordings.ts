@@ -8,7 +8,7 @@ interface BestFacts {
   metric: string;
   best: Present<"best">;
   aging: Present<"aging">;
-  /** What is planned, and whether `auto` chose it. */
+  /** The planned cadence, and whether `auto` chose it. */
   cadence: string;
   chosen: boolean;
   /** Whether the planned cadence costs at most a tenth more. */

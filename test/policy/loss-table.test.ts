@@ -21,7 +21,7 @@ describe("loss matrices", () => {
     ['{"loss": [[1, 2], [1, 2]]}', "loss[1]: 2 losses, not 1"],
     ['{"loss": [[1, 2], 3]}', "loss[1]: no array, not 1"],
     ['{"loss": [[1, null], [1]]}', "loss[0][1]: null is not a number"],
-    ['{"loss": [[1, -1e308], [1]]}', "loss[0][1]: -1e+308 is no loss; at most 1e+100"],
+    ['{"loss": [[1, -1e308], [1]]}', "loss[0][1]: -1e+308 is not a loss; at most 1e+100"],
     [`{"loss": [[${"[".repeat(9999)}${"]".repeat(9999)}]]}`, "nested deeper than rows of losses"],
   ])("%.50s is none", (text, message) => {
     expect(() => parseMatrix(text, "m")).toThrow(MatrixProblem);
@@ -58,7 +58,7 @@ describe("tables of losses", () => {
     ["i,t\n0,0", 'line 1: no column "loss"'],
     ["i,t,loss\n", "no losses"],
     ["i,t,loss\n0,0,", 'line 2: "" is not a number'],
-    ["i,t,loss\n0,0,1e308", "line 2: 1e308 is no loss; at most 1e+100"],
+    ["i,t,loss\n0,0,1e308", "line 2: 1e308 is not a loss; at most 1e+100"],
     ['"i","t","loss"\n0,0,"1', "no table: "],
     ["i,t,loss\n0,0,1\n2,1,1", "line 3: i = 2, t = 1; blocks are whole numbers with 0 ≤ i ≤ t"],
     ["i,t,loss\n0,0,1\n\n0,0,2", "line 4: i = 0, t = 0 again, first in line 2"],

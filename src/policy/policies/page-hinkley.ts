@@ -9,7 +9,7 @@ export const pageHinkleyPolicy: Policy = () => (seen) =>
   pageHinkley(lossesOfModel(seen), { minValues: 3, delta: 0.01, lambda: 0.3, sides: "up" }).length >
   0;
 
-/** What the model in production has lost, since it was deployed. */
+/** The losses of the model in production, since it was deployed. */
 export function lossesOfModel({ age, past }: Seen): number[] {
   return past.slice(past.length - age).map(({ loss }) => loss);
 }

@@ -7,7 +7,7 @@ const QUANTILE = 1.6449;
  * UPF (Regol et al., ICML 2025, arXiv 2505.14903): forecasts the loss in block j of the model trained at i
  * by a Bayesian linear regression on i/T, (j − i)/T and j/T, and retrains when the 95 % quantile of the
  * cost to the end with a model trained now, the retraining included, lies below that of keeping the
- * deployed one. Its feature of the shift of the data is left out: a loss matrix holds no data.
+ * deployed one. Its feature of the shift of the data is not used: a loss matrix holds no data.
  */
 export const upf: Policy = ({ cost, horizon }) => {
   const regression = new BayesianRegression(4);
