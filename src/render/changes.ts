@@ -7,7 +7,7 @@ import { wrap } from "./wrap.ts";
 
 const COLOURS: Partial<Record<Tone, Colour>> = { worse: "red", better: "green" };
 
-/** What has changed from one plan to another, for a terminal: what has become worse comes first. */
+/** The changes from one plan to another, for a terminal: changes for the worse come first. */
 export function renderChanges(changes: Changes, screen: Screen): string {
   const { groups } = changes;
   const head = wrap(headOf(changes), screen.columns).map((line) => screen.paint("bold", line));

@@ -9,7 +9,7 @@ import { checkExtent } from "./template-extent.ts";
 import { TEXT_CHARTS } from "./text-charts.ts";
 
 /**
- * Compiles a template of one's own; the built-in ones are compiled when the package is built.
+ * Compiles a user's template; the built-in ones are compiled when the package is built.
  *
  * @param name how errors call it, such as `mine.md.hbs`
  * @throws UserError naming template and line

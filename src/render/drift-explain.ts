@@ -59,13 +59,13 @@ const RULES: Record<MetricAssessment["rule"], Rule> = {
   "limit-crossed": ({ latest }) =>
     `the latest value is beyond its limit${latest?.interval == null ? ", and its noise is unknown" : " by more than its noise"}`,
   "limit-touched": () => "the latest value is beyond its limit, but within its noise",
-  "not-finite": () => "the latest value is no finite number: that evaluation failed",
+  "not-finite": () => "the latest value is not a finite number: that evaluation failed",
   drift: (_, { rules }) =>
     `the drift test is significant (adjusted p at most ${rules.false_alarm_rate}), and the change is large enough`,
   "two-proportions": (_, { rules }) =>
     `too few points for a trend, but the samples of the latest value and of the baseline differ significantly (adjusted p at most ${rules.false_alarm_rate}), and the change is large enough`,
   "newest-outlier": () =>
-    "the newest value lies far outside the others: one value is no trend, and asks for investigation",
+    "the newest value lies far outside the others: one value is not a trend; investigate it",
   "too-small": () => "the change is significant, but too small to matter",
   recovered: () =>
     "it has changed significantly, but its newest points have come back to the baseline: less than a quarter of the change is left",
@@ -75,7 +75,7 @@ const RULES: Record<MetricAssessment["rule"], Rule> = {
   constant: () => "all values are the same",
   "too-few-points": ({ points_judged }, { rules }) =>
     `${count(points_judged, "point")}, ${rules.min_points} needed, and no known samples to compare`,
-  "one-time": () => "all points are of one time: they are no series",
+  "one-time": () => "all points have the same time, so they are not a series",
   stale: ({ age }) =>
     `last evaluated ${daysAgo(age?.days ?? 0)}, and at most ${figure(age?.max_days ?? 0)} days count`,
   ended: ({ ended }) =>
@@ -110,7 +110,7 @@ function pointWords(metric: MetricAssessment): string {
   const { points_found: found, points_not_finite: none, points } = metric;
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return "none";
-  const odd = none === 0 ? "" : `, ${none} not finite and left out`;
+  const odd = none === 0 ? "" : `, ${none} not finite and excluded`;
   return `${found} from ${first.time.slice(0, 10)} to ${last.time.slice(0, 10)}${odd}`;
 }
 
@@ -119,7 +119,7 @@ function judgedWords(metric: MetricAssessment) {
   const whose = {
     all:
       version === null ? "all points, no version being known" : `all points, of version ${version}`,
-    version: `those of version ${version ?? "unknown"}: a new version is no drift of the old`,
+    version: `those of version ${version ?? "unknown"}: a new version is not drift of the old`,
     retrainings: "one point per trained version: compares trainings, not one model over time",
   };
   const merged = others === 0 ? "" : `; ${others} more of the same instants are in their means`;

@@ -41,7 +41,7 @@ export function renderDrift(drift: DriftAssessment, screen: Screen): string {
     reasons.join(""),
     drift.metrics.length === 0 ? "" : metricTable(drift.metrics, screen),
     runTable(drift, screen),
-    listed("Left out", problems, screen),
+    listed("Skipped", problems, screen),
     renderNotes(notes, screen),
   ]
     .filter(Boolean)
@@ -102,7 +102,7 @@ function metricTable(metrics: readonly MetricAssessment[], screen: Screen): stri
     metric.verdict,
     ...(withSource ? [metric.source] : []),
   ]);
-  // Where nobody looks on names are whole, and a row stays a line.
+  // In a pipe names are whole, and a row stays a line.
   const wide = screen.isTerminal ? screen : { ...screen, columns: Number.POSITIVE_INFINITY };
   const table = renderTable(withSource ? [...columns, { title: "Source" }] : columns, rows, wide);
   const starred = metrics.some(({ primary }) => primary)

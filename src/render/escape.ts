@@ -17,7 +17,7 @@ export function oneLine(text: string): string {
  * Text as GitHub-flavoured Markdown that shows it literally, in a heading, a paragraph, a list or a
  * table cell. Without the space around it, which Markdown does not show and which would unmake `**x**`.
  * An e-mail address stays a link to itself: GitHub looks for them when escapes are gone.
- * It notifies nobody and refers to nothing: forges look for `@name` and `#1` in what is shown, so that only
+ * It sends no notification and refers to nothing: forges look for `@name` and `#1` in the shown text, so that only
  * a character without width between keeps them apart. A leading `/close` is no quick action of GitLab.
  *
  * @example escapeMarkdown("a|b <script>") // "a\\|b &lt;script>"

@@ -2,8 +2,8 @@ import stringWidth from "fast-string-width";
 import type { Screen } from "./screen.ts";
 
 /**
- * Text of at most `width` cells: what is longer ends in an ellipsis. Where nobody looks on, as in a pipe,
- * it is whole, for what is cut there is lost.
+ * Text of at most `width` cells: a longer one ends in an ellipsis. In a pipe
+ * it is whole, because text that is cut there is lost.
  *
  * @example fold("val_accuracy_top5", 8, screen) // "val_acc…"
  */

@@ -22,7 +22,7 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
 }
 
 /**
- * What a template may call beside Handlebars' own `if`, `unless`, `each`, `with`, `lookup`.
+ * The helpers for templates beside Handlebars' own `if`, `unless`, `each`, `with`, `lookup`.
  *
  * | helper | gives |
  * |---|---|

@@ -15,7 +15,7 @@ export interface CalendarOf {
 
 /**
  * The cycles as an iCalendar file (RFC 5545), from the beginning of each training to its end. An event's
- * UID hangs on the project and on the period in which the cycle is due, not on when the plan was made,
+ * UID depends on the project and on the period in which the cycle is due, not on when the plan was made,
  * and its SEQUENCE grows with the plan's time: next week's file updates the events of this one.
  */
 export function renderIcs(cycles: readonly Cycle[], of: CalendarOf): string {

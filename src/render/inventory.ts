@@ -35,7 +35,7 @@ export function renderScan(scan: Scan, screen: Screen): string {
       screen,
     ),
     list(
-      screen.paint("bold", "Left out"),
+      screen.paint("bold", "Excluded, not data"),
       left_out.map(({ kind, files }) => `${count(files, "file")} (${kind})`),
       screen,
     ),
@@ -59,7 +59,7 @@ function headline(
         ]
       : [
           `${sampleCount(since.samples)} since ${since.day}${mayBeEarlier(since.unknown)} ${rest}`,
-          `Left out, as earlier: ${sampleCount(since.left_out.samples)}`,
+          `Excluded, as earlier: ${sampleCount(since.left_out.samples)}`,
         ];
   return lines.map((line) => paragraph(line, screen)).join("");
 }

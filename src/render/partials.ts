@@ -6,7 +6,7 @@ const LINE = /^\{\{> ([\w-]+)\}\}\n/gm;
  * changed, is one whole. A partial sees what the line sees where it stands.
  *
  * @param file the template's name, such as `default.md.hbs`
- * @param read the text of a file of `templates/partials`; for a name that is none it throws
+ * @param read the text of a file of `templates/partials`; it throws for an unknown name
  * @example withPartials("default.md.hbs", "# Plan\n{{> changes}}\n", read) // reads "changes.md.hbs"
  */
 export function withPartials(file: string, text: string, read: (name: string) => string): string {

@@ -58,7 +58,7 @@ function lineOf(state: ProgressState, seconds: number, columns: number): string 
     `${bytes(state.bytes / seconds)}/s`,
     share > 0 ? `${timeOf((seconds / share) * (1 - share))} left` : "",
   ];
-  // A line that wraps cannot be cleared: what has no room is left out, from the right.
+  // A line that wraps cannot be cleared: parts without room are dropped, from the right.
   while (parts.length > 1 && stringWidth(parts.join("  ")) > columns) parts.pop();
   return parts.join("  ").trimEnd().slice(0, Math.max(0, columns));
 }

@@ -10,7 +10,7 @@ import type { Template } from "./template.ts";
 export type Renderer = (plan: Plan) => string;
 
 /**
- * The renderer of a format; a built-in template is loaded when it is asked for.
+ * The renderer of a format; a built-in template is loaded on demand.
  *
  * @param template by default the built-in one; JSON has none
  */

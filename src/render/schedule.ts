@@ -5,7 +5,7 @@ import type { Screen } from "./screen.ts";
 import { LEAST_ROOM, renderTable, type TableColumn, tableWidth } from "./table.ts";
 import { wrap } from "./wrap.ts";
 
-/** The cycles as a table, and what they rest on and come to; columns that would be empty are left out. */
+/** The cycles as a table, with their basis and their sums; columns that would be empty are not shown. */
 export function renderSchedule(schedule: Schedule, screen: Screen): string {
   const { cycles } = schedule;
   const { columns, beneath } = layoutOf(schedule, screen);
@@ -23,10 +23,10 @@ export function renderSchedule(schedule: Schedule, screen: Screen): string {
   return text === "" ? table : `${table}\n${text}\n`;
 }
 
-/** What no row of a cycle says: which are left out, and what of the history does not count. */
+/** Remarks beside the rows of the cycles: which are skipped, and which parts of the history do not count. */
 export function besideCycles({ leftOut, learned }: Schedule): string[] {
   return [
-    ...alike(leftOut).map((run) => `Left out: ${dueOf(run)}, because of ${run[0]?.by}.`),
+    ...alike(leftOut).map((run) => `Skipped: ${dueOf(run)}, because of ${run[0]?.by}.`),
     ...(learned.notes ?? []).map((note) => `Training history: ${note}.`),
     ...learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
   ];
@@ -34,7 +34,7 @@ export function besideCycles({ leftOut, learned }: Schedule): string[] {
 
 type LeftOut = Schedule["leftOut"];
 
-/** Long runs that are left out for one reason, as by a freeze of years, and each other one alone. */
+/** Long runs that are skipped for one reason, as by a freeze of years, and each other one alone. */
 function alike(leftOut: LeftOut): LeftOut[] {
   const runs: LeftOut[number][][] = [];
   for (const one of leftOut) {
@@ -174,7 +174,7 @@ function isWanting(status: Cycle["readiness"]["status"]): boolean {
   return status === "short" || status === "doubtful";
 }
 
-/** What a reader of a cycle's row must know beside its numbers. */
+/** The remarks on a cycle's row beside its numbers. */
 export function cycleNotes({ moved, readiness }: Cycle): string[] {
   const notes: string[] = [];
   if (moved !== null) notes.push(`moved from ${minute(moved.from)} because of ${moved.by}`);

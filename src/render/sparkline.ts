@@ -4,8 +4,8 @@ const ASCII_BARS = [..."_.-~+*#@"];
 
 /**
  * Values as bars of a line of text, from the least to the most of them; more than `width` are drawn by
- * the means of neighbours. A value that is none is a cross, and so are neighbours of which at least half
- * are none; values all alike are bars of half height.
+ * the means of neighbours. A missing value is a cross, and so are neighbours of which at least half
+ * are missing; values all alike are bars of half height.
  *
  * @example sparkline([1, 2, null, 8], 10) // "▁▂×█"
  */

@@ -92,10 +92,10 @@ function rowOf(
     : `${before}${parts.join("\n").slice(start - 2)}\n`;
 }
 
-/** What a last column needs beside the others for its words to be read. */
+/** The width that a last column needs beside the others for its words to be read. */
 export const LEAST_ROOM = 20;
 
-/** A cell that fills more than a screen tells nobody anything, and takes long to measure. */
+/** A cell that fills more than a screen is of no use to a reader, and takes long to measure. */
 function cellText(text: string): string {
   const line = oneLine(text.slice(0, 1000));
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;

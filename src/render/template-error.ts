@@ -21,7 +21,7 @@ function wordsOf(error: unknown): string {
   if (error instanceof RangeError) {
     return "a partial that calls itself without end, or a text without end";
   }
-  // What Handlebars stumbles over tells nobody anything.
+  // Handlebars' own internal errors do not help the reader.
   if (error instanceof TypeError)
     return "a block, a partial or a helper is not written as it should be";
   // Handlebars ends its messages with line and column, and names no object.

@@ -44,7 +44,7 @@ const CLOSES = /^(OPEN_ENDBLOCK|END_RAW_BLOCK|CLOSE_SEXPR)$/;
 const MOST_CHARACTERS = 250_000;
 const MOST_DEPTH = 100;
 
-/** What the types of Handlebars leave out. */
+/** The parts that the types of Handlebars lack. */
 interface Lexer {
   yy: object;
   yylloc: { last_line?: number };
@@ -66,7 +66,7 @@ function* tokensOf(text: string): Generator<{ token: string; line: number }> {
   }
 }
 
-/** What is no token ends it: the parser says so in its turn. */
+/** An invalid token ends the list: the parser reports it later. */
 function next(lexer: Lexer): number | string | undefined {
   try {
     return lexer.lex();

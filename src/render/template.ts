@@ -16,7 +16,7 @@ import { type Located, templateError } from "./template-error.ts";
 export interface Template {
   readonly name: string;
   readonly program: TemplateSpecification;
-  /** What a document may have; a longer one shows less of its lists, and counts more of the rest. */
+  /** The limit for a document; a longer one shows less of its lists, and counts more of the rest. */
   readonly mostBytes?: number;
   /** What `classic` prints besides the plan: what the script that it reproduces looked at. */
   readonly generator?: GeneratorInput;
@@ -101,7 +101,7 @@ function fillOnce(
   }
 }
 
-/** What a template sees: the plan's keys, and `plan_sha256`, which is made once, where it is asked for. */
+/** The context of a template: the plan's keys, and `plan_sha256`, which is computed on first use. */
 function contextOf(plan: Plan, { generator }: Template): object {
   let digest: string | undefined;
   // The form of `classic` is not ours: what only it prints is no part of the plan.
@@ -167,7 +167,7 @@ function located(name: string, helper: HelperDelegate, at: Place): HelperDelegat
   };
 }
 
-/** What a value is, to who writes a template. */
+/** The kind of a value, in the words of a template's author. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "a list";

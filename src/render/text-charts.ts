@@ -19,7 +19,7 @@ export const TEXT_CHARTS: ChartSet = {
 };
 
 const WIDTH = 30;
-/** So many newest days: what is dated centuries ago draws nobody a line. */
+/** So many newest days: a date of centuries ago would make the chart useless. */
 const MOST_DAYS = 3660;
 
 /** Samples of each day, those without any among them. */

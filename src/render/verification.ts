@@ -2,7 +2,7 @@ import { bytes, count } from "../text/quantity.ts";
 import { oneLine } from "./escape.ts";
 import type { Palette } from "./palette.ts";
 
-/** What a verification found, as `src/approval/verify.ts` says it. */
+/** The result of a verification, as `src/approval/verify.ts` returns it. */
 interface Verification {
   readonly decisions: readonly {
     approval: { decision: string; by: string; role: string; at: string; note: string | null } & {

@@ -14,7 +14,7 @@ function wallClock(instant: string): string {
   return `${instant.replace(/(Z|[+-]\d\d:\d\d)$/, "").slice(0, 23)}Z`;
 }
 
-/** `21 Aug`, with its year where that is asked for. */
+/** `21 Aug`, with its year if `withYear`. */
 export function dayWords(time: number, withYear = false): string {
   const date = new Date(time);
   const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;

@@ -6,7 +6,7 @@ import { metricChart } from "./metric.ts";
 import { needChart } from "./need.ts";
 import { typesChart } from "./types.ts";
 
-/** Charts as SVG. Loaded where HTML is asked for, and not before. */
+/** Charts as SVG. Loaded only for HTML. */
 export const SVG_CHARTS: ChartSet = {
   costs: costsChart,
   cycles: cyclesChart,

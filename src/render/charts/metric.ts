@@ -200,7 +200,7 @@ function stepPath(
     .join("");
 }
 
-/** What a metric's chart shows, in words. */
+/** The description of a metric's chart. */
 function describe(metric: MetricAssessment): string {
   const { points, points_found, latest, baseline, limit, trend, change_points, forecast } = metric;
   const days = (text: string | undefined) => text?.slice(0, 10) ?? "";

@@ -2,10 +2,10 @@ import { escapeHtml, oneLine } from "../escape.ts";
 
 /** A chart, before it is one: its place on the page, and what it says to who does not see it. */
 export interface Chart {
-  /** Of the page, unique; the ids of its title and description hang on it. */
+  /** Unique on the page; the ids of its title and description are derived from it. */
   readonly id: string;
   readonly title: string;
-  /** What a sighted reader takes from it at a glance, in a sentence or two. */
+  /** The message that a sighted reader sees at a glance, in a sentence or two. */
   readonly description: string;
   /** In pixels; as wide as its place. */
   readonly height: number;

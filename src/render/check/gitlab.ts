@@ -5,8 +5,8 @@ import { jsonText } from "../../text/json-text.ts";
 import type { CheckReport } from "./report.ts";
 
 /**
- * The rules that do not hold, or are unknown, as GitLab's code quality report. The fingerprint hangs on
- * the project and the rule alone, so that GitLab sees one that stays broken as the same.
+ * The rules that do not hold, or are unknown, as GitLab's code quality report. The fingerprint depends only on
+ * the project and the rule, so that GitLab sees one that stays broken as the same.
  */
 export function renderCodeQuality({ plan, rules, base }: CheckReport): string {
   const place = plan.metadata.config?.path ?? "retrain-plan.yaml";

@@ -4,7 +4,7 @@ import type { CheckReport } from "./report.ts";
 
 /**
  * The rules as a JUnit report, a test case each, as the schema of Jenkins' xUnit plugin and GitLab have
- * it. What is unknown is skipped; a warning that does not hold passes, and says so in its output.
+ * it. An unknown rule is skipped; a warning that does not hold passes, and says so in its output.
  */
 export function renderJunit({ plan, rules }: CheckReport): string {
   const failures = rules.filter(isFailure).length;

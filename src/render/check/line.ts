@@ -2,7 +2,7 @@ import type { RuleResult } from "../../gate/rule.ts";
 import { oneLine } from "../escape.ts";
 
 /**
- * What does not hold, in one line for a mail of cron or a log: what three rules found, and how many more
+ * The failures, in one line for a mail of cron or a log: the results of three rules, and how many more
  * there are.
  *
  * @returns null where nothing fails
