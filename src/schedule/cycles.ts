@@ -35,19 +35,19 @@ const MOST_DUE = 20_000;
 const SHORTEST_DAY = MICROS_PER_DAY - 2 * 3600e6;
 const NO_TIME = { months: 0, days: 0, micros: 0 };
 
-/** What the dates of cycles hang on beside the configuration. */
+/** The facts beside the configuration that decide the dates of cycles. */
 export interface CalendarFacts {
   /** Of the cadence, where that is a cron expression. */
   readonly cron?: CronRule | undefined;
   /** Beside the configured days: those of calendar files. */
   readonly blackouts?: readonly Blackout[] | undefined;
-  /** What is due later is not planned, for the calendar files were read no further. */
+  /** Cycles due later are not planned, because the calendar files were read no further. */
   readonly blackoutsUntil?: Instant | undefined;
   /** How long a cycle trains that trains on these days, in hours; by default as configured. */
   readonly hoursOf?: (type: CycleType, window: Window) => number;
   /** Which cycles are full; by default as configured, else every fourth. */
   readonly kinds?: KindRules | undefined;
-  /** The trainings before the plan, where a history tells of a full one. */
+  /** The trainings before the plan, if a history contains a full one. */
   readonly sinceFull?: SinceFull | null;
   /** When the columns of the data changed. */
   readonly columnChanges?: Inventory["column_changes"] | undefined;
@@ -71,7 +71,7 @@ export interface PlannedCycles {
  * It begins after the one before has ended; neither its training nor its date falls into a blackout. For
  * that it moves: first to the end of the one before, then by whole days, to the next free day or (by the
  * rule "before", where there is one) to the last. Where no day is free before the next cycle is due,
- * it is left out, for the next takes its place.
+ * it is skipped, because the next takes its place.
  *
  * @example weekly from 2025-08-14: 2025-08-21 full_retrain, 2025-08-28 incremental, …
  */
@@ -106,7 +106,7 @@ export function planCycles(
       until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : due.at > until;
     if ((isBeyond && !mayBeEarly) || due.at > blackoutsUntil) break;
     if (number === 1 && sinceFull !== null && newDays === "since_last") {
-      // Of those that are left out before the first cycle each later one finds a longer pause.
+      // Of cycles skipped before the first one, each later one has a longer pause.
       kinds = forcedBy(
         pauseReason(sinceFull, zone.dayOf(due.at), rules.windowDays, periodDays),
         given,

@@ -21,8 +21,8 @@ import { addDuration, timeOfDay } from "./wall-clock.ts";
 export interface Due {
   readonly at: Instant;
   /**
-   * What the cycle is called: the day, week or month in which it is due. Two plans, made at different
-   * times, call the same retraining the same, which its time of day does not.
+   * The name of the cycle: the day, week or month in which it is due. Two plans, made at different
+   * times, give the same retraining the same name, which its time of day would not do.
    */
   readonly period: string;
   /** Whether it is held early, or not at all: the next due time is its own. */
@@ -58,8 +58,8 @@ export function* dueTimes(
 }
 
 /**
- * The last time until `now` at which a retraining was due; undefined where the cadence hangs on the
- * plan's own time, for then the plan before this one is not known.
+ * The last time until `now` at which a retraining was due; undefined if the cadence depends on the
+ * plan's own time, because then the plan before this one is not known.
  */
 export function lastDue(
   schedule: Schedule,
@@ -117,7 +117,7 @@ function* byDuration(schedule: Schedule, now: Instant, after: Instant, zone: Zon
   }
 }
 
-/** The cycle of each number, and a number not after the first one that is asked for. */
+/** The cycle of each number, and a number not after the first requested one. */
 function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, after: Instant, zone: Zone) {
   const time = anchor?.time === undefined ? timeOfDay(now, zone) : timeOf(anchor.time);
   const at = (day: DayNumber) => zone.fromLocal(day * MICROS_PER_DAY + time);
@@ -145,7 +145,7 @@ function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, after: Ins
   return { atIndex: (index: number) => addDuration(base, step, index, zone), first };
 }
 
-/** 5 January 1970. Weeks and days are counted from it, so that they do not hang on the plan's time. */
+/** 5 January 1970. Weeks and days are counted from it, so that they do not depend on the plan's time. */
 const MONDAY: DayNumber = 4;
 
 function timeOf(text: string): number {

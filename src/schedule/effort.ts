@@ -10,7 +10,7 @@ import type { CycleType, Effort, Learned, Totals } from "./schema.ts";
 const CONFIDENCE = 0.8;
 const TYPES = ["full_retrain", "incremental"] as const;
 
-/** What a retraining of each type takes, by what the trainings of the past took. */
+/** The effort of a retraining of each type, learned from past trainings. */
 export interface EffortModel {
   readonly learned: Learned;
   /** Whether past incrementals trained on what was new, not on all that full trainings had. */
@@ -93,8 +93,8 @@ const SIGNS: Record<string, string> = {
 };
 
 /**
- * What an incremental usually costs, or else takes, as a share of a full training; null where past
- * trainings do not tell both.
+ * The usual cost, or else time, of an incremental, as a share of a full training; null if past
+ * trainings do not show both.
  */
 export function incrementalShare(config: Config, history: TrainingHistory): number | null {
   const efforts = effortModel(config, history);
@@ -161,7 +161,7 @@ function timeOf(type: CycleType, given: Expected | null, context: Context) {
   return { basis, hours, prediction: NOTHING, expected, extrapolated: false };
 }
 
-/** A training on nothing is none: of a cycle without samples what is usual is told. */
+/** An empty training set is not a training: a cycle without samples gets the usual values. */
 function orUsual(expected: Expected | null): Expected | null {
   return expected === null || expected.samples <= 0 ? null : expected;
 }

@@ -5,7 +5,7 @@ import { SCHEDULE_WORDINGS, type ScheduleFinding, type ScheduleFindingFacts } fr
 /** Fewer runs of a type tell nothing of their hours. */
 const NEEDED_RUNS = 3;
 
-/** What a schedule says. */
+/** The findings about a schedule. */
 export function scheduleFindings({ cycles, leftOut, learned }: Schedule): ScheduleFinding[] {
   return [
     ...readinessFindings(cycles),

@@ -37,7 +37,7 @@ export interface Room {
   readonly before: Instant;
 }
 
-/** What a place must keep to. */
+/** The constraints on a place. */
 export interface PlaceRules {
   readonly zone: Zone;
   readonly lead: Duration;

@@ -15,7 +15,7 @@ export interface LearnedLines {
   readonly storageGb: number | null;
 }
 
-/** What the trainings of one type took; null where they do not tell it. */
+/** The effort of the trainings of one type; null where they do not show it. */
 export function learn(runs: readonly TrainingRun[]): LearnedLines {
   return {
     runs: runs.length,

@@ -16,7 +16,7 @@ const MOST_DAYS = 56;
 const PATTERN_DAYS = 21;
 
 /**
- * What the last whole weeks of full days say about days to come: the mean of each day of the week, empty
+ * The forecast from the last whole weeks of full days: the mean of each day of the week, empty
  * days included; with fewer than three weeks one mean for all.
  *
  * The error of a sum over h days has the variance s²·c·h·(1 + h/n): that of the days themselves and that

@@ -31,7 +31,7 @@ export interface TrainingHistory {
   /** Of the costs, where a column's name tells it. */
   readonly currency: string | null;
   readonly problems: readonly { path: string; problem: string }[];
-  /** What was taken for granted, and what does not count, each a sentence without its point. */
+  /** Assumptions, and runs that do not count, each a sentence without its point. */
   readonly notes: readonly string[];
   /** Whether MLflow tracked them, instead of a file that someone keeps. */
   readonly isTracked?: boolean;
@@ -59,7 +59,7 @@ export const TYPES: Record<CycleType, RegExp> = {
  *
  * @param path as the user names the file; `.jsonl` and `.ndjson` are JSON Lines
  * @param columns what the configuration maps; the rest is found by evident names
- * @param now runs dated later are left out: they were not known then
+ * @param now runs dated later are excluded: they were not known then
  * @returns the runs, and a problem for every line that cannot be used, with what to do
  * @throws Error where the file as a whole cannot be used
  */
@@ -163,7 +163,7 @@ function tableRows(text: string): Row[] {
   return rest.map(({ line, cells }) => {
     const columns = names?.cells ?? [];
     const values = Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? ""]));
-    const problem = `${cells.length} fields, where the header has ${columns.length}; mend the line`;
+    const problem = `${cells.length} fields, where the header has ${columns.length}; fix the line`;
     return { line, values, ...(cells.length === columns.length ? {} : { problem }) };
   });
 }
@@ -171,7 +171,7 @@ function tableRows(text: string): Row[] {
 /**
  * The objects of a list, or of the one list in an object.
  *
- * @throws Error where there is none
+ * @throws Error if the text has no list
  */
 function listRows(text: string): Row[] {
   const root: unknown = JSON.parse(text);
@@ -217,7 +217,7 @@ export function runOf(
 ): TrainingRun {
   const shown = (column: Column) => {
     const name = found[column]?.name;
-    // A column without a name, such as an index that pandas writes, is none of these.
+    // A column without a name, such as an index that pandas writes, does not count.
     const value = (name === undefined ? undefined : values[name]) ?? "";
     return (typeof value === "object" ? JSON.stringify(value) : String(value)).trim();
   };
@@ -230,7 +230,7 @@ export function runOf(
       ? "full_retrain"
       : (Object.keys(TYPES) as CycleType[]).find((each) => TYPES[each].test(shown("type")));
   if (type === undefined) {
-    throw new Error(`"${shown("type")}" is no type; write full_retrain or incremental`);
+    throw new Error(`"${shown("type")}" is not a type; write full_retrain or incremental`);
   }
   const amount = (column: Column): number | null => {
     const text = shown(column);
@@ -238,7 +238,7 @@ export function runOf(
     const value = Number(text);
     if (!Number.isFinite(value) || value < 0) {
       throw new Error(
-        `"${text}" in ${found[column]?.name} is no number from 0; leave it empty where it is unknown`,
+        `"${text}" in ${found[column]?.name} is not a number from 0; leave it empty if unknown`,
       );
     }
     return value * (found[column]?.factor ?? 1);

@@ -6,7 +6,7 @@ import { type DailyForecast, dailyForecast } from "./forecast.ts";
 import type { Readiness, Sufficiency, Supply } from "./schema.ts";
 import type { TrainingData } from "./training-data.ts";
 
-/** What is known of the data, for cycles to come. */
+/** The facts about the data, for cycles to come. */
 export interface ReadinessFacts
   extends Pick<TrainingData, "days" | "timelessSamples" | "isDecided"> {
   readonly sufficiency: Pick<Sufficiency, "status" | "minimum">;
@@ -98,7 +98,7 @@ export function outlookOf(facts: ReadinessFacts): Outlook {
       }
       const chance = chanceShort(have, expected(window), ahead(window), need, forecast);
       const status = chance <= DOUBTFUL ? "enough" : chance <= SHORT ? "doubtful" : "short";
-      // What could not be counted might be enough: as today, nobody knows.
+      // With the uncounted files it might be enough, as today: unknown.
       const isUnknown = status !== "enough" && sufficiency.status === "unknown";
       return {
         ...base,

@@ -4,7 +4,7 @@ import type { Window } from "./fit-cycle.ts";
 import type { CycleType, KindRules } from "./schema.ts";
 import type { SinceFull } from "./since-full.ts";
 
-/** What a cycle is, and why. */
+/** The type of a cycle, and the reason. */
 export interface Kind {
   readonly type: CycleType;
   readonly reason: string;
@@ -18,7 +18,7 @@ const BY: Record<KindRules["fullEveryBy"], string> = {
 
 /**
  * Whether a cycle is full or incremental: by the number of incrementals since the last full training.
- * Where no history tells of one, the first of the plan is full.
+ * If the history contains no full training, the first of the plan is full.
  *
  * @param cycle from 1
  * @param since the trainings before the plan

@@ -10,7 +10,7 @@ import type { CycleType, Schedule } from "./schema.ts";
 import { sinceFull } from "./since-full.ts";
 import type { TrainingData } from "./training-data.ts";
 
-/** What was read for the schedule beside the data: nothing, by default. */
+/** The facts for the schedule beside the data: empty by default. */
 export interface ScheduleFacts
   extends Pick<CalendarFacts, "cron" | "blackouts" | "blackoutsUntil" | "kinds" | "retrainNow"> {
   readonly history?: TrainingHistory;

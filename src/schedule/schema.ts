@@ -50,7 +50,7 @@ const effortSchema = z.object({
   hours: z.number().describe("As `estimated_duration_hours`."),
   duration_basis: z
     .enum(["configured", "history", "default"])
-    .describe("What the estimated hours rest on."),
+    .describe("The basis of the estimated hours."),
   duration_interval_hours: interval.nullable().describe("80 %; null without a history."),
   samples: z
     .number()
@@ -116,7 +116,7 @@ export const learnedSchema = z.object({
   notes: z
     .array(z.string())
     .optional()
-    .describe("What was taken for granted, and which of MLflow's runs do not count."),
+    .describe("Assumptions, and which of MLflow's runs do not count."),
   by_type: z
     .array(
       z.object({
@@ -223,7 +223,7 @@ export type Moved = z.output<typeof moved>;
 /** Why a cycle is not held when it is due. */
 export type Hindrance = Pick<Moved, "rule" | "by">;
 export type LeftOutCycle = z.output<typeof leftOutCycleSchema>;
-/** What a retraining takes. */
+/** The effort of a retraining. */
 export type Effort = z.output<typeof effortSchema>;
 /** Whether its data window will hold enough. */
 export type Readiness = z.output<typeof readinessSchema>;

@@ -3,7 +3,7 @@ import { count } from "../text/quantity.ts";
 import { type DayNumber, formatDay, parseDay, type Zone } from "../time/instant.ts";
 import type { TrainingRun } from "./history.ts";
 
-/** What was trained since the last full training of the history. */
+/** The trainings since the last full training of the history. */
 export interface SinceFull {
   /** The day of that full training. */
   readonly fullOn: DayNumber;

@@ -11,12 +11,12 @@ import {
   NAMES,
 } from "./history-columns.ts";
 
-/** What a run says of itself, in names that no parameter has: MLflow keeps them for its own. */
+/** A run's own facts, under names that no parameter has: MLflow reserves them. */
 const OWN = { date: "mlflow.start", hours: "mlflow.hours", samples: "mlflow.rows" } as const;
 
 export interface TrackedRules {
   readonly columns: HistoryColumns;
-  /** Runs that began later are left out: they were not known then. */
+  /** Runs that began later are excluded: they were not known then. */
   readonly now: Instant;
   /** For a mapped date without a zone. */
   readonly zone: Zone;
@@ -100,7 +100,7 @@ export function trackedHistory(
 
 type Values = Record<string, string | number>;
 
-/** What a run says under any name; tags and parameters before metrics. */
+/** A run's values under any name; tags and parameters before metrics. */
 function valuesOf({ measured, stated, ...own }: TrackedTraining, columns: HistoryColumns): Values {
   const metrics = Object.entries(measured).filter(([name]) => isOfTraining(name, columns));
   return {
@@ -119,7 +119,7 @@ function columnsOf(rows: readonly Values[], columns: HistoryColumns): Record<Col
   const evident = (column: Column) => findColumn(column, mapped?.[column], names);
   const timed = (column: "date" | "hours"): Found | null =>
     mapped?.[column] === undefined ? { name: OWN[column], factor: 1 } : evident(column);
-  // A parameter "type" or "mode" may mean anything: unless one of its values is a type, it is none.
+  // A parameter "type" or "mode" may mean anything: it counts only if one of its values is a type.
   const types = new Set([...names].filter((name) => rows.some((values) => isType(values[name]))));
   return {
     date: timed("date"),

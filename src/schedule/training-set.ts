@@ -14,7 +14,7 @@ export interface Reading {
 /**
  * Every plausible reading of the training set: the tables of role training, with any of those of
  * unknown role that have the same columns; without training tables, any non-empty set of tables of
- * unknown role and equal columns. Where there are none of these either, raw tables are asked: holdout and
+ * unknown role and equal columns. Without any of these, raw tables are used: holdout and
  * reference data are no training set. A table whose columns are not known may belong to each; beside
  * training tables, one of their type that is here. Copies belong to none, nor does a table without a
  * single label where others have some.

@@ -28,8 +28,8 @@ export function addDuration(
 }
 
 /**
- * Moves what the zone's wall clock shows, written as if it were UTC, and asks the zone for the instant.
- * Not TZDate: about changes of the clocks its results hang on the TZ of the process. date-fns knows
+ * Moves the time on the zone's wall clock, written as if it were UTC, and asks the zone for the instant.
+ * Not TZDate: around changes of the clocks its results depend on the TZ of the process. date-fns knows
  * milliseconds, so the rest is carried.
  */
 function onWallClock(start: Instant, zone: Zone, move: (clock: Date) => Date): Instant {
@@ -38,7 +38,7 @@ function onWallClock(start: Instant, zone: Zone, move: (clock: Date) => Date): I
   return zone.fromLocal(move(new UTCDateMini(millis)).getTime() * 1000 + (local - millis * 1000));
 }
 
-/** What the clock shows at an instant, since midnight, in microseconds. */
+/** The time of day on the wall clock at an instant: microseconds since midnight. */
 export function timeOfDay(instant: Instant, zone: Zone): number {
   const local = instant + zone.offsetAt(instant);
   return local - Math.floor(local / MICROS_PER_DAY) * MICROS_PER_DAY;

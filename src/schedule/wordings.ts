@@ -115,7 +115,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
     topic: "history",
     severity: "warning",
     message: (f) =>
-      `${count(f.lines, "line")} of the training history left out, first ${f.first}: ${f.problem}`,
+      `${count(f.lines, "line")} of the training history skipped, first ${f.first}: ${f.problem}`,
     recommend: (f) => [`Fix the training history, starting with ${f.first}`],
   },
 };

@@ -15,12 +15,12 @@ test.each(["json", "csv", "ics"])("as %s, what no cycle says is said beside", as
   const { host, record } = fakeHost(project());
   expect(await run(["schedule", "--cycles", "2", "--format", format], host)).toBe(0);
   expect(record.stderr.trimEnd().split("\n")).toEqual([
-    "Left out: the cycle due on 2025-08-21, because of blackout (20 Aug 2025 to 30 Aug 2025).",
+    "Skipped: the cycle due on 2025-08-21, because of blackout (20 Aug 2025 to 30 Aug 2025).",
     "Training history: training_history.csv: of its runs, not counted are 1 failed.",
-    'training_history.csv:3: "whole" is no type; write full_retrain or incremental',
+    'training_history.csv:3: "whole" is not a type; write full_retrain or incremental',
     "The best cadence is unknown without policy.retraining_cost and metrics.<name>.loss_cost_per_day; the weekly calendar is kept",
   ]);
-  expect(record.stdout).not.toContain("Left out");
+  expect(record.stdout).not.toContain("Skipped");
 });
 
 test("--quiet says nothing of it", async () => {
@@ -42,7 +42,7 @@ test("a calendar that is always closed leaves no day, also beyond years", async 
   const { host, record } = fakeHost(closed("weekly", daily));
   await run(["schedule"], host);
   expect(record.stdout).toContain("No cycle falls into this time.");
-  expect(record.stdout).toContain("Left out: the cycle due on 2027-");
+  expect(record.stdout).toContain("Skipped: the cycle due on 2027-");
 });
 
 // 29 February of 2028, 2032 … 2048: a cron expression that names a month a year says nothing of leap days.

@@ -24,15 +24,15 @@ describe("parseHistory", () => {
     expect(problems).toEqual([
       {
         path: "h.csv:5",
-        problem: '"n/a" in samples is no number from 0; leave it empty where it is unknown',
+        problem: '"n/a" in samples is not a number from 0; leave it empty if unknown',
       },
-      { path: "h.csv:6", problem: '"partial" is no type; write full_retrain or incremental' },
+      { path: "h.csv:6", problem: '"partial" is not a type; write full_retrain or incremental' },
       {
         path: "h.csv:9",
         problem: '"2025-13-01" is not a date; write ISO 8601, such as 2025-08-14',
       },
       { path: "h.csv:10", problem: "dated after this plan; not counted" },
-      { path: "h.csv:11", problem: "3 fields, where the header has 7; mend the line" },
+      { path: "h.csv:11", problem: "3 fields, where the header has 7; fix the line" },
     ]);
   });
 

@@ -272,7 +272,7 @@ describe("findings", () => {
         "history-too-short",
         "The history has 0 usable runs of type incremental, 3 needed: 8 hours is the default, not learned",
       ],
-      ["history-left-out", "1 line of the training history left out, first h.csv:3: broken"],
+      ["history-left-out", "1 line of the training history skipped, first h.csv:3: broken"],
     ]);
   });
 });

@@ -115,8 +115,8 @@ describe("trackedHistory", () => {
       training({ stated: { train_samples: "5", type: "fine-tune", cost_eur: "3" } }),
     ]);
     expect(problems.map(({ problem }) => problem)).toEqual([
-      '"many" in train_samples is no number from 0; leave it empty where it is unknown',
-      '"" is no type; write full_retrain or incremental',
+      '"many" in train_samples is not a number from 0; leave it empty if unknown',
+      '"" is not a type; write full_retrain or incremental',
       "begun after this plan; not counted",
     ]);
     expect(runs).toMatchObject([{ type: "incremental", samples: 5, cost: 3 }]);

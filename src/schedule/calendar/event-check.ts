@@ -4,15 +4,15 @@ import type { Looks } from "./expansion-budget.ts";
 import { localOf } from "./time.ts";
 import { settleZone } from "./zones.ts";
 
-/** Ten years: a blackout that lasts longer is none that anybody meant. */
+/** Ten years: a longer blackout is a mistake. */
 const MOST_DAYS = 3660;
 const TIMES = ["dtstart", "dtend", "exdate", "rdate", "recurrence-id"];
 
 /**
- * Finds what ical.js would pass over, or not come to an end with: it takes the 45th of a month for a day of the
+ * Finds values that ical.js would accept, or not come to an end with: it takes the 45th of a month for a day of the
  * next one.
  *
- * @throws Error where an event has no beginning, a time is none or of a zone that nobody knows, or it lasts too long
+ * @throws Error if an event has no beginning, a time is invalid or of an unknown zone, or it lasts too long
  */
 export function checkEvent(event: ICAL.Component, looks: Looks): void {
   if (!event.hasProperty("dtstart")) throw new Error("it has no DTSTART");
@@ -21,7 +21,7 @@ export function checkEvent(event: ICAL.Component, looks: Looks): void {
       const text = String(value);
       // A period may end with how long it takes.
       const isTime = isTimeText(text) || (property.type === "period" && /^P/.test(text));
-      if (!isTime) throw new Error(`${property.name.toUpperCase()} ${text} is no date`);
+      if (!isTime) throw new Error(`${property.name.toUpperCase()} ${text} is not a date`);
     }
     const tzid = property.getFirstParameter("tzid");
     if (tzid) settleZone(tzid, event, looks);
@@ -32,7 +32,7 @@ export function checkEvent(event: ICAL.Component, looks: Looks): void {
     if (rscale !== undefined && rscale !== "GREGORIAN") {
       throw new Error(`its rule is of the calendar ${rscale}; list its days instead, as RDATE`);
     }
-    if (until !== undefined && !isTimeText(until)) throw new Error(`UNTIL ${until} is no date`);
+    if (until !== undefined && !isTimeText(until)) throw new Error(`UNTIL ${until} is not a date`);
   }
   checkDuration(event);
 }

@@ -3,7 +3,7 @@ const MOST_LOOKS = 5_000_000;
 /** The steps that each time of a rule takes. */
 export const FOUND = 200;
 
-/** What a file's events may still look at: all of them together, or a thousand would take an hour. */
+/** The remaining steps of a file's events: all of them together, or a thousand would take an hour. */
 export class Looks {
   #left = MOST_LOOKS;
 

@@ -14,7 +14,7 @@ const MOST_BLACKOUTS = 50_000;
 
 /**
  * The events of an iCalendar file as blackouts: whole days in the plan's zone, others in their own, and
- * every repetition that touches the range. Cancelled events are none.
+ * every repetition that touches the range. Cancelled events do not count.
  *
  * @param path as the user names the file
  * @throws Error where the text is no iCalendar, or an event cannot be dated; it says which
@@ -25,7 +25,7 @@ export function parseHolidays(
   range: { from: Instant; to: Instant },
   zone: Zone,
 ): Blackout[] {
-  // What is expanded is bounded; what the library takes to read it is not.
+  // The expansion is bounded by steps; the library's reading is bounded only by time.
   return withinTime(() => blackoutsIn(text, path, range, zone));
 }
 
@@ -105,7 +105,7 @@ function addRepetitions(
   const replaced = exceptions.map(({ recurrenceId }) => recurrenceId);
   const changesLater = exceptions.some((other) => other.modifiesFuture());
   const length = lengthOf(event);
-  // What a clock shows is at most a day off.
+  // The wall clock differs by at most a day.
   const span = {
     from: changesLater
       ? Number.NEGATIVE_INFINITY
@@ -141,7 +141,7 @@ function about<T>(event: ICAL.Component, look: () => T): T {
   }
 }
 
-/** What the library says of a fault, unless it stumbled over it itself. */
+/** The library's words for a fault, unless it failed by itself. */
 function wordsOf(error: unknown): string {
   if (error instanceof TypeError) return "it is damaged";
   const words = messageOf(error);

@@ -45,7 +45,7 @@ export function* occurrences(
   }
 }
 
-/** What an event's EXDATE takes out. */
+/** The times that an event's EXDATE excludes. */
 export function excludedOf(component: ICAL.Component): ICAL.Time[] {
   return valuesOf(component, "exdate");
 }

@@ -14,7 +14,7 @@ export function instantOf(time: ICAL.Time, zone: Zone): Instant {
   }
 }
 
-/** What the wall clock shows, in microseconds since 1970 on that clock. */
+/** The time on the wall clock, in microseconds since 1970 on that clock. */
 export function localOf({ year, month, day, hour, minute, second }: ICAL.Time): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) * 1000;
 }

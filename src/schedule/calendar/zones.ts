@@ -25,7 +25,7 @@ export function leaveKnownZones(calendar: ICAL.Component): void {
  * Makes a zone that an event names known to ical.js, which would take its times for the plan's own; or, where
  * the file says itself what that zone is, checks that it says it in a way that comes to an end.
  *
- * @throws Error where nobody knows it
+ * @throws Error if the zone is unknown
  */
 export function settleZone(tzid: string, event: ICAL.Component, looks: Looks): void {
   const own = event.getTimeZoneByID(tzid);
@@ -39,7 +39,7 @@ export function settleZone(tzid: string, event: ICAL.Component, looks: Looks): v
   if (ICAL.TimezoneService.has(tzid)) return;
   const known = knownZone(tzid);
   if (known === null) {
-    throw new Error(`its zone ${tzid} is none of IANA's, and the file has no VTIMEZONE of it`);
+    throw new Error(`its zone ${tzid} is not an IANA zone, and the file has no VTIMEZONE for it`);
   }
   ICAL.TimezoneService.register(new NamedZone(known));
 }
