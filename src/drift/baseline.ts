@@ -35,7 +35,7 @@ export function referenceOf(
   return { kind: "reference", points: between(points, 0, used) };
 }
 
-/** What the reference says in one number; null without points. */
+/** The reference as one number; null without points. */
 export function baselineOf({ kind, points }: Reference, zone: Zone): MetricAssessment["baseline"] {
   const { at, value } = points;
   const [from, to] = [at[0], at.at(-1)];

@@ -4,7 +4,7 @@ import { newcombe, wilson } from "../stats/proportion.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
 import type { MetricAssessment } from "./schema.ts";
 
-/** What is known of how much a value varies without any change. */
+/** How much a value varies without any change, as far as known. */
 export interface Noise {
   readonly statistic: DriftStatistic | null;
   readonly isShare: boolean;
@@ -14,7 +14,7 @@ export interface Noise {
 
 type Baseline = NonNullable<MetricAssessment["baseline"]>;
 
-/** What the latest value is above the baseline, and how sure that is. */
+/** The difference of the latest value from the baseline, and how sure that is. */
 export function changeOf(
   latest: MetricPoint,
   baseline: Baseline,

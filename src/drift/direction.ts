@@ -56,7 +56,7 @@ const MOST_RATIO = 1000;
  * 1 to beyond it or back, by more than any model changes.
  *
  * @param values in the order of time
- * @returns the place of the last such value; null where there is none
+ * @returns the place of the last such value; null if there is no such value
  * @example unitChange("accuracy", [0.92, 0.91, 85]) // 2
  */
 export function unitChange(metric: string, values: ArrayLike<number>): number | null {

@@ -10,7 +10,7 @@ import type { DriftAssessment } from "./schema.ts";
 import { instantOf } from "./series.ts";
 import type { DriftFinding } from "./wordings.ts";
 
-/** What the assessment says, in words, the most severe first; within a severity metrics before runs. */
+/** The assessment in words, the most severe first; within a severity metrics before runs. */
 export function driftFindings(drift: DriftAssessment): DriftFinding[] {
   return [
     ...drift.failed_evaluations.map(failedEvaluation),

@@ -36,7 +36,7 @@ export interface Measured {
   readonly evidence: Pick<NonNullable<MetricAssessment["significance"]>, "by" | "p"> | null;
   /** Upwards, 1 where higher is better, −1 where lower is. */
   readonly sign: 1 | -1;
-  /** What the newest quarter stands above the reference, beside one another on either side of a step. */
+  /** The height of the newest quarter above the reference, on either side of a step if there is one. */
   readonly recent: number;
   /** Of the line of Theil and Sen at the newest point; null without one. */
   readonly level: number | null;
@@ -45,7 +45,7 @@ export interface Measured {
   readonly isConstant: boolean;
 }
 
-/** What a metric's points say, each number with its uncertainty; no verdict yet. */
+/** Measures a metric's points, each number with its uncertainty; no verdict yet. */
 export function measure(
   found: MetricSeries,
   rule: MetricRule | undefined,

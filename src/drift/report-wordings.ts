@@ -22,7 +22,7 @@ interface DoubtFacts extends ReportFacts {
   age: Age;
 }
 
-/** What is found in the reports of monitors. */
+/** The findings in the reports of monitors. */
 export interface ReportFindingFacts {
   "distribution-shifted": ReportFacts;
   /** `more` reports of the tool say so. */

@@ -6,9 +6,9 @@ import type { Age, DriftAssessment, ReportState } from "./schema.ts";
 import { compare, instantOf } from "./series.ts";
 
 /**
- * What the newest report of each suite of each tool says on a subject, by the tool's own thresholds; older
- * ones are superseded. Nothing is known by a report that could not be read, that could not compute what
- * it was asked, or that is stale while the tool has said nothing since.
+ * The verdict of the newest report of each suite of each tool on a subject, by the tool's own thresholds; older
+ * ones are superseded. The verdict is unknown if a report could not be read, could not compute the
+ * requested metrics, or is stale while the tool has said nothing since.
  *
  * @returns in the order of tools and suites
  */
@@ -90,7 +90,7 @@ function unreadState(
   };
 }
 
-/** What could not be computed is no failure. */
+/** A metric that could not be computed is not a failure. */
 function failedBy({ passed, checks }: ValidationRun): ReportState["failed"] {
   if (passed) return "no";
   const deciding = checks.overall === null ? checks.failed : [checks.overall];

@@ -2,7 +2,7 @@ import type { ValidationRun } from "../validation/schema.ts";
 import { RUNS_JUDGED } from "./choices.ts";
 import type { DriftAssessment, Recommendation } from "./schema.ts";
 
-/** What one kind of evidence says of the model. */
+/** The opinion of one kind of evidence on the model. */
 export interface Opinion {
   readonly trend: DriftAssessment["validation_trend"];
   readonly degradation: DriftAssessment["performance_degradation"];

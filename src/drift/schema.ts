@@ -91,7 +91,7 @@ const change = z.object({
   method: z
     .enum(["newcombe", "wilson", "deviation", "scatter"])
     .nullable()
-    .describe("How the interval came about; null where nothing tells of the noise."),
+    .describe("The method of the interval; null where the noise is unknown."),
 });
 
 const trend = z.object({
@@ -108,9 +108,9 @@ const test = z.object({
   shape: z.enum(["step", "slope"]).describe("Which change explains the points best."),
   since: time.nullable().describe("The first point after a step; null of a slope."),
   change: z.number().describe("From the first point to the last, without the noise."),
-  effect: z.number().nullable().describe("The change over the noise; null where there is none."),
+  effect: z.number().nullable().describe("The change over the noise; null without noise."),
   noise: z.number().describe("Standard deviation of the points about the change."),
-  autocorrelation: z.number().describe("Of neighbours, that was reckoned with."),
+  autocorrelation: z.number().describe("The autocorrelation of neighbours that was assumed."),
   t: z.number().describe("The change over its standard error."),
   log_likelihood_ratio: z
     .number()
@@ -181,7 +181,7 @@ export const metricSchema = z.object({
     .nullable()
     .describe("Where values turn from fractions into percentages, or back: it is not judged then."),
   primary: z.boolean(),
-  min_change: z.number().describe("Smaller changes, as a share of the baseline, are no drift."),
+  min_change: z.number().describe("Smaller changes, as a share of the baseline, are not drift."),
   points: z.array(point).describe("Oldest first; beyond 200 folded to their means."),
   points_found: z.int(),
   points_judged: z
@@ -227,7 +227,7 @@ const reportState = validationRunSchema
     failed: z.enum(["yes", "no", "unknown"]).describe("By the tool's own thresholds."),
     why: z
       .enum(["reported", "not_computed", "outdated", "unread"])
-      .describe("What it says, or why nothing is known by it."),
+      .describe("`reported`, or why its verdict is unknown."),
   });
 
 export const driftSchema = z.object({
@@ -261,9 +261,9 @@ export const driftSchema = z.object({
       }),
     )
     .describe("The newest result of a source, where no number could be read from it."),
-  runs_trend: z.enum(TRENDS).describe(`What the last ${RUNS_JUDGED} runs alone say.`),
+  runs_trend: z.enum(TRENDS).describe(`The trend of the last ${RUNS_JUDGED} runs alone.`),
   metrics: z.array(metricSchema),
-  metrics_trend: z.enum(TRENDS).describe("What the metrics alone say."),
+  metrics_trend: z.enum(TRENDS).describe("The trend of the metrics alone."),
   experiments: z
     .array(
       z.object({
@@ -314,10 +314,10 @@ export const driftSchema = z.object({
   }),
   problems: z
     .array(z.object({ path: z.string(), problem: z.string() }))
-    .describe("Validation results and alerts that were left out."),
+    .describe("Validation results and alerts that were skipped."),
   notes: z
     .array(z.object({ path: z.string(), problem: z.string() }))
-    .describe("What was left out as it should be, and what was chosen where there were several."),
+    .describe("Results that were skipped on purpose, and what was chosen from several."),
 });
 
 /** Whether the model is decaying, and what that asks for. */

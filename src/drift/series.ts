@@ -12,8 +12,8 @@ export interface Selection {
 }
 
 /**
- * Whose points tell of drift. Drift is what happens to one model while the world moves on: that a new
- * version is better or worse than the old is no drift, so only points of the version in production are
+ * The points that can show drift. Drift is a change in one model's results while the world moves on: that a new
+ * version is better or worse than the old is not drift, so only points of the version in production are
  * compared with one another; that is the champion, where the source names it and has points of it, else
  * the version of the newest point. Where most versions have one point each, as when every run of a
  * tracker trains anew, there is no life of one model to follow: then the series of retrainings is
