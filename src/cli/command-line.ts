@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 
-/** What a command does with the words of its line; it is given the host first. */
+/** The function that runs a command with the words of its line; the host is its first argument. */
 export type Action = (host: Host, ...rest: never[]) => Promise<ExitStatus>;
 
 /** The command line that is being put together. */

@@ -3,7 +3,7 @@ import { similarTo } from "../text/similar.ts";
 
 /**
  * The words of a command line with the flags that stand before the command put behind it:
- * `--quiet check` is `check --quiet`. Flags that are the program's own, or nobody's, stay where they are.
+ * `--quiet check` is `check --quiet`. Flags of the program itself, and unknown ones, stay where they are.
  */
 export function commandFirst(program: Command, words: readonly string[]): string[] {
   const options = program.commands.flatMap((command) => command.options);

@@ -20,8 +20,8 @@ import { readSchedule } from "./read-schedule.ts";
 /**
  * The spine: config ─► inventory ─► drift ─► requirements ─► schedule ─► plan.
  *
- * @param withProvenance whether to look from what the plan is made, which a plan that nobody keeps
- * need not know
+ * @param withProvenance whether to look up the plan's sources, which a plan that is not kept
+ * does not need
  * @param git instead of asking git
  */
 export async function assess(

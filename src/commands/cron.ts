@@ -73,7 +73,7 @@ function contains(directory: string, path: string): boolean {
   return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }
 
-/** What this command line says of the plan, the entry says, too. */
+/** The flags of this command line that the entry repeats. */
 function given({ config, timezone, cadence, allowOutside }: Omit<CronOptions, "print" | "at">) {
   return [
     ...(config === undefined ? [] : ["--config", config]),

@@ -82,7 +82,7 @@ function quietLine(
 }
 
 interface Written extends Omit<Outcome, "status" | "problem"> {
-  /** What the terminal says of it; empty with `--quiet`, and where the plan was printed. */
+  /** The summary for the terminal; empty with `--quiet`, and if the plan was printed. */
   readonly summary: string;
 }
 

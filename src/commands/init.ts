@@ -97,7 +97,7 @@ function modelineOf(cwd: string, file: string): string[] {
     : [`yaml-language-server: $schema=${path.startsWith("..") ? path : `./${path}`}`];
 }
 
-/** What is on disk: as a configuration, as comments in it, and as lines for the terminal. */
+/** The files on disk: as a configuration, as comments in it, and as lines for the terminal. */
 async function lookAround(cwd: string, timezone: string | undefined, host: Host) {
   const found: ConfigInput = timezone === undefined ? {} : { timezone };
   const remarks: Record<string, string> = {};
@@ -139,7 +139,7 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     }
   }
   for (const { path } of all.filter(({ isRepeat }) => isRepeat)) {
-    report.push(`${path}: left out, because all that it holds is counted already`);
+    report.push(`${path}: skipped: all of its contents are already counted`);
   }
   const { runs, alerts } = configSchema.parse({}).validation;
   for (const [key, noun, patterns] of [

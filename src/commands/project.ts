@@ -46,7 +46,7 @@ export interface PlanOptions extends CommonOptions {
   previous?: string;
 }
 
-/** What a command works on. */
+/** The project that a command works on. */
 export interface Project extends LoadedConfig, Root {
   readonly now: Instant;
   readonly zone: Zone;

@@ -22,8 +22,8 @@ type HistoryQuery = Pick<Project, "config" | "now" | "zone" | "tracking"> & Root
  * The trainings of the past: from the file or MLflow store that is configured, else from
  * training_history.csv and its like, else from MLflow's runs that say that they were trainings.
  *
- * @returns null where there is none
- * @throws UserError where what is configured cannot be used
+ * @returns null if there is no history
+ * @throws UserError if the configured history cannot be used
  */
 export async function readHistory(project: HistoryQuery): Promise<TrainingHistory | null> {
   const { cwd, config } = project;
@@ -50,7 +50,7 @@ export async function readHistory(project: HistoryQuery): Promise<TrainingHistor
   );
   return tracked.length === 0 ? null : joined(tracked, true);
 
-  /** Of a file that nobody named the plan says what is wrong with it. */
+  /** A fault in a file that is not configured is listed in the plan. */
   async function tableOrProblem(path: string): Promise<TrainingHistory | null> {
     try {
       return await readTable(path, project);
@@ -132,11 +132,11 @@ async function readStores(
       const { trainings, leftOut, problems } = await readTrainings(path, query);
       const rules = { columns, now, zone, leftOut, isNamed };
       const tracked = trackedHistory(trainings, path, rules);
-      // A store of evaluations, which nobody named, is no history.
+      // A store of evaluations is not a history, unless it is configured as one.
       if (!isNamed && tracked.runs.length === 0) continue;
       histories.push({ ...tracked, problems: [...problems, ...tracked.problems] });
     } catch (error) {
-      // What is wrong with a store that nobody named, its metrics say.
+      // A store that is not configured is reported by its metrics.
       if (isNamed) throw error;
     }
   }

@@ -12,7 +12,7 @@ import { locate, type Root } from "../trust/named-path.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { Project } from "./project.ts";
 
-/** What was read, and from where. */
+/** The files that were read, and from where. */
 interface ReadFacts {
   readonly fingerprint: DataFingerprint | null;
   readonly inventory: Inventory;

@@ -12,7 +12,7 @@ import { readHistory } from "./read-history.ts";
 import { readTrackedInputs } from "./read-tracked-inputs.ts";
 import { wrongFile } from "./wrong-file.ts";
 
-/** What the schedule needs beside the data: the cron expression, calendar files, training history. */
+/** The schedule's inputs beside the data: the cron expression, calendar files, training history. */
 export async function readSchedule(project: Project): Promise<ScheduleFacts> {
   const { cadence, calendars = [] } = project.config.schedule;
   const cron = isCron(cadence) ? (await import("../time/cron.ts")).parseCron(cadence) : undefined;
@@ -29,7 +29,7 @@ async function readCalendars(
   cron: CronRule | undefined,
 ): Promise<Pick<ScheduleFacts, "blackouts" | "blackoutsUntil">> {
   const { parseHolidays } = await import("../schedule/calendar/holidays.ts");
-  // Cycles that are left out push the last one on, and that may be moved.
+  // Skipped cycles push the last one on, and that may be moved.
   const blackoutsUntil = lastDueOf(project, cron) + 800 * MICROS_PER_DAY;
   const range = {
     from: project.now - 400 * MICROS_PER_DAY,
@@ -50,12 +50,12 @@ async function readCalendars(
   return { blackouts, blackoutsUntil };
 }
 
-/** When the last cycle that is asked for is due. */
+/** When the last requested cycle is due. */
 function lastDueOf({ config, now, zone }: Project, cron: CronRule | undefined): Instant {
   const { schedule } = config;
   if (schedule.horizon !== undefined) return addHorizon(now, schedule.horizon, zone);
   const cycles = schedule.cycles ?? DEFAULT_CYCLES;
-  // What `auto` will find is not known yet: seldom more than years, and no calendar tells of a century.
+  // The period of `auto` is not known yet: it is seldom more than years, and no calendar covers a century.
   if (schedule.cadence === "auto") return now + Math.min(2000 * cycles, 36_525) * MICROS_PER_DAY;
   let last = now;
   let count = 0;

@@ -25,7 +25,7 @@ export function formatsOf(name: string): Format[] {
  * A template; undefined for JSON, which needs none: the plan is what it is.
  *
  * @param name a built-in one (`default`, `classic`), or a file; a file's name says its format: `mine.md.hbs`
- * @throws UserError where there is none, or none for the format, or it lies outside of the project
+ * @throws UserError if it does not exist, does not have the format, or lies outside of the project
  */
 export async function loadTemplate(
   name: string,

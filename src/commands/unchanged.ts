@@ -24,7 +24,7 @@ export interface LastPlan {
  *
  * @param directory of the plans
  * @param root what `latest` may lead to: a pull request may have brought it
- * @returns null where there is none, or its JSON cannot be read: then nothing can be compared
+ * @returns null if it does not exist, or its JSON cannot be read: then nothing can be compared
  */
 export function readLast(directory: string, root: Root): LastPlan | null {
   try {
@@ -80,7 +80,7 @@ function comesDue(remade: Plan, plan: Plan): boolean {
   return before !== today || plan.schedule[0]?.scheduled_date !== due;
 }
 
-/** What a plan says, without the numbers that move with the clock. */
+/** The conclusions of a plan, without the numbers that move with the clock. */
 function conclusionsOf({ decision, current_state, checklist, findings }: Plan): string {
   const { sufficiency } = current_state.data_availability;
   const drift = current_state.drift_assessment;

@@ -7,7 +7,7 @@ import type { Host } from "../runtime/host.ts";
 import { withoutSecrets } from "../text/redact-urls.ts";
 import type { NamedServer } from "../trust/server.ts";
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Outcome {
   readonly status: ExitStatus;
   /** Why the gate could not be judged; null where it was. */
@@ -18,7 +18,7 @@ export interface Outcome {
 }
 
 /**
- * Does the work, and tells a service of its start and its end. What could not be told is a line on
+ * Does the work, and notifies a service of its start and its end. A failed notification is a line on
  * standard error, and changes nothing else.
  */
 export async function notified(

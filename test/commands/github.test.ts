@@ -112,7 +112,7 @@ describe("within GitHub Actions", () => {
     const added = summary.slice(before.length);
     expect(added.match(/^\| \*\*fail/gm)).toHaveLength(1);
     expect(added).toMatch(
-      /\nLeft out, for GitHub shows no more: 402 rules that hold or are unknown\.\n$/,
+      /\nNot shown, because of GitHub's limit: 402 rules that hold or are unknown\.\n$/,
     );
   });
 });

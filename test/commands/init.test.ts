@@ -231,9 +231,7 @@ describe("the text", () => {
     expect(stdout).toContain(
       "  data: 1 file, 1 sample, event time by column event_time, training (the only table)\n",
     );
-    expect(stdout).toContain(
-      "  features: left out, because all that it holds is counted already\n",
-    );
+    expect(stdout).toContain("  features: skipped: all of its contents are already counted\n");
     const { config } = await loadConfig(cwd, undefined, {});
     expect(config.sources?.map(({ path }) => path)).toEqual(["data"]);
   });
