@@ -88,7 +88,7 @@ const dataSetFacts = z.object({
   smallest_class: z
     .object({ label: z.string(), samples: whole })
     .nullable()
-    .describe("Of all classes; null where there is no class."),
+    .describe("Of all classes; null without classes."),
   labels: labels.nullable().describe("null where the source names no `label`."),
   copy_of: z.string().nullable().describe("The data set that holds its rows, too."),
 });
@@ -220,7 +220,7 @@ const dataSetSchema = z.object({
         ),
       }),
     )
-    .describe("Files with other columns; their order is no difference."),
+    .describe("Files with other columns; another order does not count."),
 });
 
 const assumption = z.string().optional();

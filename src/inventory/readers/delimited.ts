@@ -89,7 +89,7 @@ function quoteNote(first: DelimitedScan, best: DelimitedScan): string {
   const at = line > 0 ? `line ${line}: ` : "";
   if (best === first) return `${at}text follows the quote that closes a field`;
   if (quote === "")
-    return `${at}a quote that begins a field is no quoting: quotes are read as text`;
+    return `${at}a quote at the beginning of a field does not quote it: quotes are read as text`;
   return `${at}quotes are escaped by ${escaping}`;
 }
 
@@ -355,7 +355,7 @@ function besideNotes({ empties, comments, zeros }: Beside): string[] {
   const notes: string[] = [];
   if (empties > 0) {
     const verb =
-      empties === 1 ? "holds no value and is no sample" : "hold no value and are no samples";
+      empties === 1 ? "holds no value and is not a sample" : "hold no value and are not samples";
     notes.push(`${count(empties, "row")} ${verb}`);
   }
   if (comments > 0) notes.push(`${count(comments, "comment line")} below the header skipped`);

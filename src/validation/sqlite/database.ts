@@ -188,7 +188,7 @@ export class Database {
       }
       return this.#visitTable(buffer.readUInt32BE(at + 8), depth + 1, visit);
     }
-    if (type !== LEAF_TABLE) throw new Error(`damaged: page ${page} is no part of a table`);
+    if (type !== LEAF_TABLE) throw new Error(`damaged: page ${page} is not part of a table`);
     for (let i = 0; i < cells; i++) {
       const [bytes, next] = varint(buffer, buffer.readUInt16BE(at + 8 + 2 * i));
       const [rowid, start] = varint(buffer, next);
@@ -215,7 +215,7 @@ export class Database {
         }
         return false;
       }
-      if (type !== INTERIOR_TABLE) throw new Error(`damaged: page ${page} is no part of a table`);
+      if (type !== INTERIOR_TABLE) throw new Error(`damaged: page ${page} is not part of a table`);
       page = buffer.readUInt32BE(at + 8);
       for (let i = 0; i < cells; i++) {
         const cell = buffer.readUInt16BE(at + 12 + 2 * i);
@@ -236,7 +236,7 @@ export class Database {
     const { buffer, at, type, cells } = this.#load(page, depth);
     const isInterior = type === INTERIOR_INDEX;
     if (!isInterior && type !== LEAF_INDEX) {
-      throw new Error(`damaged: page ${page} is no part of an index`);
+      throw new Error(`damaged: page ${page} is not part of an index`);
     }
     const key: SqlValue[] = [];
     for (let i = 0; i < cells; i++) {

@@ -45,7 +45,7 @@ export function measured(
       return [];
     }
     const isFailed = FAILED.test(state);
-    if (isFailed) fault(row.line, `${shown(state)}, so that it is no evaluation`, false);
+    if (isFailed) fault(row.line, `${shown(state)}, so it is not an evaluation`, false);
     const split = word(layout.split);
     const prefix = split ? `${split}/` : "";
     const modelVersion = word(layout.modelVersion);
@@ -101,7 +101,7 @@ function timeOf(
   const instant = time.instants[place] as number;
   if (!Number.isNaN(instant)) return instant;
   const cell = cells[time.column] ?? null;
-  const found = cell === null ? "no time" : `${shown(cell)} is no time`;
+  const found = cell === null ? "no time" : `${shown(cell)} is not a time`;
   fault(line, `${found}; write ISO 8601, such as 2025-08-14`);
   return undefined;
 }

@@ -124,7 +124,7 @@ describe("a broken table gives one line, and leaves the rest standing", () => {
     [
       "what is no time",
       { "metrics.csv": "date,auc\n2025-08-01,0.9\n08/08/2025,0.8\n,0.7\n2025-08-22,0.6\n" },
-      'line 3: "08/08/2025" is no time; write ISO 8601, such as 2025-08-14, and 1 more line with faults',
+      'line 3: "08/08/2025" is not a time; write ISO 8601, such as 2025-08-14, and 1 more line with faults',
       ["auc | 2025-08-01T00:00 0.9 | 2025-08-22T00:00 0.6"],
     ],
     [

@@ -177,7 +177,7 @@ class Limited implements TextSink {
     if (this.#unpacked > this.#limitBytes) {
       throw new FileProblem(
         `unpacks to more than ${UNPACKED_LIMIT_BYTES / 2 ** 30} GiB and ${UNPACKED_LIMIT_RATIO} times its size: ` +
-          "stopped; if it is no compression bomb, store it unpacked or in parts",
+          "stopped; if it is not a compression bomb, store it unpacked or in parts",
       );
     }
     this.#sink.push(chunk);
