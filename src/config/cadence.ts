@@ -44,7 +44,7 @@ export function daysBetween(cadence: string): number {
   return 1 / (times * months * Math.min(1, perDay || 1));
 }
 
-/** The named cadence that is nearest: what hangs on the cadence by default is that one's. */
+/** The nearest named cadence: its defaults are used for this cadence. */
 export function nearestCadence(cadence: string): Cadence {
   const days = Math.log(daysBetween(cadence));
   const distance = (name: Cadence) => Math.abs(Math.log(daysOf(NAMED[name])) - days);

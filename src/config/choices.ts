@@ -21,7 +21,7 @@ export const FAIL_ON = [
   "unknown",
 ] as const;
 
-/** What a plan may recommend, from the mildest to the most severe; the first two are alike in severity. */
+/** The recommendations of a plan, from the mildest to the most severe; the first two are alike in severity. */
 export const RECOMMENDATIONS = [
   "monitor",
   "continue_monitoring",

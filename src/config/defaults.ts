@@ -18,7 +18,7 @@ const WEEKLY: CadenceDefaults = {
   ],
 };
 
-/** Defaults that hang on the cadence, as the generator had them; it knew no biweekly. */
+/** Defaults that depend on the cadence, as the generator had them; it knew no biweekly. */
 export const BY_CADENCE: Record<Cadence, CadenceDefaults> = {
   daily: {
     trainingHours: 2,
@@ -44,7 +44,7 @@ export const BY_CADENCE: Record<Cadence, CadenceDefaults> = {
   },
 };
 
-/** What a retraining takes where nobody says and no history tells, as the generator had it. */
+/** The hours of a retraining if they are neither configured nor learned, as the generator had them. */
 export const DEFAULT_HOURS = { full_retrain: 24, incremental: 8 } as const;
 
 /** Compute and storage of a training that are neither stated nor learned, as the generator had them. */

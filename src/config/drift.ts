@@ -5,7 +5,11 @@ import { amount, count } from "./scalars.ts";
 export const driftSchema = z.strictObject({
   false_alarm_rate: z.number().gt(0).max(0.5).default(0.05).describe("False-alarm rate per check."),
   confidence: z.number().gt(0.5).lt(1).default(0.95).describe("Of every interval."),
-  min_points: z.int().min(6).default(8).describe("Fewer points of a metric are no trend."),
+  min_points: z
+    .int()
+    .min(6)
+    .default(8)
+    .describe("The fewest points of a metric that make a trend."),
   min_effect: z
     .number()
     .min(0)

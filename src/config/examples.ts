@@ -25,7 +25,7 @@ export function plainDefaults(): ConfigInput {
   };
 }
 
-/** For keys without a default, or whose default hangs on another key. */
+/** For keys without a default, or whose default depends on another key. */
 export const EXAMPLES: ConfigInput = {
   model: {
     id: "MDL-0042",

@@ -22,8 +22,8 @@ const PLACES: readonly { keys: string; use: Use }[] = [
 ];
 
 /**
- * Sees that the paths and patterns of a configuration file lie in the project. What the command line
- * names is its user's own word, and may lie anywhere.
+ * Checks that the paths and patterns of a configuration file lie in the project. Paths on the command line
+ * are the user's own choice, and may lie anywhere.
  *
  * @param cwd the project's directory, absolute
  * @throws UserError with a line for every path that does not

@@ -14,7 +14,7 @@ export interface LoadedConfig {
   config: Config;
   /** The settings of the file and the command line, without defaults. */
   stated?: ConfigInput;
-  /** The file as the user would name it, and the SHA-256 of its bytes; null where there is none. */
+  /** The file as the user would name it, and the SHA-256 of its bytes; null without a file. */
   file: { path: string; sha256: string } | null;
   /** Where a key of the file stands, as errors name it; of `sources` there is no flag. */
   placeOf?: (path: readonly PropertyKey[]) => string;
@@ -82,7 +82,7 @@ function withoutPasswordsIn(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutPasswordsIn(v)]));
 }
 
-/** What the shape of a cron expression does not show: apart, for few configurations have one. */
+/** Checks a cron expression beyond its shape: in a function of its own, because few configurations have one. */
 async function checkCron({ schedule }: Config, document: Document): Promise<void> {
   if (!isCron(schedule.cadence)) return;
   const { parseCron } = await import("../time/cron.ts");

@@ -44,7 +44,7 @@ const rule = z
       .min(0)
       .optional()
       .describe(
-        "A smaller change, as a share of the baseline, is no drift; by default as in `drift`.",
+        "A smaller change, as a share of the baseline, is not drift; by default as in `drift`.",
       ),
     acceptance: acceptance.optional(),
     rollback: rollbackSchema

@@ -16,7 +16,7 @@ const trainingColumns = z
     "Which columns of the history hold what, or parameters, tags and metrics of MLflow; by default evident ones.",
   );
 
-/** What a retraining needs, and what it is paid for with. */
+/** The needs of a retraining, and its prices. */
 export const requirementsSchema = z.strictObject({
   minimum_replay_size: count
     .optional()

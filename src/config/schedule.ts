@@ -127,7 +127,7 @@ export const scheduleSchema = z
     path: ["horizon"],
   });
 
-/** About how many cycles a horizon holds; 0 where it is none, which another rule says. */
+/** About how many cycles a horizon holds; 0 if it is invalid, which another rule reports. */
 function cyclesIn(horizon: string, cadence: string): number {
   const [, digits = 0, unit] = HORIZON.exec(horizon) ?? [];
   const days = { d: 1, w: 7, mo: 30.4, y: 365.25 }[unit as "d"] ?? 0;

@@ -66,7 +66,7 @@ export const configSchema = z
   .superRefine(refuseUnknownWarnings)
   .meta({ title: "retrain-plan configuration" });
 
-/** What a configuration file may hold. */
+/** The contents of a configuration file. */
 export type ConfigInput = z.input<typeof configSchema>;
 /** A configuration with every default in its place that does not depend on another key. */
 export type Config = z.output<typeof configSchema>;

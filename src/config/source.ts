@@ -49,7 +49,7 @@ export const sourceSchema = z
     label: text
       .optional()
       .describe(
-        "Column with the label: rows without one are no training samples. Of images, audio and texts the folders are the labels.",
+        "Column with the label: rows without one are not training samples. The labels of images, audio and texts are their folders.",
       ),
     delimiter: z
       .string()

@@ -7,8 +7,8 @@ import { type ConfigInput, configSchema } from "./schema.ts";
 export type Remarks = Readonly<Record<string, string>>;
 
 /**
- * The text of a starting configuration: every key of the schema, with its description. What was
- * found is active; defaults stand behind one `#`, and examples of what has no default behind two.
+ * The text of a starting configuration: every key of the schema, with its description. Values that were
+ * found are active; defaults stand behind one `#`, and examples of keys without a default behind two.
  *
  * @param head lines for the top, without `#`
  * @param found what was found: the configuration that the text is, once it is parsed
