@@ -28,8 +28,8 @@ const WAIT_MS = 10_000;
  * @param path a plan's directory, or the JSON in it; absolute
  * @param name how the user named it
  * @returns the plan, with the decision
- * @throws UserError where a document is not as it was written, the role is none that the plan asks
- * for, it cannot be written, or is faulty: `until` is no date
+ * @throws UserError if a document is not as it was written, the plan does not require the role,
+ * it cannot be written, or the decision is faulty: `until` is not a date
  */
 export async function recordDecision(
   path: string,
@@ -85,12 +85,12 @@ function refuseOtherRole({ plan }: WrittenPlan, role: string): void {
   const { approvers } = plan.review;
   if (approvers.length === 0 || approvers.includes(role)) return;
   const meant = similarTo(role, approvers);
-  throw new UserError(`--role: "${role}" is none of the roles that the plan asks for`, {
+  throw new UserError(`--role: "${role}" is not a role that the plan requires`, {
     hint: meant === undefined ? `they are ${approvers.join(", ")}` : `did you mean "${meant}"?`,
   });
 }
 
-/** What could not be read again would make every decision about the plan unreadable. */
+/** A decision that cannot be read again would make every decision about the plan unreadable. */
 function refuseUnreadable(approvals: readonly Approval[], name: string): void {
   const { error } = approvalsSchema.safeParse({ approvals }, { jitless: true });
   if (error !== undefined) {

@@ -23,8 +23,8 @@ export interface Verdict {
 }
 
 /**
- * Whether a plan is approved: by every role that it asks for, or where it asks for none by anybody; and
- * rejected by nobody. Of a person in a role the last decision holds, until its last day.
+ * Whether a plan is approved: by every role that it requires, or if it requires no role by anybody; and
+ * not rejected. The last decision of a person in a role holds, until its last day.
  *
  * @param zone the plan's, by whose days decisions expire
  */

@@ -10,7 +10,7 @@ import { locate, type Root, whyOutside } from "../trust/named-path.ts";
 import { type Verdict, verdictOf } from "./standing.ts";
 import { changeOf, unlistedDocuments, type WrittenPlan } from "./written-plan.ts";
 
-/** What is no longer as it was recorded. */
+/** A document or file that has changed since it was recorded. */
 export interface Difference {
   readonly of: "plan" | "evidence" | "data";
   readonly path: string;
@@ -20,7 +20,7 @@ export interface Difference {
 
 export interface Verification extends Verdict {
   readonly differences: readonly Difference[];
-  /** What nobody can tell, and why. */
+  /** Paths that cannot be judged, and why. */
   readonly unjudged: readonly { of: Difference["of"]; path: string; why: string }[];
   readonly documents: number;
   readonly evidence: number;
@@ -195,7 +195,7 @@ function differencesOf(
       const isAlike = was !== undefined && is !== undefined && sameFile(was, is);
       // A source that is gone is said as a whole.
       const isOfGone = is === undefined && gone.some((source) => isBelow(path, source.path));
-      // What could not be read, then or now, is unjudged.
+      // A file that could not be read, then or now, is unjudged.
       const isUnread = [was, is].some((f) => f && f.sha256 === null && f.modified_ms === null);
       if (isAlike || isOfGone || (isUnread && was?.bytes === is?.bytes)) return [];
       return [difference(path, ofFile(was), ofFile(is))];

@@ -29,7 +29,7 @@ export interface WrittenPlan {
  *
  * @param path a plan's directory, or the JSON in it; absolute
  * @param name how the user named it
- * @throws UserError where there is none, or it cannot be read
+ * @throws UserError if it does not exist, or cannot be read
  */
 export function readWrittenPlan(path: string, name: string): WrittenPlan {
   const directory = directoryOf(path, name);
@@ -91,7 +91,7 @@ function planIn(directory: string, name: string): ApprovedPlan {
 
 function sumsIn(directory: string, name: string): Sum[] {
   const said = `${name}: ${SUMS}`;
-  const hint = "generate the plan anew: without it nobody knows whether its documents were altered";
+  const hint = "generate the plan again: without it, changes to its documents cannot be detected";
   try {
     const sums = readSums(read(directory, SUMS, said, hint));
     if (sums.some((sum) => sum.name === PLAN_JSON)) return sums;
@@ -104,7 +104,7 @@ function sumsIn(directory: string, name: string): Sum[] {
 
 function approvalsIn(directory: string, name: string): Approval[] {
   const said = `${name}: ${APPROVALS}`;
-  const hint = "mend it, or remove it and approve anew";
+  const hint = "fix it, or remove it and approve again";
   // A link to nothing counts: decisions that cannot be read are no lack of decisions.
   if (lstatSync(join(directory, APPROVALS), { throwIfNoEntry: false }) === undefined) return [];
   const parsed = approvalsSchema.safeParse(

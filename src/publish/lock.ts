@@ -86,9 +86,9 @@ function ownerOf(path: string): Owner | null {
   if (stats === undefined) return null;
   const target = stats.isSymbolicLink() ? targetOf(path) : "";
   if (target === null) return null;
-  // A link to a file, as other programs make it, is nobody's to take over.
+  // A link to a file, as other programs make it, must not be taken over.
   if (target.split(SEPARATOR).length !== PARTS) {
-    throw new Error(`${LOCK} is no lock of this program; move it away`);
+    throw new Error(`${LOCK} is not a lock of this program; move it away`);
   }
   return { target, beat: stats.mtimeMs };
 }
@@ -108,7 +108,7 @@ function isDead(directory: string, { target, beat }: Owner): boolean {
   return !isAlive(Number(pid)) || startOf(Number(pid)) !== start;
 }
 
-/** What the directory's own file system calls now, in milliseconds: machines that share it differ. */
+/** The current time by the directory's own file system, in milliseconds: machines that share it differ. */
 function clockOf(directory: string): number {
   const probe = join(directory, `${LOCK}-${randomUUID()}`);
   const descriptor = openSync(probe, "wx");

@@ -96,7 +96,7 @@ async function attempt<T>(directory: string, action: () => Promise<T>): Promise<
 function checkLatest(directory: string): void {
   const latest = lstatSync(join(directory, LATEST), { throwIfNoEntry: false });
   if (latest !== undefined && !latest.isSymbolicLink()) {
-    throw new Error(`${LATEST} exists and is no link; move it away`);
+    throw new Error(`${LATEST} exists and is not a link; move it away`);
   }
 }
 

@@ -5,7 +5,7 @@ import { FORMATS } from "../config/choices.ts";
 import { LOCK } from "./lock.ts";
 import { SUMS } from "./sums.ts";
 
-/** What a run that was killed may leave: names that only the holder of the lock has, while it works. */
+/** The leftovers of a killed run: names that only the holder of the lock has, while it works. */
 export const LEFTOVER = [".writing-", ".latest-", ".removing-", `${LOCK}-`] as const;
 
 /** Removes what runs that were killed have left. Only for the holder of the lock. */
@@ -35,7 +35,7 @@ export function removeOld(directory: string, keep: number): string[] {
     .slice(0, Math.max(0, plans.length - keep))
     .filter((name) => name !== latest && holdsDocumentsOnly(join(directory, name)));
   for (const name of old) {
-    // Out of sight in one step: nobody sees half a plan.
+    // Out of sight in one step: no reader sees half a plan.
     const aside = join(directory, `.removing-${randomUUID()}`);
     renameSync(join(directory, name), aside);
     rmSync(aside, { recursive: true });

@@ -22,9 +22,9 @@ export function writeSums(files: readonly { name: string; text: string }[]): str
 }
 
 /**
- * What {@link writeSums} wrote.
+ * Reads the sums that {@link writeSums} wrote.
  *
- * @throws Error with the line that is none of its own, or names a file for the second time
+ * @throws Error with the line that is malformed, or names a file for the second time
  */
 export function readSums(text: string): Sum[] {
   const lines = text.split(/\r?\n/).filter((line) => line !== "");

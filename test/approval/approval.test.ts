@@ -189,7 +189,7 @@ describe("verify cannot judge", () => {
       "approvals that are a list",
       "approvals.json",
       "[]",
-      /approvals\.json: the whole file: expected object, received array; mend it, or remove it/,
+      /approvals\.json: the whole file: expected object, received array; fix it, or remove it/,
     ],
   ])("%s", async (_, name, text, message) => {
     const cwd = await project();

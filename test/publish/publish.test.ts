@@ -139,7 +139,7 @@ describe("a bad place fails at once", () => {
   test("latest is a directory", async () => {
     const out = scratch({ "latest/precious.md": "" });
     await expect(openPublication(out)).rejects.toThrow(
-      /latest exists and is no link; move it away$/,
+      /latest exists and is not a link; move it away$/,
     );
     expect(readdirSync(out)).toEqual(["latest"]);
   });
@@ -254,7 +254,7 @@ describe("one run at a time", () => {
   test("a file in the lock's place is left alone, and said", async () => {
     const out = scratch({ ".lock": "precious" });
     await expect(openPublication(out)).rejects.toThrow(
-      /\.lock is no lock of this program; move it away/,
+      /\.lock is not a lock of this program; move it away/,
     );
     expect(readFileSync(join(out, ".lock"), "utf8")).toBe("precious");
   });
@@ -263,7 +263,7 @@ describe("one run at a time", () => {
     const out = scratch();
     symlinkSync("host.example:4711", join(out, ".lock"));
     lutimesSync(join(out, ".lock"), 0, 0);
-    await expect(openPublication(out)).rejects.toThrow(/\.lock is no lock of this program/);
+    await expect(openPublication(out)).rejects.toThrow(/\.lock is not a lock of this program/);
     expect(readlinkSync(join(out, ".lock"))).toBe("host.example:4711");
   });
 
