@@ -8,7 +8,7 @@ process.exitCode = 2;
 process.on("uncaughtException", die);
 process.on("unhandledRejection", die);
 
-// A reader that closes the pipe early, such as `head`, has seen enough: that is no error to report.
+// A reader that closes the pipe early, such as `head`, has seen enough: there is nothing to report.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(2);
   die(error);

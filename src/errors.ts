@@ -1,5 +1,5 @@
 /**
- * Something the user can mend: a wrong flag, a configuration error, a missing directory.
+ * Something the user can fix: a wrong flag, a configuration error, a missing directory.
  * The process prints it as one line and exits with status 2, "could not judge".
  *
  * @example
@@ -17,8 +17,8 @@ export class UserError extends Error {
 }
 
 /**
- * What an unknown thrown value has to say, on one line; of a file system's error the reason alone,
- * because who tells it names the path.
+ * The message of an unknown thrown value, on one line; of a file system's error the reason alone,
+ * because the caller names the path.
  *
  * @example messageOf(error) // "permission denied", for "EACCES: permission denied, open '/data/a.csv'"
  */

@@ -18,7 +18,7 @@ export interface FindingOf<Facts, C extends keyof Facts = keyof Facts> {
   /** Whether it says that the model should be retrained before its time. */
   urges: boolean;
   message: string;
-  /** What the plan recommends because of it, if anything. */
+  /** The plan's recommendations because of it, if any. */
   recommendations: string[];
   /** The risk it carries, if any. */
   risk: string | null;

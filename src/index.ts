@@ -17,7 +17,7 @@
  * const { missing, differences, unjudged } = await verifyPlan(written, { cwd: "/srv/churn" }, now);
  * ```
  *
- * What is not exported here may change in any release.
+ * Anything that is not exported here may change in any release.
  */
 export { recordDecision } from "./approval/record.ts";
 export type { Approval } from "./approval/schema.ts";

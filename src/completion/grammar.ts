@@ -63,7 +63,7 @@ function argumentOf(argument: Argument, siblings: readonly string[]): Value {
   return value.name === "command" ? { ...value, choices: siblings } : value;
 }
 
-/** What the placeholder in a help text says: `<dir>`, `<file>`, `<name|file>`, `<list>`, `[paths...]`. */
+/** The value that the placeholder in a help text names: `<dir>`, `<file>`, `<name|file>`, `<list>`, `[paths...]`. */
 function valueNamed(name: string, { argChoices = [], variadic }: Option | Argument): Value {
   const words = name.split(/\W+/);
   return {

@@ -7,7 +7,7 @@ const ALERTS = [
   ["2025-08-13T04:05:00Z", "critical", "validation of 3.2.0 failed: auc 0.8352, limit 0.84"],
 ] as const;
 
-/** What the monitoring had to say: `artifacts/audit/alert_<date>.json`. */
+/** The alerts of monitoring: `artifacts/audit/alert_<date>.json`. */
 export function alertFiles(): DemoFile[] {
   return ALERTS.map(([timestamp, severity, message]) => ({
     path: `artifacts/audit/alert_${timestamp.slice(0, 10)}.json`,

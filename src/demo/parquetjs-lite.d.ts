@@ -4,7 +4,7 @@ declare module "parquetjs-lite" {
     Record<string, { readonly type: string; readonly compression?: "SNAPPY" | "GZIP" }>
   >;
 
-  /** What the writer asks of a stream. */
+  /** The methods of a stream that the writer calls. */
   export interface Sink {
     write(bytes: Buffer, done: () => void): void;
     end(done: () => void): void;
@@ -15,7 +15,7 @@ declare module "parquetjs-lite" {
     close(): Promise<void>;
   }
 
-  // CommonJS: the names hang on the default export alone.
+  // CommonJS: the names are properties of the default export only.
   const parquet: {
     ParquetSchema: new (fields: Fields) => object;
     ParquetWriter: {

@@ -4,7 +4,7 @@ import type { DemoFile } from "./file.ts";
 import { gzipOf } from "./gzip.ts";
 import { randomOf } from "./random.ts";
 
-/** What the phone app sent, one JSON object a line, one file an ISO week; old weeks zipped. */
+/** The events of the phone app, one JSON object a line, one file an ISO week; old weeks zipped. */
 export function usageFiles(): DemoFile[] {
   const older = usageOf("2025-W31", "2025-07-28", 900);
   const newer = usageOf("2025-W32", "2025-08-04", 380);

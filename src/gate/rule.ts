@@ -1,10 +1,10 @@
 import type { Severity } from "../finding.ts";
 
-/** What a rule found in a plan. */
+/** The judgement of a rule on a plan. */
 export interface Judgement {
   readonly expected: string;
   readonly actual: string;
-  /** Unknown shuts the gate only where the rule `unknown` is asked for. */
+  /** Unknown shuts the gate only if the rule `unknown` is set. */
   readonly verdict: "pass" | "fail" | "unknown";
   /** Files on which it rests, the first ten. */
   readonly evidence: readonly string[];

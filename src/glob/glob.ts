@@ -21,7 +21,7 @@ export function globMatcher(patterns: readonly string[]): (path: string) => bool
 }
 
 /**
- * What is expected of a list of patterns of paths, where it cannot be used; else null.
+ * The requirement that a list of patterns of paths fails; null if it can be used.
  *
  * @example globFault(["*".repeat(2000)]) // "at most 1000 characters in a pattern, not 2000; split it into several"
  */

@@ -164,7 +164,7 @@ export function isOfSource({ source }: { readonly source: string }, of: string):
   return source === of || source.startsWith(`${of}: `);
 }
 
-/** Whether it tells of the running rather than of the model: epochs, seconds, learning rates. */
+/** Whether it describes the running rather than the model: epochs, seconds, learning rates. */
 export function isOfRunning(metric: string): boolean {
   return RUNNING.has(canonicalName(metric));
 }

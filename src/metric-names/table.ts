@@ -172,7 +172,7 @@ export function isSigned(name: string): boolean {
   return SIGNED.has(name);
 }
 
-/** What the field knows of a name in lower case; undefined of one that it does not know. */
+/** The field's knowledge of a name in lower case; undefined for an unknown name. */
 export function knownMetric(name: string): KnownMetric | undefined {
   return KNOWN.get(name);
 }

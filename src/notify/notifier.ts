@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type NamedServer, request } from "../trust/server.ts";
 
-/** What is told of a run. Keys are as they are posted. */
+/** The message about a run. Keys are as they are posted. */
 export interface Notice {
   readonly event: "start" | "success" | "fail";
   readonly run_id: string;

@@ -46,7 +46,7 @@ export async function gitFacts(
 async function ownFilters(root: string, milliseconds: number): Promise<string[]> {
   const words = ["config", "--null", "--show-scope", "--get-regexp", "^filter\\."];
   const text = await git(root, words, milliseconds).catch((error: { code?: unknown }) => {
-    // So says git where there is none.
+    // git exits with 1 if there is no filter.
     if (error.code === 1) return "";
     throw error;
   });

@@ -1,6 +1,6 @@
 import type { Provenance } from "./schema.ts";
 
-/** Where nobody looked from what a plan is made. */
+/** The provenance of a plan whose sources have not been looked up. */
 export const NO_PROVENANCE: Provenance = {
   git: { commit: null, clean: null, changed_files: null, unknown: "not looked for" },
   data: null,

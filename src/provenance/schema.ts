@@ -15,7 +15,7 @@ export const provenanceSchema = z.object({
       .nullable()
       .describe(
         "Whether every tracked file is as committed, but for those where plans are written; files " +
-          "that git does not track are left out.",
+          "that git does not track do not count.",
       ),
     changed_files: z.int().nullable(),
     unknown: z.string().nullable().describe("Why the commit, or whether all is clean, is unknown."),

@@ -7,7 +7,7 @@ import { dirname, join, relative, sep } from "node:path";
  * `HEAD`, `objects` and `refs` for one, and a pull request can bring such a folder.
  *
  * @param path absolute; it need not exist
- * @returns null where there is none
+ * @returns null if there is no repository
  */
 export function repositoryOf(path: string): string | null {
   for (let folder = path; ; folder = dirname(folder)) {

@@ -22,7 +22,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A text that cannot be guessed: 32 hexadecimal digits. */
   randomToken(): string;
-  /** What this program is run by: Node, and its script, both absolute. */
+  /** The command that runs this program: Node, and its script, both absolute. */
   readonly program: readonly [string, string];
   readonly stdout: Output;
   readonly stderr: Output;

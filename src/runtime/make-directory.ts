@@ -32,7 +32,7 @@ export function makeDirectory(path: string, mode = 0o777): string[] {
 function reasonOf(directory: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return new Error("no directory can be made there", { cause: error });
-  if (code === "EEXIST") return new Error(`${directory} is no directory`, { cause: error });
+  if (code === "EEXIST") return new Error(`${directory} is not a directory`, { cause: error });
   return error;
 }
 

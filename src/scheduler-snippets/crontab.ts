@@ -15,7 +15,7 @@ export function renderCrontab(entry: Entry): string {
   return [
     `# The retraining plan of ${oneLine(entry.title)}. Add it: (crontab -l; cat THIS-FILE) | crontab -`,
     "# It says nothing when all is well; what it says else, cron mails (MAILTO).",
-    "# CRON_TZ holds for every line below it. Debian's cron ignores it, and goes by the machine's zone.",
+    "# CRON_TZ holds for every line below it. Debian's cron ignores it, and uses the machine's zone.",
     `CRON_TZ=${entry.zone}`,
     `${cronText(entry.times)} ${line}`,
     "",

@@ -1,6 +1,6 @@
 import type { RunTimes } from "./run-times.ts";
 
-/** What a scheduler is told: what to run, and when. */
+/** The facts for a scheduler: what to run, and when. */
 export interface Entry {
   /** The model, as people call it. */
   readonly title: string;
@@ -20,7 +20,7 @@ export interface Entry {
   readonly arguments: readonly string[];
   readonly times: RunTimes;
   readonly zone: string;
-  /** What the zone's clocks are ahead of UTC today, in minutes. */
+  /** How far the zone's clocks are ahead of UTC today, in minutes. */
   readonly offsetMinutes: number;
 }
 

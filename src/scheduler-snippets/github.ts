@@ -50,7 +50,7 @@ export function renderGitHub(entry: Entry): string {
     ...minimumComment(entry),
     ...(entry.offsetMinutes === 0
       ? []
-      : [`# GitHub goes by UTC: this is ${entry.zone} of today, and moves with its summer time.`]),
+      : [`# GitHub uses UTC: this is ${entry.zone} of today, and moves with its summer time.`]),
     yamlText(workflow),
   ].join("\n");
 }
@@ -98,7 +98,7 @@ function inUtc(times: RunTimes, offsetMinutes: number): RunTimes {
 }
 
 function cannotSay(): UserError {
-  return new UserError("GitHub goes by UTC, in which cron cannot say this time", {
+  return new UserError("GitHub uses UTC, in which cron cannot say this time", {
     hint: "name another with --at, or --timezone UTC",
   });
 }

@@ -2,7 +2,7 @@ import type { Entry } from "./entry.ts";
 import { shellWord } from "./shell.ts";
 
 /**
- * What a shell installs the program by, in a directory outside of the checkout: there it reads no `.npmrc`,
+ * The command by which a shell installs the program, in a directory outside of the checkout: there it reads no `.npmrc`,
  * `package.json` or `node_modules` that a pull request may have brought.
  *
  * @param place the directory, as the shell reads it

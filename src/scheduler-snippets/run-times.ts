@@ -28,7 +28,7 @@ export function runTimesOf(between: Duration, at: string, weekday: number): RunT
 }
 
 /**
- * The same of a cron expression, of which seconds are left out.
+ * The same of a cron expression, without its seconds.
  *
  * @throws Error where it says what only some programs understand: `L`, `#`
  * @example runTimesOfCron("0 6 * * mon-fri").weekday // [1, 2, 3, 4, 5]

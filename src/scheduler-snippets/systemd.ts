@@ -27,7 +27,7 @@ export function renderSystemd(entry: Entry): string {
     "",
     "[Timer]",
     ...calendarEvents(entry.times).map((event) => `OnCalendar=${event} ${entry.zone}`),
-    "# What was missed while the machine was off is made up for.",
+    "# A run that was missed while the machine was off is made up for.",
     "Persistent=true",
     "",
     "[Install]",

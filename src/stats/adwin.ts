@@ -118,7 +118,7 @@ function join(a: Bucket, b: Bucket): Bucket {
   return { size, sum: a.sum + b.sum, squares };
 }
 
-/** What is left of `whole` without `gone`. */
+/** The rest of `whole` without `gone`. */
 function part(whole: Bucket, gone: Bucket): Bucket {
   const size = whole.size - gone.size;
   const sum = whole.sum - gone.sum;

@@ -10,9 +10,9 @@ export interface ChangeLikelihood {
 }
 
 /**
- * What a change is expected to be, in standard deviations of the noise: normal about 0 with such a scatter
- * as can be told from memory about half the time, for no test finds what is far smaller, and any what is
- * larger; and seldom far larger, so that what stands out by ten scatters is not held against it. Of
+ * The expected size of a change, in standard deviations of the noise: normal about 0 with such a scatter
+ * as can be distinguished from memory about half the time, because no test finds far smaller changes, and any test
+ * larger ones; and seldom far larger, so that a change of ten scatters is not held against it. Of
  * few values only great changes can be told. Source of the first: King (1987), Econometric Theory 3.
  */
 function sizes(values: number): { scatter: number; share: number }[] {

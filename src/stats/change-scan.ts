@@ -129,7 +129,7 @@ function isConstant(values: readonly number[]): boolean {
   return most - least <= 1e-12 * Math.max(Math.abs(least), Math.abs(most));
 }
 
-/** What the change leaves unexplained, value by value: by least squares, each level or line its own. */
+/** The residuals of the change, value by value: by least squares, each level or line its own. */
 export function residuals(
   times: readonly number[],
   values: readonly number[],

@@ -15,7 +15,7 @@ export const DRIFT_LAW = {
   /**
    * For autocorrelations of at most each of `phis`: how much each counts in the evidence; and the evidence
    * of each tail, the largest over them and over the two kinds of noise, of values as they are, and of
-   * daily values without the season that weekSeason() finds in them, though there is none.
+   * daily values without the season that weekSeason() finds in them, though they have no season.
    */
   upTo: [
     {

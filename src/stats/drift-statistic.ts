@@ -3,7 +3,7 @@ import { bestChange, type Change, residuals, scanForChanges } from "./change-sca
 import { lawFor } from "./drift-test.ts";
 
 export interface DriftStatistic extends Change {
-  /** The autocorrelation of neighbours that was reckoned with: its mean, if there is a change. */
+  /** The autocorrelation of neighbours that was assumed: its mean, if there is a change. */
   readonly phi: number;
   /** Standard deviation of the values about the change. */
   readonly noise: number;

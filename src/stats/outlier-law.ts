@@ -3,7 +3,7 @@
  * The law of the distance of newest-outlier.ts among series without a change, AR(1) noise: by 60000
  * series a number, or a quarter of them from 100 values on, seed 20250816; of 21 values and more the
  * larger of that of values as they are, and of daily values without the season that weekSeason() finds in
- * them, though there is none. Written by fixtures/stats/outlier-law.mjs, and changed by it alone.
+ * them, though they have no season. Written by fixtures/stats/outlier-law.mjs, and changed by it alone.
  */
 export const OUTLIER_LAW = {
   /** The largest autocorrelation of neighbours, the tables. */

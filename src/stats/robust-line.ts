@@ -11,7 +11,7 @@ export interface RobustLine {
   readonly points: number;
   /** From the least to the greatest. */
   readonly range: readonly [number, number];
-  /** What a sum over new points adds of the line's own uncertainty, in units of scale². */
+  /** The part of a sum over new points that is due to the line's own uncertainty, in units of scale². */
   leverage(xs: readonly number[]): number;
   readonly degreesOfFreedom: number;
 }

@@ -45,7 +45,7 @@ export function withoutSeason(
   return values.map((value, i) => value - ofWeekday(season, days[i] as number));
 }
 
-/** What the weekday of a day adds. */
+/** The addend of a day's weekday. */
 export function ofWeekday(season: readonly number[], day: number): number {
   return season[weekdayOf(day)] ?? 0;
 }

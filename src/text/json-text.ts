@@ -11,5 +11,5 @@ export function jsonText(value: unknown): string {
   return `${text}\n`;
 }
 
-/** What is left of them by JSON.stringify, which writes those below a space by number. */
+/** The unsafe characters that JSON.stringify leaves; it writes those below a space by number. */
 const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;

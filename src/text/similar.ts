@@ -6,7 +6,7 @@
  * @example similarTo("genrate", ["generate", "schema"]) // "generate"
  */
 export function similarTo(word: string, candidates: Iterable<string>): string | undefined {
-  // What is so long is no slip, and takes long to compare.
+  // So long a word is not a slip, and takes long to compare.
   if (word.length > 100) return undefined;
   const words = [...candidates];
   let least = 1 + word.length / 5;
@@ -30,7 +30,7 @@ function completed(word: string, candidates: readonly string[]): string | undefi
 }
 
 /**
- * Letters left out, added, replaced, or exchanged with their neighbour.
+ * Letters omitted, added, replaced, or exchanged with their neighbour.
  * Source: R. Lowrance and R. Wagner, "An Extension of the String-to-String Correction Problem", 1975,
  * in the form that edits no substring twice ("optimal string alignment").
  *

@@ -43,7 +43,7 @@ export class YamlFault extends Error {
  */
 export function readYaml(text: string, options: { uniqueKeys: boolean }): YamlDocument {
   const lines = new LineCounter();
-  // logLevel: else a key that is no text is announced by a warning of the process.
+  // logLevel: otherwise a key that is not a text is announced by a warning of the process.
   // resolveKnownTags: bytes, sets and ordered maps are no values of JSON.
   const kinds = { stringKeys: true, resolveKnownTags: false } as const;
   const composer = new Composer({ ...options, ...kinds, logLevel: "error" });

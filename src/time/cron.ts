@@ -2,7 +2,7 @@ import { Cron } from "croner";
 
 /**
  * The next time that a cron expression names, strictly after another; both as what a wall clock shows,
- * in microseconds since 1970-01-01T00:00 on that clock. null where there is none.
+ * in microseconds since 1970-01-01T00:00 on that clock. null if there is no such time.
  */
 export type CronRule = (after: number) => number | null;
 

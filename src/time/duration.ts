@@ -17,7 +17,7 @@ export const DURATION =
 /**
  * Reads an ISO 8601 duration of whole years, months, weeks, days, hours and minutes.
  *
- * @returns undefined where the text is none, or is no time at all
+ * @returns undefined if the text is not a duration, or its length is zero
  * @example parseDuration("P1Y2M") // { months: 14, days: 0, micros: 0 }
  * @example parseDuration("P2WT12H") // { months: 0, days: 14, micros: 43200000000 }
  */

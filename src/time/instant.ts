@@ -35,7 +35,7 @@ const MICROS_PER_QUARTER = 15 * MICROS_PER_MINUTE;
 export interface Zone {
   /** IANA name, as the user wrote it. */
   readonly name: string;
-  /** What the wall clock is ahead of UTC at an instant, in microseconds. */
+  /** How far the wall clock is ahead of UTC at an instant, in microseconds. */
   offsetAt(instant: Instant): number;
   /** The calendar day on which an instant falls. */
   dayOf(instant: Instant): DayNumber;
@@ -57,7 +57,7 @@ export const UTC: Zone = {
 
 const zones = new Map([["UTC", UTC]]);
 
-/** The zone of an IANA name such as `UTC` or `Asia/Kolkata`. Throws UserError where there is none. */
+/** The zone of an IANA name such as `UTC` or `Asia/Kolkata`. Throws UserError for an unknown name. */
 export function zoneOf(name: string): Zone {
   let zone = zones.get(name);
   if (zone === undefined) {

@@ -116,7 +116,7 @@ function daysOf(year?: string, month?: string, day?: string): Days | null {
   const next = m === 12 ? ([Number(year) + 1, 1] as const) : ([Number(year), m + 1] as const);
   if (day === undefined) return span(year, m, 1, ...next, 1);
   const first = daysFromCivil(Number(year), m, wholeNumber(day) ?? 0);
-  // There is no 31st of February: a "date" that is none is not read.
+  // There is no 31st of February: a "date" that does not exist is not read.
   const text = `${year}-${String(m).padStart(2, "0")}-${day.padStart(2, "0")}`;
   return formatDay(first) === text ? { first, last: first } : null;
 }
@@ -132,7 +132,7 @@ function wholeNumber(text: string): number | null {
   return /^\d{1,2}$/.test(text) ? Number(text) : null;
 }
 
-/** Hive writes what a folder's name cannot hold as `%3A`; a name that is no such thing stays. */
+/** Hive writes characters that a folder's name cannot hold as `%3A`; a name that is not encoded stays. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -24,9 +24,11 @@ describe("makeDirectory", () => {
   test("refuses where a file, or a link to nothing, has the name", () => {
     const cwd = scratch({ file: "" });
     symlinkSync("nothing", join(cwd, "link"));
-    expect(() => makeDirectory(join(cwd, "file"))).toThrow(`${cwd}/file is no directory`);
-    expect(() => makeDirectory(join(cwd, "link"))).toThrow(`${cwd}/link is no directory`);
-    expect(() => makeDirectory(join(cwd, "file/further"))).toThrow(`${cwd}/file is no directory`);
+    expect(() => makeDirectory(join(cwd, "file"))).toThrow(`${cwd}/file is not a directory`);
+    expect(() => makeDirectory(join(cwd, "link"))).toThrow(`${cwd}/link is not a directory`);
+    expect(() => makeDirectory(join(cwd, "file/further"))).toThrow(
+      `${cwd}/file is not a directory`,
+    );
   });
 
   test.skipIf(!existsSync("/proc/self"))("ends where none can be made", () => {

@@ -376,14 +376,14 @@ describe("the others", () => {
     ["30 22 * * *", -180, "30 1 * * *"],
     ["0 * * * *", 60, "0 * * * *"],
     ["0 6 * * 1", 345, "15 0 * * 1"],
-  ])("GitHub goes by UTC: %s of a zone %d minutes ahead is %s", async (text, offset, utc) => {
+  ])("GitHub uses UTC: %s of a zone %d minutes ahead is %s", async (text, offset, utc) => {
     const entry = { times: runTimesOfCron(text), offsetMinutes: offset };
     expect(parse(await printed("github", entry)).on.schedule[0].cron).toBe(utc);
   });
 
   test.each(["0 1 1 * *", "0 1,6 * * 1"])("what cannot be said so is refused: %s", async (text) => {
     const entry = { times: runTimesOfCron(text), offsetMinutes: 120 };
-    await expect(printed("github", entry)).rejects.toThrow(/GitHub goes by UTC/);
+    await expect(printed("github", entry)).rejects.toThrow(/GitHub uses UTC/);
   });
 
   test("a job of GitLab", async () => {

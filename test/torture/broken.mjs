@@ -43,7 +43,7 @@ async function latestIsDirectory(cwd) {
   const latest = join(cwd, "artifacts/retraining/latest");
   mkdirSync(latest, { recursive: true });
   writeFileSync(join(latest, "note"), "mine");
-  assertRefused(generate(cwd), /latest exists and is no link/);
+  assertRefused(generate(cwd), /latest exists and is not a link/);
   assert.equal(readFileSync(join(latest, "note"), "utf8"), "mine");
 }
 
