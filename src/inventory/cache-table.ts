@@ -4,7 +4,7 @@ import type { DayNumber } from "../time/instant.ts";
 import type { Column, FileCount, Reading } from "./reader.ts";
 import type { WalkedFile } from "./walked-file.ts";
 
-/** What tells that a file is the same: not its content, but all that its directory knows of it. */
+/** The signs that a file is the same: not its content, but everything that its directory records of it. */
 export type Stamp = Pick<WalkedFile, "sizeBytes" | "modifiedMs" | "changedMs" | "inode">;
 
 export interface CacheEntry {
@@ -30,7 +30,7 @@ interface Stored {
   readonly numbers: Float64Array;
   /** Day, samples, day, samples …: equal lists stand once, because small files often have them. */
   readonly days: Float64Array;
-  /** What files share, by the indices in their numbers. */
+  /** Values that files share, by the indices in their numbers. */
   readonly shared: readonly Shared[];
   /** SHA-256 of files that look like others, one character a byte. */
   readonly digests: string;
@@ -244,7 +244,7 @@ function pathsOf(entries: readonly CacheEntry[]): string[] {
 
 const PATHS_AT_ONCE = 1000;
 
-/** What files share, each once. */
+/** Values that files share, each once. */
 class SharedList {
   readonly list: Shared[] = [];
   readonly #indexByKey = new Map<string, number>();

@@ -195,7 +195,7 @@ function revived(task: CountTask): CountTask {
   return { ...task, file: { ...task.file, location: Buffer.from(location) } };
 }
 
-/** What happened to a file since it was listed, or null. */
+/** The change of a file since it was listed, or null. */
 function changeOf({ file }: CountTask): string | null {
   let stats: Stats | undefined;
   try {

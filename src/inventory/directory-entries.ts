@@ -43,7 +43,7 @@ export function namesOf(listing: Listing): readonly string[] {
   return namedBy(listing).names;
 }
 
-/** What opens an entry within its directory: its name, or bytes where a name there is not UTF-8. */
+/** The name by which an entry is opened within its directory: bytes if a name there is not UTF-8. */
 export function openingNameAt(listing: Listing, index: number): string | Buffer {
   const { names, raw } = namedBy(listing);
   return raw[index] ?? (names[index] as string);

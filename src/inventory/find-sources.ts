@@ -116,7 +116,7 @@ function absence(path: string, cwd: string): string | null {
   }
 }
 
-/** What its folder has by a similar name. */
+/** The entry of its folder with a similar name. */
 function perhaps(path: string, cwd: string): string {
   const folder = posix.dirname(path);
   const meant = similarTo(basename(path), namesIn(resolve(cwd, folder)).slice(0, MOST_NAMES));

@@ -56,7 +56,7 @@ const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
 const BESIDE_DATA =
   /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|mlproject|requirements\.txt|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sqlx?|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc)$/i;
 
-/** What libraries write beside rows to describe them. */
+/** Files that libraries write beside rows to describe them. */
 const ABOUT_DATA =
   /^(dataset_infos?|dataset_dict|state|schema|_?metadata|meta|manifest|features|column_types|dtypes)\.json$/i;
 
@@ -89,7 +89,7 @@ export function formatName(extension: string): FormatName | null {
   return formatOf(extension)?.name ?? null;
 }
 
-/** What reads large files in parts, or undefined where the format has no such thing. */
+/** The reader of large files in parts, or undefined if the format has none. */
 export async function partReaderOf(extension: string): Promise<PartReader | undefined> {
   return formatOf(extension)?.loadParts?.();
 }

@@ -2,7 +2,7 @@ import { UTC, type Zone } from "../time/instant.ts";
 import type { FileCount } from "./reader.ts";
 
 /**
- * What to know of Parquet's old INT96 times, which say nothing of a zone: Spark writes instants so, others
+ * The remark about Parquet's old INT96 times, which have no zone: Spark writes instants so, others
  * wall clocks. Said once a source, and only where the plan's zone makes a difference.
  *
  * @returns null where no event time is of that type

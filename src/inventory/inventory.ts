@@ -35,7 +35,7 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
   readonly placeOf?: ((source: number, key: "path" | CheckedColumn) => string) | undefined;
   /** Which files are not data, where nothing is configured. */
   readonly search?: SearchRules | undefined;
-  /** What says which data sets are training data, beside their names; by default nothing. */
+  /** Evidence beside their names of which data sets are training data; by default none. */
   readonly evidence?: RoleEvidence;
   /** Milliseconds since 1970, as the file system's clock says. */
   readonly clock?: () => number;
@@ -98,7 +98,7 @@ export async function sumSources<T>(
   const summary = await sum(sources, count.counted);
   const isLasting = count.save();
   const { dvcFiles, pointers } = notHereIn(count.sources);
-  // What stands in a file's place is read again each time.
+  // A pointer in a file's place is read again each time.
   if (kept && isLasting && pointers.length === 0) kept.save(walks, [summary, dvcFiles]);
   return {
     summary,
@@ -270,7 +270,7 @@ function countedSource(
   };
 }
 
-/** What stands in a file's place is no data: it has a fingerprint, but neither samples nor a size. */
+/** A pointer in a file's place is not data: it has a fingerprint, but neither samples nor a size. */
 function withoutStandIns(source: CountedSource): CountedSource {
   return { ...source, files: without(source.files, source.standIns) };
 }

@@ -48,9 +48,9 @@ export class Division {
   }
 
   /**
-   * What to read now instead of what was asked for first: more may have become known.
+   * The part to read now instead of the one first requested: more may have become known.
    *
-   * @returns null where nothing is: the rows of the part before may reach beyond it
+   * @returns null if there is nothing to read: the rows of the part before may reach beyond it
    */
   requestNow(request: PartRequest): PartRequest | null {
     if (this.#at === null || request.place < this.#next) return null;

@@ -36,7 +36,7 @@ export class ReadWhole extends Error {
   override readonly name = "ReadWhole";
 }
 
-/** What all parts have to know of a file, from its beginning. */
+/** The facts about a file that all parts need, from its beginning. */
 export interface FileHead {
   /** Byte at which the first row begins, and the number of its line. */
   readonly from: number;

@@ -21,7 +21,7 @@ export interface Reader {
 export interface DataFile {
   /** As the plan names it: relative to the working directory, with forward slashes. */
   readonly path: string;
-  /** What to open: `path` made absolute; bytes where the name is not UTF-8. */
+  /** The path to open: `path` made absolute; bytes if the name is not UTF-8. */
   readonly location: string | Buffer;
   readonly sizeBytes: number;
   /** When it was modified, as far as is known. */

@@ -57,7 +57,7 @@ const dataSetFacts = z.object({
   medium: z
     .enum(["image", "audio", "text", "file"])
     .nullable()
-    .describe("What each file is a sample of; null where rows are samples."),
+    .describe("The kind of sample that each file is; null if rows are samples."),
   files: whole,
   bytes: whole,
   samples: whole.nullable().describe("null where no file could be counted."),
@@ -106,7 +106,7 @@ export interface Table extends z.output<typeof dataSetFacts> {
   /** By which names give it a role: its first file, or its folder with a slash at the end. */
   readonly path: string;
   readonly source_role: DataSet["role"] | null;
-  /** What its rows name; null where they name nothing. */
+  /** The things that its rows name; null if they name nothing. */
   readonly named_by_rows: NamedByRows | null;
   /** Which other tables hold its rows, or some of theirs. */
   readonly shares: readonly TableShare[];
@@ -228,7 +228,7 @@ const reading = z.object({
   format: z.string(),
   encoding: assumption.describe("Where it is not UTF-8."),
   delimiter: assumption,
-  quote: assumption.describe("What quotes fields, or none."),
+  quote: assumption.describe("The character that quotes fields, or none."),
   escape: assumption,
   comment: assumption,
   header: z.union([z.boolean(), z.int().min(2)]).optional(),
@@ -339,7 +339,7 @@ export const fingerprintSchema = z
   })
   .describe("By which data can be known again.");
 
-/** What lies in the data directories. */
+/** The contents of the data directories. */
 export type Inventory = z.output<typeof inventorySchema>;
 export type DataSet = z.output<typeof dataSet>;
 /** An inventory before the roles of its tables are known. */

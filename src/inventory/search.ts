@@ -57,7 +57,7 @@ const MOST_ENTRIES = 10_000;
 /** Tests, documents, other people's packages, and what tools keep of their runs. */
 const SKIPPED =
   /^(tests?|testing|__tests__|specs?|e2e|docs?|documentation|venv|env|virtualenv|conda|site-packages|dist-packages|node_modules|bower_components|vendor|third_party|__pycache__|mlruns|mlartifacts|wandb|lightning_logs|tmp|temp)$/i;
-/** What lies in the folder of a virtual environment, whatever that is called. */
+/** The file in the folder of a virtual environment, whatever its name. */
 const ENVIRONMENT = ["pyvenv.cfg", "conda-meta"];
 
 const DVC_FILE = /^(.+\.dvc|dvc\.lock|dvc\.yaml)$/;

@@ -12,7 +12,7 @@ export interface Recent {
 
 /**
  * Leaves out what is known to have happened before a day of the zone's calendar: those samples, and the
- * files that hold no others. What may have happened later stays: samples whose day is unknown, files
+ * files that hold no others. Samples that may be later stay: those whose day is unknown, files
  * that could not be counted, and files without samples. A modification time makes no day known.
  */
 export function sinceDay(sources: readonly CountedSource[], day: DayNumber, zone: Zone): Recent {

@@ -28,7 +28,7 @@ export class WalkedFile {
     return pathAt(this.#directory, this.#index);
   }
 
-  /** What to open: bytes where the name is not UTF-8. */
+  /** The path to open: bytes if the name is not UTF-8. */
   get location(): string | Buffer {
     return locationAt(this.#directory, this.#index);
   }
@@ -81,7 +81,7 @@ export function pathAt({ prefix, listing }: ListedDirectory, index: number): str
   return `${prefix}${namesOf(listing)[index]}`;
 }
 
-/** What to open for an entry of a directory. */
+/** The path to open for an entry of a directory. */
 export function locationAt({ location, listing }: ListedDirectory, index: number): string | Buffer {
   const name = openingNameAt(listing, index);
   return name.length === 0 ? location : joined(location, name);

@@ -1,6 +1,6 @@
 import { type MessagePort, workerData } from "node:worker_threads";
 
-// What another thread runs: it is handed its task, and loads no more than that takes.
+// The script of another thread: it receives its task, and loads no more than that needs.
 const { task, port } = workerData as { task: "list" | "count"; port: MessagePort };
 if (task === "list")
   void import("./directory-reader.ts").then((lister) => lister.serveListings(port));

@@ -12,7 +12,7 @@ import { rolesByName } from "./role-by-name.ts";
 export interface FileGroup {
   readonly source: CountedSource;
   readonly files: readonly [SourceFile, ...SourceFile[]];
-  /** What each file is a sample of; null where its rows are the samples. */
+  /** The kind of sample that each file is; null if its rows are the samples. */
   readonly medium: Medium | "file" | null;
   /** The folder of a split of media, ending with a slash; else null. */
   readonly folder: string | null;

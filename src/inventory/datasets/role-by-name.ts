@@ -37,7 +37,7 @@ const USES = new Map<string, Role>([
 /** Folders of what stands in for data where that cannot be had. */
 const STAND_INS = new Set(["fallback", "mock", "dummy"]);
 
-/** What monitors compare with a reference: no training data where a table of that name lies beside it. */
+/** Data that monitors compare with a reference: not training data if a table of that name lies beside it. */
 const COMPARED = ["current", "production"];
 const COMPARED_WITH = ["reference", "baseline"];
 

@@ -13,7 +13,7 @@ export interface PipelineStage {
 /**
  * The role that a pipeline gives to data: what the stages read that write the model is training data
  * (or holdout, by name), what earlier stages read is raw, and what only later stages read, which read
- * the model too, is holdout. What stages write beside data (the model, metrics, plots) is other.
+ * the model too, is holdout. Other outputs of stages (the model, metrics, plots) have the role `other`.
  *
  * @returns the role of a path that is, lies in, or holds what a stage reads; null where no stage does
  */

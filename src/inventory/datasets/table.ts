@@ -132,7 +132,7 @@ function nameOf(group: FileGroup, owners: ReadonlyMap<string, FileGroup | null>)
   return rest.reduce((name, { path }) => commonMask(name, path), first.path);
 }
 
-/** What two paths have in common, with `*` where they differ. */
+/** The common parts of two paths, with `*` where they differ. */
 function commonMask(a: string, b: string): string {
   let start = 0;
   while (start < a.length && a[start] === b[start] && a[start] !== "*") start++;

@@ -12,7 +12,7 @@ const GIT_LFS = /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)
 const GIT_ANNEX = /^\/?annex\/objects\/([^\r\n]+)[\r\n]*$/;
 
 /**
- * What stands in a file's place where Git LFS or git-annex has not brought it here.
+ * The pointer in a file's place, if Git LFS or git-annex has not fetched the file.
  *
  * @returns null where the file is data, or cannot be read: its reader says why
  */

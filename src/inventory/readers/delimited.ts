@@ -149,7 +149,7 @@ export class DelimitedScan implements TextSink {
     return this.#scanner.longer.rows + this.#scanner.shorter.rows;
   }
 
-  /** What speaks against the dialect. */
+  /** The evidence against the dialect. */
   get faults(): number {
     return this.ragged + this.#scanner.beside.suspects;
   }
@@ -243,7 +243,7 @@ export class DelimitedScan implements TextSink {
 }
 
 /**
- * What finds the rows of a text, or of a part of it, and hands their times to `times`.
+ * The scanner that finds the rows of a text, or of a part of it, and hands their times to `times`.
  *
  * @param firstLine number of the first line that is pushed
  * @param isFirst whether that is the line of the header, where there is one
@@ -273,7 +273,7 @@ function byteOf(character: string): number {
 }
 
 /**
- * What so many rows of a dialect, with these times, come to.
+ * The count of so many rows of a dialect with these times.
  *
  * @throws FileProblem where too many bytes are zero for a text
  */

@@ -126,7 +126,7 @@ export class JsonlScan implements TextSink {
 }
 
 /**
- * What so many lines, with these records, come to.
+ * The count of so many lines with these records.
  *
  * @throws FileProblem where every line is broken
  */

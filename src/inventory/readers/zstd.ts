@@ -29,7 +29,7 @@ interface Libzstd {
 /** Unpacks zstd frames; the result may be shorter than `limit` bytes, but not longer. */
 export type Unzstd = (packed: Uint8Array, limit: number) => Uint8Array;
 
-/** What unpacks a stream of zstd, of which it is given one chunk after another. */
+/** Unpacks a stream of zstd, one chunk after another. */
 export interface ZstdStream {
   /**
    * @param take is given what the chunk unpacks to, in pieces of 128 KiB, which are written over when it returns
@@ -119,7 +119,7 @@ class Stream implements ZstdStream {
   readonly #output: number;
   readonly #unpacked: number;
   readonly #unpackedBytes: number;
-  /** What libzstd has returned: 0 behind a frame. */
+  /** The last result of libzstd: 0 behind a frame. */
   #result = 0;
 
   constructor(library: Libzstd, unpackedBytes: number) {

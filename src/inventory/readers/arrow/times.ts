@@ -123,7 +123,7 @@ async function wordsOf(
   };
 }
 
-/** What tells, of the rows of a window, the instant of each, counted from the first. */
+/** Returns the instant of each row of a window, counted from the first. */
 type Instants = (from: number, to: number) => (row: number) => Instant;
 
 async function instantsOf(

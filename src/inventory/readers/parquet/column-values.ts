@@ -18,7 +18,7 @@ import {
   unpackerOf,
 } from "./unpacked-page.ts";
 
-/** What may still be unpacked of a file, so that a few bytes of it do not fill the memory. */
+/** The bytes that may still be unpacked of a file, so that a few bytes of it do not fill the memory. */
 export class Allowance {
   readonly #most: number;
   #left: number;

@@ -14,7 +14,7 @@ export type { Value } from "./page-values.ts";
 export interface FlatColumn {
   readonly name: string;
   readonly type: PhysicalType;
-  /** What its values mean: see {@link Leaf}. */
+  /** The meaning of its values: see {@link Leaf}. */
   readonly logical: string | undefined;
 }
 

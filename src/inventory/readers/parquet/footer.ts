@@ -66,7 +66,7 @@ export interface Statistics {
 let tailBytes = 16 * 1024;
 const MIN_TAIL_BYTES = 4 * 1024;
 const MAX_TAIL_BYTES = MB;
-/** What tails are read into, one after the other: fresh memory costs more than the reading. */
+/** The buffer for tails, one after the other: fresh memory costs more than the reading. */
 let tailBuffer: Uint8Array = new Uint8Array(0);
 const TRAILER_BYTES = 8;
 

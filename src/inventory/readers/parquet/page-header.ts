@@ -14,7 +14,7 @@ export const INDEX_PAGE = 1;
 export const DICTIONARY_PAGE = 2;
 export const DATA_PAGE_V2 = 3;
 
-/** What windows read into, one after the other: fresh memory costs more than the reading. */
+/** The buffer for windows, one after the other: fresh memory costs more than the reading. */
 let windowBytes: Uint8Array = new Uint8Array(0);
 
 /** Random access through a buffer that reads ahead; what it gives is good until it is asked again. */
@@ -52,7 +52,7 @@ export class Window {
   }
 }
 
-/** What stands before the body of a page. */
+/** The header before the body of a page. */
 export interface PageHeader {
   type: number;
   unpackedBytes: number;

@@ -27,7 +27,7 @@ export function unpackSnappy(packed: Uint8Array, size: number): Uint8Array {
 }
 
 const PAGE_BYTES = 65_536;
-/** What may be read and written beyond an end. */
+/** The bytes that may be read and written beyond an end. */
 const MARGIN_BYTES = 16;
 
 /** A block begins with its unpacked size, seven bits a byte. */

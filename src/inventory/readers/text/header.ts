@@ -221,7 +221,7 @@ function namesOf(lines: readonly (readonly string[])[], hasIndex: boolean): stri
   });
 }
 
-/** What most values of each column are, by the later rows. */
+/** The type of most values of each column, by the later rows. */
 function columnTypes(rows: readonly (readonly string[])[], usual: number): CellType[] {
   const later = rows
     .slice(Math.min(6, Math.floor(rows.length / 2)))

@@ -24,7 +24,7 @@ export class JsonError extends Error {
   readonly line: number;
   /** Counted from 1. */
   readonly byteInLine: number;
-  /** What stands there: `"}" where a value should be`. */
+  /** The text found there: `"}" where a value should be`. */
   readonly what: string;
   readonly isTruncation: boolean;
 

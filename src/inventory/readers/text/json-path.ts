@@ -17,7 +17,7 @@ export class JsonPath implements JsonShape {
   #isNext = false;
   #isInside = false;
   #isFound = false;
-  // What lies at the path, where it is no array.
+  // The object at the path, if it is not an array.
   #object: JsonObject | null = null;
 
   constructor(machine: JsonMachine, options: ReadOptions, path: string) {

@@ -31,7 +31,7 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
       return scan.records.learned !== null;
     });
     const { learned } = scan.records;
-    // What may be other JSON is read as a whole.
+    // A file that may be other JSON is read as a whole.
     if (from === null || learned === null || scan.mayBeJson) return null;
     return { from, line: 1, firstCut: from + bytes, learned };
   },

@@ -279,7 +279,7 @@ export interface RecordResult {
   readonly notes: string[];
 }
 
-/** What so many samples, with these times, come to. */
+/** The count of so many samples with these times. */
 export function resultOf(
   { names, timeName, unclear }: Learned,
   samples: number,

@@ -48,7 +48,7 @@ export class StringEnds {
     const { piece, calls } = this.#kernel;
     const length = Math.min(piece.length - PADDING_BYTES, chunk.length - from);
     piece.set(chunk.subarray(from, from + length));
-    // What lies behind it must not be found.
+    // Bytes behind it must not be found.
     piece.fill(FILLER, length, length + PADDING_BYTES);
     this.#pieceFrom = from;
     this.#pieceTo = from + length;

@@ -85,7 +85,7 @@ function breaksOff(text: string, syntax: Syntax, quoted: FirstRows): boolean {
   return literal.rows.length - quoted.rows.length < 2;
 }
 
-/** What speaks against a syntax: rows with another number of fields than usual, and quotes that do not fit. */
+/** The evidence against a syntax: rows with another number of fields than usual, and quotes that do not fit. */
 function faultsOf({ rows, faults }: FirstRows): number {
   const { fields } = commonest(rows.map((row) => row.length));
   return faults + rows.filter((row) => row.length !== fields).length;

@@ -43,7 +43,7 @@ export function unpackSnappy(at: usize, to: usize, out: usize, outTo: usize): bo
       if (distance === 0 || distance > out - outFrom || length > outTo - out) return false;
       const end = out + length;
       if (distance < 8) {
-        // What lies nearer than eight bytes repeats within them.
+        // A copy from nearer than eight bytes repeats within them.
         for (; out < end; out++) store<u8>(out, load<u8>(out - distance));
       } else {
         for (; out < end; out += 8) store<u64>(out, load<u64>(out - distance));
