@@ -77,7 +77,7 @@ export interface Evidence {
   readonly alertFiles?: number;
   /** One line a file: which, where in it, what was found, what to do. */
   readonly problems: readonly SourceProblem[];
-  /** What else there is to know, such as which of several models was chosen; no fault of any file. */
+  /** Remarks that are not a fault of any file, such as which of several models was chosen. */
   readonly notes?: readonly SourceProblem[];
   readonly experiments?: readonly Experiment[];
   readonly unchosen?: readonly UnchosenStore[];

@@ -54,7 +54,7 @@ export async function readByTool({
   return parts;
 }
 
-/** What lies there and is not read; and where nothing was found, where it was looked for. */
+/** The files there that are not read; and if nothing was found, the places that were searched. */
 async function besideEvidence(
   { series, runs, problems, experiments = [], unchosen = [] }: Evidence,
   { config, tracking, ...root }: ReadQuery,
@@ -74,7 +74,7 @@ async function besideEvidence(
   return [...notes, { path: "validation", problem: nothing }];
 }
 
-/** What became of the place that MLFLOW_TRACKING_URI names; null where it was read, and nothing else lies there. */
+/** The result for the place that MLFLOW_TRACKING_URI names; null if it was read, and nothing else lies there. */
 async function trackingNote(
   tracking: Tracking,
   sources: ReadQuery["config"]["sources"],

@@ -58,7 +58,7 @@ function fileOf(path: string, query: EvidenceQuery, unclear: SourceProblem[]): R
 
 const UNCLEAR = 'a drift report without a verdict; write "drift_detected": true or false into it';
 
-/** What reports call their time, beside what all results do. */
+/** The names of a report's time, beside those of all results. */
 const TIMES = [
   "generated_at",
   "report_date",

@@ -36,7 +36,7 @@ type Scope = Readonly<Record<string, unknown>>;
  * The metrics of a dvc.yaml: those at its top, and those of its stages, with `foreach` and `matrix`
  * unfolded and `${…}` filled in from params.yaml and `vars`, as DVC does.
  *
- * What python computes, or a missing file of parameters, cannot be filled in: then dvc.lock, if it is
+ * Values that Python computes, or of a missing file of parameters, cannot be filled in: then dvc.lock, if it is
  * there, knows the outputs of the stage, and those that are like the name are its metrics.
  *
  * @param document the parsed dvc.yaml
@@ -122,7 +122,7 @@ interface Place {
   readonly name: string;
 }
 
-/** What dvc.lock says that a stage wrote, in all its rounds (`train@3`); relative to dvc.yaml. */
+/** The outputs of a stage by dvc.lock, in all its rounds (`train@3`); relative to dvc.yaml. */
 function outputsOf(lock: unknown, stage: string | null): string[] {
   const stages = isBranch(lock) && isBranch(lock.stages) ? lock.stages : {};
   return Object.entries(stages).flatMap(([name, ran]) => {

@@ -35,7 +35,7 @@ const OF_MODEL: Record<string, string> = {
   AbsMaxError: "max_error",
 };
 
-/** What tests on these metrics are about is the model; Dummy ones are of a model that always says the same. */
+/** Tests on these metrics are about the model; Dummy ones are of a model that always predicts the same. */
 const MODEL_TYPE =
   /^(Accuracy|Precision|Recall|F1|RocAuc|LogLoss|[TF][PN]R|MeanError|MAE|RMSE|MAPE|R2Score|AbsMaxError|NDCG|MRR|HitRate|MAP|FBeta|ScoreDistribution|PopularityBias|Personalization|Diversity|Serendipity|Novelty|ItemBias|UserBias)/;
 

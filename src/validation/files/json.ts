@@ -40,7 +40,7 @@ const NOT_HERE = "a pointer of Git LFS, whose content is not on this machine: ru
 /** Of a value that nests deeper than any results, or than a parser's stack. */
 export const TOO_DEEP = "nested too deep for results, not read";
 
-/** What stands outside of strings is replaced by a string that no file holds, and read back. */
+/** Text outside of strings is replaced by a string that no file holds, and read back. */
 function parseNonFinite(text: string): unknown {
   const mark = unusedMark(text);
   const quoted = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?Infinity|NaN/g, (token) =>

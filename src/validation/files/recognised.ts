@@ -13,7 +13,7 @@ interface Kind {
   is(path: string, head: () => string): boolean;
   /** Where they usually lie. */
   readonly places: readonly string[];
-  /** What to do to have them read. */
+  /** How to have them read. */
   readonly remedy: string;
 }
 
@@ -67,7 +67,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /**
- * What lies at the usual places and is known, but not read: a line a kind, with what to do.
+ * The files at the usual places that are recognised, but not read: a line for each kind, with what to do.
  *
  * @param isRead whether a file was read after all
  */

@@ -32,7 +32,7 @@ export function openResult(path: string, root: Root): ResultFile {
   };
 }
 
-/** What lies at a path; null where there is nothing, or it cannot be seen, or lies outside of the project. */
+/** The kind of entry at a path; null if it is missing, cannot be seen, or lies outside of the project. */
 export function kindOf(path: string, root: Root): "file" | "folder" | "other" | null {
   try {
     const stats = statSync(locate(path, root, "data"), { throwIfNoEntry: false });

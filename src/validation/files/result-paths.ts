@@ -2,7 +2,7 @@ import { matchesOf } from "../../trust/named-files.ts";
 import type { Root } from "../../trust/named-path.ts";
 
 /**
- * What patterns of results name, whether file or folder, sorted.
+ * The files and folders that patterns of results name, sorted.
  *
  * @param hidden told of each directory that cannot be read
  * @throws OutsideError where a pattern leads out of the project

@@ -33,7 +33,7 @@ export function resultTime(
     : { at: known.committed, timeSource: "commit" };
 }
 
-/** What to say of a result that was not known when the plan was made. */
+/** The message about a result that was not known when the plan was made. */
 export function afterPlan(at: Instant, timeSource: TimeSource, zone: Zone): string {
   const verb = { run: "dated", commit: "committed", name: "named", modified: "written" }[
     timeSource
@@ -62,7 +62,7 @@ export function statedInstant(value: unknown, zone: Zone): Instant | undefined {
   return value instanceof Date ? statedInstant(value.toISOString(), zone) : undefined;
 }
 
-// What lies beyond could not be printed in every zone.
+// Later times could not be printed in every zone.
 const YEAR_9999 = Date.UTC(9999, 0) * 1000;
 
 /**

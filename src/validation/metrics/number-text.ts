@@ -27,7 +27,7 @@ export function readNumber(text: string): NumberText | undefined {
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const PERCENT = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s?%$/;
 
-/** What stands where a metric is expected, and is not simply a number. */
+/** A text in the place of a metric that is not simply a number. */
 export interface OddNumber {
   /** The metric. */
   readonly name: string;

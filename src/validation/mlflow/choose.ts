@@ -88,7 +88,7 @@ export function championOf(
 }
 
 /**
- * What there is to choose from, the largest first.
+ * The experiments to choose from, the largest first.
  *
  * @example "churn (40 runs), fraud (12 runs)"
  */

@@ -249,7 +249,7 @@ function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
 const INPUTS = ["input_uuid", "source_type", "source_id", "destination_type", "destination_id"];
 const DATASETS = ["dataset_uuid", "name", "dataset_source", "dataset_profile"];
 
-/** What each input was used for, by the input. */
+/** The use of each input, by the input. */
 function contextsOf(db: Database): Map<string, string> {
   const contexts = new Map<string, string>();
   if (db.has("input_tags", ["input_uuid", "name", "value"])) {

@@ -1,7 +1,7 @@
 import { isBranch } from "../metrics/metric-tree.ts";
 import { RUN_STATUSES, type Run } from "./tracking.ts";
 
-/** What stands in a run's meta.yaml. */
+/** The contents of a run's meta.yaml. */
 export interface RunMeta extends Omit<Run, "id" | "path"> {
   readonly isDeleted: boolean;
 }

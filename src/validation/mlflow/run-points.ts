@@ -14,7 +14,7 @@ export interface RunContext {
   samplesOf(run: Run): number | null;
 }
 
-/** What runs have logged. */
+/** The values that runs have logged. */
 export interface RunPoints {
   /** Runs with one evaluation of each metric. */
   readonly single: Map<Run, { at: Instant; readonly points: [string, MetricPoint][] }>;

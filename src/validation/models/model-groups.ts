@@ -14,7 +14,7 @@ export interface ModelRun extends RunInTime {
 
 /** The evaluations of one model over time. */
 export interface ModelGroup<T> {
-  /** What tells it from the others; null where there are no others, or nothing does. */
+  /** The difference from the others; null if there are no others, or no difference. */
   readonly label: string | null;
   readonly runs: readonly T[];
 }

@@ -21,7 +21,7 @@ export function isAlgorithmKey(key: string): boolean {
 }
 
 /**
- * What runs are told apart by: the algorithm that their tags and parameters name.
+ * The key that distinguishes runs: the algorithm that their tags and parameters name.
  *
  * @param values by keys of {@link isAlgorithmKey}
  * @returns null where none names one

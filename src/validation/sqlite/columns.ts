@@ -39,7 +39,7 @@ export function columnsOf(sql: string): Columns {
   return { names, rowid };
 }
 
-/** What stands between commas, those in brackets and quotes aside. */
+/** The parts between commas, except commas in brackets and quotes. */
 function definitionsOf(body: string): string[] {
   const definitions: string[] = [];
   let depth = 0;

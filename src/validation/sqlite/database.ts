@@ -288,7 +288,7 @@ function guard(read: () => void): void {
   }
 }
 
-/** What lies beyond a page or a record was named by damaged bytes. */
+/** A position beyond a page or a record comes from damaged bytes. */
 function readable(error: unknown): unknown {
   return error instanceof RangeError
     ? new Error("damaged: one of its pages is not a database page")

@@ -13,7 +13,7 @@ const MAGIC = "SQLite format 3\0";
  */
 export class Pages {
   readonly pageSize: number;
-  /** What of a page its b-tree may use. */
+  /** The bytes of a page that its b-tree may use. */
   readonly usableBytes: number;
   readonly pageCount: number;
   readonly #location: string;

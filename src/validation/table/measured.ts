@@ -16,7 +16,7 @@ export interface Measured extends Evaluation {
   readonly modelVersion: string | null;
   readonly name: string | null;
   readonly odd: readonly OddNumber[];
-  /** What goes before the names of its metrics: a split, a group. */
+  /** The prefix of its metrics' names: a split, a group. */
   readonly prefix: string;
 }
 

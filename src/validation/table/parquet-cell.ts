@@ -9,7 +9,7 @@ import {
 import type { Cell } from "./table.ts";
 
 /**
- * What makes a cell of a value in a column of Parquet: numbers, also of decimals; booleans, texts and
+ * The function that makes a cell of a value in a column of Parquet: numbers, also of decimals; booleans, texts and
  * UUIDs as text; times as ISO 8601, to the microsecond, with an offset where they are instants. Null of
  * all else, and of times beyond the years that ISO 8601 can write.
  */
@@ -21,7 +21,7 @@ export function parquetCell({ type, logical = "" }: FlatColumn): (value: Value) 
   return make(of.split(",")) as (value: Value) => Cell;
 }
 
-/** What makes cells, by physical type and what the values mean, of that type's parameters. */
+/** The makers of cells, by physical and logical type, from that type's parameters. */
 type Maker = (parameters: readonly string[]) => (value: never) => Cell;
 
 const number: Maker = () => (value: number | bigint) => Number(value);

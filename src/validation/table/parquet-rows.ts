@@ -35,5 +35,5 @@ export async function parseParquet(bytes: Uint8Array): Promise<Table> {
 /** A few kilobytes may unpack to any size. */
 const MOST_UNPACKED = 256 << 20;
 
-/** What takes no byte of the file, such as a column of nulls, takes memory. */
+/** Even a column without bytes in the file, such as one of nulls, takes memory. */
 const MOST_CELLS = 10_000_000;

@@ -1,13 +1,13 @@
 import { readNumber } from "../metrics/number-text.ts";
 
-/** What stands in a cell; null where it is empty. Times of Parquet are ISO 8601, as in text. */
+/** The value of a cell; null if it is empty. Times of Parquet are ISO 8601, as in text. */
 export type Cell = string | number | null;
 
 /** A table of results as it was read, whatever its format. */
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
-  /** What its rows are called in messages. */
+  /** The name of its rows in messages. */
   readonly unit: "line" | "row";
 }
 
