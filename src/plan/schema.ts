@@ -158,7 +158,7 @@ export const planSchema = z
       loss_per_incremental: z
         .object({ metric: z.string(), value: z.number(), error: z.number() })
         .nullable()
-        .describe("What each since the last full training added, and its standard error."),
+        .describe("The loss that each since the last full training added, and its standard error."),
       anchor: z.string().nullable().describe("As configured: `tuesday 06:00`, `2025-01-07`."),
       lead_time: z.string().nullable(),
       blackout_rule: z.enum(["after", "before"]),
@@ -185,7 +185,7 @@ export const planSchema = z
     implementation_steps: z.array(z.object({ title: z.string(), steps: z.array(z.string()) })),
     emergency_procedures: z.array(z.object({ event: z.string(), response: z.string() })),
     provenance: provenanceSchema.describe("From what the plan was made."),
-    review: reviewSchema.describe("What those who review the plan need."),
+    review: reviewSchema.describe("The facts for those who review the plan."),
     findings: z.array(finding).describe("The most severe first."),
   })
   .meta({ title: "retrain-plan plan" });

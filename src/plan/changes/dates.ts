@@ -8,7 +8,7 @@ type Cycle = ComparedPlan["schedule"][number];
 
 interface DateChanges {
   changes: WordedChange[];
-  /** What became of the others. */
+  /** The dates that have not changed. */
   kept: Omit<NonNullable<Changes["dates"]>, "message">;
 }
 
@@ -117,7 +117,7 @@ function whyAdded(cycle: Cycle, a: ComparedPlan, b: ComparedPlan): string {
   return whyOther(a, b);
 }
 
-/** What else moves a calendar. */
+/** Other reasons why a calendar moves. */
 function whyOther(a: ComparedPlan, b: ComparedPlan): string {
   const [before, now] = [a.schedule_covers.anchor, b.schedule_covers.anchor];
   if (before !== now) {

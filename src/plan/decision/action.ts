@@ -15,14 +15,14 @@ export interface Situation {
   readonly calendar: string | null;
 }
 
-/** What to do, and the first day on which it can be done; null where that is unknown. */
+/** The action, and the first day on which it can be done; null where that is unknown. */
 export interface Advice {
   readonly action: Action;
   readonly earliest: string | null;
 }
 
 /**
- * What to do. Where sufficiency or trend are unknown, each possible answer is tried: if all lead to the
+ * Chooses the action. Where sufficiency or trend are unknown, each possible answer is tried: if all lead to the
  * same action it is that one, else nothing can be decided.
  *
  * | model is getting worse | earliest day | action |

@@ -13,7 +13,7 @@ import { tilesOf } from "./tiles.ts";
 import { askFor, headlineFor, samplesWords } from "./words.ts";
 
 /**
- * What to do, and on which day: the action by {@link adviceFor}, with what it rests on, what holds it
+ * The decision and its day: the action by {@link adviceFor}, with its basis, what holds it
  * back, what people have to do, and what is assumed or unknown. Pure.
  */
 export function decisionOf(facts: DecisionFacts): Decision {

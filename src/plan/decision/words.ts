@@ -46,7 +46,7 @@ export function headlineFor(facts: WordFacts): string {
   }
 }
 
-/** What somebody has to decide about the retraining itself. */
+/** The decisions that people have to make about the retraining itself. */
 export function askFor(facts: WordFacts): string[] {
   const { action, on, until, calendar, cycles, situation } = facts;
   const [next] = cycles;
