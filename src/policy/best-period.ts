@@ -4,7 +4,7 @@ import { type AgingCurve, excessAt, excessUntil } from "./aging.ts";
 export interface BestPeriod {
   /** In steps; null for never. */
   readonly period: number | null;
-  /** What retrainings and aging cost a step, in units of loss; null for never. */
+  /** The cost of retrainings and aging per step, in units of loss; null for never. */
   readonly costRate: number | null;
   /** Between these periods the cost rate is at most a tenth higher; null at an end that is never. */
   readonly band: { readonly from: number | null; readonly to: number | null };

@@ -8,7 +8,7 @@ export interface FullEvery {
   /** Every so many cycles is full. */
   readonly every: number;
   readonly basis: "fitted" | "default";
-  /** What each incremental since the last full training adds to the loss, and its standard error. */
+  /** The loss that each incremental since the last full training adds, and its standard error. */
   readonly lossPerIncremental: { readonly value: number; readonly error: number } | null;
   /** Whether it is significantly above 0: then a full training is due now. */
   readonly isForced: boolean;

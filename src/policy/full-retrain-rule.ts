@@ -9,7 +9,7 @@ import type { MetricSeries } from "../validation/evidence.ts";
 import { fullEvery, type Update } from "./full-every.ts";
 import { metricOf } from "./metric.ts";
 
-/** What tells full from incremental, beside the configuration. */
+/** The facts beside the configuration that decide between full and incremental. */
 export interface KindFacts {
   /** Past trainings, the oldest first. */
   readonly runs: readonly { readonly at: Instant; readonly type: CycleType }[];
@@ -32,7 +32,7 @@ export interface Kinds extends KindRules {
  * Which cycles of a plan are full: as configured, else the number K* that costs least
  * ({@link fullEvery}) where costs, metric and past trainings of both types tell it, else every fourth. The
  * next has to be full where incrementals add to the loss
- * beyond their error, or where a metric on old data is degrading. What incrementals add forces none where
+ * beyond their error, or where a metric on old data is degrading. The loss that incrementals add forces no full training where
  * K* has weighed it already, nor just after a full training, which has nothing to undo.
  *
  * @param periodDays between two cycles

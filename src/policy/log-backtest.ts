@@ -14,7 +14,7 @@ const PATHS = 100;
 const MOST_BLOCKS = 1000;
 
 /**
- * Replays policies over what a log of deployed models could have been. What other models would have lost
+ * Replays policies over what a log of deployed models could have been. The loss that other models would have had
  * is unknown, so that paths are simulated ({@link simulatePath}) and each policy is run on the same ones.
  *
  * @throws MatrixProblem where the log does not tell aging from harder times, or is too long

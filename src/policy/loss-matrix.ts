@@ -11,7 +11,7 @@ export interface LossMatrix {
   readonly losses: readonly (readonly number[])[];
 }
 
-/** What makes a text no loss matrix: where in it, and what to do. */
+/** The fault that makes a text an invalid loss matrix: where it is, and how to fix it. */
 export class MatrixProblem extends Error {}
 
 /** More blocks are no matrix of weeks: ten thousand have fifty million losses. */

@@ -5,7 +5,7 @@ import { slopeError } from "./interval.ts";
 import { type LossMatrix, matrixOf } from "./loss-matrix.ts";
 import type { Observation } from "./replay.ts";
 
-/** What models lose: as they age, and as times are harder or easier. */
+/** The losses of models: as they age, and as times are harder or easier. */
 export interface LossModel {
   readonly curve: AgingCurve;
   /** By which the aging may be off, as a share of it. */
@@ -43,7 +43,7 @@ function rising(curve: AgingCurve): AgingCurve {
   return curve.shape === "linear" ? { ...curve, slope: Math.max(0, curve.slope) } : curve;
 }
 
-/** What models would lose if the future went so: `levels[t] + excess[a]` in block t at age a. */
+/** The losses of models in one possible future: `levels[t] + excess[a]` in block t at age a. */
 export interface LossPath {
   /** Of a fresh model, by block. */
   readonly levels: Float64Array;
