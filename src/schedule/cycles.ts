@@ -141,7 +141,7 @@ export function planCycles(
   return { cycles, leftOut };
 }
 
-/** What every cycle keeps to, beside its hours. */
+/** The constraints on every cycle, beside its hours. */
 export function placeRules(
   config: Config["schedule"],
   zone: Zone,

@@ -37,7 +37,7 @@ export interface PlannedEffort {
 }
 
 /**
- * What retrainings take. Hours: as configured, else a robust line over the samples of the runs of that
+ * The effort of retrainings. Hours: as configured, else a robust line over the samples of the runs of that
  * type ({@link robustLine}), else, with fewer than three of them, the default. Cost: the hours at the
  * configured prices, else a robust line over the costs of the history, else unknown.
  */
@@ -201,7 +201,7 @@ function predicted(
 }
 
 /**
- * What cycles cost together. The errors of one type's line are common to its cycles; those of the two
+ * The total cost of cycles. The errors of one type's line are common to its cycles; those of the two
  * types are independent, so that their variances add up.
  */
 function costOf(cycles: readonly Costed[], context: Context): Cost {

@@ -34,7 +34,7 @@ export const NAMES: Record<Column, Readonly<Record<string, number>>> = {
   cost: ones("cost", "total_cost", "training_cost", "cost_eur", "cost_usd", "cost_gbp", "cost_chf"),
 };
 
-/** What holds a quantity, and the factor to the unit that is meant. */
+/** The column of a quantity, and the factor to its unit. */
 export interface Found {
   readonly name: string;
   readonly factor: number;

@@ -28,7 +28,7 @@ export interface Outlook {
 const [DOUBTFUL, SHORT] = [0.1, 0.5];
 
 /**
- * What data windows will hold: the days that are over as counted, today and those to come as forecast
+ * The future contents of data windows: the days that are over as counted, today and those to come as forecast
  * ({@link dailyForecast}), and what nothing dates, as today's sufficiency counts it. The chance to
  * fall short and the interval are Student's.
  */

@@ -13,7 +13,7 @@ const rule = z
 const moved = z.object({
   from: instant.describe("When it was due."),
   rule,
-  by: z.string().describe("What stood in the way."),
+  by: z.string().describe("The obstacle."),
 });
 
 const cycleDates = z.object({
@@ -211,7 +211,7 @@ export const sufficiencySchema = z.object({
         do: z.string(),
       }),
     )
-    .describe("What would decide an unknown status, largest effect first."),
+    .describe("Steps that would decide an unknown status, largest effect first."),
   have_bytes: z.int().describe("Of all data files; an estimate by size decides nothing."),
   bytes_per_sample: z.number(),
 });
@@ -227,7 +227,7 @@ export type LeftOutCycle = z.output<typeof leftOutCycleSchema>;
 export type Effort = z.output<typeof effortSchema>;
 /** Whether its data window will hold enough. */
 export type Readiness = z.output<typeof readinessSchema>;
-/** What past trainings tell. */
+/** The lessons of past trainings. */
 export type Learned = z.output<typeof learnedSchema>;
 export type Totals = z.output<typeof totalsSchema>;
 /** A training that was held. */
@@ -258,7 +258,7 @@ export interface OpenDay {
   readonly hasData: boolean | null;
 }
 
-/** What stands in the way of a retraining today, and until when. */
+/** The obstacle to a retraining today, and until when. */
 export interface Obstacle extends Hindrance {
   /** The first day without it; null where it lasts longer than was looked. */
   readonly until: string | null;
@@ -267,7 +267,7 @@ export interface Obstacle extends Hindrance {
 /** On which days a retraining could be held, whatever the calendar says. */
 export interface Prospect {
   readonly openDays: readonly OpenDay[];
-  /** What stands in the way of a retraining that begins now; null where nothing does. */
+  /** The obstacle to a retraining that begins now; null without one. */
   readonly obstacle: Obstacle | null;
   /** The first day after today, whatever is in the way, that probably has data enough; null: none known. */
   readonly enoughOn: string | null;

@@ -6,7 +6,7 @@ import type { Supply } from "./schema.ts";
 const USUAL_DAYS = 28;
 
 /**
- * What event time says about the data: how many samples lie in the data window that ends today, how
+ * The supply of data by event time: how many samples lie in the data window that ends today, how
  * fresh they are, which days had none, how many a day are usual, and whether the feed stopped.
  *
  * @param days samples a day, in order

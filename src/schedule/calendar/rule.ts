@@ -3,13 +3,13 @@ import { RRuleTemporal } from "rrule-temporal";
 import { FOUND, type Looks } from "./expansion-budget.ts";
 import { localOf } from "./time.ts";
 
-/** What matters, on any clock: most of what repeats is long past. In microseconds since 1970 on the wall clock. */
+/** The relevant span, on any clock: most repetitions are long past. In microseconds since 1970 on the wall clock. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** What repeats more often within the span is one long blackout, or none that anybody meant. */
+/** An event that repeats more often within the span is one long blackout, or a mistake. */
 const MOST_TIMES = 20_000;
 
 /**
