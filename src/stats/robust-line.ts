@@ -18,7 +18,7 @@ export interface RobustLine {
 
 /**
  * How a quantity such as hours grows with another such as samples: the line of Theil and Sen (Sen 1968),
- * which up to 29 % of odd points do not carry away. What costs time neither falls with more nor is
+ * which up to 29 % of odd points do not carry away. A cost in time neither falls with more nor is
  * negative with less: a line that falls becomes the median, one that begins below 0 goes through the
  * origin with the median ratio. The scale is the mean distance times √(π/2), as of normal errors, with
  * the degrees of freedom taken off.
@@ -85,7 +85,7 @@ export interface Prediction {
 }
 
 /**
- * What new points come to in sum, and how far from that it may be: Student's interval of a new
+ * The expected sum of new points, and how far from it the sum may be: Student's interval of a new
  * observation (Draper & Smith, Applied Regression Analysis, 1.4), for a sum of them. Stated at 80 %, it
  * held 79 to 86 % of simulated new points (test/stats/robust-line.test.ts).
  *

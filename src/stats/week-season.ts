@@ -4,7 +4,7 @@ import { mean, median } from "./mean.ts";
 const WEEKS = 3;
 
 /**
- * What each day of the week adds to daily values: the median over the weeks of what the value stands
+ * The addend of each day of the week in daily values: the median over the weeks of the value's distance
  * above the mean of the seven days about it, so that neither trend, step nor one odd week is taken for
  * it. The classical decomposition by moving averages: Kendall & Stuart, The Advanced Theory of
  * Statistics, vol. 3, 46.
