@@ -34,10 +34,10 @@ export function escapeMarkdown(text: string): string {
     escapeUnderscores(inert)
       // Addresses, which become links without any mark: https://…, www.…
       .replace(/:(?=\/\/)|(?<=www)\./gi, "\\$&")
-      // What means something at the beginning of a line: headings, lists, quotes, underlines.
+      // Characters with a meaning at the beginning of a line: headings, lists, quotes, underlines.
       .replace(/^(?=(#{1,6}|[-+])(\s|$)|>|=+$|:?-+:?$)/, "\\")
       .replace(/^(\d{1,9})(?=[.)](\s|$))/, "$1\\")
-      // What ends a heading.
+      // Characters that end a heading.
       .replace(/(?<=\s)(?=#+$)/, "\\")
       .replace(/^(?=\/\w)/, "\\")
       .replace(REFERENCE, (mark) => `${mark}&#8203;`)

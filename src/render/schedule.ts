@@ -265,7 +265,7 @@ const FIELDS: Record<string, (cycle: Cycle, currency: string | null) => Value> =
 
 function csvField(value: Value): string {
   if (typeof value !== "string") return value === null || value === undefined ? "" : `${value}`;
-  // What begins so, a spreadsheet would run as a formula.
+  // A spreadsheet would run a cell that begins like this as a formula.
   const text = oneLine(/^[=+\-@]/.test(value) ? `'${value}` : value);
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

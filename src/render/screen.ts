@@ -1,7 +1,7 @@
 import type { Host } from "../runtime/host.ts";
 import { type Palette, palette } from "./palette.ts";
 
-/** What text is laid out for. */
+/** The screen for which text is laid out. */
 export interface Screen {
   /** Cells of a line; 80 where there is no terminal. */
   readonly columns: number;

@@ -5,7 +5,7 @@ export interface Located {
   lineNumber?: number;
 }
 
-/** What went wrong in a template, as its author needs it: file, line, what to do. */
+/** An error in a template, for its author: file, line, what to do. */
 export function templateError(name: string, error: unknown): UserError {
   const { line, message } = parserError(error) ?? {
     line: (error as Located).lineNumber ?? "?",

@@ -5,7 +5,7 @@ import { bar, dots, label, rule, stretched, svg } from "./svg.ts";
 
 const ROW = 40;
 
-/** What each way to retrain costs over the simulated time: the mean, and four fifths of the paths. */
+/** The cost of each policy over the simulated time: the mean, and four fifths of the paths. */
 export function costsChart(plan: Plan): string {
   const comparison = plan.policy?.comparison ?? null;
   if (comparison === null) return "";
