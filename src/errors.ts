@@ -6,7 +6,7 @@
  * throw new UserError("data: no such directory", { hint: "name the data directories under `sources`" });
  */
 export class UserError extends Error {
-  /** What to do about it, as an imperative clause without a final full stop. */
+  /** The next step, as an imperative clause without a final full stop. */
   readonly hint: string | undefined;
 
   constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {

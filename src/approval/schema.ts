@@ -34,7 +34,7 @@ export const approvalsSchema = z.strictObject({
   approvals: z.array(approval).describe("As they were made; of a person in a role the last holds."),
 });
 
-/** What of a plan says to what an approval is bound. */
+/** The parts of a plan to which an approval is bound. */
 export const approvedPlanSchema = z.object({
   metadata: z.object({ generated_at: z.iso.datetime({ offset: true }), timezone: z.string() }),
   provenance: provenanceSchema,

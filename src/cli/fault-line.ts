@@ -1,7 +1,7 @@
 import { similarTo } from "../text/similar.ts";
 
 /**
- * What commander says of a wrong command line, in one line that begins with the word to correct.
+ * Commander's message about a wrong command line, in one line that begins with the word to correct.
  *
  * @example faultLine("error: option '--wait <time>' argument '10' is invalid. Expected a time such as 90s.\n")
  * // `retrain-plan: --wait: found "10", expected a time such as 90s`

@@ -32,7 +32,7 @@ export async function run(
     return status;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // What asks for help has the status of the process from commander, which is 2 from the start.
+      // For help, commander sets the status of the process, which is 2 from the start.
       const isAsked = error.code === "commander.help" && argv.includes("help");
       return isAsked || error.exitCode === 0 ? 0 : 2;
     }

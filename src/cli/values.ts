@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { HORIZON } from "../config/choices.ts";
 import { notOneOf } from "./fault-line.ts";
 
-/** What stands behind a flag, read: each throws InvalidArgumentError, which says what was expected. */
+/** Readers of the values of flags: each throws InvalidArgumentError, which says what was expected. */
 
 /** `06:00`, as it stands. */
 export function timeOfDay(text: string): string {

@@ -28,7 +28,7 @@ export async function tellGitHub(
   }
   if (GITHUB_STEP_SUMMARY) {
     const { renderCheckMarkdown } = await import("../render/check/markdown.ts");
-    // What others of the same step have written counts.
+    // Output that others of the same step have written counts, too.
     const written = statSync(GITHUB_STEP_SUMMARY, { throwIfNoEntry: false })?.size ?? 0;
     const most = SUMMARY_BYTES - written;
     appendFileSync(GITHUB_STEP_SUMMARY, within(most, report, renderCheckMarkdown));

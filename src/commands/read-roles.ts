@@ -11,7 +11,7 @@ const PIPELINES = ["dvc.yaml", "*/dvc.yaml", "*/*/dvc.yaml"];
 const NOT_OURS = /(^|\/)node_modules\//;
 
 /**
- * What says which tables are training data, beside their names: DVC's pipelines, the data sets that MLflow
+ * The evidence beside their names of which tables are training data: DVC's pipelines, the data sets that MLflow
  * recorded for the run in production, and code that names a table. Nothing is run.
  */
 export async function readRoleEvidence(root: Root, config?: TrackedBy): Promise<RoleEvidence> {

@@ -5,7 +5,7 @@ import { kindOf } from "../validation/files/result-file.ts";
 import type { RunInputs } from "../validation/mlflow/run-inputs.ts";
 import { STORE_PLACES, storePath } from "../validation/mlflow/store-path.ts";
 
-/** What of a configuration names the stores of MLflow. */
+/** The parts of a configuration that name the stores of MLflow. */
 export type TrackedBy = Pick<Config, "validation" | "requirements">;
 
 /**

@@ -1,6 +1,6 @@
 import type { Argument, Command, Help, Option } from "commander";
 
-/** What may be typed at one command. The shells' scripts are written from it. */
+/** The words that may follow one command. The shells' scripts are written from it. */
 export interface Grammar {
   /** The words up to here: `retrain-plan templates eject`. */
   readonly line: string;
@@ -14,7 +14,7 @@ export interface Flag {
   /** As typed, the short one first: `-q`, `--quiet`. */
   readonly names: readonly string[];
   readonly description: string;
-  /** What follows the flag; null where nothing does. */
+  /** The value after the flag; null without one. */
   readonly value: Value | null;
 }
 

@@ -46,7 +46,7 @@ export const TOOLS = [
 /** By what a file of data is known. */
 export const DATA_IDENTITIES = ["auto", "content", "metadata"] as const;
 
-/** What somebody may decide about a plan. */
+/** The possible decisions about a plan. */
 export const DECISIONS = ["approve", "reject"] as const;
 
 export type Decision = (typeof DECISIONS)[number];
@@ -72,13 +72,13 @@ export const WEEKDAYS = [
 /** Five fields with spaces, or six, the first of them for seconds. */
 export const CRON = /^\s*[\d*][\w*,/?-]*(\s+[\w*,/?#-]+){4,5}\s*$/;
 
-/** What may stand for a cadence, in words. */
+/** The possible cadences, in words. */
 export const CADENCE_WORDS: string = `one of ${CADENCE_CHOICES.map((name) => `"${name}"`).join(", ")}, an ISO 8601 duration such as "P10D", or a cron expression such as "0 6 * * 1"`;
 
 /** A horizon: a number with d, w, mo or y. */
 export const HORIZON = /^([1-9]\d{0,3})(d|w|mo|y)$/;
 
-/** What data can be said to be to the training. */
+/** The roles that data can have in the training. */
 export const SOURCE_ROLES = [
   "training",
   "holdout",

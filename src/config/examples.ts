@@ -11,7 +11,7 @@ import {
 } from "./defaults.ts";
 import { type ConfigInput, configSchema } from "./schema.ts";
 
-/** What holds where a configuration says nothing, for those keys that have such a value. */
+/** The defaults, for those keys that have one. */
 export function plainDefaults(): ConfigInput {
   // Nothing that is said of a model or of a metric has a default.
   const { model, metrics, ...config } = configSchema.parse({});

@@ -15,7 +15,7 @@ interface Moved {
 interface Advice {
   /** `moved to …`, or why it is gone. */
   readonly what: string;
-  /** What to write instead. */
+  /** The key to write instead. */
   readonly write?: object;
 }
 

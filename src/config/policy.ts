@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { amount } from "./scalars.ts";
 
-/** What tells when retraining pays. */
+/** The settings that decide when retraining pays. */
 export const policySchema = z.strictObject({
   retraining_cost: amount
     .optional()

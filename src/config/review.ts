@@ -17,7 +17,7 @@ const risk = z
     error: "either `risk`, in words, or `finding`, a code",
   });
 
-/** What only people can say of a model that is to be changed, for those who review the plan. */
+/** Facts about a model and its change that only people can state, for those who review the plan. */
 export const reviewSchema = z.strictObject({
   change: z
     .strictObject({

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EXAMPLES, plainDefaults } from "./examples.ts";
 import { type ConfigInput, configSchema } from "./schema.ts";
 
-/** What to say of a key instead of its description, by the key's place: `sources.0.path`. */
+/** Remarks that replace a key's description, by the key's place: `sources.0.path`. */
 export type Remarks = Readonly<Record<string, string>>;
 
 /**

@@ -4,7 +4,7 @@ import type { DemoFile } from "./file.ts";
 import { parquetOf } from "./parquet.ts";
 import { randomOf } from "./random.ts";
 
-/** What accounts looked like once a night, one Parquet file a month: `data/raw/accounts/<month>.parquet`. */
+/** The nightly state of accounts, one Parquet file a month: `data/raw/accounts/<month>.parquet`. */
 export async function accountFiles(): Promise<DemoFile[]> {
   return [
     await snapshots("2025-06", "2025-06-01", "2025-07-01", 5000),

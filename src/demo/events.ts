@@ -6,7 +6,7 @@ import { type Random, randomOf } from "./random.ts";
 /** The day whose export stopped in the middle of a quoted field. */
 export const BROKEN_DAY = "2025-08-03";
 
-/** What accounts did on the web, one CSV a day: `data/training/<date>.csv`. */
+/** The events of accounts on the web, one CSV a day: `data/training/<date>.csv`. */
 export function eventFiles(): DemoFile[] {
   return datesFrom("2025-07-31", 14).map((date) => {
     const path = `data/training/${date}.csv`;

@@ -141,7 +141,7 @@ const SHOWN: ReadonlySet<Verdict["rule"]> = new Set(["drift", "recovered", "fell
 /** With less than this share of a change left, a metric has come back to its baseline. */
 const LEAST_LEFT = 0.25;
 
-/** What lies further off than ten years is no forecast. */
+/** A forecast beyond ten years is meaningless. */
 const FURTHEST_DAYS = 3653;
 
 /**

@@ -209,7 +209,7 @@ export const metricSchema = z.object({
   limit: limit.nullable(),
   forecast: forecast.nullable(),
   verdict: z.enum(TRENDS),
-  rule: z.enum(METRIC_RULES).describe("What decided."),
+  rule: z.enum(METRIC_RULES).describe("The rule that decided."),
 });
 
 const reason = z.object({

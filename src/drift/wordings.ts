@@ -344,7 +344,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
 };
 
 /** About how long: of minutes, hours or days two or more. */
-/** What to do, that the evaluations of one model are known. */
+/** The next step that makes the evaluations of one model known. */
 /** The largest experiment that somebody named. */
 function exampleOf(experiments: DriftFacts["experiments-unchosen"]["experiments"]): string {
   const named = experiments.find(({ name }) => name !== "Default") ?? experiments[0];

@@ -142,7 +142,7 @@ function inventoryOf(plan: Plan): Plan["current_state"]["data_availability"]["in
   return plan.current_state.data_availability.inventory;
 }
 
-/** What may count, but need not, could make up for what is missing: then it is unknown. */
+/** If samples that may or may not count could make up the difference, the verdict is unknown. */
 function atLeast(least: number, most: number | null, limit: number): Judgement["verdict"] {
   if (least >= limit) return "pass";
   return most !== null && most < limit ? "fail" : "unknown";

@@ -59,7 +59,7 @@ const CHANGES_MEANING: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** What people put into a name beside the metric: the split, the average, which model, which one of several. */
+/** Words that people put into a name beside the metric: the split, the average, which model, which one of several. */
 const NEUTRAL: ReadonlySet<string> = new Set(
   `train training val valid validation eval evaluation evaluated test testing tests dev holdout cv oos oof
    oob oot ood ots fold folds kfold split prod production live online offline shadow canary backtest

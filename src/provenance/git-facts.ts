@@ -66,7 +66,7 @@ function withoutFilter(name: string): string[] {
   return off.flatMap((setting) => ["-c", `filter.${name}.${setting}`]);
 }
 
-/** What looks changed may only lack its filter. */
+/** A file that looks changed may only lack its filter. */
 function doubted({ commit, changed_files }: GitFacts, filters: readonly string[]): GitFacts {
   const files = count(changed_files ?? 0, "tracked file");
   const named = filters.map((name) => `filter.${name}`).join(", ");

@@ -125,7 +125,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // What may not be signalled is there.
+    // A process that we may not signal exists.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -7,7 +7,7 @@ import { repositoryOf } from "./git.ts";
 export type CacheDirectory = { readonly path: string } | { readonly refused: string };
 
 /**
- * The directory in which this program keeps counts. What lies there is believed, so whoever can write it
+ * The directory in which this program keeps counts. Its contents are trusted, so whoever can write it
  * can change a plan: it is used only where this user alone can, and where no pull request can put files.
  * Nothing is made or opened here.
  *

@@ -16,7 +16,7 @@ export interface Entry {
   readonly below: string;
   /** Where plans are written, relative to the project or absolute. */
   readonly output: string;
-  /** What follows `generate --cwd DIR`. */
+  /** The arguments after `generate --cwd DIR`. */
   readonly arguments: readonly string[];
   readonly times: RunTimes;
   readonly zone: string;

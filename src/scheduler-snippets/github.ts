@@ -55,7 +55,7 @@ export function renderGitHub(entry: Entry): string {
   ].join("\n");
 }
 
-/** What would be an expression is text. */
+/** Escapes a text that GitHub would evaluate as an expression. */
 function inert(text: string): string {
   return text.replaceAll(OPENING, () => expression(`'${OPENING}'`));
 }

@@ -27,7 +27,7 @@ export function withoutPasswords(text: string): string {
   let [shown, from] = ["", 0];
   for (const { 0: parameter, 1: name = "", index } of plain.matchAll(PARAMETER)) {
     const start = index + parameter.length;
-    // What looks like a parameter within a secret is part of it.
+    // Text that looks like a parameter within a secret is part of it.
     if (index < from || !SECRET.test(name)) continue;
     const length = plain.slice(start).search(VALUE_END);
     const end = length === -1 ? plain.length : start + length;

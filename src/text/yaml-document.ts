@@ -13,7 +13,7 @@ export interface YamlDocument {
   readonly lines: LineCounter;
 }
 
-/** What makes a text no YAML. */
+/** The fault that makes a text invalid YAML. */
 export class YamlFault extends Error {
   override readonly name = "YamlFault";
   /** From 1. */

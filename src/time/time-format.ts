@@ -24,7 +24,7 @@ export function isTimeFormat(format: string): boolean {
 }
 
 /**
- * What reads times of a format: one of {@link TIME_FORMAT_NAMES}, or a pattern of Python's strptime with
+ * A reader of times of a format: one of {@link TIME_FORMAT_NAMES}, or a pattern of Python's strptime with
  * the directives %Y %y %m %d %B %b %A %a %H %I %M %S %f %p %z %Z %j %% and those made of them (%F %T %D %R).
  *
  * @throws TypeError where {@link isTimeFormat} says no
@@ -76,7 +76,7 @@ function ordered(text: string, zone: Zone, order: "dayFirst" | "monthFirst"): In
   return Number.isNaN(time) ? (parseInstant(text.trim(), zone) ?? Number.NaN) : time;
 }
 
-/** What each directive takes, from where the last has ended. */
+/** The characters that each directive takes, from where the last has ended. */
 const DIRECTIVES: Readonly<Record<string, RegExp>> = {
   Y: /\d{4}/y,
   y: /\d{2}/y,

@@ -147,7 +147,7 @@ export function dayNumber(year: number, month: number, day: number): number {
   return new Date(days * 86_400_000).getUTCDate() === day ? days : Number.NaN;
 }
 
-/** What follows a date: nothing, or a clock time, and perhaps a zone. Undefined where it is anything else. */
+/** The text after a date: nothing, or a clock time, and perhaps a zone. Undefined for any other text. */
 function timeIn(rest: string, zone: Zone): ((day: number) => Instant) | undefined {
   if (rest.trim() === "") return (day) => zone.fromLocal(day * MICROS_PER_DAY);
   const lead = /^(?:T|t|:|,? +(?:at +)?|_|-)(?=\d)/.exec(rest)?.[0];

@@ -17,7 +17,7 @@ interface Search {
 const MOST_ENTRIES = 1_000_000;
 
 /**
- * What patterns name, files and folders, as they name it (below `cwd`, or absolute); sorted. Folders behind
+ * The files and folders that patterns name, as they name them (below `cwd`, or absolute); sorted. Folders behind
  * links are entered, but none within itself, and none of which {@link whyNotFollowed} says why not. Only folders that a pattern leads into are read.
  *
  * @throws PatternFault for a pattern that cannot be used, Error where there is far too much to look at

@@ -3,14 +3,14 @@ import { fixedPart, globPaths } from "./glob-paths.ts";
 import { OutsideError, type Root, whyOutside } from "./named-path.ts";
 
 export interface MatchOptions {
-  /** What to correct where a pattern cannot be used: an imperative clause. */
+  /** How to correct a pattern that cannot be used: an imperative clause. */
   readonly hint: string;
   /** Told of each folder that cannot be read. */
   readonly hidden?: (folder: string, error: unknown) => void;
 }
 
 /**
- * What patterns that a file names match, files and folders, relative to the root; sorted. Each may be opened
+ * The matches of patterns that a file names, files and folders, relative to the root; sorted. Each may be opened
  * as data. No folder outside of the project is listed.
  *
  * @throws OutsideError where a pattern matches, or looks for, anything that may not be opened
