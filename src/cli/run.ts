@@ -71,7 +71,22 @@ export function buildProgram(host: Host, done: (status: ExitStatus) => void): Co
       done(await action(host, ...words.slice(0, -1)));
     };
 
-  const program = new Command("retrain-plan")
+  const program = describeProgram(host);
+  const command: CommandLine["command"] = (name, description, examples) =>
+    program
+      .command(name)
+      .description(description)
+      .helpOption("-h, --help", "print this help")
+      .addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
+
+  const line: CommandLine = { program, command, act };
+  for (const add of COMMANDS) add(line);
+  return program;
+}
+
+/** The program without its commands. */
+function describeProgram(host: Host): Command {
+  return new Command("retrain-plan")
     .description("Plans the retraining of machine-learning models from what is already on disk.")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
@@ -95,33 +110,23 @@ Examples:
 
 Exit status: 0 done, or every rule holds; 1 a rule does not hold; 2 could not judge.`,
     );
-
-  const command: CommandLine["command"] = (name, description, examples) =>
-    program
-      .command(name)
-      .description(description)
-      .helpOption("-h, --help", "print this help")
-      .addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
-
-  const line: CommandLine = { program, command, act };
-  // In the order of the help.
-  const commands = [
-    plans.generateCommand,
-    plans.checkCommand,
-    plans.approveCommand,
-    plans.verifyCommand,
-    evidence.scanCommand,
-    evidence.driftCommand,
-    evidence.scheduleCommand,
-    plans.diffCommand,
-    project.cronCommand,
-    evidence.backtestCommand,
-    project.demoCommand,
-    project.initCommand,
-    project.templatesCommand,
-    project.schemaCommand,
-    project.completionCommand,
-  ];
-  for (const add of commands) add(line);
-  return program;
 }
+
+/** In the order of the help. */
+const COMMANDS = [
+  plans.generateCommand,
+  plans.checkCommand,
+  plans.approveCommand,
+  plans.verifyCommand,
+  evidence.scanCommand,
+  evidence.driftCommand,
+  evidence.scheduleCommand,
+  plans.diffCommand,
+  project.cronCommand,
+  evidence.backtestCommand,
+  project.demoCommand,
+  project.initCommand,
+  project.templatesCommand,
+  project.schemaCommand,
+  project.completionCommand,
+];
