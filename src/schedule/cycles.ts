@@ -87,10 +87,7 @@ export function planCycles(
   const until = config.horizon === undefined ? undefined : addHorizon(now, config.horizon, zone);
   const rules = placeRules(config, zone, blackouts);
   const periodDays = daysBetween(config.cadence);
-  const given = forcedBy(
-    sinceFull === null ? undefined : columnsReason(sinceFull, facts.columnChanges ?? []),
-    facts.kinds ?? kindRules(config),
-  );
+  const given = firstKinds(config, facts);
   let kinds = given;
   const cycles: CycleDates[] = [];
   const leftOut: LeftOutCycle[] = [];
@@ -106,11 +103,9 @@ export function planCycles(
       until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : due.at > until;
     if ((isBeyond && !mayBeEarly) || due.at > blackoutsUntil) break;
     if (number === 1 && sinceFull !== null && newDays === "since_last") {
-      // Of cycles skipped before the first one, each later one has a longer pause.
-      kinds = forcedBy(
-        pauseReason(sinceFull, zone.dayOf(due.at), rules.windowDays, periodDays),
-        given,
-      );
+      // Of those that are left out before the first cycle each later one finds a longer pause.
+      const pause = pauseReason(sinceFull, zone.dayOf(due.at), rules.windowDays, periodDays);
+      kinds = forcedBy(pause, given);
     }
     const kind = kindOf(number, kinds, sinceFull);
     const trainsOn = (window: Window) => trainingWindow(kind.type, window, newDays, lastDay);
@@ -200,6 +195,15 @@ function cycleAt(
 
 function days({ from, to }: Window): CycleDates["data_window"] {
   return { from: formatDay(from), to: formatDay(to) };
+}
+
+/** Which cycles are full: the first one also where columns have changed since the last full one. */
+function firstKinds(
+  config: Config["schedule"],
+  { sinceFull = null, columnChanges = [], kinds = kindRules(config) }: CalendarFacts,
+): KindRules {
+  const reason = sinceFull === null ? undefined : columnsReason(sinceFull, columnChanges);
+  return forcedBy(reason, kinds);
 }
 
 function forcedBy(reason: string | undefined, rules: KindRules): KindRules {

@@ -33,83 +33,110 @@ const [DOUBTFUL, SHORT] = [0.1, 0.5];
  * fall short and the interval are Student's.
  */
 export function outlookOf(facts: ReadinessFacts): Outlook {
-  const { days, sufficiency, today, isDecided, timelessSamples: unknownDay } = facts;
+  const { days, today, supply } = facts;
   const samples = new Map(days.map(({ day, samples }) => [parseDay(day), samples]));
   const past = [...samples.keys()].filter((day) => day <= today);
+  const start = past.length === 0 ? today : Math.min(...past);
   // A feed that stopped brings nothing that its past would tell.
-  const stopped = facts.supply?.stopped ? `no new data since ${facts.supply.newest_day}` : null;
+  const stopped = supply?.stopped ? `no new data since ${supply.newest_day}` : null;
   const forecast =
-    past.length === 0 || stopped !== null ? null : dailyForecast(samples, Math.min(...past), today);
-  const { minimum: need } = sufficiency;
-  const soFar = samples.get(today) ?? 0;
-  const dayOf = (day: DayNumber): number => {
+    past.length === 0 || stopped !== null ? null : dailyForecast(samples, start, today);
+  const upTo = runningSum(start, (day) => {
     if (day < today) return samples.get(day) ?? 0;
     const expected = forecast?.expectedOn(day) ?? 0;
-    return day === today ? Math.max(soFar, expected) : expected;
+    return day === today ? Math.max(samples.get(today) ?? 0, expected) : expected;
+  });
+  const known = (window: Window) =>
+    facts.timelessSamples +
+    (upTo(Math.min(window.to, today - 1)) - upTo(Math.min(window.from, today) - 1));
+  const ahead = (window: Window) => Math.max(0, window.to - Math.max(window.from, today) + 1);
+  const expected = (window: Window) =>
+    facts.timelessSamples + upTo(window.to) - upTo(window.from - 1);
+  return {
+    expectedIn(window) {
+      const isOpen = forecast === null && ahead(window) > 0 && facts.timelessSamples === 0;
+      if (!facts.isDecided || isOpen) return null;
+      const samples = Math.round(expected(window));
+      return { samples, halfWidth: halfWidthOf(ahead(window), forecast) };
+    },
+    readinessOf(window, on = window.to + 1) {
+      const outlook: WindowOutlook = {
+        have: known(window),
+        expected: expected(window),
+        ahead: ahead(window),
+        forecast,
+        stopped,
+      };
+      return judgeWindow(facts, outlook, (need) => enoughOn(window, on, expected, need));
+    },
   };
-  // Many cycles ask for long windows: sums since the first day are made once.
+}
+
+/** Many cycles ask for long windows: sums since the first day are made once. */
+function runningSum(
+  start: DayNumber,
+  samplesOn: (day: DayNumber) => number,
+): (day: DayNumber) => number {
   const sums = new Map<DayNumber, number>();
-  const upTo = (day: DayNumber): number => {
-    const start = past.length === 0 ? today : Math.min(...past);
+  return (day) => {
     if (day < start) return 0;
     let from = day;
     while (from >= start && !sums.has(from)) from--;
     let sum = sums.get(from) ?? 0;
     for (let next = from + 1; next <= day; next++) {
-      sum += dayOf(next);
+      sum += samplesOn(next);
       sums.set(next, sum);
     }
     return sum;
   };
-  const known = (window: Window) =>
-    unknownDay + (upTo(Math.min(window.to, today - 1)) - upTo(Math.min(window.from, today) - 1));
-  const ahead = (window: Window) => Math.max(0, window.to - Math.max(window.from, today) + 1);
-  const expected = (window: Window) => unknownDay + upTo(window.to) - upTo(window.from - 1);
+}
+
+/** What a window holds, and will hold. */
+interface WindowOutlook {
+  /** Samples of the days that are over. */
+  readonly have: number;
+  readonly expected: number;
+  /** How many of its days are still to come. */
+  readonly ahead: number;
+  readonly forecast: DailyForecast | null;
+  /** Why nothing comes; null where something does. */
+  readonly stopped: string | null;
+}
+
+function judgeWindow(
+  { sufficiency, isDecided, timelessSamples }: ReadinessFacts,
+  { have, expected, ahead, forecast, stopped }: WindowOutlook,
+  enoughOnDay: (need: number) => string | null,
+): Readiness {
+  const { minimum: need } = sufficiency;
+  const base = { known_samples: have, need_samples: need, ...NOTHING };
+  const unknown = { ...base, status: "unknown" as const };
+  if (!isDecided) return { ...unknown, why: UNDECIDED };
+  const isUnforeseen = ahead > 0 && forecast === null;
+  const foreseen = () => ({
+    expected_samples: Math.round(expected),
+    interval: intervalOf(have, expected, ahead, forecast),
+  });
+  if (need === null) {
+    return isUnforeseen
+      ? { ...unknown, why: NO_MINIMUM }
+      : { ...unknown, ...foreseen(), why: NO_MINIMUM };
+  }
+  if (isUnforeseen) {
+    if (have >= need) return { ...base, status: "enough", why: null };
+    return { ...unknown, why: stopped ?? (timelessSamples > 0 ? NO_EVENT_TIME : NO_FORECAST) };
+  }
+  const chance = chanceShort(have, expected, ahead, need, forecast);
+  const status = chance <= DOUBTFUL ? "enough" : chance <= SHORT ? "doubtful" : "short";
+  // What could not be counted might be enough: as today, nobody knows.
+  const isUnknown = status !== "enough" && sufficiency.status === "unknown";
   return {
-    expectedIn(window) {
-      if (!isDecided || (forecast === null && ahead(window) > 0 && unknownDay === 0)) return null;
-      const samples = Math.round(expected(window));
-      return { samples, halfWidth: halfWidthOf(ahead(window), forecast) };
-    },
-    readinessOf(window, on = window.to + 1) {
-      const have = known(window);
-      const base = { known_samples: have, need_samples: need, ...NOTHING };
-      if (!isDecided) return { ...base, status: "unknown", why: UNDECIDED };
-      if (need === null) {
-        if (forecast === null && ahead(window) > 0) {
-          return { ...base, status: "unknown", why: NO_MINIMUM };
-        }
-        return {
-          ...base,
-          expected_samples: Math.round(expected(window)),
-          interval: intervalOf(have, expected(window), ahead(window), forecast),
-          status: "unknown",
-          why: NO_MINIMUM,
-        };
-      }
-      if (ahead(window) > 0 && forecast === null) {
-        return have >= need
-          ? { ...base, status: "enough", why: null }
-          : {
-              ...base,
-              status: "unknown",
-              why: stopped ?? (unknownDay > 0 ? NO_EVENT_TIME : NO_FORECAST),
-            };
-      }
-      const chance = chanceShort(have, expected(window), ahead(window), need, forecast);
-      const status = chance <= DOUBTFUL ? "enough" : chance <= SHORT ? "doubtful" : "short";
-      // With the uncounted files it might be enough, as today: unknown.
-      const isUnknown = status !== "enough" && sufficiency.status === "unknown";
-      return {
-        ...base,
-        status: isUnknown ? "unknown" : status,
-        why: isUnknown ? "part of the data is in question" : null,
-        expected_samples: Math.round(expected(window)),
-        interval: intervalOf(have, expected(window), ahead(window), forecast),
-        chance_short: Math.round(chance * 1000) / 1000,
-        enough_on: status === "short" ? enoughOn(window, on, expected, need) : null,
-      };
-    },
+    ...base,
+    status: isUnknown ? "unknown" : status,
+    why: isUnknown ? "part of the data is in question" : null,
+    ...foreseen(),
+    chance_short: Math.round(chance * 1000) / 1000,
+    enough_on: status === "short" ? enoughOnDay(need) : null,
   };
 }
 
