@@ -17,67 +17,71 @@ export function roleByKind(
   tables: readonly Table[],
   isHere: boolean,
 ): RoleVerdict | null {
-  const { path, medium, columns, samples, files, bytes, copy_of: copy } = table;
+  const { path, medium, samples, copy_of: copy } = table;
   if (copy !== null) {
     return { role: "other", rule: "content", by: `its rows are also in ${copy}` };
   }
-  if (medium === "image" && samples !== null && samples < FEW_PICTURES) {
-    const rows = tables.find(
-      ({ medium: other, samples: many, path: at, columns: own }) =>
-        other === null && (many ?? 0) >= MANY_ROWS && !describesMedia(stemOf(at), own),
-    );
-    if (rows !== undefined) {
-      return { role: "other", rule: "kind", by: `a few pictures beside the rows of ${rows.name}` };
-    }
-  }
-  if (medium !== null) return null;
+  if (medium !== null) return roleOfMedia(table, tables);
   const stem = stemOf(path);
-  if (describesColumns(stem)) {
-    return { role: "other", rule: "kind", by: "describes columns, by its name" };
-  }
-  if (isAboutModels(stem)) {
-    return { role: "other", rule: "kind", by: "is about a model or its runs, by its name" };
-  }
-  const predicted = predictedColumns(columns ?? []);
+  if (describesColumns(stem)) return other("describes columns, by its name");
+  if (isAboutModels(stem)) return other("is about a model or its runs, by its name");
+  const predicted = predictedColumns(table.columns ?? []);
   if (predicted !== null) {
     const by = `predictions and actual values, by its columns ${predicted}`;
     return { role: "prediction", rule: "kind", by };
   }
+  return samples === null
+    ? roleOfUnread(table, tables, isHere)
+    : roleOfRows(table, samples, tables);
+}
+
+function other(by: string): RoleVerdict {
+  return { role: "other", rule: "kind", by };
+}
+
+function roleOfMedia({ medium, samples }: Table, tables: readonly Table[]): RoleVerdict | null {
+  if (medium !== "image" || samples === null || samples >= FEW_PICTURES) return null;
+  const rows = tables.find(
+    ({ medium: own, samples: many, path, columns }) =>
+      own === null && (many ?? 0) >= MANY_ROWS && !describesMedia(stemOf(path), columns),
+  );
+  return rows === undefined ? null : other(`a few pictures beside the rows of ${rows.name}`);
+}
+
+/** Of a file whose rows are not known. */
+function roleOfUnread(
+  { path, bytes }: Table,
+  tables: readonly Table[],
+  isHere: boolean,
+): RoleVerdict | null {
+  if (isHere && bytes <= LEAST_BYTES) return other("an empty file");
+  const stem = stemOf(path);
+  if (/\.txt$/i.test(path) && wordsOf(stem).some((word) => NOTES.has(word))) {
+    return other("notes, by its name");
+  }
+  const read = tables.filter(({ samples }) => samples !== null);
+  const twin = read.find((each) => withoutExtension(each.path) === withoutExtension(path));
+  if (twin !== undefined) return other(`${twin.name} has the same name, and is read`);
+  if (ARCHIVE.test(path) && WHOLE.test(stem)) {
+    const folder = posix.dirname(path);
+    const unpacked = read.find((each) => posix.dirname(each.path) === folder);
+    if (unpacked !== undefined) return other(`an archive beside ${unpacked.name}`);
+  }
   const isDecided = rolesByName([path])[0] !== null;
-  if (samples === null) {
-    if (isHere && bytes <= LEAST_BYTES) return { role: "other", rule: "kind", by: "an empty file" };
-    if (/\.txt$/i.test(path) && wordsOf(stem).some((word) => NOTES.has(word))) {
-      return { role: "other", rule: "kind", by: "notes, by its name" };
-    }
-    const mayBeRows = PICKLE.test(path) && isDecided && !isFitted(path);
-    const twin = tables.find(
-      (other) => other.samples !== null && withoutExtension(other.path) === withoutExtension(path),
-    );
-    if (twin !== undefined) {
-      return { role: "other", rule: "kind", by: `${twin.name} has the same name, and is read` };
-    }
-    if (ARCHIVE.test(path) && WHOLE.test(stem)) {
-      const folder = posix.dirname(path);
-      const unpacked = tables.find(
-        (other) => other.samples !== null && posix.dirname(other.path) === folder,
-      );
-      if (unpacked !== undefined) {
-        return { role: "other", rule: "kind", by: `an archive beside ${unpacked.name}` };
-      }
-    }
-    const isBeside = BESIDE.test(path) && !mayBeRows;
-    return isBeside ? { role: "other", rule: "kind", by: "file type" } : null;
-  }
+  const mayBeRows = PICKLE.test(path) && isDecided && !isFitted(path);
+  return BESIDE.test(path) && !mayBeRows ? other("file type") : null;
+}
+
+function roleOfRows(table: Table, samples: number, tables: readonly Table[]): RoleVerdict | null {
+  const { path, columns, files } = table;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const media = tables.find((other) => other.medium !== null && isNear(folder, other.path));
-  if (media !== undefined && describesMedia(stem, columns)) {
-    return { role: "other", rule: "kind", by: `describes the files of ${media.name}` };
+  const media = tables.find((each) => each.medium !== null && isNear(folder, each.path));
+  if (media !== undefined && describesMedia(stemOf(path), columns)) {
+    return other(`describes the files of ${media.name}`);
   }
-  const isAlone = tables.every((other) => other === table || other.samples === null);
+  const isAlone = tables.every((each) => each === table || each.samples === null);
   const isObject = files === 1 && samples <= 1 && /\.json$/i.test(path);
-  return isObject && !isAlone
-    ? { role: "other", rule: "kind", by: "one JSON value beside tables" }
-    : null;
+  return isObject && !isAlone ? other("one JSON value beside tables") : null;
 }
 
 /** Charts are kept beside rows; who trains on images has more of them. */

@@ -100,23 +100,37 @@ const CHILDREN: Readonly<Record<number, number>> = {
   26: 1,
 };
 
+/** Name and number of buffers of the types that have no parameters. */
+const PLAIN: Readonly<Record<number, readonly [string, number]>> = {
+  1: ["Null", 0],
+  4: ["Binary", 3],
+  5: ["Utf8", 3],
+  6: ["Bool", 2],
+  11: ["Interval", 2],
+  12: ["List", 2],
+  13: ["Struct", 1],
+  17: ["Map", 2],
+  19: ["LargeBinary", 3],
+  20: ["LargeUtf8", 3],
+  21: ["LargeList", 2],
+  22: ["RunEndEncoded", 0],
+  23: ["BinaryView", 2],
+  24: ["Utf8View", 2],
+  25: ["ListView", 3],
+  26: ["LargeListView", 3],
+};
+
 /** Type name and number of buffers, by the number of the type in Schema.fbs. */
 function describe(number: number, type: Table | undefined, version: number): [string, number] {
+  const plain = PLAIN[number];
+  if (plain !== undefined) return [...plain];
   switch (number) {
-    case 1:
-      return ["Null", 0];
     case 2: {
       const bits = checkedBits(type?.int32(0) ?? 0);
       return [`${type?.uint8(1) ? "Int" : "Uint"}${bits}`, 2];
     }
     case 3:
       return [["Float16", "Float32", "Float64"][type?.int16(0) ?? 0] ?? "Float", 2];
-    case 4:
-      return ["Binary", 3];
-    case 5:
-      return ["Utf8", 3];
-    case 6:
-      return ["Bool", 2];
     case 7:
       return [`Decimal(${type?.int32(0)}, ${type?.int32(1)})`, 2];
     case 8:
@@ -129,12 +143,6 @@ function describe(number: number, type: Table | undefined, version: number): [st
       const unit = UNITS[type?.int16(0) ?? 0] ?? "?";
       return [zone ? `Timestamp(${unit}, ${zone})` : `Timestamp(${unit})`, 2];
     }
-    case 11:
-      return ["Interval", 2];
-    case 12:
-      return ["List", 2];
-    case 13:
-      return ["Struct", 1];
     case 14: {
       const isDense = type?.int16(0) === 1;
       return ["Union", (isDense ? 2 : 1) + (version < 4 ? 1 : 0)];
@@ -143,26 +151,8 @@ function describe(number: number, type: Table | undefined, version: number): [st
       return [`FixedSizeBinary(${type?.int32(0)})`, 2];
     case 16:
       return [`FixedSizeList(${type?.int32(0)})`, 1];
-    case 17:
-      return ["Map", 2];
     case 18:
       return [`Duration(${UNITS[type?.int16(0, 1) ?? 1]})`, 2];
-    case 19:
-      return ["LargeBinary", 3];
-    case 20:
-      return ["LargeUtf8", 3];
-    case 21:
-      return ["LargeList", 2];
-    case 22:
-      return ["RunEndEncoded", 0];
-    case 23:
-      return ["BinaryView", 2];
-    case 24:
-      return ["Utf8View", 2];
-    case 25:
-      return ["ListView", 3];
-    case 26:
-      return ["LargeListView", 3];
     default:
       return [`unknown type ${number}`, Number.NaN];
   }

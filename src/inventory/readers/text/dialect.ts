@@ -96,19 +96,13 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
   }
   if (comments > 0) notes.push(commentNote(comments));
   const { rows, starts } = first;
-  if (rows.some((row) => row.length > MOST_FIELDS)) {
-    throw new FileProblem(
-      `a row of more than ${MOST_FIELDS.toLocaleString("en")} fields: if it is a table, state its \`delimiter\` under \`sources\``,
-    );
-  }
+  refuseWide(rows);
   const isUsual = rows.filter((row) => row.length > 1).length > 0 ? usual : (rows[0]?.length ?? 0);
   const header = headerOf(rows, isUsual, options.header);
   noteHeader(notes, header, options);
   const titleBytes = starts[header.titles] ?? 0;
   const headerRows = header.lines + (header.hasRule ? 1 : 0);
-  const names = header.names.map((name, index) =>
-    unquoted(utf8(index === 0 && header.lines > 0 ? name.replace(/^#\s*/, "") : name).trim()),
-  );
+  const names = readNames(header);
   const data = rows.slice(header.titles + headerRows);
   const preambleBytes = begin + titleBytes;
   return {
@@ -128,6 +122,20 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
     doubtful: header.doubt === undefined ? 0 : 1,
     notes,
   };
+}
+
+function refuseWide(rows: readonly (readonly string[])[]): void {
+  if (rows.every((row) => row.length <= MOST_FIELDS)) return;
+  throw new FileProblem(
+    `a row of more than ${MOST_FIELDS.toLocaleString("en")} fields: if it is a table, state its \`delimiter\` under \`sources\``,
+  );
+}
+
+/** The names of columns, the first without the mark of a comment. */
+function readNames({ names, lines }: Header): string[] {
+  return names.map((name, index) =>
+    unquoted(utf8(index === 0 && lines > 0 ? name.replace(/^#\s*/, "") : name).trim()),
+  );
 }
 
 function noteHeader(notes: string[], header: Header, options: DialectOptions): void {
