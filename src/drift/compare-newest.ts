@@ -38,7 +38,7 @@ export function compareNewest(
 ): NewestCompared {
   const { single, points, season, last, selection, oneTime, changedAt } = prepared;
   const { statistic, enough } = tested;
-  // Without its season a share is no share any more: only the scatter tells of its noise.
+  // Without its season a share is not a share: only the scatter shows its noise.
   const inShares = isShare(metric) && single.value.every((value) => value >= 0 && value <= 1);
   const z = normalQuantile((1 + config.confidence) / 2);
   const noise: Noise = { statistic, isShare: inShares && season === null, z };
@@ -47,7 +47,7 @@ export function compareNewest(
   const isLastFinite = last !== undefined && Number.isFinite(last.value);
   const count = points.at.length;
   const newest = count === 0 ? undefined : points.point(count - 1);
-  // What is no number has no change, and nothing changes beside itself.
+  // A value that is not a number has no change, and a single value is not compared with itself.
   const compared =
     changedAt !== null ||
     !isLastFinite ||

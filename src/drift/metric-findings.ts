@@ -19,7 +19,7 @@ export function eachMetricFindings({ metrics }: DriftAssessment): DriftFinding[]
   });
 }
 
-/** What is said of several metrics at once. */
+/** Findings about several metrics at once. */
 export function jointMetricFindings(drift: DriftAssessment): DriftFinding[] {
   return [
     ...unknownDirections(drift.metrics),

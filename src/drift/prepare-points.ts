@@ -36,7 +36,7 @@ export interface PreparedPoints {
   readonly points: PointColumns<MetricPoint>;
   /** By the days of the week; null without one. */
   readonly season: readonly number[] | null;
-  /** The newest, or one that is no number; undefined without points. */
+  /** The newest point, or one that is not a number; undefined without points. */
   readonly last: MetricPoint | undefined;
   /** The champion's own run, without its season. */
   readonly ofChampion: MetricPoint | undefined;
@@ -98,7 +98,7 @@ function seasonless(
   return withValues(points, Float64Array.from(withoutSeason(days, [...points.value], season)));
 }
 
-/** Of several at the last instant their mean; or one that is no number, for then an evaluation failed. */
+/** The mean of the points at the last instant; if one of them is not a number, that one: an evaluation failed. */
 function newestOf(
   all: PointColumns<MetricPoint>,
   single: PointColumns<MetricPoint>,

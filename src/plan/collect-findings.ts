@@ -28,7 +28,7 @@ export interface StageResults {
 
 type Found = FindingOf<FindingFacts>;
 
-/** What the stages' results say, the most severe first, otherwise in the order of the stages. */
+/** The findings of the stages, the most severe first, otherwise in the order of the stages. */
 export function findingsOf(results: StageResults): Finding[] {
   const { drift, schedule, policy = [] } = results;
   const ofModel = driftFindings(drift) as Found[];

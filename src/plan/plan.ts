@@ -97,7 +97,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   };
 }
 
-/** What the stages give, one resting on the other. */
+/** The results of the stages, each built on those before it. */
 interface Stages extends ChosenCadence {
   readonly history: TrainingHistory;
   readonly data: TrainingData;

@@ -8,7 +8,7 @@ import type { PolicyDecision } from "./schema.ts";
 /** Aging of fewer standard errors supports no cadence. */
 const SIGNIFICANT = 2;
 
-/** What the losses say of aging, beside what a retraining costs. */
+/** How fast the losses age, beside the cost of a retraining. */
 export interface JudgedAging {
   readonly fit: AgingFit;
   readonly slope: number;
@@ -17,7 +17,7 @@ export interface JudgedAging {
   /** The curve by which periods are chosen. */
   readonly curve: AgingFit["curve"];
   readonly prior: { readonly slope: number; readonly weight: number };
-  /** What one unit of loss costs in a step, and a retraining in such units. */
+  /** The cost of one unit of loss in a step, and of a retraining in such units. */
   readonly lossCost: number;
   readonly ratio: number;
   readonly best: BestPeriod;

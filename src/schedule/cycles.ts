@@ -103,7 +103,7 @@ export function planCycles(
       until === undefined ? number > (config.cycles ?? DEFAULT_CYCLES) : due.at > until;
     if ((isBeyond && !mayBeEarly) || due.at > blackoutsUntil) break;
     if (number === 1 && sinceFull !== null && newDays === "since_last") {
-      // Of those that are left out before the first cycle each later one finds a longer pause.
+      // Each cycle that is skipped before the first one makes the pause longer.
       const pause = pauseReason(sinceFull, zone.dayOf(due.at), rules.windowDays, periodDays);
       kinds = forcedBy(pause, given);
     }

@@ -91,7 +91,7 @@ function runningSum(
   };
 }
 
-/** What a window holds, and will hold. */
+/** The samples of a window, known and expected. */
 interface WindowOutlook {
   /** Samples of the days that are over. */
   readonly have: number;
@@ -128,7 +128,7 @@ function judgeWindow(
   }
   const chance = chanceShort(have, expected, ahead, need, forecast);
   const status = chance <= DOUBTFUL ? "enough" : chance <= SHORT ? "doubtful" : "short";
-  // What could not be counted might be enough: as today, nobody knows.
+  // The uncounted samples might be enough: the answer stays unknown, as today.
   const isUnknown = status !== "enough" && sufficiency.status === "unknown";
   return {
     ...base,

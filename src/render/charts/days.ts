@@ -90,7 +90,7 @@ function drawBars({ bars, step, noun }: Bars, x: Place, y: Place): string[] {
   });
 }
 
-/** What the chart shows, in words. */
+/** The chart in words. */
 function describe(
   { bars, noun, left_out }: Bars,
   first: Bar,

@@ -1,7 +1,7 @@
 import type { Instant } from "../../time/instant.ts";
 import type { SourceProblem } from "../schema.ts";
 
-/** What could not be used of files, and when the newest of it was written. */
+/** Files that could not be used, and when the newest of them was written. */
 export class UnreadLog {
   readonly problems: SourceProblem[] = [];
   newestUnread: Instant | null = null;

@@ -172,7 +172,7 @@ async function openFiles(
   log: UnreadLog,
 ): Promise<ResultFile[]> {
   const unread = (path: string, error: unknown) => log.unread(path, messageOf(error), query.now);
-  // What an unreadable directory hides may be as new as anything.
+  // An unreadable directory may hide the newest result.
   const paths = await resultPaths(patterns, query, unread);
   const files = paths.flatMap((path) => {
     try {

@@ -11,7 +11,7 @@ import { type Evaluation, numbersOf } from "./metric-tree.ts";
 import { type Opened, wanted } from "./opened-file.ts";
 
 /**
- * What a file holds and held, oldest first. A file that is called after a day holds what was found on
+ * The versions of a file, oldest first. A file that is called after a day holds what was found on
  * that day: an older version of it was corrected.
  */
 export function datedOf(
@@ -37,7 +37,7 @@ export function datedOf(
   return dated.reverse();
 }
 
-/** The commit that holds the text of a file as it is now; null where there is none. */
+/** The commit that holds the present text of a file; null if no commit does. */
 export function presentCommit(
   text: string | null,
   [newest]: readonly FileVersion[],
@@ -46,7 +46,7 @@ export function presentCommit(
   return isCommitted ? newest : null;
 }
 
-/** What a file held at one time. */
+/** A file's content at one time. */
 interface Version {
   readonly found: readonly Evaluation[];
   readonly committed: Instant | null;
@@ -82,7 +82,7 @@ function readVersions(
     }
   }
   if (broken.length > 0) {
-    const many = `${broken.length} of ${past.length} versions in git left out, the last`;
+    const many = `${broken.length} of ${past.length} versions in git skipped, the last`;
     problems.push({ path: file.path, problem: `${many} ${broken[0]}` });
   }
   return read;

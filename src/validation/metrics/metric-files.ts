@@ -119,11 +119,7 @@ function reportNoNumbers(
 ): void {
   for (const { path, names, at } of blanksIn(known, series)) {
     const are = names.length === 1 ? "is null" : "are null";
-    log.unread(
-      path,
-      `${listed(names)} ${are}, no number; a metric that is none is written NaN`,
-      at,
-    );
+    log.unread(path, `${listed(names)} ${are}; write NaN for a metric that is not a number`, at);
   }
   for (const { path, problem, at } of unreadableIn(written, series)) {
     if (at === null) log.note(path, problem);

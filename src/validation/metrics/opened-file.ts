@@ -130,7 +130,7 @@ function takenProblem(taken: readonly { path: string; owner: Owner }[]): SourceP
 const MOST_METRICS = 1000;
 
 /**
- * What is asked for of a file.
+ * What to read from a file.
  *
  * @throws Error where there is nothing of it, or far too much
  */

@@ -98,7 +98,7 @@ export function runSeries(task: SeriesTask): RunSeries {
   };
 }
 
-/** The runs that count, and how many were left out before they were read. */
+/** The runs that count, and how many were skipped unread. */
 interface ChosenRuns {
   readonly runs: readonly Run[];
   readonly facts: ReadonlyMap<string, RunFacts>;
@@ -133,7 +133,7 @@ function chooseRuns({ store, choice, alias, seen, query }: SeriesTask): ChosenRu
   };
 }
 
-/** What the runs have logged: the whole ones, or else the parts of others. */
+/** The logged metrics of the parent runs, or else of their parts. */
 interface LoggedRuns {
   readonly read: RunPoints;
   readonly whole: readonly Run[];
@@ -183,7 +183,7 @@ function metricPoints(
   return metrics;
 }
 
-/** Runs that are no series; null where there are none. */
+/** Runs that are not a series; null without such runs. */
 function toExperiment(
   runs: readonly TimedRun[],
   kinds: Experiment["kinds"],
@@ -228,7 +228,7 @@ function runNotes(
       ? []
       : [`${choice.name} is read: ${choice.because}; name another as \`model\``]),
     ...noMetricNotes(logged.read.names, query.config.metrics).map((note) => `${label}: ${note}`),
-    ...(left.length > 0 ? [`${label}: left out ${left.join(", ")}`] : []),
+    ...(left.length > 0 ? [`${label}: skipped ${left.join(", ")}`] : []),
     ...(withChampion.length > 1
       ? [
           `${label}: ${withChampion.join(", ")} each have a version in production; name one as \`model: models:/${withChampion[0]}\``,

@@ -29,7 +29,7 @@ function reportLostRuns(files: StoreFiles, id: string, runs: readonly string[]):
   // Of an experiment in a database only artifacts lie here.
   const [lost] = runs.filter((run) => isFile(files.location(`${id}/${run}/meta.yaml`)));
   if (lost === undefined) return;
-  files.report(files.shown(`${id}/meta.yaml`), new Error("missing; its runs are left out"));
+  files.report(files.shown(`${id}/meta.yaml`), new Error("missing; its runs are skipped"));
 }
 
 function readExperiment(files: StoreFiles, id: string, runs: number): Experiment[] {

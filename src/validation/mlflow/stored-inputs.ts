@@ -3,7 +3,7 @@ import { isBranch } from "../metrics/metric-tree.ts";
 import type { Mapping, StoreFiles } from "./store-files.ts";
 import { foldersOf } from "./store-folder.ts";
 
-/** What a run of a file store was given: a model or a data set. */
+/** An input of a run in a file store: a model or a data set. */
 export interface StoredInput {
   readonly type: unknown;
   /** Its id. */
@@ -37,7 +37,7 @@ export class StoredInputs {
     return this.#dataSets.get(below);
   }
 
-  /** What a run was given; none where its file does not say what, which is reported. */
+  /** The inputs of a run; empty if its file does not name them, which is reported. */
   #readInput(below: string): StoredInput[] {
     const meta = this.#files.readMapping(below);
     if (meta === undefined) return [];

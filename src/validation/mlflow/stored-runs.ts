@@ -6,7 +6,7 @@ import { filesOf, isFile, isFolder, read } from "./store-folder.ts";
 import type { StoredInputs } from "./stored-inputs.ts";
 import { type Run, type RunFacts, samplesOf } from "./tracking.ts";
 
-/** Reads a run; null where there is none, or it cannot be read, which is reported. */
+/** Reads a run; null if it does not exist or cannot be read, which is reported. */
 export function readRun(files: StoreFiles, experiment: string, id: string): Run | "deleted" | null {
   const below = `${experiment}/${id}`;
   const file = files.location(`${below}/meta.yaml`);
@@ -15,7 +15,7 @@ export function readRun(files: StoreFiles, experiment: string, id: string): Run 
     if (text === undefined) {
       // A server keeps artifacts alone.
       if (isFolder(files.location(`${below}/metrics`)))
-        throw new Error("missing; the run is left out");
+        throw new Error("missing; the run is skipped");
       return null;
     }
     if (text.trim() === "") throw new Error("empty; what MLflow says of a run is expected");
