@@ -20,9 +20,9 @@ export class UserError extends Error {
  * The message of an unknown thrown value, on one line; of a file system's error the reason alone,
  * because the caller names the path.
  *
- * @example messageOf(error) // "permission denied", for "EACCES: permission denied, open '/data/a.csv'"
+ * @example errorMessage(error) // "permission denied", for "EACCES: permission denied, open '/data/a.csv'"
  */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const reason = isSystemError(error) && REASON.exec(text)?.[1];
   const lines = (reason || text).split(/[\r\n]+/).map((line) => line.trim());

@@ -49,20 +49,26 @@ export type { Provenance } from "./provenance/schema.ts";
 export { openPublication, type PlanFile, type Publication } from "./publish/publish.ts";
 export { builtInTemplate } from "./render/built-in.ts";
 export { compileTemplate } from "./render/compile.ts";
-export { type Renderer, rendererOf } from "./render/renderer.ts";
+export { loadRenderer, type Renderer } from "./render/renderer.ts";
 export type { Template } from "./render/template.ts";
 export type { Blackout } from "./schedule/blackout.ts";
 export { type CalendarFacts, type PlannedCycles, planCycles } from "./schedule/cycles.ts";
 export type { TrainingHistory, TrainingRun } from "./schedule/history.ts";
-export { requirementsOf } from "./schedule/requirements.ts";
+export { collectRequirements } from "./schedule/requirements.ts";
 export {
+  buildSchedule,
   type ScheduleFacts,
   type ScheduleInputs,
-  scheduleOf,
 } from "./schedule/schedule.ts";
 export type { Cycle, Requirements, Schedule, Sufficiency } from "./schedule/schema.ts";
-export { trainingDataOf } from "./schedule/training-data.ts";
-export { formatInstant, type Instant, parseInstant, type Zone, zoneOf } from "./time/instant.ts";
+export { collectTrainingData } from "./schedule/training-data.ts";
+export {
+  createZone,
+  formatInstant,
+  type Instant,
+  parseInstant,
+  type Zone,
+} from "./time/instant.ts";
 export type { Evidence, MetricPoint, MetricSeries } from "./validation/evidence.ts";
 export { type ReadQuery, readEvidence } from "./validation/read.ts";
 export type { Alert, ValidationRun } from "./validation/schema.ts";

@@ -221,11 +221,11 @@ describe("the packed package", () => {
 
   test("is a library, with its schemas", () => {
     const script = `
-      import { zoneOf, parseInstant, loadConfig } from "retrain-plan";
+      import { createZone, parseInstant, loadConfig } from "retrain-plan";
       import { createRequire } from "node:module";
       const schema = createRequire(import.meta.url)("retrain-plan/plan.schema.json");
       const { config } = await loadConfig(process.cwd(), undefined, {});
-      console.log(schema.title, config.schedule.cadence, parseInstant("2025-08-14", zoneOf("UTC")));
+      console.log(schema.title, config.schedule.cadence, parseInstant("2025-08-14", createZone("UTC")));
     `;
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
       cwd: folder,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { synchronise, writeDurably } from "../publish/durable.ts";
 import { takeLock } from "../publish/lock.ts";
 import { sweep } from "../publish/retention.ts";
@@ -11,7 +11,7 @@ import { similarTo } from "../text/similar.ts";
 import { type Approval, approvalsSchema, PLAN_JSON } from "./schema.ts";
 import {
   APPROVALS,
-  changeOf,
+  describeChange,
   firstIssue,
   readWrittenPlan,
   unlistedDocuments,
@@ -54,7 +54,7 @@ export async function recordDecision(
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${name}: the decision cannot be written: ${messageOf(error)}`, {
+    throw new UserError(`${name}: the decision cannot be written: ${errorMessage(error)}`, {
       hint: "make the plan's directory writable",
       cause: error,
     });
@@ -63,7 +63,7 @@ export async function recordDecision(
 
 function refuseAltered({ directory, sums }: WrittenPlan, name: string): void {
   for (const sum of sums) {
-    const found = changeOf(directory, sum);
+    const found = describeChange(directory, sum);
     if (found !== null) {
       throw new UserError(
         `${name}: ${sum.name} was altered after it was written: recorded SHA-256 ${sum.sha256}, found ${found}`,

@@ -28,7 +28,7 @@ export interface Verdict {
  *
  * @param zone the plan's, by whose days decisions expire
  */
-export function verdictOf(
+export function judgeApprovals(
   approvals: readonly Approval[],
   approvers: readonly string[],
   now: Instant,

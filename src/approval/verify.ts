@@ -5,10 +5,10 @@ import type { DataFingerprint, FingerprintFile, FingerprintSource } from "../inv
 import { GONE, hashFiles } from "../provenance/hashed-files.ts";
 import { SUMS, type Sum } from "../publish/sums.ts";
 import { count } from "../text/quantity.ts";
-import { type Instant, zoneOf } from "../time/instant.ts";
+import { createZone, type Instant } from "../time/instant.ts";
 import { locate, type Root, whyOutside } from "../trust/named-path.ts";
-import { type Verdict, verdictOf } from "./standing.ts";
-import { changeOf, unlistedDocuments, type WrittenPlan } from "./written-plan.ts";
+import { judgeApprovals, type Verdict } from "./standing.ts";
+import { describeChange, unlistedDocuments, type WrittenPlan } from "./written-plan.ts";
 
 /** A document or file that has changed since it was recorded. */
 export interface Difference {
@@ -40,9 +40,9 @@ export async function verifyPlan(
   now: Instant,
 ): Promise<Verification> {
   const { plan, approvals } = written;
-  const zone = zoneOf(plan.metadata.timezone);
-  const verdict = verdictOf(approvals, plan.review.approvers, now, zone);
-  const documents = documentsOf(written, verdict);
+  const zone = createZone(plan.metadata.timezone);
+  const verdict = judgeApprovals(approvals, plan.review.approvers, now, zone);
+  const documents = listDocuments(written, verdict);
   const altered = [
     ...documents.flatMap((sum) => documentDifference(written, sum, root)),
     ...unlistedDocuments(written).map((name) => unlisted(written, name, root)),
@@ -62,7 +62,7 @@ export async function verifyPlan(
 }
 
 /** The documents as they were written, and as each decision that holds saw them. */
-function documentsOf({ sums }: WrittenPlan, { decisions }: Verdict): Sum[] {
+function listDocuments({ sums }: WrittenPlan, { decisions }: Verdict): Sum[] {
   const approved = decisions.filter(({ holds }) => holds).flatMap((one) => one.approval.documents);
   const all = [...approved, ...sums].map((sum): [string, Sum] => [
     `${sum.name} ${sum.sha256}`,
@@ -72,14 +72,14 @@ function documentsOf({ sums }: WrittenPlan, { decisions }: Verdict): Sum[] {
 }
 
 function documentDifference(written: WrittenPlan, sum: Sum, root: Root): Difference[] {
-  const found = changeOf(written.directory, sum);
+  const found = describeChange(written.directory, sum);
   if (found === null) return [];
-  const path = pathOf(written, sum.name, root);
+  const path = documentPath(written, sum.name, root);
   return [{ of: "plan", path, recorded: `SHA-256 ${sum.sha256}`, found }];
 }
 
 function unlisted(written: WrittenPlan, name: string, root: Root): Difference {
-  const path = pathOf(written, name, root);
+  const path = documentPath(written, name, root);
   return { of: "plan", path, recorded: `nothing in ${SUMS}`, found: "a file" };
 }
 
@@ -95,7 +95,7 @@ function undecidedDifferences(
   return written.sums
     .filter(({ name }) => about.some((names) => !names.has(name)))
     .map(({ name }) => {
-      const path = pathOf(written, name, root);
+      const path = documentPath(written, name, root);
       return {
         of: "plan",
         path,
@@ -105,7 +105,7 @@ function undecidedDifferences(
     });
 }
 
-function pathOf({ directory }: WrittenPlan, name: string, { cwd }: Root): string {
+function documentPath({ directory }: WrittenPlan, name: string, { cwd }: Root): string {
   return relative(cwd, join(directory, name));
 }
 
@@ -167,7 +167,7 @@ async function verifyData(recorded: DataFingerprint | null, root: Root): Promise
   const present = await takeFingerprint({ ...recorded, sources }, root);
   const differences = [
     ...gone.map((source) => difference(source.path, ofSource(source), GONE)),
-    ...differencesOf(recorded, present, gone),
+    ...findDifferences(recorded, present, gone),
   ];
   const why =
     recorded.problem !== null
@@ -182,7 +182,7 @@ async function verifyData(recorded: DataFingerprint | null, root: Root): Promise
 const DATA = "data" as const;
 
 /** File by file where they were listed, else source by source. */
-function differencesOf(
+function findDifferences(
   recorded: DataFingerprint,
   present: DataFingerprint,
   gone: readonly FingerprintSource[],

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
-import { readSums, SUMS, type Sum, sha256Of } from "../publish/sums.ts";
+import { errorMessage, UserError } from "../errors.ts";
+import { hashSha256, readSums, SUMS, type Sum } from "../publish/sums.ts";
 import { readNamed } from "../trust/named-text.ts";
 import { parseUniqueJson } from "../trust/unique-json.ts";
 import {
@@ -32,7 +32,7 @@ export interface WrittenPlan {
  * @throws UserError if it does not exist, or cannot be read
  */
 export function readWrittenPlan(path: string, name: string): WrittenPlan {
-  const directory = directoryOf(path, name);
+  const directory = planDirectory(path, name);
   return {
     directory,
     plan: planIn(directory, name),
@@ -45,13 +45,13 @@ export function readWrittenPlan(path: string, name: string): WrittenPlan {
 const MOST_BYTES = 32 << 20;
 
 /** How a document differs from its sum; null where it does not. */
-export function changeOf(directory: string, { name, sha256 }: Sum): string | null {
+export function describeChange(directory: string, { name, sha256 }: Sum): string | null {
   try {
-    const found = sha256Of(readNamed(name, { cwd: directory }, "text", MOST_BYTES));
+    const found = hashSha256(readNamed(name, { cwd: directory }, "text", MOST_BYTES));
     return found === sha256 ? null : `SHA-256 ${found}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === "ENOENT" ? "does not exist" : messageOf(error);
+    return code === "ENOENT" ? "does not exist" : errorMessage(error);
   }
 }
 
@@ -66,7 +66,7 @@ export function unlistedDocuments({
     .sort();
 }
 
-function directoryOf(path: string, name: string): string {
+function planDirectory(path: string, name: string): string {
   try {
     const isJson = basename(path) === PLAN_JSON && statSync(path).isFile();
     const directory = realpathSync(isJson ? dirname(path) : path);
@@ -82,7 +82,7 @@ function directoryOf(path: string, name: string): string {
 function planIn(directory: string, name: string): ApprovedPlan {
   const said = `${name}: ${PLAN_JSON}`;
   const text = read(directory, PLAN_JSON, said, "write the plan with json among its --format");
-  const parsed = approvedPlanSchema.safeParse(jsonOf(text, said), { jitless: true });
+  const parsed = approvedPlanSchema.safeParse(parseJson(text, said), { jitless: true });
   if (parsed.success) return parsed.data;
   throw new UserError(`${said}: no plan of this version: ${firstIssue(parsed.error)}`, {
     hint: "generate the plan anew",
@@ -98,7 +98,7 @@ function sumsIn(directory: string, name: string): Sum[] {
     throw new Error(`${PLAN_JSON} is not in it`);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${said}: ${messageOf(error)}`, { hint, cause: error });
+    throw new UserError(`${said}: ${errorMessage(error)}`, { hint, cause: error });
   }
 }
 
@@ -108,7 +108,7 @@ function approvalsIn(directory: string, name: string): Approval[] {
   // A link to nothing counts: decisions that cannot be read are no lack of decisions.
   if (lstatSync(join(directory, APPROVALS), { throwIfNoEntry: false }) === undefined) return [];
   const parsed = approvalsSchema.safeParse(
-    jsonOf(read(directory, APPROVALS, said, hint), said, hint),
+    parseJson(read(directory, APPROVALS, said, hint), said, hint),
     { jitless: true },
   );
   if (parsed.success) return parsed.data.approvals;
@@ -131,17 +131,17 @@ function read(directory: string, file: string, said: string, hint: string): stri
     return readNamed(file, { cwd: directory }, "text", MOST_BYTES).toString("utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "does not exist" : `cannot be read: ${messageOf(error)}`;
+    const why = code === "ENOENT" ? "does not exist" : `cannot be read: ${errorMessage(error)}`;
     throw new UserError(`${said} ${why}`, { hint, cause: error });
   }
 }
 
-function jsonOf(text: string, said: string, hint = "generate the plan anew"): unknown {
+function parseJson(text: string, said: string, hint = "generate the plan anew"): unknown {
   try {
     return parseUniqueJson(text);
   } catch (error) {
     const isTwice = !(error instanceof SyntaxError);
-    throw new UserError(`${said}: ${isTwice ? "" : "not valid JSON: "}${messageOf(error)}`, {
+    throw new UserError(`${said}: ${isTwice ? "" : "not valid JSON: "}${errorMessage(error)}`, {
       hint,
       cause: error,
     });

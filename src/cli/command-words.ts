@@ -32,7 +32,7 @@ export function checkCommand(program: Command, words: readonly string[]): void {
     if (word === "help") continue;
     const next = command.commands.find((child) => child.name() === word);
     if (next === undefined) {
-      const meant = similarTo(word, namesOf(command));
+      const meant = similarTo(word, commandNames(command));
       const suggestion = meant === undefined ? "" : `; did you mean ${meant}?`;
       command.error(`error: unknown command '${word}'${suggestion}`);
     } else {
@@ -41,6 +41,6 @@ export function checkCommand(program: Command, words: readonly string[]): void {
   }
 }
 
-function namesOf(command: Command): string[] {
+function commandNames(command: Command): string[] {
   return [...command.commands.map((child) => child.name()), "help"];
 }

@@ -10,7 +10,7 @@ export function faultLine(text: string): string {
   const said = text.replace(/^error: /, "").trim();
   const [fault, meant] = cut(said, "\n(Did you mean ");
   const perhaps = meant === undefined ? "" : `; did you mean ${meant.slice(0, -1)}`;
-  return `retrain-plan: ${valueFault(said) ?? `${fault.trimEnd()}${perhaps}${helpOf(said)}`}\n`;
+  return `retrain-plan: ${valueFault(said) ?? `${fault.trimEnd()}${perhaps}${helpHint(said)}`}\n`;
 }
 
 /** The text before a mark, and the text behind it; undefined where the mark does not come. */
@@ -20,7 +20,7 @@ function cut(text: string, mark: string): [string, string | undefined] {
 }
 
 /** `"htm" is not one of md, html, json; did you mean html?` */
-export function notOneOf(wrong: string, choices: readonly string[]): string {
+export function oneOfMessage(wrong: string, choices: readonly string[]): string {
   const meant = similarTo(wrong, choices);
   const perhaps = meant === undefined ? "" : `; did you mean ${meant}?`;
   return `${JSON.stringify(wrong)} is not one of ${choices.join(", ")}${perhaps}`;
@@ -44,13 +44,13 @@ function valueFault(said: string): string | undefined {
 function reasoned(value: string, said = ""): string {
   const reason = said.replace(/\.$/, "");
   const [, choices] = /^Allowed choices are (.*)$/.exec(reason) ?? [];
-  if (choices !== undefined) return notOneOf(value, choices.split(", "));
+  if (choices !== undefined) return oneOfMessage(value, choices.split(", "));
   if (!reason.startsWith("Expected ")) return reason;
   return `found ${JSON.stringify(value)}, expected ${reason.slice("Expected ".length)}`;
 }
 
 /** Where nothing similar is known, what lists all. */
-function helpOf(said: string): string {
+function helpHint(said: string): string {
   const [, kind] = /^unknown (option|command) '.*'$/s.exec(said) ?? [];
   return kind === undefined ? "" : `; --help lists the ${kind}s`;
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { CADENCE_CHOICES } from "../config/choices.ts";
-import { horizon, listOf, wholeNumber } from "./values.ts";
+import { createListParser, horizon, wholeNumber } from "./values.ts";
 
 /** Of nearly every command. */
 export function commonOptions(command: Command): Command {
@@ -72,7 +72,7 @@ function wordsOption(flags: string, description: string, choices: readonly strin
 
 /** Several of some words, with commas. Its choices are for the help and for shell completion. */
 export function listOption(flags: string, description: string, choices: readonly string[]): Option {
-  const option = new Option(flags, description).argParser(listOf(choices));
+  const option = new Option(flags, description).argParser(createListParser(choices));
   option.argChoices = [...choices];
   return option;
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { isSystemError, messageOf, UserError } from "../errors.ts";
+import { errorMessage, isSystemError, UserError } from "../errors.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import { type Host, processHost } from "../runtime/host.ts";
 import { packageVersion } from "../runtime/package.ts";
@@ -51,12 +51,12 @@ function report(error: unknown, verbose: boolean, { stderr }: Host): void {
   } else if (isSystemError(error)) {
     const what = error.path ?? (error.syscall === "write" ? "output" : error.syscall);
     const hint = "see that it is there, readable and writable, and has room";
-    say(`retrain-plan: ${what}: ${messageOf(error)}; ${hint}\n`);
+    say(`retrain-plan: ${what}: ${errorMessage(error)}; ${hint}\n`);
   } else {
     const advice = verbose
       ? "please report this"
       : "run it again with --verbose and report what it says";
-    say(`retrain-plan: internal error: ${messageOf(error)}; ${advice}\n`);
+    say(`retrain-plan: internal error: ${errorMessage(error)}; ${advice}\n`);
   }
   if (verbose && error instanceof Error) say(`${error.stack}\n`);
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { HORIZON } from "../config/choices.ts";
-import { notOneOf } from "./fault-line.ts";
+import { oneOfMessage } from "./fault-line.ts";
 
 /** Readers of the values of flags: each throws InvalidArgumentError, which says what was expected. */
 
@@ -50,12 +50,12 @@ export function duration(text: string): number {
 }
 
 /** Some of these words, with commas, each once. */
-export function listOf(choices: readonly string[]): (text: string) => string[] {
+export function createListParser(choices: readonly string[]): (text: string) => string[] {
   return (text) => {
     const items = text.split(",").map((item) => item.trim());
     const wrong = items.find((item) => !choices.includes(item));
     if (wrong !== undefined) {
-      throw new InvalidArgumentError(notOneOf(wrong, choices));
+      throw new InvalidArgumentError(oneOfMessage(wrong, choices));
     }
     return [...new Set(items)];
   };

@@ -25,7 +25,7 @@ export interface HeldPoints<T extends TimedValue> {
 }
 
 /** The points by columns; their list, which may not exist yet, is not made for that. */
-export function columnsOf<T extends TimedValue>(held: HeldPoints<T>): PointColumns<T> {
+export function toColumns<T extends TimedValue>(held: HeldPoints<T>): PointColumns<T> {
   return held.columns ?? listColumns(held.points);
 }
 
@@ -45,7 +45,7 @@ export function pointList<T extends TimedValue>({ at, point }: PointColumns<T>):
 
 /** When the newest point was; -Infinity without one. */
 export function newestAt(held: HeldPoints<TimedValue>): number {
-  return columnsOf(held).at.reduce((newest, at) => Math.max(newest, at), -Infinity);
+  return toColumns(held).at.reduce((newest, at) => Math.max(newest, at), -Infinity);
 }
 
 /** Neighbours, from a place up to another, which is excluded. */

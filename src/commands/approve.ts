@@ -1,13 +1,13 @@
 import { join, relative } from "node:path";
 import { planHash, recordDecision } from "../approval/record.ts";
-import { verdictOf } from "../approval/standing.ts";
+import { judgeApprovals } from "../approval/standing.ts";
 import { APPROVALS } from "../approval/written-plan.ts";
 import type { Decision } from "../config/choices.ts";
 import { UserError } from "../errors.ts";
 import { oneLine } from "../render/escape.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
-import { formatDay, formatInstant, parseDay, UTC, zoneOf } from "../time/instant.ts";
+import { createZone, formatDay, formatInstant, parseDay, UTC } from "../time/instant.ts";
 import { findPlan, type WrittenPlanOptions } from "./find-plan.ts";
 
 interface ApproveOptions extends WrittenPlanOptions {
@@ -30,13 +30,13 @@ export async function approve(
     by: named("--as", by),
     role: named("--role", role),
     at: formatInstant(project.now, UTC),
-    until: until === undefined ? null : dayOf(until, decision),
+    until: until === undefined ? null : parseValidUntil(until, decision),
     note: note === undefined ? null : named("--note", note),
   });
   const { plan, directory } = written;
-  const zone = zoneOf(plan.metadata.timezone);
+  const zone = createZone(plan.metadata.timezone);
   const { approvers } = plan.review;
-  const { decisions, missing } = verdictOf(written.approvals, approvers, project.now, zone);
+  const { decisions, missing } = judgeApprovals(written.approvals, approvers, project.now, zone);
   const last = decisions.at(-1);
   if (options.quiet || last === undefined) return 0;
   const place = relative(host.cwd, directory);
@@ -57,7 +57,7 @@ function named(flag: string, text: string): string {
   throw new UserError(`${flag}: found nothing, expected text`);
 }
 
-function dayOf(text: string, decision: Decision): string {
+function parseValidUntil(text: string, decision: Decision): string {
   if (decision === "reject") {
     throw new UserError("--until: a rejection does not expire", {
       hint: "leave it out; approve later to take it back",

@@ -1,7 +1,7 @@
 import { daysBetween } from "../config/cadence.ts";
 import type { Config } from "../config/schema.ts";
 import { assessDrift } from "../drift/assess.ts";
-import { misspeltOf, namesRead } from "../drift/missing-metrics.ts";
+import { findMisspelt, namesRead } from "../drift/missing-metrics.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { UserError } from "../errors.ts";
 import { buildPlan } from "../plan/plan.ts";
@@ -11,7 +11,7 @@ import type { GitFacts } from "../provenance/schema.ts";
 import { packageVersion } from "../runtime/package.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { readEvidence } from "../validation/read.ts";
-import { newestFilesOf } from "./newest-files.ts";
+import { findNewestFiles } from "./newest-files.ts";
 import type { Project } from "./project.ts";
 import { readData, readFingerprinted } from "./read-data.ts";
 import { readGit, readProvenance } from "./read-provenance.ts";
@@ -38,7 +38,7 @@ export async function assess(
     : { inventory: await readData(project, config.sources), fingerprint: null };
   const { drift, series } = await assessValidation(project);
   const facts = await readSchedule(project);
-  const newestFile = await newestFilesOf(project, evidencePatterns(config));
+  const newestFile = await findNewestFiles(project, evidencePatterns(config));
   const read = { fingerprint, inventory, drift, series, newestFile };
   const historyFiles = facts.history?.files ?? [];
   const provenance =
@@ -92,7 +92,7 @@ function evidencePatterns({ checklist = [] }: Config): string[] {
  * @throws UserError with a line for each, and the metrics that there are
  */
 function refuseMisspelt(read: readonly string[], { config, placeOf }: Project): void {
-  const faults = misspeltOf(read, config.metrics).map(({ name, near }) => {
+  const faults = findMisspelt(read, config.metrics).map(({ name, near }) => {
     const place = placeOf?.(["metrics", name]) ?? `metrics.${name}`;
     return `${place}: no metric of this name was read, perhaps ${near}; there ${listed(read)}`;
   });

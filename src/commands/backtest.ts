@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { backtest as backtestMatrix } from "../policy/backtest.ts";
 import { backtestLog } from "../policy/log-backtest.ts";
 import { MatrixProblem, parseMatrix } from "../policy/loss-matrix.ts";
 import { type LossTable, parseLossTable } from "../policy/loss-table.ts";
-import { POLICY_WORDS, policyOf, USUAL_POLICIES } from "../policy/policies.ts";
+import { findPolicy, POLICY_WORDS, USUAL_POLICIES } from "../policy/policies.ts";
 import type { BacktestRow } from "../policy/schema.ts";
 import { renderBacktest } from "../render/backtest.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
@@ -26,7 +26,7 @@ export async function backtest(
   { cost: costs, policy: policies = [...USUAL_POLICIES], format }: BacktestOptions,
 ): Promise<ExitStatus> {
   for (const policy of policies) checkPolicy(policy);
-  const names = namesOf(files);
+  const names = displayNames(files);
   // Every file is read before the first is replayed: a bad one fails at once.
   const tables = files.map((file, k) => readTable(host.cwd, file, names[k] as string));
   const rows = tables.flatMap((table, k) => run(table, files[k] as string, costs, policies));
@@ -49,7 +49,7 @@ function run(
 }
 
 function checkPolicy(name: string): void {
-  if (name === "oracle" || policyOf(name) !== undefined) return;
+  if (name === "oracle" || findPolicy(name) !== undefined) return;
   const meant = similarTo(name, POLICY_WORDS);
   throw new UserError(`--policy: there is no policy "${name}"`, {
     hint: meant === undefined ? `choose of ${POLICY_WORDS.join(", ")}` : `perhaps ${meant}`,
@@ -57,7 +57,7 @@ function checkPolicy(name: string): void {
 }
 
 /** The files' names without their endings, or whole where two would be alike. */
-function namesOf(files: readonly string[]): string[] {
+function displayNames(files: readonly string[]): string[] {
   const short = files.map((file) => basename(file).replace(/\.(json|csv)$/i, ""));
   return new Set(short).size === short.length ? short : [...files];
 }
@@ -70,7 +70,7 @@ function readTable(cwd: string, file: string, name: string): LossTable {
       if (!statSync(location).isFile()) throw new Error("not a regular file");
       return readFileSync(location, "utf8");
     } catch (error) {
-      throw new MatrixProblem(`cannot be read: ${messageOf(error)}`);
+      throw new MatrixProblem(`cannot be read: ${errorMessage(error)}`);
     }
   });
   return named(file, () =>

@@ -1,16 +1,16 @@
 import type { CheckFormat } from "../config/choices.ts";
 import { failureLine } from "../render/check/line.ts";
-import { checkRendererOf } from "../render/check/renderers.ts";
+import { loadCheckRenderer } from "../render/check/renderers.ts";
 import { decisionLine, renderRules } from "../render/check/text.ts";
 import { renderNotes } from "../render/drift.ts";
-import { screenOf } from "../render/screen.ts";
+import { openScreen } from "../render/screen.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { assess } from "./assess.ts";
 import { tellGitHub } from "./github.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions } from "./project.ts";
-import { exitStatusOf, reportOf } from "./report.ts";
+import { buildReport, chooseExitStatus } from "./report.ts";
 
 interface CheckOptions extends Omit<PlanOptions, "format"> {
   format: CheckFormat;
@@ -25,11 +25,11 @@ export async function check(
   const project = await openProject(options, host);
   const plan = await assess(project, { withProvenance: false });
   const { config } = project;
-  const report = reportOf(plan, config.gate.fail_on, config, project, host);
+  const report = buildReport(plan, config.gate.fail_on, config, project, host);
   // Before any text: what it says cannot keep an annotation from being read.
   await tellGitHub(host, project, report, { annotate: format === "text" });
   if (format !== "text") {
-    const render = await checkRendererOf(format);
+    const render = await loadCheckRenderer(format);
     // Annotations are commands to GitHub; their names are inert.
     if (format === "github") host.stdout.writeRaw(render(report));
     else host.stdout.write(render(report));
@@ -37,7 +37,7 @@ export async function check(
     const line = failureLine(report.rules);
     if (line !== null) host.stderr.write(`${line}; without --quiet it says more\n`);
   } else {
-    const screen = screenOf(host, options.color);
+    const screen = openScreen(host, options.color);
     const { notes } = plan.current_state.drift_assessment;
     const beside = notes.length > 0 ? `\n${renderNotes(notes, screen)}` : "";
     printText(
@@ -46,5 +46,5 @@ export async function check(
     );
   }
   if (report.unjudged !== null) host.stderr.write(`retrain-plan: ${report.unjudged}\n`);
-  return exitZero ? 0 : exitStatusOf(report);
+  return exitZero ? 0 : chooseExitStatus(report);
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { bashScript } from "../completion/bash.ts";
 import { fishScript } from "../completion/fish.ts";
-import { grammarOf } from "../completion/grammar.ts";
+import { readGrammar } from "../completion/grammar.ts";
 import { zshScript } from "../completion/zsh.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
@@ -13,7 +13,7 @@ export function completion(
   program: Command,
 ): (host: Host, shell: keyof typeof SCRIPTS) => Promise<ExitStatus> {
   return async (host, shell) => {
-    host.stdout.write(SCRIPTS[shell](grammarOf(program)));
+    host.stdout.write(SCRIPTS[shell](readGrammar(program)));
     return 0;
   };
 }

@@ -1,13 +1,13 @@
 import { basename, dirname, isAbsolute, relative, sep } from "node:path";
-import { durationOf, isCron } from "../config/cadence.ts";
+import { cadenceDuration, isCron } from "../config/cadence.ts";
 import { type EntryFormat, WEEKDAYS } from "../config/choices.ts";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
-import { repositoryOf } from "../runtime/git.ts";
+import { findRepository } from "../runtime/git.ts";
 import type { Host } from "../runtime/host.ts";
 import { packageVersion } from "../runtime/package.ts";
-import { entryRendererOf } from "../scheduler-snippets/renderer.ts";
-import { type RunTimes, runTimesOf, runTimesOfCron } from "../scheduler-snippets/run-times.ts";
+import { loadEntryRenderer } from "../scheduler-snippets/renderer.ts";
+import { chooseRunTimes, type RunTimes, runTimesOfCron } from "../scheduler-snippets/run-times.ts";
 import { MICROS_PER_SECOND } from "../time/instant.ts";
 import { type CommonOptions, openProject, type Project } from "./project.ts";
 
@@ -39,8 +39,8 @@ export async function cron(
     const hint = "install retrain-plan, and print it again";
     host.stderr.write(`retrain-plan: ${program} lies in npx's cache, which is emptied; ${hint}\n`);
   }
-  const render = await entryRendererOf(print);
-  const repository = repositoryOf(cwd);
+  const render = await loadEntryRenderer(print);
+  const repository = findRepository(cwd);
   if (contains(repository ?? cwd, program)) {
     const hint = "install retrain-plan elsewhere, and print it again";
     host.stderr.write(
@@ -51,7 +51,7 @@ export async function cron(
   host.stdout.write(
     render({
       title,
-      name: nameOf(title),
+      name: snippetName(title),
       node,
       program,
       packageDirectory: dirname(dirname(program)),
@@ -60,7 +60,7 @@ export async function cron(
       below: repository === null ? "" : relative(repository, cwd),
       output: config.output.directory,
       arguments: [...given(options), ...words],
-      times: timesOf(project, at),
+      times: parseRunTimes(project, at),
       zone: zone.name,
       offsetMinutes: zone.offsetAt(now) / (60 * MICROS_PER_SECOND),
     }),
@@ -83,13 +83,13 @@ function given({ config, timezone, cadence, allowOutside }: Omit<CronOptions, "p
   ];
 }
 
-function timesOf({ config, zone }: Project, at: string): RunTimes {
+function parseRunTimes({ config, zone }: Project, at: string): RunTimes {
   const { cadence, anchor } = config.schedule;
   if (isCron(cadence)) {
     try {
       return runTimesOfCron(cadence);
     } catch (error) {
-      throw new UserError(`schedule.cadence: ${messageOf(error)}`, {
+      throw new UserError(`schedule.cadence: ${errorMessage(error)}`, {
         hint: "name another with --cadence",
         cause: error,
       });
@@ -98,12 +98,12 @@ function timesOf({ config, zone }: Project, at: string): RunTimes {
   const date =
     anchor?.date === undefined ? undefined : new Date(`${anchor.date}T00:00Z`).getUTCDay();
   const named = anchor?.weekday === undefined ? undefined : WEEKDAYS.indexOf(anchor.weekday) + 1;
-  const between = durationOf(cadence);
+  const between = cadenceDuration(cadence);
   if (between === null) throw new Error(`${zone.name}: no duration of ${cadence}`);
-  return runTimesOf(between, at, (date ?? named ?? 1) % 7);
+  return chooseRunTimes(between, at, (date ?? named ?? 1) % 7);
 }
 
-function nameOf(title: string): string {
+function snippetName(title: string): string {
   const name = title
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")

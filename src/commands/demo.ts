@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { DEMO_NOW, writeDemo } from "../demo/demo.ts";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { makeDirectory } from "../runtime/make-directory.ts";
@@ -28,7 +28,7 @@ async function write(target: string, directory: string): Promise<string[]> {
     const isNew = makeDirectory(target).length > 0;
     if (isNew || readdirSync(target).length === 0) return await writeDemo(target);
   } catch (error) {
-    throw new UserError(`${directory}: cannot be written: ${messageOf(error)}`, {
+    throw new UserError(`${directory}: cannot be written: ${errorMessage(error)}`, {
       hint: "name another directory",
       cause: error,
     });

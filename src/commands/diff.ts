@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { changesBetween } from "../plan/changes/changes.ts";
 import { renderChanges, renderChangesMarkdown } from "../render/changes.ts";
-import { screenOf } from "../render/screen.ts";
+import { openScreen } from "../render/screen.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { jsonText } from "../text/json-text.ts";
@@ -27,7 +27,7 @@ export async function diff(
   const changes = changesBetween(earlier.plan, plan, earlier.identity);
   if (!options.quiet) {
     const text = {
-      text: () => renderChanges(changes, screenOf(host, options.color)),
+      text: () => renderChanges(changes, openScreen(host, options.color)),
       md: () => renderChangesMarkdown(changes),
       json: () => jsonText(changes),
     }[format]();
@@ -45,7 +45,7 @@ async function open(name: string, host: Host, options: Omit<DiffOptions, "format
     const location = join(resolve(cwd, latest.config.output.directory), "latest");
     return await readEarlier(location, latest);
   } catch (error) {
-    throw new UserError(`${name}: it cannot be compared: ${messageOf(error)}`, {
+    throw new UserError(`${name}: it cannot be compared: ${errorMessage(error)}`, {
       hint: "name a plan's directory, its retrain_plan.json, or `latest`",
       cause: error,
     });

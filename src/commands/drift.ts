@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import { canonicalName, nearestNames } from "../metric-names/names.ts";
 import { renderDrift } from "../render/drift.ts";
 import { explainMetric } from "../render/drift-explain.ts";
-import { type Screen, screenOf } from "../render/screen.ts";
+import { openScreen, type Screen } from "../render/screen.ts";
 import { explainShift } from "../render/shift-explain.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
@@ -23,7 +23,7 @@ export async function drift(
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
   const { drift: assessment } = await assessValidation(project);
-  const screen = screenOf(host, options.color);
+  const screen = openScreen(host, options.color);
   const text =
     explain !== undefined
       ? explained(assessment, explain, format, screen)
@@ -56,14 +56,16 @@ function explained(
   }
   if (named.length === 0) {
     const names = metrics.map((metric) => metric.name);
-    throw new UserError(`--explain: no metric is called "${name}"`, { hint: hintOf(name, names) });
+    throw new UserError(`--explain: no metric is called "${name}"`, {
+      hint: suggestName(name, names),
+    });
   }
   return format === "json"
     ? json(named)
     : named.map((metric) => explainMetric(metric, assessment, screen)).join("\n");
 }
 
-function hintOf(name: string, names: readonly string[]): string {
+function suggestName(name: string, names: readonly string[]): string {
   if (names.length === 0) return "no source gives metrics";
   const near = nearestNames(name, names);
   if (near.length > 0) return `perhaps ${near.join(", ")}`;

@@ -14,7 +14,7 @@ import { withProgress } from "./read-data.ts";
  */
 export async function explained(project: Project, path: string): Promise<Scan> {
   const { zone, cwd, config } = project;
-  const { include, exclude, name, ...source } = sourceOf(config.sources ?? [], path, cwd);
+  const { include, exclude, name, ...source } = findSource(config.sources ?? [], path, cwd);
   const found = await withProgress(project, ({ placeOf, ...watched }) =>
     takeScan([{ ...source, path }], cwd, zone, { files: true, ...watched }),
   );
@@ -26,7 +26,7 @@ export async function explained(project: Project, path: string): Promise<Scan> {
 }
 
 /** The innermost source that holds the file, or a source without settings where no source holds it. */
-function sourceOf(sources: readonly SourceConfig[], path: string, cwd: string): SourceConfig {
+function findSource(sources: readonly SourceConfig[], path: string, cwd: string): SourceConfig {
   const location = resolve(cwd, path);
   const around = sources
     .map((source) => ({ source, folder: resolve(cwd, source.path) }))

@@ -25,9 +25,9 @@ export async function foundSources(query: ReadQuery): Promise<FoundSource[]> {
   const parts = await readByTool(query);
   const found = parts.flatMap(({ tool, evidence }) => {
     if (tool === "generator" || evidence.series.length + evidence.runs.length === 0) return [];
-    const path = pathOf(evidence, tool);
+    const path = commonPath(evidence, tool);
     const source: MetricSourceConfig = { tool, path: path ?? "", history: true };
-    return [{ source, holds: holdsOf(evidence), isShort: path !== null }];
+    return [{ source, holds: countHoldings(evidence), isShort: path !== null }];
   });
   if (found.length === 0 || found.some(({ isShort }) => !isShort)) return [];
   const sources = found.map(({ source }) => source);
@@ -36,7 +36,7 @@ export async function foundSources(query: ReadQuery): Promise<FoundSource[]> {
   return sameEvidence(named, looked) ? found : [];
 }
 
-function pathOf({ series, runs }: Evidence, tool: MetricSourceConfig["tool"]): string | null {
+function commonPath({ series, runs }: Evidence, tool: MetricSourceConfig["tool"]): string | null {
   const files = [
     ...new Set([
       ...series.flatMap(({ points }) => points.map(({ path }) => path)),
@@ -51,16 +51,16 @@ function pathOf({ series, runs }: Evidence, tool: MetricSourceConfig["tool"]): s
   }
   const [only] = files;
   if (files.length === 1 && only !== undefined) return only;
-  return files.length <= MOST_FILES ? `{${files.join(",")}}` : folderOf(files);
+  return files.length <= MOST_FILES ? `{${files.join(",")}}` : commonFolder(files);
 }
 
 /** `metrics/*.json`, where all are of one folder and one ending; else null. */
-function folderOf(files: readonly string[]): string | null {
+function commonFolder(files: readonly string[]): string | null {
   const globs = new Set(files.map((file) => `${posix.dirname(file)}/*${posix.extname(file)}`));
   return globs.size === 1 ? ([...globs][0] ?? null) : null;
 }
 
-function holdsOf({ series, runs }: Evidence): string {
+function countHoldings({ series, runs }: Evidence): string {
   const evaluations = Math.max(0, ...series.map(({ points }) => points.length));
   return [
     ...(series.length === 0

@@ -7,7 +7,7 @@ import { openPublication, type PlanFile, type Publication } from "../publish/pub
 import { failureLine } from "../render/check/line.ts";
 import type { CheckReport } from "../render/check/report.ts";
 import type { GeneratorInput } from "../render/classic.ts";
-import { type Renderer, rendererOf } from "../render/renderer.ts";
+import { loadRenderer, type Renderer } from "../render/renderer.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { onInterrupt } from "../runtime/interrupt.ts";
@@ -15,8 +15,8 @@ import { assess } from "./assess.ts";
 import { withChanges } from "./previous.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
-import { exitStatusOf, reportOf } from "./report.ts";
-import { formatsOf, loadTemplate } from "./template.ts";
+import { buildReport, chooseExitStatus } from "./report.ts";
+import { loadTemplate, templateFormats } from "./template.ts";
 import type { Outcome } from "./with-notification.ts";
 
 /** `retrain-plan generate`: writes the plan, or prints it with `--dry-run`. */
@@ -34,7 +34,7 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
 
 async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
   const project = await openProject(options, host);
-  const { directory, template, formats = formatsOf(template) } = project.config.output;
+  const { directory, template, formats = templateFormats(template) } = project.config.output;
   if (options.ifChanged && !formats.includes("json")) {
     throw new UserError(
       "--if-changed compares with the last plan's JSON, which --format leaves out",
@@ -46,7 +46,7 @@ async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
   const { plan, path, summary } = options.dryRun
     ? await print(project, oneFormat(options.format), directory, options, host)
     : await write(project, formats, directory, options, host);
-  const report = reportOf(plan, options.failOn ?? [], null, project, host);
+  const report = buildReport(plan, options.failOn ?? [], null, project, host);
   if (host.env.GITHUB_ACTIONS === "true") {
     // Before any text: what it says cannot keep an annotation from being read.
     const { tellGitHub } = await import("./github.ts");
@@ -56,7 +56,7 @@ async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
   for (const line of options.quiet ? quietLine(report, path, project, host) : lines(report)) {
     host.stderr.write(`${line}\n`);
   }
-  return { status: exitStatusOf(report), problem: report.unjudged, plan, path };
+  return { status: chooseExitStatus(report), problem: report.unjudged, plan, path };
 }
 
 /** A line for each rule that does not hold, and one for what could not be judged. */
@@ -103,7 +103,7 @@ async function print(
   options: PlanOptions,
   host: Host,
 ): Promise<Written> {
-  const { render } = await documentOf(project, format);
+  const { render } = await renderDocument(project, format);
   const plan = await compared(project, resolve(project.cwd, directory), options);
   host.stdout.write(render(plan));
   return { plan, path: null, summary: "" };
@@ -118,7 +118,7 @@ async function write(
 ): Promise<Written> {
   if (options.out === undefined && !options.allowOutside) checkOutput(directory, project.cwd);
   // Before the long work, so that a bad path fails at once.
-  const documents = await Promise.all(formats.map((format) => documentOf(project, format)));
+  const documents = await Promise.all(formats.map((format) => renderDocument(project, format)));
   const output = resolve(project.cwd, directory);
   // Before the lock is taken: a signal in between would leave it behind.
   let publication: Publication | undefined;
@@ -131,7 +131,7 @@ async function write(
     const plan = await compared(project, output, options);
     const pathIn = (name: string, files: readonly PlanFile[]) =>
       relative(project.cwd, join(output, name, files[0]?.name ?? ""));
-    const filesOf = (of: Plan) =>
+    const listFiles = (of: Plan) =>
       documents.map(
         ({ format, render }): PlanFile => ({ name: `retrain_plan.${format}`, text: render(of) }),
       );
@@ -144,24 +144,24 @@ async function write(
           ...(await assess({ ...project, now: last.now }, { git: last.git })),
           changes: last.changes,
         };
-        if (isUnchanged(last, remade, filesOf(remade), plan)) {
+        if (isUnchanged(last, remade, listFiles(remade), plan)) {
           const since = remade.metadata.generated_at;
           const summary = options.quiet ? "" : `Unchanged since ${since}\n`;
           return { plan, path: pathIn("latest", last.files), summary };
         }
       }
     }
-    const files = filesOf(plan);
+    const files = listFiles(plan);
     const name = await publication.publish(files, project.now);
     let summary = "";
     if (!options.quiet) {
       const place = relative(host.cwd, join(output, name));
       const paths = files.map((file) => join(place, file.name));
-      const [{ renderSummary }, { screenOf }] = await Promise.all([
+      const [{ renderSummary }, { openScreen }] = await Promise.all([
         import("../render/summary.ts"),
         import("../render/screen.ts"),
       ]);
-      summary = renderSummary(plan, paths, screenOf(host, options.color));
+      summary = renderSummary(plan, paths, openScreen(host, options.color));
     }
     return { plan, path: pathIn(name, files), summary };
   } finally {
@@ -179,11 +179,11 @@ async function compared(project: Project, output: string, options: PlanOptions):
 const WAIT_MS = 60_000;
 
 /** Reads the template and loads the renderer, so that what is wrong with either fails at once. */
-async function documentOf(project: Project, format: Format): Promise<Document> {
+async function renderDocument(project: Project, format: Format): Promise<Document> {
   const template = await loadTemplate(project.config.output.template, format, project);
   const isClassic = template?.name === "classic.md.hbs";
   const filled = isClassic ? { ...template, generator: await generatorInput(project) } : template;
-  return { format, render: await rendererOf(format, filled) };
+  return { format, render: await loadRenderer(format, filled) };
 }
 
 async function generatorInput(project: Project): Promise<GeneratorInput> {

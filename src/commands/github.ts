@@ -35,7 +35,7 @@ export async function tellGitHub(
   }
   if (GITHUB_OUTPUT) {
     const latest = resolve(project.cwd, project.config.output.directory, "latest");
-    appendFileSync(GITHUB_OUTPUT, outputsOf(report, planPathIn(latest, host.cwd)));
+    appendFileSync(GITHUB_OUTPUT, formatOutputs(report, planPathIn(latest, host.cwd)));
   }
 }
 
@@ -46,7 +46,7 @@ function planPathIn(directory: string, cwd: string): string {
   return path === undefined ? "" : relative(cwd, path);
 }
 
-function outputsOf({ plan }: CheckReport, planPath: string): string {
+function formatOutputs({ plan }: CheckReport, planPath: string): string {
   const { sufficiency } = plan.current_state.data_availability;
   const outputs: Record<string, string> = {
     decision: plan.decision.action,

@@ -5,7 +5,7 @@ import { CONFIG_FILES } from "../config/load.ts";
 import { type ConfigInput, configSchema } from "../config/schema.ts";
 import { shortStarter } from "../config/short-starter.ts";
 import { starter } from "../config/starter.ts";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { type EvidentEntry, type EvidentSource, evidentData } from "../inventory/evident.ts";
 import type { DataSet } from "../inventory/schema.ts";
 import { LOOKED_IN } from "../inventory/search.ts";
@@ -14,15 +14,15 @@ import { pointerText } from "../render/pointer-text.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { count, sampleCount } from "../text/quantity.ts";
-import { zoneOf } from "../time/instant.ts";
+import { createZone } from "../time/instant.ts";
 import { globFiles } from "../trust/glob-paths.ts";
-import { trackingOf } from "../validation/mlflow/tracking-uri.ts";
+import { parseTrackingUri } from "../validation/mlflow/tracking-uri.ts";
 import { readEvidence } from "../validation/read.ts";
 import { foundSources } from "./found-sources.ts";
 import type { CommonOptions } from "./project.ts";
 import { readHistory } from "./read-history.ts";
 import { readRoleEvidence } from "./read-roles.ts";
-import { searchRulesOf } from "./search-rules.ts";
+import { collectSearchRules } from "./search-rules.ts";
 
 /** `retrain-plan init`: writes a configuration that names what is on disk. */
 export async function init(
@@ -44,14 +44,14 @@ export async function init(
   }
   const { found, remarks, report, folders } = await lookAround(cwd, options.timezone, host);
   const text = options.full
-    ? starter([...modelineOf(cwd, file), ...MEANING], found, remarks)
-    : shortStarter([...modelineOf(cwd, file), SHORT], found, remarks, folders);
+    ? starter([...schemaModeline(cwd, file), ...MEANING], found, remarks)
+    : shortStarter([...schemaModeline(cwd, file), SHORT], found, remarks, folders);
   try {
     writeFileSync(resolve(cwd, file), text);
     // Two configurations at once are an error.
     for (const name of existing) if (name !== file) rmSync(resolve(cwd, name));
   } catch (error) {
-    throw new UserError(`${file}: cannot be written: ${messageOf(error)}`, {
+    throw new UserError(`${file}: cannot be written: ${errorMessage(error)}`, {
       hint: "correct --cwd, or make the directory writable",
       cause: error,
     });
@@ -83,7 +83,7 @@ const MEANING = [
 ];
 
 /** Where an editor finds the schema, if it is there. */
-function modelineOf(cwd: string, file: string): string[] {
+function schemaModeline(cwd: string, file: string): string[] {
   const schema = [
     "node_modules/retrain-plan/dist/retrain-plan.schema.json",
     "retrain-plan.schema.json",
@@ -102,8 +102,8 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
   const found: ConfigInput = timezone === undefined ? {} : { timezone };
   const remarks: Record<string, string> = {};
   const report: string[] = [];
-  const rules = searchRulesOf(configSchema.parse({}));
-  const zone = zoneOf(timezone ?? "UTC");
+  const rules = collectSearchRules(configSchema.parse({}));
+  const zone = createZone(timezone ?? "UTC");
   const evidence = await readRoleEvidence({ cwd });
   const { sources: all, notHere } = await evidentData(cwd, zone, rules, evidence);
   const sources = all.filter(({ isRepeat }) => !isRepeat);
@@ -123,7 +123,7 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
   }
   for (const pointer of notHere) report.push(`not here: ${pointerText(pointer)}`);
   for (const [index, { role, sets }] of entries.entries()) {
-    remarks[`sources.${index}.path`] = sizeOf(sets);
+    remarks[`sources.${index}.path`] = describeSize(sets);
     if (role !== null) remarks[`sources.${index}.role`] = sets[0]?.role_by ?? "";
     else if (sets.length > 0) remarks[`sources.${index}.role`] = UNKNOWN_ROLE;
   }
@@ -132,10 +132,12 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     const whole = describe(source);
     if (others.length === 0) {
       if (only !== undefined) remarks[`sources.${entries.indexOf(only)}.path`] = whole;
-      report.push(`${source.path}: ${whole}${roleOf(only)}`);
+      report.push(`${source.path}: ${whole}${describeRole(only)}`);
     } else {
       report.push(`${source.path}: ${whole}`);
-      report.push(...source.entries.map((entry) => `  ${placeOf(entry)}${roleOf(entry)}`));
+      report.push(
+        ...source.entries.map((entry) => `  ${describePlace(entry)}${describeRole(entry)}`),
+      );
     }
   }
   for (const { path } of all.filter(({ isRepeat }) => isRepeat)) {
@@ -151,7 +153,7 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     remarks[`validation.${key}`] = `Globs; ${count(files.length, noun)} found.`;
     report.push(`${count(files.length, noun)} (${patterns.join(", ")})`);
   }
-  const tracking = trackingOf(host.env.MLFLOW_TRACKING_URI, cwd);
+  const tracking = parseTrackingUri(host.env.MLFLOW_TRACKING_URI, cwd);
   const config = configSchema.parse({});
   const query = {
     cwd,
@@ -184,17 +186,17 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
 
 const UNKNOWN_ROLE = `role not known; one of ${SOURCE_ROLES.join(", ")}`;
 
-function placeOf({ path, include }: EvidentEntry): string {
+function describePlace({ path, include }: EvidentEntry): string {
   return include === undefined ? path : `${path}/${include.join(", ")}`;
 }
 
-function roleOf(entry: EvidentEntry | undefined): string {
+function describeRole(entry: EvidentEntry | undefined): string {
   if (entry === undefined || entry.sets.length === 0) return "";
   const { role, sets } = entry;
   return role === null ? ", role unknown" : `, ${role} (${sets[0]?.role_by})`;
 }
 
-function sizeOf(sets: readonly DataSet[]): string {
+function describeSize(sets: readonly DataSet[]): string {
   const samples = sets.reduce((sum, set) => sum + (set.samples ?? 0), 0);
   const files = count(
     sets.reduce((sum, set) => sum + set.files, 0),

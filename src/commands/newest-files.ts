@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import type { NewestFile } from "../plan/checklist.ts";
 import type { Zone } from "../time/instant.ts";
-import { matchesOf } from "../trust/named-files.ts";
+import { findMatches } from "../trust/named-files.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { type LastCommit, lastCommits } from "../validation/files/git-history.ts";
 import { resultTime, statedInstant } from "../validation/files/result-time.ts";
@@ -14,18 +14,18 @@ type Dated = NonNullable<ReturnType<NewestFile>>;
  * the date in its name, or when it was written. A clone writes every file anew: where its commits are not
  * known, that proves nothing.
  */
-export async function newestFilesOf(
+export async function findNewestFiles(
   root: Root & { readonly zone: Zone },
   patterns: readonly string[],
 ): Promise<NewestFile> {
   const hint = "correct the path under `checklist` in the configuration";
   const found = new Map(
-    patterns.map((pattern) => [pattern, matchesOf([pattern], root, { hint })] as const),
+    patterns.map((pattern) => [pattern, findMatches([pattern], root, { hint })] as const),
   );
   const { commits, isPartial } = lastCommits(root.cwd, [...new Set([...found.values()].flat())]);
   const newest = new Map<string, Dated | null>();
   for (const [pattern, paths] of found) {
-    const files = paths.flatMap((path) => datedOf(path, root, commits.get(path), isPartial) ?? []);
+    const files = paths.flatMap((path) => dateFile(path, root, commits.get(path), isPartial) ?? []);
     files.sort((a, b) => b.at - a.at || (a.path < b.path ? -1 : 1));
     newest.set(pattern, files[0] ?? null);
   }
@@ -33,7 +33,7 @@ export async function newestFilesOf(
 }
 
 /** null where it is gone since, or has a name that is not UTF-8: then it is no evidence. */
-function datedOf(
+function dateFile(
   path: string,
   root: Root & { readonly zone: Zone },
   commit: LastCommit | undefined,
@@ -57,11 +57,13 @@ const MOST_BYTES = 64 << 20;
 /** Whether git would store a file under this id; on Windows line ends may be others. */
 function isBlob(content: Buffer, id: string): boolean {
   const algorithm = id.length === 64 ? "sha256" : "sha1";
-  const idOf = (bytes: Buffer) =>
+  const gitBlobId = (bytes: Buffer) =>
     createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-  if (idOf(content) === id) return true;
+  if (gitBlobId(content) === id) return true;
   const text = content.toString("latin1");
-  return text.includes("\r\n") && idOf(Buffer.from(text.replaceAll("\r\n", "\n"), "latin1")) === id;
+  return (
+    text.includes("\r\n") && gitBlobId(Buffer.from(text.replaceAll("\r\n", "\n"), "latin1")) === id
+  );
 }
 
 /** A date that stands behind a word for it, near the beginning of a text: `Date: 2025-08-01`. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { messageOf } from "../errors.ts";
+import { errorMessage } from "../errors.ts";
 import type { ComparedPlan } from "../plan/changes/earlier.ts";
 import { noChanges } from "../plan/changes/no-changes.ts";
 import type { Changes } from "../plan/changes/schema.ts";
@@ -58,7 +58,7 @@ async function changesSince(
     }
     return changesBetween(earlier.plan, plan, earlier.identity, MOST);
   } catch (error) {
-    return refuse(messageOf(error));
+    return refuse(errorMessage(error));
   }
 }
 
@@ -100,10 +100,10 @@ export async function readEarlier(
 
 /** Where it lies, and not by which link it was found: `latest` will soon lead elsewhere. */
 function shown(location: string, cwd: string): string {
-  return relative(realpathOf(cwd), realpathOf(location)).replaceAll(sep, "/");
+  return relative(resolveRealPath(cwd), resolveRealPath(location)).replaceAll(sep, "/");
 }
 
-function realpathOf(path: string): string {
+function resolveRealPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -7,9 +7,9 @@ import type { ConfigInput } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { cacheDirectory } from "../runtime/cache-directory.ts";
 import type { Host, Output } from "../runtime/host.ts";
-import { type Instant, parseInstant, type Zone, zoneOf } from "../time/instant.ts";
+import { createZone, type Instant, parseInstant, type Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
-import { type Tracking, trackingOf } from "../validation/mlflow/tracking-uri.ts";
+import { parseTrackingUri, type Tracking } from "../validation/mlflow/tracking-uri.ts";
 
 /** The flags that commands share, as commander hands them over. */
 export interface CommonOptions {
@@ -65,24 +65,28 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     throw new UserError(`${options.cwd ?? cwd}: no such directory`, { hint: "correct --cwd" });
   }
   const { config, out, template, allowOutside = false } = options;
-  const tracking = trackingOf(host.env.MLFLOW_TRACKING_URI, cwd);
+  const tracking = parseTrackingUri(host.env.MLFLOW_TRACKING_URI, cwd);
   const store = tracking?.kind === "store" ? tracking.path : undefined;
   const named = [config, out, template, store].filter((path) => path !== undefined);
   const root = { cwd, allowOutside, named };
-  const loaded = await loadConfig(cwd, config, flagsOf(options), { allowOutside });
-  const zone = zoneOf(loaded.config.timezone);
+  const loaded = await loadConfig(cwd, config, configFromFlags(options), { allowOutside });
+  const zone = createZone(loaded.config.timezone);
   return {
     ...loaded,
     ...root,
     zone,
-    now: nowOf(options.now, zone, host),
-    cacheDirectory: options.cache ? cacheOf(cwd, options, host) : null,
+    now: parseNow(options.now, zone, host),
+    cacheDirectory: options.cache ? chooseCacheDirectory(cwd, options, host) : null,
     tracking,
     terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
   };
 }
 
-function cacheOf(cwd: string, { verbose, quiet }: CommonOptions, host: Host): string | null {
+function chooseCacheDirectory(
+  cwd: string,
+  { verbose, quiet }: CommonOptions,
+  host: Host,
+): string | null {
   const found = cacheDirectory(realpathSync(cwd), host.env);
   if ("path" in found) return found.path;
   if (verbose && !quiet) {
@@ -92,8 +96,8 @@ function cacheOf(cwd: string, { verbose, quiet }: CommonOptions, host: Host): st
   return null;
 }
 
-function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {
-  return text === undefined ? host.now() : instantOf("--now", text, zone);
+function parseNow(text: string | undefined, zone: Zone, host: Host): Instant {
+  return text === undefined ? host.now() : parseFlagInstant("--now", text, zone);
 }
 
 /**
@@ -101,7 +105,7 @@ function nowOf(text: string | undefined, zone: Zone, host: Host): Instant {
  *
  * @throws UserError that names the flag
  */
-export function instantOf(flag: string, text: string, zone: Zone): Instant {
+export function parseFlagInstant(flag: string, text: string, zone: Zone): Instant {
   const instant = parseInstant(text.trim(), zone);
   if (instant === undefined) {
     throw new UserError(`${flag}: "${text}" is not an instant`, {
@@ -118,7 +122,7 @@ export function instantOf(flag: string, text: string, zone: Zone): Instant {
 const YEAR_2200 = Date.UTC(2200, 0) * 1000;
 
 /** The flags in the configuration's own keys; only those that were given. */
-function flagsOf(options: PlanOptions): ConfigInput {
+function configFromFlags(options: PlanOptions): ConfigInput {
   const {
     timezone,
     cadence,

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { CodeEvidence } from "../inventory/datasets/perhaps-index.ts";
-import { matchesOf } from "../trust/named-files.ts";
+import { findMatches } from "../trust/named-files.ts";
 import type { Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
 
@@ -33,10 +33,10 @@ export function codeEvidence(root: Root): CodeEvidence {
     trainedOn(tables) {
       for (const isMeant of TRAINED_BY) {
         const own = [...texts()].filter(([path, text]) => isMeant(path, text));
-        const read = own.map(([path, text]) => [path, linesOf(text, isReading)] as const);
+        const read = own.map(([path, text]) => [path, selectLines(text, isReading)] as const);
         // Which files a pattern means is not known.
         if (read.some(([, text]) => PATTERN.test(text))) return new Map();
-        const written = own.map(([, text]) => linesOf(text, isWriting)).join("\n");
+        const written = own.map(([, text]) => selectLines(text, isWriting)).join("\n");
         const files = tables.flatMap((table): [string, string][] => {
           const name = posix.basename(table);
           // Such as the results of a search for settings, which are written and read again.
@@ -67,7 +67,7 @@ function isTraining(path: string, text: string): boolean {
 }
 
 /** Those of the lines that are no comments, and that a test takes. */
-function linesOf(text: string, isTaken: (line: string) => boolean): string {
+function selectLines(text: string, isTaken: (line: string) => boolean): string {
   return text
     .split("\n")
     .filter((line) => !isComment(line) && isTaken(line))
@@ -107,7 +107,7 @@ function textsIn(root: Root): ReadonlyMap<string, string> {
 
 function filesIn(root: Root): string[] {
   try {
-    const found = matchesOf(FILES, root, { hint: "correct the link" });
+    const found = findMatches(FILES, root, { hint: "correct the link" });
     return found.filter((path) => !NOT_OURS.test(path));
   } catch {
     return [];

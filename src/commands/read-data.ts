@@ -5,7 +5,7 @@ import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
 import { onInterrupt } from "../runtime/interrupt.ts";
 import type { Project } from "./project.ts";
 import { readRoleEvidence } from "./read-roles.ts";
-import { searchRulesOf } from "./search-rules.ts";
+import { collectSearchRules } from "./search-rules.ts";
 
 /** Takes the inventory of a project, and shows how far it is. */
 export async function readData(
@@ -44,7 +44,7 @@ export async function withProgress<T>(
     placeOf: place,
     allowOutside,
     named,
-    search: searchRulesOf(config),
+    search: collectSearchRules(config),
     evidence: await readRoleEvidence(project, config),
   };
   if (terminal === null) return take(options);

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { GeneratorInput } from "../render/classic.ts";
 import { type Instant, MICROS_PER_DAY } from "../time/instant.ts";
-import { matchesOf } from "../trust/named-files.ts";
+import { findMatches } from "../trust/named-files.ts";
 import { readNamed } from "../trust/named-text.ts";
 import type { Project } from "./project.ts";
 
@@ -22,12 +22,12 @@ export function readGeneratorInput(project: Project): GeneratorInput {
   const { cadence: _, ...schedule } = stated?.schedule ?? {};
   const since = now - ALERT_DAYS * MICROS_PER_DAY;
   return {
-    data: DATA.flatMap((pattern) => filesOf(pattern, project)),
-    validations: filesOf("artifacts/*/validation_*.json", project)
+    data: DATA.flatMap((pattern) => findFiles(pattern, project)),
+    validations: findFiles("artifacts/*/validation_*.json", project)
       .sort((a, b) => a.at - b.at)
       .slice(-3)
       .flatMap(({ path }) => statusIn(path, project)),
-    recentAlerts: filesOf("artifacts/audit/*alert*.json", project).filter(({ at }) => at > since)
+    recentAlerts: findFiles("artifacts/audit/*alert*.json", project).filter(({ at }) => at > since)
       .length,
     hasSchedule: Object.keys(schedule).length > 0,
     hasChecklist: stated?.checklist !== undefined,
@@ -43,8 +43,8 @@ interface FoundFile {
 }
 
 /** Without hidden files, or those in hidden folders. */
-function filesOf(pattern: string, project: Project): FoundFile[] {
-  const found = matchesOf([pattern], project, { hint: "remove the link" });
+function findFiles(pattern: string, project: Project): FoundFile[] {
+  const found = findMatches([pattern], project, { hint: "remove the link" });
   return found.flatMap((path) => {
     if (/(^|\/)\./.test(path)) return [];
     const stats = statSync(resolve(project.cwd, path), { bigint: true, throwIfNoEntry: false });

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import type { TrainingHistory } from "../schedule/history.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
@@ -57,7 +57,7 @@ export async function readHistory(project: HistoryQuery): Promise<TrainingHistor
     } catch (error) {
       // JSON by such a name is as often the losses of one training, as Keras keeps them.
       if (path.endsWith(".json")) return null;
-      const problems = [{ path, problem: messageOf(error) }];
+      const problems = [{ path, problem: errorMessage(error) }];
       return { files: [path], runs: [], currency: null, problems, notes: [] };
     }
   }

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import type { PipelineStage } from "../inventory/datasets/role-by-pipeline.ts";
 import type { RoleEvidence } from "../inventory/datasets/roles.ts";
-import { isMapping, listOf, readDvcDocument } from "../inventory/pointers/dvc-document.ts";
-import { matchesOf } from "../trust/named-files.ts";
+import { isMapping, readDvcDocument, readList } from "../inventory/pointers/dvc-document.ts";
+import { findMatches } from "../trust/named-files.ts";
 import type { Root } from "../trust/named-path.ts";
 import { codeEvidence } from "./read-code.ts";
 import { readTrackedInputs, type TrackedBy } from "./read-tracked-inputs.ts";
@@ -16,16 +16,16 @@ const NOT_OURS = /(^|\/)node_modules\//;
  */
 export async function readRoleEvidence(root: Root, config?: TrackedBy): Promise<RoleEvidence> {
   const hint = "correct the link";
-  const files = matchesOf(PIPELINES, root, { hint }).filter((path) => !NOT_OURS.test(path));
+  const files = findMatches(PIPELINES, root, { hint }).filter((path) => !NOT_OURS.test(path));
   const stages: PipelineStage[] = [];
-  for (const file of files.sort()) stages.push(...(await stagesOf(file, root)));
+  for (const file of files.sort()) stages.push(...(await readStages(file, root)));
   const read = await readTrackedInputs(root, config);
   const inputs = read === null ? [] : read.inputs.map((one) => ({ ...one, run: read.run }));
   return { stages, inputs, code: codeEvidence(root) };
 }
 
 /** The stages as they last ran, by dvc.lock, and those that have not run, as far as their paths are plain. */
-async function stagesOf(file: string, root: Root): Promise<PipelineStage[]> {
+async function readStages(file: string, root: Root): Promise<PipelineStage[]> {
   const folder = posix.dirname(file);
   const stated = stagesIn(await documentOrNull(file, root));
   const ran = stagesIn(await documentOrNull(posix.join(folder, "dvc.lock"), root));
@@ -34,7 +34,7 @@ async function stagesOf(file: string, root: Root): Promise<PipelineStage[]> {
     const own = isMapping(stage) && isMapping(stage.do) ? stage.do : stage;
     const wdir = isMapping(own) && typeof own.wdir === "string" ? own.wdir : ".";
     const pathsIn = (key: string) =>
-      pathsOf(listOf(own, key)).map((path) => posix.join(folder, wdir, path));
+      selectPaths(readList(own, key)).map((path) => posix.join(folder, wdir, path));
     stages.set(name, { name, file, deps: pathsIn("deps"), outs: pathsIn("outs") });
   }
   return [...stages.values()];
@@ -45,7 +45,7 @@ function stagesIn(document: unknown): [string, unknown][] {
 }
 
 /** Each entry is a path, or a mapping with it as `path` or as its only key. */
-function pathsOf(entries: readonly unknown[]): string[] {
+function selectPaths(entries: readonly unknown[]): string[] {
   return entries
     .flatMap((entry) => {
       if (typeof entry === "string") return [entry];

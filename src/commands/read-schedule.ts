@@ -19,7 +19,7 @@ export async function readSchedule(project: Project): Promise<ScheduleFacts> {
   return {
     ...(cron === undefined ? {} : { cron }),
     ...(calendars.length > 0 ? await readCalendars(project, calendars, cron) : {}),
-    ...(await historyOf(project)),
+    ...(await loadHistory(project)),
   };
 }
 
@@ -30,7 +30,7 @@ async function readCalendars(
 ): Promise<Pick<ScheduleFacts, "blackouts" | "blackoutsUntil">> {
   const { parseHolidays } = await import("../schedule/calendar/holidays.ts");
   // Skipped cycles push the last one on, and that may be moved.
-  const blackoutsUntil = lastDueOf(project, cron) + 800 * MICROS_PER_DAY;
+  const blackoutsUntil = findLastDue(project, cron) + 800 * MICROS_PER_DAY;
   const range = {
     from: project.now - 400 * MICROS_PER_DAY,
     to: blackoutsUntil + 400 * MICROS_PER_DAY,
@@ -51,7 +51,7 @@ async function readCalendars(
 }
 
 /** When the last requested cycle is due. */
-function lastDueOf({ config, now, zone }: Project, cron: CronRule | undefined): Instant {
+function findLastDue({ config, now, zone }: Project, cron: CronRule | undefined): Instant {
   const { schedule } = config;
   if (schedule.horizon !== undefined) return addHorizon(now, schedule.horizon, zone);
   const cycles = schedule.cycles ?? DEFAULT_CYCLES;
@@ -66,15 +66,15 @@ function lastDueOf({ config, now, zone }: Project, cron: CronRule | undefined): 
   return last;
 }
 
-async function historyOf(project: Project): Promise<Pick<ScheduleFacts, "history">> {
+async function loadHistory(project: Project): Promise<Pick<ScheduleFacts, "history">> {
   const history = await readHistory(project);
-  const champion = await championOf(project);
+  const champion = await findChampion(project);
   if (champion === null) return history === null ? {} : { history };
   return { history: { ...(history ?? NO_HISTORY), champion } };
 }
 
 /** null where MLflow tracked no champion, or none of its training data, or several counts of it. */
-async function championOf(
+async function findChampion(
   project: Project,
 ): Promise<NonNullable<TrainingHistory["champion"]> | null> {
   const read = await readTrackedInputs(project, project.config);

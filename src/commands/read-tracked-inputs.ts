@@ -1,7 +1,7 @@
 import type { Config } from "../config/schema.ts";
-import { matchesOf } from "../trust/named-files.ts";
+import { findMatches } from "../trust/named-files.ts";
 import type { Root } from "../trust/named-path.ts";
-import { kindOf } from "../validation/files/result-file.ts";
+import { fileKind } from "../validation/files/result-file.ts";
 import type { RunInputs } from "../validation/mlflow/run-inputs.ts";
 import { STORE_PLACES, storePath } from "../validation/mlflow/store-path.ts";
 
@@ -18,9 +18,9 @@ export async function readTrackedInputs(root: Root, config?: TrackedBy): Promise
   const { readRunInputs } = await import("../validation/mlflow/run-inputs.ts");
   const { storesAt } = await import("../validation/mlflow/open-store.ts");
   let newest: RunInputs | null = null;
-  for (const { path, model, alias = "champion" } of placesOf(config)) {
+  for (const { path, model, alias = "champion" } of listPlaces(config)) {
     try {
-      const there = kindOf(path, root) !== null ? [path] : matchesOf([path], root, HINT);
+      const there = fileKind(path, root) !== null ? [path] : findMatches([path], root, HINT);
       for (const store of there.flatMap((each) => storesAt(each, root))) {
         const read = await readRunInputs(store, { ...root, model, alias });
         if (read?.isChampion) return read;
@@ -41,7 +41,7 @@ interface Place {
   readonly alias?: string | undefined;
 }
 
-function placesOf(config?: TrackedBy): Place[] {
+function listPlaces(config?: TrackedBy): Place[] {
   const sources = config?.validation.sources?.filter(({ tool }) => tool === "mlflow") ?? [];
   const { history } = config?.requirements ?? {};
   if (sources.length > 0)

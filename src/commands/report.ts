@@ -9,7 +9,7 @@ import type { Host } from "../runtime/host.ts";
 import type { Project } from "./project.ts";
 
 /** A plan, judged by rules. */
-export function reportOf(
+export function buildReport(
   plan: Plan,
   words: readonly FailOn[],
   demands: Demands | null,
@@ -22,7 +22,7 @@ export function reportOf(
 }
 
 /** A rule that fails outranks what could not be judged. */
-export function exitStatusOf({ holds, unjudged }: CheckReport): ExitStatus {
+export function chooseExitStatus({ holds, unjudged }: CheckReport): ExitStatus {
   if (!holds) return 1;
   return unjudged === null ? 0 : 2;
 }

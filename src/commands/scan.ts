@@ -2,12 +2,12 @@ import { UserError } from "../errors.ts";
 import { takeScan } from "../inventory/scan.ts";
 import { renderExplained } from "../render/explained.ts";
 import { renderScan } from "../render/inventory.ts";
-import { screenOf } from "../render/screen.ts";
+import { openScreen } from "../render/screen.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { jsonText } from "../text/json-text.ts";
 import { explained } from "./explained.ts";
-import { type CommonOptions, instantOf, openProject } from "./project.ts";
+import { type CommonOptions, openProject, parseFlagInstant } from "./project.ts";
 import { withProgress } from "./read-data.ts";
 
 interface ScanOptions extends CommonOptions {
@@ -37,14 +37,15 @@ export async function scan(
       host.stdout.write(
         format === "json"
           ? jsonText(found)
-          : renderExplained(found, explain, screenOf(host, options.color)),
+          : renderExplained(found, explain, openScreen(host, options.color)),
       );
     }
     return 0;
   }
   const named = paths.map((path) => ({ path, sample: "row" as const }));
   const sources = named.length > 0 ? named : config.sources;
-  const day = since === undefined ? undefined : zone.dayOf(instantOf("--since", since, zone));
+  const day =
+    since === undefined ? undefined : zone.dayOf(parseFlagInstant("--since", since, zone));
   const found = await withProgress(project, ({ placeOf, ...watched }) =>
     takeScan(sources, cwd, zone, {
       since: day,
@@ -56,7 +57,7 @@ export async function scan(
   );
   if (options.quiet) return 0;
   const text =
-    format === "json" ? jsonText(found) : renderScan(found, screenOf(host, options.color));
+    format === "json" ? jsonText(found) : renderScan(found, openScreen(host, options.color));
   host.stdout.write(text);
   return 0;
 }

@@ -10,12 +10,12 @@ export type SchemaName = "config" | "plan" | "scan";
 
 /** `retrain-plan schema`: prints the JSON Schema of the configuration, of a plan or of a scan. */
 export async function schema(host: Host, name: SchemaName): Promise<ExitStatus> {
-  host.stdout.write(jsonText(jsonSchemaOf(name)));
+  host.stdout.write(jsonText(buildJsonSchema(name)));
   return 0;
 }
 
 /** JSON Schema 2020-12, from the definitions that the program itself uses. */
-export function jsonSchemaOf(name: SchemaName): object {
+export function buildJsonSchema(name: SchemaName): object {
   if (name === "config") return z.toJSONSchema(configSchema, { io: "input" });
   return z.toJSONSchema(name === "plan" ? planSchema : scanSchema, { io: "output" });
 }

@@ -4,7 +4,12 @@ import { READERS } from "../validation/tools.ts";
 import { HISTORY_PLACES } from "./read-history.ts";
 
 /** Files of a project that are not data: its plans, and files read as metrics, validations or history. */
-export function searchRulesOf({ output, requirements, schedule, validation }: Config): SearchRules {
+export function collectSearchRules({
+  output,
+  requirements,
+  schedule,
+  validation,
+}: Config): SearchRules {
   const results = [
     ...READERS.flatMap(({ places }) => places),
     ...HISTORY_PLACES,

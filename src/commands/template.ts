@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import type { Format } from "../config/choices.ts";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { BUILT_IN_TEMPLATES, builtInTemplate, isBuiltInTemplate } from "../render/built-in.ts";
 import type { Template } from "../render/template.ts";
 import { similarTo } from "../text/similar.ts";
@@ -13,7 +13,7 @@ import { readNamed } from "../trust/named-text.ts";
  *
  * @param name a built-in template, or a file, whose name says its format: `mine.html.hbs`
  */
-export function formatsOf(name: string): Format[] {
+export function templateFormats(name: string): Format[] {
   const builtIn = (["md", "html"] as const).filter((format) =>
     isBuiltInTemplate(`${name}.${format}.hbs`),
   );
@@ -66,7 +66,7 @@ function read(name: string, root: Root): string {
   try {
     return readNamed(name, root, "text").toString("utf8");
   } catch (error) {
-    throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, {
+    throw new UserError(`${name}: cannot be read: ${errorMessage(error)}`, {
       hint: "make it readable, or name another --template",
       cause: error,
     });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { BUILT_IN_TEMPLATES } from "../render/built-in.ts";
 import { withPartials } from "../render/partials.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
@@ -28,7 +28,7 @@ export async function ejectTemplates(host: Host, directory: string): Promise<Exi
       host.stdout.write(`${join(directory, name)}\n`);
     }
   } catch (error) {
-    throw new UserError(`${directory}: cannot be written: ${messageOf(error)}`, {
+    throw new UserError(`${directory}: cannot be written: ${errorMessage(error)}`, {
       hint: "name another directory",
       cause: error,
     });

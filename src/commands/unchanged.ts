@@ -67,7 +67,7 @@ export function isUnchanged(
     documents.every(({ name, text }) =>
       last.files.some((f) => f.name === name && f.text === text),
     ) &&
-    conclusionsOf(remade) === conclusionsOf(plan) &&
+    serializeConclusions(remade) === serializeConclusions(plan) &&
     !comesDue(remade, plan)
   );
 }
@@ -81,7 +81,7 @@ function comesDue(remade: Plan, plan: Plan): boolean {
 }
 
 /** The conclusions of a plan, without the numbers that move with the clock. */
-function conclusionsOf({ decision, current_state, checklist, findings }: Plan): string {
+function serializeConclusions({ decision, current_state, checklist, findings }: Plan): string {
   const { sufficiency } = current_state.data_availability;
   const drift = current_state.drift_assessment;
   return JSON.stringify([

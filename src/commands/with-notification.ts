@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { messageOf } from "../errors.ts";
+import { errorMessage } from "../errors.ts";
 import { type Notice, openNotifier } from "../notify/notifier.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
@@ -33,10 +33,10 @@ export async function notified(
   void tell(run);
   try {
     const outcome = await work();
-    await tell({ ...run, ...factsOf(outcome) });
+    await tell({ ...run, ...collectFacts(outcome) });
     return outcome.status;
   } catch (error) {
-    const message = withoutSecrets(messageOf(error));
+    const message = withoutSecrets(errorMessage(error));
     await tell({ ...run, event: "fail", exit_status: 2, message });
     throw error;
   }
@@ -50,7 +50,7 @@ const NOTHING = {
   plan_path: null,
 } as const;
 
-function factsOf({ plan, path, status, problem }: Outcome): Partial<Notice> {
+function collectFacts({ plan, path, status, problem }: Outcome): Partial<Notice> {
   const { decision } = plan;
   return {
     event: status === 0 ? "success" : "fail",

@@ -30,7 +30,7 @@ _retrain_plan() {
     if [[ $cur == -* ]]; then flag=-; else flag=$nth; fi
   fi
   case "$at $flag" in
-${casesOf(grammars)}
+${formatCases(grammars)}
   esac
   COMPREPLY=()
   # In a list, what is before the last comma stays.
@@ -51,34 +51,34 @@ complete -F _retrain_plan ${program.line}
 const OR = " |\\\n    ";
 
 /** A case for each thing that may stand somewhere, with all the places where it may. */
-function casesOf(grammars: readonly Grammar[]): string {
+function formatCases(grammars: readonly Grammar[]): string {
   const places = new Map<string, string[]>();
   const add = (place: string, what: string) => {
     if (what !== "") places.set(what, [...(places.get(what) ?? []), place]);
   };
   for (const { line, commands, flags, values } of grammars) {
-    add(quote(`${line} -`), wordsOf(flags.flatMap(({ names }) => names)));
-    add(quote(`${line} 0`), wordsOf(commands.map((child) => child.line.slice(line.length + 1))));
+    add(quote(`${line} -`), quoteWords(flags.flatMap(({ names }) => names)));
+    add(quote(`${line} 0`), quoteWords(commands.map((child) => child.line.slice(line.length + 1))));
     for (const { names, value } of flags) {
-      for (const name of names) if (value) add(quote(`${line} ${name}`), whatOf(value));
+      for (const name of names) if (value) add(quote(`${line} ${name}`), completionAction(value));
     }
     values.forEach((value, index) => {
       const place = value.isVariadic ? `${quote(`${line} `)}[0-9]*` : quote(`${line} ${index}`);
-      add(place, whatOf(value));
+      add(place, completionAction(value));
     });
   }
   return [...places].map(([what, at]) => `    ${at.join(OR)})\n      ${what} ;;`).join("\n");
 }
 
-function whatOf({ choices, isList, paths }: Value): string {
+function completionAction({ choices, isList, paths }: Value): string {
   const parts = [
-    wordsOf(choices),
+    quoteWords(choices),
     isList ? "list=," : "",
     paths === null ? "" : paths === "files" ? "paths=-f" : "paths=-d",
   ];
   return parts.filter(Boolean).join("; ");
 }
 
-function wordsOf(words: readonly string[]): string {
+function quoteWords(words: readonly string[]): string {
   return words.length === 0 ? "" : `words=(${words.map(quote).join(" ")})`;
 }

@@ -32,11 +32,11 @@ function __retrain_plan_at --description 'Whether the cursor is at a command, an
     end
 end
 complete -c ${program.line} -f
-${grammars.flatMap(linesOf).join("\n")}
+${grammars.flatMap(formatLines).join("\n")}
 `;
 }
 
-function linesOf({ line, commands, flags, values }: Grammar): string[] {
+function formatLines({ line, commands, flags, values }: Grammar): string[] {
   const at = (condition: string) =>
     `complete -c ${line.split(" ")[0]} -n ${quote(`__retrain_plan_at ${quote(line)}${condition}`)}`;
   return [
@@ -44,24 +44,24 @@ function linesOf({ line, commands, flags, values }: Grammar): string[] {
       const name = child.line.slice(line.length + 1);
       return `${at(" 0 0")} -a ${quote(quote(name))} -d ${quote(child.description)}`;
     }),
-    ...flags.map((flag) => `${at("")} ${flagOf(flag)} -d ${quote(flag.description)}`),
+    ...flags.map((flag) => `${at("")} ${formatFlag(flag)} -d ${quote(flag.description)}`),
     ...values.flatMap((value, index) => {
-      const offer = offerOf(value);
+      const offer = formatOffer(value);
       return offer === "" ? [] : `${at(` ${index} ${value.isVariadic ? 9999 : index}`)} ${offer}`;
     }),
   ];
 }
 
-function flagOf({ names, value }: Flag): string {
+function formatFlag({ names, value }: Flag): string {
   const words = names.map((name) =>
     name.startsWith("--") ? `-l ${quote(name.slice(2))}` : `-s ${quote(name.slice(1))}`,
   );
-  return [...words, ...(value ? [value.paths === "files" ? "-r" : "-x", offerOf(value)] : [])]
+  return [...words, ...(value ? [value.paths === "files" ? "-r" : "-x", formatOffer(value)] : [])]
     .filter(Boolean)
     .join(" ");
 }
 
-function offerOf({ choices, isList, paths }: Value): string {
+function formatOffer({ choices, isList, paths }: Value): string {
   const words = choices.map(quote).join(" ");
   if (choices.length > 0) return `-a ${quote(isList ? `(__fish_append , ${words})` : words)}`;
   if (paths === null) return "";

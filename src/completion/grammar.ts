@@ -31,7 +31,7 @@ export interface Value {
 }
 
 /** Reads the grammar off commander's own tree, so that completion knows what the help knows. */
-export function grammarOf(program: Command): Grammar {
+export function readGrammar(program: Command): Grammar {
   return read(program, program.name(), program.createHelp(), []);
 }
 
@@ -42,12 +42,12 @@ function read(command: Command, line: string, help: Help, siblings: readonly str
     line,
     description: command.description(),
     commands: commands.map((child) => read(child, `${line} ${child.name()}`, help, names)),
-    flags: help.visibleOptions(command).map(flagOf),
-    values: command.registeredArguments.map((argument) => argumentOf(argument, siblings)),
+    flags: help.visibleOptions(command).map(readFlag),
+    values: command.registeredArguments.map((argument) => readArgument(argument, siblings)),
   };
 }
 
-function flagOf(option: Option): Flag {
+function readFlag(option: Option): Flag {
   const { short, long, description } = option;
   const name = /[<[]([^<[\]>]+)[\]>]/.exec(option.flags)?.[1];
   return {
@@ -57,7 +57,7 @@ function flagOf(option: Option): Flag {
   };
 }
 
-function argumentOf(argument: Argument, siblings: readonly string[]): Value {
+function readArgument(argument: Argument, siblings: readonly string[]): Value {
   const value = valueNamed(argument.name(), argument);
   // The argument of `help` is the one that commander declares itself.
   return value.name === "command" ? { ...value, choices: siblings } : value;

@@ -3,7 +3,7 @@ import { flatten, quote } from "./words.ts";
 
 /** A completion script for zsh: a file of the function path, or to be sourced after compinit. */
 export function zshScript(program: Grammar): string {
-  const main = functionOf(program.line);
+  const main = functionName(program.line);
   return `#compdef ${program.line}
 # zsh completion for ${program.line}; written by \`${program.line} completion zsh\`
 ${flatten(program).map(declare).join("\n")}
@@ -16,19 +16,19 @@ fi
 }
 
 /** zsh autoloads a file by the name of its function: the program's is `_retrain-plan`. */
-function functionOf(line: string): string {
+function functionName(line: string): string {
   return `_${line.replace(/[^\w-]+/g, "_")}`;
 }
 
 function declare({ line, commands, flags, values }: Grammar): string {
   const specs = flags.flatMap(flagSpecs);
   if (commands.length === 0) {
-    return `${functionOf(line)}() {
+    return `${functionName(line)}() {
   _arguments -s -S${continued([...specs, ...values.map(argumentSpec)])}
 }`;
   }
   const name = (child: Grammar) => child.line.slice(line.length + 1);
-  return `${functionOf(line)}() {
+  return `${functionName(line)}() {
   local curcontext=$curcontext state line
   local -a commands=(
 ${commands.map((child) => `    ${quote(`${backslash(name(child), /[\\:]/g)}:${child.description}`)}`).join("\n")}
@@ -38,7 +38,7 @@ ${commands.map((child) => `    ${quote(`${backslash(name(child), /[\\:]/g)}:${ch
     command) _describe command commands ;;
     argument)
       case $line[1] in
-${commands.map((child) => `        ${quote(name(child))}) ${functionOf(child.line)} ;;`).join("\n")}
+${commands.map((child) => `        ${quote(name(child))}) ${functionName(child.line)} ;;`).join("\n")}
       esac
       ;;
   esac
@@ -64,10 +64,10 @@ function argumentSpec(value: Value, index: number): string {
 }
 
 function valueSpec(value: Value): string {
-  return `${backslash(value.name, /[\\:]/g)}:${actionOf(value)}`;
+  return `${backslash(value.name, /[\\:]/g)}:${formatAction(value)}`;
 }
 
-function actionOf({ name, choices, isList, paths }: Value): string {
+function formatAction({ name, choices, isList, paths }: Value): string {
   const words = choices.map((choice) => backslash(choice, /[\\:\s()[\]'"$`]/g)).join(" ");
   if (choices.length > 0) return isList ? `_values -s , ${quote(name)} ${words}` : `(${words})`;
   if (paths === null) return " ";

@@ -1,4 +1,4 @@
-import { type Duration, daysOf, parseDuration } from "../time/duration.ts";
+import { type Duration, parseDuration, toDays } from "../time/duration.ts";
 import { CADENCES, type Cadence, CRON } from "./choices.ts";
 
 const NAMED: Record<Cadence, Duration> = {
@@ -14,13 +14,13 @@ export function presentCadence(cadence: string): string {
 }
 
 /** The time between two cycles of a named cadence or an ISO 8601 duration; of a cron expression null. */
-export function durationOf(cadence: string): Duration | null {
+export function cadenceDuration(cadence: string): Duration | null {
   const present = presentCadence(cadence);
   return NAMED[present as Cadence] ?? parseDuration(present) ?? null;
 }
 
 export function isCron(cadence: string): boolean {
-  return durationOf(cadence) === null && CRON.test(cadence);
+  return cadenceDuration(cadence) === null && CRON.test(cadence);
 }
 
 /**
@@ -30,24 +30,24 @@ export function isCron(cadence: string): boolean {
  * @example daysBetween("0 6 * * 1,4") // 3.5
  */
 export function daysBetween(cadence: string): number {
-  const duration = durationOf(cadence);
-  if (duration !== null) return daysOf(duration);
+  const duration = cadenceDuration(cadence);
+  if (duration !== null) return toDays(duration);
   const [minute = "*", hour = "*", dayOfMonth = "*", month = "*", weekday = "*"] = cadence
     .trim()
     .split(/\s+/)
     .slice(-5);
-  const times = countOf(minute, 60) * countOf(hour, 24);
-  const months = countOf(month, 12) / 12;
+  const times = countTimes(minute, 60) * countTimes(hour, 24);
+  const months = countTimes(month, 12) / 12;
   const perDay =
-    (isAny(dayOfMonth) ? 0 : countOf(dayOfMonth, 31) / 30.4) +
-    (isAny(weekday) ? 0 : countOf(weekday, 7) / 7);
+    (isAny(dayOfMonth) ? 0 : countTimes(dayOfMonth, 31) / 30.4) +
+    (isAny(weekday) ? 0 : countTimes(weekday, 7) / 7);
   return 1 / (times * months * Math.min(1, perDay || 1));
 }
 
 /** The nearest named cadence: its defaults are used for this cadence. */
 export function nearestCadence(cadence: string): Cadence {
   const days = Math.log(daysBetween(cadence));
-  const distance = (name: Cadence) => Math.abs(Math.log(daysOf(NAMED[name])) - days);
+  const distance = (name: Cadence) => Math.abs(Math.log(toDays(NAMED[name])) - days);
   return CADENCES.reduce((best, name) => (distance(name) < distance(best) ? name : best));
 }
 
@@ -56,7 +56,7 @@ function isAny(field: string): boolean {
 }
 
 /** How many values a field names: `*`, `*\/2`, `1-5`, `1,4`. */
-function countOf(field: string, all: number): number {
+function countTimes(field: string, all: number): number {
   const count = field.split(",").reduce((sum, part) => {
     const [range = "", step = "1"] = part.split("/");
     const [from, to] = range.split("-").map(Number);

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { readYaml, type YamlDocument, YamlFault } from "../text/yaml-document.ts";
 
 /** The plain value of a YAML or JSON file, and the lines on which its keys stand. */
@@ -9,16 +9,16 @@ export interface Document {
    * The line, from 1, of the key at a path; the nearest one above it where it is missing; null where
    * there are no lines, as on the command line.
    */
-  lineOf(path: readonly PropertyKey[]): number | null;
+  findLine(path: readonly PropertyKey[]): number | null;
 }
 
 /**
  * Where a key stands, as errors name it.
  *
- * @example placeOf(document, ["sources", 0, "path"]) // "retrain-plan.yaml:4: sources[0].path"
+ * @example describePlace(document, ["sources", 0, "path"]) // "retrain-plan.yaml:4: sources[0].path"
  */
-export function placeOf({ file, lineOf }: Document, path: readonly PropertyKey[]): string {
-  const line = lineOf(path);
+export function describePlace({ file, findLine }: Document, path: readonly PropertyKey[]): string {
+  const line = findLine(path);
   return `${file}${line === null ? "" : `:${line}`}: ${keyName(path)}`;
 }
 
@@ -49,9 +49,9 @@ export function parseDocument(text: string, file: string): Document {
   return {
     file,
     value: plainValue(document, file),
-    lineOf(path) {
+    findLine(path) {
       for (let length = path.length; length > 0; length--) {
-        const offset = offsets.get(keyOf(path.slice(0, length)));
+        const offset = offsets.get(joinKeys(path.slice(0, length)));
         if (offset !== undefined) return lines.linePos(offset).line;
       }
       return 1;
@@ -65,13 +65,13 @@ function parsed(text: string, file: string): YamlDocument {
     return readYaml(text, { uniqueKeys: false });
   } catch (error) {
     if (!(error instanceof YamlFault)) throw error;
-    const hints = hintOf(error);
+    const hints = suggestFix(error);
     const message = error.message.startsWith("Nested mappings") ? SECOND_COLON : error.message;
     throw new UserError(`${file}:${error.line}: ${message}`, hints);
   }
 }
 
-function hintOf(fault: YamlFault): { hint?: string } {
+function suggestFix(fault: YamlFault): { hint?: string } {
   if (fault.isTooDeep) return { hint: FLATTEN };
   if (fault.message.startsWith("Tabs ")) return { hint: "indent with spaces" };
   if (fault.message.startsWith("Nested mappings")) return { hint: QUOTE_OR_INDENT };
@@ -83,7 +83,7 @@ function plainValue(document: { toJS(): unknown }, file: string): unknown {
   try {
     return document.toJS() ?? {};
   } catch (error) {
-    const fault = error instanceof RangeError ? TOO_DEEP : messageOf(error);
+    const fault = error instanceof RangeError ? TOO_DEEP : errorMessage(error);
     throw new UserError(`${file}: ${fault}`, {
       hint: "write out what the alias stands for",
       cause: error,
@@ -91,7 +91,7 @@ function plainValue(document: { toJS(): unknown }, file: string): unknown {
   }
 }
 
-function keyOf(path: readonly PropertyKey[]): string {
+function joinKeys(path: readonly PropertyKey[]): string {
   return path.map(String).join("\u0000");
 }
 
@@ -124,9 +124,9 @@ function collectOffsets(
     const at = [...path, name];
     const start = (isPair ? key?.range : range)?.[0];
     if (start !== undefined) {
-      const first = offsets.get(keyOf(at));
+      const first = offsets.get(joinKeys(at));
       if (first !== undefined) return { key: at.join("."), at: start, first };
-      offsets.set(keyOf(at), start);
+      offsets.set(joinKeys(at), start);
     }
     const second = collectOffsets(isPair ? value : item, at, offsets);
     if (second !== undefined) return second;

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { type Root, type Use, whyOutside } from "../trust/named-path.ts";
-import { type Document, placeOf } from "./document.ts";
+import { type Document, describePlace } from "./document.ts";
 import { valuesAt } from "./values-at.ts";
 
 /**
@@ -33,7 +33,7 @@ export function checkInside(document: Document, cwd: string): void {
     valuesAt(document.value, keys).flatMap(({ path, value: text }) => {
       if (typeof text !== "string") return [];
       const why = whyNot(text, { cwd }, use);
-      return why === null ? [] : [`${placeOf(document, path)}: found "${text}", ${why}`];
+      return why === null ? [] : [`${describePlace(document, path)}: found "${text}", ${why}`];
     }),
   );
   if (faults.length === 0) return;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { similarTo } from "../text/similar.ts";
-import { type Document, placeOf } from "./document.ts";
+import { type Document, describePlace } from "./document.ts";
 import { knownKeys, sectionsWith } from "./known-keys.ts";
 import { daysMeant, numberMeant } from "./meant.ts";
 import { movedKeys } from "./moved.ts";
@@ -15,11 +15,13 @@ type Path = readonly PropertyKey[];
  */
 export function describeIssues(error: z.ZodError, document: Document): string[] {
   const moved = movedKeys(document);
-  const issues = error.issues.flatMap(partsOf).filter((issue) => !moved.covers(pathOf(issue)));
+  const issues = error.issues
+    .flatMap(issueParts)
+    .filter((issue) => !moved.covers(issuePath(issue)));
   const emptied = new Set(issues.flatMap((issue) => emptiedSection(issue, document) ?? []));
   const said = new Set<string>();
   const others = issues.filter((issue) => {
-    const place = pathOf(issue).map(String).join("\u0000");
+    const place = issuePath(issue).map(String).join("\u0000");
     const isFollowUp = said.has(place) || (issue.code === "invalid_type" && emptied.has(place));
     said.add(place);
     return !isFollowUp;
@@ -33,7 +35,7 @@ export function describeIssues(error: z.ZodError, document: Document): string[] 
 }
 
 /** Of an unknown key its own, not that of its section. */
-function pathOf(issue: Issue): Path {
+function issuePath(issue: Issue): Path {
   return issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys] : issue.path;
 }
 
@@ -41,11 +43,11 @@ function pathOf(issue: Issue): Path {
 const MOST_LINES = 50;
 
 /** One for each unknown key; of a value that may be of several kinds, what is wrong by the kind it is of. */
-function partsOf(issue: Issue): Issue[] {
+function issueParts(issue: Issue): Issue[] {
   if (issue.code === "invalid_union" && isUnworded(issue)) {
     const meant = issue.errors.find(([first]) => first !== undefined && !isOtherKind(first)) ?? [];
     const parts = meant.map((part) => ({ ...part, path: [...issue.path, ...part.path] }) as Issue);
-    return parts.length > 0 ? parts.flatMap(partsOf) : [issue];
+    return parts.length > 0 ? parts.flatMap(issueParts) : [issue];
   }
   if (issue.code !== "unrecognized_keys") return [issue];
   return issue.keys.map((key) => ({ ...issue, keys: [key] }));
@@ -65,15 +67,15 @@ function isOtherKind({ code, path }: Issue): boolean {
  * margin.
  */
 function emptiedSection(issue: Issue, document: Document): string | undefined {
-  const [key, second] = pathOf(issue);
+  const [key, second] = issuePath(issue);
   if (issue.code !== "unrecognized_keys" || second !== undefined) return undefined;
   const root = document.value as Record<string, unknown>;
   return sectionsWith(String(key)).find((section) => root[section] === null);
 }
 
 function describe(issue: Issue, document: Document): string {
-  const path = pathOf(issue);
-  const place = placeOf(document, path);
+  const path = issuePath(issue);
+  const place = describePlace(document, path);
   if (issue.code === "unrecognized_keys")
     return `${place}: unknown key, ${meantBy(issue, document)}`;
   const wanted = isBesideNames(issue)
@@ -84,7 +86,7 @@ function describe(issue: Issue, document: Document): string {
 
 /** The section or the key that was most likely meant, else the keys that are known there. */
 function meantBy(issue: Issue, document: Document): string {
-  const path = pathOf(issue);
+  const path = issuePath(issue);
   const key = String(path.at(-1));
   const sections = isMetricRule(valueAt(path, document)) ? ["metrics"] : sectionsWith(key);
   const [section, second] = sections;
@@ -134,11 +136,11 @@ function valueAt(path: Path, document: Document): unknown {
 function shown(path: Path, document: Document): string {
   const value = valueAt(path, document);
   if (value === undefined) return "nothing";
-  const text = jsonOf(value);
+  const text = describeJson(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-function jsonOf(value: unknown): string {
+function describeJson(value: unknown): string {
   // JSON has no infinity, and would call it null.
   if (typeof value === "number") return String(value);
   try {

@@ -23,7 +23,7 @@ export function knownKeys(path: readonly PropertyKey[], root: unknown): string[]
   let value = root as Value;
   for (const key of path) {
     value = value?.[key] as Value;
-    schema = mappingOf(below(schema, key), value?.kind);
+    schema = findMapping(below(schema, key), value?.kind);
   }
   return Object.keys(schema?.properties ?? {});
 }
@@ -65,7 +65,7 @@ function below(schema: JsonSchema | undefined, key: PropertyKey): JsonSchema | u
 }
 
 /** Of a value that may have several shapes, the mapping: of several mappings the one of its kind. */
-function mappingOf(schema: JsonSchema | undefined, kind: unknown): JsonSchema | undefined {
+function findMapping(schema: JsonSchema | undefined, kind: unknown): JsonSchema | undefined {
   const shapes = schema?.anyOf ?? schema?.oneOf ?? [];
   return (
     shapes.find(({ properties }) => properties?.kind?.const === kind && kind !== undefined) ??

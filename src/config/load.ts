@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isSystemError, messageOf, UserError } from "../errors.ts";
+import { errorMessage, isSystemError, UserError } from "../errors.ts";
 import { withoutPasswords } from "../text/redact-urls.ts";
 import { locate } from "../trust/named-path.ts";
 import { isCron } from "./cadence.ts";
-import { type Document, parseDocument, placeOf } from "./document.ts";
+import { type Document, describePlace, parseDocument } from "./document.ts";
 import { checkInside } from "./inside.ts";
 import { type Config, type ConfigInput, configSchema } from "./schema.ts";
 
@@ -55,12 +55,12 @@ export async function loadConfig(
     config: await check(commandLine(value)),
     stated: value,
     file: { path: file, sha256: createHash("sha256").update(bytes).digest("hex") },
-    placeOf: (path) => placeOf(document, path),
+    placeOf: (path) => describePlace(document, path),
   };
 }
 
 function commandLine(value: ConfigInput): Document {
-  return { file: "command line", value, lineOf: () => null };
+  return { file: "command line", value, findLine: () => null };
 }
 
 async function check(document: Document): Promise<Config> {
@@ -89,8 +89,8 @@ async function checkCron({ schedule }: Config, document: Document): Promise<void
   try {
     parseCron(schedule.cadence);
   } catch (error) {
-    const place = placeOf(document, ["schedule", "cadence"]);
-    throw new UserError(`${place}: found "${schedule.cadence}": ${messageOf(error)}`, {
+    const place = describePlace(document, ["schedule", "cadence"]);
+    throw new UserError(`${place}: found "${schedule.cadence}": ${errorMessage(error)}`, {
       hint: 'correct the cron expression, such as "0 6 * * 1" for Mondays at six',
       cause: error,
     });
@@ -126,7 +126,7 @@ function readConfig(location: string, name: string): Buffer {
     return readFileSync(location);
   } catch (error) {
     const isMissing = isSystemError(error) && error.code === "ENOENT";
-    throw new UserError(`${name}: cannot be read: ${messageOf(error)}`, {
+    throw new UserError(`${name}: cannot be read: ${errorMessage(error)}`, {
       hint: `${isMissing ? "" : "make it readable, or "}name another with --config`,
       cause: error,
     });

@@ -5,9 +5,9 @@ import type { MetricRule, MetricRules } from "./metrics.ts";
  * The key of `metrics` that applies to a metric: its name as the tool writes it, else without its split; null if
  * there is neither.
  *
- * @example ruleNameOf("val_auc", { auc: { floor: 0.85 } }) // "auc"
+ * @example findRuleName("val_auc", { auc: { floor: 0.85 } }) // "auc"
  */
-export function ruleNameOf(metric: string, rules: MetricRules): string | null {
+export function findRuleName(metric: string, rules: MetricRules): string | null {
   // Own keys only: a metric may be called "constructor".
   const names = [metric, canonicalName(metric)];
   return names.find((name) => Object.hasOwn(rules, name)) ?? null;
@@ -15,12 +15,12 @@ export function ruleNameOf(metric: string, rules: MetricRules): string | null {
 
 /** The rule of a metric, under its whole name or without its split. */
 export function ruleFor(metric: string, rules: MetricRules): MetricRule | undefined {
-  const name = ruleNameOf(metric, rules);
+  const name = findRuleName(metric, rules);
   return name === null ? undefined : rules[name];
 }
 
 /** The metric whose loss costs, and how much one unit of it costs in a day; null where none does. */
-export function lossCostOf(rules: MetricRules): { name: string; perDay: number } | null {
+export function findLossCost(rules: MetricRules): { name: string; perDay: number } | null {
   for (const [name, { loss_cost_per_day: perDay }] of Object.entries(rules)) {
     if (perDay !== undefined) return { name, perDay };
   }
@@ -38,7 +38,7 @@ export function metricsMeant<Metric extends { readonly name: string }>(
   metrics: readonly Metric[],
   rules: MetricRules,
 ): Metric[] {
-  return metrics.filter((metric) => ruleNameOf(metric.name, rules) === name);
+  return metrics.filter((metric) => findRuleName(metric.name, rules) === name);
 }
 
 /** How `check` calls the limit of a metric. */

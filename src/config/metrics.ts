@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type KnownMetric, metricOf } from "../metric-names/names.ts";
+import { findMetric, type KnownMetric } from "../metric-names/names.ts";
 import { amount, text } from "./scalars.ts";
 
 const acceptance = z
@@ -84,7 +84,7 @@ function refuseContradictions(rules: Record<string, MetricRule>, context: z.Refi
     const fault =
       rule.loss_cost_per_day !== undefined && name !== costed
         ? secondCost(costed as string)
-        : faultOf(name, rule);
+        : findFault(name, rule);
     if (fault === null) continue;
     context.addIssue({ code: "custom", path: [name, fault.key], message: fault.expected });
   }
@@ -100,7 +100,7 @@ function secondCost(first: string): Fault {
   return { key: "loss_cost_per_day", expected };
 }
 
-function faultOf(name: string, rule: MetricRule): Fault | null {
+function findFault(name: string, rule: MetricRule): Fault | null {
   const { direction, floor, ceiling } = rule;
   const { ignore, ...others } = rule;
   if (ignore && Object.values(others).some((value) => value !== false)) {
@@ -112,7 +112,7 @@ function faultOf(name: string, rule: MetricRule): Fault | null {
   if (floor !== undefined && ceiling !== undefined) {
     return { key: "ceiling", expected: "either a floor or a ceiling, whichever is worse" };
   }
-  const known = metricOf(name);
+  const known = findMetric(name);
   const better = direction ?? known?.direction;
   const why = direction === undefined ? `; if not, set metrics.${name}.direction` : "";
   if (better === "lower" && floor !== undefined) {

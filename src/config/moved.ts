@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { type Document, placeOf } from "./document.ts";
+import { type Document, describePlace } from "./document.ts";
 import { type Found, valuesAt } from "./values-at.ts";
 
 type Path = readonly PropertyKey[];
@@ -188,30 +188,30 @@ export function movedKeys(document: Document): MovedKeys {
   for (const { from, advice } of MOVED) {
     for (const each of valuesAt(document.value, from)) {
       const { path } = each;
-      if (sections.has(idOf(path))) continue;
+      if (sections.has(pathId(path))) continue;
       const said = advice(each, String(path.at(-1)), document.value);
       if (said === null) continue;
       found.push({
-        line: document.lineOf(path) ?? 0,
-        text: `${placeOf(document, path)} ${worded(said)}`,
+        line: document.findLine(path) ?? 0,
+        text: `${describePlace(document, path)} ${worded(said)}`,
       });
-      moved.add(idOf(path));
-      for (const above of prefixesOf(path)) sections.add(idOf(above));
+      moved.add(pathId(path));
+      for (const above of pathPrefixes(path)) sections.add(pathId(above));
     }
   }
   return {
     lines: found.sort((a, b) => a.line - b.line).map(({ text }) => text),
     covers: (path) =>
-      sections.has(idOf(path)) || prefixesOf(path).some((above) => moved.has(idOf(above))),
+      sections.has(pathId(path)) || pathPrefixes(path).some((above) => moved.has(pathId(above))),
   };
 }
 
 /** The path itself, and those that lead to it. */
-function prefixesOf(path: Path): Path[] {
+function pathPrefixes(path: Path): Path[] {
   return path.map((_, index) => path.slice(0, index + 1));
 }
 
-function idOf(path: Path): string {
+function pathId(path: Path): string {
   return path.map(String).join("\u0000");
 }
 

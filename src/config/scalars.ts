@@ -6,10 +6,10 @@ import { withoutPasswords } from "../text/redact-urls.ts";
 export const text = z.string().trim().min(1);
 
 /** Patterns of paths. */
-export const globs: z.ZodArray<typeof text> = z.array(text).superRefine(faultsOf(globFault));
+export const globs: z.ZodArray<typeof text> = z.array(text).superRefine(checkAll(globFault));
 
 /** Patterns of names of metrics. */
-export const metricGlobs: z.ZodArray<typeof text> = z.array(text).superRefine(faultsOf(textFault));
+export const metricGlobs: z.ZodArray<typeof text> = z.array(text).superRefine(checkAll(textFault));
 
 /** A path, or a pattern of paths. */
 export const glob: typeof text = text.superRefine((value, context) => {
@@ -21,7 +21,7 @@ export const glob: typeof text = text.superRefine((value, context) => {
  * Says of each pattern that cannot be used why, or else of all together. They are checked as they will be
  * used: without the passwords of addresses, in whose place stand the wildcards `***`.
  */
-function faultsOf(faultOf: (patterns: readonly string[]) => string | null) {
+function checkAll(faultOf: (patterns: readonly string[]) => string | null) {
   return (own: readonly string[], context: z.RefinementCtx<string[]>): void => {
     const patterns = own.map(withoutPasswords);
     const faults = patterns.map((each) => faultOf([each]));

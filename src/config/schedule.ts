@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { similarTo } from "../text/similar.ts";
 import { DURATION, parseDuration } from "../time/duration.ts";
-import { daysBetween, durationOf, isCron } from "./cadence.ts";
+import { cadenceDuration, daysBetween, isCron } from "./cadence.ts";
 import { CADENCE_CHOICES, CADENCE_WORDS, CRON, HORIZON, WEEKDAYS } from "./choices.ts";
 import { amount, count, day, text } from "./scalars.ts";
 
@@ -12,7 +12,7 @@ const cadence = z
   .union([z.enum(CADENCE_CHOICES), z.string().regex(DURATION), z.string().regex(CRON)], {
     error: ({ input }) => wordsFor(input),
   })
-  .refine((text) => durationOf(text) !== null || CRON.test(text), CADENCE_WORDS)
+  .refine((text) => cadenceDuration(text) !== null || CRON.test(text), CADENCE_WORDS)
   .refine((text) => daysBetween(text) >= LEAST_DAYS, "at least an hour between retrainings");
 
 function wordsFor(input: unknown): string {
@@ -136,7 +136,7 @@ function cyclesIn(horizon: string, cadence: string): number {
 
 /** Whether cycles are whole weeks, or whole months, apart; of cron expressions another rule speaks. */
 function hasWeekday(cadence: string): boolean {
-  const duration = durationOf(cadence);
+  const duration = cadenceDuration(cadence);
   if (duration === null) return true;
   const { months, days, micros } = duration;
   return micros === 0 && (months === 0 ? days % 7 === 0 : days === 0);

@@ -44,7 +44,7 @@ function section(properties: Properties, layers: Layers, above: string, remarks:
     const values = layers.map((layer) => (layer as Record<string, unknown> | undefined)?.[key]);
     // A section without a default is all examples.
     const depth = values.findIndex((value) => value !== undefined && !isEmpty(value));
-    if (depth < 0) return choiceOf(key, node, remarks[`${above}${key}`]);
+    if (depth < 0) return formatChoice(key, node, remarks[`${above}${key}`]);
     const lines = entry(key, node, values.slice(depth), `${above}${key}`, remarks);
     return depth === 0 ? lines : lines.map((line) => `# ${line}`);
   });
@@ -55,7 +55,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** A key without a value of which there is something to say: its first choice, as a comment. */
-function choiceOf(key: string, { enum: choices }: Node, remark: string | undefined): string[] {
+function formatChoice(key: string, { enum: choices }: Node, remark: string | undefined): string[] {
   const [first] = choices ?? [];
   return remark === undefined || first === undefined
     ? []

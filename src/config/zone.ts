@@ -1,4 +1,4 @@
-import { zoneOf } from "../time/instant.ts";
+import { createZone } from "../time/instant.ts";
 import { similarZone } from "../time/zone-names.ts";
 import { text } from "./scalars.ts";
 
@@ -16,7 +16,7 @@ function zoneMeant(name: string): string {
 
 function isZone(name: string): boolean {
   try {
-    zoneOf(name);
+    createZone(name);
     return true;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { startOf } from "./calendar.ts";
+import { startOfDate } from "./calendar.ts";
 import type { Random } from "./random.ts";
 
 export const PLANS = ["free", "solo", "team"] as const;
@@ -6,7 +6,7 @@ export const PLANS = ["free", "solo", "team"] as const;
 export type Plan = (typeof PLANS)[number];
 
 /** On this day the team plan became half price: what the deployed model has never seen. */
-export const TEAM_OFFER = startOf("2025-08-01");
+export const TEAM_OFFER = startOfDate("2025-08-01");
 
 /** The number of one of the company's accounts. */
 export function accountId(random: Random): number {

@@ -1,8 +1,8 @@
 import { accountId, planAt } from "./account.ts";
-import { DAY, HOUR, isoOf, MINUTE, startOf } from "./calendar.ts";
+import { DAY, formatIso, HOUR, MINUTE, startOfDate } from "./calendar.ts";
 import type { DemoFile } from "./file.ts";
-import { parquetOf } from "./parquet.ts";
-import { randomOf } from "./random.ts";
+import { writeParquet } from "./parquet.ts";
+import { seedRandom } from "./random.ts";
 
 /** The nightly state of accounts, one Parquet file a month: `data/raw/accounts/<month>.parquet`. */
 export async function accountFiles(): Promise<DemoFile[]> {
@@ -19,9 +19,9 @@ async function snapshots(
   count: number,
 ): Promise<DemoFile> {
   const path = `data/raw/accounts/${month}.parquet`;
-  const random = randomOf(`data/accounts/${month}.parquet`);
-  const rows = random.times(count, startOf(from) + 5 * HOUR, startOf(until) - 3 * HOUR);
-  const content = await parquetOf(
+  const random = seedRandom(`data/accounts/${month}.parquet`);
+  const rows = random.times(count, startOfDate(from) + 5 * HOUR, startOfDate(until) - 3 * HOUR);
+  const content = await writeParquet(
     {
       event_time: { type: "TIMESTAMP_MICROS" },
       account_id: { type: "INT32" },
@@ -37,5 +37,5 @@ async function snapshots(
       churned: random.next() < 0.06,
     })),
   );
-  return { path, content, modified: isoOf(startOf(until) + DAY + 35 * MINUTE) };
+  return { path, content, modified: formatIso(startOfDate(until) + DAY + 35 * MINUTE) };
 }

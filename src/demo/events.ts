@@ -1,7 +1,7 @@
 import { accountId, planAt } from "./account.ts";
-import { DAY, datesFrom, HOUR, isoOf, MINUTE, startOf } from "./calendar.ts";
+import { DAY, datesFrom, formatIso, HOUR, MINUTE, startOfDate } from "./calendar.ts";
 import type { DemoFile } from "./file.ts";
-import { type Random, randomOf } from "./random.ts";
+import { type Random, seedRandom } from "./random.ts";
 
 /** The day whose export stopped in the middle of a quoted field. */
 export const BROKEN_DAY = "2025-08-03";
@@ -10,11 +10,11 @@ export const BROKEN_DAY = "2025-08-03";
 export function eventFiles(): DemoFile[] {
   return datesFrom("2025-07-31", 14).map((date) => {
     const path = `data/training/${date}.csv`;
-    const whole = eventsOf(randomOf(`data/events/${date}.csv`), startOf(date));
+    const whole = makeEvents(seedRandom(`data/events/${date}.csv`), startOfDate(date));
     return {
       path,
       content: date === BROKEN_DAY ? cutInQuotes(whole) : whole,
-      modified: isoOf(startOf(date) + DAY + 20 * MINUTE),
+      modified: formatIso(startOfDate(date) + DAY + 20 * MINUTE),
     };
   });
 }
@@ -28,7 +28,7 @@ const REASONS = [
   "my team wants shared folders",
 ];
 
-function eventsOf(random: Random, day: number): string {
+function makeEvents(random: Random, day: number): string {
   const weekday = new Date(day).getUTCDay();
   const count = (weekday === 0 || weekday === 6 ? 110 : 195) + random.whole(24);
   // Between 5 and 21 h UTC, so that a day is the same in Berlin.
@@ -36,7 +36,7 @@ function eventsOf(random: Random, day: number): string {
     const leaving = random.next() < 0.04;
     const event = leaving ? "cancelled" : random.pick(EVENTS);
     const reason = leaving ? quoted(random.pick(REASONS)) : "";
-    const row = [isoOf(time), accountId(random), event, planAt(random, time), reason];
+    const row = [formatIso(time), accountId(random), event, planAt(random, time), reason];
     return `${row.join(",")}\n`;
   });
   return `event_time,account_id,event,plan,reason\n${rows.join("")}`;

@@ -4,7 +4,7 @@ import type { Fields, Sink } from "parquetjs-lite";
  * A Parquet file of rows, in memory. The writer is loaded here, on the first call: nothing but
  * `demo` needs it.
  */
-export async function parquetOf(
+export async function writeParquet(
   fields: Fields,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<Uint8Array> {

@@ -15,7 +15,7 @@ export interface Random {
  * others as they are. Integers, products and quotients alone, whose results IEEE 754 fixes: no
  * logarithm and no cosine, whose last digit is the engine's affair.
  */
-export function randomOf(name: string): Random {
+export function seedRandom(name: string): Random {
   const next = mulberry32(fnv1a(name));
   const whole = (below: number): number => Math.floor(next() * below);
   return {

@@ -1,7 +1,7 @@
 import { accountId, PLANS, planAt } from "./account.ts";
-import { DAY, HOUR, isoOf, MINUTE, startOf } from "./calendar.ts";
+import { DAY, formatIso, HOUR, MINUTE, startOfDate } from "./calendar.ts";
 import type { DemoFile } from "./file.ts";
-import { randomOf } from "./random.ts";
+import { seedRandom } from "./random.ts";
 
 const COUNT = 3900;
 
@@ -12,9 +12,9 @@ const COUNT = 3900;
 export async function sessionFiles(): Promise<DemoFile[]> {
   const arrow = await import("apache-arrow");
   const path = "data/raw/sessions/2025-08.arrow";
-  const random = randomOf("data/sessions/2025-08.arrow");
-  const until = startOf("2025-08-13");
-  const times = random.times(COUNT, startOf("2025-08-01") + 5 * HOUR, until - 3 * HOUR);
+  const random = seedRandom("data/sessions/2025-08.arrow");
+  const until = startOfDate("2025-08-13");
+  const times = random.times(COUNT, startOfDate("2025-08-01") + 5 * HOUR, until - 3 * HOUR);
   const table = new arrow.Table({
     timestamp: arrow.makeVector({
       type: new arrow.TimestampMillisecond("UTC"),
@@ -29,6 +29,6 @@ export async function sessionFiles(): Promise<DemoFile[]> {
     }),
     minutes: arrow.makeVector(Int16Array.from(times, () => 1 + random.whole(180))),
   });
-  const modified = isoOf(until + DAY + 5 * MINUTE);
+  const modified = formatIso(until + DAY + 5 * MINUTE);
   return [{ path, content: arrow.tableToIPC(table, "file"), modified }];
 }

@@ -28,12 +28,12 @@ const NEWEST_GAPS = 20;
  * @returns null where there is no evidence
  * @example weekly until 2025-05-19, on 2026-08-15 → 453 days old, at most 21, stale
  */
-export function ageOf(times: ArrayLike<Instant>, rules: AgeRules): Age | null {
+export function judgeAge(times: ArrayLike<Instant>, rules: AgeRules): Age | null {
   const sorted = inOrder(times);
   const newest = sorted[sorted.length - 1];
   if (newest === undefined) return null;
   const interval = usualInterval(sorted, rules.zone);
-  const limit = rules.maxAgeDays ?? limitOf(interval, rules.cadenceDays);
+  const limit = rules.maxAgeDays ?? ageLimit(interval, rules.cadenceDays);
   const age = (rules.now - newest) / MICROS_PER_DAY;
   return {
     newest: formatInstant(newest, rules.zone),
@@ -45,7 +45,7 @@ export function ageOf(times: ArrayLike<Instant>, rules: AgeRules): Age | null {
   };
 }
 
-function limitOf(interval: number | null, cadenceDays: number): number {
+function ageLimit(interval: number | null, cadenceDays: number): number {
   return Math.max(LEAST_DAYS, INTERVALS * (interval ?? cadenceDays));
 }
 

@@ -4,16 +4,16 @@ import { isOfSource } from "../metric-names/names.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { Evidence } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
-import { ageOf } from "./age.ts";
+import { judgeAge } from "./age.ts";
 import { constantNotes } from "./constant.ts";
 import { driftFindings } from "./findings.ts";
-import { deciding, judgeMetrics, opinionOf, settingsAmong } from "./metrics.ts";
-import { missingOf, namesRead } from "./missing-metrics.ts";
+import { deciding, judgeMetrics, judgeModel, settingsAmong } from "./metrics.ts";
+import { findMissing, namesRead } from "./missing-metrics.ts";
 import { OUTLIER_RATE } from "./outlier.ts";
 import { judgeShift, reportStates } from "./reports.ts";
 import { judgeRuns, type Opinion, runsOn, SUSPECT, UNKNOWN } from "./runs.ts";
 import type { Age, DriftAssessment, MetricAssessment, Recommendation } from "./schema.ts";
-import { instantOf } from "./series.ts";
+import { toInstant } from "./series.ts";
 
 export interface DriftRules {
   readonly now: Instant;
@@ -112,13 +112,13 @@ function judgeTrend(
 ): JudgedTrend {
   const decisive = deciding(metrics);
   const modelRuns = runsOn(evidence.runs, "model");
-  const runsAge = ageOf(
-    modelRuns.map(({ time }) => instantOf(time)),
+  const runsAge = judgeAge(
+    modelRuns.map(({ time }) => toInstant(time)),
     rules,
   );
   const evaluationAge = newestAge([...decisive.map(({ age }) => age), runsAge]);
   const byRuns = opinionOfRuns(modelRuns, runsAge, evaluationAge);
-  const byMetrics = opinionOf(metrics);
+  const byMetrics = judgeModel(metrics);
   const together = combine(byRuns, byMetrics);
   const isFine = together.trend === "stable" || together.trend === "improving";
   const newestIsRead = isNewestRead(evidence);
@@ -133,7 +133,7 @@ function judgeAlerts(
   { now, alertDays, alertLimit }: DriftRules,
 ): DriftAssessment["alerts"] {
   const since = now - alertDays * MICROS_PER_DAY;
-  const recent = alerts.filter((alert) => instantOf(alert.time) >= since);
+  const recent = alerts.filter((alert) => toInstant(alert.time) >= since);
   return { recent, files: alertFiles ?? alerts.length, days: alertDays, limit: alertLimit };
 }
 
@@ -173,7 +173,7 @@ function missingFacts(
   evidence: Evidence,
   { metrics, placeOf }: DriftRules,
 ): Pick<DriftAssessment, "metrics_missing" | "metrics_missing_at"> {
-  const missing = missingOf(namesRead(evidence), metrics);
+  const missing = findMissing(namesRead(evidence), metrics);
   return {
     metrics_missing: missing,
     ...(placeOf && missing.length > 0 && { metrics_missing_at: missing.map(placeOf) }),
@@ -240,7 +240,7 @@ function newestAge(ages: readonly (Age | null)[]): Age | null {
   const known = ages.filter((age) => age !== null);
   const [first, ...others] = known;
   if (first === undefined) return null;
-  return others.reduce((a, b) => (instantOf(b.newest) > instantOf(a.newest) ? b : a), first);
+  return others.reduce((a, b) => (toInstant(b.newest) > toInstant(a.newest) ? b : a), first);
 }
 
 /** Whether nothing that may be newer than all that was read could not be read. */
@@ -250,9 +250,9 @@ function isNewestRead({ runs, series, newestUnread }: Evidence): boolean {
 }
 
 function newestRun(runs: readonly ValidationRun[]): Instant {
-  return newestOf(runsOn(runs, "model"));
+  return newestTime(runsOn(runs, "model"));
 }
 
-function newestOf(items: readonly Pick<Alert, "time">[]): Instant {
-  return items.reduce((newest, { time }) => Math.max(newest, instantOf(time)), -Infinity);
+function newestTime(items: readonly Pick<Alert, "time">[]): Instant {
+  return items.reduce((newest, { time }) => Math.max(newest, toInstant(time)), -Infinity);
 }

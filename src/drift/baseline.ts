@@ -20,7 +20,7 @@ export interface Reference {
  * @param wanted how many first points, never all; by default a quarter, at least three, and one of
  *   fewer than eight
  */
-export function referenceOf(
+export function selectReference(
   points: PointColumns<MetricPoint>,
   { judged }: Selection,
   champion: MetricPoint | undefined,
@@ -36,11 +36,14 @@ export function referenceOf(
 }
 
 /** The reference as one number; null without points. */
-export function baselineOf({ kind, points }: Reference, zone: Zone): MetricAssessment["baseline"] {
+export function describeBaseline(
+  { kind, points }: Reference,
+  zone: Zone,
+): MetricAssessment["baseline"] {
   const { at, value } = points;
   const [from, to] = [at[0], at.at(-1)];
   if (from === undefined || to === undefined) return null;
-  const total = samplesOf(points);
+  const total = averageSamples(points);
   return {
     kind,
     // Weighted by their samples where these are known, so that a share stays a share.
@@ -53,7 +56,7 @@ export function baselineOf({ kind, points }: Reference, zone: Zone): MetricAsses
 }
 
 /** On how many samples all together; null where that of one is unknown. */
-function samplesOf({ at, point }: PointColumns<MetricPoint>): number | null {
+function averageSamples({ at, point }: PointColumns<MetricPoint>): number | null {
   let total = 0;
   for (let i = 0; i < at.length; i++) {
     const { samples } = point(i);

@@ -1,4 +1,4 @@
-import { directionOf, hasKnownName } from "../metric-names/names.ts";
+import { findDirection, hasKnownName } from "../metric-names/names.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 const ORDER: readonly MetricAssessment["verdict"][] = [
@@ -31,7 +31,7 @@ const HEADLINES = ["roc_auc", "auc", "accuracy", "acc", "f1", "rmse", "mae", "ma
  * @example "baseline_test.rmse", "production_test.rmse" → "production_test.rmse", "baseline_test.rmse"
  */
 export function byImportance(metrics: readonly MetricAssessment[]): MetricAssessment[] {
-  const ranked = metrics.map((metric) => ({ metric, rank: rankOf(metric) }));
+  const ranked = metrics.map((metric) => ({ metric, rank: urgencyRank(metric) }));
   ranked.sort((a, b) => {
     const at = a.rank.findIndex((value, i) => value !== b.rank[i]);
     return at === -1 ? 0 : (a.rank[at] as number) - (b.rank[at] as number);
@@ -47,10 +47,10 @@ const ON_TRAINING_DATA =
 const OF_A_BASELINE =
   /(^|[^a-z])(baselines?|dummy|naive(?![ _-]?bayes)|persistence|random_guess|majority_class)([^a-z]|$)/i;
 
-function rankOf({ name, source, primary }: MetricAssessment): number[] {
+function urgencyRank({ name, source, primary }: MetricAssessment): number[] {
   const headline = HEADLINES.findIndex((word) => name.toLowerCase().endsWith(word));
   return [
-    primary ? 0 : directionOf(name) !== null ? 1 : hasKnownName(name) ? 2 : 3,
+    primary ? 0 : findDirection(name) !== null ? 1 : hasKnownName(name) ? 2 : 3,
     ON_TRAINING_DATA.test(name) ? 1 : 0,
     OF_A_BASELINE.test(name) || OF_A_BASELINE.test(source) ? 1 : 0,
     name.split(/[./]/).length,

@@ -15,7 +15,7 @@ export interface Noise {
 type Baseline = NonNullable<MetricAssessment["baseline"]>;
 
 /** The difference of the latest value from the baseline, and how sure that is. */
-export function changeOf(
+export function measureChange(
   latest: MetricPoint,
   baseline: Baseline,
   noise: Noise,
@@ -60,7 +60,7 @@ function uncertainty(
 }
 
 /** Of the value alone; null where its noise is unknown. */
-export function intervalOf(
+export function confidenceInterval(
   { value, samples, deviation }: MetricPoint,
   { statistic, isShare: share, z }: Noise,
 ): [number, number] | null {

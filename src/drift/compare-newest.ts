@@ -4,8 +4,8 @@ import { isShare } from "../metric-names/names.ts";
 import { normalQuantile } from "../stats/normal.ts";
 import type { Zone } from "../time/instant.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
-import { baselineOf, type Reference, referenceOf } from "./baseline.ts";
-import { changeOf, intervalOf, type Noise, sharesP } from "./change.ts";
+import { describeBaseline, type Reference, selectReference } from "./baseline.ts";
+import { confidenceInterval, measureChange, type Noise, sharesP } from "./change.ts";
 import type { PreparedPoints } from "./prepare-points.ts";
 import type { MetricAssessment } from "./schema.ts";
 import type { TestedPoints } from "./test-points.ts";
@@ -42,8 +42,13 @@ export function compareNewest(
   const inShares = isShare(metric) && single.value.every((value) => value >= 0 && value <= 1);
   const z = normalQuantile((1 + config.confidence) / 2);
   const noise: Noise = { statistic, isShare: inShares && season === null, z };
-  const reference = referenceOf(points, selection, prepared.ofChampion, config.reference_points);
-  const baseline = baselineOf(reference, zone);
+  const reference = selectReference(
+    points,
+    selection,
+    prepared.ofChampion,
+    config.reference_points,
+  );
+  const baseline = describeBaseline(reference, zone);
   const isLastFinite = last !== undefined && Number.isFinite(last.value);
   const count = points.at.length;
   const newest = count === 0 ? undefined : points.point(count - 1);
@@ -61,8 +66,9 @@ export function compareNewest(
     baseline,
     newest,
     isLastFinite,
-    interval: isLastFinite ? intervalOf(last, { ...noise, isShare: inShares }) : null,
-    change: compared === null || baseline === null ? null : changeOf(compared, baseline, noise),
+    interval: isLastFinite ? confidenceInterval(last, { ...noise, isShare: inShares }) : null,
+    change:
+      compared === null || baseline === null ? null : measureChange(compared, baseline, noise),
     shares: !enough && !oneTime && noise.isShare ? sharesP(compared, baseline) : null,
     quarter: between(points, Math.max(0, count - Math.max(2, Math.floor(count / 4))), count),
   };

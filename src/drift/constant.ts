@@ -1,5 +1,5 @@
 import { groupBy } from "../collections/group-by.ts";
-import { columnsOf } from "../collections/point-columns.ts";
+import { toColumns } from "../collections/point-columns.ts";
 import { hasKnownName } from "../metric-names/names.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { SourceProblem } from "../validation/schema.ts";
@@ -15,7 +15,7 @@ const FEWEST = 3;
  * @example values 100, 100, 100 of `trees` → true; 0, 0, 0 of `violations`, or 1, 1, 1 of `accuracy` → false
  */
 export function isConstantSetting(series: MetricSeries): boolean {
-  const { value: values } = columnsOf(series);
+  const { value: values } = toColumns(series);
   const value = values[0] ?? Number.NaN;
   if (values.length < FEWEST || !Number.isInteger(value) || value === 0 || value === 1)
     return false;

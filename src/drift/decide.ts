@@ -3,7 +3,7 @@ import { formatDay, type Instant, MICROS_PER_DAY, type Zone } from "../time/inst
 import type { Measured } from "./measure.ts";
 import { OUTLIER_RATE } from "./outlier.ts";
 import type { MetricAssessment, Significance } from "./schema.ts";
-import { instantOf } from "./series.ts";
+import { toInstant } from "./series.ts";
 
 type Verdict = Pick<MetricAssessment, "verdict" | "rule">;
 
@@ -50,7 +50,7 @@ export function decide(
     outlier !== null &&
     isFarOut(outlier, assessment) &&
     !(drift?.verdict === "improving" && outlier.size * measured.sign > 0);
-  const verdict = agedVerdict(verdictOf(measured, drift, isOut), assessment);
+  const verdict = agedVerdict(chooseVerdict(measured, drift, isOut), assessment);
   const isDrift = verdict.rule === "drift";
   // Also where a limit decides, or it is over: when it began is asked all the same.
   const onset =
@@ -67,7 +67,7 @@ export function decide(
       isDrift &&
       test?.shape === "slope" &&
       !assessment.age?.stale
-        ? forecastOf(measured, rules)
+        ? makeForecast(measured, rules)
         : null,
     ...verdict,
   };
@@ -81,7 +81,7 @@ function agedVerdict(verdict: Verdict, { age }: Pick<MetricAssessment, "age">): 
     : { verdict: "unknown", rule: "stale" };
 }
 
-function verdictOf(measured: Measured, drift: Verdict | null, isOut: boolean): Verdict {
+function chooseVerdict(measured: Measured, drift: Verdict | null, isOut: boolean): Verdict {
   const { assessment, isConstant, oneTime } = measured;
   const { latest, limit, direction, ended } = assessment;
   if (ended !== null) return { verdict: "unknown", rule: "ended" };
@@ -148,7 +148,7 @@ const FURTHEST_DAYS = 3653;
  * When the line of Theil and Sen, through the middle of the points, meets the limit; the interval is that
  * of the slope alone.
  */
-function forecastOf(
+function makeForecast(
   { assessment, sign, level }: Measured,
   { now, zone }: DecideRules,
 ): MetricAssessment["forecast"] {
@@ -156,7 +156,7 @@ function forecastOf(
   if (limit === null || limit.crossed || trend === null || latest === null || level === null) {
     return null;
   }
-  const from = instantOf(latest.time);
+  const from = toInstant(latest.time);
   const today = zone.dayOf(now);
   const dayAt = (slope: number): number | null => {
     const days = (limit.value - level) / slope;

@@ -1,5 +1,5 @@
 import type { MetricRule } from "../config/schema.ts";
-import { type Direction, metricOf } from "../metric-names/names.ts";
+import { type Direction, findMetric } from "../metric-names/names.ts";
 import type { MetricAssessment } from "./schema.ts";
 
 type Known = Pick<MetricAssessment, "direction" | "direction_by" | "direction_doubt">;
@@ -25,12 +25,12 @@ export function directionFor(
   if (rule?.direction !== undefined) return known(rule.direction, "configuration");
   if (rule?.floor !== undefined) return known("higher", "limit");
   if (rule?.ceiling !== undefined) return known("lower", "limit");
-  const named = metricOf(metric);
+  const named = findMetric(metric);
   const { direction, range } = named ?? {};
   if (direction === undefined) {
     return { direction: null, direction_by: null, direction_doubt: null };
   }
-  const { least, most } = rangeOf(values);
+  const { least, most } = valueRange(values);
   const mayBeBelow = direction === "higher" && range !== "share";
   if (least >= 0 || mayBeBelow) return known(direction, "name");
   const isNegated = direction === "lower" && range !== "any" && most <= 0;
@@ -38,7 +38,7 @@ export function directionFor(
   return { direction: null, direction_by: null, direction_doubt: "negative" };
 }
 
-function rangeOf(values: ArrayLike<number>): { least: number; most: number } {
+function valueRange(values: ArrayLike<number>): { least: number; most: number } {
   let [least, most] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
     least = Math.min(least, values[i] as number);
@@ -60,7 +60,7 @@ const MOST_RATIO = 1000;
  * @example unitChange("accuracy", [0.92, 0.91, 85]) // 2
  */
 export function unitChange(metric: string, values: ArrayLike<number>): number | null {
-  const named = metricOf(metric);
+  const named = findMetric(metric);
   if (named === null || !["share", "most-one", "ratio"].includes(named.range)) return null;
   for (let i = values.length - 1; i > 0; i--) {
     const [before, value] = [values[i - 1] as number, values[i] as number];

@@ -1,6 +1,6 @@
 import { groupBy } from "../collections/group-by.ts";
-import { columnsOf, newestAt } from "../collections/point-columns.ts";
-import { canonicalName, directionOf } from "../metric-names/names.ts";
+import { newestAt, toColumns } from "../collections/point-columns.ts";
+import { canonicalName, findDirection } from "../metric-names/names.ts";
 import { quantile } from "../stats/quantile.ts";
 import type { Instant } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
@@ -21,17 +21,17 @@ export const FEWEST_POINTS = 3;
  */
 export function endedSeries(series: readonly MetricSeries[]): Map<MetricSeries, Ended> {
   const sources = groupBy(series, ({ source }) => source);
-  return new Map([...sources.values()].flatMap((group) => endedOf(group)));
+  return new Map([...sources.values()].flatMap((group) => findEnded(group)));
 }
 
-function endedOf(group: readonly MetricSeries[]): [MetricSeries, Ended][] {
+function findEnded(group: readonly MetricSeries[]): [MetricSeries, Ended][] {
   // Mostly all go on, and nothing has to be counted.
   const newest = group.map(newestAt);
   if (newest.every((at) => at === newest[0])) return [];
-  const instants = instantsOf(group);
+  const instants = sortedInstants(group);
   const placeOf = new Map(instants.map((at, place) => [at, place]));
   const timed = group.map((series) => {
-    const places = instantsOf([series]).map((at) => placeOf.get(at) as number);
+    const places = sortedInstants([series]).map((at) => placeOf.get(at) as number);
     return { series, places, first: places[0] ?? -1, last: places.at(-1) ?? -1 };
   });
   const paused = timed.flatMap(({ series, places, last }) => {
@@ -61,18 +61,18 @@ function endedOf(group: readonly MetricSeries[]): [MetricSeries, Ended][] {
 }
 
 /** Each once, oldest first. */
-function instantsOf(group: readonly MetricSeries[]): Instant[] {
+function sortedInstants(group: readonly MetricSeries[]): Instant[] {
   const all = new Set<Instant>();
-  for (const series of group) for (const at of columnsOf(series).at) all.add(at);
+  for (const series of group) for (const at of toColumns(series).at) all.add(at);
   return [...all].sort((a, b) => a - b);
 }
 
 /** The series that most likely goes on under another name: by its name, else by its direction. */
 function nearest({ metric }: MetricSeries, began: readonly MetricSeries[]): MetricSeries | null {
-  const direction = directionOf(metric);
+  const direction = findDirection(metric);
   return (
     began.find((other) => isAlike(metric, other.metric)) ??
-    began.find((other) => direction !== null && directionOf(other.metric) === direction) ??
+    began.find((other) => direction !== null && findDirection(other.metric) === direction) ??
     (direction === null ? began[0] : undefined) ??
     null
   );

@@ -3,11 +3,11 @@ import { MICROS_PER_SECOND } from "../time/instant.ts";
 import { RUNS_JUDGED } from "./choices.ts";
 import { driftFinding } from "./finding.ts";
 import { eachMetricFindings, jointMetricFindings, latestFiles } from "./metric-findings.ts";
-import { deciding, staleOf } from "./metrics.ts";
+import { deciding, selectStale } from "./metrics.ts";
 import { reportFindings } from "./report-findings.ts";
 import { runsOn } from "./runs.ts";
 import type { DriftAssessment } from "./schema.ts";
-import { instantOf } from "./series.ts";
+import { toInstant } from "./series.ts";
 import type { DriftFinding } from "./wordings.ts";
 
 /** The assessment in words, the most severe first; within a severity metrics before runs. */
@@ -36,7 +36,7 @@ function ageFindings(drift: DriftAssessment): DriftFinding[] {
   const { evaluation_age: age, runs_age: runsAge } = drift;
   if (age?.stale) return [driftFinding("model-stale", age, latestFiles(deciding(drift.metrics)))];
   const found: DriftFinding[] = [];
-  const stale = staleOf(drift.metrics);
+  const stale = selectStale(drift.metrics);
   const [oldest] = stale.flatMap((metric) => metric.age ?? []).sort((a, b) => b.days - a.days);
   if (oldest !== undefined) {
     const metrics = [...new Set(stale.map(({ name, source }) => `${name} (${source})`))];
@@ -53,7 +53,7 @@ function experimentFindings(drift: DriftAssessment): DriftFinding[] {
   const silent = drift.validation_trend !== "unknown";
   return [
     ...drift.experiments.map(({ source, path, runs, unit, kinds, from, to }) => {
-      const minutes = (instantOf(to) - instantOf(from)) / (60 * MICROS_PER_SECOND);
+      const minutes = (toInstant(to) - toInstant(from)) / (60 * MICROS_PER_SECOND);
       return driftFinding("runs-experiment", { source, runs, unit, kinds, minutes, silent }, [
         path,
       ]);
@@ -91,7 +91,7 @@ function runFindings(drift: DriftAssessment): DriftFinding[] {
 function unknownTrend(drift: DriftAssessment): DriftFinding[] {
   if (drift.failed_evaluations.length + drift.unchosen.length > 0) return [];
   const isKnown = drift.runs_trend !== "unknown" || drift.metrics_trend !== "unknown";
-  const isOld = drift.evaluation_age?.stale || staleOf(drift.metrics).length > 0;
+  const isOld = drift.evaluation_age?.stale || selectStale(drift.metrics).length > 0;
   // Why it is unknown is said of the metrics then.
   if (drift.newest_run_read && (isKnown || isOld)) return [];
   const runs = runsOn(drift.runs, "model");

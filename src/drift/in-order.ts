@@ -15,7 +15,7 @@ export interface InOrder {
 }
 
 /** Sorts points where they are not in order; an overflow becomes infinite. */
-export function inOrderOf(found: PointColumns<MetricPoint>): InOrder {
+export function sortPoints(found: PointColumns<MetricPoint>): InOrder {
   const { at, value } = found;
   let isRising = true;
   let isNumeric = true;

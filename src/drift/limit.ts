@@ -10,7 +10,7 @@ interface Position {
 }
 
 /** The strictest of the limits that are configured, and whether the latest value lies beyond; null without. */
-export function limitOf(
+export function chooseLimit(
   rule: MetricRule | undefined,
   direction: Direction | null,
   baseline: number | null,

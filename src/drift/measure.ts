@@ -7,17 +7,17 @@ import { MOST_COMPARED } from "../stats/newest-outlier.ts";
 import { ofWeekday } from "../stats/week-season.ts";
 import { formatInstant, type Instant, type Zone } from "../time/instant.ts";
 import type { MetricPoint, MetricSeries } from "../validation/evidence.ts";
-import { type AgeRules, ageOf } from "./age.ts";
+import { type AgeRules, judgeAge } from "./age.ts";
 import { standardError } from "./change.ts";
 import { compareNewest, type NewestCompared } from "./compare-newest.ts";
 import { directionFor } from "./direction.ts";
-import { limitOf } from "./limit.ts";
-import { type NewestOutlier, outlierOf } from "./outlier.ts";
+import { chooseLimit } from "./limit.ts";
+import { findOutlier, type NewestOutlier } from "./outlier.ts";
 import { type PointRules, type PreparedPoints, preparePoints } from "./prepare-points.ts";
 import type { MetricAssessment } from "./schema.ts";
 import { shownPoint, shownPoints } from "./serialize-points.ts";
 import { type TestedPoints, testPoints, testResult } from "./test-points.ts";
-import { type TrendLine, trendOf } from "./trend.ts";
+import { fitTrendLine, type TrendLine } from "./trend.ts";
 
 export interface MeasureRules extends AgeRules, PointRules {
   /** Limits, directions and the like, by the names of metrics. */
@@ -63,7 +63,7 @@ export function measure(
     outlier: judgeOutlier(prepared, tested, compared, config),
     evidence: strongestEvidence(tested, compared, config, season !== null),
     sign: direction === "lower" ? -1 : 1,
-    recent: recentOf(compared.reference.points, compared.quarter, tested.stepAt),
+    recent: countRecent(compared.reference.points, compared.quarter, tested.stepAt),
     level: line?.level ?? null,
     oneTime: prepared.oneTime,
     isConstant: tested.enough && tested.statistic === null,
@@ -73,7 +73,7 @@ export function measure(
       model_version: selection.version,
       judged: selection.judged,
       ...directed,
-      unit_change: changedAt === null ? null : unitChangeOf(single, changedAt, zone),
+      unit_change: changedAt === null ? null : findUnitChange(single, changedAt, zone),
       primary: rule?.primary ?? false,
       min_change: rule?.min_change ?? config.min_change,
       points: shownPoints(columns, zone),
@@ -82,9 +82,9 @@ export function measure(
       points_merged: finite - points.at.length,
       points_not_finite: columns.value.filter((value) => !Number.isFinite(value)).length,
       season_removed: season !== null,
-      age: ageOf(selection.points.at, rules),
+      age: judgeAge(selection.points.at, rules),
       ended: null,
-      latest: last === undefined ? null : latestOf(last, season, compared.interval, zone),
+      latest: last === undefined ? null : describeLatest(last, season, compared.interval, zone),
       baseline: compared.baseline,
       change: compared.change,
       trend: line?.trend ?? null,
@@ -104,7 +104,7 @@ function fitTrend(
 ): TrendLine | null {
   const [first, newest] = [points.at[0], points.at.at(-1)];
   if (!enough || first === undefined || newest === undefined) return null;
-  return trendOf(times, means, [first, newest], confidence, zone);
+  return fitTrendLine(times, means, [first, newest], confidence, zone);
 }
 
 /** How far the newest value lies from those before it. */
@@ -117,7 +117,7 @@ function judgeOutlier(
   if (!enough || !isLastFinite) return null;
   // An interval from the scatter would be as wide as the newest value makes it.
   const hasOwnNoise = noise.isShare ? last?.samples != null : last?.deviation != null;
-  return outlierOf(
+  return findOutlier(
     [...points.value.subarray(-MOST_COMPARED)],
     [...single.value.subarray(-MOST_COMPARED)],
     hasOwnNoise ? interval : null,
@@ -149,14 +149,14 @@ function judgeLimit(
   const { statistic, z } = noise;
   const recent = mean(quarter.value);
   const error = statistic === null ? null : standardError(statistic, quarter.at.length) * z;
-  return limitOf(rule, direction, baseline?.value ?? null, {
+  return chooseLimit(rule, direction, baseline?.value ?? null, {
     value: isLastFinite ? (last?.value ?? null) : null,
     interval,
     recent: error === null ? null : [recent - error, recent + error],
   });
 }
 
-function unitChangeOf(
+function findUnitChange(
   { value, at: times }: PointColumns<MetricPoint>,
   at: number,
   zone: Zone,
@@ -165,7 +165,7 @@ function unitChangeOf(
   return { time: formatInstant(times[at] as Instant, zone), before, after };
 }
 
-function latestOf(
+function describeLatest(
   last: MetricPoint,
   season: readonly number[] | null,
   interval: NonNullable<MetricAssessment["latest"]>["interval"],
@@ -182,22 +182,22 @@ function latestOf(
 }
 
 /** Of the reference what lies before the step, of the newest what lies after it: a young step is seen. */
-function recentOf(
+function countRecent(
   reference: PointColumns<MetricPoint>,
   newest: PointColumns<MetricPoint>,
   stepAt: Instant | null,
 ): number {
   if (stepAt === null) return mean(newest.value) - mean(reference.value);
-  const before = between(reference, 0, placeOf(reference, stepAt));
+  const before = between(reference, 0, findPlace(reference, stepAt));
   // Of two points after a step the newest alone tells whether it is over.
-  const stepped = placeOf(newest, stepAt);
+  const stepped = findPlace(newest, stepAt);
   const from = newest.at.length - stepped === 2 ? stepped + 1 : stepped;
   const after = between(newest, from, newest.at.length);
   return mean(after.value) - mean(before.at.length > 0 ? before.value : reference.value);
 }
 
 /** The place of the first point at an instant or later. */
-function placeOf({ at }: PointColumns<MetricPoint>, instant: Instant): number {
+function findPlace({ at }: PointColumns<MetricPoint>, instant: Instant): number {
   const place = at.findIndex((each) => each >= instant);
   return place === -1 ? at.length : place;
 }

@@ -64,7 +64,7 @@ export function deciding(metrics: readonly MetricAssessment[]): MetricAssessment
  * The metrics that were not evaluated for long, although the verdict rests on them: a metric of the same
  * name that another source still measures stands in for them.
  */
-export function staleOf(metrics: readonly MetricAssessment[]): MetricAssessment[] {
+export function selectStale(metrics: readonly MetricAssessment[]): MetricAssessment[] {
   const fresh = metrics.filter(({ age, ended }) => age !== null && !age.stale && ended === null);
   const measured = new Set(fresh.map(({ name }) => canonicalName(name)));
   const going = new Set(fresh.map(({ source }) => source));
@@ -85,9 +85,9 @@ export function isStale({ age, ended }: Pick<MetricAssessment, "age" | "ended">)
  * The metrics together: the worst of those that decide and are fresh. Where these are well and another is
  * stale, that is unknown; if that one was bad when it was last evaluated, it is to be investigated.
  */
-export function opinionOf(metrics: readonly MetricAssessment[]): Opinion {
+export function judgeModel(metrics: readonly MetricAssessment[]): Opinion {
   const judges = deciding(metrics).filter((metric) => !isStale(metric));
-  const stale = staleOf(metrics);
+  const stale = selectStale(metrics);
   const unknown = stale.some(({ verdict }) => verdict !== "unknown") ? SUSPECT : UNKNOWN;
   const worst = (["degrading", "unstable", "improving", "stable"] as const).find((verdict) =>
     judges.some((metric) => metric.verdict === verdict),

@@ -1,6 +1,6 @@
-import { ruleNameOf } from "../config/metric-rule.ts";
+import { findRuleName } from "../config/metric-rule.ts";
 import type { MetricRules } from "../config/schema.ts";
-import { canonicalName, metricOf, nearestNames } from "../metric-names/names.ts";
+import { canonicalName, findMetric, nearestNames } from "../metric-names/names.ts";
 import type { Evidence } from "../validation/evidence.ts";
 
 /** The names of all metrics that were read, also those of experiments. */
@@ -10,7 +10,7 @@ export function namesRead({ series, experiments = [] }: Evidence): string[] {
 }
 
 /** The configured metrics that were not read. */
-export function missingOf(read: readonly string[], configured: MetricRules): string[] {
+export function findMissing(read: readonly string[], configured: MetricRules): string[] {
   return Object.keys(configured).filter(
     (name) => !read.some((metric) => metric === name || canonicalName(metric) === name),
   );
@@ -20,15 +20,15 @@ export function missingOf(read: readonly string[], configured: MetricRules): str
  * Those of them that are misspelt, with the name that was most likely meant. A metric that the field knows may
  * not have been evaluated yet; one that another rule is about is not meant a second time.
  *
- * @example misspeltOf(["val_auc"], { aucc: { floor: 0.8 } }) // [{ name: "aucc", near: "val_auc" }]
+ * @example findMisspelt(["val_auc"], { aucc: { floor: 0.8 } }) // [{ name: "aucc", near: "val_auc" }]
  */
-export function misspeltOf(
+export function findMisspelt(
   read: readonly string[],
   configured: MetricRules,
 ): { name: string; near: string }[] {
-  const free = read.filter((metric) => ruleNameOf(metric, configured) === null);
-  return missingOf(read, configured).flatMap((name) => {
-    const [near] = metricOf(name) === null ? nearestNames(name, free) : [];
+  const free = read.filter((metric) => findRuleName(metric, configured) === null);
+  return findMissing(read, configured).flatMap((name) => {
+    const [near] = findMetric(name) === null ? nearestNames(name, free) : [];
     return near === undefined ? [] : [{ name, near }];
   });
 }

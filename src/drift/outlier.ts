@@ -23,14 +23,14 @@ export type NewestOutlier = Omit<NonNullable<MetricAssessment["newest_outlier"]>
  * @param interval of the newest value, from its samples or as the tool states; null where unknown
  * @returns null where they are too few, or the newest may well be like the others by its own interval
  */
-export function outlierOf(
+export function findOutlier(
   values: readonly number[],
   raw: readonly number[],
   interval: readonly [number, number] | null,
   autocorrelation: number,
 ): NewestOutlier | null {
   if (values.length < FEWEST_WITH_OUTLIER) return null;
-  const found = newestDistance(values, stepOf(raw));
+  const found = newestDistance(values, smallestStep(raw));
   if (found === null || found.size === 0) return null;
   const expected = (values.at(-1) as number) - found.size;
   if (interval !== null && interval[0] <= expected && expected <= interval[1]) return null;
@@ -45,7 +45,7 @@ export function outlierOf(
 }
 
 /** The step in which values are written: 0.01 where the longest has two decimals. */
-function stepOf(values: readonly number[]): number {
+function smallestStep(values: readonly number[]): number {
   const decimals = values.slice(-MOST_COMPARED).map((value) => {
     const [, digits = "", exponent = "0"] = /^-?\d+(?:\.(\d+))?(?:e(.+))?$/.exec(`${value}`) ?? [];
     return digits.length - Number(exponent);

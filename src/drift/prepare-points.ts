@@ -1,9 +1,9 @@
 import {
-  columnsOf,
   listColumns,
   type PointColumns,
   picked,
   pointList,
+  toColumns,
   withValues,
 } from "../collections/point-columns.ts";
 import type { DriftConfig } from "../config/schema.ts";
@@ -11,7 +11,7 @@ import { weekSeason, withoutSeason } from "../stats/week-season.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { MetricPoint, MetricSeries } from "../validation/evidence.ts";
 import { unitChange } from "./direction.ts";
-import { inOrderOf } from "./in-order.ts";
+import { sortPoints } from "./in-order.ts";
 import { oneAnInstant } from "./merge-duplicate-times.ts";
 import { firstOfVersion, type Selection, selectPoints } from "./series.ts";
 
@@ -49,7 +49,7 @@ export interface PreparedPoints {
 /** Puts the points in order, and takes those of the window that are finite, one an instant, without their season. */
 export function preparePoints(found: MetricSeries, rules: PointRules): PreparedPoints {
   const { config, zone, now } = rules;
-  const { columns, isRising, isNumeric } = inOrderOf(columnsOf(found));
+  const { columns, isRising, isNumeric } = sortPoints(toColumns(found));
   const champion = found.champion ?? rules.champion;
   const selection = selectPoints(columns, champion);
   const { window_days: windowDays } = config;
@@ -59,7 +59,7 @@ export function preparePoints(found: MetricSeries, rules: PointRules): PreparedP
       : picked(selection.points, (at) => at >= now - windowDays * MICROS_PER_DAY);
   const finite = isNumeric ? inWindow : picked(inWindow, (_at, value) => Number.isFinite(value));
   const single = isRising ? finite : listColumns(oneAnInstant(pointList(finite)));
-  const season = config.week_season ? seasonOf(single, zone) : null;
+  const season = config.week_season ? estimateSeason(single, zone) : null;
   const championRun = champion === null ? undefined : firstOfVersion(finite, champion);
   return {
     columns,
@@ -68,7 +68,7 @@ export function preparePoints(found: MetricSeries, rules: PointRules): PreparedP
     single,
     points: season === null ? single : seasonless(single, season, zone),
     season,
-    last: newestOf(inWindow, single),
+    last: findNewest(inWindow, single),
     ofChampion:
       championRun && season !== null
         ? seasonless(listColumns([championRun]), season, zone).point(0)
@@ -79,7 +79,10 @@ export function preparePoints(found: MetricSeries, rules: PointRules): PreparedP
 }
 
 /** Where most days have several values, no day of the week has one. */
-function seasonOf({ at, value }: PointColumns<MetricPoint>, zone: Zone): readonly number[] | null {
+function estimateSeason(
+  { at, value }: PointColumns<MetricPoint>,
+  zone: Zone,
+): readonly number[] | null {
   const [first, last] = [at[0], at.at(-1)];
   if (first === undefined || last === undefined) return null;
   if (at.length > 2 * (zone.dayOf(last) - zone.dayOf(first) + 1)) return null;
@@ -99,7 +102,7 @@ function seasonless(
 }
 
 /** The mean of the points at the last instant; if one of them is not a number, that one: an evaluation failed. */
-function newestOf(
+function findNewest(
   all: PointColumns<MetricPoint>,
   single: PointColumns<MetricPoint>,
 ): MetricPoint | undefined {

@@ -1,9 +1,9 @@
 import { formatInstant } from "../time/instant.ts";
 import type { UnreadReport } from "../validation/evidence.ts";
 import type { ValidationRun } from "../validation/schema.ts";
-import { type AgeRules, ageOf } from "./age.ts";
+import { type AgeRules, judgeAge } from "./age.ts";
 import type { Age, DriftAssessment, ReportState } from "./schema.ts";
-import { compare, instantOf } from "./series.ts";
+import { compare, toInstant } from "./series.ts";
 
 /**
  * The verdict of the newest report of each suite of each tool on a subject, by the tool's own thresholds; older
@@ -24,12 +24,12 @@ export function reportStates(
   const states = newest.map((run): ReportState => {
     const { path, tool, suite, time, time_source, checks } = run;
     const times = own.filter((each) => each.tool === tool && each.suite === suite);
-    const age = ageOf(
-      times.map((each) => instantOf(each.time)),
+    const age = judgeAge(
+      times.map((each) => toInstant(each.time)),
       rules,
     ) as Age;
     const known = { path, tool, suite, time, time_source, checks, age };
-    const newer = lost.find((each) => isOfSuite(each, run) && each.at >= instantOf(time));
+    const newer = lost.find((each) => isOfSuite(each, run) && each.at >= toInstant(time));
     if (newer !== undefined) return unreadState(newer, suite, rules);
     if (age.stale) return { ...known, failed: "unknown", why: "outdated" };
     const failed = failedBy(run);
@@ -49,7 +49,7 @@ export function reportStates(
 function isLastWord(state: ReportState, states: readonly ReportState[]): boolean {
   const others = states.filter((other) => other !== state && other.tool === state.tool);
   return others.every(
-    ({ why, time }) => why === "outdated" && instantOf(time) <= instantOf(state.time),
+    ({ why, time }) => why === "outdated" && toInstant(time) <= toInstant(state.time),
   );
 }
 
@@ -64,7 +64,7 @@ export function judgeShift(
 
 /** Two of one instant both stand. */
 function isSuperseded(run: ValidationRun, by: ValidationRun): boolean {
-  return run.tool === by.tool && run.suite === by.suite && instantOf(run.time) < instantOf(by.time);
+  return run.tool === by.tool && run.suite === by.suite && toInstant(run.time) < toInstant(by.time);
 }
 
 function isOfSuite({ tool, suites }: UnreadReport, run: ValidationRun): boolean {
@@ -76,7 +76,7 @@ function unreadState(
   suite: string | null,
   rules: AgeRules,
 ): ReportState {
-  const age = ageOf([at], rules) as Age;
+  const age = judgeAge([at], rules) as Age;
   return {
     path,
     tool,

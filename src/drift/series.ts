@@ -1,5 +1,5 @@
 import { type PointColumns, picked } from "../collections/point-columns.ts";
-import { type Instant, parseInstant, zoneOf } from "../time/instant.ts";
+import { createZone, type Instant, parseInstant } from "../time/instant.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
 
 /** The points of a metric that are judged, and why these. */
@@ -79,6 +79,6 @@ export function folded(count: number, most: number): { from: number; to: number 
 }
 
 /** Of a time that formatInstant wrote: hence always readable, and with its offset. */
-export function instantOf(time: string): Instant {
-  return parseInstant(time, zoneOf("UTC")) as Instant;
+export function toInstant(time: string): Instant {
+  return parseInstant(time, createZone("UTC")) as Instant;
 }

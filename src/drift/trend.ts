@@ -18,14 +18,14 @@ export interface TrendLine {
  * @param ends the first point and the newest
  * @returns null where there is no line
  */
-export function trendOf(
+export function fitTrendLine(
   times: readonly number[],
   values: readonly number[],
   [first, newest]: readonly [Instant, Instant],
   confidence: number,
   zone: Zone,
 ): TrendLine | null {
-  const correction = Math.max(1, correctionOf(values));
+  const correction = Math.max(1, correctVariance(values));
   const line = theilSen(times, values, confidence, correction);
   if (line === null) return null;
   const { tau, p } = mannKendall(values, correction);
@@ -45,7 +45,7 @@ export function trendOf(
   };
 }
 
-function correctionOf(values: readonly number[]): number {
+function correctVariance(values: readonly number[]): number {
   const index = values.map((_, i) => i);
   return hamedRao(values, theilSen(index, values, 0.95)?.slope ?? 0);
 }

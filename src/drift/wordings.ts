@@ -256,7 +256,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     unknown: (f) => (f.silent ? null : "which runs evaluate the model in production"),
     severity: (f) => (f.silent ? "notice" : "warning"),
     message: (f) =>
-      `${count(f.runs, f.unit)}${kindsOf(f)} ${f.minutes === 0 ? "at one time" : `in ${spanWords(f.minutes)}`} (${f.source}): an experiment, not monitoring${f.silent ? "" : `; ${NAME_THEM[f.unit]}`}`,
+      `${count(f.runs, f.unit)}${describeKinds(f)} ${f.minutes === 0 ? "at one time" : `in ${spanWords(f.minutes)}`} (${f.source}): an experiment, not monitoring${f.silent ? "" : `; ${NAME_THEM[f.unit]}`}`,
     recommend: (f) => (f.silent ? [] : [SAY_WHICH[f.unit]]),
   },
   "experiments-unchosen": {
@@ -266,7 +266,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     message: (f) =>
       `${f.path} holds ${count(f.experiments.length, "experiment")}, and none is known to be this model's: ${some(f.experiments.map(({ name, runs }) => `${name} (${count(runs, "run")})`))}`,
     recommend: ({ path, experiments }) => [
-      `Name this model's experiment in MLflow, or its registered model, such as \`validation: {sources: [{path: ${path}, model: ${JSON.stringify(exampleOf(experiments))}}]}\``,
+      `Name this model's experiment in MLflow, or its registered model, such as \`validation: {sources: [{path: ${path}, model: ${JSON.stringify(formatExample(experiments))}}]}\``,
     ],
   },
   "metrics-missing": {
@@ -346,7 +346,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
 /** About how long: of minutes, hours or days two or more. */
 /** The next step that makes the evaluations of one model known. */
 /** The largest experiment that somebody named. */
-function exampleOf(experiments: DriftFacts["experiments-unchosen"]["experiments"]): string {
+function formatExample(experiments: DriftFacts["experiments-unchosen"]["experiments"]): string {
   const named = experiments.find(({ name }) => name !== "Default") ?? experiments[0];
   return named?.name ?? "";
 }
@@ -373,7 +373,7 @@ const SAY_WHICH = {
 } as const;
 
 /** ` of 4 models`; empty where there is one alone, or each is its own. */
-function kindsOf({ runs, kinds: { by, count: many }, unit }: DriftFacts["runs-experiment"]) {
+function describeKinds({ runs, kinds: { by, count: many }, unit }: DriftFacts["runs-experiment"]) {
   const word = by === "algorithm" && unit === "evaluation" ? "model" : by;
   return many > 1 && (many < runs || by === "algorithm") ? ` of ${count(many, word)}` : "";
 }

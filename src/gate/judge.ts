@@ -3,7 +3,7 @@ import type { Plan } from "../plan/schema.ts";
 import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
 import { daysAgo } from "../time/date-words.ts";
 import { type Demands, judgeLimits } from "./limits.ts";
-import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
+import { type Judgement, type RuleResult, selectFirst } from "./rule.ts";
 
 /**
  * Judges a plan by the named rules, in their stated order, then by those of the configuration. The gate
@@ -71,7 +71,9 @@ const RULES: Record<FailOn, Rule> = {
       expected: minimum === null ? "a stated minimum" : `at least ${sampleCount(minimum)}${where}`,
       actual: `${sampleRange(sufficiency.least, sufficiency.most)}: ${status}${because}`,
       verdict: ({ sufficient: "pass", insufficient: "fail", unknown: "unknown" } as const)[status],
-      evidence: firstOf(current_state.data_availability.inventory.sources.map(({ path }) => path)),
+      evidence: selectFirst(
+        current_state.data_availability.inventory.sources.map(({ path }) => path),
+      ),
     };
   },
   degradation: ({ current_state }) => {
@@ -80,7 +82,7 @@ const RULES: Record<FailOn, Rule> = {
       expected: "no performance degradation",
       actual: `performance degradation: ${degradation}${degradation === "unknown" ? lastEvaluated(current_state) : ""}`,
       verdict: ({ no: "pass", yes: "fail", unknown: "unknown" } as const)[degradation],
-      evidence: firstOf(reasons.flatMap(({ evidence }) => evidence)),
+      evidence: selectFirst(reasons.flatMap(({ evidence }) => evidence)),
     };
   },
   urgent: ({ current_state }) => {
@@ -95,7 +97,7 @@ const RULES: Record<FailOn, Rule> = {
       expected: "no urgent retraining",
       actual: `${recommendation.replaceAll("_", " ")}${isUnknown ? `, validation trend unknown${lastEvaluated(current_state)}` : ""}`,
       verdict: recommendation === "retrain_immediately" ? "fail" : isUnknown ? "unknown" : "pass",
-      evidence: firstOf(reasons.flatMap(({ evidence }) => evidence)),
+      evidence: selectFirst(reasons.flatMap(({ evidence }) => evidence)),
     };
   },
   unreadable: ({ current_state }) => {
@@ -105,7 +107,7 @@ const RULES: Record<FailOn, Rule> = {
       expected: "every file readable",
       actual: `${count(data.length, "problem")} in the data, ${validation.length} in validations and alerts`,
       verdict: data.length + validation.length === 0 ? "pass" : "fail",
-      evidence: firstOf([...data, ...validation].map(({ path }) => path)),
+      evidence: selectFirst([...data, ...validation].map(({ path }) => path)),
     };
   },
   unknown: ({ current_state }, { limited, words, isAlone }) => {

@@ -5,7 +5,7 @@ import type { Plan } from "../plan/schema.ts";
 import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
 import { daysAgo } from "../time/date-words.ts";
 import { judgeMetrics } from "./metrics.ts";
-import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
+import { type Judgement, type RuleResult, selectFirst } from "./rule.ts";
 
 /**
  * Judges a plan by the rules of the configuration, in their stated order, then by the limits of its metrics.
@@ -38,7 +38,7 @@ const LIMITS: {
       expected: `at least ${sampleCount(limit)} of training data`,
       actual: sampleRange(least, most),
       verdict: atLeast(least, most, limit),
-      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+      evidence: selectFirst(selectInventory(plan).sources.map(({ path }) => path)),
     };
   },
   min_per_class: (plan, limit) => {
@@ -52,7 +52,7 @@ const LIMITS: {
       expected,
       actual: `the smallest, ${JSON.stringify(label)}, has ${thousands(samples)}`,
       verdict: samples >= limit ? "pass" : "fail",
-      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+      evidence: selectFirst(selectInventory(plan).sources.map(({ path }) => path)),
     };
   },
   max_age_days: (plan, limit) => {
@@ -67,7 +67,7 @@ const LIMITS: {
       expected,
       actual: isUnknown ? `${found}; files of ${perhaps} could not be counted` : found,
       verdict: isUnknown ? "unknown" : age <= limit ? "pass" : "fail",
-      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+      evidence: selectFirst(selectInventory(plan).sources.map(({ path }) => path)),
     };
   },
   max_evaluation_age_days: (plan, limit) => {
@@ -81,7 +81,7 @@ const LIMITS: {
       expected,
       actual: `last evaluated ${daysAgo(age.days)}, on ${age.newest.slice(0, 10)}`,
       verdict: age.days <= limit ? "pass" : "fail",
-      evidence: firstOf(newest.flatMap(({ latest }) => latest?.path ?? [])),
+      evidence: selectFirst(newest.flatMap(({ latest }) => latest?.path ?? [])),
     };
   },
   max_gap_days: (plan, limit) => {
@@ -98,11 +98,11 @@ const LIMITS: {
         ? `${found}; perhaps ${thousands(perhaps.days)} from ${perhaps.from}, for not all files could be counted`
         : found,
       verdict: isUnknown ? "unknown" : days <= limit ? "pass" : "fail",
-      evidence: firstOf(inventoryOf(plan).sources.map(({ path }) => path)),
+      evidence: selectFirst(selectInventory(plan).sources.map(({ path }) => path)),
     };
   },
   max_unreadable: (plan, limit) => {
-    const { problems, samples } = inventoryOf(plan);
+    const { problems, samples } = selectInventory(plan);
     const evaluations = plan.current_state.drift_assessment.problems;
     const paths = [...problems, ...evaluations].map(({ path }) => path);
     // One problem may be that of thousands of files.
@@ -111,7 +111,7 @@ const LIMITS: {
       expected: `at most ${count(limit, "file")} that cannot be read`,
       actual: count(files, "file"),
       verdict: files <= limit ? "pass" : "fail",
-      evidence: firstOf(paths),
+      evidence: selectFirst(paths),
     };
   },
   recommendation_at_most: (plan, limit) => {
@@ -121,24 +121,24 @@ const LIMITS: {
       expected: `${limit.replaceAll("_", " ")}, or milder`,
       actual: recommendation.replaceAll("_", " "),
       verdict: isMild ? "pass" : "fail",
-      evidence: firstOf(reasons.flatMap(({ evidence }) => evidence)),
+      evidence: selectFirst(reasons.flatMap(({ evidence }) => evidence)),
     };
   },
   schema_unchanged: (plan) => {
-    const { differing_files: differing } = inventoryOf(plan);
+    const { differing_files: differing } = selectInventory(plan);
     return {
       expected: "the same columns in every file of a data set",
       actual:
         differing.length === 0 ? "the same" : `${count(differing.length, "file")} with others`,
       verdict: differing.length === 0 ? "pass" : "fail",
-      evidence: firstOf(differing),
+      evidence: selectFirst(differing),
     };
   },
 };
 
 const NAMES = Object.keys(LIMITS) as (keyof Limits)[];
 
-function inventoryOf(plan: Plan): Plan["current_state"]["data_availability"]["inventory"] {
+function selectInventory(plan: Plan): Plan["current_state"]["data_availability"]["inventory"] {
   return plan.current_state.data_availability.inventory;
 }
 

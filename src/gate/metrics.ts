@@ -5,7 +5,7 @@ import { isOfSource } from "../metric-names/names.ts";
 import type { Plan } from "../plan/schema.ts";
 import { figure } from "../text/quantity.ts";
 import { daysAgo } from "../time/date-words.ts";
-import { firstOf, type Judgement, type RuleResult } from "./rule.ts";
+import { type Judgement, type RuleResult, selectFirst } from "./rule.ts";
 
 /** Judges the metrics by the limits that drift was judged by: a rule for each that has one. */
 export function judgeMetrics(plan: Plan, rules: MetricRules): Omit<RuleResult, "severity">[] {
@@ -24,12 +24,12 @@ function judgeMetric(
   rule: MetricRule,
   failed: DriftAssessment["failed_evaluations"],
 ): Judgement {
-  const expected = demandOf(rule);
+  const expected = describeDemand(rule);
   const unknown = (actual: string): Judgement => ({
     expected,
     actual,
     verdict: "unknown",
-    evidence: filesOf(metrics),
+    evidence: metricFiles(metrics),
   });
   const fresh = metrics.filter(({ age, ended }) => !age?.stale && ended === null);
   const [old] = fresh.length === 0 ? metrics : [];
@@ -48,14 +48,14 @@ function judgeMetric(
   }
   const unjudged = known.filter(({ latest, limit }) => latest?.value !== null && limit === null);
   if (beyond.length === 0 && unjudged.length > 0) {
-    return unknown(`${saidOf(unjudged)}, which cannot be compared with the limit`);
+    return unknown(`${describeMetrics(unjudged)}, which cannot be compared with the limit`);
   }
   const shown = beyond.length > 0 ? beyond : known;
   const verdict = beyond.length > 0 ? "fail" : "pass";
-  return { expected, actual: saidOf(shown), verdict, evidence: filesOf(shown) };
+  return { expected, actual: describeMetrics(shown), verdict, evidence: metricFiles(shown) };
 }
 
-function demandOf({ floor, ceiling, max_drop: drop }: MetricRule): string {
+function describeDemand({ floor, ceiling, max_drop: drop }: MetricRule): string {
   return [
     ...(floor === undefined ? [] : [`at least ${floor}`]),
     ...(ceiling === undefined ? [] : [`at most ${ceiling}`]),
@@ -63,7 +63,7 @@ function demandOf({ floor, ceiling, max_drop: drop }: MetricRule): string {
   ].join(", ");
 }
 
-function saidOf(metrics: readonly MetricAssessment[]): string {
+function describeMetrics(metrics: readonly MetricAssessment[]): string {
   return metrics
     .map(({ name, latest, limit }) => {
       const value = latest?.value ?? "no finite number";
@@ -73,6 +73,6 @@ function saidOf(metrics: readonly MetricAssessment[]): string {
     .join(", ");
 }
 
-function filesOf(metrics: readonly MetricAssessment[]): string[] {
-  return firstOf(metrics.flatMap(({ latest }) => latest?.path ?? []));
+function metricFiles(metrics: readonly MetricAssessment[]): string[] {
+  return selectFirst(metrics.flatMap(({ latest }) => latest?.path ?? []));
 }

@@ -20,6 +20,6 @@ export interface RuleResult extends Judgement {
 const EVIDENCE = 10;
 
 /** The first of the files, each once. */
-export function firstOf(paths: readonly string[]): string[] {
+export function selectFirst(paths: readonly string[]): string[] {
   return [...new Set(paths)].slice(0, EVIDENCE);
 }

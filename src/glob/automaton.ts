@@ -42,7 +42,7 @@ export class Automaton {
 
   constructor(parts: readonly Part[]) {
     const ways = parts.map((part) => this.#add(part, END));
-    this.#start = this.#stateOf(ways, true);
+    this.#start = this.#internState(ways, true);
   }
 
   get start(): State {
@@ -88,10 +88,10 @@ export class Automaton {
       const isTaken = step && "next" in step && !(hides && step.isWild) && step.matches(code);
       return isTaken ? [step.next] : [];
     });
-    return this.#stateOf(nexts, code === SLASH);
+    return this.#internState(nexts, code === SLASH);
   }
 
-  #stateOf(first: readonly number[], beginsName: boolean): OwnState {
+  #internState(first: readonly number[], beginsName: boolean): OwnState {
     const found = new Set<number>();
     const todo = [...first];
     const seen = new Set<number>();

@@ -14,9 +14,9 @@ export function globMatcher(patterns: readonly string[]): (path: string) => bool
   const isNegative = (pattern: string) => /^!(?!\()/.test(pattern);
   const wanted = patterns.filter((pattern) => !isNegative(pattern));
   const unwanted = patterns.filter(isNegative).map((pattern) => pattern.slice(1));
-  const isWanted = wanted.length === 0 && unwanted.length > 0 ? () => true : matcherOf(wanted);
+  const isWanted = wanted.length === 0 && unwanted.length > 0 ? () => true : buildMatcher(wanted);
   if (unwanted.length === 0) return isWanted;
-  const isUnwanted = matcherOf(unwanted);
+  const isUnwanted = buildMatcher(unwanted);
   return (path) => isWanted(path) && !isUnwanted(path);
 }
 
@@ -26,15 +26,15 @@ export function globMatcher(patterns: readonly string[]): (path: string) => bool
  * @example globFault(["*".repeat(2000)]) // "at most 1000 characters in a pattern, not 2000; split it into several"
  */
 export function globFault(patterns: readonly string[]): string | null {
-  return faultOf(() => globMatcher(patterns));
+  return findFault(() => globMatcher(patterns));
 }
 
 /** The same of patterns of any text. */
 export function textFault(patterns: readonly string[]): string | null {
-  return faultOf(() => textMatcher(patterns));
+  return findFault(() => textMatcher(patterns));
 }
 
-function faultOf(use: () => unknown): string | null {
+function findFault(use: () => unknown): string | null {
   try {
     use();
     return null;
@@ -60,6 +60,6 @@ export function partMatcher(parts: readonly Part[]): (text: string) => boolean {
   return (text) => automaton.read(automaton.start, text).matches;
 }
 
-function matcherOf(patterns: readonly string[]): (path: string) => boolean {
+function buildMatcher(patterns: readonly string[]): (path: string) => boolean {
   return partMatcher(parsePatterns(patterns));
 }

@@ -32,7 +32,7 @@ const MOST_IN_RANGES = 1000;
  */
 export function parsePatterns(patterns: readonly string[]): Part[] {
   const lists = patterns.map((pattern) =>
-    alternativesOf(pattern.replace(/^(?:\.\/)+/, "").replace(/\/{2,}/g, "/")),
+    expandAlternatives(pattern.replace(/^(?:\.\/)+/, "").replace(/\/{2,}/g, "/")),
   );
   checkMost(
     "characters",
@@ -53,8 +53,8 @@ export function parsePatterns(patterns: readonly string[]): Part[] {
 }
 
 /** The patterns that a pattern lists in braces around the whole of it: each of them may be as long as one. */
-function alternativesOf(pattern: string): string[] {
-  if (pattern[0] !== "{" || closingOf(pattern, 0) !== pattern.length - 1) return [pattern];
+function expandAlternatives(pattern: string): string[] {
+  if (pattern[0] !== "{" || findClosing(pattern, 0) !== pattern.length - 1) return [pattern];
   const alternatives = splitAt(pattern.slice(1, -1), ",");
   return alternatives.length > 1 ? alternatives : [pattern];
 }
@@ -72,9 +72,9 @@ export function parseTextPatterns(patterns: readonly string[]): Part[] {
   );
   const wildcardsIn = (pattern: string) => pattern.match(/[*?]/g)?.length ?? 0;
   checkMost("wildcards", MOST_WILDCARDS, patterns.map(wildcardsIn));
-  const partOf = (character: string): Part =>
+  const parsePart = (character: string): Part =>
     character === "*" ? anyText(0) : character === "?" ? ANY_AT_ALL : literal(character);
-  return patterns.map((pattern) => ({ kind: "sequence", parts: [...pattern].map(partOf) }));
+  return patterns.map((pattern) => ({ kind: "sequence", parts: [...pattern].map(parsePart) }));
 }
 
 function checkMost(
@@ -119,7 +119,7 @@ class PatternParser {
     const character = characterAt(text, at);
     const opening = "?*+@!".includes(character) ? at + 1 : at;
     if (text[opening] === "(") {
-      const end = closingOf(text, opening);
+      const end = findClosing(text, opening);
       if (end !== null) return this.#group(text, at, opening, end, sides);
     }
     switch (character) {
@@ -131,7 +131,7 @@ class PatternParser {
       case "[":
         return this.#class(text.slice(at)) ?? [literal(character), 1];
       case "{": {
-        const end = closingOf(text, at);
+        const end = findClosing(text, at);
         return end === null ? [literal(character), 1] : this.#braces(text, at, end, sides);
       }
       case "\\": {
@@ -147,7 +147,8 @@ class PatternParser {
     this.wildcards++;
     let end = at + 1;
     // The last of `**(a|b)` belongs to the group.
-    while (text[end] === "*" && (text[end + 1] !== "(" || closingOf(text, end + 1) === null)) end++;
+    while (text[end] === "*" && (text[end + 1] !== "(" || findClosing(text, end + 1) === null))
+      end++;
     const isWhole = end - at === 2 && (text[at - 1] ?? before) === "/";
     if (isWhole && text[end] === "/") return [ANY_FOLDERS, end - at + 1];
     const next = text[end] ?? after;
@@ -183,7 +184,7 @@ class PatternParser {
     this.wildcards++;
     const length = end + 1 - at;
     const inner = text.slice(at + 1, end);
-    const range = rangeOf(inner);
+    const range = parseRange(inner);
     if (range !== null) return [{ kind: "choice", parts: this.#members(range) }, length];
     const alternatives = splitAt(inner, ",");
     if (alternatives.length === 1) {
@@ -213,7 +214,7 @@ class PatternParser {
     const [whole, not, inner = ""] = found;
     const ranges = Array.from(
       inner.matchAll(/\\?(.)(?:-\\?([^\]]))?/gsu),
-      ([, first = "", last = first]) => [codeOf(first), codeOf(last)] as const,
+      ([, first = "", last = first]) => [toCodePoint(first), toCodePoint(last)] as const,
     );
     const isIn = (code: number) => ranges.some(([first, last]) => first <= code && code <= last);
     const matches = (code: number) => code !== SLASH && isIn(code) === (not === "");
@@ -222,7 +223,7 @@ class PatternParser {
 }
 
 /** Where the bracket that opens at a place is closed; null where it is not. */
-function closingOf(text: string, opening: number): number | null {
+function findClosing(text: string, opening: number): number | null {
   const open = text[opening];
   const close = open === "(" ? ")" : "}";
   let depth = 0;
@@ -257,12 +258,14 @@ interface Range {
 }
 
 /** `1..12`, `01..12`, `a..e`, `9..0`, `0..20..5`; null for anything else. */
-function rangeOf(text: string): Range | null {
+function parseRange(text: string): Range | null {
   const [, from = "", to = "", stepText] =
     /^(-?\d{1,15}|[A-Za-z])\.\.(-?\d{1,15}|[A-Za-z])(?:\.\.(-?\d{1,15}))?$/.exec(text) ?? [];
   const areNumbers = /\d$/.test(from);
   if (from === "" || areNumbers !== /\d$/.test(to)) return null;
-  const [first, last] = areNumbers ? [Number(from), Number(to)] : [codeOf(from), codeOf(to)];
+  const [first, last] = areNumbers
+    ? [Number(from), Number(to)]
+    : [toCodePoint(from), toCodePoint(to)];
   const step = Math.max(1, Math.abs(Number(stepText ?? 1))) * (first <= last ? 1 : -1);
   const width = [from, to].some((end) => /^-?0\d/.test(end)) ? Math.max(from.length, to.length) : 0;
   const nameAt = (index: number) => {
@@ -275,7 +278,7 @@ function rangeOf(text: string): Range | null {
 }
 
 function literal(character: string): Part {
-  const own = codeOf(character);
+  const own = toCodePoint(character);
   return { kind: "character", matches: (code) => code === own, isWild: false };
 }
 
@@ -284,7 +287,7 @@ function characterAt(text: string, at: number): string {
   return code === undefined ? "" : String.fromCodePoint(code);
 }
 
-function codeOf(character: string): number {
+function toCodePoint(character: string): number {
   return character.codePointAt(0) ?? 0;
 }
 

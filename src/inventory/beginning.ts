@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 /** The first bytes of a regular file. @throws the file system's error where it cannot be read */
-export function beginningOf(location: string | Buffer, bytes: number): Buffer {
+export function readBeginning(location: string | Buffer, bytes: number): Buffer {
   const file = openSync(location, "r");
   try {
     const buffer = Buffer.alloc(bytes);

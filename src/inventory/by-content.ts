@@ -1,8 +1,8 @@
 import { constants, gunzipSync } from "node:zlib";
 import { count } from "../text/quantity.ts";
-import { zoneOf } from "../time/instant.ts";
-import { beginningOf } from "./beginning.ts";
-import { dialectOf } from "./readers/text/dialect.ts";
+import { createZone } from "../time/instant.ts";
+import { readBeginning } from "./beginning.ts";
+import { detectDialect } from "./readers/text/dialect.ts";
 import { firstRows } from "./readers/text/rows-of.ts";
 import type { SourceFile, SourceFiles } from "./source.ts";
 import { unreadFiles } from "./unread-types.ts";
@@ -30,14 +30,14 @@ export function recognised(source: SourceFiles): SourceFiles {
     const extension = extensions.get(file);
     return extension === undefined ? file : file.readAs(extension);
   });
-  return { ...source, files, notes: [...source.notes, ...notesOf(extensions)] };
+  return { ...source, files, notes: [...source.notes, ...collectNotes(extensions)] };
 }
 
 /** The usual extension of the format in which a file is written, as far as its beginning tells; else null. */
 function extensionByContent(file: SourceFile): string | null {
   let bytes: Buffer;
   try {
-    bytes = unpacked(beginningOf(file.location, BEGINNING_BYTES), file.compression);
+    bytes = unpacked(readBeginning(file.location, BEGINNING_BYTES), file.compression);
   } catch {
     return null; // Whoever reads it says why it cannot be read.
   }
@@ -74,7 +74,7 @@ function isJson(line: string): boolean {
 
 /** Whether each of the first rows has as many fields as the others, two or more. */
 function delimited(text: string, leastRows: number): ".csv" | ".tsv" | null {
-  const dialect = dialectOf(text, "", { zone: zoneOf("UTC") });
+  const dialect = detectDialect(text, "", { zone: createZone("UTC") });
   const { rows } = firstRows(text.slice(dialect.preambleBytes), dialect, 100);
   const fields = rows[0]?.length ?? 0;
   if (rows.length < leastRows || fields < 2) return null;
@@ -82,7 +82,7 @@ function delimited(text: string, leastRows: number): ".csv" | ".tsv" | null {
   return dialect.delimiter === "\t" ? ".tsv" : ".csv";
 }
 
-function notesOf(extensions: ReadonlyMap<SourceFile, string>): SourceFiles["notes"] {
+function collectNotes(extensions: ReadonlyMap<SourceFile, string>): SourceFiles["notes"] {
   const alike = new Map<string, SourceFile[]>();
   for (const [file, extension] of extensions) {
     const kind = `${file.extension} ${extension.slice(1)}`;

@@ -84,7 +84,7 @@ export class CacheTable {
   }
 
   /** Where a file stands; -1 where it does not. */
-  indexOf(location: string | Buffer): number {
+  internPath(location: string | Buffer): number {
     // The usual question is for the file after the last.
     if (this.#paths[this.#next] === location) return this.#next++;
     if (typeof location !== "string") return -1;
@@ -202,7 +202,7 @@ export function encodeTable(entries: readonly CacheEntry[], version: string): Ui
     const timeColumn = eventTime?.column ?? null;
     put(
       "shared",
-      shared.indexOf({ options, columns, timeColumn, unreadTime, doubtful, reading, notes }),
+      shared.internShared({ options, columns, timeColumn, unreadTime, doubtful, reading, notes }),
     );
     put("samples", samples);
     if (eventTime !== null) {
@@ -223,7 +223,7 @@ export function encodeTable(entries: readonly CacheEntry[], version: string): Ui
   }
   const stored: Stored = {
     version,
-    paths: pathsOf(sorted),
+    paths: entryPaths(sorted),
     numbers,
     days: Float64Array.from(days),
     shared: shared.list,
@@ -233,7 +233,7 @@ export function encodeTable(entries: readonly CacheEntry[], version: string): Ui
 }
 
 /** Some at a time, so that the paths of a hundred thousand files are not all there twice. */
-function pathsOf(entries: readonly CacheEntry[]): string[] {
+function entryPaths(entries: readonly CacheEntry[]): string[] {
   const paths: string[] = [];
   for (let from = 0; from < entries.length; from += PATHS_AT_ONCE) {
     const some = entries.slice(from, from + PATHS_AT_ONCE);
@@ -251,23 +251,23 @@ class SharedList {
   readonly #idByColumns = new Map<Shared["columns"], number>();
   #last = 0;
 
-  indexOf(one: Shared): number {
+  internShared(one: Shared): number {
     const last = this.list[this.#last];
-    if (last === undefined || !isSame(last, one)) this.#last = this.#indexByKeyOf(one);
+    if (last === undefined || !isSame(last, one)) this.#last = this.#sharedIndex(one);
     return this.#last;
   }
 
-  #indexByKeyOf(one: Shared): number {
+  #sharedIndex(one: Shared): number {
     const { options, columns, timeColumn, unreadTime, doubtful, reading, notes } = one;
     const own = [timeColumn, unreadTime, doubtful, reading];
-    const key = JSON.stringify([options, this.#idOf(columns), ...own, ...notes]);
+    const key = JSON.stringify([options, this.#columnsId(columns), ...own, ...notes]);
     const index = this.#indexByKey.get(key) ?? this.list.push(one) - 1;
     this.#indexByKey.set(key, index);
     return index;
   }
 
   // Equal columns are one list nearly always: written twice they are no error.
-  #idOf(columns: Shared["columns"]): number {
+  #columnsId(columns: Shared["columns"]): number {
     const id = this.#idByColumns.get(columns) ?? this.#idByColumns.size;
     this.#idByColumns.set(columns, id);
     return id;

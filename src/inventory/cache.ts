@@ -47,8 +47,8 @@ export function openCache(
   nowMs: number,
 ): CountCache | null {
   if (directory === null) return null;
-  const path = join(directory, `${hashOf(cwd)}.counts`);
-  const version = versionOf();
+  const path = join(directory, `${hashText(cwd)}.counts`);
+  const version = cacheVersion();
   const former = read(path, version);
   const today = Math.floor(nowMs / 86_400_000);
   const optionsOf = optionsKey(zone);
@@ -60,7 +60,7 @@ export function openCache(
       return size;
     },
     find({ file, config }) {
-      const at = former?.indexOf(file.location) ?? -1;
+      const at = former?.internPath(file.location) ?? -1;
       if (former === null || at < 0 || !former.matches(at, file.walked, optionsOf(config))) return;
       const count = former.countAt(at);
       found[at] = count;
@@ -133,12 +133,12 @@ const GRAIN_MS = 2000;
 /** Files that no run has asked for in so long are forgotten. */
 const DAYS_KEPT = 30;
 
-function hashOf(text: string): string {
+function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
 /** A cached count is valid only for the same program and the same time zone rules. */
-export function versionOf(): string {
+export function cacheVersion(): string {
   return `6 ${packageVersion()} ${process.versions.tz} ${process.versions.node}`;
 }
 

@@ -12,7 +12,7 @@ export interface CommitTimes {
    * may have been changed since; undefined where git does not track it, or where it was changed: then its
    * modification time is its own. In a fresh clone every modification time is that of the clone.
    */
-  timeOf(file: SourceFile): Instant | null | undefined;
+  findTime(file: SourceFile): Instant | null | undefined;
   /** The same for the same times. */
   readonly digest: string;
 }
@@ -34,11 +34,11 @@ export function commitTimes(cwd: string, paths: readonly string[]): CommitTimes 
   if (repository === null) return null;
   const { root, prefix } = repository;
   // As git writes it: from the root of the repository, with slashes.
-  const nameOf = (path: string): string => {
+  const decodeName = (path: string): string => {
     const own = isAbsolute(path) ? relative(cwd, path) : path;
     return posix.normalize(`${prefix}${own.split(sep).join("/")}`);
   };
-  const within = paths.map(nameOf).filter((name) => name !== ".." && !name.startsWith("../"));
+  const within = paths.map(decodeName).filter((name) => name !== ".." && !name.startsWith("../"));
   if (within.length === 0) return null;
   const listed = git(root, ["ls-files", "-z", "--debug", "--", ...within]);
   if (listed === null || listed.text === "") return null;
@@ -55,8 +55,8 @@ export function commitTimes(cwd: string, paths: readonly string[]): CommitTimes 
   const hash = createHash("sha256").update(listed.text).update(log.text);
   return {
     digest: hash.digest("hex"),
-    timeOf(file) {
-      const path = nameOf(file.path);
+    findTime(file) {
+      const path = decodeName(file.path);
       const stat = tracked.get(path);
       if (stat === undefined || stat.size !== file.sizeBytes % 2 ** 32) return undefined;
       // Touched, or copied with its repository: perhaps it is as it was, perhaps it was changed.

@@ -47,7 +47,7 @@ export async function countFiles(
   const unread = [...requests.keys()].filter((index) => outcomes[index] === undefined);
   const tasks = unread.map((index) => requests[index] as CountRequest);
 
-  const progress = { files: 0, bytes: 0, totalFiles: tasks.length, totalBytes: bytesOf(tasks) };
+  const progress = { files: 0, bytes: 0, totalFiles: tasks.length, totalBytes: sumBytes(tasks) };
   const readSoFar = new Map<number, number>();
   const onRead = (task: number, bytes: number) => {
     readSoFar.set(task, (readSoFar.get(task) ?? 0) + bytes);
@@ -101,9 +101,9 @@ export function isMuch(requests: readonly Pick<CountTask, "file" | "config">[]):
 
 /** Whether there is one file, too small to be read in parts: a thread more would only have to start. */
 function isForOneThread(tasks: readonly CountTask[]): boolean {
-  return tasks.length === 1 && bytesOf(tasks) < LEAST_DIVIDED_BYTES;
+  return tasks.length === 1 && sumBytes(tasks) < LEAST_DIVIDED_BYTES;
 }
 
-function bytesOf(requests: readonly { file: { sizeBytes: number } }[]): number {
+function sumBytes(requests: readonly { file: { sizeBytes: number } }[]): number {
   return requests.reduce((sum, { file }) => sum + file.sizeBytes, 0);
 }

@@ -1,7 +1,7 @@
 import { formatDay, formatInstant, type Instant, type Zone } from "../time/instant.ts";
 import type { CommitTimes } from "./commit-times.ts";
 import type { EventTimes } from "./event-times.ts";
-import { type FileTime, fileTimeOf } from "./file-time.ts";
+import { chooseFileTime, type FileTime } from "./file-time.ts";
 import type { LabelOutcome } from "./labels/file-labels.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Inventory, SourceInventory } from "./schema.ts";
@@ -24,10 +24,10 @@ export interface CountedSource extends SourceFiles {
 }
 
 /** When the samples of a file happened; null where it was not counted, or holds none. */
-export function timeOf(source: CountedSource, file: SourceFile, zone: Zone): FileTime | null {
+export function findFileTime(source: CountedSource, file: SourceFile, zone: Zone): FileTime | null {
   const count = source.counts.get(file);
   if (count === undefined || source.undatable?.has(file)) return null;
-  return fileTimeOf(pathBelow(source, file), count, zone);
+  return chooseFileTime(pathBelow(source, file), count, zone);
 }
 
 /** A file's path below its source; the name of a source that is a file. */
@@ -37,7 +37,10 @@ export function pathBelow({ config }: SourceFiles, { path }: DataFile): string {
 }
 
 /** The first and the last event, and by what they are known. */
-export function eventTimeOf({ range }: EventTimes, zone: Zone): SourceInventory["event_time"] {
+export function describeEventTime(
+  { range }: EventTimes,
+  zone: Zone,
+): SourceInventory["event_time"] {
   return range && { ...printed(range, zone), source: sourceNames(range.sources) };
 }
 
@@ -52,7 +55,7 @@ function sourceNames(sources: ReadonlySet<string>): string {
 }
 
 /** Samples a day, in order. */
-export function daysOf({ days }: EventTimes): Inventory["days"] {
+export function listDays({ days }: EventTimes): Inventory["days"] {
   return [...days]
     .sort(([a], [b]) => a - b)
     .map(([day, samples]) => ({ day: formatDay(day), samples }));

@@ -1,13 +1,13 @@
 import { type Stats, statSync } from "node:fs";
 import type { MessagePort } from "node:worker_threads";
 import type { SourceConfig } from "../config/schema.ts";
-import { messageOf } from "../errors.ts";
-import { type Zone, zoneOf } from "../time/instant.ts";
+import { errorMessage } from "../errors.ts";
+import { createZone, type Zone } from "../time/instant.ts";
 import { Interned } from "./dedupe-counts.ts";
-import { formatName, partReaderOf, readerOf } from "./formats.ts";
+import { formatName, loadPartReader, loadReader } from "./formats.ts";
 import { type FileHead, type Part, type PartReader, type PartRequest, ReadWhole } from "./parts.ts";
 import { pointerIn } from "./pointers/text-pointer.ts";
-import { readExtension, readOptionsOf } from "./read-options.ts";
+import { readExtension, toReadOptions } from "./read-options.ts";
 import {
   type CountOutcome,
   type DataFile,
@@ -48,20 +48,20 @@ export async function countFile(
     return { outcome: { samples: 1, columns: null, eventTime: null, notes: [] }, isSteady: true };
   }
   return countedBy(task, async () => {
-    const reader = await readerOf(file.extension);
+    const reader = await loadReader(file.extension);
     if (reader === undefined) throw new FileProblem(noReader(file).problem);
-    return withFormat(task, await reader.read(file, readOptionsOf(config, zone)));
+    return withFormat(task, await reader.read(file, toReadOptions(config, zone)));
   });
 }
 
 /** The facts about a file that are needed to read it in parts; null if it cannot be read in parts. */
-export async function headOf(task: CountTask, zone: Zone): Promise<FileHead | null> {
+export async function readHead(task: CountTask, zone: Zone): Promise<FileHead | null> {
   const { config } = task;
   const file = readable(task);
   if (config.sample === "file" || file.compression !== "none") return null;
   try {
-    const parts = await partReaderOf(file.extension);
-    return parts?.head(file, readOptionsOf(config, zone)) ?? null;
+    const parts = await loadPartReader(file.extension);
+    return parts?.head(file, toReadOptions(config, zone)) ?? null;
   } catch {
     return null; // Who reads it as a whole meets that, too.
   }
@@ -82,10 +82,10 @@ export async function readPart(
   const { config } = task;
   const file = readable(task);
   try {
-    const parts = (await partReaderOf(file.extension)) as PartReader;
-    return parts.part(file, readOptionsOf(config, zone), head, request);
+    const parts = (await loadPartReader(file.extension)) as PartReader;
+    return parts.part(file, toReadOptions(config, zone), head, request);
   } catch (error) {
-    return request.line === null ? null : problemOf(task, error);
+    return request.line === null ? null : describeProblem(task, error);
   }
 }
 
@@ -99,13 +99,13 @@ export function mergeParts(
   const { config } = task;
   const file = readable(task);
   return countedBy(task, async () => {
-    const reader = (await partReaderOf(file.extension)) as PartReader;
-    const options = readOptionsOf(config, zone);
+    const reader = (await loadPartReader(file.extension)) as PartReader;
+    const options = toReadOptions(config, zone);
     try {
       return withFormat(task, reader.merge(options, head, parts));
     } catch (error) {
       if (!(error instanceof ReadWhole)) throw error;
-      const whole = (await readerOf(file.extension)) as Reader;
+      const whole = (await loadReader(file.extension)) as Reader;
       return withFormat(task, await whole.read(file, options));
     }
   });
@@ -127,17 +127,19 @@ function withFormat(task: CountTask, counted: FileCount): FileCount {
 async function countedBy(task: CountTask, count: () => Promise<FileCount>): Promise<Counted> {
   try {
     const counted = await count();
-    const change = changeOf(task);
+    const change = describeChange(task);
     const notes = change === null ? counted.notes : [...counted.notes, change];
     return { outcome: { ...counted, notes }, isSteady: change === null };
   } catch (error) {
-    return problemOf(task, error);
+    return describeProblem(task, error);
   }
 }
 
-function problemOf(task: CountTask, error: unknown): Counted {
+function describeProblem(task: CountTask, error: unknown): Counted {
   const isGone = (error as NodeJS.ErrnoException)?.code === "ENOENT";
-  const problem = isGone ? "removed before it could be read" : (changeOf(task) ?? messageOf(error));
+  const problem = isGone
+    ? "removed before it could be read"
+    : (describeChange(task) ?? errorMessage(error));
   return { outcome: { problem }, isSteady: false };
 }
 
@@ -163,7 +165,7 @@ export function serveCounts(port: MessagePort): void {
   const say = (answer: Answer) => port.postMessage(answer);
   const interned = new Interned();
   port.on("message", async (question: Question) => {
-    const zone = zoneOf(question.zone);
+    const zone = createZone(question.zone);
     if ("request" in question) {
       const { task, head, request } = question;
       const part = await readPart(revived(task), zone, head, request);
@@ -196,7 +198,7 @@ function revived(task: CountTask): CountTask {
 }
 
 /** The change of a file since it was listed, or null. */
-function changeOf({ file }: CountTask): string | null {
+function describeChange({ file }: CountTask): string | null {
   let stats: Stats | undefined;
   try {
     stats = statSync(file.location, { throwIfNoEntry: false });

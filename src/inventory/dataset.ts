@@ -13,9 +13,9 @@ export interface DatasetFile {
  * The data set to which a file belongs: files whose paths differ in numbers and partition values alone
  * are the splits, shards and days of one.
  *
- * @example datasetOf("data/dt=2025-08-01/part-00000-of-00128.csv") // data, dt=*, part-#-of-#.csv
+ * @example datasetName("data/dt=2025-08-01/part-00000-of-00128.csv") // data, dt=*, part-#-of-#.csv
  */
-export function datasetOf(path: string): string {
+export function datasetName(path: string): string {
   const end = path.lastIndexOf("/");
   return `${maskedFolder(path.slice(0, end + 1))}${masked(path.slice(end + 1))}`;
 }
@@ -42,11 +42,11 @@ const UUID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
  * The columns of data sets, and the files whose columns are others than those of most files of their
  * data set. Data sets with the same columns are one entry. The order of columns is no difference.
  */
-export function schemasOf(files: readonly DatasetFile[]): DataSetSchema[] {
+export function findSchemas(files: readonly DatasetFile[]): DataSetSchema[] {
   const schemas = new Map<string, DataSetSchema>();
-  for (const [name, members] of groupBy(files, dataSetOf)) {
+  for (const [name, members] of groupBy(files, dataSetName)) {
     const columns = usualColumns(members);
-    const key = keyOf(columns);
+    const key = columnsKey(columns);
     const schema = schemas.get(key) ?? {
       data_sets: [],
       files: 0,
@@ -56,7 +56,7 @@ export function schemasOf(files: readonly DatasetFile[]): DataSetSchema[] {
     schema.data_sets.push(name);
     schema.files += members.length;
     for (const { file, columns: own } of members) {
-      const difference = differenceOf(columns, own);
+      const difference = compareColumns(columns, own);
       if (difference !== null) schema.differing.push({ path: file.path, ...difference });
     }
     schemas.set(key, schema);
@@ -90,12 +90,12 @@ export function columnChanges<File extends DatasetFile>(
   files: readonly File[],
   daysOf: (file: File) => Days | null,
 ): ColumnChange[] {
-  return [...groupBy(files, dataSetOf).values()].flatMap((members) => {
-    const bySet = groupBy(members, ({ columns }) => keyOf(columns));
+  return [...groupBy(files, dataSetName).values()].flatMap((members) => {
+    const bySet = groupBy(members, ({ columns }) => columnsKey(columns));
     if (bySet.size === 1) return [];
-    const usual = keyOf(usualColumns(members));
+    const usual = columnsKey(usualColumns(members));
     const changes = [...bySet].map(([key, [first, ...rest]]) => ({
-      since: firstOf([first as File, ...rest].map(daysOf)),
+      since: findFirst([first as File, ...rest].map(daysOf)),
       files: 1 + rest.length,
       path: (first as File).file.path,
       isUsual: key === usual,
@@ -111,7 +111,7 @@ export function columnChanges<File extends DatasetFile>(
 
 const NEVER: DayNumber = Number.MAX_SAFE_INTEGER;
 
-function firstOf(days: readonly (Days | null)[]): Days | null {
+function findFirst(days: readonly (Days | null)[]): Days | null {
   const known = days.filter((day) => day !== null);
   if (known.length === 0) return null;
   const least = (end: keyof Days) => known.reduce((min, day) => Math.min(min, day[end]), NEVER);
@@ -120,7 +120,7 @@ function firstOf(days: readonly (Days | null)[]): Days | null {
 
 /** The files whose columns are not those of most files of their data set, with the difference. */
 export function differingFiles(files: readonly DatasetFile[]): { path: string; note: string }[] {
-  return schemasOf(files).flatMap(({ differing }) =>
+  return findSchemas(files).flatMap(({ differing }) =>
     differing.map(({ path, ...difference }) => ({
       path,
       note: `columns differ from its data set's: ${inWords(difference)}`,
@@ -128,15 +128,15 @@ export function differingFiles(files: readonly DatasetFile[]): { path: string; n
   );
 }
 
-function dataSetOf({ file }: DatasetFile): string {
-  return datasetOf(file.path);
+function dataSetName({ file }: DatasetFile): string {
+  return datasetName(file.path);
 }
 
 /** The columns that most files have; of two as frequent, those of the first file. */
 function usualColumns(files: readonly DatasetFile[]): readonly Column[] {
   const tallies = new Map<string, { columns: readonly Column[]; files: number }>();
   for (const { columns } of files) {
-    const key = keyOf(columns);
+    const key = columnsKey(columns);
     const tally = tallies.get(key) ?? { columns, files: 0 };
     tally.files++;
     tallies.set(key, tally);
@@ -145,7 +145,7 @@ function usualColumns(files: readonly DatasetFile[]): readonly Column[] {
 }
 
 /** The same for columns of the same names and types, in any order. Files of one writer share theirs. */
-function keyOf(columns: readonly Column[]): string {
+function columnsKey(columns: readonly Column[]): string {
   let key = keys.get(columns);
   if (key === undefined) {
     key = JSON.stringify(columns.map(({ name, type }) => [name, type]).sort());
@@ -158,7 +158,7 @@ const keys = new WeakMap<readonly Column[], string>();
 
 type Difference = Omit<DataSetSchema["differing"][number], "path">;
 
-function differenceOf(usual: readonly Column[], columns: readonly Column[]): Difference | null {
+function compareColumns(usual: readonly Column[], columns: readonly Column[]): Difference | null {
   if (columns === usual) return null;
   const before = new Map(usual.map(({ name, type }) => [name, type]));
   const after = new Map(columns.map(({ name, type }) => [name, type]));

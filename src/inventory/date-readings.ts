@@ -92,7 +92,7 @@ export function addReading(to: DateReadings, text: string, zone: Zone, count: nu
     if (!Number.isNaN(hour)) addTo(to.dayHours, hour, zone, count);
     return true;
   }
-  const serial = daysSinceOf(text);
+  const serial = parseDaysSince(text);
   if (serial !== null) {
     to.values += count;
     if (serial.isExcel) addTo(to.excel, instantOfExcel(serial.days, zone), zone, count);
@@ -132,7 +132,7 @@ export function isAmbiguousEpoch(seconds: number): boolean {
 }
 
 /** Years 1990 to 2049 as days since 1970 and by Excel: the two do not overlap. */
-function daysSinceOf(text: string): { days: number; isExcel: boolean } | null {
+function parseDaysSince(text: string): { days: number; isExcel: boolean } | null {
   if (!/^\d{4,5}(\.\d+)?$/.test(text)) return null;
   const days = Number(text);
   if (days >= 7305 && days < 29_220 && Number.isInteger(days)) return { days, isExcel: false };

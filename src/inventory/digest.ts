@@ -11,7 +11,7 @@ export class Digests {
     try {
       const descriptor = openSync(location, "r");
       try {
-        return digestOf(descriptor, this.#buffer);
+        return hashDescriptor(descriptor, this.#buffer);
       } finally {
         closeSync(descriptor);
       }
@@ -22,11 +22,11 @@ export class Digests {
 }
 
 /** A digest of one character a byte in hexadecimal digits. */
-export function hexOf(digest: string): string {
+export function toHex(digest: string): string {
   return Buffer.from(digest, "latin1").toString("hex");
 }
 
-function digestOf(descriptor: number, buffer: Buffer): string {
+function hashDescriptor(descriptor: number, buffer: Buffer): string {
   let read = readSync(descriptor, buffer);
   // Less than was asked for is all that a regular file has; a digest at once costs half as much.
   if (read < buffer.length) return hash("sha256", buffer.subarray(0, read), "binary");

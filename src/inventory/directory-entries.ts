@@ -1,5 +1,5 @@
 import { constants, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
-import { messageOf } from "../errors.ts";
+import { errorMessage } from "../errors.ts";
 
 /** The kinds of directory entries. */
 export type Kind = (typeof KINDS)[number];
@@ -11,7 +11,7 @@ const KINDS = ["file", "directory", "link", "FIFO", "socket", "device", "missing
  * garbage collector copies time and again, and would not be handed to another thread for nothing.
  */
 export interface Listing {
-  /** Sorted, joined by the slash, which no name has: see {@link namesOf}. */
+  /** Sorted, joined by the slash, which no name has: see {@link entryNames}. */
   readonly names: Uint8Array<ArrayBuffer>;
   /** Whether a name is not UTF-8, so that only its bytes open it: see {@link openingNameAt}. */
   readonly hasRawNames: boolean;
@@ -39,7 +39,7 @@ interface Named {
 let last: ({ listing: Listing } & Named) | undefined;
 
 /** The names of the entries; bytes that are not UTF-8 show as U+FFFD. */
-export function namesOf(listing: Listing): readonly string[] {
+export function entryNames(listing: Listing): readonly string[] {
   return namedBy(listing).names;
 }
 
@@ -78,7 +78,11 @@ export function kindAt({ kinds }: Listing, index: number): Kind {
 }
 
 /** One number of an entry. */
-export function numberOf({ numbers }: Listing, index: number, field: keyof typeof FIELD): number {
+export function entryNumber(
+  { numbers }: Listing,
+  index: number,
+  field: keyof typeof FIELD,
+): number {
   return numbers[index * FIELDS + FIELD[field]] as number;
 }
 
@@ -93,8 +97,8 @@ export function listDirectory(directory: string | Uint8Array): Listing {
     const names = all.filter(isVisible);
     if (!names.some((name) => name.includes("\uFFFD"))) {
       const hidden = all.length - names.length;
-      const statsOf = (name: string) => lstatSync(`${directory}/${name}`, QUIETLY);
-      return { ...listingOf(names.sort(), false, statsOf), hidden };
+      const readEntryStats = (name: string) => lstatSync(`${directory}/${name}`, QUIETLY);
+      return { ...buildListing(names.sort(), false, readEntryStats), hidden };
     }
   }
   const bytes = Buffer.from(directory);
@@ -105,8 +109,8 @@ export function listDirectory(directory: string | Uint8Array): Listing {
     .filter(({ name }) => isVisible(name))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const raw = named.map((entry) => entry.raw);
-  const statsOf = (name: Buffer) => lstatSync(joined(bytes, name), QUIETLY);
-  return { ...listingOf(raw, true, statsOf), hidden: all.length - named.length };
+  const readEntryStats = (name: Buffer) => lstatSync(joined(bytes, name), QUIETLY);
+  return { ...buildListing(raw, true, readEntryStats), hidden: all.length - named.length };
 }
 
 /**
@@ -119,7 +123,7 @@ export function listTarget(
   location: string | Buffer,
   why: string | null,
 ): Listing {
-  return listingOf([name], typeof name !== "string", () => {
+  return buildListing([name], typeof name !== "string", () => {
     if (why !== null) throw new Error(why);
     return statSync(location, QUIETLY);
   });
@@ -132,13 +136,13 @@ export function joined(directory: string | Uint8Array, name: string | Uint8Array
 }
 
 /** Why something could not be looked at. */
-export function reasonOf(error: unknown): string {
+export function describeReason(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "EACCES" || code === "EPERM") return "permission denied";
   if (code === "ELOOP") return "a link to itself";
   if (code === "ENOENT") return "removed while being read";
   if (code === "ENAMETOOLONG") return "its path is longer than the system can open";
-  return messageOf(error);
+  return errorMessage(error);
 }
 
 // Half the cost of an exception for what vanished meanwhile.
@@ -148,7 +152,7 @@ function isVisible(name: string): boolean {
   return !name.startsWith(".");
 }
 
-function listingOf<Name extends string | Buffer>(
+function buildListing<Name extends string | Buffer>(
   sorted: readonly Name[],
   hasRawNames: boolean,
   statsOf: (name: Name) => Stats | undefined,
@@ -162,9 +166,9 @@ function listingOf<Name extends string | Buffer>(
     try {
       stats = statsOf(sorted[index] as Name);
     } catch (error) {
-      problems.push({ index, problem: reasonOf(error) });
+      problems.push({ index, problem: describeReason(error) });
     }
-    const kind = stats === undefined ? "missing" : kindOf(stats.mode);
+    const kind = stats === undefined ? "missing" : kindFromMode(stats.mode);
     kinds[index] = KINDS.indexOf(kind);
     if (stats === undefined) continue;
     const at = index * FIELDS;
@@ -189,7 +193,7 @@ function joinedBySlashes(names: readonly (string | Buffer)[]): Uint8Array<ArrayB
 
 const ENCODER = new TextEncoder();
 
-function kindOf(mode: number): Kind {
+function kindFromMode(mode: number): Kind {
   switch (mode & constants.S_IFMT) {
     case constants.S_IFREG:
       return "file";

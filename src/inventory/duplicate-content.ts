@@ -1,4 +1,4 @@
-import { pathDateOf } from "../time/path-date.ts";
+import { findPathDate } from "../time/path-date.ts";
 import { splitOfFolders } from "./datasets/role-by-name.ts";
 import { Digests } from "./digest.ts";
 import type { DataFile, FileCount } from "./reader.ts";
@@ -32,7 +32,7 @@ export function identicalFiles(
     if (isSample(fileAt(index)))
       return `${splitOfFolders(path)} ${path.split("/").slice(-2).join("/")}`;
     const look = `${extension} ${samples} ${eventTime?.earliest} ${eventTime?.latest}`;
-    const folders = path.includes("=") ? partitionOf(path) : eventTime ? "" : dayOf(path);
+    const folders = path.includes("=") ? partitionPath(path) : eventTime ? "" : dayPath(path);
     return `${look} ${folders}`;
   };
   const digestAt = (index: number) => {
@@ -56,14 +56,14 @@ export function identicalFiles(
 }
 
 /** `dt=2025-08-01/label=1/`: values of the rows, which are others though the bytes be the same. */
-function partitionOf(path: string): string {
+function partitionPath(path: string): string {
   const folders = path.split("/").slice(0, -1);
   return folders.filter((folder) => folder.lastIndexOf("=") > 0).join("/");
 }
 
 /** Of folders that date their samples: those of another day are others though the bytes be the same. */
-function dayOf(path: string): string {
-  const date = pathDateOf(path);
+function dayPath(path: string): string {
+  const date = findPathDate(path);
   return date?.kind === "partition folder" ? `${date.first}-${date.last}` : "";
 }
 

@@ -2,7 +2,7 @@ import type { Zone } from "../time/instant.ts";
 import type { CountedSource } from "./counted-source.ts";
 import type { RoleEvidence } from "./datasets/roles.ts";
 import { type SourceEntry, sourceEntries } from "./datasets/source-entries.ts";
-import { tablesOf } from "./datasets/table.ts";
+import { buildTables } from "./datasets/table.ts";
 import { COUNTED_ALREADY } from "./duplicate-paths.ts";
 import { countSources } from "./inventory.ts";
 import type { Pointer } from "./pointers/pointer.ts";
@@ -50,14 +50,14 @@ export async function evidentData(
     search,
     evidence,
   });
-  const tables = await tablesOf(counted, zone);
+  const tables = await buildTables(counted, zone);
   const { sources, not_here: notHere, datasets } = place(summarise(counted, zone, tables));
   const evident = counted.map((source, i) => ({
     path: source.config.path,
     entries: sourceEntries(
       source.config.path,
       datasets.filter((set) => isIn(set, source)),
-    ).map((entry) => ({ ...entry, timeColumn: timeColumnOf(source, entry) })),
+    ).map((entry) => ({ ...entry, timeColumn: findTimeColumn(source, entry) })),
     inventory: sources[i] as SourceInventory,
     problem: source.problems[0]?.problem,
     isRepeat: source.files.length === 0 && source.leftOut.has(COUNTED_ALREADY),
@@ -71,7 +71,7 @@ function isIn({ here, name, source }: DataSet, { config }: CountedSource): boole
 }
 
 /** A file without this column, even an empty one, would get a remark if the column were configured. */
-function timeColumnOf(
+function findTimeColumn(
   { counts }: CountedSource,
   { path, include }: SourceEntry,
 ): string | undefined {

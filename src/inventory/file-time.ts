@@ -1,5 +1,5 @@
 import { type DayNumber, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
-import { pathDateOf } from "../time/path-date.ts";
+import { findPathDate } from "../time/path-date.ts";
 import type { FileCount } from "./reader.ts";
 
 /** When the samples of a file happened, by the best that is known of them. */
@@ -19,20 +19,20 @@ export interface FileTime {
  * @param path relative to its source
  * @returns null where nothing dates its samples
  */
-export function fileTimeOf(path: string, count: FileCount, zone: Zone): FileTime | null {
+export function chooseFileTime(path: string, count: FileCount, zone: Zone): FileTime | null {
   if (count.eventTime !== null) {
     const { column, earliest, latest, days } = count.eventTime;
-    return { source: sourceOf(column), earliest, latest, days };
+    return { source: describeSource(column), earliest, latest, days };
   }
   if (count.samples === 0) return null;
-  const date = pathDateOf(path);
+  const date = findPathDate(path);
   if (date === null) return null;
   // Of a day only its beginning is certain: its end may be still to come.
-  const startOf = (day: DayNumber) => zone.fromLocal(day * MICROS_PER_DAY);
+  const startOfDay = (day: DayNumber) => zone.fromLocal(day * MICROS_PER_DAY);
   return {
     source: date.kind,
-    earliest: startOf(date.first),
-    latest: startOf(date.last),
+    earliest: startOfDay(date.first),
+    latest: startOfDay(date.last),
     days: date.first === date.last ? new Map([[date.first, count.samples]]) : NO_DAYS,
   };
 }
@@ -42,7 +42,7 @@ const NO_DAYS: FileTime["days"] = new Map();
 // A hundred thousand files have few of them: their names are made once.
 const sources = new Map<string, string>();
 
-function sourceOf(column: string): string {
+function describeSource(column: string): string {
   let source = sources.get(column);
   if (source === undefined) {
     source = `column ${column}`;

@@ -4,7 +4,7 @@ import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { similarTo } from "../text/similar.ts";
 import type { Root } from "../trust/named-path.ts";
-import { reasonOf } from "./directory-entries.ts";
+import { describeReason } from "./directory-entries.ts";
 import { type DvcPointers, findPointers } from "./pointers/find-pointers.ts";
 import { isIn, ofData } from "./pointers/of-data.ts";
 import { pointerOfLink } from "./pointers/text-pointer.ts";
@@ -108,7 +108,7 @@ function absence(path: string, cwd: string): string | null {
     return null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR") return reasonOf(error);
+    if (code !== "ENOENT" && code !== "ENOTDIR") return describeReason(error);
     const isLink = code === "ENOENT" && lstatSync(location, { throwIfNoEntry: false });
     if (!isLink) return `no such file or directory${perhaps(path, cwd)}`;
     // git-annex and DVC leave such links where data is not here: the walk finds them.

@@ -4,12 +4,12 @@ import { count } from "../text/quantity.ts";
 import type { Zone } from "../time/instant.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import type { CountedSource } from "./counted-source.ts";
-import { tablesOf } from "./datasets/table.ts";
-import { Digests, hexOf } from "./digest.ts";
+import { buildTables } from "./datasets/table.ts";
+import { Digests, toHex } from "./digest.ts";
 import { withoutRepeats } from "./duplicate-paths.ts";
 import { type InventoryOptions, sumSources } from "./inventory.ts";
 import type { DataFingerprint, FingerprintFile, FingerprintSource, Inventory } from "./schema.ts";
-import { filesOf, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
+import { gatherFiles, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
 import { summarise } from "./summarise.ts";
 import type { Walk } from "./walk.ts";
 
@@ -28,8 +28,8 @@ export async function takeFingerprinted(
   options: InventoryOptions = {},
 ): Promise<{ inventory: Inventory; fingerprint: DataFingerprint }> {
   const sum = async (sources: CountedSource[], counted: CountedSource[]) => ({
-    inventory: summarise(sources, zone, await tablesOf(sources, zone)),
-    fingerprint: fingerprintOf(counted, identity),
+    inventory: summarise(sources, zone, await buildTables(sources, zone)),
+    fingerprint: fingerprintSources(counted, identity),
   });
   const { summary, place } = await sumSources(
     `inventory, fingerprint by ${identity}`,
@@ -46,18 +46,18 @@ export async function takeFingerprinted(
  * (of 1024²) or more than 10,000 files, then by its size and modification time. Only size and
  * number decide, never what a cache holds
  */
-function fingerprintOf(
+function fingerprintSources(
   sources: readonly CountedSource[],
   identity: "auto" | DataFingerprint["identity"],
 ): DataFingerprint {
   const digests = new Digests();
-  const digestOf = (file: SourceFile, source: SourceFiles): string | undefined => {
+  const findDigest = (file: SourceFile, source: SourceFiles): string | undefined => {
     const counted = (source as CountedSource).counts.get(file);
     const digest = counted?.digest ?? digests.of(file.location);
     if (counted !== undefined) counted.digest = digest;
     return digest;
   };
-  return fingerprint(sources, identity, digestOf);
+  return fingerprint(sources, identity, findDigest);
 }
 
 /**
@@ -78,7 +78,7 @@ export async function takeFingerprint(
     const location = locate(path, root, "data");
     const found = walks.get(location) ?? walkSource(source, root);
     walks.set(location, found);
-    listed.push(await filesOf(source, root.cwd, found));
+    listed.push(await gatherFiles(source, root.cwd, found));
   }
   const digests = new Digests();
   return fingerprint(withoutRepeats(listed), identity, ({ location }) => digests.of(location));
@@ -100,7 +100,7 @@ function fingerprint(
   const parts = new Map<SourceFiles, FingerprintSource>();
   for (const source of [...sources].sort(byPath)) {
     const own = createHash("sha256");
-    const unlisted = unlistedOf(source);
+    const unlisted = selectUnlisted(source);
     for (const { path } of unlisted) unread.push(path);
     const before = unread.length;
     let sum = 0;
@@ -108,7 +108,7 @@ function fingerprint(
       const { path, sizeBytes } = file;
       const digest = identity === "content" ? digestOf(file, source) : undefined;
       if (identity === "content" && digest === undefined) unread.push(path);
-      const sha256 = digest === undefined ? null : hexOf(digest);
+      const sha256 = digest === undefined ? null : toHex(digest);
       const modified = identity === "content" ? null : Math.floor(file.walked.modifiedMs);
       const line = `${JSON.stringify([path, sizeBytes, sha256 ?? modified])}\n`;
       own.update(line);
@@ -133,7 +133,7 @@ function fingerprint(
 }
 
 /** The paths that could not be listed; for counted files the problems of counting follow them. */
-function unlistedOf(source: SourceFiles | CountedSource): SourceFiles["problems"] {
+function selectUnlisted(source: SourceFiles | CountedSource): SourceFiles["problems"] {
   return "unlisted" in source ? source.problems.slice(0, source.unlisted) : source.problems;
 }
 

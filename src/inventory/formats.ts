@@ -80,18 +80,18 @@ const OWN_PLAN =
   /(^|\/)(latest|\d{8}_\d{6}Z(-\d+)?)\/(retrain_plan\.(md|html|json)|approvals\.json|SHA256SUMS)$/;
 
 /** The reader of a file, or undefined where its format is not known. */
-export async function readerOf(extension: string): Promise<Reader | undefined> {
-  return formatOf(extension)?.load();
+export async function loadReader(extension: string): Promise<Reader | undefined> {
+  return findFormat(extension)?.load();
 }
 
 /** The name of a file's format, or null if no reader knows it. */
 export function formatName(extension: string): FormatName | null {
-  return formatOf(extension)?.name ?? null;
+  return findFormat(extension)?.name ?? null;
 }
 
 /** The reader of large files in parts, or undefined if the format has none. */
-export async function partReaderOf(extension: string): Promise<PartReader | undefined> {
-  return formatOf(extension)?.loadParts?.();
+export async function loadPartReader(extension: string): Promise<PartReader | undefined> {
+  return findFormat(extension)?.loadParts?.();
 }
 
 /** The usual extension of a format. */
@@ -99,14 +99,14 @@ export function extensionOfFormat(name: FormatName | "tsv"): string {
   return name === "tsv" ? ".tsv" : `.${name}`;
 }
 
-function formatOf(extension: string): DataFormat | undefined {
+function findFormat(extension: string): DataFormat | undefined {
   return FORMATS.find((format) => format.extensions.includes(extension));
 }
 
 export type FileType = Pick<DataFile, "extension" | "compression">;
 
 /** Splits `events.csv.gz` into its extension and its compression. */
-export function typeOf(name: string): FileType {
+export function fileType(name: string): FileType {
   const last = lastExtension(name);
   const compression = COMPRESSIONS[last];
   if (compression === undefined) return theType(last, "none");
@@ -138,7 +138,7 @@ export function byType(a: string, b: string): number {
 
 function rank(type: string): number {
   const known = FORMATS.flatMap((format) => format.extensions);
-  const at = known.indexOf(typeOf(`x${type}`).extension);
+  const at = known.indexOf(fileType(`x${type}`).extension);
   return at === -1 ? known.length : at;
 }
 
@@ -155,7 +155,9 @@ export function besideData(path: string): string | undefined {
 }
 
 /** The table format whose book a file is, and the folder of the table; null for any other file. */
-export function tableOf(path: string): { format: "Delta" | "Iceberg"; folder: string } | null {
+export function findLakeTable(
+  path: string,
+): { format: "Delta" | "Iceberg"; folder: string } | null {
   const found = path.endsWith(".json") ? TABLE.exec(path) : null;
   return found && { format: found[2] ? "Delta" : "Iceberg", folder: found[1] ?? "" };
 }

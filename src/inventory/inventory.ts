@@ -11,18 +11,18 @@ import { keepTraining } from "./datasets/keep-training.ts";
 import { isThere } from "./datasets/named-by-rows.ts";
 import { NO_EVIDENCE, type RoleEvidence, withRoles } from "./datasets/roles.ts";
 import { rowDifferences } from "./datasets/row-differences.ts";
-import { tablesOf } from "./datasets/table.ts";
+import { buildTables } from "./datasets/table.ts";
 import { identicalFiles } from "./duplicate-content.ts";
 import { withoutRepeats } from "./duplicate-paths.ts";
 import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
 import { int96Note } from "./int96.ts";
-import { labelsOf } from "./labels/read-labels.ts";
+import { readSourceLabels } from "./labels/read-labels.ts";
 import { foldPointers } from "./pointers/fold.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
 import type { Counted, Inventory } from "./schema.ts";
 import type { SearchRules } from "./search.ts";
-import { filesOf, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
+import { gatherFiles, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
 import { summarise } from "./summarise.ts";
 import { openSummary } from "./summary-cache.ts";
 import { unreadFiles, unreadProblems } from "./unread-types.ts";
@@ -57,7 +57,7 @@ export async function takeInventory(
   options: InventoryOptions = {},
 ): Promise<Inventory> {
   const sum = async (sources: CountedSource[]) =>
-    summarise(sources, zone, await tablesOf(sources, zone));
+    summarise(sources, zone, await buildTables(sources, zone));
   const { summary, place } = await sumSources("inventory", sum, configured, cwd, zone, options);
   return place(summary);
 }
@@ -141,7 +141,7 @@ async function withLabels(
 ): Promise<CountedSource[]> {
   const labelled: CountedSource[] = [];
   for (const source of sources) {
-    const labels = await labelsOf(source, source.counts, zone);
+    const labels = await readSourceLabels(source, source.counts, zone);
     labelled.push(labels === undefined ? source : { ...source, labels });
   }
   checkColumns(labelled, "label", configured, placeOf);
@@ -210,7 +210,8 @@ async function countWalked(
   options: InventoryOptions,
 ): Promise<{ sources: CountedSource[]; counted: CountedSource[]; save: () => boolean }> {
   const listed: SourceFiles[] = [];
-  for (const [i, config] of configs.entries()) listed.push(await filesOf(config, cwd, walks[i]));
+  for (const [i, config] of configs.entries())
+    listed.push(await gatherFiles(config, cwd, walks[i]));
   const found = withoutRepeats(listed).map(recognised);
   const requests = found.flatMap(({ config, files, media }) => {
     const whole = { ...config, sample: "file" as const };

@@ -1,5 +1,5 @@
 import type { Zone } from "../time/instant.ts";
-import { type Counted, type CountTask, headOf, mergeParts } from "./counter.ts";
+import { type Counted, type CountTask, mergeParts, readHead } from "./counter.ts";
 import { Division } from "./part-planner.ts";
 import type { Part, PartRequest } from "./parts.ts";
 
@@ -50,8 +50,10 @@ export class Jobs {
     this.#partBytes = options.partBytes ?? PART_BYTES;
     const indices = [...tasks.keys()];
     const large = this.#largeBytes();
-    this.#large = indices.filter((index) => this.#sizeOf(index) >= large);
-    this.#waiting = this.#batchesOf(indices.filter((index) => this.#sizeOf(index) < large));
+    this.#large = indices.filter((index) => this.#taskSize(index) >= large);
+    this.#waiting = this.#splitIntoBatches(
+      indices.filter((index) => this.#taskSize(index) < large),
+    );
   }
 
   /** How many threads could have something to do. */
@@ -66,11 +68,11 @@ export class Jobs {
   /** Divides the large files. No job comes before that. */
   async prepare(): Promise<void> {
     // In pairs of hands the long work comes first, so that none is left alone with it at the end.
-    const bySize = this.#large.toSorted((a, b) => this.#sizeOf(b) - this.#sizeOf(a));
+    const bySize = this.#large.toSorted((a, b) => this.#taskSize(b) - this.#taskSize(a));
     const jobs: Job[] = [];
     for (const task of bySize) {
-      const head = await headOf(this.#tasks[task] as CountTask, this.#options.zone);
-      const sizeBytes = this.#sizeOf(task);
+      const head = await readHead(this.#tasks[task] as CountTask, this.#options.zone);
+      const sizeBytes = this.#taskSize(task);
       const division = head && new Division(head, sizeBytes, this.#partBytes);
       if (division === null) jobs.push({ kind: "files", tasks: [task] });
       for (const request of division?.requests ?? []) {
@@ -138,17 +140,17 @@ export class Jobs {
     return Math.max(LARGE_PARTS * this.#partBytes, bytes / (4 * this.#options.threads));
   }
 
-  #sizeOf(task: number): number {
+  #taskSize(task: number): number {
     return (this.#tasks[task] as CountTask).file.sizeBytes;
   }
 
   /** Each takes a share of what is left, so that the last ones are small and all threads end together. */
-  #batchesOf(tasks: readonly number[]): FilesJob[] {
+  #splitIntoBatches(tasks: readonly number[]): FilesJob[] {
     const batches: { bytes: number; tasks: number[] }[] = [];
-    let left = tasks.reduce((bytes, task) => bytes + this.#sizeOf(task), 0);
+    let left = tasks.reduce((bytes, task) => bytes + this.#taskSize(task), 0);
     let last = { bytes: Number.POSITIVE_INFINITY, most: 0, tasks: [] as number[] };
     for (const task of tasks) {
-      const sizeBytes = this.#sizeOf(task);
+      const sizeBytes = this.#taskSize(task);
       if (last.bytes + sizeBytes > last.most || last.tasks.length === BATCH_FILES) {
         const share = left / (BATCHES_LEFT * this.#options.threads);
         last = { bytes: 0, most: Math.max(share, BATCH_BYTES), tasks: [] };

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { messageOf } from "../errors.ts";
+import { errorMessage } from "../errors.ts";
 import type { Zone } from "../time/instant.ts";
 import { type Answer, type CountTask, countFile, plain, type Question } from "./counter.ts";
 import { type Job, Jobs, type JobsOptions } from "./jobs.ts";
@@ -62,7 +62,7 @@ function runThread(
     const next = () => {
       job = jobs.next();
       if (job === undefined) void thread.terminate();
-      else here.postMessage(questionOf(job, tasks, zone));
+      else here.postMessage(formQuestion(job, tasks, zone));
     };
     here.on("message", async (answer: Answer) => {
       if (answer.state === "ready") {
@@ -81,13 +81,13 @@ function runThread(
     thread.on("exit", () => {
       here.close();
       if (job === undefined) return resolve(false);
-      jobs.failed(job, { outcome: problemOf(death, heapMb), isSteady: false });
+      jobs.failed(job, { outcome: describeDeath(death, heapMb), isSteady: false });
       resolve(isReady);
     });
   });
 }
 
-function questionOf(job: Job, tasks: readonly CountTask[], zone: Zone): Question {
+function formQuestion(job: Job, tasks: readonly CountTask[], zone: Zone): Question {
   if (job.kind === "files") {
     return { tasks: job.tasks.map((index) => message(tasks, index)), zone: zone.name };
   }
@@ -104,9 +104,9 @@ function message(tasks: readonly CountTask[], index: number): CountTask {
 const HEAP_MB = 512;
 const YOUNG_MB = 16;
 
-function problemOf(death: unknown, heapMb: number): { problem: string } {
+function describeDeath(death: unknown, heapMb: number): { problem: string } {
   const isMemory = (death as NodeJS.ErrnoException)?.code === "ERR_WORKER_OUT_OF_MEMORY";
-  const what = death === undefined ? "its thread ended" : messageOf(death);
+  const what = death === undefined ? "its thread ended" : errorMessage(death);
   return {
     problem: isMemory
       ? `stopped: reading it takes more than ${heapMb} MB of memory`

@@ -4,7 +4,7 @@ import { extensionOfFormat } from "./formats.ts";
 import type { DataFile, ReadOptions } from "./reader.ts";
 
 /** The settings of a source that readers take. */
-export function readOptionsOf(config: SourceConfig, zone: Zone): ReadOptions {
+export function toReadOptions(config: SourceConfig, zone: Zone): ReadOptions {
   const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
   const { quote, escape: escaping, comment, skip_rows: skipRows, encoding, orient } = config;
   return {

@@ -1,14 +1,14 @@
 import type { SourceConfig } from "../config/schema.ts";
 import { type DayNumber, formatDay, formatInstant, parseDay, type Zone } from "../time/instant.ts";
-import { mondayOf, weekName } from "../time/week.ts";
-import { type CountedSource, timeOf } from "./counted-source.ts";
-import { schemasOf } from "./dataset.ts";
-import { tablesOf } from "./datasets/table.ts";
-import { formatName, typeOf } from "./formats.ts";
+import { startOfWeek, weekName } from "../time/week.ts";
+import { type CountedSource, findFileTime } from "./counted-source.ts";
+import { findSchemas } from "./dataset.ts";
+import { buildTables } from "./datasets/table.ts";
+import { fileType, formatName } from "./formats.ts";
 import { countSources, type InventoryOptions, sumSources } from "./inventory.ts";
 import type { Inventory, ListedFile, Scan } from "./schema.ts";
 import { sinceDay } from "./since.ts";
-import { columnsOf, summarise } from "./summarise.ts";
+import { listColumns, summarise } from "./summarise.ts";
 import { noReader, unreadFiles } from "./unread-types.ts";
 
 /** Options of a scan beyond those of an inventory. */
@@ -35,7 +35,7 @@ export async function takeScan(
   if (day === undefined && !files) {
     const { summary, place } = await sumSources("scan", whole, sources, cwd, zone, options);
     const scan = place(summary);
-    return { ...scan, ...(weeks && { weeks: weeksOf(scan.days) }) };
+    return { ...scan, ...(weeks && { weeks: sumByWeek(scan.days) }) };
   }
   const { sources: all, place } = await countSources(sources, cwd, zone, options);
   const { sources: counted, since } =
@@ -44,26 +44,26 @@ export async function takeScan(
   return {
     ...scan,
     ...(since !== undefined && { since }),
-    ...(weeks && { weeks: weeksOf(scan.days) }),
-    ...(files && { file_list: counted.flatMap((source) => filesOf(source, zone)) }),
+    ...(weeks && { weeks: sumByWeek(scan.days) }),
+    ...(files && { file_list: counted.flatMap((source) => listFiles(source, zone)) }),
   };
 }
 
 async function withSchemas(counted: readonly CountedSource[], zone: Zone) {
-  const inventory = summarise(counted, zone, await tablesOf(counted, zone));
+  const inventory = summarise(counted, zone, await buildTables(counted, zone));
   return {
     ...inventory,
     sources: inventory.sources.map((source, i) => ({
       ...source,
-      schemas: schemasOf(columnsOf(counted[i] as CountedSource)),
+      schemas: findSchemas(listColumns(counted[i] as CountedSource)),
     })),
   };
 }
 
-function weeksOf(days: Inventory["days"]): NonNullable<Scan["weeks"]> {
+function sumByWeek(days: Inventory["days"]): NonNullable<Scan["weeks"]> {
   const weeks = new Map<DayNumber, number>();
   for (const { day, samples } of days) {
-    const monday = mondayOf(parseDay(day));
+    const monday = startOfWeek(parseDay(day));
     weeks.set(monday, (weeks.get(monday) ?? 0) + samples);
   }
   return [...weeks].map(([monday, samples]) => ({
@@ -80,16 +80,16 @@ const STATED = [
   ...(["skip_rows", "records", "orient", "time_column", "time_format"] as const),
 ];
 
-function filesOf(source: CountedSource, zone: Zone): ListedFile[] {
+function listFiles(source: CountedSource, zone: Zone): ListedFile[] {
   const problems = new Map(source.problems.map(({ path, problem }) => [path, problem]));
   for (const { path, problem } of unreadFiles(source).map(noReader)) problems.set(path, problem);
   return source.files.map((file) => {
     const { path, sizeBytes } = file;
     const count = source.counts.get(file);
-    const time = timeOf(source, file, zone);
+    const time = findFileTime(source, file, zone);
     return {
       path,
-      format: formatName(typeOf(path).extension),
+      format: formatName(fileType(path).extension),
       bytes: sizeBytes,
       samples: count?.samples ?? null,
       event_time: time && {

@@ -2,10 +2,10 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { globMatcher } from "../glob/glob.ts";
 import { whyNotFollowed } from "../trust/followed-link.ts";
-import { beginningOf } from "./beginning.ts";
+import { readBeginning } from "./beginning.ts";
 import { rolesByName } from "./datasets/role-by-name.ts";
-import { besideData, typeOf } from "./formats.ts";
-import { pointerOf } from "./pointers/text-pointer.ts";
+import { besideData, fileType } from "./formats.ts";
+import { parsePointer } from "./pointers/text-pointer.ts";
 
 /** Files of a project that may look like tables, but are not training data. */
 export interface SearchRules {
@@ -75,7 +75,7 @@ const NO_TABLE =
  * @param cwd the project's directory, absolute
  */
 export function searchProject(cwd: string, rules: SearchRules = {}): SearchResult {
-  const top = entriesOf(cwd) ?? [];
+  const top = listEntries(cwd) ?? [];
   const places: string[] = [];
   const named = (names: readonly string[], isTaken: (path: string) => boolean) => {
     for (const name of names) {
@@ -87,12 +87,12 @@ export function searchProject(cwd: string, rules: SearchRules = {}): SearchResul
     }
   };
   named(DATA_FOLDERS, () => true);
-  named(PERHAPS_DATA_FOLDERS, (path) => contentOf(join(cwd, path)) !== "other");
+  named(PERHAPS_DATA_FOLDERS, (path) => judgeContent(join(cwd, path)) !== "other");
   const output = rules.output === undefined ? null : resolve(cwd, rules.output);
   for (const entry of top) {
     const location = join(cwd, entry.name);
     if (!OWN_DATA_FOLDER.test(entry.name) || location === output) continue;
-    if (isDirectory(location, entry) && contentOf(location) === "data") places.push(entry.name);
+    if (isDirectory(location, entry) && judgeContent(location) === "data") places.push(entry.name);
   }
   places.push(...splitFoldersAt(cwd, top));
   for (const { name } of top.filter((entry) => ARTIFACTS.test(entry.name) && entry.isDirectory())) {
@@ -131,11 +131,11 @@ function searchBelow(
           continue;
         }
         const isData = depth > 0 && name.toLowerCase() === "data";
-        if (isData && isDirectory(location, entry) && contentOf(location) === "data") {
+        if (isData && isDirectory(location, entry) && judgeContent(location) === "data") {
           folders.push(at);
         } else if (entry.isDirectory() && depth < MOST_LEVELS && listed < MOST_FOLDERS) {
           listed++;
-          const inner = entriesOf(location);
+          const inner = listEntries(location);
           if (inner === null) notes.push({ path: at, note: TOO_MUCH });
           else if (!inner.some((each) => ENVIRONMENT.includes(each.name))) {
             next.push({ path: at, entries: inner });
@@ -155,7 +155,7 @@ function searchBelow(
 const TOO_MUCH = `more than ${MOST_ENTRIES} entries: not searched for data; name it under \`sources\` where it holds some`;
 
 /** Sorted by name; empty where a folder cannot be read, null where it has too many entries to be searched. */
-function entriesOf(location: string): Dirent[] | null {
+function listEntries(location: string): Dirent[] | null {
   try {
     const entries = readdirSync(location, { withFileTypes: true });
     if (entries.length > MOST_ENTRIES) return null;
@@ -178,13 +178,13 @@ function isFile(location: string, entry: Dirent): boolean {
 }
 
 /** Whether a folder holds files of data, only others (code, documents), or none at all. */
-function contentOf(folder: string): "data" | "other" | "nothing" {
+function judgeContent(folder: string): "data" | "other" | "nothing" {
   const queue = [folder];
   let seen = 0;
   let found: "other" | "nothing" = "nothing";
   for (let turn = 0; turn < queue.length; turn++) {
     const location = queue[turn] as string;
-    const entries = entriesOf(location);
+    const entries = listEntries(location);
     // More than is looked at: who has so many files beside each other has data.
     if (entries === null) return "data";
     for (const entry of entries) {
@@ -212,7 +212,7 @@ function splitFoldersAt(cwd: string, top: readonly Dirent[]): string[] {
 
 /** Whether tables or images, audio files or texts of samples lie in a folder or in one below it. */
 function holdsSamples(folder: string, depth = 0): boolean {
-  const entries = (entriesOf(folder) ?? []).filter(({ name }) => !name.startsWith("."));
+  const entries = (listEntries(folder) ?? []).filter(({ name }) => !name.startsWith("."));
   return (
     entries.some((entry) => entry.isFile() && SAMPLES.test(entry.name)) ||
     (depth < 2 &&
@@ -233,11 +233,11 @@ function artifactsIn(
   output: string | null,
   results: readonly string[],
 ): string[] {
-  const entries = entriesOf(join(cwd, folder)) ?? [];
+  const entries = listEntries(join(cwd, folder)) ?? [];
   const folders = entries
     .filter((entry) => entry.isDirectory() && ARTIFACT_DATA.test(entry.name))
     .map(({ name }) => `${folder}/${name}`)
-    .filter((path) => resolve(cwd, path) !== output && contentOf(join(cwd, path)) === "data");
+    .filter((path) => resolve(cwd, path) !== output && judgeContent(join(cwd, path)) === "data");
   const tables = tablesAt(cwd, entries, results, folder);
   const isTrainedOn = rolesByName(tables).some((verdict) => verdict?.role === "training");
   return [...folders, ...(isTrainedOn ? tables : [])];
@@ -253,7 +253,7 @@ function tablesAt(
   const at = join(cwd, folder);
   const tables = top.filter(({ name }) => {
     if (!ROOT_TABLE.test(name) || name.startsWith(".") || NO_TABLE.test(name)) return false;
-    const { extension, compression } = typeOf(name);
+    const { extension, compression } = fileType(name);
     return (
       extension !== ".json" || (compression === "none" && isListOfRecords(join(at, name), cwd))
     );
@@ -281,8 +281,8 @@ function matcherOfMany(patterns: readonly string[]): (path: string) => boolean {
 function isListOfRecords(location: string, cwd: string): boolean {
   try {
     if (whyNotFollowed(location, cwd) !== null || !statSync(location).isFile()) return false;
-    const text = beginningOf(location, 4096).toString("utf8");
-    return /^\uFEFF?\s*\[\s*\{/.test(text) || pointerOf(text, location) !== null;
+    const text = readBeginning(location, 4096).toString("utf8");
+    return /^\uFEFF?\s*\[\s*\{/.test(text) || parsePointer(text, location) !== null;
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 import { type DayNumber, formatDay, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
-import { type CountedSource, timeOf } from "./counted-source.ts";
+import { type CountedSource, findFileTime } from "./counted-source.ts";
 import type { FileTime } from "./file-time.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 import type { Scan } from "./schema.ts";
@@ -24,7 +24,7 @@ export function sinceDay(sources: readonly CountedSource[], day: DayNumber, zone
     for (const file of source.files) {
       const count = source.counts.get(file);
       if (count === undefined) continue;
-      const { rest, known } = partOf(count, timeOf(source, file, zone), day, zone);
+      const { rest, known } = splitAtDay(count, findFileTime(source, file, zone), day, zone);
       since.samples += known;
       since.unknown += rest.samples - known;
       since.left_out.samples += count.samples - rest.samples;
@@ -56,7 +56,7 @@ interface Part {
   readonly known: number;
 }
 
-function partOf(count: FileCount, time: FileTime | null, day: DayNumber, zone: Zone): Part {
+function splitAtDay(count: FileCount, time: FileTime | null, day: DayNumber, zone: Zone): Part {
   const { samples, eventTime } = count;
   if (time === null) return { rest: count, known: 0 };
   if (eventTime === null) {

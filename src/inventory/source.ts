@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { globMatcher } from "../glob/glob.ts";
 import { locate, type Root } from "../trust/named-path.ts";
-import { type Medium, mediaOf } from "./datasets/media.ts";
-import { besideData, type FileType, tableOf, typeOf } from "./formats.ts";
+import { findMedia, type Medium } from "./datasets/media.ts";
+import { besideData, type FileType, fileType, findLakeTable } from "./formats.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import { pointerOfLink } from "./pointers/text-pointer.ts";
 import type { DataFile } from "./reader.ts";
@@ -88,7 +88,7 @@ export function walkSource({ path }: SourceConfig, root: Root): Walk {
 }
 
 /** Those of the files found that are the source's data. */
-export async function filesOf(
+export async function gatherFiles(
   config: SourceConfig,
   cwd: string,
   found: Walk = walkSource(config, { cwd }),
@@ -107,7 +107,7 @@ export async function filesOf(
   for (const walked of found.files) {
     const { path } = walked;
     const name = (path || root).slice((path || root).lastIndexOf("/") + 1);
-    const table = tableOf(path);
+    const table = findLakeTable(path);
     if (table !== null) tables.set(under(root, table.folder), table.format);
     if (name.endsWith(".dvc")) dvcFiles.push(under(root, path));
     // A file that a configuration includes is data, whatever its name.
@@ -115,7 +115,7 @@ export async function filesOf(
     if (included && path !== "" && !included(path)) leave("not included");
     else if (excluded?.(path)) leave("excluded");
     else if (kind !== undefined && path !== "") leave(kind);
-    else files.push(new SourceFile(walked, root, typeOf(name)));
+    else files.push(new SourceFile(walked, root, fileType(name)));
   }
   const pointers: Pointer[] = [];
   const problems: Walk["problems"] = [];
@@ -157,7 +157,7 @@ function sortMedia({ sample }: SourceConfig, files: readonly SourceFile[]) {
   const media = new Map<SourceFile, Medium>();
   const about = new Set<SourceFile>();
   if (sample === "row") {
-    for (const [file, medium] of mediaOf(files)) {
+    for (const [file, medium] of findMedia(files)) {
       if (medium === "about") about.add(file);
       else media.set(file, medium);
     }

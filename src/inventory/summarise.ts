@@ -1,11 +1,11 @@
 import { formatDay, type Instant, type Zone } from "../time/instant.ts";
 import {
   type CountedSource,
-  daysOf,
-  eventTimeOf,
+  describeEventTime,
+  findFileTime,
+  listDays,
   printed,
   type Range,
-  timeOf,
 } from "./counted-source.ts";
 import { columnChanges, type DatasetFile, differingFiles } from "./dataset.ts";
 import { EventTimes } from "./event-times.ts";
@@ -29,20 +29,20 @@ export function summarise(
   const each = sources.map((source) => {
     const times = new EventTimes();
     for (const file of source.files) {
-      const time = timeOf(source, file, zone);
+      const time = findFileTime(source, file, zone);
       if (time === null) continue;
       times.add(time);
       allTimes.add(time);
     }
     return totals([source], times, zone);
   });
-  const differing = differingFiles(sources.flatMap(columnsOf));
+  const differing = differingFiles(sources.flatMap(listColumns));
   // Of one source everything is said already.
   const all = sources.length === 1 ? each[0] : undefined;
   return {
     ...(all ?? totals(sources, allTimes, zone)),
-    days: daysOf(allTimes),
-    types: typesOf(sources),
+    days: listDays(allTimes),
+    types: countTypes(sources),
     sources: sources.map(
       (source, i): SourceInventory => ({
         name: source.config.name ?? source.config.path,
@@ -68,7 +68,7 @@ function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["co
     }),
   );
   const changes = columnChanges(files, ({ file, source }) => {
-    const time = timeOf(source, file, zone);
+    const time = findFileTime(source, file, zone);
     if (time === null) return null;
     const earliest = zone.dayOf(time.earliest);
     // Of samples whose days are not known, any may be the first.
@@ -81,7 +81,7 @@ function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["co
 }
 
 /** The columns of the files that hold samples and have columns. */
-export function columnsOf(source: CountedSource): DatasetFile[] {
+export function listColumns(source: CountedSource): DatasetFile[] {
   const known: DatasetFile[] = [];
   for (const file of source.files) {
     const columns = columnsIn(source, file);
@@ -104,7 +104,7 @@ function totals(sources: readonly CountedSource[], times: EventTimes, zone: Zone
     unlisted += source.unlisted;
     uncounted += source.unlisted;
     for (const file of source.files) {
-      const committed = source.committed?.timeOf(file);
+      const committed = source.committed?.findTime(file);
       if (committed === undefined) walked.push(file.walked);
       else if (committed !== null) commits.push(committed);
       files++;
@@ -120,7 +120,7 @@ function totals(sources: readonly CountedSource[], times: EventTimes, zone: Zone
     bytes,
     samples: { counted, undated: counted - times.dated, unlisted, uncounted_files: uncounted },
     modified: modified && printed(modified, zone),
-    event_time: eventTimeOf(times, zone),
+    event_time: describeEventTime(times, zone),
   };
 }
 
@@ -134,7 +134,7 @@ function withCommits(modified: Range | null, commits: readonly Instant[]): Range
   return { earliest, latest };
 }
 
-function typesOf(sources: readonly CountedSource[]): Inventory["types"] {
+function countTypes(sources: readonly CountedSource[]): Inventory["types"] {
   const types = new Map<string, Inventory["types"][number]>();
   for (const { files, counts } of sources) {
     for (const file of files) {

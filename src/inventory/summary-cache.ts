@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { writeKept } from "../runtime/cache-file.ts";
-import { versionOf } from "./cache.ts";
+import { cacheVersion } from "./cache.ts";
 import type { Walk } from "./walk.ts";
 
 /** The summary of a project's files, kept for the next run that finds exactly the same files. */
@@ -31,20 +31,20 @@ export function openSummary<T>(directory: string, question: unknown): SummaryCac
         // A disk that errs must not make another number.
         if (text.slice(0, end) !== `${crc32(text.slice(end + 1))}`) return undefined;
         const [stamp, summary] = JSON.parse(text.slice(end + 1)) as [string, T];
-        return stamp === stampOf(walks) ? summary : undefined;
+        return stamp === hashWalks(walks) ? summary : undefined;
       } catch {
         return undefined; // Broken: it will be written anew.
       }
     },
     save(walks, summary) {
-      const text = JSON.stringify([stampOf(walks), summary]);
+      const text = JSON.stringify([hashWalks(walks), summary]);
       writeKept(path, `${crc32(text)}\n${text}`);
     },
   };
 }
 
-function stampOf(walks: readonly Walk[]): string {
-  const hash = createHash("sha256").update(versionOf());
+function hashWalks(walks: readonly Walk[]): string {
+  const hash = createHash("sha256").update(cacheVersion());
   for (const { stamps } of walks) for (const stamp of stamps) hash.update(stamp);
   return hash.digest("hex");
 }

@@ -25,10 +25,10 @@ import { addReading, decideReading, isAmbiguousEpoch, noReadings } from "./date-
  * The column that a source names for the event time: as written, then whatever its case; the index of
  * pandas, whose header is empty, by `""` or by the name that pandas gives it, `Unnamed: 0`.
  *
- * @example wantedColumnOf(["id", "When"], "when") // "When"
+ * @example findWantedColumn(["id", "When"], "when") // "When"
  * @returns undefined where `wanted` is not among the names
  */
-export function wantedColumnOf(names: readonly string[], wanted: string): string | undefined {
+export function findWantedColumn(names: readonly string[], wanted: string): string | undefined {
   if (names.includes(wanted)) return wanted;
   if (wanted === "" || wanted === PANDAS_INDEX) {
     return INDEX_NAMES.find((name) => names[0] === name || (name !== "" && names.includes(name)));
@@ -77,7 +77,7 @@ export function chooseTime(
   names: readonly string[],
   lookOf: (name: string) => ColumnLook,
 ): TimeChoice {
-  const candidates = timeColumnsOf(names);
+  const candidates = findTimeColumns(names);
   const evident = candidates.filter(isEvident);
   const certain = evident.find((name) => lookOf(name) !== "other");
   if (certain !== undefined) return { column: certain };
@@ -164,10 +164,10 @@ function isShortNumber(value: string): boolean {
  * `_datetime`, `_ts`, `_at`, `_time`, `_date`, `_utc`, `_on`. Case, spaces, hyphens, underscores and
  * points do not matter. Names of durations and birthdays do not count, nor those of what happens to a row later.
  */
-export function timeColumnsOf(names: readonly string[]): string[] {
+export function findTimeColumns(names: readonly string[]): string[] {
   const ranked: { name: string; rank: number }[] = [];
   for (const [index, name] of names.entries()) {
-    const rank = rankOf(name, index);
+    const rank = rankTimeColumn(name, index);
     if (rank !== undefined) ranked.push({ name, rank });
   }
   // Array.sort is stable: equal ranks stay in file order.
@@ -176,7 +176,7 @@ export function timeColumnsOf(names: readonly string[]): string[] {
 
 /** Whether a name alone says that its column holds the event time. */
 export function isEvident(name: string): boolean {
-  return (rankOf(name, 0) ?? Number.POSITIVE_INFINITY) <= EVIDENT.length;
+  return (rankTimeColumn(name, 0) ?? Number.POSITIVE_INFINITY) <= EVIDENT.length;
 }
 
 const EVIDENT = [
@@ -224,7 +224,7 @@ const OTHER_TIMES =
 const DURATIONS =
   /^(response|process|processing|wait|waiting|travel|run|running|elapsed|duration|lead|delay|load|loading|build|cpu|gpu|wall|exec|execution|latency|cycle|reaction|prep|preparation|cook|cooking|idle|up|down|screen|play|watch|queue|handling|turnaround|commute|life|training|inference|compute|mean|avg|average|median|min|max|total|sum|spent|remaining)$/;
 
-function rankOf(name: string, index: number): number | undefined {
+function rankTimeColumn(name: string, index: number): number | undefined {
   if (INDEX_NAMES.includes(name)) return index === 0 || name !== "" ? EVIDENT.length : undefined;
   // camelCase parts count as words: "requestAt" ends in "_at", "format" does not.
   const words = name
@@ -326,11 +326,11 @@ export class TimeParser {
   /** The instant that `text` spells, or NaN. */
   instantOfText(text: string): Instant {
     const bytes = encoder.encode(text);
-    return this.instantOf(bytes, 0, bytes.length);
+    return this.readInstant(bytes, 0, bytes.length);
   }
 
   /** The instant that the bytes `from` (included) to `to` (excluded) spell, or NaN. */
-  instantOf(bytes: Uint8Array, from: number, to: number): Instant {
+  readInstant(bytes: Uint8Array, from: number, to: number): Instant {
     if (this.#read !== null) {
       return this.#read(String.fromCharCode(...bytes.subarray(from, to)), this.#zone);
     }
@@ -343,7 +343,7 @@ export class TimeParser {
 
   /** `yyyy-mm-ddThh:mm:ss[.ffffff][Z|±hh:mm]` on a day without a zone transition, or NaN. */
   #quick(bytes: Uint8Array, from: number, to: number): Instant {
-    if (Number.isNaN(this.midnightOf(bytes, from, true))) return Number.NaN;
+    if (Number.isNaN(this.readMidnight(bytes, from, true))) return Number.NaN;
     const separator = bytes[from + 10];
     if (separator !== LETTER_T && separator !== SPACE) return Number.NaN;
     if (bytes[from + 13] !== COLON || bytes[from + 16] !== COLON) return Number.NaN;
@@ -384,7 +384,7 @@ export class TimeParser {
    * The midnight, in UTC or in the zone, of the date whose ten bytes begin at `from`; NaN where there
    * is no such date, or the clocks change on it.
    */
-  midnightOf(bytes: Uint8Array, from: number, inUtc: boolean): Instant {
+  readMidnight(bytes: Uint8Array, from: number, inUtc: boolean): Instant {
     const yearMonth = pack(bytes, from) * 65_536 + two(bytes, from + 5);
     const day = two(bytes, from + 8) * 256 + (bytes[from + 7] as number);
     const isKnown = yearMonth === this.#yearMonth && day === this.#day;
@@ -425,13 +425,13 @@ export class TimeParser {
       const instant = parseInstantBytes(iso, 0, iso.length, this.#zone);
       if (instant !== undefined) return instant;
     }
-    const number = this.#numberOf(text);
+    const number = this.#readNumber(text);
     if (!Number.isNaN(number)) return number;
     const written = parseWrittenTime(text, this.#zone);
     return typeof written === "number" ? written : Number.NaN;
   }
 
-  #numberOf(text: string): Instant {
+  #readNumber(text: string): Instant {
     if (/^\d+$/.test(text)) {
       if (text.length === 8) return this.#compactDate(text);
       const value = text.length > 15 ? BigInt(text) : Number(text);

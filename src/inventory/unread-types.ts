@@ -29,10 +29,10 @@ export function unreadProblems(source: SourceFiles, unread: readonly SourceFile[
     if (alike === undefined) byType.set(typeName(file), [file]);
     else alike.push(file);
   }
-  return [...byType].map(([type, files]) => problemOf(source, type, files as [SourceFile]));
+  return [...byType].map(([type, files]) => describeProblem(source, type, files as [SourceFile]));
 }
 
-function problemOf(source: SourceFiles, type: string, files: readonly [SourceFile]): Problem {
+function describeProblem(source: SourceFiles, type: string, files: readonly [SourceFile]): Problem {
   const { path } = source.config;
   const [first] = files;
   if (files.length === 1) return noReader(first);

@@ -2,13 +2,13 @@ import { dirname } from "node:path";
 import { whyNotFollowed } from "../trust/followed-link.ts";
 import { listings } from "./directory-cache.ts";
 import {
+  describeReason,
+  entryNames,
+  entryNumber,
   kindAt,
   type Listing,
   listTarget,
-  namesOf,
-  numberOf,
   openingNameAt,
-  reasonOf,
 } from "./directory-entries.ts";
 import { identityAt, type ListedDirectory, locationAt, pathAt, WalkedFile } from "./walked-file.ts";
 import { workerUrl } from "./worker-url.ts";
@@ -43,37 +43,43 @@ export interface Walk {
  */
 export function walk(root: string, worker: URL | null = workerUrl()): Walk {
   const met: Met = { problems: [], revisits: 0, hidden: 0, seen: new Set(), links: [], places: [] };
-  const top = treeOf(root, "", listTarget("", root, whyNotFollowed(root, dirname(root))), met);
+  const top = buildTree(root, "", listTarget("", root, whyNotFollowed(root, dirname(root))), met);
   visit(met, worker);
   // Links come after what they may lead to; those met behind one are appended.
   for (const { parent, index } of met.links) {
-    meet({ ...parent, listing: targetOf(parent, index, root) }, 0, parent, index, met);
+    meet({ ...parent, listing: readTarget(parent, index, root) }, 0, parent, index, met);
     visit(met, worker);
   }
-  const runs = [...runsOf(top)];
+  const runs = [...yieldRuns(top)];
   const hasHardLinks = runs.some(({ directory }) => directory.listing.hasHardLinks);
   met.problems.sort((a, b) => compare(a.path, b.path));
   return {
-    files: { [Symbol.iterator]: () => filesOf(runs) },
+    files: { [Symbol.iterator]: () => yieldFiles(runs) },
     problems: met.problems,
     revisits: met.revisits,
     hidden: met.hidden,
     mayRepeat: hasHardLinks || met.links.length > 0,
-    stamps: { [Symbol.iterator]: () => stampsOf(top) },
+    stamps: { [Symbol.iterator]: () => yieldStamps(top) },
   };
 }
 
 /** Where a link leads. Only one to a folder or to another device may lead too far: others may be many. */
-function targetOf(parent: Tree, index: number, root: string): Listing {
+function readTarget(parent: Tree, index: number, root: string): Listing {
   const name = openingNameAt(parent.listing, index);
   const location = locationAt(parent, index);
   const target = listTarget(name, location, null);
-  const isOnDevice = numberOf(target, 0, "device") === numberOf(parent.listing, index, "device");
+  const isOnDevice =
+    entryNumber(target, 0, "device") === entryNumber(parent.listing, index, "device");
   if (kindAt(target, 0) !== "directory" && isOnDevice) return target;
   return listTarget(name, location, whyNotFollowed(location, root));
 }
 
-function* stampsOf({ location, prefix, listing, children }: Tree): Generator<string | Uint8Array> {
+function* yieldStamps({
+  location,
+  prefix,
+  listing,
+  children,
+}: Tree): Generator<string | Uint8Array> {
   const { names, kinds, hidden } = listing;
   const lengths = [prefix.length, names.length, kinds.length, hidden, children.size];
   // With their lengths, so that what one begins with cannot be taken for what the one before ends with.
@@ -83,8 +89,8 @@ function* stampsOf({ location, prefix, listing, children }: Tree): Generator<str
   yield new Uint8Array(listing.numbers.buffer);
   for (const [index, child] of children) {
     yield `${index}:`;
-    if ("listing" in child) yield* stampsOf(child);
-    else yield* stampsOf({ ...child.directory, children: new Map() });
+    if ("listing" in child) yield* yieldStamps(child);
+    else yield* yieldStamps({ ...child.directory, children: new Map() });
   }
 }
 
@@ -117,16 +123,16 @@ function visit(met: Met, worker: URL | null): void {
   for (const { directory, listing, error } of listings(met.places, worker)) {
     const { location, prefix, parent, index } = directory;
     if (listing === null) {
-      const problem = `directory cannot be read: ${reasonOf(error)}`;
+      const problem = `directory cannot be read: ${describeReason(error)}`;
       met.problems.push({ path: prefix.slice(0, -1), problem });
     } else {
-      parent.children.set(index, treeOf(location, prefix, listing, met));
+      parent.children.set(index, buildTree(location, prefix, listing, met));
     }
   }
   met.places.length = 0;
 }
 
-function treeOf(location: string | Buffer, prefix: string, listing: Listing, met: Met): Tree {
+function buildTree(location: string | Buffer, prefix: string, listing: Listing, met: Met): Tree {
   const tree: Tree = { location, prefix, listing, children: new Map() };
   met.hidden += listing.hidden;
   for (let index = 0; index < listing.kinds.length; index++) {
@@ -161,10 +167,10 @@ function meet(listed: ListedDirectory, at: number, parent: Tree, index: number, 
 }
 
 /** Depth first, as whole paths sort: "a-b/c" before "a/c", because "-" comes before "/". */
-function* runsOf(tree: Tree): Generator<Run> {
+function* yieldRuns(tree: Tree): Generator<Run> {
   const { children } = tree;
   const length = tree.listing.kinds.length;
-  const names = namesOf(tree.listing);
+  const names = entryNames(tree.listing);
   const keyed = Array.from(children, ([index, child]) => {
     const name = names[index] as string;
     return { child, key: "listing" in child ? `${name}/` : name };
@@ -177,13 +183,13 @@ function* runsOf(tree: Tree): Generator<Run> {
     while (to < length && (names[to] as string) < key) to++;
     if (to > from) yield { directory: tree, from, to };
     from = to;
-    if ("listing" in child) yield* runsOf(child);
+    if ("listing" in child) yield* yieldRuns(child);
     else yield child;
   }
   if (from < length) yield { directory: tree, from, to: length };
 }
 
-function* filesOf(runs: readonly Run[]): Generator<WalkedFile> {
+function* yieldFiles(runs: readonly Run[]): Generator<WalkedFile> {
   for (const { directory, from, to } of runs) {
     for (let index = from; index < to; index++) {
       if (kindAt(directory.listing, index) === "file") yield new WalkedFile(directory, index);

@@ -1,6 +1,12 @@
 import { type BigIntStats, statSync } from "node:fs";
 import type { Instant } from "../time/instant.ts";
-import { joined, type Listing, namesOf, numberOf, openingNameAt } from "./directory-entries.ts";
+import {
+  entryNames,
+  entryNumber,
+  joined,
+  type Listing,
+  openingNameAt,
+} from "./directory-entries.ts";
 
 /** A directory that was listed: where it lies, and what is in it. */
 export interface ListedDirectory {
@@ -34,21 +40,21 @@ export class WalkedFile {
   }
 
   get sizeBytes(): number {
-    return numberOf(this.#directory.listing, this.#index, "size");
+    return entryNumber(this.#directory.listing, this.#index, "size");
   }
 
   /** As the file system's clock says, to a quarter of a microsecond. */
   get modifiedMs(): number {
-    return numberOf(this.#directory.listing, this.#index, "modifiedMs");
+    return entryNumber(this.#directory.listing, this.#index, "modifiedMs");
   }
 
   /** When the content, the name, the owner or the modification time was last changed. */
   get changedMs(): number {
-    return numberOf(this.#directory.listing, this.#index, "changedMs");
+    return entryNumber(this.#directory.listing, this.#index, "changedMs");
   }
 
   get inode(): number {
-    return numberOf(this.#directory.listing, this.#index, "inode");
+    return entryNumber(this.#directory.listing, this.#index, "inode");
   }
 
   /**
@@ -78,7 +84,7 @@ const DOUBT_MICROS = 0.13;
 
 /** Where an entry of a directory lies below the root. */
 export function pathAt({ prefix, listing }: ListedDirectory, index: number): string {
-  return `${prefix}${namesOf(listing)[index]}`;
+  return `${prefix}${entryNames(listing)[index]}`;
 }
 
 /** The path to open for an entry of a directory. */
@@ -89,8 +95,8 @@ export function locationAt({ location, listing }: ListedDirectory, index: number
 
 /** The same for every name of what lies there. */
 export function identityAt(directory: ListedDirectory, index: number): string {
-  const device = numberOf(directory.listing, index, "device");
-  const inode = numberOf(directory.listing, index, "inode");
+  const device = entryNumber(directory.listing, index, "device");
+  const inode = entryNumber(directory.listing, index, "inode");
   if (Number.isSafeInteger(inode)) return `${device}:${inode}`;
   // Windows numbers its files beyond what a number holds.
   return `${device}:${look(locationAt(directory, index))?.ino ?? pathAt(directory, index)}`;

@@ -7,7 +7,7 @@ import {
   knownMetric,
   MOST_WORDS,
 } from "./table.ts";
-import { changesMeaning, isNeutral, isSplit, withoutPhrases, wordsOf } from "./words.ts";
+import { changesMeaning, isNeutral, isSplit, splitIntoWords, withoutPhrases } from "./words.ts";
 
 export type { Direction, KnownMetric } from "./table.ts";
 
@@ -47,7 +47,7 @@ export function canonicalName(metric: string): string {
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, "_");
-  if (changesMeaning(wordsOf(metric).slice(0, -1).flat())) return name;
+  if (changesMeaning(splitIntoWords(metric).slice(0, -1).flat())) return name;
   const parts = stripped(name, (text) => text.replace(PREFIXES, ""))
     .split(PART)
     .filter((part) => part !== "");
@@ -73,11 +73,11 @@ function endsKnown(name: string): boolean {
 /**
  * Which way it is better, by its name; null where the field knows no such name.
  *
- * @example directionOf("xgboost_mape") // "lower"
- * @example directionOf("std/f1") // null
+ * @example findDirection("xgboost_mape") // "lower"
+ * @example findDirection("std/f1") // null
  */
-export function directionOf(metric: string): Direction | null {
-  return metricOf(metric)?.direction ?? null;
+export function findDirection(metric: string): Direction | null {
+  return findMetric(metric)?.direction ?? null;
 }
 
 /**
@@ -85,18 +85,18 @@ export function directionOf(metric: string): Direction | null {
  * stand anything but what changes its meaning (`std`, `gap`, `threshold`); behind it only what leaves it as
  * it is: splits, averages, cut-offs, names of models.
  *
- * @example metricOf("valid_0-auc") // { direction: "higher", range: "share" }
- * @example metricOf("test_neg_log_loss") // { direction: "higher", range: "any" }, an error negated
- * @example metricOf("accuracy_drop") // null
+ * @example findMetric("valid_0-auc") // { direction: "higher", range: "share" }
+ * @example findMetric("test_neg_log_loss") // { direction: "higher", range: "any" }, an error negated
+ * @example findMetric("accuracy_drop") // null
  */
-export function metricOf(metric: string): KnownMetric | null {
+export function findMetric(metric: string): KnownMetric | null {
   if (metric.length > MOST_CHARACTERS) return null;
   // Lower is better for 1-AUC, unlike for AUC.
   if (/(^|[/._\s])1\s*-\s*\p{L}/u.test(metric)) return null;
   // CatBoost's ERR is a reciprocal rank, where err is an error.
   if (/(^|[^A-Za-z])ERR($|[^A-Za-z])/.test(metric)) return null;
   for (const isCamel of [false, true]) {
-    const words = withoutPhrases(wordsOf(metric, isCamel).flat());
+    const words = withoutPhrases(splitIntoWords(metric, isCamel).flat());
     const found = lastKnown(words);
     if (found === null) continue;
     const { from, to, known } = found;
@@ -112,7 +112,9 @@ export function metricOf(metric: string): KnownMetric | null {
 /** Whether a name that the field knows is part of it, whatever else: a metric of the model, most likely. */
 export function hasKnownName(metric: string): boolean {
   if (metric.length > MOST_CHARACTERS) return false;
-  return [false, true].some((isCamel) => lastKnown(wordsOf(metric, isCamel).flat()) !== null);
+  return [false, true].some(
+    (isCamel) => lastKnown(splitIntoWords(metric, isCamel).flat()) !== null,
+  );
 }
 
 const NEGATED: KnownMetric = { direction: "higher", range: "any" };

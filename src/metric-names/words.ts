@@ -2,10 +2,10 @@
  * The words of a metric's name by the parts of its path, in lower case. A dot between digits is a decimal
  * one, and neither a new part nor a new word.
  *
- * @example wordsOf("metrics/mAP_0.5") // [["metrics"], ["map", "0.5"]]
- * @example wordsOf("validation_0-logloss") // [["validation", "0", "logloss"]]
+ * @example splitIntoWords("metrics/mAP_0.5") // [["metrics"], ["map", "0.5"]]
+ * @example splitIntoWords("validation_0-logloss") // [["validation", "0", "logloss"]]
  */
-export function wordsOf(metric: string, isCamel = false): string[][] {
+export function splitIntoWords(metric: string, isCamel = false): string[][] {
   const text = metric.replace(/mAP/g, "Map").replace(/IoU/g, "Iou");
   const plain = isCamel
     ? text.replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")

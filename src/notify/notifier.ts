@@ -42,7 +42,7 @@ export function openNotifier(
     let fault = "";
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0) await sleep(pauseMs * 2 ** (attempt - 1));
-      const answer = await post(placeOf(address, notice.event), server, notice, timeoutMs);
+      const answer = await post(webhookUrl(address, notice.event), server, notice, timeoutMs);
       if (answer.fault === null) return;
       fault = answer.fault;
       if (!answer.again) break;
@@ -57,7 +57,7 @@ export function openNotifier(
   };
 }
 
-function placeOf(address: URL, event: Notice["event"]): URL {
+function webhookUrl(address: URL, event: Notice["event"]): URL {
   const place = new URL(address);
   if (event !== "success") place.pathname = `${place.pathname.replace(/\/$/, "")}/${event}`;
   return place;
@@ -83,12 +83,12 @@ async function post(
     const moved = status >= 300 && status < 400;
     return { fault: `it answers ${status}${moved ? ", a redirect, not followed" : ""}`, again };
   } catch (error) {
-    return { fault: faultOf(error, timeoutMs), again: true };
+    return { fault: describeFault(error, timeoutMs), again: true };
   }
 }
 
 /** Never fetch()'s own message, which may hold the address. */
-function faultOf(error: unknown, timeoutMs: number): string {
+function describeFault(error: unknown, timeoutMs: number): string {
   const { name, cause } = error as Error;
   if (name === "TimeoutError") return `no answer in ${timeoutMs / 1000} s`;
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;

@@ -24,7 +24,7 @@ export interface ChecklistFacts {
 }
 
 /** The prerequisites, each ticked by evidence alone, with what was found. */
-export function checklistOf(
+export function weighChecklist(
   configured: Config["checklist"],
   facts: ChecklistFacts,
 ): ChecklistItem[] {

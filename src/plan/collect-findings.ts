@@ -29,7 +29,7 @@ export interface StageResults {
 type Found = FindingOf<FindingFacts>;
 
 /** The findings of the stages, the most severe first, otherwise in the order of the stages. */
-export function findingsOf(results: StageResults): Finding[] {
+export function collectFindings(results: StageResults): Finding[] {
   const { drift, schedule, policy = [] } = results;
   const ofModel = driftFindings(drift) as Found[];
   const isFirst = ({ code }: Found) => WORDINGS[code].isFirst === true;
@@ -116,7 +116,7 @@ function firstProblem(
 
 function timeFindings({ inventory, generatedAt }: StageResults): Found[] {
   const found: Found[] = [];
-  const latest = latestOf(inventory);
+  const latest = findLatest(inventory);
   if (latest !== null && Date.parse(latest) > Date.parse(generatedAt)) {
     found.push(finding("data-in-future", { latest, generated_at: generatedAt }));
   }
@@ -135,7 +135,7 @@ function paths(items: readonly { path: string }[]): string[] {
 }
 
 /** The later of the newest sample and the newest file. */
-function latestOf({ event_time, modified }: Inventory): string | null {
+function findLatest({ event_time, modified }: Inventory): string | null {
   const times = [event_time?.latest, modified?.latest].filter((time) => time !== undefined);
   return times.sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null;
 }

@@ -117,12 +117,12 @@ export const WORDINGS: Wordings<FindingFacts> = {
 };
 
 /** Why to retrain, in a few words after the model's name; undefined where no more than that it is getting worse. */
-export function reasonOf<C extends FindingCode>({ code, facts }: Finding<C>): string | undefined {
+export function findReason<C extends FindingCode>({ code, facts }: Finding<C>): string | undefined {
   return WORDINGS[code].reason?.(facts);
 }
 
 /** The recommendations of the findings, without repetitions. */
-export function recommendationsOf(findings: readonly Finding[]): string[] {
+export function listRecommendations(findings: readonly Finding[]): string[] {
   return foldRecommendations(findings as readonly FindingOf<FindingFacts>[], WORDINGS);
 }
 
@@ -140,10 +140,10 @@ export function openTask({ what, do: task }: Sufficiency["open"][number]): strin
  *
  * @param isTrainingToday whether what a training settles need not be asked for
  */
-export function todoOf(findings: readonly Finding[], isTrainingToday: boolean): string[] {
+export function listTodos(findings: readonly Finding[], isTrainingToday: boolean): string[] {
   const asks = ({ urges, code }: Finding) =>
     !urges && !(isTrainingToday && WORDINGS[code].isSettledByTraining === true);
-  return recommendationsOf(findings.filter(asks));
+  return listRecommendations(findings.filter(asks));
 }
 
 /** The finding that there is too little data, if there is one. */

@@ -12,13 +12,13 @@ export function foldRecommendations<Facts>(
   wordings: Wordings<Facts>,
 ): string[] {
   const groups = groupBy(findings, ({ code, facts }) =>
-    metricOf(facts) === null
+    findMetric(facts) === null
       ? [code, facts]
       : [code, wordFinding(wordings, code, renamed(facts, ""), []).recommendations],
   );
   const sentences = groups.flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first?.recommendations ?? [];
-    const facts = renamed(first.facts, listed(metricsOf([first, ...others])));
+    const facts = renamed(first.facts, listed(listMetrics([first, ...others])));
     return wordFinding(wordings, first.code, facts, []).recommendations;
   });
   return [...new Set(sentences)];
@@ -32,7 +32,7 @@ export function foldRecommendations<Facts>(
 export function foldRisks<Facts>(findings: readonly FindingOf<Facts>[]): string[] {
   const carrying = findings.filter(({ risk }) => risk !== null);
   return groupBy(carrying, ({ risk }) => [risk]).map((group) => {
-    const names = metricsOf(group);
+    const names = listMetrics(group);
     const risk = group[0]?.risk ?? "";
     return names.length > 1 ? `${risk}: ${listed(names)}` : risk;
   });
@@ -49,11 +49,11 @@ function listed(names: readonly string[]): string {
   return shown.length === 0 ? rest : `${shown.join(", ")} and ${rest}`;
 }
 
-function metricsOf<Facts>(findings: readonly FindingOf<Facts>[]): string[] {
-  return [...new Set(findings.flatMap(({ facts }) => metricOf(facts) ?? []))];
+function listMetrics<Facts>(findings: readonly FindingOf<Facts>[]): string[] {
+  return [...new Set(findings.flatMap(({ facts }) => findMetric(facts) ?? []))];
 }
 
-function metricOf(facts: unknown): string | null {
+function findMetric(facts: unknown): string | null {
   const metric = (facts as { metric?: unknown }).metric;
   return typeof metric === "string" ? metric : null;
 }

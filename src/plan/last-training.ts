@@ -1,4 +1,4 @@
-import { columnsOf } from "../collections/point-columns.ts";
+import { toColumns } from "../collections/point-columns.ts";
 import { byImportance } from "../drift/by-urgency.ts";
 import type { MetricAssessment } from "../drift/schema.ts";
 import type { TrainingHistory } from "../schedule/history.ts";
@@ -60,7 +60,7 @@ function evaluationsAround(
   at: number,
   zone: Zone,
 ): { before: Evaluation; after: Evaluation | null } | undefined {
-  const columns = columnsOf(series);
+  const columns = toColumns(series);
   const next = columns.at.findIndex((time) => time >= at);
   const last = (next === -1 ? columns.at.length : next) - 1;
   if (last < 0) return undefined;

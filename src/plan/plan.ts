@@ -13,19 +13,19 @@ import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { Provenance } from "../provenance/schema.ts";
 import { incrementalShare } from "../schedule/effort.ts";
 import { NO_HISTORY, type TrainingHistory } from "../schedule/history.ts";
-import { BYTES_PER_MB, requirementsOf } from "../schedule/requirements.ts";
-import { type ScheduleFacts, scheduleOf } from "../schedule/schedule.ts";
+import { BYTES_PER_MB, collectRequirements } from "../schedule/requirements.ts";
+import { buildSchedule, type ScheduleFacts } from "../schedule/schedule.ts";
 import type { Schedule, Supply } from "../schedule/schema.ts";
-import { type TrainingData, trainingDataOf } from "../schedule/training-data.ts";
-import { formatDay, formatInstant, type Instant, type Zone, zoneOf } from "../time/instant.ts";
+import { collectTrainingData, type TrainingData } from "../schedule/training-data.ts";
+import { createZone, formatDay, formatInstant, type Instant, type Zone } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
-import { checklistOf, type NewestFile } from "./checklist.ts";
-import { findingsOf } from "./collect-findings.ts";
-import { decisionOf } from "./decision/decision.ts";
-import { type Finding, recommendationsOf } from "./findings.ts";
+import { type NewestFile, weighChecklist } from "./checklist.ts";
+import { collectFindings } from "./collect-findings.ts";
+import { buildDecision } from "./decision/decision.ts";
+import { type Finding, listRecommendations } from "./findings.ts";
 import { foldRisks } from "./folded.ts";
 import { lastTraining, newestTrainings } from "./last-training.ts";
-import { reviewOf } from "./review/review.ts";
+import { buildReview } from "./review/review.ts";
 import { generalRisks, statedRisks } from "./review/risks.ts";
 import type { Plan } from "./schema.ts";
 
@@ -55,7 +55,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const stages = runStages(inputs);
   const { config, policy, data, planned, findings, generatedAt } = stages;
   const { cycles: schedule } = planned;
-  const review = reviewOf({
+  const review = buildReview({
     config,
     sufficiency: data.sufficiency,
     inventory: inputs.inventory,
@@ -64,7 +64,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     findings,
     provenance,
   });
-  const checklist = checklistOf(config.checklist, inputs);
+  const checklist = weighChecklist(config.checklist, inputs);
   return {
     metadata: {
       generated_at: generatedAt,
@@ -73,20 +73,20 @@ export function buildPlan(inputs: PlanInputs): Plan {
       plan_version: "2.0",
       timezone: config.timezone,
       tool: { name: "retrain-plan", version: inputs.version },
-      model: modelOf(config),
+      model: describeModel(config),
       config: inputs.file,
     },
     decision: decideNow(inputs, stages, checklist, review.approvers),
     changes: null,
     current_state: currentState(inputs, stages),
-    recommendations: recommendationsOf(findings),
+    recommendations: listRecommendations(findings),
     schedule_covers: coverage(stages),
     schedule,
     policy,
     schedule_left_out: planned.leftOut,
     schedule_totals: planned.totals,
     checklist,
-    standard: standardOf(config),
+    standard: statedParts(config),
     success_criteria: [...(config.review.acceptance ?? SUCCESS_CRITERIA)],
     risks: [...foldRisks(findings), ...generalRisks(config.review.risks).map(({ risk }) => risk)],
     implementation_steps: config.implementation_steps ?? IMPLEMENTATION_STEPS,
@@ -112,7 +112,7 @@ interface Stages extends ChosenCadence {
 function runStages(inputs: PlanInputs): Stages {
   const { inventory, drift, now } = inputs;
   const history = inputs.history ?? NO_HISTORY;
-  const { status } = trainingDataOf({ ...inputs, history }).sufficiency;
+  const { status } = collectTrainingData({ ...inputs, history }).sufficiency;
   const chosen = chooseCadence(inputs.config, {
     series: inputs.series ?? [],
     metrics: drift.metrics,
@@ -122,16 +122,16 @@ function runStages(inputs: PlanInputs): Stages {
     hasSamples: status === "unknown" ? null : status === "sufficient",
   });
   const { config, policy, kinds, retrainNow } = chosen;
-  const data = trainingDataOf({ ...inputs, config, history });
+  const data = collectTrainingData({ ...inputs, config, history });
   const { column_changes: columnChanges } = inventory;
-  const planned = scheduleOf({ ...inputs, config, kinds, retrainNow, data, columnChanges });
+  const planned = buildSchedule({ ...inputs, config, kinds, retrainNow, data, columnChanges });
   const { sufficiency } = data;
-  const generatedAt = formatInstant(now, zoneOf("UTC"));
+  const generatedAt = formatInstant(now, createZone("UTC"));
   const today = formatDay(inputs.zone.dayOf(now));
   const enoughOn = sufficiency.status === "sufficient" ? today : planned.prospect.enoughOn;
   const supply = data.supply && { ...data.supply, minimum_reached_on: enoughOn };
   const isAuto = inputs.config.schedule.cadence === "auto";
-  const findings = findingsOf({
+  const findings = collectFindings({
     inventory,
     sufficiency,
     supply,
@@ -149,13 +149,13 @@ function decideNow(
   checklist: Plan["checklist"],
   approvers: Plan["review"]["approvers"],
 ): Plan["decision"] {
-  return decisionOf({
+  return buildDecision({
     config,
     stated,
-    model: modelOf(config),
+    model: describeModel(config),
     sufficiency: data.sufficiency,
     supply,
-    training_set: trainingSetOf(data),
+    training_set: describeTrainingSet(data),
     inventory,
     drift,
     kinds,
@@ -184,11 +184,11 @@ function currentState(
       sufficiency: data.sufficiency,
       supply,
       new_since_training: data.newSinceTraining,
-      training_set: trainingSetOf(data),
+      training_set: describeTrainingSet(data),
       inventory,
     },
     drift_assessment: drift,
-    training_requirements: requirementsOf(config, data.minimum, history),
+    training_requirements: collectRequirements(config, data.minimum, history),
     training_history: planned.learned,
     trainings: newestTrainings(history, zone),
     last_training: lastTraining(history, series, drift.metrics, zone),
@@ -208,14 +208,14 @@ function coverage({ config, kinds, planned }: Stages): Plan["schedule_covers"] {
     full_every_by: kinds.fullEveryBy,
     last_full: lastFull,
     loss_per_incremental: kinds.lossPerIncremental,
-    anchor: anchorOf(schedule),
+    anchor: findAnchor(schedule),
     lead_time: schedule.lead_time ?? null,
     blackout_rule: schedule.blackout_rule,
   };
 }
 
 /** Of which sections the configuration states nothing. */
-function standardOf({ review, ...config }: Config): Plan["standard"] {
+function statedParts({ review, ...config }: Config): Plan["standard"] {
   return {
     success_criteria: review.acceptance === undefined,
     risks: statedRisks(review.risks) === null,
@@ -224,7 +224,7 @@ function standardOf({ review, ...config }: Config): Plan["standard"] {
   };
 }
 
-function modelOf({ model }: Config): Plan["metadata"]["model"] {
+function describeModel({ model }: Config): Plan["metadata"]["model"] {
   const { id, name, version, owner, risk_tier, intended_use } = model;
   return {
     id: id ?? null,
@@ -236,18 +236,18 @@ function modelOf({ model }: Config): Plan["metadata"]["model"] {
   };
 }
 
-function anchorOf({ anchor }: Config["schedule"]): string | null {
+function findAnchor({ anchor }: Config["schedule"]): string | null {
   const words = [anchor?.weekday, anchor?.date, anchor?.time].filter(Boolean);
   return words.length === 0 ? null : words.join(" ");
 }
 
-function trainingSetOf({ readings, isDecided, days, samples, classes }: TrainingData) {
-  const namesOf = (sets: readonly DataSet[]) => sets.map(({ name }) => name);
+function describeTrainingSet({ readings, isDecided, days, samples, classes }: TrainingData) {
+  const listNames = (sets: readonly DataSet[]) => sets.map(({ name }) => name);
   return {
     is_decided: isDecided,
     readings: readings.map(({ always, perhaps }) => ({
-      always: namesOf(always),
-      perhaps: namesOf(perhaps),
+      always: listNames(always),
+      perhaps: listNames(perhaps),
     })),
     samples,
     classes:

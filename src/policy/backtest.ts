@@ -1,13 +1,13 @@
 import type { LossMatrix } from "./loss-matrix.ts";
 import { oracle } from "./oracle.ts";
-import { policyOf } from "./policies.ts";
+import { findPolicy } from "./policies.ts";
 import { replay } from "./replay.ts";
 import type { BacktestRow } from "./schema.ts";
 
 /**
  * Replays policies over a matrix, at each cost.
  *
- * @param policies names that {@link policyOf} knows, or `oracle`
+ * @param policies names that {@link findPolicy} knows, or `oracle`
  * @throws RangeError at another name
  */
 export function backtest(
@@ -18,7 +18,7 @@ export function backtest(
   return costs.flatMap((cost) => {
     const best = oracle(matrix, cost);
     return policies.map((name) => {
-      const policy = policyOf(name);
+      const policy = findPolicy(name);
       if (policy === undefined && name !== "oracle") throw new RangeError(`no policy "${name}"`);
       const { totalCost, retrainedAt } = policy === undefined ? best : replay(matrix, cost, policy);
       return {

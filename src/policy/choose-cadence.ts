@@ -1,5 +1,5 @@
 import { daysBetween, presentCadence } from "../config/cadence.ts";
-import { lossCostOf } from "../config/metric-rule.ts";
+import { findLossCost } from "../config/metric-rule.ts";
 import type { Config } from "../config/schema.ts";
 import { wholePeriod } from "./best-period.ts";
 import { type DecisionInputs, decide } from "./decide.ts";
@@ -30,7 +30,7 @@ export function chooseCadence(config: Config, task: Task): ChosenCadence {
   const present = presentCadence(config.schedule.cadence);
   const presentDays = daysBetween(present);
   let kinds = decideKinds(config, task, presentDays);
-  if (!isAuto && (retraining === undefined || lossCostOf(config.metrics) === null)) {
+  if (!isAuto && (retraining === undefined || findLossCost(config.metrics) === null)) {
     return { config, policy: null, kinds, retrainNow: undefined };
   }
   const inWeeks = config.schedule.anchor?.weekday !== undefined;

@@ -42,26 +42,26 @@ export function compare(model: LossModel, task: ComparisonTask, random: Random):
   const cost = retraining / lossCost;
   const blocks = Math.max(2, Math.round(days / blockDays));
   const paths = Array.from({ length: PATHS }, () => simulatePath(model, blocks, random, parts));
-  const blocksOf = (days: number) => Math.max(1, Math.round(days / blockDays));
-  const costsOf = (policy: Policy) =>
+  const drawBlocks = (days: number) => Math.max(1, Math.round(days / blockDays));
+  const simulateCosts = (policy: Policy) =>
     paths.map((path) => controllable(path, cost, policy) * lossCost);
   const pulled = (periodDays: number) =>
     pulledForward({
-      period: blocksOf(periodDays),
+      period: drawBlocks(periodDays),
       parts,
       best: bestDays === null ? null : bestDays / blockDays,
     });
-  const planned = costsOf(
-    plan.isPulled ? pulled(plan.periodDays) : every(blocksOf(plan.periodDays)),
+  const planned = simulateCosts(
+    plan.isPulled ? pulled(plan.periodDays) : every(drawBlocks(plan.periodDays)),
   );
   const auto: [Way, number[]][] =
-    plan.isPulled || bestDays === null ? [] : [["cadence_auto", costsOf(pulled(bestDays))]];
+    plan.isPulled || bestDays === null ? [] : [["cadence_auto", simulateCosts(pulled(bestDays))]];
   const rows: [Way, number[]][] = [
     ["this_plan", planned],
     ...auto,
-    ["present_cadence", costsOf(every(blocksOf(task.presentDays)))],
-    ["weekly", costsOf(every(blocksOf(7)))],
-    ["never", costsOf(never)],
+    ["present_cadence", simulateCosts(every(drawBlocks(task.presentDays)))],
+    ["weekly", simulateCosts(every(drawBlocks(7)))],
+    ["never", simulateCosts(never)],
     ["oracle", paths.map((path) => leastControllable(path, cost) * lossCost)],
   ];
   return {
@@ -108,8 +108,8 @@ function pulledForward({ period, best, parts }: PulledTask): Policy {
 
 /** The cost of a policy on a path, without the losses of fresh models. */
 function controllable({ levels, excess }: LossPath, costRatio: number, policy: Policy): number {
-  const lossOf = (i: number, t: number) => (levels[t] as number) + (excess[t - i] as number);
-  const { totalCost } = replayLosses(lossOf, levels.length, costRatio, policy);
+  const lossAt = (i: number, t: number) => (levels[t] as number) + (excess[t - i] as number);
+  const { totalCost } = replayLosses(lossAt, levels.length, costRatio, policy);
   return totalCost - levels.reduce((sum, level) => sum + level, 0);
 }
 

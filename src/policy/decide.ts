@@ -1,4 +1,4 @@
-import { lossCostOf } from "../config/metric-rule.ts";
+import { findLossCost } from "../config/metric-rule.ts";
 import type { Config, MetricRules } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { randomFrom } from "../stats/random.ts";
@@ -11,7 +11,7 @@ import { CumulativeExcess, GUARDED } from "./excess.ts";
 import { type LossHistory, lossHistory } from "./history.ts";
 import { periodInterval } from "./interval.ts";
 import { agingFacts, type JudgedAging, judgeAging } from "./judged-aging.ts";
-import { metricOf } from "./metric.ts";
+import { chooseLossMetric } from "./metric.ts";
 import type { PolicyDecision, Trigger } from "./schema.ts";
 import { isDue } from "./trigger.ts";
 
@@ -47,7 +47,7 @@ const NO_PRIOR = { slope: 0, weight: 0 };
 export function decide(inputs: DecisionInputs): PolicyDecision {
   const { policy, now, rules } = inputs;
   const { retraining_cost: retraining } = policy;
-  const costed = lossCostOf(rules);
+  const costed = findLossCost(rules);
   const nothing = nothingKnown(inputs);
   if (retraining === undefined || costed === null) {
     const asks = [
@@ -57,7 +57,7 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
     return { ...nothing, status: "costs_missing", asks_for: asks };
   }
   const costs = { retraining, loss_per_day: costed.perDay };
-  const chosen = metricOf(rules, inputs.series, inputs.metrics);
+  const chosen = chooseLossMetric(rules, inputs.series, inputs.metrics);
   if (chosen === null) {
     return { ...nothing, status: "metric_missing", asks_for: [`metrics.${costed.name}`], costs };
   }
@@ -66,7 +66,7 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
   const historyRules = { now, direction, labelDelayDays: policy.label_delay_days };
   const history = lossHistory(series, historyRules);
   if (history === null) return { ...nothing, status: "not_identified", metric, costs };
-  const present = presentOf(policy, history.usualDays, inputs.calendarDays);
+  const present = describePresent(policy, history.usualDays, inputs.calendarDays);
   const known = { asks_for: [], metric, costs, ...present };
   const judged = judgeAging(history, costs, present.present_days);
   if (judged === null) return { ...nothing, ...known, status: "not_identified", aging: null };
@@ -82,9 +82,9 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
     status,
     aging: agingFacts(history, judged),
     best: isKnown ? bestFacts(history, judged) : null,
-    sensitivity: isKnown ? sensitivityOf(history, judged, costed.perDay) : [],
+    sensitivity: isKnown ? priceSensitivity(history, judged, costed.perDay) : [],
     // A period that the data does not support is no ground to call a model overdue.
-    trigger: triggerOf({ inputs, history, all, period, ratio, lossCost, retraining, lastLoss }),
+    trigger: buildTrigger({ inputs, history, all, period, ratio, lossCost, retraining, lastLoss }),
     comparison: isKnown ? compareWays(inputs, known, history, judged) : null,
   };
 }
@@ -95,7 +95,7 @@ function nothingKnown({ policy, calendarDays }: DecisionInputs): Omit<PolicyDeci
     asks_for: [],
     metric: null,
     costs: null,
-    ...presentOf(policy, null, calendarDays),
+    ...describePresent(policy, null, calendarDays),
     aging: null,
     best: null,
     sensitivity: [],
@@ -113,7 +113,7 @@ function bestFacts(
 }
 
 /** The best period where costs are half as high, as stated, and twice as high. */
-function sensitivityOf(
+function priceSensitivity(
   { stepDays }: LossHistory,
   { curve, ratio }: JudgedAging,
   perDay: number,
@@ -144,7 +144,7 @@ function compareWays(
   const bestDays = times(period, stepDays);
   const periodDays = isAuto && bestDays !== null ? wholePeriod(bestDays, inWeeks) : calendarDays;
   return compare(
-    { curve, relativeError: error / slope, levels: levelsOf(history, curve) },
+    { curve, relativeError: error / slope, levels: estimateLevels(history, curve) },
     {
       retraining: costs.retraining,
       lossPerDay: costs.loss_per_day,
@@ -158,7 +158,7 @@ function compareWays(
   );
 }
 
-function presentOf(policy: Config["policy"], usualDays: number | null, calendarDays: number) {
+function describePresent(policy: Config["policy"], usualDays: number | null, calendarDays: number) {
   if (policy.present_cadence_days !== undefined) {
     return { present_days: policy.present_cadence_days, present_by: "configuration" as const };
   }
@@ -167,7 +167,7 @@ function presentOf(policy: Config["policy"], usualDays: number | null, calendarD
     : { present_days: calendarDays, present_by: "calendar" as const };
 }
 
-function levelsOf({ points }: LossHistory, curve: AgingFit["curve"]): number[] {
+function estimateLevels({ points }: LossHistory, curve: AgingFit["curve"]): number[] {
   return points.map(({ age, loss }) => loss - excessAt(curve, age));
 }
 
@@ -206,7 +206,7 @@ interface TriggerTask {
   lastLoss: Instant;
 }
 
-function triggerOf({
+function buildTrigger({
   inputs,
   history,
   all,
@@ -219,8 +219,8 @@ function triggerOf({
   const { policy, hasSamples, runs = [] } = inputs;
   const { production, stepDays } = history;
   const dueBy = (sum: number) => isDue({ age: production.age, period, sum, costRatio: ratio });
-  const sum = excessOf(history, production.version);
-  const early = dueBy(excessOf(all, production.version));
+  const sum = sumExcess(history, production.version);
+  const early = dueBy(sumExcess(all, production.version));
   const due = dueBy(sum);
   const held: Trigger["held_back_by"] = [];
   if (early !== null && due === null) held.push("label_delay");
@@ -243,7 +243,7 @@ function triggerOf({
 }
 
 /** The loss of a version above fresh ones, whose level is estimated from earlier versions, too. */
-function excessOf({ points }: LossHistory, version: string): number {
+function sumExcess({ points }: LossHistory, version: string): number {
   const excess = new CumulativeExcess(GUARDED);
   for (const [name, own] of byVersion(points)) {
     own.forEach(({ loss, age }, k) => {

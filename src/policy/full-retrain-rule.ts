@@ -1,5 +1,5 @@
 import { DEFAULT_FULL_EVERY } from "../config/choices.ts";
-import { lossCostOf, ruleFor } from "../config/metric-rule.ts";
+import { findLossCost, ruleFor } from "../config/metric-rule.ts";
 import type { Config } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import type { CycleType, KindRules } from "../schedule/schema.ts";
@@ -7,7 +7,7 @@ import { figure } from "../text/quantity.ts";
 import type { Instant } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { fullEvery, type Update } from "./full-every.ts";
-import { metricOf } from "./metric.ts";
+import { chooseLossMetric } from "./metric.ts";
 
 /** The facts beside the configuration that decide between full and incremental. */
 export interface KindFacts {
@@ -44,9 +44,9 @@ export function decideKinds(
 ): Kinds {
   const { full_every: configured } = schedule;
   const { retraining_cost: full = 0 } = policy;
-  const loss = lossCostOf(rules)?.perDay;
-  const chosen = metricOf(rules, facts.series, facts.metrics);
-  const updates = chosen === null ? [] : updatesOf(facts.runs, chosen.series, chosen.direction);
+  const loss = findLossCost(rules)?.perDay;
+  const chosen = chooseLossMetric(rules, facts.series, facts.metrics);
+  const updates = chosen === null ? [] : pairUpdates(facts.runs, chosen.series, chosen.direction);
   const fit = fullEvery(
     updates,
     {
@@ -87,7 +87,7 @@ function isAfterIncremental(runs: KindFacts["runs"]): boolean {
  * The loss of the model just after each training: the first point before the next one, unless it is of the
  * version that was evaluated before the training.
  */
-function updatesOf(
+function pairUpdates(
   runs: KindFacts["runs"],
   { points }: MetricSeries,
   direction: "higher" | "lower",

@@ -34,8 +34,8 @@ export function periodInterval(
   if (spread === null) return null;
   const width = studentQuantile((1 + share) / 2, spread.freedom) * spread.error;
   const centre = urgency(points);
-  const periodOf = (value: number) => (value > 0 ? value ** -0.5 : null);
-  return { from: periodOf(centre + width), to: periodOf(centre - width) };
+  const roundPeriod = (value: number) => (value > 0 ? value ** -0.5 : null);
+  return { from: roundPeriod(centre + width), to: roundPeriod(centre - width) };
 }
 
 /** The standard error of the pooled slope over versions; null with fewer than three. */

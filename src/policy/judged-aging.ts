@@ -38,7 +38,7 @@ export function judgeAging(
   if (fit.slope === null || fit.versions < 2) return null;
   const slope = fit.slope.value;
   const error = Math.max(fit.slope.error, slopeError(points) ?? 0);
-  const status = statusOf(fit, error, ratio);
+  const status = chooseStatus(fit, error, ratio);
   // That models become better the data says against the prior.
   const curve =
     status === "never" && fit.curve.shape === "linear" ? { ...fit.curve, slope } : fit.curve;
@@ -71,7 +71,7 @@ export function agingFacts(
   };
 }
 
-function statusOf(fit: AgingFit, error: number, ratio: number): PolicyDecision["status"] {
+function chooseStatus(fit: AgingFit, error: number, ratio: number): PolicyDecision["status"] {
   const slope = fit.slope?.value ?? 0;
   // Models become better with age, for certain: then a retraining is money lost.
   if (slope <= -SIGNIFICANT * error && slope < 0) return "never";

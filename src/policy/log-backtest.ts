@@ -6,7 +6,7 @@ import { MatrixProblem } from "./loss-matrix.ts";
 import { oracle } from "./oracle.ts";
 import type { Observation } from "./replay.ts";
 import type { BacktestRow } from "./schema.ts";
-import { lossModelOf, pathMatrix, simulatePath } from "./simulate.ts";
+import { fitLossModel, pathMatrix, simulatePath } from "./simulate.ts";
 
 /** Enough for means to a few per cent, in a second or two. */
 const PATHS = 100;
@@ -31,7 +31,7 @@ export function backtestLog(
       `a log of ${log.length} blocks; at most ${MOST_BLOCKS}: take longer blocks`,
     );
   }
-  const model = lossModelOf(log);
+  const model = fitLossModel(log);
   if (model === null) {
     throw new MatrixProblem(
       "a log of fewer than two models seen at several ages: aging cannot be told from harder times",

@@ -41,7 +41,7 @@ export function parseMatrix(text: string, name: string): LossMatrix {
   if (stated !== loss.length) {
     throw new MatrixProblem(`blocks: ${JSON.stringify(stated)}, but loss has ${loss.length} rows`);
   }
-  return matrixOf(name, loss);
+  return parseLossMatrix(name, loss);
 }
 
 function parse(text: string): unknown {
@@ -56,7 +56,7 @@ function parse(text: string): unknown {
 }
 
 /** A matrix of rows, each as long as there are blocks left. */
-export function matrixOf(name: string, rows: readonly unknown[]): LossMatrix {
+export function parseLossMatrix(name: string, rows: readonly unknown[]): LossMatrix {
   const blocks = rows.length;
   if (blocks > MOST_BLOCKS) {
     throw new MatrixProblem(`${blocks} blocks; at most ${MOST_BLOCKS}: take longer blocks`);

@@ -1,6 +1,6 @@
-import { messageOf } from "../errors.ts";
+import { errorMessage } from "../errors.ts";
 import { type CsvRecord, csvRecords } from "../text/csv-records.ts";
-import { type LossMatrix, MatrixProblem, MOST_LOSS, matrixOf } from "./loss-matrix.ts";
+import { type LossMatrix, MatrixProblem, MOST_LOSS, parseLossMatrix } from "./loss-matrix.ts";
 import type { Observation } from "./replay.ts";
 
 /** A table that gives every loss is a matrix; one that gives those of deployed models alone is a log. */
@@ -15,7 +15,7 @@ export type LossTable =
  * @throws MatrixProblem that names the line
  */
 export function parseLossTable(text: string, name: string): LossTable {
-  const [header, ...lines] = recordsOf(text.replace(/^\uFEFF/, ""));
+  const [header, ...lines] = parseRecords(text.replace(/^\uFEFF/, ""));
   const columns = (header?.cells ?? []).map((word) => word.toLowerCase());
   const at = (["i", "t", "loss"] as const).map((column) => {
     const index = columns.indexOf(column);
@@ -25,7 +25,7 @@ export function parseLossTable(text: string, name: string): LossTable {
   const seen = new Map<string, number>();
   const rows: Observation[] = [];
   for (const { line: number, cells } of lines) {
-    const [trainedAt, block, loss] = at.map((column) => numberOf(cells[column], number)) as [
+    const [trainedAt, block, loss] = at.map((column) => parseNumber(cells[column], number)) as [
       number,
       number,
       number,
@@ -51,18 +51,18 @@ export function parseLossTable(text: string, name: string): LossTable {
     rows.push({ trainedAt, block, loss });
   }
   if (rows.length === 0) throw new MatrixProblem("no losses; give a row for each model and block");
-  return tableOf(name, rows);
+  return buildTable(name, rows);
 }
 
-function recordsOf(text: string): CsvRecord[] {
+function parseRecords(text: string): CsvRecord[] {
   try {
     return csvRecords(text);
   } catch (error) {
-    throw new MatrixProblem(`no table: ${messageOf(error)}`);
+    throw new MatrixProblem(`no table: ${errorMessage(error)}`);
   }
 }
 
-function numberOf(cell: string | undefined, line: number): number {
+function parseNumber(cell: string | undefined, line: number): number {
   const text = cell?.trim() ?? "";
   const value = Number(text);
   if (text === "" || !Number.isFinite(value)) {
@@ -74,7 +74,7 @@ function numberOf(cell: string | undefined, line: number): number {
   return value;
 }
 
-function tableOf(name: string, rows: Observation[]): LossTable {
+function buildTable(name: string, rows: Observation[]): LossTable {
   const blocks = 1 + rows.reduce((last, { block }) => Math.max(last, block), 0);
   const byBlock = new Set(rows.map(({ block }) => block));
   if (byBlock.size === rows.length && blocks > 1) {
@@ -92,7 +92,7 @@ function tableOf(name: string, rows: Observation[]): LossTable {
   for (const { trainedAt, block, loss } of rows) {
     (losses[trainedAt] as number[])[block - trainedAt] = loss;
   }
-  return { kind: "matrix", matrix: matrixOf(name, losses) };
+  return { kind: "matrix", matrix: parseLossMatrix(name, losses) };
 }
 
 /** Before anything of the matrix's size is made: a single high number would ask for any amount of memory. */

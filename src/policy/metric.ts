@@ -1,4 +1,4 @@
-import { lossCostOf, metricsMeant } from "../config/metric-rule.ts";
+import { findLossCost, metricsMeant } from "../config/metric-rule.ts";
 import type { MetricRules } from "../config/schema.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
@@ -10,13 +10,13 @@ export interface LossMetric {
 }
 
 /** The metric with a `loss_cost_per_day`, else the only one, or the only primary one; else null. */
-export function metricOf(
+export function chooseLossMetric(
   rules: MetricRules,
   series: readonly MetricSeries[],
   metrics: DriftAssessment["metrics"],
 ): LossMetric | null {
   const usable = metrics.filter(({ direction }) => direction !== null);
-  const costed = lossCostOf(rules);
+  const costed = findLossCost(rules);
   const named =
     costed !== null
       ? metricsMeant(costed.name, usable, rules)

@@ -37,9 +37,9 @@ export const POLICY_WORDS: readonly string[] = ["every:N", ...Object.keys(ONLINE
 /**
  * A policy by its name; undefined if it does not exist, and for `oracle`, which is not a policy: it sees all.
  *
- * @example policyOf("every:4")
+ * @example findPolicy("every:4")
  */
-export function policyOf(name: string): Policy | undefined {
+export function findPolicy(name: string): Policy | undefined {
   const blocks = /^every:([1-9]\d{0,5})$/.exec(name)?.[1];
   if (blocks !== undefined) return every(Number(blocks));
   return Object.hasOwn(ONLINE, name) ? ONLINE[name] : undefined;

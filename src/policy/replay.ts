@@ -48,7 +48,7 @@ export function replay(matrix: LossMatrix, cost: number, policy: Policy): Replay
 /**
  * The same where no matrix is written down.
  *
- * @param lossOf the loss in block `t` of the model trained before block `i`
+ * @param lossAt the loss in block `t` of the model trained before block `i`
  */
 export function replayLosses(
   lossOf: (i: number, t: number) => number,

@@ -2,7 +2,7 @@ import { normalQuantile } from "../stats/normal.ts";
 import type { Random } from "../stats/random.ts";
 import { type AgingCurve, excessAt, fitAging } from "./aging.ts";
 import { slopeError } from "./interval.ts";
-import { type LossMatrix, matrixOf } from "./loss-matrix.ts";
+import { type LossMatrix, parseLossMatrix } from "./loss-matrix.ts";
 import type { Observation } from "./replay.ts";
 
 /** The losses of models: as they age, and as times are harder or easier. */
@@ -21,7 +21,7 @@ export interface LossModel {
  * @returns null where fewer than two versions were seen at several ages: then nothing tells aging from
  *   times that became harder
  */
-export function lossModelOf(log: readonly Observation[]): LossModel | null {
+export function fitLossModel(log: readonly Observation[]): LossModel | null {
   const points = log.map(({ trainedAt, block, loss }) => ({
     version: `${trainedAt}`,
     age: block - trainedAt,
@@ -90,7 +90,7 @@ export function pathMatrix({ levels, excess }: LossPath): LossMatrix {
       { length: blocks - i },
       (_, age) => (levels[i + age] as number) + (excess[age] as number),
     );
-  return matrixOf(
+  return parseLossMatrix(
     "path",
     Array.from({ length: blocks }, (_, i) => row(i)),
   );

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { posix } from "node:path";
-import { messageOf } from "../errors.ts";
-import { isMapping, listOf, readDvcDocument } from "../inventory/pointers/dvc-document.ts";
+import { errorMessage } from "../errors.ts";
+import { isMapping, readDvcDocument, readList } from "../inventory/pointers/dvc-document.ts";
 import { locate, type Root, whyOutside } from "../trust/named-path.ts";
 import type { Provenance } from "./schema.ts";
 
@@ -20,18 +20,18 @@ export async function dvcHashes(
   const wanted = places.map((place) => posix.normalize(place).replace(/(?<!\/)\/+$/, ""));
   const files = [
     "dvc.lock",
-    ...new Set(wanted.flatMap(foldersOf).map((folder) => `${folder}.dvc`)),
+    ...new Set(wanted.flatMap(listFolders).map((folder) => `${folder}.dvc`)),
   ];
   const hashes: DvcHash[] = [];
   const problems: Provenance["dvc_problems"] = [];
   for (const file of files.filter((path) => isThere(path, root))) {
     try {
       const document = await readDvcDocument(file, root);
-      const entries = file === "dvc.lock" ? entriesOfLock(document) : listOf(document, "outs");
+      const entries = file === "dvc.lock" ? entriesOfLock(document) : readList(document, "outs");
       const folder = file === "dvc.lock" ? "." : posix.dirname(file);
-      hashes.push(...entries.flatMap((entry) => hashOf(entry, file, folder)));
+      hashes.push(...entries.flatMap((entry) => readHash(entry, file, folder)));
     } catch (error) {
-      problems.push({ path: file, problem: messageOf(error) });
+      problems.push({ path: file, problem: errorMessage(error) });
     }
   }
   const own = hashes.filter(({ path }) => wanted.some((place) => touches(path, place)));
@@ -47,23 +47,23 @@ function isThere(path: string, root: Root): boolean {
 }
 
 /** `data/events`, `data`. */
-function foldersOf(place: string): string[] {
+function listFolders(place: string): string[] {
   const above = posix.dirname(place);
   return place === "." || place === "/"
     ? []
-    : [place, ...(above === place ? [] : foldersOf(above))];
+    : [place, ...(above === place ? [] : listFolders(above))];
 }
 
 function entriesOfLock(document: unknown): unknown[] {
   const stages = isMapping(document) && isMapping(document.stages) ? document.stages : {};
   return Object.values(stages).flatMap((stage) => [
-    ...listOf(stage, "deps"),
-    ...listOf(stage, "outs"),
+    ...readList(stage, "deps"),
+    ...readList(stage, "outs"),
   ]);
 }
 
 /** DVC names the hash by its algorithm, `md5`, which `hash: md5` repeats. */
-function hashOf(entry: unknown, file: string, folder: string): DvcHash[] {
+function readHash(entry: unknown, file: string, folder: string): DvcHash[] {
   if (!isMapping(entry) || typeof entry.path !== "string") return [];
   const algorithm = typeof entry.hash === "string" ? entry.hash : "md5";
   const hash = entry[algorithm];

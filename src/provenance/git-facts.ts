@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { posix, relative, sep } from "node:path";
-import { messageOf } from "../errors.ts";
+import { errorMessage } from "../errors.ts";
 import { enclosingRepository, gitEnvironment, gitWords } from "../runtime/git.ts";
 import { count } from "../text/quantity.ts";
 import type { GitFacts } from "./schema.ts";
@@ -26,13 +26,13 @@ export async function gitFacts(
     const filters = await ownFilters(root, milliseconds);
     const safe = [...filters.flatMap(withoutFilter), ...words, "--ignore-submodules=dirty", "-z"];
     const text = await git(root, safe, milliseconds);
-    const facts = factsOf(text, posix.join(prefix, relative(cwd, output).split(sep).join("/")));
+    const facts = parseFacts(text, posix.join(prefix, relative(cwd, output).split(sep).join("/")));
     return filters.length > 0 && facts.clean === false ? doubted(facts, filters) : facts;
   } catch (error) {
     const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: string };
     if (code === "ENOENT") return unknown("git is not installed");
     if (killed) return unknown(`git status took more than ${milliseconds / 1000} s`);
-    const [said = ""] = (stderr || messageOf(error)).replace(/^fatal: /, "").split("\n");
+    const [said = ""] = (stderr || errorMessage(error)).replace(/^fatal: /, "").split("\n");
     return unknown(`git says: ${said}`);
   }
 }
@@ -94,12 +94,12 @@ function git(root: string, words: readonly string[], timeout: number): Promise<s
 }
 
 /** What `git status --porcelain=v2 --branch -z` says. Its paths begin at the repository's root. */
-function factsOf(text: string, output: string): GitFacts {
+function parseFacts(text: string, output: string): GitFacts {
   const lines = text.split("\0");
   const commit = lines.find((line) => line.startsWith(COMMIT))?.slice(COMMIT.length) ?? "(initial)";
   if (commit === "(initial)") return unknown("the git repository has no commit yet");
   const changed = lines.filter((line) => {
-    const path = pathOf(line);
+    const path = parsePath(line);
     return path !== null && path !== output && !path.startsWith(`${output}/`);
   });
   return {
@@ -113,7 +113,7 @@ function factsOf(text: string, output: string): GitFacts {
 const COMMIT = "# branch.oid ";
 
 /** The path in a line about a changed (1) or unmerged (u) file; renames are not looked for. */
-function pathOf(line: string): string | null {
+function parsePath(line: string): string | null {
   const fields = line.startsWith("1 ") ? 8 : line.startsWith("u ") ? 10 : 0;
   return fields === 0 ? null : line.split(" ").slice(fields).join(" ");
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { messageOf } from "../errors.ts";
-import { Digests, hexOf } from "../inventory/digest.ts";
+import { errorMessage } from "../errors.ts";
+import { Digests, toHex } from "../inventory/digest.ts";
 import { walk } from "../inventory/walk.ts";
 import { bytes } from "../text/quantity.ts";
 import { locate, type Root } from "../trust/named-path.ts";
@@ -26,11 +26,11 @@ export function hashFiles(paths: Iterable<string>, root: Root): HashedFile[] {
       const location = locate(path, root, "data");
       if (!existsSync(location)) throw new Error(GONE);
       const real = realpathSync(location);
-      const sha256 = known.get(real) ?? hashOf(location, digests);
+      const sha256 = known.get(real) ?? hashLocation(location, digests);
       known.set(real, sha256);
       return { path, sha256, problem: null };
     } catch (error) {
-      return { path, sha256: null, problem: messageOf(error) };
+      return { path, sha256: null, problem: errorMessage(error) };
     }
   });
 }
@@ -38,12 +38,12 @@ export function hashFiles(paths: Iterable<string>, root: Root): HashedFile[] {
 /** The problem of a file that is not there. */
 export const GONE = "does not exist";
 
-function hashOf(location: string, digests: Digests): string {
+function hashLocation(location: string, digests: Digests): string {
   const stats = statSync(location);
   if (stats.isDirectory()) return hashOfDirectory(location, digests);
   if (!stats.isFile()) throw new Error("not a regular file");
   if (stats.size > MOST_BYTES) throw tooLarge();
-  return digestOf(location, digests);
+  return digestLocation(location, digests);
 }
 
 function hashOfDirectory(location: string, digests: Digests): string {
@@ -55,16 +55,16 @@ function hashOfDirectory(location: string, digests: Digests): string {
   for (const file of files) {
     sum += file.sizeBytes;
     if (sum > MOST_BYTES) throw tooLarge();
-    const digest = digestOf(file.location, digests);
+    const digest = digestLocation(file.location, digests);
     whole.update(`${JSON.stringify([file.path, file.sizeBytes, digest])}\n`);
   }
   return whole.digest("hex");
 }
 
-function digestOf(location: string | Buffer, digests: Digests): string {
+function digestLocation(location: string | Buffer, digests: Digests): string {
   const digest = digests.of(location);
   if (digest === undefined) throw new Error("cannot be read");
-  return hexOf(digest);
+  return toHex(digest);
 }
 
 function tooLarge(): Error {

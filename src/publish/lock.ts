@@ -37,12 +37,16 @@ export const LOCK = ".lock";
  */
 export async function takeLock(directory: string, waitMs: number): Promise<Lock> {
   const path = join(directory, LOCK);
-  const mine = [hostname(), placeOfProcess(), process.pid, startOf(process.pid), randomUUID()].join(
-    SEPARATOR,
-  );
+  const mine = [
+    hostname(),
+    placeOfProcess(),
+    process.pid,
+    readStart(process.pid),
+    randomUUID(),
+  ].join(SEPARATOR);
   const until = performance.now() + waitMs;
   while (!made(path, mine)) {
-    const owner = ownerOf(path);
+    const owner = readOwner(path);
     if (owner === null) continue;
     if (isDead(directory, owner)) takeOver(path, owner);
     else if (performance.now() >= until) throw heldBy(directory, owner);
@@ -51,10 +55,10 @@ export async function takeLock(directory: string, waitMs: number): Promise<Lock>
   const beat = setInterval(() => touch(directory, path, mine), BEAT_MS);
   beat.unref();
   return {
-    isHeld: () => targetOf(path) === mine,
+    isHeld: () => readTarget(path) === mine,
     release: () => {
       clearInterval(beat);
-      if (targetOf(path) === mine) rmSync(path);
+      if (readTarget(path) === mine) rmSync(path);
     },
   };
 }
@@ -81,10 +85,10 @@ function made(path: string, target: string): boolean {
 }
 
 /** null where it was given back meanwhile. */
-function ownerOf(path: string): Owner | null {
+function readOwner(path: string): Owner | null {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return null;
-  const target = stats.isSymbolicLink() ? targetOf(path) : "";
+  const target = stats.isSymbolicLink() ? readTarget(path) : "";
   if (target === null) return null;
   // A link to a file, as other programs make it, must not be taken over.
   if (target.split(SEPARATOR).length !== PARTS) {
@@ -93,7 +97,7 @@ function ownerOf(path: string): Owner | null {
   return { target, beat: stats.mtimeMs };
 }
 
-function targetOf(path: string): string | null {
+function readTarget(path: string): string | null {
   try {
     return readlinkSync(path);
   } catch {
@@ -104,12 +108,12 @@ function targetOf(path: string): string | null {
 function isDead(directory: string, { target, beat }: Owner): boolean {
   const [host, place, pid = "", start] = target.split(SEPARATOR);
   const isNear = host === hostname() && place === placeOfProcess();
-  if (!isNear) return clockOf(directory) - beat > SILENT_MS;
-  return !isAlive(Number(pid)) || startOf(Number(pid)) !== start;
+  if (!isNear) return readClock(directory) - beat > SILENT_MS;
+  return !isAlive(Number(pid)) || readStart(Number(pid)) !== start;
 }
 
 /** The current time by the directory's own file system, in milliseconds: machines that share it differ. */
-function clockOf(directory: string): number {
+function readClock(directory: string): number {
   const probe = join(directory, `${LOCK}-${randomUUID()}`);
   const descriptor = openSync(probe, "wx");
   try {
@@ -144,7 +148,7 @@ function placeOfProcess(): string {
  * When a process started, in the kernel's ticks: another that got its number started later. Empty for one
  * that has ended, though its parent, as in a container without an init, never asks how.
  */
-function startOf(pid: number): string {
+function readStart(pid: number): string {
   try {
     // The second field, the command in parentheses, may hold anything; the start is the 22nd.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
@@ -163,7 +167,7 @@ function takeOver(path: string, { target }: Owner): void {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
   }
-  const taken = targetOf(aside);
+  const taken = readTarget(aside);
   rmSync(aside);
   // Another was quicker, and this was its lock already: it gets it back.
   if (taken !== null && taken !== target) made(path, taken);
@@ -171,8 +175,8 @@ function takeOver(path: string, { target }: Owner): void {
 
 function touch(directory: string, path: string, mine: string): void {
   try {
-    const now = clockOf(directory) / 1000;
-    if (targetOf(path) === mine) lutimesSync(path, now, now);
+    const now = readClock(directory) / 1000;
+    if (readTarget(path) === mine) lutimesSync(path, now, now);
   } catch {
     // The directory is gone: publishing will say so.
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { makeDirectory } from "../runtime/make-directory.ts";
 import type { Instant } from "../time/instant.ts";
 import { synchronise, writeDurably } from "./durable.ts";
@@ -71,7 +71,7 @@ export async function openPublication(
         writeDurably(join(temporary, SUMS), writeSums(files));
         synchronise(temporary);
         if (!lock.isHeld()) throw new Error("another run has taken over, or its lock was removed");
-        const name = moveInto(directory, temporary, stampOf(now));
+        const name = moveInto(directory, temporary, formatStamp(now));
         pointLatest(directory, name);
         synchronise(directory);
         if (keep !== undefined) removeOld(directory, keep);
@@ -86,7 +86,7 @@ async function attempt<T>(directory: string, action: () => Promise<T>): Promise<
     return await action();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${directory}: the plan cannot be written: ${messageOf(error)}`, {
+    throw new UserError(`${directory}: the plan cannot be written: ${errorMessage(error)}`, {
       hint: "name another directory with --out",
       cause: error,
     });
@@ -109,7 +109,7 @@ function removeEmpty(directory: string): void {
 }
 
 /** The generator's name of a plan: UTC, to the second. */
-function stampOf(now: Instant): string {
+function formatStamp(now: Instant): string {
   const [date = "", time = ""] = new Date(Math.floor(now / 1000)).toISOString().split("T");
   return `${date.replaceAll("-", "")}_${time.slice(0, 8).replaceAll(":", "")}Z`;
 }

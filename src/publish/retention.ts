@@ -26,7 +26,7 @@ export function sweep(directory: string): void {
  * @returns the names of those that went, oldest first
  */
 export function removeOld(directory: string, keep: number): string[] {
-  const latest = targetOf(join(directory, "latest"));
+  const latest = readTarget(join(directory, "latest"));
   const plans = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && PLAN.test(entry.name))
     .map(({ name }) => name)
@@ -62,7 +62,7 @@ function holdsDocumentsOnly(directory: string): boolean {
   );
 }
 
-function targetOf(link: string): string | null {
+function readTarget(link: string): string | null {
   try {
     return readlinkSync(link);
   } catch {

@@ -38,7 +38,12 @@ function atEachCost(rows: readonly BacktestRow[], costs: readonly number[]): str
     [{ title: "Policy" }, ...costs.map((cost) => right(`${cost}`)), right("Mean"), right("Worst")],
     byPolicy(rows).map(([policy, own]) => {
       const excess = own.map((row) => row.excess_over_oracle);
-      return [policy, ...excess.map(percent), percent(meanOf(excess)), percent(worstOf(excess))];
+      return [
+        policy,
+        ...excess.map(percent),
+        percent(meanKnown(excess)),
+        percent(worstKnown(excess)),
+      ];
     }),
   );
 }
@@ -51,11 +56,11 @@ function together(rows: readonly BacktestRow[]): string {
       policy,
       ...matrices.map((matrix) =>
         percent(
-          meanOf(own.filter((row) => row.matrix === matrix).map((r) => r.excess_over_oracle)),
+          meanKnown(own.filter((row) => row.matrix === matrix).map((r) => r.excess_over_oracle)),
         ),
       ),
-      percent(meanOf(own.map((row) => row.excess_over_oracle))),
-      percent(worstOf(own.map((row) => row.excess_over_oracle))),
+      percent(meanKnown(own.map((row) => row.excess_over_oracle))),
+      percent(worstKnown(own.map((row) => row.excess_over_oracle))),
     ]),
   );
 }
@@ -66,13 +71,13 @@ function byPolicy(rows: readonly BacktestRow[]): [string, BacktestRow[]][] {
 }
 
 /** Unknown where one is: the oracle costs nothing there. */
-function meanOf(values: readonly (number | null)[]): number | null {
+function meanKnown(values: readonly (number | null)[]): number | null {
   return values.includes(null)
     ? null
     : (values as number[]).reduce((sum, value) => sum + value / values.length, 0);
 }
 
-function worstOf(values: readonly (number | null)[]): number | null {
+function worstKnown(values: readonly (number | null)[]): number | null {
   return values.includes(null) ? null : Math.max(...(values as number[]));
 }
 

@@ -24,7 +24,7 @@ export function renderBars(
       const { first, samples } = period;
       const line = `${first.padEnd(label)}  ${thousands(samples).padStart(digits)}`;
       if (samples === 0) return `${screen.paint("yellow", line)}\n`;
-      const bar = cells < FEWEST ? "" : barOf(samples / most, cells, screen.isUnicode);
+      const bar = cells < FEWEST ? "" : drawBar(samples / most, cells, screen.isUnicode);
       return `${`${line}  ${screen.paint("green", bar)}`.trimEnd()}\n`;
     })
     .join("");
@@ -36,7 +36,7 @@ const WIDEST = 100;
 const FEWEST = 5;
 
 /** Whatever is more than nothing has a mark. */
-function barOf(share: number, cells: number, isUnicode: boolean): string {
+function drawBar(share: number, cells: number, isUnicode: boolean): string {
   if (!isUnicode) return "#".repeat(Math.max(1, Math.round(share * cells)));
   const eighths = Math.max(1, Math.round(share * cells * 8));
   return "█".repeat(Math.floor(eighths / 8)) + (["", ..."▏▎▍▌▋▊▉"][eighths % 8] ?? "");

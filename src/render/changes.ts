@@ -10,7 +10,7 @@ const COLOURS: Partial<Record<Tone, Colour>> = { worse: "red", better: "green" }
 /** The changes from one plan to another, for a terminal: changes for the worse come first. */
 export function renderChanges(changes: Changes, screen: Screen): string {
   const { groups } = changes;
-  const head = wrap(headOf(changes), screen.columns).map((line) => screen.paint("bold", line));
+  const head = wrap(formatHead(changes), screen.columns).map((line) => screen.paint("bold", line));
   const topics = groups.map(({ title, changes, left_out }) => {
     const items = changes.flatMap(({ tone, message }) => {
       const colour = COLOURS[tone];
@@ -23,7 +23,7 @@ export function renderChanges(changes: Changes, screen: Screen): string {
   return `${[head.join("\n"), ...topics].join("\n\n")}\n`;
 }
 
-function headOf({ message, dates }: Changes): string {
+function formatHead({ message, dates }: Changes): string {
   return oneLine(dates?.message ? `${message}; ${dates.message}` : message);
 }
 
@@ -49,7 +49,7 @@ export function renderChangesMarkdown(changes: Changes): string {
   const lines = [
     "## What Changed",
     "",
-    `${escapeMarkdown(headOf(changes))}.`,
+    `${escapeMarkdown(formatHead(changes))}.`,
     ...(topics.length > 0 ? ["", ...topics.flat()] : []),
     ...compared,
   ];

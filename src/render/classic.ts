@@ -70,7 +70,7 @@ export function classicFacts(plan: Plan, input: GeneratorInput): ClassicFacts {
   const minimum = configured ?? MINIMUM;
   const have = input.data.reduce((sum, { bytes }) => sum + bytes, 0) / MEGABYTE;
   const need = minimum / 1000;
-  const state = driftOf(input);
+  const state = judgeDrift(input);
   const isDegraded = state.degradation === "Yes";
   const cadence = CADENCES[plan.metadata.cadence];
   return {
@@ -78,7 +78,7 @@ export function classicFacts(plan: Plan, input: GeneratorInput): ClassicFacts {
     total_mb: oneDecimal(have),
     files: input.data.length,
     date_range: dateRange(input),
-    types: typesOf(input),
+    types: formatTypes(input),
     validation_trend: state.trend,
     performance_degradation: state.degradation,
     recommendation: state.recommendation,
@@ -97,7 +97,9 @@ export function classicFacts(plan: Plan, input: GeneratorInput): ClassicFacts {
         : []),
     ],
     schedule:
-      cadence === undefined || input.hasSchedule ? plan.schedule : cyclesOf(cadence, input.now),
+      cadence === undefined || input.hasSchedule
+        ? plan.schedule
+        : planClassicCycles(cadence, input.now),
     checklist: plan.checklist.map(({ item, done }) => ({
       item,
       done: done || !input.hasChecklist,
@@ -131,7 +133,7 @@ const BY_PASSED: readonly Judged[] = [
 ];
 
 /** By the last three validations; more than five alerts in a week then outweigh even an urgent one. */
-function driftOf({ validations, recentAlerts }: GeneratorInput): Judged {
+function judgeDrift({ validations, recentAlerts }: GeneratorInput): Judged {
   const passed = validations.filter((status) => status === "PASS").length;
   const judged = validations.length < 3 ? TOO_FEW : (BY_PASSED[passed] ?? TOO_FEW);
   return recentAlerts > ALERT_LIMIT
@@ -140,7 +142,7 @@ function driftOf({ validations, recentAlerts }: GeneratorInput): Judged {
 }
 
 /** Six cycles, the first one cadence from now; the first and every fourth after it are full. */
-function cyclesOf(
+function planClassicCycles(
   { days, window }: { days: number; window: number },
   now: Instant,
 ): ClassicCycle[] {
@@ -165,7 +167,7 @@ function dateRange({ data, zone }: GeneratorInput): string {
 }
 
 /** `.csv(9), .parquet(1)`, as they were first met. */
-function typesOf({ data }: GeneratorInput): string {
+function formatTypes({ data }: GeneratorInput): string {
   const counts = new Map<string, number>();
   for (const { path } of data) {
     const ending = posix.extname(path);

@@ -18,8 +18,8 @@ export function renderExplained(scan: Scan, path: string, screen: Screen): strin
   return [
     lines(headline(scan, file), screen),
     readingTable(file, screen),
-    file.samples === null ? "" : lines(timesOf(scan, file), screen),
-    lines(columnsOf(scan), screen),
+    file.samples === null ? "" : lines(describeTimes(scan, file), screen),
+    lines(describeColumns(scan), screen),
     notes.length === 0
       ? ""
       : `${screen.paint("yellow", "Remarks")}:\n${notes.map((note) => item(note, screen)).join("")}`,
@@ -46,7 +46,7 @@ function readingTable(file: ListedFile, screen: Screen): string {
   if (file.reading === null) return "";
   return renderTable(
     [{ title: "Read by" }, { title: "" }, { title: "" }],
-    Object.entries(readingOf(file)).map(([key, value]) => [
+    Object.entries(describeReading(file)).map(([key, value]) => [
       key,
       readingValue(value),
       file.stated.includes(key)
@@ -60,12 +60,12 @@ function readingTable(file: ListedFile, screen: Screen): string {
 }
 
 /** With the column of the event time. */
-function readingOf(file: ListedFile): ReadingValues {
+function describeReading(file: ListedFile): ReadingValues {
   const column = /^column (.*)$/s.exec(file.event_time?.source ?? "")?.[1];
   return { ...readingValues(file), ...(column !== undefined && { time_column: column }) };
 }
 
-function timesOf({ samples }: Scan, { event_time }: ListedFile): string {
+function describeTimes({ samples }: Scan, { event_time }: ListedFile): string {
   if (samples.counted === 0) return "";
   if (event_time === null) {
     return "Event time: unknown; name its column with `time_column`";
@@ -75,7 +75,7 @@ function timesOf({ samples }: Scan, { event_time }: ListedFile): string {
   return `Event time: ${earliest} to ${latest}, by ${source}${rest}`;
 }
 
-function columnsOf({ sources }: Scan): string {
+function describeColumns({ sources }: Scan): string {
   const [schema] = sources[0]?.schemas ?? [];
   if (schema === undefined) return "";
   const names = schema.columns.map(({ name }) => (name === "" ? '""' : name));
@@ -89,7 +89,7 @@ const MOST_COLUMNS = 30;
 /** The source of a configuration that states all of it, in YAML, of which JSON is a part. */
 function stateIt(file: ListedFile, path: string, screen: Screen): string {
   if (file.reading === null) return "";
-  const all = Object.entries(readingOf(file));
+  const all = Object.entries(describeReading(file));
   if (all.every(([key]) => file.stated.includes(key))) return "";
   const keys = all.map(([key, value]) => `    ${key}: ${JSON.stringify(value)}\n`);
   const title = "Where this is wrong, correct it in the configuration";

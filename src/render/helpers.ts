@@ -11,7 +11,7 @@ import { labelText } from "./label-text.ts";
 import { ofMinimum } from "./of-minimum.ts";
 import { dayRange } from "./rank-findings.ts";
 import Handlebars from "./runtime.ts";
-import { timelineOf } from "./timeline.ts";
+import { buildTimeline } from "./timeline.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a template hands over whatever it names
 type Helper = (...values: any[]) => unknown;
@@ -126,8 +126,8 @@ const NUMBER_HELPERS: Record<string, Helper> = {
 const TEXT_HELPERS: Record<string, Helper> = {
   date: (instant: string) => instant.slice(0, 10),
   time: (instant: string) =>
-    `${instant.slice(0, 10)} ${instant.slice(11, 16)} ${offsetOf(instant)}`,
-  local: (instant: string) => instant.slice(0, -offsetOf(instant).length),
+    `${instant.slice(0, 10)} ${instant.slice(11, 16)} ${findOffset(instant)}`,
+  local: (instant: string) => instant.slice(0, -findOffset(instant).length),
   capital: (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1),
   words: (text: string) => text.replaceAll("_", " "),
   span: (text: string) => {
@@ -156,7 +156,7 @@ const LOGIC_HELPERS: Record<string, Helper> = {
 const PLAN_HELPERS: Record<string, Helper> = {
   ranked: (metrics: readonly MetricAssessment[]) => byUrgency(metrics),
   periods: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
-    timelineOf({ days }),
+    buildTimeline({ days }),
   dayrange: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
     dayRange(days),
   labelled: (sets: readonly DataSet[]) => sets.filter((set) => labelText(set) !== null),
@@ -168,6 +168,6 @@ function sixDigits(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }
 
-function offsetOf(instant: string): string {
+function findOffset(instant: string): string {
   return /(Z|[+-]\d\d:\d\d)$/.exec(instant)?.[0] ?? "";
 }

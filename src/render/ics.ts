@@ -26,13 +26,13 @@ export function renderIcs(cycles: readonly Cycle[], of: CalendarOf): string {
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
     `X-WR-CALNAME:${escaped(`Retraining of ${of.name}`)}`,
-    ...cycles.flatMap((cycle) => eventOf(cycle, of)),
+    ...cycles.flatMap((cycle) => formatEvent(cycle, of)),
     "END:VCALENDAR",
   ];
   return lines.map((line) => `${folded(line)}\r\n`).join("");
 }
 
-function eventOf(cycle: Cycle, { name, now, currency }: CalendarOf): string[] {
+function formatEvent(cycle: Cycle, { name, now, currency }: CalendarOf): string[] {
   const { type, readiness, effort, data_window: data, training_window: trained } = cycle;
   const what = type === "full_retrain" ? "Full retrain" : "Incremental retrain";
   const expected = readiness.expected_samples;
@@ -48,7 +48,7 @@ function eventOf(cycle: Cycle, { name, now, currency }: CalendarOf): string[] {
   ];
   return [
     "BEGIN:VEVENT",
-    `UID:${uidOf(cycle.period, name)}`,
+    `UID:${eventUid(cycle.period, name)}`,
     `DTSTAMP:${utc(now)}`,
     // Minutes since 1970: it must grow from file to file, and fits into 32 bits.
     `SEQUENCE:${Math.floor(now / 60_000)}`,
@@ -68,7 +68,7 @@ const BASIS = {
   default: "assumed",
 } as const;
 
-function uidOf(period: string, name: string): string {
+function eventUid(period: string, name: string): string {
   const project = createHash("sha256").update(name).digest("hex").slice(0, 16);
   return `${period.replace(/[^\w-]/g, "-")}.${project}@retrain-plan`;
 }

@@ -6,7 +6,7 @@ import { pointerText } from "./pointer-text.ts";
 import { readingText } from "./reading-text.ts";
 import type { Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";
-import { timelineOf } from "./timeline.ts";
+import { buildTimeline } from "./timeline.ts";
 import { item, wrap } from "./wrap.ts";
 
 /**
@@ -78,7 +78,7 @@ function typesTable({ types }: Scan, screen: Screen): string {
       type.extension,
       thousands(type.files),
       bytes(type.bytes),
-      numberOf(type.samples),
+      formatNumber(type.samples),
     ]),
     screen,
   );
@@ -99,8 +99,8 @@ function dataSetsTable({ datasets }: Scan, screen: Screen): string {
     shown.map((set) => [
       set.name,
       set.role,
-      set.here ? numberOf(set.samples) : "not here",
-      set.event_time === null ? "unknown" : rangeOf(set.event_time),
+      set.here ? formatNumber(set.samples) : "not here",
+      set.event_time === null ? "unknown" : formatRange(set.event_time),
       set.role_by,
     ]),
     screen,
@@ -126,7 +126,7 @@ const NUMBERS = [
 
 function bars(scan: Scan, screen: Screen): string {
   const noun = scan.weeks === undefined ? "day" : "week";
-  const periods = timelineOf(scan);
+  const periods = buildTimeline(scan);
   if (periods.length === 0) return "";
   const { undated } = scan.samples;
   const cut = noun === "week" && scan.since !== undefined ? `, from ${scan.since.day} on` : "";
@@ -153,9 +153,9 @@ function filesTable(files: readonly ListedFile[], screen: Screen): string {
       { title: "File" },
     ],
     files.map((file) => [
-      numberOf(file.samples),
+      formatNumber(file.samples),
       bytes(file.bytes),
-      file.event_time === null ? "unknown" : rangeOf(file.event_time),
+      file.event_time === null ? "unknown" : formatRange(file.event_time),
       `${file.path}${inBrackets(readingText(file))}`,
     ]),
     screen,
@@ -166,12 +166,12 @@ function inBrackets(text: string): string {
   return text === "" ? "" : ` (${text})`;
 }
 
-function numberOf(samples: number | null): string {
+function formatNumber(samples: number | null): string {
   return samples === null ? "unknown" : thousands(samples);
 }
 
 /** `2025-06-01 to 2025-08-13`, or the one day. */
-function rangeOf({ earliest, latest }: NonNullable<SourceInventory["event_time"]>): string {
+function formatRange({ earliest, latest }: NonNullable<SourceInventory["event_time"]>): string {
   const [from, to] = [earliest.slice(0, 10), latest.slice(0, 10)];
   return from === to ? from : `${from} to ${to}`;
 }

@@ -32,7 +32,7 @@ export function progressBar(output: Output, clock: () => number): ProgressBar {
       if (!output.isTTY || now - start < PATIENCE_MS || now - drawn < BETWEEN_MS) return;
       drawn = now;
       isShown = true;
-      output.writeRaw(`${CLEAR}${lineOf(state, (now - start) / 1000, output.columns - 1)}`);
+      output.writeRaw(`${CLEAR}${formatLine(state, (now - start) / 1000, output.columns - 1)}`);
     },
     clear() {
       if (isShown) output.writeRaw(CLEAR);
@@ -46,7 +46,7 @@ const BETWEEN_MS = 100;
 const CLEAR = "\r\u001b[K";
 const BAR_CELLS = 20;
 
-function lineOf(state: ProgressState, seconds: number, columns: number): string {
+function formatLine(state: ProgressState, seconds: number, columns: number): string {
   // Bytes tell the time that is left; where files are empty, their number does.
   const share =
     state.totalBytes > 0 ? state.bytes / state.totalBytes : state.files / state.totalFiles;
@@ -56,14 +56,14 @@ function lineOf(state: ProgressState, seconds: number, columns: number): string 
     `${thousands(state.files)}/${thousands(state.totalFiles)} files`,
     `${bytes(state.bytes)} of ${bytes(state.totalBytes)}`,
     `${bytes(state.bytes / seconds)}/s`,
-    share > 0 ? `${timeOf((seconds / share) * (1 - share))} left` : "",
+    share > 0 ? `${formatTime((seconds / share) * (1 - share))} left` : "",
   ];
   // A line that wraps cannot be cleared: parts without room are dropped, from the right.
   while (parts.length > 1 && stringWidth(parts.join("  ")) > columns) parts.pop();
   return parts.join("  ").trimEnd().slice(0, Math.max(0, columns));
 }
 
-function timeOf(seconds: number): string {
+function formatTime(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);

@@ -14,7 +14,7 @@ export type Renderer = (plan: Plan) => string;
  *
  * @param template by default the built-in one; JSON has none
  */
-export async function rendererOf(format: Format, template?: Template): Promise<Renderer> {
+export async function loadRenderer(format: Format, template?: Template): Promise<Renderer> {
   switch (format) {
     case "json":
       return renderJson;

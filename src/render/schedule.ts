@@ -8,11 +8,11 @@ import { wrap } from "./wrap.ts";
 /** The cycles as a table, with their basis and their sums; columns that would be empty are not shown. */
 export function renderSchedule(schedule: Schedule, screen: Screen): string {
   const { cycles } = schedule;
-  const { columns, beneath } = layoutOf(schedule, screen);
+  const { columns, beneath } = chooseLayout(schedule, screen);
   const table =
     cycles.length === 0
       ? "No cycle falls into this time.\n"
-      : renderTable(columns, rowsOf(columns, schedule), screen);
+      : renderTable(columns, formatRows(columns, schedule), screen);
   const lines = [
     ...beneath,
     ...(cycles.length === 0 ? [] : [hoursLine(cycles), totalLine(schedule)]),
@@ -26,7 +26,7 @@ export function renderSchedule(schedule: Schedule, screen: Screen): string {
 /** Remarks beside the rows of the cycles: which are skipped, and which parts of the history do not count. */
 export function besideCycles({ leftOut, learned }: Schedule): string[] {
   return [
-    ...alike(leftOut).map((run) => `Skipped: ${dueOf(run)}, because of ${run[0]?.by}.`),
+    ...alike(leftOut).map((run) => `Skipped: ${formatDue(run)}, because of ${run[0]?.by}.`),
     ...(learned.notes ?? []).map((note) => `Training history: ${note}.`),
     ...learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
   ];
@@ -47,7 +47,7 @@ function alike(leftOut: LeftOut): LeftOut[] {
 
 const MOST_LISTED = 10;
 
-function dueOf(run: LeftOut): string {
+function formatDue(run: LeftOut): string {
   const [first = "", last = ""] = [run[0], run.at(-1)].map((one) => one?.due_at.slice(0, 10));
   return run.length === 1
     ? `the cycle due on ${first}`
@@ -55,13 +55,13 @@ function dueOf(run: LeftOut): string {
 }
 
 /** The columns that have something to say, and in lines beneath what there is no room for beside. */
-function layoutOf(schedule: Schedule, { columns: room }: Screen) {
+function chooseLayout(schedule: Schedule, { columns: room }: Screen) {
   const { cycles } = schedule;
   let columns = COLUMNS.filter(({ cell }) => cycles.some((cycle) => cell(cycle, schedule) !== ""));
-  const widthOf = (some: readonly Cell[]) => tableWidth(some, rowsOf(some, schedule));
+  const totalWidth = (some: readonly Cell[]) => tableWidth(some, formatRows(some, schedule));
   const fits = () => {
     const others = columns.filter((column) => column !== WHY);
-    return widthOf(columns) <= room || widthOf(others) + 2 + LEAST_ROOM <= room;
+    return totalWidth(columns) <= room || totalWidth(others) + 2 + LEAST_ROOM <= room;
   };
   const beneath: string[] = [];
   for (const [column, lines] of [
@@ -78,7 +78,7 @@ function layoutOf(schedule: Schedule, { columns: room }: Screen) {
   return { columns, beneath };
 }
 
-function rowsOf(columns: readonly Cell[], schedule: Schedule): string[][] {
+function formatRows(columns: readonly Cell[], schedule: Schedule): string[][] {
   return schedule.cycles.map((cycle) => columns.map(({ cell }) => cell(cycle, schedule)));
 }
 
@@ -110,7 +110,7 @@ const COLUMNS: readonly Cell[] = [
   { title: "Type", cell: ({ type }) => type },
   HOURS,
   WINDOW,
-  { title: "Samples", align: "right", cell: ({ readiness }) => samplesOf(readiness) },
+  { title: "Samples", align: "right", cell: ({ readiness }) => formatSamples(readiness) },
   TRAINS_ON,
   {
     title: "",
@@ -158,7 +158,7 @@ function cyclesIn(numbers: readonly number[]): string {
   return `Cycles ${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-function samplesOf({ expected_samples: expected }: Cycle["readiness"]): string {
+function formatSamples({ expected_samples: expected }: Cycle["readiness"]): string {
   return expected === null ? "" : thousands(expected);
 }
 

@@ -24,8 +24,8 @@ export function renderTable(
     columns,
     screen,
   );
-  const widths = widthsOf(lines, columns);
-  const [title = "", ...body] = lines.map((line) => rowOf(line, columns, widths, screen));
+  const widths = columnWidths(lines, columns);
+  const [title = "", ...body] = lines.map((line) => formatRow(line, columns, widths, screen));
   return (screen === undefined ? title : screen.paint("bold", title)) + body.join("");
 }
 
@@ -35,10 +35,10 @@ export function tableWidth(
   rows: readonly (readonly string[])[],
 ): number {
   const lines = [columns.map(({ title }) => title), ...rows].map((row) => row.map(cellText));
-  return widthsOf(lines, columns).reduce((sum, width) => sum + 2 + width, -2);
+  return columnWidths(lines, columns).reduce((sum, width) => sum + 2 + width, -2);
 }
 
-function widthsOf(
+function columnWidths(
   lines: readonly (readonly string[])[],
   columns: readonly TableColumn[],
 ): number[] {
@@ -54,7 +54,7 @@ function fitted(
   screen: Screen | undefined,
 ): readonly string[][] {
   if (!screen?.isTerminal || columns[0]?.align === "right") return lines;
-  const widths = widthsOf(lines, columns);
+  const widths = columnWidths(lines, columns);
   const others = widths.slice(1).map((width, i) => {
     const isLast = i === widths.length - 2 && columns.at(-1)?.align !== "right";
     return 2 + (isLast ? Math.min(width, LEAST_ROOM) : width);
@@ -68,7 +68,7 @@ function fitted(
 
 const LEAST_NAME = 8;
 
-function rowOf(
+function formatRow(
   line: readonly string[],
   columns: readonly TableColumn[],
   widths: readonly number[],

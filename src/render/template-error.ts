@@ -1,4 +1,4 @@
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 
 /** An error that knows on which line of a template it happened. */
 export interface Located {
@@ -9,7 +9,7 @@ export interface Located {
 export function templateError(name: string, error: unknown): UserError {
   const { line, message } = parserError(error) ?? {
     line: (error as Located).lineNumber ?? "?",
-    message: wordsOf(error),
+    message: describeError(error),
   };
   return new UserError(`${name}:${line}: ${message}`, {
     hint: "`retrain-plan schema plan` names what a template may use",
@@ -17,7 +17,7 @@ export function templateError(name: string, error: unknown): UserError {
   });
 }
 
-function wordsOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof RangeError) {
     return "a partial that calls itself without end, or a text without end";
   }
@@ -25,7 +25,7 @@ function wordsOf(error: unknown): string {
   if (error instanceof TypeError)
     return "a block, a partial or a helper is not written as it should be";
   // Handlebars ends its messages with line and column, and names no object.
-  return messageOf(error)
+  return errorMessage(error)
     .replace(/ - \d+:\d+$/, "")
     .replace(/^(".*") not defined in (\[object Object\]|undefined)$/s, "there is no $1");
 }

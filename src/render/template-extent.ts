@@ -23,7 +23,7 @@ export function checkExtent(name: string, text: string): void {
   // How many levels each open block has: an `else if` is a block within.
   const open: number[] = [];
   let depth = 0;
-  for (const { token, line } of tokensOf(text)) {
+  for (const { token, line } of yieldTokens(text)) {
     if (OPENS.test(token)) {
       open.push(1);
       depth++;
@@ -52,7 +52,7 @@ interface Lexer {
   lex(): number | string | undefined;
 }
 
-function* tokensOf(text: string): Generator<{ token: string; line: number }> {
+function* yieldTokens(text: string): Generator<{ token: string; line: number }> {
   const { lexer, terminals_: names } = (
     Handlebars as unknown as { Parser: { lexer: Lexer; terminals_: Record<number, string> } }
   ).Parser;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { HelperDelegate } from "handlebars";
-import { messageOf } from "../errors.ts";
+import { errorMessage } from "../errors.ts";
 import type { Plan } from "../plan/schema.ts";
 import { OutOfTime, withinTime } from "../runtime/within-time.ts";
 import { thousands } from "../text/quantity.ts";
@@ -52,7 +52,7 @@ type Place = Located;
 
 function fillToSize(plan: Plan, template: Template, dialect: Dialect, at: Place): string {
   const { mostBytes: most = Number.POSITIVE_INFINITY } = template;
-  const context = contextOf(plan, template);
+  const context = buildContext(plan, template);
   for (const share of SHARES) {
     const text = fillOnce(context, template, dialect, share, at);
     if (Buffer.byteLength(text) <= most) return text;
@@ -102,7 +102,7 @@ function fillOnce(
 }
 
 /** The context of a template: the plan's keys, and `plan_sha256`, which is computed on first use. */
-function contextOf(plan: Plan, { generator }: Template): object {
+function buildContext(plan: Plan, { generator }: Template): object {
   let digest: string | undefined;
   // The form of `classic` is not ours: what only it prints is no part of the plan.
   const classic = generator && { classic: { value: classicFacts(plan, generator) } };
@@ -116,15 +116,15 @@ function contextOf(plan: Plan, { generator }: Template): object {
 function checkedHelpers(dialect: Dialect, handlebars: typeof Handlebars): CheckedHelpers {
   return {
     [CHECKED.escape]: (value) =>
-      value instanceof Handlebars.SafeString ? value : dialect.escape(textOf(value)),
-    [CHECKED.raw]: textOf,
-    [CHECKED.key]: keyOf,
+      value instanceof Handlebars.SafeString ? value : dialect.escape(toText(value)),
+    [CHECKED.raw]: toText,
+    [CHECKED.key]: readKey,
     // Handlebars' own answer to what is not a helper; by its own name it cannot be called.
     [CHECKED.block]: handlebars.helpers.blockHelperMissing as HelperDelegate,
   };
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   if (typeof value === "object" && value !== null && !(value instanceof Handlebars.SafeString)) {
     throw new Error(
       Array.isArray(value) ? "a list; go through it with #each" : `no text; ${itsKeys(value)}`,
@@ -133,7 +133,7 @@ function textOf(value: unknown): string {
   return String(value ?? "");
 }
 
-function keyOf(value: unknown, key: string): unknown {
+function readKey(value: unknown, key: string): unknown {
   if (value === null || value === undefined) {
     const what = value === null ? "null" : "not there";
     throw new Error(`there is no "${key}", for what it is looked up in is ${what}; ask with #if`);
@@ -159,8 +159,8 @@ function located(name: string, helper: HelperDelegate, at: Place): HelperDelegat
         values.at(-1)?.hash ?? {};
       const why =
         error instanceof TypeError
-          ? `it takes other values than ${values.slice(0, -1).map(kindOf).join(" and ")}`
-          : messageOf(error);
+          ? `it takes other values than ${values.slice(0, -1).map(describeKind).join(" and ")}`
+          : errorMessage(error);
       const message = `${source}: ${why}`;
       throw Object.assign(new Error(message, { cause: error }), { lineNumber });
     }
@@ -168,7 +168,7 @@ function located(name: string, helper: HelperDelegate, at: Place): HelperDelegat
 }
 
 /** The kind of a value, in the words of a template's author. */
-function kindOf(value: unknown): string {
+function describeKind(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "a list";
   return typeof value === "string"

@@ -1,6 +1,6 @@
 import type { Scan } from "../inventory/schema.ts";
 import { formatDay, parseDay } from "../time/instant.ts";
-import { mondayOf, weekName } from "../time/week.ts";
+import { startOfWeek, weekName } from "../time/week.ts";
 
 /** Days or weeks, one or several folded into one line. */
 export interface Period {
@@ -23,7 +23,7 @@ const MOST_EMPTY = 3;
  * Empty ones are among them; a long run of empty ones is one period, and all before the newest
  * {@link MOST_PERIODS} periods is one. Lengths and samples add up to the whole.
  */
-export function timelineOf(scan: Pick<Scan, "days" | "weeks" | "since">): Period[] {
+export function buildTimeline(scan: Pick<Scan, "days" | "weeks" | "since">): Period[] {
   const step = scan.weeks === undefined ? 1 : 7;
   const nameOf = step === 1 ? formatDay : weekName;
   const known =
@@ -42,7 +42,7 @@ export function timelineOf(scan: Pick<Scan, "days" | "weeks" | "since">): Period
   let next = known[0]?.at;
   if (next !== undefined && scan.since !== undefined) {
     const since = parseDay(scan.since.day);
-    next = step === 1 ? since : mondayOf(since);
+    next = step === 1 ? since : startOfWeek(since);
   }
   for (const { at, samples } of known) {
     pushEmpty(next as number, at - step);

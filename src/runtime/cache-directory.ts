@@ -1,7 +1,7 @@
 import { lstatSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
-import { messageOf } from "../errors.ts";
-import { repositoryOf } from "./git.ts";
+import { errorMessage } from "../errors.ts";
+import { findRepository } from "./git.ts";
 
 /** Where files that can be made again are kept, or why they are not. */
 export type CacheDirectory = { readonly path: string } | { readonly refused: string };
@@ -24,11 +24,11 @@ export function cacheDirectory(
   platform: NodeJS.Platform = process.platform,
   uid: number | undefined = process.geteuid?.(),
 ): CacheDirectory {
-  const path = cacheDirectoryOf(env, platform);
+  const path = chooseCacheDirectory(env, platform);
   if (path === null) return { refused: "the environment names no home or cache directory" };
-  const parts = partsOf(path);
+  const parts = pathParts(path);
   if (parts.includes(project)) return { refused: `${path} is inside the project` };
-  const repository = repositoryOf(path);
+  const repository = findRepository(path);
   if (repository !== null) return { refused: `${path} is inside the repository ${repository}` };
   let above: Stats | undefined;
   for (const part of parts) {
@@ -36,7 +36,7 @@ export function cacheDirectory(
     try {
       stats = lstatSync(part, { throwIfNoEntry: false });
     } catch (error) {
-      return { refused: `${part}: ${messageOf(error)}` };
+      return { refused: `${part}: ${errorMessage(error)}` };
     }
     if (stats === undefined) {
       // A sticky directory such as /tmp protects the entries that exist, not those still to be made.
@@ -66,9 +66,9 @@ function isWritableByOthers({ mode }: Stats, uid: number | undefined): boolean {
 }
 
 /** A directory and all above it, the root first. */
-function partsOf(path: string): string[] {
+function pathParts(path: string): string[] {
   const parent = dirname(path);
-  return parent === path ? [path] : [...partsOf(parent), path];
+  return parent === path ? [path] : [...pathParts(parent), path];
 }
 
 /**
@@ -79,16 +79,20 @@ function partsOf(path: string): string[] {
  *
  * @returns null where the environment does not tell
  */
-export function cacheDirectoryOf(
+export function chooseCacheDirectory(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
 ): string | null {
-  const base = baseOf(env, platform);
+  const base = findCacheBase(env, platform);
   return base === undefined ? null : join(base, "retrain-plan");
 }
 
-function baseOf(
-  { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local, HOME: home }: Parameters<typeof cacheDirectoryOf>[0],
+function findCacheBase(
+  {
+    XDG_CACHE_HOME: xdg,
+    LOCALAPPDATA: local,
+    HOME: home,
+  }: Parameters<typeof chooseCacheDirectory>[0],
   platform: NodeJS.Platform,
 ): string | undefined {
   if (platform === "win32") return local || undefined;

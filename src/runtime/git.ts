@@ -9,7 +9,7 @@ import { dirname, join, relative, sep } from "node:path";
  * @param path absolute; it need not exist
  * @returns null if there is no repository
  */
-export function repositoryOf(path: string): string | null {
+export function findRepository(path: string): string | null {
   for (let folder = path; ; folder = dirname(folder)) {
     if (existsSync(join(folder, ".git"))) return folder;
     if (dirname(folder) === folder) return null;
@@ -28,7 +28,7 @@ export interface Enclosing {
 export function enclosingRepository(project: string): Enclosing | null {
   if (!existsSync(project)) return null;
   const real = realpathSync(project);
-  const root = repositoryOf(real);
+  const root = findRepository(real);
   if (root === null) return null;
   const prefix = relative(root, real).split(sep).join("/");
   return { root, prefix: prefix === "" ? "" : `${prefix}/` };

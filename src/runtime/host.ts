@@ -48,12 +48,12 @@ export function processHost(): Host {
     get program() {
       return [process.execPath, realpathSync(process.argv[1] as string)] as const;
     },
-    stdout: outputOf(process.stdout, true),
-    stderr: outputOf(process.stderr, false),
+    stdout: wrapOutput(process.stdout, true),
+    stderr: wrapOutput(process.stderr, false),
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream, isColoured: boolean): Output {
+function wrapOutput(stream: NodeJS.WriteStream, isColoured: boolean): Output {
   const printing = { isColoured, isOnGitHub: process.env.GITHUB_ACTIONS === "true" };
   return {
     write: (text) => void stream.write(terminalText(text, printing)),

@@ -22,14 +22,14 @@ export function makeDirectory(path: string, mode = 0o777): string[] {
       mkdirSync(directory, { mode });
     } catch (error) {
       // Another run may have made it meanwhile.
-      if (!isDirectory(directory)) throw reasonOf(directory, error);
+      if (!isDirectory(directory)) throw explainFailure(directory, error);
     }
   }
   return missing;
 }
 
 /** The system says "no such file or directory" and "file already exists": true, and of no help. */
-function reasonOf(directory: string, error: unknown): unknown {
+function explainFailure(directory: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return new Error("no directory can be made there", { cause: error });
   if (code === "EEXIST") return new Error(`${directory} is not a directory`, { cause: error });

@@ -23,7 +23,7 @@ import {
   type Room,
   type Window,
 } from "./fit-cycle.ts";
-import { type Kind, kindOf, trainingWindow } from "./retrain-type.ts";
+import { chooseRetrainType, type Kind, trainingWindow } from "./retrain-type.ts";
 import type { CycleDates, CycleType, KindRules, LeftOutCycle } from "./schema.ts";
 import { columnsReason, pauseReason, type SinceFull } from "./since-full.ts";
 import { addDuration } from "./wall-clock.ts";
@@ -107,7 +107,7 @@ export function planCycles(
       const pause = pauseReason(sinceFull, zone.dayOf(due.at), rules.windowDays, periodDays);
       kinds = forcedBy(pause, given);
     }
-    const kind = kindOf(number, kinds, sinceFull);
+    const kind = chooseRetrainType(number, kinds, sinceFull);
     const trainsOn = (window: Window) => trainingWindow(kind.type, window, newDays, lastDay);
     const own = { ...rules, hoursOf: (window: Window) => hoursOf(kind.type, trainsOn(window)) };
     const hold = (place: Place) => {

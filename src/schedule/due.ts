@@ -1,8 +1,8 @@
-import { daysBetween, durationOf } from "../config/cadence.ts";
+import { cadenceDuration, daysBetween } from "../config/cadence.ts";
 import { WEEKDAYS } from "../config/choices.ts";
 import type { Config } from "../config/schema.ts";
 import type { CronRule } from "../time/cron.ts";
-import { type Duration, daysOf } from "../time/duration.ts";
+import { type Duration, toDays } from "../time/duration.ts";
 import {
   type DayNumber,
   daysFromCivil,
@@ -87,10 +87,10 @@ export function extraDue(
   zone: Zone,
   cron: CronRule | undefined,
 ): Due | undefined {
-  const step = durationOf(schedule.cadence);
+  const step = cadenceDuration(schedule.cadence);
   if (!hangsOnPlan(schedule, cron) || step === null) return;
   for (const { at } of dueTimes(schedule, now, zone, cron)) {
-    return { at, period: periodOf(now, step, zone), isExtra: true };
+    return { at, period: namePeriod(now, step, zone), isExtra: true };
   }
   return;
 }
@@ -108,25 +108,31 @@ function* byCron(cron: CronRule, after: Instant, zone: Zone): Generator<Due> {
 }
 
 function* byDuration(schedule: Schedule, now: Instant, after: Instant, zone: Zone): Generator<Due> {
-  const step = durationOf(schedule.cadence);
+  const step = cadenceDuration(schedule.cadence);
   if (step === null) throw new Error(`the cron expression ${schedule.cadence} was not read`);
-  const { atIndex, first } = seriesOf(schedule, step, now, after, zone);
+  const { atIndex, first } = listDueTimes(schedule, step, now, after, zone);
   for (let index = first; ; index++) {
     const at = atIndex(index);
-    yield { at, period: periodOf(at, step, zone) };
+    yield { at, period: namePeriod(at, step, zone) };
   }
 }
 
 /** The cycle of each number, and a number not after the first requested one. */
-function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, after: Instant, zone: Zone) {
-  const time = anchor?.time === undefined ? timeOfDay(now, zone) : timeOf(anchor.time);
+function listDueTimes(
+  { anchor }: Schedule,
+  step: Duration,
+  now: Instant,
+  after: Instant,
+  zone: Zone,
+) {
+  const time = anchor?.time === undefined ? timeOfDay(now, zone) : parseTime(anchor.time);
   const at = (day: DayNumber) => zone.fromLocal(day * MICROS_PER_DAY + time);
   if (anchor?.weekday !== undefined && step.months > 0) {
     const weekday = WEEKDAYS.indexOf(anchor.weekday);
     const { months } = step;
     return {
-      atIndex: (index: number) => at(firstOf(weekday, index * months)),
-      first: Math.floor(monthOf(zone.dayOf(after)) / months),
+      atIndex: (index: number) => at(firstWeekday(weekday, index * months)),
+      first: Math.floor(monthIndex(zone.dayOf(after)) / months),
     };
   }
   const base =
@@ -140,7 +146,7 @@ function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, after: Ins
     return { atIndex: (index: number) => addDuration(start, step, index, zone), first: 1 };
   }
   // A month has 28 to 31 days: two of them less is early enough.
-  const passed = (after - base) / (daysOf(step) * MICROS_PER_DAY);
+  const passed = (after - base) / (toDays(step) * MICROS_PER_DAY);
   const first = Math.floor(passed - Math.abs(passed) / 20) - 2;
   return { atIndex: (index: number) => addDuration(base, step, index, zone), first };
 }
@@ -148,13 +154,13 @@ function seriesOf({ anchor }: Schedule, step: Duration, now: Instant, after: Ins
 /** 5 January 1970. Weeks and days are counted from it, so that they do not depend on the plan's time. */
 const MONDAY: DayNumber = 4;
 
-function timeOf(text: string): number {
+function parseTime(text: string): number {
   const [hours = 0, minutes = 0] = text.split(":").map(Number);
   return (hours * 60 + minutes) * 60e6;
 }
 
 /** Months since January 1970. */
-function monthOf(day: DayNumber): number {
+function monthIndex(day: DayNumber): number {
   const [year = 0, month = 0] = formatDay(day).split("-").map(Number);
   return (year - 1970) * 12 + month - 1;
 }
@@ -165,13 +171,13 @@ function monthStart(months: number): DayNumber {
 }
 
 /** The first such weekday, 0 for Monday, of a month. */
-function firstOf(weekday: number, months: number): DayNumber {
+function firstWeekday(weekday: number, months: number): DayNumber {
   const start = monthStart(months);
   const of = (((start - MONDAY) % 7) + 7) % 7;
   return start + ((weekday - of + 7) % 7);
 }
 
-function periodOf(at: Instant, step: Duration, zone: Zone): string {
+function namePeriod(at: Instant, step: Duration, zone: Zone): string {
   const { months, days, micros } = step;
   const day = zone.dayOf(at);
   if (micros > 0 && months + days === 0) {
@@ -179,7 +185,7 @@ function periodOf(at: Instant, step: Duration, zone: Zone): string {
     return `${formatInstant(start, UTC).slice(0, 16).replace(":", "")}Z/PT${micros / 3600e6}H`;
   }
   if (months > 0 && days + micros === 0) {
-    const start = formatDay(monthStart(Math.floor(monthOf(day) / months) * months)).slice(0, 7);
+    const start = formatDay(monthStart(Math.floor(monthIndex(day) / months) * months)).slice(0, 7);
     return months === 1 ? start : `${start}/P${months}M`;
   }
   if (months > 0 || micros > 0 || days === 1) return formatDay(day);

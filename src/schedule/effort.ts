@@ -64,8 +64,8 @@ export function effortModel(config: Config, history: TrainingHistory): EffortMod
         return { type, runs, ...part, ...lines, gpus, storage_gb };
       }),
     },
-    of: (type, samples) => effortOf(type, samples, context),
-    totals: (cycles) => totalsOf(cycles, context, history.currency, foreign),
+    of: (type, samples) => planEffort(type, samples, context),
+    totals: (cycles) => sumTotals(cycles, context, history.currency, foreign),
   };
 }
 
@@ -113,24 +113,24 @@ interface Context {
   readonly byType: Record<CycleType, LearnedLines>;
 }
 
-function effortOf(type: CycleType, expected: Expected | null, context: Context): Effort {
+function planEffort(type: CycleType, expected: Expected | null, context: Context): Effort {
   const { energy } = context.config;
-  const time = timeOf(type, expected, context);
-  const gpus = gpusOf(type, context);
+  const time = planTime(type, expected, context);
+  const gpus = planGpus(type, context);
   // Neither GPU-hours nor costs rest on a guess.
   const gpuHours = gpus === null || time.basis === "default" ? null : gpus * time.hours;
   const perGpuHour = (amount: number | undefined) =>
     gpuHours === null || amount === undefined ? null : rounded(gpuHours * amount);
-  const cost = costOf([{ type, expected: time.expected, effort: time }], context);
+  const cost = sumCost([{ type, expected: time.expected, effort: time }], context);
   return {
     hours: time.hours,
     duration_basis: time.basis,
-    duration_interval_hours: time.basis === "history" ? intervalOf(time.prediction) : null,
+    duration_interval_hours: time.basis === "history" ? toInterval(time.prediction) : null,
     samples: time.expected?.samples ?? null,
     extrapolated: time.extrapolated,
     gpus,
     gpu_hours: gpuHours === null ? null : rounded(gpuHours),
-    storage_gb: storageOf(type, context),
+    storage_gb: planStorage(type, context),
     cost: cost.amount,
     cost_interval: cost.interval,
     cost_basis: cost.basis,
@@ -140,7 +140,7 @@ function effortOf(type: CycleType, expected: Expected | null, context: Context):
 }
 
 /** How long a retraining takes, and on what that rests. */
-function timeOf(type: CycleType, given: Expected | null, context: Context) {
+function planTime(type: CycleType, given: Expected | null, context: Context) {
   const configured = statedHours(type, context);
   const { hours: line, samples: usual } = context.byType[type];
   const expected = orUsual(given);
@@ -167,11 +167,11 @@ function orUsual(expected: Expected | null): Expected | null {
 }
 
 /** As configured, else as usual in the history; null where neither tells: no cost rests on a guess. */
-function gpusOf(type: CycleType, { config, byType }: Context): number | null {
+function planGpus(type: CycleType, { config, byType }: Context): number | null {
   return config.gpus === undefined ? byType[type].gpus : gpuCount(config.gpus);
 }
 
-function storageOf(type: CycleType, { config, byType }: Context): number {
+function planStorage(type: CycleType, { config, byType }: Context): number {
   return config.storage_gb ?? byType[type].storageGb ?? DEFAULT_STORAGE_GB;
 }
 
@@ -204,10 +204,10 @@ function predicted(
  * The total cost of cycles. The errors of one type's line are common to its cycles; those of the two
  * types are independent, so that their variances add up.
  */
-function costOf(cycles: readonly Costed[], context: Context): Cost {
+function sumCost(cycles: readonly Costed[], context: Context): Cost {
   const parts = TYPES.flatMap((type): Part[] => {
     const own = cycles.filter((cycle) => cycle.type === type);
-    return own.length === 0 ? [] : [partOf(type, own, context)];
+    return own.length === 0 ? [] : [sumPart(type, own, context)];
   });
   const [first] = parts;
   if (first === undefined || parts.some(({ basis }) => basis === null)) {
@@ -218,7 +218,7 @@ function costOf(cycles: readonly Costed[], context: Context): Cost {
   const isKnown = parts.every((part) => part.halfWidth !== null);
   return {
     amount: rounded(expected),
-    interval: isKnown ? intervalOf({ expected, halfWidth }) : null,
+    interval: isKnown ? toInterval({ expected, halfWidth }) : null,
     basis: first.basis,
   };
 }
@@ -230,7 +230,7 @@ interface Part {
   readonly basis: Effort["cost_basis"];
 }
 
-function partOf(type: CycleType, cycles: readonly Costed[], context: Context): Part {
+function sumPart(type: CycleType, cycles: readonly Costed[], context: Context): Part {
   const { config, byType } = context;
   const { cost, hours, samples: usual } = byType[type];
   const expected = cycles.map((cycle) => orUsual(cycle.expected));
@@ -244,13 +244,13 @@ function partOf(type: CycleType, cycles: readonly Costed[], context: Context): P
     storage_months: 1,
     ...config.prices,
   };
-  const gpus = gpusOf(type, context);
+  const gpus = planGpus(type, context);
   if (gpuHour !== undefined) {
     if (gpus === null || missingKeys(type, context).length > 0) {
       return { expected: 0, halfWidth: null, basis: null };
     }
     const configured = statedHours(type, context);
-    const kept = storageOf(type, context) * (perMonth ?? 0) * months;
+    const kept = planStorage(type, context) * (perMonth ?? 0) * months;
     const total = cycles.reduce((sum, { effort }) => sum + effort.hours, 0);
     const isLearned = configured === undefined && hours !== null;
     return {
@@ -263,14 +263,14 @@ function partOf(type: CycleType, cycles: readonly Costed[], context: Context): P
   return { ...predicted(cost, expected, usual), basis: "history" };
 }
 
-function totalsOf(
+function sumTotals(
   cycles: readonly PlannedEffort[],
   context: Context,
   historyCurrency: string | null,
   foreign: string | null,
 ): Totals {
   const { config } = context;
-  const cost = costOf(cycles, context);
+  const cost = sumCost(cycles, context);
   const sum = (of: (effort: Effort) => number | null): number | null => {
     const values = cycles.map(({ effort }) => of(effort));
     const known = values.filter((value) => value !== null);
@@ -310,7 +310,7 @@ function missingKeys(type: CycleType, context: Context): string[] {
   const { config, byType } = context;
   const storage = config.storage_gb ?? byType[type].storageGb;
   return [
-    ...(gpusOf(type, context) === null ? ["requirements.gpus"] : []),
+    ...(planGpus(type, context) === null ? ["requirements.gpus"] : []),
     ...(statedHours(type, context) === undefined && byType[type].hours === null
       ? [`schedule.${type === "full_retrain" ? "full_hours" : "incremental_hours"}`]
       : []),
@@ -324,7 +324,7 @@ function statedHours(type: CycleType, { schedule }: Context): number | undefined
   return type === "full_retrain" ? schedule.full_hours : schedule.incremental_hours;
 }
 
-function intervalOf({ expected, halfWidth }: Prediction): [number, number] {
+function toInterval({ expected, halfWidth }: Prediction): [number, number] {
   return [rounded(Math.max(0, expected - halfWidth)), rounded(expected + halfWidth)];
 }
 

@@ -76,7 +76,7 @@ function lateTrainings(cycles: readonly Cycle[]): ScheduleFinding[] {
   return [finding("lead-time-short", facts)];
 }
 
-function typesOf(cycles: readonly Cycle[]): Cycle["type"][] {
+function listTypes(cycles: readonly Cycle[]): Cycle["type"][] {
   return [...new Set(cycles.map(({ type }) => type))];
 }
 
@@ -84,7 +84,7 @@ function extrapolatedEfforts(
   cycles: readonly Cycle[],
   { by_type: byType, files }: Schedule["learned"],
 ): ScheduleFinding[] {
-  return typesOf(cycles).flatMap((type) => {
+  return listTypes(cycles).flatMap((type) => {
     const own = cycles.filter(({ type: each, effort }) => each === type && effort.extrapolated);
     const known = byType.find((each) => each.type === type)?.hours?.samples;
     const samples = own.map(({ effort }) => effort.samples ?? 0);
@@ -116,7 +116,7 @@ function shortHistories(
   cycles: readonly Cycle[],
   { by_type: byType }: Schedule["learned"],
 ): ScheduleFinding[] {
-  return typesOf(cycles).flatMap((type) => {
+  return listTypes(cycles).flatMap((type) => {
     const effort = cycles.find((cycle) => cycle.type === type)?.effort;
     if (effort?.duration_basis !== "default") return [];
     const own = byType.find((each) => each.type === type);

@@ -53,11 +53,11 @@ export interface PlaceRules {
  */
 export function placeCycle(due: Instant, room: Room, rules: PlaceRules): Place | Hindrance {
   const own = at(due, rules);
-  const reason = hindranceOf(own, room, rules);
+  const reason = findHindrance(own, room, rules);
   if (reason === null) return own;
   const moved = (live: Instant): Place | null => {
     const place = { ...at(live, rules), moved: reason };
-    return hindranceOf(place, room, rules) === null ? place : null;
+    return findHindrance(place, room, rules) === null ? place : null;
   };
   const waited = own.start < room.from ? liveAfter(room.from, rules) : due;
   // Before the first cycle nothing is waited for: its training would have had to begin already.
@@ -107,7 +107,7 @@ export function* placesFrom(
     // Of an hour that comes twice, a day's arithmetic gives the first.
     const live = days === 0 ? first : addDuration(first, A_DAY, days, rules.zone);
     const place = at(live, rules);
-    yield { place, hindrance: hindranceOf(place, { from: now, previous: 0 }, rules) };
+    yield { place, hindrance: findHindrance(place, { from: now, previous: 0 }, rules) };
   }
 }
 
@@ -119,7 +119,7 @@ function at(live: Instant, { lead, zone, windowDays, hoursOf }: PlaceRules): Pla
   return { live, start, end: start + hours * MICROS_PER_HOUR, hours, window, moved: null };
 }
 
-function hindranceOf(
+function findHindrance(
   { live, start, end }: Place,
   { from, previous }: Pick<Room, "from" | "previous">,
   { blackouts }: PlaceRules,

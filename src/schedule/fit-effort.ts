@@ -20,11 +20,11 @@ export function learn(runs: readonly TrainingRun[]): LearnedLines {
   return {
     runs: runs.length,
     usable: usableFor(runs, "hours").length,
-    hours: lineOf(runs, "hours"),
-    cost: lineOf(runs, "cost"),
-    samples: medianOf(runs.map((run) => run.samples)),
-    gpus: medianOf(runs.map((run) => run.gpus)),
-    storageGb: medianOf(runs.map((run) => run.storageGb)),
+    hours: fitLine(runs, "hours"),
+    cost: fitLine(runs, "cost"),
+    samples: medianKnown(runs.map((run) => run.samples)),
+    gpus: medianKnown(runs.map((run) => run.gpus)),
+    storageGb: medianKnown(runs.map((run) => run.storageGb)),
   };
 }
 
@@ -42,7 +42,7 @@ export function trainsOnNew({
   );
 }
 
-function lineOf(runs: readonly TrainingRun[], of: "hours" | "cost"): RobustLine | null {
+function fitLine(runs: readonly TrainingRun[], of: "hours" | "cost"): RobustLine | null {
   const known = usableFor(runs, of);
   return robustLine(
     known.map((run) => run.samples as number),
@@ -54,7 +54,7 @@ function usableFor(runs: readonly TrainingRun[], of: "hours" | "cost"): readonly
   return runs.filter((run) => (run.samples ?? 0) > 0 && (run[of] ?? 0) > 0);
 }
 
-function medianOf(values: readonly (number | null)[]): number | null {
+function medianKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : median(known);
 }

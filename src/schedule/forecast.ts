@@ -41,9 +41,9 @@ export function dailyForecast(
   const volumes = days.map((day) => samples.get(day) ?? 0);
   const hasPattern = count >= PATTERN_DAYS;
   const groups = Array.from({ length: 7 }, (_, weekday) =>
-    mean(volumes.filter((_, i) => !hasPattern || weekdayOf(days[i] as number) === weekday)),
+    mean(volumes.filter((_, i) => !hasPattern || weekdayIndex(days[i] as number) === weekday)),
   );
-  const expectedOn = (day: DayNumber) => groups[weekdayOf(day)] as number;
+  const expectedOn = (day: DayNumber) => groups[weekdayIndex(day)] as number;
   const errors = volumes.map((volume, i) => volume - expectedOn(days[i] as number));
   const degrees = count - (hasPattern ? 7 : 1);
   const variance = errors.reduce((sum, error) => sum + error * error, 0) / degrees;
@@ -57,6 +57,6 @@ export function dailyForecast(
   };
 }
 
-function weekdayOf(day: DayNumber): number {
+function weekdayIndex(day: DayNumber): number {
   return ((day % 7) + 7) % 7;
 }

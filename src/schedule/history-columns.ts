@@ -56,7 +56,7 @@ const UNITS: Partial<Record<Column, readonly (readonly [RegExp, number])[]>> = {
   ],
 };
 
-function factorOf(column: Column, name: string): number {
+function unitFactor(column: Column, name: string): number {
   return UNITS[column]?.find(([ending]) => ending.test(name))?.[1] ?? 1;
 }
 
@@ -77,7 +77,7 @@ export function findColumn(
         `no column "${mapped}"; correct requirements.history.columns.${column}, there are ${[...names].slice(0, 12).join(", ")}`,
       );
     }
-    return { name: mapped, factor: known[mapped.toLowerCase()] ?? factorOf(column, mapped) };
+    return { name: mapped, factor: known[mapped.toLowerCase()] ?? unitFactor(column, mapped) };
   }
   for (const [evident, factor] of Object.entries(known)) {
     const name = [...names].find((each) => each.toLowerCase() === evident);
@@ -87,14 +87,14 @@ export function findColumn(
 }
 
 /** Evident names of the same quantity beside the one that is read. */
-export function besideOf(column: Column, found: Found, names: ReadonlySet<string>): string[] {
+export function findBeside(column: Column, found: Found, names: ReadonlySet<string>): string[] {
   return [...names].filter(
     (name) => name !== found.name && Object.hasOwn(NAMES[column], name.toLowerCase()),
   );
 }
 
 /** By the name of the column of costs, `cost_eur`. */
-export function currencyOf(cost: Found | null): string | null {
+export function findCurrency(cost: Found | null): string | null {
   return /_(eur|usd|gbp|chf)$/i.exec(cost?.name ?? "")?.[1]?.toUpperCase() ?? null;
 }
 

@@ -3,11 +3,11 @@ import { isDeeper } from "../text/nesting.ts";
 import { count } from "../text/quantity.ts";
 import { type Instant, parseInstant, type Zone } from "../time/instant.ts";
 import {
-  besideOf,
   type Column,
-  currencyOf,
   type Found,
+  findBeside,
   findColumn,
+  findCurrency,
   type HistoryColumns,
   NAMES,
 } from "./history-columns.ts";
@@ -76,9 +76,9 @@ export function parseHistory(
       ? listRows(text)
       : tableRows(text);
   const names = new Set(rows.flatMap(({ values }) => Object.keys(values)));
-  const columnOf = (column: Column) => findColumn(column, columns?.[column], names);
+  const lookUpColumn = (column: Column) => findColumn(column, columns?.[column], names);
   const found = Object.fromEntries(
-    (Object.keys(NAMES) as Column[]).map((column) => [column, columnOf(column)]),
+    (Object.keys(NAMES) as Column[]).map((column) => [column, lookUpColumn(column)]),
   ) as Record<Column, Found | null>;
   // A list as a retraining script writes it says when, and seldom how.
   const isList = /\.json$/i.test(path);
@@ -96,12 +96,12 @@ export function parseHistory(
   for (const { line, values, problem } of rows) {
     try {
       if (problem !== undefined) throw new Error(problem);
-      const status = failureOf(values);
+      const status = findFailure(values);
       if (status !== null) {
         failed.set(status, (failed.get(status) ?? 0) + 1);
         continue;
       }
-      const run = runOf(values, found, zone);
+      const run = readRun(values, found, zone);
       if (run.at > now) throw new Error("dated after this plan; not counted");
       runs.push(run);
     } catch (error) {
@@ -118,7 +118,7 @@ export function parseHistory(
       : []),
     ...unread(rows, found, names).map((note) => `${path}: ${note}`),
   ];
-  return { files: [path], runs, currency: currencyOf(found.cost), problems, notes };
+  return { files: [path], runs, currency: findCurrency(found.cost), problems, notes };
 }
 
 const STATUS = ["status", "state", "outcome"];
@@ -126,7 +126,7 @@ const UNFINISHED =
   /^(fail(ed|ure)?|errors?|errored|killed|abort(ed)?|cancell?ed|crashed|interrupted|timed?[ _-]?out|running|scheduled|pending|queued)$/i;
 
 /** In the words of the row, why it is no finished training; null where nothing says so. */
-function failureOf(values: Row["values"]): string | null {
+function findFailure(values: Row["values"]): string | null {
   const name = Object.keys(values).find((each) => STATUS.includes(each.toLowerCase()));
   const status = String(values[name ?? ""] ?? "").trim();
   return UNFINISHED.test(status) ? status.toLowerCase() : null;
@@ -142,7 +142,7 @@ function unread(
   return (Object.keys(NAMES) as Column[]).flatMap((column) => {
     const read = found[column];
     if (read === null) return [];
-    return besideOf(column, read, names).flatMap((other) => {
+    return findBeside(column, read, names).flatMap((other) => {
       const alone = rows.filter((row) => isSaid(row, other) && !isSaid(row, read.name));
       if (alone.length === 0) return [];
       return [
@@ -210,7 +210,7 @@ function jsonRows(text: string): Row[] {
 }
 
 /** @throws Error which says what in the row is wrong, and what to do */
-export function runOf(
+export function readRun(
   values: Row["values"],
   found: Record<Column, Found | null>,
   zone: Zone,

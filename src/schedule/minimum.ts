@@ -16,24 +16,24 @@ export type LearnedFrom = Pick<TrainingHistory, "runs" | "files" | "isTracked" |
  * the last full training had; null where none says. A history that someone keeps by hand comes before what
  * MLflow tracked.
  */
-export function minimumOf(
+export function chooseMinimum(
   { requirements }: Config,
   history: LearnedFrom,
   zone: Zone,
 ): Minimum | null {
   const { minimum_replay_size: configured } = requirements;
   if (configured !== undefined) return { samples: configured, by: "configured" };
-  const [champion, last] = [championOf(history), lastFullOf(history, zone)];
+  const [champion, last] = [championMinimum(history), lastFullMinimum(history, zone)];
   return history.isTracked === false ? (last ?? champion) : (champion ?? last);
 }
 
-function championOf({ champion }: LearnedFrom): Minimum | null {
+function championMinimum({ champion }: LearnedFrom): Minimum | null {
   return champion == null
     ? null
     : { samples: champion.samples, by: `the champion's training (MLflow's ${champion.run})` };
 }
 
-function lastFullOf({ runs, files }: LearnedFrom, zone: Zone): Minimum | null {
+function lastFullMinimum({ runs, files }: LearnedFrom, zone: Zone): Minimum | null {
   const last = runs
     .filter((run) => run.type === "full_retrain" && run.samples !== null && run.samples > 0)
     .reduce<TrainingHistory["runs"][number] | null>(

@@ -13,10 +13,10 @@ const DAYS = 400;
  * @param until blackouts are known until then; by default for ever
  * @param notBefore a day before which none is held, for the model is too young
  */
-export function prospectOf(
+export function findProspect(
   now: Instant,
   rules: PlaceRules,
-  outlook: Pick<Outlook, "readinessOf">,
+  outlook: Pick<Outlook, "judgeReadiness">,
   {
     until = Number.POSITIVE_INFINITY,
     notBefore = Number.NEGATIVE_INFINITY,
@@ -43,7 +43,7 @@ export function prospectOf(
   return { openDays, obstacle, enoughOn: enoughOn === undefined ? null : formatDay(enoughOn) };
 
   function hasDataFor(window: Window, on: DayNumber): boolean | null {
-    const { status } = outlook.readinessOf(window, on);
+    const { status } = outlook.judgeReadiness(window, on);
     return status === "unknown" ? null : status !== "short";
   }
 }

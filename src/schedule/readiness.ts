@@ -19,7 +19,7 @@ export interface ReadinessFacts
 /** Says of any data window how many samples it will hold. */
 export interface Outlook {
   /** @param on the day of the cycle to which the window belongs, by default the one after it */
-  readinessOf(window: Window, on?: DayNumber): Readiness;
+  judgeReadiness(window: Window, on?: DayNumber): Readiness;
   /** The samples that a window is expected to hold; null where nothing tells. */
   expectedIn(window: Window): Expected | null;
 }
@@ -32,7 +32,7 @@ const [DOUBTFUL, SHORT] = [0.1, 0.5];
  * ({@link dailyForecast}), and what nothing dates, as today's sufficiency counts it. The chance to
  * fall short and the interval are Student's.
  */
-export function outlookOf(facts: ReadinessFacts): Outlook {
+export function buildOutlook(facts: ReadinessFacts): Outlook {
   const { days, today, supply } = facts;
   const samples = new Map(days.map(({ day, samples }) => [parseDay(day), samples]));
   const past = [...samples.keys()].filter((day) => day <= today);
@@ -57,9 +57,9 @@ export function outlookOf(facts: ReadinessFacts): Outlook {
       const isOpen = forecast === null && ahead(window) > 0 && facts.timelessSamples === 0;
       if (!facts.isDecided || isOpen) return null;
       const samples = Math.round(expected(window));
-      return { samples, halfWidth: halfWidthOf(ahead(window), forecast) };
+      return { samples, halfWidth: predictHalfWidth(ahead(window), forecast) };
     },
-    readinessOf(window, on = window.to + 1) {
+    judgeReadiness(window, on = window.to + 1) {
       const outlook: WindowOutlook = {
         have: known(window),
         expected: expected(window),
@@ -115,7 +115,7 @@ function judgeWindow(
   const isUnforeseen = ahead > 0 && forecast === null;
   const foreseen = () => ({
     expected_samples: Math.round(expected),
-    interval: intervalOf(have, expected, ahead, forecast),
+    interval: predictInterval(have, expected, ahead, forecast),
   });
   if (need === null) {
     return isUnforeseen
@@ -159,19 +159,19 @@ function chanceShort(
   return studentCdf((need - expected) / deviation, forecast?.degreesOfFreedom ?? 1);
 }
 
-function intervalOf(
+function predictInterval(
   known: number,
   expected: number,
   ahead: number,
   forecast: DailyForecast | null,
 ): [number, number] {
   if (ahead === 0 || forecast === null) return [Math.round(expected), Math.round(expected)];
-  const half = halfWidthOf(ahead, forecast);
+  const half = predictHalfWidth(ahead, forecast);
   return [Math.round(Math.max(known, expected - half)), Math.round(expected + half)];
 }
 
 /** Half the width of an interval of 80 %. */
-function halfWidthOf(ahead: number, forecast: DailyForecast | null): number {
+function predictHalfWidth(ahead: number, forecast: DailyForecast | null): number {
   if (ahead === 0 || forecast === null) return 0;
   return studentQuantile(0.9, forecast.degreesOfFreedom) * forecast.deviationOf(ahead);
 }

@@ -22,12 +22,12 @@ const BY: Record<KindRules["fullEveryBy"], string> = {
  *
  * @param cycle from 1
  * @param since the trainings before the plan
- * @example kindOf(2, { fullEvery: 4, fullEveryBy: "default", forced: [] }, null)
+ * @example chooseRetrainType(2, { fullEvery: 4, fullEveryBy: "default", forced: [] }, null)
  *   // { type: "incremental", reason: "1 of 3 after a full one" }
- * @example kindOf(2, …, { fullOn: 2025-08-03, incrementals: 2, … })
+ * @example chooseRetrainType(2, …, { fullOn: 2025-08-03, incrementals: 2, … })
  *   // { type: "full_retrain", reason: "every 4th cycle (assumed) (3 incrementals since the full training of 2025-08-03)" }
  */
-export function kindOf(
+export function chooseRetrainType(
   cycle: number,
   { fullEvery, fullEveryBy, forced }: KindRules,
   since: SinceFull | null,

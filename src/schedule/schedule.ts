@@ -4,8 +4,8 @@ import { type CalendarFacts, placeRules, planCycles } from "./cycles.ts";
 import { effortModel } from "./effort.ts";
 import type { Window } from "./fit-cycle.ts";
 import { NO_HISTORY, type TrainingHistory } from "./history.ts";
-import { prospectOf } from "./prospect.ts";
-import { outlookOf } from "./readiness.ts";
+import { findProspect } from "./prospect.ts";
+import { buildOutlook } from "./readiness.ts";
 import type { CycleType, Schedule } from "./schema.ts";
 import { sinceFull } from "./since-full.ts";
 import type { TrainingData } from "./training-data.ts";
@@ -29,13 +29,13 @@ export interface ScheduleInputs extends ScheduleFacts {
  * The schedule: its dates, the effort of each cycle by the samples that its data window will hold, and
  * whether these suffice.
  */
-export function scheduleOf(inputs: ScheduleInputs): Schedule {
+export function buildSchedule(inputs: ScheduleInputs): Schedule {
   const { config, now, zone, data, cron, blackouts, kinds, retrainNow } = inputs;
   const { blackoutsUntil, columnChanges } = inputs;
   const history = inputs.history ?? NO_HISTORY;
   const efforts = effortModel(config, history);
   const since = sinceFull(history.runs, zone);
-  const outlook = outlookOf({ ...data, today: zone.dayOf(now) });
+  const outlook = buildOutlook({ ...data, today: zone.dayOf(now) });
   const { cycles: dates, leftOut } = planCycles(config.schedule, now, zone, {
     cron,
     blackouts,
@@ -48,7 +48,7 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
     hoursOf: (type, window) => efforts.of(type, outlook.expectedIn(window)).hours,
   });
   const { notBefore, nextType } = nextTraining(config, history, zone, dates[0]?.type);
-  const prospect = prospectOf(
+  const prospect = findProspect(
     now,
     {
       ...placeRules(config.schedule, zone, blackouts),
@@ -58,10 +58,10 @@ export function scheduleOf(inputs: ScheduleInputs): Schedule {
     { until: blackoutsUntil, notBefore },
   );
   const planned = dates.map((dates) => {
-    const expected = outlook.expectedIn(windowOf(dates.training_window));
+    const expected = outlook.expectedIn(toWindow(dates.training_window));
     const effort = efforts.of(dates.type, expected);
     const { data_window: window, scheduled_date: on } = dates;
-    const readiness = outlook.readinessOf(windowOf(window), parseDay(on));
+    const readiness = outlook.judgeReadiness(toWindow(window), parseDay(on));
     return { dates, type: dates.type, expected, effort, readiness };
   });
   return {
@@ -86,6 +86,6 @@ function nextTraining(
   return { notBefore, nextType: type };
 }
 
-function windowOf({ from, to }: Schedule["cycles"][number]["data_window"]): Window {
+function toWindow({ from, to }: Schedule["cycles"][number]["data_window"]): Window {
   return { from: parseDay(from), to: parseDay(to) };
 }

@@ -45,12 +45,12 @@ export function columnsReason(
   { fullOn }: SinceFull,
   changes: Inventory["column_changes"],
 ): string | undefined {
-  const latestOf = ({ since }: { since: { latest: string } | null }) =>
+  const findLatest = ({ since }: { since: { latest: string } | null }) =>
     since === null ? Number.MAX_SAFE_INTEGER : parseDay(since.latest);
   // They are given by data sets; what is not known comes last.
   const said = changes
-    .filter((change) => latestOf(change) >= fullOn)
-    .sort((a, b) => latestOf(a) - latestOf(b));
+    .filter((change) => findLatest(change) >= fullOn)
+    .sort((a, b) => findLatest(a) - findLatest(b));
   const [first] = said;
   if (first === undefined) return undefined;
   const files = said.reduce((sum, change) => sum + change.files, 0);

@@ -211,7 +211,7 @@ function roleItem(
   }
   const sized = candidates.map((set) => ({ set, ...rowsIn(set, window) }));
   const isBounded = sized.every(({ most }) => most !== null);
-  const named = sized.map(({ set, most }) => `${set.name}${sizeOf(set, most)}`);
+  const named = sized.map(({ set, most }) => `${set.name}${describeSize(set, most)}`);
   const shown = named.slice(0, MOST_NAMED);
   if (named.length > MOST_NAMED) shown.push(`${thousands(named.length - MOST_NAMED)} more`);
   const best = sized.reduce((a, b) => ((b.set.samples ?? 0) > (a.set.samples ?? 0) ? b : a));
@@ -227,7 +227,7 @@ function roleItem(
 const MOST_NAMED = 4;
 
 /** @param most how many of the set's samples may lie in the data window; null where that is unknown */
-function sizeOf({ samples }: DataSet, most: number | null): string {
+function describeSize({ samples }: DataSet, most: number | null): string {
   if (most === null || samples === null) return "";
   const within = most === samples ? "" : `, ${thousands(most)} in the data window`;
   return ` (${sampleCount(samples)}${within})`;
@@ -248,7 +248,7 @@ function roleLine(name: string): string {
 }
 
 /** The first file of a data set that has a problem, as a clause. */
-function firstOf(name: string, problems: About["problems"]): string {
+function describeFirst(name: string, problems: About["problems"]): string {
   const [start = "", ...rest] = name.includes("*") ? name.split("*") : [`${name}/`];
   const end = rest.at(-1) ?? "";
   const first = problems.find(({ path }) => path.startsWith(start) && path.endsWith(end));
@@ -287,7 +287,7 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
     const what =
       files === uncounted
         ? `${name} could not be counted`
-        : `${count(uncounted, "file")} of ${name} could not be counted${firstOf(name, problems)}`;
+        : `${count(uncounted, "file")} of ${name} could not be counted${describeFirst(name, problems)}`;
     const isDatabase = files === uncounted && DATABASE.test(name);
     const fix = uncounted === 1 ? FIX_FILE : FIX_FILES;
     items.push({ what, samples: null, do: isDatabase ? EXPORT : fix });

@@ -14,7 +14,7 @@ const USUAL_DAYS = 28;
  * @param mayHaveMore whether files of a day could not be counted: without a sample it is not empty, but unknown
  * @returns null where the day of no sample is known
  */
-export function supplyOf(
+export function estimateSupply(
   days: Inventory["days"],
   windowDays: number,
   today: DayNumber,
@@ -30,8 +30,8 @@ export function supplyOf(
   const isUnknown = (day: DayNumber) => !samples.get(day) && mayHaveMore(day);
   return {
     window: { from: formatDay(from), to: formatDay(today) },
-    samples_in_window: sumOf(samples, from, today),
-    samples_in_future: sumOf(samples, today + 1, Number.POSITIVE_INFINITY),
+    samples_in_window: sumSamples(samples, from, today),
+    samples_in_future: sumSamples(samples, today + 1, Number.POSITIVE_INFINITY),
     newest_day: newest === undefined ? null : formatDay(newest),
     newest_age_days: newest === undefined ? null : today - newest,
     empty_days: without.filter((day) => !isUnknown(day)).map(formatDay),
@@ -41,7 +41,11 @@ export function supplyOf(
   };
 }
 
-function sumOf(samples: ReadonlyMap<DayNumber, number>, from: DayNumber, to: DayNumber): number {
+function sumSamples(
+  samples: ReadonlyMap<DayNumber, number>,
+  from: DayNumber,
+  to: DayNumber,
+): number {
   let sum = 0;
   for (const [day, count] of samples) if (day >= from && day <= to) sum += count;
   return sum;

@@ -1,12 +1,12 @@
 import { count } from "../text/quantity.ts";
 import type { Instant, Zone } from "../time/instant.ts";
 import type { TrackedTraining } from "../validation/schema.ts";
-import { runOf, type TrainingHistory, type TrainingRun, TYPES } from "./history.ts";
+import { readRun, type TrainingHistory, type TrainingRun, TYPES } from "./history.ts";
 import {
   type Column,
-  currencyOf,
   type Found,
   findColumn,
+  findCurrency,
   type HistoryColumns,
   NAMES,
 } from "./history-columns.ts";
@@ -53,8 +53,8 @@ export function trackedHistory(
   path: string,
   { columns, now, zone, leftOut, isNamed }: TrackedRules,
 ): TrainingHistory {
-  const rows = trainings.map((training) => ({ training, values: valuesOf(training, columns) }));
-  const found = columnsOf(
+  const rows = trainings.map((training) => ({ training, values: toValues(training, columns) }));
+  const found = findColumns(
     rows.map(({ values }) => values),
     columns,
   );
@@ -81,7 +81,7 @@ export function trackedHistory(
       if (training.startedMs * 1000 > now) throw new Error("begun after this plan; not counted");
       const type = { name: "type", factor: 1 };
       const typed = isTyped ? values : { ...values, type: "full_retrain" };
-      runs.push(runOf(typed, isTyped ? found : { ...found, type }, zone));
+      runs.push(readRun(typed, isTyped ? found : { ...found, type }, zone));
     } catch (error) {
       problems.push({ path: training.path, problem: (error as Error).message });
     }
@@ -95,13 +95,13 @@ export function trackedHistory(
         ]),
     ...(left.length > 0 ? [`${path}: of its runs, not counted are ${left.join(", ")}`] : []),
   ];
-  return { files: [path], runs, currency: currencyOf(found.cost), problems, notes };
+  return { files: [path], runs, currency: findCurrency(found.cost), problems, notes };
 }
 
 type Values = Record<string, string | number>;
 
 /** A run's values under any name; tags and parameters before metrics. */
-function valuesOf({ measured, stated, ...own }: TrackedTraining, columns: HistoryColumns): Values {
+function toValues({ measured, stated, ...own }: TrackedTraining, columns: HistoryColumns): Values {
   const metrics = Object.entries(measured).filter(([name]) => isOfTraining(name, columns));
   return {
     ...Object.fromEntries(metrics),
@@ -112,7 +112,10 @@ function valuesOf({ measured, stated, ...own }: TrackedTraining, columns: Histor
   };
 }
 
-function columnsOf(rows: readonly Values[], columns: HistoryColumns): Record<Column, Found | null> {
+function findColumns(
+  rows: readonly Values[],
+  columns: HistoryColumns,
+): Record<Column, Found | null> {
   const names = new Set(rows.flatMap((values) => Object.keys(values)));
   // Without any run nothing lacks a mapped name.
   const mapped = names.size === 0 ? undefined : columns;

@@ -12,7 +12,7 @@ export interface TrainingClasses {
  *
  * @returns a sentence that says why they are not known, where they are not
  */
-export function trainingClassesOf(readings: readonly Reading[]): TrainingClasses | string {
+export function countTrainingClasses(readings: readonly Reading[]): TrainingClasses | string {
   const [reading, ...others] = readings;
   const { always, perhaps } = reading ?? { always: [], perhaps: [] };
   if (reading === undefined) return "no training data was found";

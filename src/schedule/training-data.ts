@@ -2,7 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import type { Instant, Zone } from "../time/instant.ts";
 import { dataWindowDays } from "./cycles.ts";
-import { type LearnedFrom, type Minimum, minimumOf } from "./minimum.ts";
+import { chooseMinimum, type LearnedFrom, type Minimum } from "./minimum.ts";
 import type { NewSinceTraining, Sufficiency } from "./schema.ts";
 import { newSinceTraining } from "./since-training.ts";
 import {
@@ -13,9 +13,9 @@ import {
   timelessSamples,
   trainingDays,
 } from "./sufficiency.ts";
-import { supplyOf } from "./supply.ts";
-import { type TrainingClasses, trainingClassesOf } from "./training-classes.ts";
-import { type Reading, readingsOf } from "./training-set.ts";
+import { estimateSupply } from "./supply.ts";
+import { countTrainingClasses, type TrainingClasses } from "./training-classes.ts";
+import { listReadings, type Reading } from "./training-set.ts";
 
 /** The rows that the next training sees, as far as they are known, and whether they suffice. */
 export interface TrainingData {
@@ -27,7 +27,7 @@ export interface TrainingData {
   /** Its classes, or why they are not known. */
   readonly classes: TrainingClasses | string;
   /** null where no day of the training set is known, or which tables it has. */
-  readonly supply: ReturnType<typeof supplyOf>;
+  readonly supply: ReturnType<typeof estimateSupply>;
   /** null where the history dates no training, several readings remain, or nothing is dated. */
   readonly newSinceTraining: NewSinceTraining | null;
   /** Samples of the training set by day; empty where several readings remain. */
@@ -50,10 +50,10 @@ export interface TrainingDataInputs {
 }
 
 /** Reads the training set off the inventory, and judges it for the data window of the cadence. */
-export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
+export function collectTrainingData(inputs: TrainingDataInputs): TrainingData {
   const { inventory, config, history, now, zone } = inputs;
-  const readings = readingsOf(inventory.datasets);
-  const minimum = minimumOf(config, history, zone);
+  const readings = listReadings(inventory.datasets);
+  const minimum = chooseMinimum(config, history, zone);
   const today = zone.dayOf(now);
   const windowDays = dataWindowDays(config.schedule);
   const days = trainingDays(readings);
@@ -69,8 +69,8 @@ export function trainingDataOf(inputs: TrainingDataInputs): TrainingData {
       isConfigured,
     }),
     samples: rowsOfReadings(readings, { inventory, isConfigured }),
-    classes: trainingClassesOf(readings),
-    supply: supplyOf(days ?? [], windowDays, today, (day) => mayHaveMore(readings, day)),
+    classes: countTrainingClasses(readings),
+    supply: estimateSupply(days ?? [], windowDays, today, (day) => mayHaveMore(readings, day)),
     newSinceTraining: newSinceTraining(days ?? [], readings, history.runs, zone, today),
     days: days ?? [],
     timelessSamples: timelessSamples(readings),

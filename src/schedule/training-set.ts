@@ -22,7 +22,7 @@ export interface Reading {
  * @example train.csv (training), zips.csv (unknown, other columns) → [{always: [train.csv], perhaps: []}]
  * @example a.csv, b.csv (both unknown, same columns) → [{always: [], perhaps: [a.csv, b.csv]}]
  */
-export function readingsOf(sets: readonly DataSet[]): Reading[] {
+export function listReadings(sets: readonly DataSet[]): Reading[] {
   const hasLabels = sets.some(({ labels }) => labels !== null && labels.labelled > 0);
   const own = sets.filter((set) => set.copy_of === null && !(hasLabels && isOutside(set)));
   const of = (role: DataSet["role"]) => own.filter((set) => set.role === role);
@@ -72,7 +72,7 @@ function joined(all: readonly DataSet[], some: readonly DataSet[], open: readonl
 function byColumns(sets: readonly DataSet[]): [Map<string, DataSet[]>, DataSet[]] {
   const open = sets.filter((set) => set.columns === null && set.medium === null && !isCounted(set));
   const known = sets.filter((set) => !open.includes(set));
-  return [groupBy(known, keyOf), open];
+  return [groupBy(known, tableKey), open];
 }
 
 function isCounted({ samples }: DataSet): boolean {
@@ -80,6 +80,6 @@ function isCounted({ samples }: DataSet): boolean {
 }
 
 /** Media are of one kind; tables without column names are like each other. */
-function keyOf({ columns, medium }: DataSet): string {
+function tableKey({ columns, medium }: DataSet): string {
   return medium ?? JSON.stringify(columns);
 }

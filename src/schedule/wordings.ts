@@ -45,7 +45,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
     topic: "schedule",
     severity: "warning",
     message: (f) =>
-      `${cyclesOf(f)} will probably have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}${f.readiness.enough_on === null ? "; at the present volume no later date has enough" : `; it would have enough on ${f.readiness.enough_on}, not before`}`,
+      `${describeCycles(f)} will probably have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}${f.readiness.enough_on === null ? "; at the present volume no later date has enough" : `; it would have enough on ${f.readiness.enough_on}, not before`}`,
     recommend: (f) => [
       f.readiness.enough_on === null
         ? `Widen the data window or collect more: cycle ${f.cycle} on ${f.on} will probably have too few samples`
@@ -56,7 +56,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
     topic: "schedule",
     severity: "notice",
     message: (f) =>
-      `${cyclesOf(f)} may have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}`,
+      `${describeCycles(f)} may have too few samples, first cycle ${f.cycle} on ${f.on}: ${expectation(f.readiness)}`,
   },
   "readiness-unknown": {
     topic: "schedule",
@@ -120,7 +120,7 @@ export const SCHEDULE_WORDINGS: Wordings<ScheduleFindingFacts> = {
   },
 };
 
-function cyclesOf({ cycles, of }: ScheduleFindingFacts["cycles-short"]): string {
+function describeCycles({ cycles, of }: ScheduleFindingFacts["cycles-short"]): string {
   return of === 1 ? "The planned cycle" : `${thousands(cycles)} of ${count(of, "cycle")}`;
 }
 

@@ -1,12 +1,12 @@
 import { oneLine } from "../render/escape.ts";
-import { type Entry, wordsOf } from "./entry.ts";
+import { commandLine, type Entry } from "./entry.ts";
 import { cronText } from "./run-times.ts";
 import { shellWord } from "./shell.ts";
 
 /** A DAG of one task, for Airflow 2 and 3. */
 export function renderAirflow(entry: Entry): string {
   // The command is a template to Airflow; and one that ends in .sh or .bash would be a file's name.
-  const command = `${wordsOf(entry).map(shellWord).join(" ")} `;
+  const command = `${commandLine(entry).map(shellWord).join(" ")} `;
   return `"""The retraining plan of ${docText(entry.title)}. Put this file into the folder of DAGs."""
 
 import pendulum
@@ -26,7 +26,7 @@ with DAG(
 ):
     BashOperator(
         task_id="generate",
-        bash_command=${pythonText(templateOf(command))},
+        bash_command=${pythonText(escapeTemplate(command))},
     )
 `;
 }
@@ -35,9 +35,9 @@ with DAG(
  * A template of Jinja for a text. A block of `raw` would end at any `{% endraw %}` in it; and Jinja writes each
  * line break as `\n`.
  *
- * @example templateOf("a{{b") // "a{{ '{' }}{{ '{' }}b"
+ * @example escapeTemplate("a{{b") // "a{{ '{' }}{{ '{' }}b"
  */
-function templateOf(text: string): string {
+function escapeTemplate(text: string): string {
   const hasCode = /\{[{%#]/.test(text);
   return text.replace(/[{\r]/g, (found) => {
     if (found === "\r") return "{{ '\\r' }}";

@@ -1,12 +1,12 @@
 import { UserError } from "../errors.ts";
 import { oneLine } from "../render/escape.ts";
-import { type Entry, wordsOf } from "./entry.ts";
+import { commandLine, type Entry } from "./entry.ts";
 import { cronText } from "./run-times.ts";
 import { shellWord } from "./shell.ts";
 
 /** A line of a crontab(5), and what it needs above it. */
 export function renderCrontab(entry: Entry): string {
-  const line = wordsOf(entry).map(cronWord).join(" ");
+  const line = commandLine(entry).map(cronWord).join(" ");
   if (Buffer.byteLength(line) > MOST_BYTES) {
     throw new UserError(`the command has more than the ${MOST_BYTES} bytes that cron takes`, {
       hint: "put it into a script, or shorten the paths by a link",

@@ -25,6 +25,6 @@ export interface Entry {
 }
 
 /** The words of the command, with the project's directory as the scheduler sees it. */
-export function wordsOf({ node, program, cwd, arguments: rest }: Entry): string[] {
+export function commandLine({ node, program, cwd, arguments: rest }: Entry): string[] {
   return [node, program, "generate", "--quiet", "--cwd", cwd, ...rest];
 }

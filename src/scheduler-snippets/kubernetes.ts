@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { oneLine } from "../render/escape.ts";
-import { type Entry, wordsOf } from "./entry.ts";
+import { commandLine, type Entry } from "./entry.ts";
 import { cronText } from "./run-times.ts";
 import { yamlText } from "./yaml-text.ts";
 
@@ -14,7 +14,7 @@ export function renderKubernetes(entry: Entry): string {
     }
   }
   const name = `retrain-plan-${entry.name}`.slice(0, 52).replace(/(?<!-)-+$/, "");
-  const words = wordsOf({ ...entry, node: "/usr/local/bin/node" });
+  const words = commandLine({ ...entry, node: "/usr/local/bin/node" });
   const container = {
     name: "retrain-plan",
     image: "node:22-slim",

@@ -5,7 +5,7 @@ import type { Entry } from "./entry.ts";
 export type EntryRenderer = (entry: Entry) => string;
 
 /** The renderer of a format. */
-export async function entryRendererOf(format: EntryFormat): Promise<EntryRenderer> {
+export async function loadEntryRenderer(format: EntryFormat): Promise<EntryRenderer> {
   switch (format) {
     case "crontab":
       return (await import("./crontab.ts")).renderCrontab;

@@ -1,4 +1,4 @@
-import { type Duration, daysOf } from "../time/duration.ts";
+import { type Duration, toDays } from "../time/duration.ts";
 
 /** When a scheduler starts something: the values of cron's five fields; null where any will do. */
 export interface RunTimes {
@@ -18,9 +18,9 @@ export interface RunTimes {
  * @param at a time of day, such as 06:00
  * @param weekday 0: Sunday
  */
-export function runTimesOf(between: Duration, at: string, weekday: number): RunTimes {
+export function chooseRunTimes(between: Duration, at: string, weekday: number): RunTimes {
   const [hour = 0, minute = 0] = at.split(":").map(Number);
-  const days = daysOf(between);
+  const days = toDays(between);
   const any = { minute: [minute], hour: [hour], dayOfMonth: null, month: null, weekday: null };
   if (days < 1) return { ...any, hour: null };
   if (days < 7) return any;
@@ -36,7 +36,7 @@ export function runTimesOf(between: Duration, at: string, weekday: number): RunT
 export function runTimesOfCron(expression: string): RunTimes {
   const fields = expression.trim().toLowerCase().split(/\s+/).slice(-5);
   const [minute, hour, dayOfMonth, month, weekday] = fields.map((field, k) =>
-    valuesOf(field, RANGES[k] as Range),
+    expandValues(field, RANGES[k] as Range),
   ) as [Values, Values, Values, Values, Values];
   // Both 0 and 7 are Sunday.
   const days = weekday && [...new Set(weekday.map((day) => day % 7))].sort((a, b) => a - b);
@@ -58,8 +58,8 @@ const RANGES: Range[] = [
   { from: 0, to: 7, names: "sunmontuewedthufrisat".match(/.{3}/g) ?? [] },
 ];
 
-function valuesOf(field: string, { from, to, names }: Range): Values {
-  const numberOf = (text: string) => {
+function expandValues(field: string, { from, to, names }: Range): Values {
+  const parseNumber = (text: string) => {
     const named = names.indexOf(text);
     if (named >= 0) return named;
     if (!/^\d+$/.test(text)) throw new Error(`"${field}" is not understood by every scheduler`);
@@ -70,10 +70,14 @@ function valuesOf(field: string, { from, to, names }: Range): Values {
     const [range = "", step] = part.split("/");
     const [first = "", last] = range.split("-");
     const isAny = range === "*" || range === "?";
-    const low = isAny ? from : numberOf(first);
+    const low = isAny ? from : parseNumber(first);
     const high =
-      last !== undefined ? numberOf(last) : isAny || step !== undefined ? to : numberOf(first);
-    for (let value = low; value <= high; value += step === undefined ? 1 : numberOf(step)) {
+      last !== undefined
+        ? parseNumber(last)
+        : isAny || step !== undefined
+          ? to
+          : parseNumber(first);
+    for (let value = low; value <= high; value += step === undefined ? 1 : parseNumber(step)) {
       values.add(value);
     }
   }

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { oneLine } from "../render/escape.ts";
-import { type Entry, wordsOf } from "./entry.ts";
+import { commandLine, type Entry } from "./entry.ts";
 import type { RunTimes } from "./run-times.ts";
 
 /** A service and its timer for a user's own systemd: two files, each behind its path. */
@@ -17,7 +17,7 @@ export function renderSystemd(entry: Entry): string {
     "",
     "[Service]",
     "Type=oneshot",
-    `ExecStart=${commandOf(entry)}`,
+    `ExecStart=${formatCommand(entry)}`,
     "# RETRAIN_PLAN_NOTIFY_URL=https://… in this file, where it is to be told.",
     `EnvironmentFile=-%h/.config/${unit}.env`,
     "",
@@ -41,14 +41,14 @@ export function renderSystemd(entry: Entry): string {
  *
  * @throws UserError for a program that systemd cannot start
  */
-function commandOf(entry: Entry): string {
+function formatCommand(entry: Entry): string {
   if (/["'\\]|\p{Cc}/u.test(entry.node)) {
     throw new UserError(
       `${oneLine(entry.node)}: systemd cannot start a program whose path has quotes, backslashes or control characters`,
       { hint: "install Node at another path" },
     );
   }
-  const [program = "", ...words] = wordsOf(entry).map((word) => word.replaceAll("%", "%%"));
+  const [program = "", ...words] = commandLine(entry).map((word) => word.replaceAll("%", "%%"));
   return [program, ...words.map((word) => word.replaceAll("$", "$$$$"))].map(unitWord).join(" ");
 }
 

@@ -22,7 +22,7 @@ export function driftStatistic(
   found: readonly number[],
   phiMax: number,
 ): DriftStatistic | null {
-  const unit = unitOf(found);
+  const unit = binaryUnit(found);
   const values = found.map((value) => value / unit);
   const { phis, weights } = lawFor(phiMax, values.length);
   const scans = phis.map((phi) => scanForChanges(times, values, phi));
@@ -33,12 +33,12 @@ export function driftStatistic(
   const change = bestChange(scan);
   const squares = residuals(times, values, change).reduce((sum, value) => sum + value * value, 0);
   const noise = Math.sqrt(squares / (values.length - 2));
-  const evidence = evidenceOf(likelihoods, weights);
+  const evidence = weighEvidence(likelihoods, weights);
   return { ...change, size: change.size * unit, phi, noise: noise * unit, evidence };
 }
 
 /** Of very small values the squares would be 0; a power of two rounds nothing. */
-function unitOf(values: readonly number[]): number {
+function binaryUnit(values: readonly number[]): number {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
 }
@@ -49,7 +49,7 @@ function unitOf(values: readonly number[]): number {
  * change from memory, no test that holds its level for all of them finds more, on the mean of
  * changes and autocorrelations. Source: Elliott, Müller and Watson (2015), Econometrica 83, 771–811.
  */
-export function evidenceOf(
+export function weighEvidence(
   likelihoods: readonly ChangeLikelihood[],
   weights: readonly number[],
 ): number {

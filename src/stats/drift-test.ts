@@ -10,7 +10,7 @@ const SMALLEST_P = 1e-6;
 
 /**
  * The autocorrelations that series of `n` values without drift may have, and how much each counts in
- * {@link evidenceOf}; between two lengths of the table linear in 1/n.
+ * {@link weighEvidence}; between two lengths of the table linear in 1/n.
  *
  * @param phiMax is rounded up to 0, .2, .4, .6 or .8
  */

@@ -30,7 +30,7 @@ export interface RobustLine {
 export function robustLine(xs: readonly number[], ys: readonly number[]): RobustLine | null {
   const points = xs.length;
   if (points < 3) return null;
-  const { slope, intercept, degrees, leverage } = shapeOf(xs, ys);
+  const { slope, intercept, degrees, leverage } = measureShape(xs, ys);
   const distances = ys.map((y, i) => Math.abs(y - intercept - slope * (xs[i] as number)));
   const degreesOfFreedom = points - degrees;
   const sum = distances.reduce((total, distance) => total + distance, 0);
@@ -47,7 +47,7 @@ export function robustLine(xs: readonly number[], ys: readonly number[]): Robust
 
 type Shape = Pick<RobustLine, "slope" | "intercept" | "leverage"> & { degrees: 1 | 2 };
 
-function shapeOf(xs: readonly number[], ys: readonly number[]): Shape {
+function measureShape(xs: readonly number[], ys: readonly number[]): Shape {
   const n = xs.length;
   const centre = mean(xs);
   const squares = xs.reduce((sum, x) => sum + (x - centre) ** 2, 0);

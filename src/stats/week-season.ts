@@ -28,7 +28,7 @@ export function weekSeason(
     // A week that is cut off at an end leans to one side.
     const isWhole = day - 3 >= (days[0] as number) && day + 3 <= (days[last] as number);
     if (isWhole && to - from >= 5) {
-      above[weekdayOf(day)]?.push((values[i] as number) - mean(values.slice(from, to)));
+      above[weekdayIndex(day)]?.push((values[i] as number) - mean(values.slice(from, to)));
     }
   }
   const known = above.map((of) => (of.length >= WEEKS - 1 ? median(of) : null));
@@ -47,7 +47,7 @@ export function withoutSeason(
 
 /** The addend of a day's weekday. */
 export function ofWeekday(season: readonly number[], day: number): number {
-  return season[weekdayOf(day)] ?? 0;
+  return season[weekdayIndex(day)] ?? 0;
 }
 
 function isDaily(days: readonly number[]): boolean {
@@ -56,6 +56,6 @@ function isDaily(days: readonly number[]): boolean {
   return span >= 7 * WEEKS && days.length >= 5 * WEEKS && median(gaps) === 1;
 }
 
-function weekdayOf(day: number): number {
+function weekdayIndex(day: number): number {
   return ((day % 7) + 7) % 7;
 }

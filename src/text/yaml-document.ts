@@ -57,10 +57,10 @@ export function readYaml(text: string, options: { uniqueKeys: boolean }): YamlDo
   // Else the library goes on and makes an Error of each fault, and of each warning, of which 2 MB may have a
   // million. There is no option for it.
   const onError: OnFault = (place, _code, message, isWarning) => {
-    if (isWarning !== true) fail(offsetOf(place), message);
+    if (isWarning !== true) fail(findOffset(place), message);
   };
   Object.assign(composer, { onError });
-  const [document, second] = composer.compose(tokensOf(text, lines), true, text.length);
+  const [document, second] = composer.compose(yieldTokens(text, lines), true, text.length);
   if (document === undefined) return fail(0, "no document");
   const [fault] = document.errors;
   if (fault !== undefined) fail(fault.pos[0], fault.message);
@@ -76,7 +76,7 @@ type OnFault = (
   isWarning?: boolean,
 ) => void;
 
-function offsetOf(place: Parameters<OnFault>[0]): number {
+function findOffset(place: Parameters<OnFault>[0]): number {
   if (typeof place === "number") return place;
   return "offset" in place ? place.offset : (place[0] ?? 0);
 }
@@ -87,7 +87,7 @@ const TOO_MANY = "too many anchors and aliases; write out what they stand for";
 const SECOND = "a second document begins here; there may be one";
 
 /** As {@link Parser.parse} gives them, up to the first that is a fault. */
-function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
+function* yieldTokens(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   let named = 0;

@@ -36,6 +36,6 @@ export function parseDuration(text: string): Duration | undefined {
 }
 
 /** About how many days it lasts: a month has 30.4. */
-export function daysOf({ months, days, micros }: Duration): number {
+export function toDays({ months, days, micros }: Duration): number {
   return 30.4 * months + days + micros / MICROS_PER_DAY;
 }

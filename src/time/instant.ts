@@ -58,7 +58,7 @@ export const UTC: Zone = {
 const zones = new Map([["UTC", UTC]]);
 
 /** The zone of an IANA name such as `UTC` or `Asia/Kolkata`. Throws UserError for an unknown name. */
-export function zoneOf(name: string): Zone {
+export function createZone(name: string): Zone {
   let zone = zones.get(name);
   if (zone === undefined) {
     zone = makeZone(name);
@@ -126,7 +126,7 @@ function memoise(compute: (key: number) => number): (key: number) => number {
  * A zone-less time is read in `zone`; digits beyond microseconds are cut.
  *
  * @returns undefined where the text is no such time, or no such day exists
- * @example parseInstant("2025-08-14T08:23:51.328015+00:00", zoneOf("UTC")) // 1755159831328015
+ * @example parseInstant("2025-08-14T08:23:51.328015+00:00", createZone("UTC")) // 1755159831328015
  */
 export function parseInstant(text: string, zone: Zone): Instant | undefined {
   const { read, written } = encoder.encodeInto(text, scratch);
@@ -258,7 +258,7 @@ export function parseDay(text: string): DayNumber {
 /**
  * ISO 8601 with the zone's offset; microseconds only where there are any, as Python's isoformat.
  *
- * @example formatInstant(1755159831328015, zoneOf("UTC")) // "2025-08-14T08:23:51.328015+00:00"
+ * @example formatInstant(1755159831328015, createZone("UTC")) // "2025-08-14T08:23:51.328015+00:00"
  */
 export function formatInstant(instant: Instant, zone: Zone): string {
   const offset = zone.offsetAt(instant);

@@ -12,12 +12,12 @@ export interface PathDate {
  * the order of year, month and day is beyond doubt: what could be read two ways is not read.
  *
  * @param path relative to its source, with forward slashes
- * @example pathDateOf("dt=2025-08-01/part-0.parquet") // the 1st of August, by partition folder
- * @example pathDateOf("year=2025/month=8/a.csv") // the 1st to the 31st of August, by partition folder
- * @example pathDateOf("events-20250801.csv.gz") // the 1st of August, by file name
- * @example pathDateOf("sales_2025-08.csv") // the 1st to the 31st of August, by file name
+ * @example findPathDate("dt=2025-08-01/part-0.parquet") // the 1st of August, by partition folder
+ * @example findPathDate("year=2025/month=8/a.csv") // the 1st to the 31st of August, by partition folder
+ * @example findPathDate("events-20250801.csv.gz") // the 1st of August, by file name
+ * @example findPathDate("sales_2025-08.csv") // the 1st to the 31st of August, by file name
  */
-export function pathDateOf(path: string): PathDate | null {
+export function findPathDate(path: string): PathDate | null {
   const folders = path.split("/");
   const name = folders.pop() ?? "";
   const days = partitionDays(folders) ?? nestedDays(folders);
@@ -54,7 +54,7 @@ function partitionDays(folders: readonly string[]): Days | null {
     if (year !== undefined && month !== undefined) values.set("year", year).set("month", month);
     else values.set(key.toLowerCase(), value);
   }
-  return daysOf(
+  return parseDays(
     values.get("year") ?? values.get("y") ?? values.get("yyyy"),
     values.get("month") ?? values.get("m") ?? values.get("mm"),
     values.get("day") ?? values.get("d") ?? values.get("dd"),
@@ -72,7 +72,7 @@ function nestedDays(folders: readonly string[]): Days | null {
   // A lone year may be anything; a month behind it makes it a date.
   const [month, day] = folders.slice(year + 1);
   return month !== undefined && /^\d\d$/.test(month)
-    ? daysOf(folders[year], month, day !== undefined && /^\d\d$/.test(day) ? day : undefined)
+    ? parseDays(folders[year], month, day !== undefined && /^\d\d$/.test(day) ? day : undefined)
     : null;
 }
 
@@ -88,15 +88,15 @@ const NAMED_DATE = /(?<!\d)((?:19|20)\d\d)(?:-(\d\d)-(\d\d)|_(\d\d)_(\d\d)|(\d\d
 function monthIn(name: string): Days | null {
   const [, year, month] =
     /(?<!\d)((?:19|20)\d\d)[-_](0[1-9]|1[0-2])(?![\d]|[-_]\d)/.exec(name) ?? [];
-  return year === undefined ? null : daysOf(year, month);
+  return year === undefined ? null : parseDays(year, month);
 }
 
 /**
  * The year that a file's name states; several years beside each other are parts of a table.
  *
- * @example pathYearOf("data/claims_2024.csv") // 2024
+ * @example findPathYear("data/claims_2024.csv") // 2024
  */
-export function pathYearOf(path: string): number | null {
+export function findPathYear(path: string): number | null {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const year = /(?<!\d)((?:19|20)\d\d)(?!\d)/.exec(name)?.[1];
   return year === undefined ? null : Number(year);
@@ -105,10 +105,10 @@ export function pathYearOf(path: string): number | null {
 function daysIn(text: string, pattern: RegExp): Days | null {
   const [, year, ...parts] = pattern.exec(text) ?? [];
   const [month, day] = parts.filter((part) => part !== undefined);
-  return year === undefined ? null : daysOf(year, month, day);
+  return year === undefined ? null : parseDays(year, month, day);
 }
 
-function daysOf(year?: string, month?: string, day?: string): Days | null {
+function parseDays(year?: string, month?: string, day?: string): Days | null {
   if (year === undefined || !/^\d{4}$/.test(year)) return null;
   if (month === undefined) return span(year, 1, 1, Number(year) + 1, 1, 1);
   const m = wholeNumber(month);

@@ -1,5 +1,5 @@
 import { type Instant, MICROS_PER_DAY, parseInstant, type Zone } from "./instant.ts";
-import { dayNumber, fullYear, monthOf, parseWrittenTime, wholeNumber } from "./written-time.ts";
+import { dayNumber, fullYear, parseMonth, parseWrittenTime, wholeNumber } from "./written-time.ts";
 
 /** Reads a text as a configured format says; NaN where it is no such time. */
 export type TimeReader = (text: string, zone: Zone) => Instant;
@@ -47,12 +47,12 @@ export function timeReader(format: string): TimeReader {
 const NAMED: Readonly<Record<FormatName, TimeReader>> = {
   day_first: (text, zone) => ordered(text, zone, "dayFirst"),
   month_first: (text, zone) => ordered(text, zone, "monthFirst"),
-  epoch_days: numberOf((days, zone) => zone.fromLocal(Math.floor(days) * MICROS_PER_DAY)),
-  epoch_s: numberOf((value) => Math.round(value * 1e6)),
-  epoch_ms: numberOf((value) => Math.round(value * 1e3)),
-  epoch_us: numberOf((value) => Math.floor(value)),
-  epoch_ns: numberOf((value) => Math.floor(value / 1e3)),
-  excel: numberOf(instantOfExcel),
+  epoch_days: readAsNumber((days, zone) => zone.fromLocal(Math.floor(days) * MICROS_PER_DAY)),
+  epoch_s: readAsNumber((value) => Math.round(value * 1e6)),
+  epoch_ms: readAsNumber((value) => Math.round(value * 1e3)),
+  epoch_us: readAsNumber((value) => Math.floor(value)),
+  epoch_ns: readAsNumber((value) => Math.floor(value / 1e3)),
+  excel: readAsNumber(instantOfExcel),
 };
 
 /** The instant of a serial date of Excel: days since 30 December 1899, to the millisecond. */
@@ -63,7 +63,7 @@ export function instantOfExcel(serial: number, zone: Zone): Instant {
 /** 1 January 1970. */
 const EXCEL_EPOCH = 25_569;
 
-function numberOf(instantOf: (value: number, zone: Zone) => Instant): TimeReader {
+function readAsNumber(instantOf: (value: number, zone: Zone) => Instant): TimeReader {
   return (text, zone) => {
     const value = text.trim();
     return /^-?\d+(\.\d*)?(e\+?\d+)?$/i.test(value) ? instantOf(Number(value), zone) : Number.NaN;
@@ -165,7 +165,7 @@ function assembled(values: ReadonlyMap<string, string>, zone: Zone): Instant {
   };
   const year = fullYear(value("Yy") as string);
   const name = value("Bbh");
-  const month = name === undefined ? Number(value("m") ?? 1) : monthOf(name);
+  const month = name === undefined ? Number(value("m") ?? 1) : parseMonth(name);
   const ofYear = value("j");
   const days =
     ofYear === undefined

@@ -1,4 +1,4 @@
-import { daysFromCivil, type Instant, MICROS_PER_DAY, type Zone, zoneOf } from "./instant.ts";
+import { createZone, daysFromCivil, type Instant, MICROS_PER_DAY, type Zone } from "./instant.ts";
 
 /** A time whose day and month are numbers in an order that the text does not tell: `03/04/2025 10:00`. */
 export interface NumericDate {
@@ -22,7 +22,7 @@ const FULL_MONTHS =
   );
 
 /** The number of an English month, by its name or its first three letters; 0 for any other word. */
-export function monthOf(name: string): number {
+export function parseMonth(name: string): number {
   const lower = name.toLowerCase().replace(/\.$/, "");
   const month = MONTHS.indexOf(lower.slice(0, 3)) + 1;
   const full = FULL_MONTHS[month - 1];
@@ -105,7 +105,7 @@ export function parseWrittenTime(written: string, zone: Zone): WrittenTime {
     const found = pattern.exec(text);
     if (found === null) continue;
     const part = (letter: "y" | "m" | "d") => found[1 + order.indexOf(letter)] as string;
-    const month = /^\d+$/.test(part("m")) ? Number(part("m")) : monthOf(part("m"));
+    const month = /^\d+$/.test(part("m")) ? Number(part("m")) : parseMonth(part("m"));
     const days = dayNumber(fullYear(part("y")), month, Number(part("d")));
     const rest = timeIn(text.slice(found[0].length), zone);
     return rest === undefined || Number.isNaN(days) ? Number.NaN : rest(days);
@@ -154,18 +154,18 @@ function timeIn(rest: string, zone: Zone): ((day: number) => Instant) | undefine
   if (lead === undefined) return undefined;
   const clock = CLOCK.exec(rest.slice(lead.length));
   if (clock === null) return undefined;
-  const micros = microsOf(clock);
+  const micros = parseMicros(clock);
   const place = rest.slice(lead.length + clock[0].length).trim();
   if (micros === undefined) return undefined;
   const local = (day: number) => day * MICROS_PER_DAY + micros;
   if (place === "") return (day) => zone.fromLocal(local(day));
-  const offset = offsetOf(place);
+  const offset = parseOffset(place);
   if (offset !== undefined) return (day) => local(day) - offset;
   const named = zoneNamed(place.replace(/^\[(.*)\]$/, "$1"));
   return named && ((day) => named.fromLocal(local(day)));
 }
 
-function microsOf(clock: RegExpExecArray): number | undefined {
+function parseMicros(clock: RegExpExecArray): number | undefined {
   const hour12 = clock[10]?.toLowerCase();
   let hour = Number(clock[1] ?? clock[5] ?? clock[6]);
   const minute = Number(clock[2] ?? clock[7] ?? 0);
@@ -180,7 +180,7 @@ function microsOf(clock: RegExpExecArray): number | undefined {
 }
 
 /** Microseconds ahead of UTC of `Z`, `+0200`, `UTC+2`, `EST`; what follows in brackets only names it again. */
-function offsetOf(place: string): number | undefined {
+function parseOffset(place: string): number | undefined {
   const text = place
     .replace(/(?<=\d|Z) *(?:\[[\w/+-]+\]|\([\w ]+\))$/, "")
     .replace(/^([-+]\d{4}) [A-Z]{3,5}$/, "$1");
@@ -207,7 +207,7 @@ const zones = new Map<string, Zone | null>();
 
 function knownZone(name: string): Zone | null {
   try {
-    return zoneOf(name);
+    return createZone(name);
   } catch {
     return null;
   }

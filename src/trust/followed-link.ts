@@ -13,16 +13,16 @@ const KERNEL = /^\/(?:proc|sys)(?:\/|$)/;
  * @returns a clause; null for a link that is followed, and for a path without a link
  */
 export function whyNotFollowed(location: string | Buffer, home: string): string | null {
-  const real = realOf(location);
+  const real = resolveReal(location);
   if (real === null || real === location) return null;
   if (KERNEL.test(real)) return "a link to files of the kernel, which are not read";
-  const realHome = realOf(home);
+  const realHome = resolveReal(home);
   return realHome !== null && isBelow(realHome, real)
     ? "a link to a folder around this one, which is not read"
     : null;
 }
 
-function realOf(location: string | Buffer): string | null {
+function resolveReal(location: string | Buffer): string | null {
   try {
     return realpathSync.native(location);
   } catch {

@@ -29,7 +29,7 @@ export function globPaths(patterns: readonly string[], search: Search): string[]
   const found = new Set<string>();
   let entries = 0;
   for (const pattern of patterns.filter((each) => !unwanted.includes(each))) {
-    for (const path of pathsOf(pattern, search, () => {
+    for (const path of yieldPaths(pattern, search, () => {
       entries++;
       if (entries <= MOST_ENTRIES) return;
       throw new Error(
@@ -44,23 +44,27 @@ export function globPaths(patterns: readonly string[], search: Search): string[]
 
 /** The files among what patterns name, links to files included. */
 export function globFiles(patterns: readonly string[], cwd: string): string[] {
-  return globPaths(patterns, { cwd }).filter((path) => statsOf(resolve(cwd, path))?.isFile());
+  return globPaths(patterns, { cwd }).filter((path) => readStats(resolve(cwd, path))?.isFile());
 }
 
-function* pathsOf(pattern: string, { cwd, hidden }: Search, count: () => void): Generator<string> {
+function* yieldPaths(
+  pattern: string,
+  { cwd, hidden }: Search,
+  count: () => void,
+): Generator<string> {
   const plain = pattern.replace(/^(?:\.\/)+(?=.)/, "").replace(/\/{2,}/g, "/");
   const base = fixedPart(plain);
   const rest = base === "." ? plain : plain.slice(base.length);
   if (rest === "") {
-    if (statsOf(resolve(cwd, base)) !== null) yield base;
+    if (readStats(resolve(cwd, base)) !== null) yield base;
     return;
   }
   const automaton = new Automaton(parsePatterns([rest]));
-  const plainEnd = plainEndOf(rest);
+  const plainEnd = splitPlainEnd(rest);
 
   function* visit(path: string, state: State, above: readonly string[]): Generator<string> {
     const location = resolve(cwd, path === "" ? "." : path);
-    const stats = statsOf(location);
+    const stats = readStats(location);
     const identity = `${stats?.dev} ${stats?.ino}`;
     if (stats === null || above.includes(identity)) return;
     if (plainEnd?.depth === above.length) {
@@ -68,7 +72,7 @@ function* pathsOf(pattern: string, { cwd, hidden }: Search, count: () => void): 
       if (isThere(resolve(location, plainEnd.name))) yield `${path}${plainEnd.name}`;
       return;
     }
-    for (const entry of entriesOf(location, path, hidden)) {
+    for (const entry of listEntries(location, path, hidden)) {
       count();
       const own = `${path}${entry.name}`;
       const named = automaton.read(state, entry.name);
@@ -89,9 +93,9 @@ function* pathsOf(pattern: string, { cwd, hidden }: Search, count: () => void): 
  * The name that a pattern ends in, and below how many folders, where both are the same in all that it matches:
  * then the folder that may hold it need not be listed.
  *
- * @example plainEndOf("run-?/dvc.yaml") // { name: "dvc.yaml", depth: 1 }
+ * @example splitPlainEnd("run-?/dvc.yaml") // { name: "dvc.yaml", depth: 1 }
  */
-function plainEndOf(pattern: string): { name: string; depth: number } | null {
+function splitPlainEnd(pattern: string): { name: string; depth: number } | null {
   const parts = pattern.split("/");
   const name = parts.at(-1) ?? "";
   if (pattern.includes("**") || /[[\]{}()!+@|\\]/.test(pattern) || /[*?]/.test(name)) return null;
@@ -107,7 +111,7 @@ function isThere(location: string): boolean {
   }
 }
 
-function entriesOf(location: string, path: string, hidden: Search["hidden"]): Dirent[] {
+function listEntries(location: string, path: string, hidden: Search["hidden"]): Dirent[] {
   try {
     return readdirSync(location, { withFileTypes: true });
   } catch (error) {
@@ -118,10 +122,10 @@ function entriesOf(location: string, path: string, hidden: Search["hidden"]): Di
 }
 
 function isFolder(entry: Dirent, location: string): boolean {
-  return entry.isSymbolicLink() ? statsOf(location)?.isDirectory() === true : entry.isDirectory();
+  return entry.isSymbolicLink() ? readStats(location)?.isDirectory() === true : entry.isDirectory();
 }
 
-function statsOf(location: string): Stats | null {
+function readStats(location: string): Stats | null {
   try {
     return statSync(location);
   } catch {

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from "../errors.ts";
+import { errorMessage, UserError } from "../errors.ts";
 import { fixedPart, globPaths } from "./glob-paths.ts";
 import { OutsideError, type Root, whyOutside } from "./named-path.ts";
 
@@ -16,7 +16,7 @@ export interface MatchOptions {
  * @throws OutsideError where a pattern matches, or looks for, anything that may not be opened
  * @throws UserError where a pattern cannot be used
  */
-export function matchesOf(
+export function findMatches(
   patterns: readonly string[],
   root: Root,
   { hint, hidden }: MatchOptions,
@@ -28,7 +28,7 @@ export function matchesOf(
     return found;
   } catch (error) {
     if (error instanceof OutsideError) throw error;
-    throw new UserError(`${patterns.join(", ")}: ${messageOf(error)}`, { hint, cause: error });
+    throw new UserError(`${patterns.join(", ")}: ${errorMessage(error)}`, { hint, cause: error });
   }
 }
 

@@ -6,7 +6,7 @@ import { fixedPart, globPaths } from "../trust/glob-paths.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
 import { recognised } from "./files/recognised.ts";
-import { kindOf, openResult } from "./files/result-file.ts";
+import { fileKind, openResult } from "./files/result-file.ts";
 import { readGenerator } from "./generator/source.ts";
 import type { Tracking } from "./mlflow/tracking-uri.ts";
 import type { SourceProblem } from "./schema.ts";
@@ -44,7 +44,7 @@ export async function readByTool({
   const claims = new Map<string, Owner>();
   const generated = await readGenerator({ ...query, ...config, claims });
   const parts: { tool: Owner; evidence: Evidence }[] = [{ tool: "generator", evidence: generated }];
-  for (const { reader, source, isUsualPlace } of callsOf(config.sources, query, query.tracking)) {
+  for (const { reader, source, isUsualPlace } of planCalls(config.sources, query, query.tracking)) {
     const { read } = await reader.load();
     const evidence = await read({ ...query, config: source, claims, isUsualPlace });
     // A report that one tool understands is no tree of metrics for another.
@@ -64,7 +64,7 @@ async function besideEvidence(
     // Of a folder that was named is said already that nothing in it is readable.
     problems.some((problem) => path.startsWith(`${problem.path}/`)) ||
     (path.endsWith(".wandb") &&
-      kindOf(`${posix.dirname(path)}/files/wandb-summary.json`, root) !== null);
+      fileKind(`${posix.dirname(path)}/files/wandb-summary.json`, root) !== null);
   const notes = await recognised(root, isRead);
   const problem = tracking == null ? null : await trackingNote(tracking, config.sources, root);
   if (problem !== null) notes.push({ path: "MLFLOW_TRACKING_URI", problem });
@@ -85,10 +85,10 @@ async function trackingNote(
   }
   const { path } = tracking;
   if (sources !== undefined) return null;
-  if (kindOf(path, root) === null) {
+  if (fileKind(path, root) === null) {
     return `names ${path}, where nothing is; correct it, or name the place under \`validation.sources\``;
   }
-  const others = MLFLOW_STORES.filter((place) => place !== path && kindOf(place, root) !== null);
+  const others = MLFLOW_STORES.filter((place) => place !== path && fileKind(place, root) !== null);
   return others.length === 0
     ? null
     : `names ${path}, so that ${others.join(" and ")} was not read; name it under \`validation.sources\` where it counts`;
@@ -116,7 +116,7 @@ interface Call {
   readonly isUsualPlace: boolean;
 }
 
-function callsOf(
+function planCalls(
   sources: readonly MetricSourceConfig[] | undefined,
   root: Root,
   tracking: Tracking | null | undefined,
@@ -129,12 +129,12 @@ function callsOf(
     });
   }
   // Many places lie in one folder: each is looked for once.
-  const kinds = new Map<string, ReturnType<typeof kindOf>>();
+  const kinds = new Map<string, ReturnType<typeof fileKind>>();
   const isThere = (place: string): boolean => {
     const fixed = fixedPart(place);
     // The project's own folder is always there: a reader is loaded only for a file in it.
     if (fixed === "." && !place.includes("/")) return globPaths([place], root).length > 0;
-    if (!kinds.has(fixed)) kinds.set(fixed, kindOf(fixed, root));
+    if (!kinds.has(fixed)) kinds.set(fixed, fileKind(fixed, root));
     return kinds.get(fixed) !== null;
   };
   return READERS.flatMap((reader) => {
@@ -142,7 +142,7 @@ function callsOf(
     const isTold =
       reader.tool === "mlflow" &&
       tracking?.kind === "store" &&
-      kindOf(tracking.path, root) !== null;
+      fileKind(tracking.path, root) !== null;
     // Of a glob, whether its folder exists.
     const places = isTold ? [tracking.path] : reader.places.filter(isThere);
     const [first, second] = places;

@@ -2,7 +2,7 @@ import { groupBy } from "../collections/group-by.ts";
 import { count } from "../text/quantity.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Evidence, EvidenceQuery, UnreadReport } from "./evidence.ts";
-import { kindOf, openResult } from "./files/result-file.ts";
+import { fileKind, openResult } from "./files/result-file.ts";
 import { namedInstant } from "./files/result-time.ts";
 import type { MetricFile, UnreadFile } from "./metrics/metric-file.ts";
 import { readMetricFiles } from "./metrics/metric-files.ts";
@@ -29,7 +29,7 @@ export function readReports(files: readonly ReportFile[], query: EvidenceQuery):
     if (group.length <= MOST_OF_A_PLACE) return group;
     const problem = `${count(group.length, "report")}, of which the newest ${MOST_OF_A_PLACE} are read`;
     notes.push({ path: place, problem });
-    return newestOf(group, query);
+    return selectNewest(group, query);
   });
   const places = new Map(chosen.map(({ path, place }) => [path, place]));
   const stated = new Map(chosen.map(({ path, at }) => [path, at]));
@@ -73,9 +73,10 @@ function unreadReport(
 }
 
 /** By what their places and names say of their time, else by when they were written. */
-function newestOf(files: readonly ReportFile[], query: EvidenceQuery): ReportFile[] {
+function selectNewest(files: readonly ReportFile[], query: EvidenceQuery): ReportFile[] {
   const timed = files.map((file) => {
-    const written = kindOf(file.path, query) === "file" ? openResult(file.path, query).modified : 0;
+    const written =
+      fileKind(file.path, query) === "file" ? openResult(file.path, query).modified : 0;
     return { file, at: file.at ?? namedInstant(file.path, query.zone) ?? written };
   });
   const newest = timed.sort((a, b) => b.at - a.at).slice(0, MOST_OF_A_PLACE);

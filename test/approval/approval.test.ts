@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { recordDecision } from "../../src/approval/record.ts";
-import { verdictOf } from "../../src/approval/standing.ts";
+import { judgeApprovals } from "../../src/approval/standing.ts";
 import { run } from "../../src/cli/run.ts";
 import { removeOld } from "../../src/publish/retention.ts";
 import { parseInstant, UTC } from "../../src/time/instant.ts";
@@ -243,7 +243,7 @@ describe("a verdict", () => {
     approvals: ReturnType<typeof by>[],
     roles: string[] = [],
     now = parseInstant("2025-08-20T12:00:00Z", UTC) as number,
-  ) => verdictOf(approvals, roles, now, UTC).missing;
+  ) => judgeApprovals(approvals, roles, now, UTC).missing;
 
   test.each([
     ["nobody", [], [], ["no approval holds"]],

@@ -173,7 +173,7 @@ async function load() {
     assessDrift: "drift/assess.ts",
     configSchema: "config/schema.ts",
     runSeries: "validation/mlflow/run-series.ts",
-    algorithmOf: "validation/models/run-kind.ts",
+    chooseAlgorithm: "validation/models/run-kind.ts",
     isAlgorithmKey: "validation/models/run-kind.ts",
     UTC: "time/instant.ts",
   });
@@ -191,7 +191,11 @@ async function load() {
       const config = { tool: "mlflow", path: "mlflow.db", history: true };
       const query = { cwd: "/", now, zone: UTC, config };
       const store = storeOf(runs, program);
-      const read = runSeries(store, choice, "mlflow: churn", "champion", new Set(), query);
+      const read = runSeries({
+        ...{ store, choice, label: "mlflow: churn", alias: "champion" },
+        seen: new Set(),
+        query,
+      });
       return { ...none, series: read.series, failed: read.failed };
     },
     async ofTable(runs, now) {
@@ -206,7 +210,7 @@ async function load() {
 }
 
 /** What a store of MLflow says of such runs. */
-function storeOf(runs, { algorithmOf, isAlgorithmKey }) {
+function storeOf(runs, { chooseAlgorithm, isAlgorithmKey }) {
   const stored = runs.map((run, i) => ({
     ...{
       id: `r${i}`,
@@ -233,7 +237,9 @@ function storeOf(runs, { algorithmOf, isAlgorithmKey }) {
     facts: () =>
       new Map(
         stored.map(({ id }, i) => {
-          const algorithm = algorithmOf([...paramsOf(i)].filter(([key]) => isAlgorithmKey(key)));
+          const algorithm = chooseAlgorithm(
+            [...paramsOf(i)].filter(([key]) => isAlgorithmKey(key)),
+          );
           return [
             id,
             { isChild: false, algorithm, statedVersion: null, evaluated: null, samples: null },

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { copySeed } from "../../fixtures/seed/make.mjs";
 import { run } from "../../src/cli/run.ts";
-import { jsonSchemaOf, type SchemaName } from "../../src/commands/schema.ts";
+import { buildJsonSchema, type SchemaName } from "../../src/commands/schema.ts";
 import { DEMO_CONFIG } from "../../src/demo/config.ts";
 import { writeDemo } from "../../src/demo/demo.ts";
 import { fakeHost } from "../support/host.ts";
@@ -15,7 +15,7 @@ import { fakeHost } from "../support/host.ts";
 function validator(name: SchemaName) {
   const ajv = new Ajv2020({ allErrors: true, strict: true });
   addFormats.default(ajv);
-  return ajv.compile(jsonSchemaOf(name));
+  return ajv.compile(buildJsonSchema(name));
 }
 
 let cwd: string;

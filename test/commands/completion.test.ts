@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram, run } from "../../src/cli/run.ts";
 import { bashScript } from "../../src/completion/bash.ts";
 import { fishScript } from "../../src/completion/fish.ts";
-import { type Grammar, grammarOf } from "../../src/completion/grammar.ts";
+import { type Grammar, readGrammar } from "../../src/completion/grammar.ts";
 import { zshScript } from "../../src/completion/zsh.ts";
 import { fakeHost } from "../support/host.ts";
 
@@ -81,7 +81,7 @@ describe.each(SHELLS.map((shell) => [shell, isThere(shell)] as const))("%s", (sh
     const odd = new Command("odd").description("a");
     odd.command("it's").description(`it's "$HOME" \`id\` [x]: 100% \\ | (y)`);
     odd.command("one").option("-f, --flag <value:x>", `'a' "b" [c]: \\ $(id)`);
-    const script = { bash: bashScript, zsh: zshScript, fish: fishScript }[shell](grammarOf(odd));
+    const script = { bash: bashScript, zsh: zshScript, fish: fishScript }[shell](readGrammar(odd));
     const file = join(scratch, `odd.${shell}`);
     writeFileSync(file, script);
     execFileSync(shell, ["-n", file]);
@@ -98,7 +98,7 @@ test("every command and every flag is in every script", () => {
     ...grammar.flags.flatMap((flag) => flag.names.map((name) => name.replace(/^-+/, ""))),
     ...grammar.commands.flatMap((child) => [child.line.split(" ").at(-1) ?? "", ...words(child)]),
   ];
-  const all = new Set(words(grammarOf(program)));
+  const all = new Set(words(readGrammar(program)));
   expect(all.size).toBeGreaterThan(30);
   for (const shell of SHELLS) {
     const script = readFileSync(scripts[shell], "utf8");

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { newestFilesOf } from "../../src/commands/newest-files.ts";
+import { findNewestFiles } from "../../src/commands/newest-files.ts";
 import { formatInstant, UTC } from "../../src/time/instant.ts";
 import { scratch, setModified, writeFiles } from "../support/scratch.ts";
 
@@ -15,7 +15,7 @@ const git = (cwd: string, words: string[]) =>
   });
 
 async function dated(cwd: string, path: string) {
-  const newest = (await newestFilesOf({ cwd, zone: UTC }, [path]))(path);
+  const newest = (await findNewestFiles({ cwd, zone: UTC }, [path]))(path);
   return newest && [formatInstant(newest.at, UTC).slice(0, 10), newest.timeSource];
 }
 

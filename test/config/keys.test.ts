@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jsonSchemaOf } from "../../src/commands/schema.ts";
+import { buildJsonSchema } from "../../src/commands/schema.ts";
 import { EXAMPLES, plainDefaults } from "../../src/config/examples.ts";
 import { configSchema } from "../../src/config/schema.ts";
 
@@ -37,7 +37,7 @@ function keysIn(value: unknown, place: string, isNamed: boolean): string[] {
   });
 }
 
-const KEYS = keysOf(jsonSchemaOf("config") as Node);
+const KEYS = keysOf(buildJsonSchema("config") as Node);
 
 describe("the keys of the configuration", () => {
   // There were 220. A new one has to be worth another line that everybody reads.

@@ -11,7 +11,7 @@ import { DEMO_CONFIG } from "../../src/demo/config.ts";
 import { DEMO_NOW, writeDemo } from "../../src/demo/demo.ts";
 import { BROKEN_DAY } from "../../src/demo/events.ts";
 import { DEMO_README } from "../../src/demo/readme.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 
 const BROKEN = `data/training/${BROKEN_DAY}.csv`;
 
@@ -100,7 +100,7 @@ describe("the data", () => {
   });
 
   test("has every event on its partition's day, in UTC and in Berlin", async () => {
-    const berlin = zoneOf("Europe/Berlin");
+    const berlin = createZone("Europe/Berlin");
     for (const path of paths.filter(
       (path) => path.startsWith("data/training/") && path !== BROKEN,
     )) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonSchemaOf } from "../../src/commands/schema.ts";
+import { buildJsonSchema } from "../../src/commands/schema.ts";
 import { configurationKeys } from "./configuration-keys.ts";
 import { locationOf, readPage } from "./pages.ts";
 
@@ -11,7 +11,7 @@ test("docs/configuration.md lists the keys of the schema", async () => {
   expect(text).toMatch(BETWEEN_MARKS);
   const page = text.replace(
     BETWEEN_MARKS,
-    () => `\n${configurationKeys(jsonSchemaOf("config"))}\n\n`,
+    () => `\n${configurationKeys(buildJsonSchema("config"))}\n\n`,
   );
   await expect(page).toMatchFileSnapshot(locationOf(path), "stale: run `npm run docs`");
 });

@@ -57,6 +57,15 @@ describe("functions", () => {
     );
   });
 
+  test("none is named by a noun and Of: a name says what is done or returned", () => {
+    const named = files.flatMap((file) =>
+      [...readFileSync(join(SRC, file), "utf8").matchAll(/\bfunction\*? (\w+Of)\b/g)].map(
+        ([, name]) => `${file} ${name}`,
+      ),
+    );
+    expect(named).toEqual([]);
+  });
+
   test("a long function is found, by the name that it is given", () => {
     const body = "\n".repeat(MOST_LINES);
     const found = longFunctions("a.ts", `const a = () => {${body}}; class B { b() {${body}} }`);

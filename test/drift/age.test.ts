@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ageOf } from "../../src/drift/age.ts";
+import { judgeAge } from "../../src/drift/age.ts";
 import { holds, judge } from "../../src/gate/judge.ts";
-import { MICROS_PER_DAY, zoneOf } from "../../src/time/instant.ts";
+import { createZone, MICROS_PER_DAY } from "../../src/time/instant.ts";
 import type { MetricSeries } from "../../src/validation/evidence.ts";
 import { configOf, driftOf, NOW, planOf, runsOf, seriesOf } from "../support/values.ts";
 
-const RULES = { now: NOW, zone: zoneOf("UTC"), cadenceDays: 7, maxAgeDays: null };
+const RULES = { now: NOW, zone: createZone("UTC"), cadenceDays: 7, maxAgeDays: null };
 const ago = (...days: number[]) => days.map((n) => NOW - n * MICROS_PER_DAY);
 const FLAT = Array.from({ length: 20 }, (_, i) => 0.9 + ((i * 7) % 5) / 1000);
 
@@ -29,7 +29,7 @@ describe("evidence is stale", () => {
     ["a single one of a monthly model", ago(80), { cadenceDays: 30.4 }, [91.2, false]],
     ["weekly, with ten days allowed", ago(25, 18, 11), { maxAgeDays: 10 }, [10, true]],
   ])("after three of its own intervals: %s", (_, times, rules, [most, stale]) => {
-    const age = ageOf(times, { ...RULES, ...rules });
+    const age = judgeAge(times, { ...RULES, ...rules });
     expect(age?.max_days).toBeCloseTo(most as number);
     expect(age?.stale).toBe(stale);
   });
@@ -37,11 +37,14 @@ describe("evidence is stale", () => {
   test("a rhythm that changed long ago does not count", () => {
     const monthly = Array.from({ length: 40 }, (_, i) => 400 + i * 30);
     const weekly = Array.from({ length: 30 }, (_, i) => 25 + i * 7);
-    expect(ageOf(ago(...monthly, ...weekly), RULES)).toMatchObject({ max_days: 21, stale: true });
+    expect(judgeAge(ago(...monthly, ...weekly), RULES)).toMatchObject({
+      max_days: 21,
+      stale: true,
+    });
   });
 
   test("nothing has no age", () => {
-    expect(ageOf([], RULES)).toBeNull();
+    expect(judgeAge([], RULES)).toBeNull();
   });
 });
 

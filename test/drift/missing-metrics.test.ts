@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { misspeltOf } from "../../src/drift/missing-metrics.ts";
+import { findMisspelt } from "../../src/drift/missing-metrics.ts";
 import { configOf } from "../support/values.ts";
 
 const READ = ["val_auc", "val_recall", "cost_a"];
@@ -15,5 +15,5 @@ test.each<[why: string, configured: string[], near: string[]]>([
   const { metrics } = configOf({
     metrics: Object.fromEntries(configured.map((name) => [name, { direction: "higher" }])),
   });
-  expect(misspeltOf(READ, metrics).map((each) => each.near)).toEqual(near);
+  expect(findMisspelt(READ, metrics).map((each) => each.near)).toEqual(near);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { outlierOf } from "../../src/drift/outlier.ts";
+import { findOutlier } from "../../src/drift/outlier.ts";
 import type { DriftAssessment } from "../../src/drift/schema.ts";
 import { explainMetric } from "../../src/render/drift-explain.ts";
 import { newestDistance, newestP } from "../../src/stats/newest-outlier.ts";
@@ -68,7 +68,7 @@ describe("a newest evaluation far outside the noise of the others", () => {
   });
 
   test("among values that are all the same is one", () => {
-    expect(outlierOf([...Array(10).fill(0.9), 0.1], [0.9, 0.1], null, 0.6)).toMatchObject({
+    expect(findOutlier([...Array(10).fill(0.9), 0.1], [0.9, 0.1], null, 0.6)).toMatchObject({
       ...{ expected: 0.9, size: -0.8, values: 11 },
     });
   });

@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 import { configSchema } from "../../src/config/schema.ts";
-import { parseInstant, UTC, zoneOf } from "../../src/time/instant.ts";
+import { createZone, parseInstant, UTC } from "../../src/time/instant.ts";
 
 /** What a reader is fed with, and how. */
 export interface FuzzedFormat {
@@ -51,7 +51,7 @@ export function once(prepare: (directory: string) => void): (directory: string) 
 }
 
 export const NOW: number = parseInstant("2025-08-14T08:00:00Z", UTC) as number;
-export const ZONE = zoneOf("Europe/Berlin");
+export const ZONE = createZone("Europe/Berlin");
 export const DEFAULTS = configSchema.parse({});
 /** Other projects' files, where they lie beside this one. */
 export const CORPORA = "../shared/corpora";

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { takeScan } from "../../src/inventory/scan.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 
 function scanned(files: Record<string, string | Uint8Array>) {
-  return takeScan(undefined, scratch(files), zoneOf("UTC"), { files: true });
+  return takeScan(undefined, scratch(files), createZone("UTC"), { files: true });
 }
 
 const ROWS = Array.from({ length: 12 }, (_, i) => `${i}|2025-08-${10 + i}|${i * 2}`);

@@ -12,11 +12,11 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { openCache } from "../../src/inventory/cache.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
-import { filesOf } from "../../src/inventory/source.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { gatherFiles } from "../../src/inventory/source.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 
-const UTC = zoneOf("UTC");
+const UTC = createZone("UTC");
 const COUNT = {
   samples: 3,
   columns: [{ name: "ts", type: null }],
@@ -41,7 +41,7 @@ async function project(files: Record<string, string>) {
   const directory = join(scratch(), "cache");
   const requests = async (changes = {}) => {
     const config = { path: "data", sample: "row" as const, ...changes };
-    return (await filesOf(config, cwd)).files.map((file) => ({ file, config }));
+    return (await gatherFiles(config, cwd)).files.map((file) => ({ file, config }));
   };
   const open = (zone = UTC, laterMs = LATER_MS) =>
     openCache(directory, cwd, zone, Date.now() + laterMs) as NonNullable<
@@ -120,7 +120,7 @@ describe("a cache", () => {
   test("does not know a file in another zone", async () => {
     const { open, requests } = await filled();
     const [a] = await requests();
-    expect(open(zoneOf("Asia/Kolkata")).find(a as never)).toBeUndefined();
+    expect(open(createZone("Asia/Kolkata")).find(a as never)).toBeUndefined();
   });
 
   test("does not keep what was written within two seconds of its reading", async () => {

@@ -2,16 +2,16 @@ import { appendFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { countFiles } from "../../src/inventory/count.ts";
-import { filesOf } from "../../src/inventory/source.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { gatherFiles } from "../../src/inventory/source.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 
 async function countAfter(change: (path: string) => void, sample: "row" | "file" = "row") {
   const cwd = scratch({ "data/a.csv": "x\n1\n2\n" });
   const config = { path: "data", sample };
-  const requests = (await filesOf(config, cwd)).files.map((file) => ({ file, config }));
+  const requests = (await gatherFiles(config, cwd)).files.map((file) => ({ file, config }));
   change(join(cwd, "data/a.csv"));
-  return countFiles(requests, zoneOf("UTC"));
+  return countFiles(requests, createZone("UTC"));
 }
 
 test("a file that has grown since it was listed is counted, and said", async () => {
@@ -37,9 +37,9 @@ test("a file that is one sample is not opened", async () => {
 test("progress is told file by file", async () => {
   const cwd = scratch({ "data/a.csv": "x\n1\n", "data/b.csv": "x\n1\n2\n" });
   const config = { path: "data", sample: "row" as const };
-  const requests = (await filesOf(config, cwd)).files.map((file) => ({ file, config }));
+  const requests = (await gatherFiles(config, cwd)).files.map((file) => ({ file, config }));
   const told: object[] = [];
-  await countFiles(requests, zoneOf("UTC"), { onProgress: (state) => told.push({ ...state }) });
+  await countFiles(requests, createZone("UTC"), { onProgress: (state) => told.push({ ...state }) });
   expect(told).toEqual([
     { files: 1, bytes: 4, totalFiles: 2, totalBytes: 10 },
     { files: 2, bytes: 10, totalFiles: 2, totalBytes: 10 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { columnChanges, datasetOf, differingFiles } from "../../src/inventory/dataset.ts";
+import { columnChanges, datasetName, differingFiles } from "../../src/inventory/dataset.ts";
 
 const file = (path: string, ...columns: string[]) => ({
   file: { path },
@@ -16,7 +16,7 @@ describe("datasetOf", () => {
     ["data/users.csv", "data/users.csv"],
     ["part-0-5f3c0d5a-1b2c-4d3e-8f90-a1b2c3d4e5f6-c000.parquet", "part-#-#-c#.parquet"],
   ])("%s belongs to %s", (path, dataset) => {
-    expect(datasetOf(path)).toBe(dataset);
+    expect(datasetName(path)).toBe(dataset);
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { fileTimeOf } from "../../src/inventory/file-time.ts";
-import { formatInstant, parseDay, zoneOf } from "../../src/time/instant.ts";
+import { chooseFileTime } from "../../src/inventory/file-time.ts";
+import { createZone, formatInstant, parseDay } from "../../src/time/instant.ts";
 
-const KOLKATA = zoneOf("Asia/Kolkata");
+const KOLKATA = createZone("Asia/Kolkata");
 const count = { samples: 7, columns: null, eventTime: null, notes: [] };
 
 describe("fileTimeOf", () => {
@@ -12,7 +12,7 @@ describe("fileTimeOf", () => {
       ...{ column: "ts", earliest: 1, latest: 2, untimed: 0 },
       days: new Map([[day, 7]]),
     };
-    expect(fileTimeOf("dt=2024-01-01/x.csv", { ...count, eventTime }, KOLKATA)).toEqual({
+    expect(chooseFileTime("dt=2024-01-01/x.csv", { ...count, eventTime }, KOLKATA)).toEqual({
       ...{ source: "column ts", earliest: 1, latest: 2 },
       days: eventTime.days,
     });
@@ -29,17 +29,17 @@ describe("fileTimeOf", () => {
       undefined,
     ],
   ])("%s: by %s", (path, source, earliest, day, samples) => {
-    const time = fileTimeOf(path, count, KOLKATA);
+    const time = chooseFileTime(path, count, KOLKATA);
     expect(time?.source).toBe(source);
     expect(formatInstant(time?.earliest as number, KOLKATA)).toBe(earliest);
     expect(time?.days.get(parseDay(day))).toBe(samples);
   });
 
   test("a file without samples has no time", () => {
-    expect(fileTimeOf("x-20250801.csv", { ...count, samples: 0 }, KOLKATA)).toBe(null);
+    expect(chooseFileTime("x-20250801.csv", { ...count, samples: 0 }, KOLKATA)).toBe(null);
   });
 
   test("when a file was written is not when its samples happened", () => {
-    expect(fileTimeOf("x.csv", count, KOLKATA)).toBe(null);
+    expect(chooseFileTime("x.csv", count, KOLKATA)).toBe(null);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { besideData, byType, readerOf, typeName, typeOf } from "../../src/inventory/formats.ts";
+import { besideData, byType, fileType, loadReader, typeName } from "../../src/inventory/formats.ts";
 
 describe("typeOf and typeName", () => {
   test.each([
@@ -13,7 +13,7 @@ describe("typeOf and typeName", () => {
     ["a.", ".", "none", "."],
     ["a.csv.", ".", "none", "."],
   ])("%s", (name, extension, compression, shown) => {
-    const type = typeOf(name);
+    const type = fileType(name);
     expect(type).toEqual({ extension, compression });
     const file = { ...type, path: name, location: name, sizeBytes: 0, modifiedMs: 0 };
     expect(typeName(file)).toBe(shown);
@@ -80,7 +80,7 @@ test.each([
   [".png", false],
   ["", false],
 ])("readerOf(%j)", async (extension, has) => {
-  expect((await readerOf(extension)) !== undefined).toBe(has);
+  expect((await loadReader(extension)) !== undefined).toBe(has);
 });
 
 // The first four as pyiceberg 0.12 writes them; the others as the specifications of Iceberg and Delta say.

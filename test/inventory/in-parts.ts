@@ -5,14 +5,14 @@ import {
   type Counted,
   type CountTask,
   countFile,
-  headOf,
   mergeParts,
+  readHead,
   readPart,
 } from "../../src/inventory/counter.ts";
 import { Division } from "../../src/inventory/part-planner.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 
-const zone = zoneOf("Europe/Berlin");
+const zone = createZone("Europe/Berlin");
 
 /** Writes a file, and says how to count it. */
 export function taskOf(
@@ -49,7 +49,7 @@ export async function inParts(
   picks: readonly number[] = [0],
   between: () => void = () => {},
 ): Promise<{ counted: Counted; parts: number; again: number } | null> {
-  const head = await headOf(task, zone);
+  const head = await readHead(task, zone);
   if (head === null) return null;
   between();
   const division = new Division(head, task.file.sizeBytes, partBytes);

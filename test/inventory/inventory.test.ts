@@ -5,10 +5,10 @@ import { describe, expect, test } from "vitest";
 import type { SourceConfig } from "../../src/config/schema.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { inventorySchema } from "../../src/inventory/schema.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 
-const UTC = zoneOf("UTC");
+const UTC = createZone("UTC");
 const source = (path: string, changes: Partial<SourceConfig> = {}): SourceConfig => ({
   path,
   sample: "row",
@@ -29,7 +29,7 @@ describe("takeInventory", () => {
     setModified(join(cwd, "data/a.csv"), "2025-08-10T00:00:00Z");
     setModified(join(cwd, "data/b.csv.gz"), "2025-08-12T00:00:00Z");
     setModified(join(cwd, "features/c.json"), "2025-08-11T00:00:00Z");
-    const inventory = await takeInventory(undefined, cwd, zoneOf("Asia/Kolkata"));
+    const inventory = await takeInventory(undefined, cwd, createZone("Asia/Kolkata"));
     expect(inventory).toMatchObject({
       files: 3,
       samples: { counted: 7, uncounted_files: 0 },
@@ -137,7 +137,7 @@ describe("no sample is counted twice", () => {
 });
 
 describe("what is known of the samples' days", () => {
-  const UTC = zoneOf("UTC");
+  const UTC = createZone("UTC");
 
   test("by column, partition folder, file name, and undated; one day with another", async () => {
     const cwd = scratch({
@@ -197,7 +197,7 @@ test("files that no reader knows are one problem a type, which says what to writ
     Array.from({ length: 3 }, (_, i) => [`data/${i}.XYZ`, `${i}`]),
   );
   const problemsIn = async (files: Record<string, string>) => {
-    const { problems, samples } = await takeInventory(undefined, scratch(files), zoneOf("UTC"));
+    const { problems, samples } = await takeInventory(undefined, scratch(files), createZone("UTC"));
     return { problems, uncounted: samples.uncounted_files };
   };
   const start = "no reader for its 3 .xyz files, first 0.XYZ; where each is one sample, write";
@@ -229,7 +229,7 @@ test("files of the same bytes below other values of Hive's folders are other sam
     ...Object.fromEntries(folders.map((folder) => [`data/${folder}/0.csv`, "x\n1\n2\n"])),
     "data/copy/label=1/dt=2025-08-02/0.csv": "x\n1\n2\n",
   });
-  const { samples, days, notes } = await takeInventory(undefined, cwd, zoneOf("UTC"));
+  const { samples, days, notes } = await takeInventory(undefined, cwd, createZone("UTC"));
   expect(samples.counted).toBe(6);
   expect(days).toEqual([
     { day: "2025-08-01", samples: 4 },
@@ -247,7 +247,7 @@ test("files of the same bytes below folders of other days are other samples, unl
     "data/2025/08/03/t.csv": timed,
     "data/2025/08/04/t.csv": timed,
   });
-  const { days, notes } = await takeInventory(undefined, cwd, zoneOf("UTC"));
+  const { days, notes } = await takeInventory(undefined, cwd, createZone("UTC"));
   expect(days).toEqual([
     { day: "2025-08-01", samples: 3 },
     { day: "2025-08-02", samples: 2 },
@@ -265,7 +265,7 @@ test("that INT96 is read as UTC is said once a source, where another zone is pla
     copyFileSync(join(fixtures, name), join(cwd, "data", name));
   }
   const notesIn = async (zone: string) =>
-    (await takeInventory(undefined, cwd, zoneOf(zone))).notes.filter(({ note }) =>
+    (await takeInventory(undefined, cwd, createZone(zone))).notes.filter(({ note }) =>
       /INT96/.test(note),
     );
   expect(await notesIn("Europe/Berlin")).toEqual([

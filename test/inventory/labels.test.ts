@@ -5,9 +5,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { LabelTally } from "../../src/inventory/labels/label-tally.ts";
-import { labelsOf } from "../../src/inventory/labels/read-labels.ts";
+import { readSourceLabels } from "../../src/inventory/labels/read-labels.ts";
 import type { SourceFile } from "../../src/inventory/source.ts";
-import { readingsOf } from "../../src/schedule/training-set.ts";
+import { listReadings } from "../../src/schedule/training-set.ts";
 import { UTC } from "../../src/time/instant.ts";
 
 const folder = new URL("../../fixtures/inventory/labels/", import.meta.url).pathname;
@@ -93,7 +93,7 @@ test("days by folders and names count, and a table without the column has no lab
     unlabelled: 1,
   });
   // The table without a label is no reading of the training set.
-  const names = readingsOf(sets).map(({ always, perhaps }) =>
+  const names = listReadings(sets).map(({ always, perhaps }) =>
     [...always, ...perhaps].map((s) => s.name),
   );
   expect(names).toEqual([["data/events"]]);
@@ -135,7 +135,7 @@ test("where labels are not read, it is said why", async () => {
   const count = { samples: 3, columns: [{ name: "y", type: null }], eventTime: null, notes: [] };
   expect(file).toBeDefined();
   const data = { path: file as string, extension: ".feather" } as SourceFile;
-  const labels = await labelsOf(
+  const labels = await readSourceLabels(
     { config: { ...DATA, sample: "row" }, files: [data], media: new Map() } as never,
     new Map([[data, count]]),
     UTC,

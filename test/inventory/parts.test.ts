@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FileCount } from "../../src/inventory/reader.ts";
-import { dialectOf } from "../../src/inventory/readers/text/dialect.ts";
+import { detectDialect } from "../../src/inventory/readers/text/dialect.ts";
 import { withFile } from "../../src/inventory/readers/text/part.ts";
 import { guessRowStart } from "../../src/inventory/readers/text/row-start.ts";
 import { UTC } from "../../src/time/instant.ts";
@@ -232,7 +232,7 @@ describe("the guess where a row begins", () => {
       at += row.length + 1;
     }
     const task = taskOf(scratch(), "a.csv", text);
-    const dialect = dialectOf(text, ".csv", { zone: UTC });
+    const dialect = detectDialect(text, ".csv", { zone: UTC });
     const last = starts.at(-20) as number;
     let right = 0;
     withFile(task.file, (descriptor) => {

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { findPointers } from "../../src/inventory/pointers/find-pointers.ts";
 import { foldPointers } from "../../src/inventory/pointers/fold.ts";
-import { getOf } from "../../src/inventory/pointers/get-of.ts";
+import { getCommand } from "../../src/inventory/pointers/get-of.ts";
 import type { Pointer } from "../../src/inventory/pointers/pointer.ts";
-import { pointerOf, pointerOfLink } from "../../src/inventory/pointers/text-pointer.ts";
+import { parsePointer, pointerOfLink } from "../../src/inventory/pointers/text-pointer.ts";
 import { UTC } from "../../src/time/instant.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 
@@ -43,7 +43,7 @@ describe("pointerOf", () => {
     ["/annex/objects/URL--http&c%%example.org%a.csv\n", { tool: "git-annex", bytes: null }],
     ["/annex/objects/SHA256E-s100-S50-C1--0123.csv", { tool: "git-annex", bytes: 100 }],
   ])("%j", (text, expected) => {
-    expect(pointerOf(text, "x/a.csv")).toMatchObject({ path: "x/a.csv", files: 1, ...expected });
+    expect(parsePointer(text, "x/a.csv")).toMatchObject({ path: "x/a.csv", files: 1, ...expected });
   });
 
   test.each([
@@ -53,7 +53,7 @@ describe("pointerOf", () => {
     "path\nannex/objects/a\n",
     "",
   ])("is none: %j", (text) => {
-    expect(pointerOf(text, "a.csv")).toBeNull();
+    expect(parsePointer(text, "a.csv")).toBeNull();
   });
 });
 
@@ -82,7 +82,7 @@ describe("getOf", () => {
     ["data/it's;rm -rf x", "dvc pull 'data/it'\\''s;rm -rf x'"],
     ["-a.csv", "dvc pull ./-a.csv"],
   ])("%s is one word of a shell", (path, command) => {
-    expect(getOf("dvc", path)).toBe(command);
+    expect(getCommand("dvc", path)).toBe(command);
   });
 });
 

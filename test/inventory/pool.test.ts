@@ -9,13 +9,13 @@ import { countFiles } from "../../src/inventory/count.ts";
 import { type Counted, type CountTask, countFile } from "../../src/inventory/counter.ts";
 import { listings } from "../../src/inventory/directory-cache.ts";
 import { countInPool } from "../../src/inventory/pool.ts";
-import { filesOf } from "../../src/inventory/source.ts";
+import { gatherFiles } from "../../src/inventory/source.ts";
 import { walk } from "../../src/inventory/walk.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
 import { taskOf as writtenTask } from "./in-parts.ts";
 
-const zone = zoneOf("Europe/Berlin");
+const zone = createZone("Europe/Berlin");
 
 async function count(tasks: CountTask[], worker: URL, threads = 2, partBytes = 1 << 24) {
   const counted: Counted[] = [];
@@ -139,7 +139,7 @@ describe("files on several threads", () => {
           );
           mkdirSync(join(cwd, "data"), { recursive: true });
           const config = { path: "data", sample: "row" as const };
-          const tasks = (await filesOf(config, cwd)).files.map((file) => {
+          const tasks = (await gatherFiles(config, cwd)).files.map((file) => {
             return { file, config, modifiedMs: file.walked.modifiedMs };
           });
           const expected: Counted[] = [];
@@ -188,7 +188,7 @@ describe("files on several threads", () => {
     const cwd = scratch({ "data/a.csv": `x\n${"123456789\n".repeat(7_000_000)}` });
     writeFileSync(Buffer.from(`${cwd}/data/\xff.csv`, "latin1"), "x\n1\n");
     const config = { path: "data", sample: "row" as const };
-    const requests = (await filesOf(config, cwd)).files.map((file) => ({ file, config }));
+    const requests = (await gatherFiles(config, cwd)).files.map((file) => ({ file, config }));
     const bytes: number[] = [];
     const onProgress = (progress: { bytes: number }) => void bytes.push(progress.bytes);
     const outcomes = await countFiles(requests, zone, { worker, onProgress });

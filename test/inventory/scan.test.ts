@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ScanOptions, takeScan } from "../../src/inventory/scan.ts";
 import { scanSchema } from "../../src/inventory/schema.ts";
-import { formatDay, parseDay, zoneOf } from "../../src/time/instant.ts";
+import { createZone, formatDay, parseDay } from "../../src/time/instant.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 
-const UTC = zoneOf("UTC");
+const UTC = createZone("UTC");
 const take = (cwd: string, options: ScanOptions = {}, zone = UTC) =>
   takeScan(undefined, cwd, zone, options);
 const rows = (...times: string[]) => `event_time,x\n${times.map((time) => `${time},1\n`).join("")}`;
@@ -123,7 +123,7 @@ describe("weeks", () => {
     const cwd = scratch({
       "data/a.csv": rows("2025-08-03T10:00:00Z", "2025-08-03T20:00:00Z", "2025-08-20T10:00:00Z"),
     });
-    const scan = await take(cwd, { weeks: true }, zoneOf("Asia/Kolkata"));
+    const scan = await take(cwd, { weeks: true }, createZone("Asia/Kolkata"));
     expect(scan.weeks).toEqual([
       { week: "2025-W31", from: "2025-07-28", to: "2025-08-03", samples: 1 },
       { week: "2025-W32", from: "2025-08-04", to: "2025-08-10", samples: 1 },

@@ -1,7 +1,7 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { searchRulesOf } from "../../src/commands/search-rules.ts";
+import { collectSearchRules } from "../../src/commands/search-rules.ts";
 import { searchProject } from "../../src/inventory/search.ts";
 import { scratch } from "../support/scratch.ts";
 import { configOf } from "../support/values.ts";
@@ -139,5 +139,5 @@ describe("searchProject", () => {
 
 test("all places of results together keep the limits on patterns", () => {
   const cwd = scratch({ "train.csv": "x\n1\n", "metrics.csv": "date,auc\n2025-08-01,0.9\n" });
-  expect(searchProject(cwd, searchRulesOf(configOf())).places).toEqual(["train.csv"]);
+  expect(searchProject(cwd, collectSearchRules(configOf())).places).toEqual(["train.csv"]);
 });

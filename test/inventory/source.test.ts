@@ -2,7 +2,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { SourceConfig } from "../../src/config/schema.ts";
-import { filesOf, walkSource } from "../../src/inventory/source.ts";
+import { gatherFiles, walkSource } from "../../src/inventory/source.ts";
 import { scratch } from "../support/scratch.ts";
 
 const source = (changes: Partial<SourceConfig> = {}): SourceConfig => ({
@@ -11,14 +11,14 @@ const source = (changes: Partial<SourceConfig> = {}): SourceConfig => ({
   ...changes,
 });
 const paths = async (config: SourceConfig, cwd: string) =>
-  (await filesOf(config, cwd)).files.map((file) => file.path);
+  (await gatherFiles(config, cwd)).files.map((file) => file.path);
 
 describe("filesOf", () => {
   test.each(["data", "data/", "data//"])(
     "paths are as the user named the source: %s",
     async (path) => {
       const cwd = scratch({ "data/a.csv": "", "data/b/c.csv.gz": "" });
-      expect((await filesOf(source({ path }), cwd)).files).toMatchObject([
+      expect((await gatherFiles(source({ path }), cwd)).files).toMatchObject([
         { path: "data/a.csv", extension: ".csv", compression: "none" },
         { path: "data/b/c.csv.gz", extension: ".csv", compression: "gzip" },
       ]);
@@ -33,7 +33,7 @@ describe("filesOf", () => {
     const below = join(cwd, "b");
     await expect(paths(above, below)).rejects.toThrow("../, which leads out of the project");
     const walk = walkSource(above, { cwd: below, allowOutside: true });
-    expect((await filesOf(above, below, walk)).files.map((file) => file.path)).toEqual([
+    expect((await gatherFiles(above, below, walk)).files.map((file) => file.path)).toEqual([
       "../a.csv",
       "../b/c.csv",
     ]);
@@ -50,7 +50,7 @@ describe("filesOf", () => {
       "data/_SUCCESS": "",
       "data/load.py": "",
     });
-    const { files, leftOut } = await filesOf(source(), cwd);
+    const { files, leftOut } = await gatherFiles(source(), cwd);
     expect(files).toHaveLength(1);
     expect(Object.fromEntries(leftOut)).toEqual({
       README: 1,
@@ -68,7 +68,7 @@ describe("filesOf", () => {
       "data/tmp/a.csv": "",
       "data/b.json": "",
     });
-    const filtered = await filesOf(source({ include: ["**/*.csv"], exclude: ["tmp/**"] }), cwd);
+    const filtered = await gatherFiles(source({ include: ["**/*.csv"], exclude: ["tmp/**"] }), cwd);
     expect(filtered.files.map((file) => file.path)).toEqual(["data/a.csv", "data/old/a.csv"]);
     expect(Object.fromEntries(filtered.leftOut)).toEqual({ "not included": 1, excluded: 1 });
     // A document that the configuration includes is data.
@@ -80,16 +80,16 @@ describe("filesOf", () => {
   test("a problem of what is excluded is none", async () => {
     const cwd = scratch({ "data/a.csv": "", "data/tmp/b.csv": "" });
     symlinkSync("gone", join(cwd, "data/tmp/dangling.csv"));
-    expect((await filesOf(source(), cwd)).problems).toMatchObject([
+    expect((await gatherFiles(source(), cwd)).problems).toMatchObject([
       { path: "data/tmp/dangling.csv" },
     ]);
-    expect((await filesOf(source({ exclude: ["tmp/**"] }), cwd)).problems).toEqual([]);
+    expect((await gatherFiles(source({ exclude: ["tmp/**"] }), cwd)).problems).toEqual([]);
   });
 
   test("a second way into a directory is counted as left out", async () => {
     const cwd = scratch({ "data/2025/a.csv": "" });
     symlinkSync("2025", join(cwd, "data/latest"));
-    const { files, leftOut } = await filesOf(source(), cwd);
+    const { files, leftOut } = await gatherFiles(source(), cwd);
     expect(files).toHaveLength(1);
     expect(leftOut.get("links to a directory already visited")).toBe(1);
   });
@@ -102,7 +102,7 @@ test("the books of Delta and Iceberg are no data, and their tables are named", a
     ...{ "data/ice/metadata/v1.metadata.json": "{}", "data/ice/data/0.parquet": "" },
     "data/spark/_temporary/0/part-0.parquet": "",
   });
-  const { files, notes, leftOut } = await filesOf(source(), cwd);
+  const { files, notes, leftOut } = await gatherFiles(source(), cwd);
   expect(files.map(({ path }) => path)).toEqual(["data/0.parquet", "data/ice/data/0.parquet"]);
   const left = { "_delta_log/": 2, "metadata/": 1, "_temporary/": 1 };
   expect(Object.fromEntries(leftOut)).toEqual(left);
@@ -110,5 +110,5 @@ test("the books of Delta and Iceberg are no data, and their tables are named", a
     ["data", "Delta table: "],
     ["data/ice", "Iceberg table"],
   ]);
-  expect((await filesOf(source({ include: ["**/*.parquet"] }), cwd)).notes).toHaveLength(2);
+  expect((await gatherFiles(source({ include: ["**/*.parquet"] }), cwd)).notes).toHaveLength(2);
 });

@@ -12,10 +12,10 @@ import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { takeScan } from "../../src/inventory/scan.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { scratch, writeFiles } from "../support/scratch.ts";
 
-const UTC = zoneOf("UTC");
+const UTC = createZone("UTC");
 
 /** As many files as it takes to be worth keeping anything. */
 function project(more: Record<string, string> = {}) {
@@ -55,7 +55,7 @@ describe("a summary", () => {
     mark();
     expect((await take()).files).toBe(-1);
     // Another question has another answer.
-    const kolkata = await takeInventory(undefined, cwd, zoneOf("Asia/Kolkata"), options);
+    const kolkata = await takeInventory(undefined, cwd, createZone("Asia/Kolkata"), options);
     expect(kolkata.files).toBe(400);
     const scanned = await takeScan(undefined, cwd, UTC, options);
     expect(scanned).toEqual(await takeScan(undefined, cwd, UTC));

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   chooseTime,
+  findTimeColumns,
+  findWantedColumn,
   instantOfEpoch,
   looksLikeDate,
   noColumn,
   TimeParser,
-  timeColumnsOf,
-  wantedColumnOf,
 } from "../../src/inventory/time-column.ts";
-import { parseInstant, zoneOf } from "../../src/time/instant.ts";
+import { createZone, parseInstant } from "../../src/time/instant.ts";
 
 describe("noColumn", () => {
   it("names the likeliest, if any, and what to do", () => {
@@ -21,9 +21,9 @@ describe("noColumn", () => {
 
 describe("wantedColumnOf", () => {
   it("takes the wanted column, whatever its case", () => {
-    expect(wantedColumnOf(["TS", "ts"], "ts")).toBe("ts");
-    expect(wantedColumnOf(["id", "When"], "when")).toBe("When");
-    expect(wantedColumnOf(["id", "ts"], "when")).toBeUndefined();
+    expect(findWantedColumn(["TS", "ts"], "ts")).toBe("ts");
+    expect(findWantedColumn(["id", "When"], "when")).toBe("When");
+    expect(findWantedColumn(["id", "ts"], "when")).toBeUndefined();
   });
 
   it.each([
@@ -32,17 +32,17 @@ describe("wantedColumnOf", () => {
     [["mw", "__index_level_0__"], "__index_level_0__"],
     [["mw"], undefined],
   ])("in %j the index of pandas is %j", (names, expected) => {
-    for (const wanted of ["", "Unnamed: 0"]) expect(wantedColumnOf(names, wanted)).toBe(expected);
+    for (const wanted of ["", "Unnamed: 0"]) expect(findWantedColumn(names, wanted)).toBe(expected);
   });
 });
 
 describe("timeColumnsOf", () => {
   it("ranks all candidates", () => {
     const names = ["date", "c_on", "b_at", "ts", "", "a_ts", "x", "Unnamed: 0", "time_utc"];
-    expect(timeColumnsOf(names)).toEqual([
+    expect(findTimeColumns(names)).toEqual([
       ...["ts", "time_utc", "date", "Unnamed: 0", "a_ts", "b_at", "c_on"],
     ]);
-    expect(timeColumnsOf(["", "x", ""])).toEqual([""]);
+    expect(findTimeColumns(["", "x", ""])).toEqual([""]);
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe("timeColumnsOf", () => {
     ],
     ...["time_spent", "format", "status", "id", "weekday", "end_date", "last_seen_at"],
   ])("%s cannot be the event time", (name) => {
-    expect(timeColumnsOf([name])).toEqual([]);
+    expect(findTimeColumns([name])).toEqual([]);
   });
 
   it.each([
@@ -65,7 +65,7 @@ describe("timeColumnsOf", () => {
     ...["time_utc", "TIMESTAMP_UTC", "logged_utc", "created_on", "ordered_on", "order_time"],
     ...["vendor_date", "recommended_at", "delivery_date", "process_date"],
   ])("%s can", (name) => {
-    expect(timeColumnsOf([name])).toEqual([name]);
+    expect(findTimeColumns([name])).toEqual([name]);
   });
 });
 
@@ -136,7 +136,7 @@ describe("instantOfEpoch", () => {
 });
 
 describe("TimeParser", () => {
-  const berlin = zoneOf("Europe/Berlin");
+  const berlin = createZone("Europe/Berlin");
 
   it("agrees with parseInstant", () => {
     const parser = new TimeParser(berlin);

@@ -1,7 +1,7 @@
 import { Table, tableFromArrays, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { arrow } from "../../src/inventory/readers/arrow.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { inTemporaryFile } from "./readers/binary-fixtures.ts";
 import { daysOf, scanText } from "./readers/scan-text.ts";
 
@@ -51,7 +51,7 @@ describe.each(FORMS)("%s", (_, write) => {
   it("in a text column of Arrow", async () => {
     const table = new Table({ event_date: vectorFromArray(times, new Utf8()) });
     const count = await inTemporaryFile("a.arrow", tableToIPC(table, "file"), (file) =>
-      arrow.read(file, { zone: zoneOf("UTC") }),
+      arrow.read(file, { zone: createZone("UTC") }),
     );
     expect([daysOf(count), count.notes]).toEqual([expected, []]);
   });
@@ -66,7 +66,7 @@ describe("dates as numbers in Arrow", () => {
   ])("%s", async (_, write) => {
     const table = tableFromArrays({ event_date: Int32Array.from(AUGUST.map(write)) });
     const count = await inTemporaryFile("a.arrow", tableToIPC(table, "file"), (file) =>
-      arrow.read(file, { zone: zoneOf("UTC") }),
+      arrow.read(file, { zone: createZone("UTC") }),
     );
     expect([daysOf(count), count.notes]).toEqual([expected, []]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   canonicalName,
-  directionOf,
+  findDirection,
   isOfRunning,
   isShare,
   nearestNames,
@@ -19,7 +19,7 @@ test.each([
   ["uplift", "uplift", null],
   ["constructor", "constructor", null],
 ])("%s is %s, and %s is better", (metric, name, direction) => {
-  expect([canonicalName(metric), directionOf(metric)]).toEqual([name, direction]);
+  expect([canonicalName(metric), findDirection(metric)]).toEqual([name, direction]);
 });
 
 describe("the last name that the field knows decides, whatever model or split stands beside it", () => {
@@ -41,7 +41,7 @@ describe("the last name that the field knows decides, whatever model or split st
     ],
     ...["time_series_rmse", "word error rate", "multi_logloss", "valid_0-quantile", "model_a_wape"],
   ])("%s: lower is better", (metric) => {
-    expect(directionOf(metric)).toBe("lower");
+    expect(findDirection(metric)).toBe("lower");
   });
 
   test.each([
@@ -72,7 +72,7 @@ describe("the last name that the field knows decides, whatever model or split st
     ],
     ...["churn/eu-west/auc", "roc_auc_ovr_weighted", "accuracy_top5", "auc_2024", "score_val"],
   ])("%s: higher is better", (metric) => {
-    expect(directionOf(metric)).toBe("higher");
+    expect(findDirection(metric)).toBe("higher");
   });
 
   test.each([
@@ -105,7 +105,7 @@ describe("the last name that the field knows decides, whatever model or split st
       "feature_importance_auc",
     ],
   ])("%s: the user is asked", (metric) => {
-    expect(directionOf(metric)).toBeNull();
+    expect(findDirection(metric)).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../src/config/schema.ts";
-import { type ChecklistFacts, checklistOf } from "../../src/plan/checklist.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { type ChecklistFacts, weighChecklist } from "../../src/plan/checklist.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { configOf, instant, inventoryOf, NOW, planOf, runsOf } from "../support/values.ts";
 
 const { drift_assessment: drift } = planOf().current_state;
@@ -10,15 +10,15 @@ const FACTS: ChecklistFacts = {
   drift,
   newestFile: () => null,
   now: NOW,
-  zone: zoneOf("UTC"),
+  zone: createZone("UTC"),
 };
 const weigh = (evidence: Evidence, facts: Partial<ChecklistFacts> = {}) => {
-  const [item] = checklistOf([{ item: "A", evidence }], { ...FACTS, ...facts });
+  const [item] = weighChecklist([{ item: "A", evidence }], { ...FACTS, ...facts });
   return [item?.done, item?.evidence];
 };
 
 test("by default nine items, ticked by what this program sees, and no other", () => {
-  const items = checklistOf(undefined, FACTS);
+  const items = weighChecklist(undefined, FACTS);
   expect(items).toHaveLength(9);
   expect(items.filter(({ done }) => done).map(({ item }) => item)).toEqual([
     "Data files readable",
@@ -29,10 +29,10 @@ test("by default nine items, ticked by what this program sees, and no other", ()
 });
 
 test("an item without evidence stays open", () => {
-  expect(checklistOf(configOf({ checklist: [{ item: "A" }] }).checklist, FACTS)).toEqual([
+  expect(weighChecklist(configOf({ checklist: [{ item: "A" }] }).checklist, FACTS)).toEqual([
     { item: "A", done: false, evidence: "no evidence configured" },
   ]);
-  expect(checklistOf([], FACTS)).toEqual([]);
+  expect(weighChecklist([], FACTS)).toEqual([]);
 });
 
 describe("attestation", () => {
@@ -55,10 +55,10 @@ describe("attestation", () => {
   test("its days are those of the plan's zone", () => {
     const now = instant("2025-08-14T20:00Z"); // 15 August in Kolkata
     expect(weigh(attest("2025-08-15"), { now })[0]).toBe(false);
-    expect(weigh(attest("2025-08-15"), { now, zone: zoneOf("Asia/Kolkata") })[0]).toBe(true);
+    expect(weigh(attest("2025-08-15"), { now, zone: createZone("Asia/Kolkata") })[0]).toBe(true);
     const lastDay = attest("2025-08-01", "2025-08-14");
     expect(weigh(lastDay, { now })[0]).toBe(true);
-    expect(weigh(lastDay, { now, zone: zoneOf("Asia/Kolkata") })[0]).toBe(false);
+    expect(weigh(lastDay, { now, zone: createZone("Asia/Kolkata") })[0]).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Inventory } from "../../src/inventory/schema.ts";
-import { findingsOf } from "../../src/plan/collect-findings.ts";
+import { collectFindings } from "../../src/plan/collect-findings.ts";
 import type { SourceProblem } from "../../src/validation/schema.ts";
 import { alertsOf, driftOf, inventoryOf, runsOf, trainingDataIn } from "../support/values.ts";
 
@@ -16,7 +16,7 @@ function find({ inventory, runs = "PPP", alerts = 0, alertDays = 7, problems = [
   const whole = inventoryOf(inventory);
   const drift = driftOf({ runs: runsOf(runs), alerts: alertsOf(alerts), problems }, { alertDays });
   const sufficiency = trainingDataIn(whole).sufficiency;
-  return findingsOf({
+  return collectFindings({
     inventory: whole,
     sufficiency,
     supply: null,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { lastTraining, newestTrainings } from "../../src/plan/last-training.ts";
 import { NO_HISTORY, type TrainingRun } from "../../src/schedule/history.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 import type { MetricPoint } from "../../src/validation/evidence.ts";
 import { driftOf, instant, seriesOf } from "../support/values.ts";
 
-const UTC = zoneOf("UTC");
+const UTC = createZone("UTC");
 
 function runOn(day: string): TrainingRun {
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RISKS } from "../../src/config/defaults.ts";
 import { planSchema } from "../../src/plan/schema.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 import {
   alertsOf,
   configOf,
@@ -34,7 +34,7 @@ describe("buildPlan", () => {
 
   test("generated_at is UTC, to the microsecond, whatever the zone", () => {
     const now = instant("2025-08-14T08:23:51.328015Z");
-    const zone = zoneOf("Asia/Kolkata");
+    const zone = createZone("Asia/Kolkata");
     const plan = planOf({ now, zone, config: configOf({ timezone: "Asia/Kolkata" }) });
     expect(plan.metadata).toMatchObject({
       generated_at: "2025-08-14T08:23:51.328015+00:00",

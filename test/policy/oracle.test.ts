@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type LossMatrix, matrixOf } from "../../src/policy/loss-matrix.ts";
+import { type LossMatrix, parseLossMatrix } from "../../src/policy/loss-matrix.ts";
 import { oracle } from "../../src/policy/oracle.ts";
 import { replay } from "../../src/policy/replay.ts";
 
@@ -18,14 +18,14 @@ const { rows } = JSON.parse(
 
 describe("oracle", () => {
   test.each(rows)("costs what RetrainOpt's exact schedule costs: $loss.length blocks", (row) => {
-    const found = oracle(matrixOf("m", row.loss), row.cost);
+    const found = oracle(parseLossMatrix("m", row.loss), row.cost);
     expect(found.totalCost).toBeCloseTo(row.total_cost, 9);
     expect(found.retrainedAt).toEqual(row.retrained_at);
   });
 
   // By hand: 0.1 + 0.3, then a retraining for 0.25 and 0.1.
   test("retrains once where twice costs more", () => {
-    const matrix = matrixOf("m", [[0.1, 0.3, 0.5], [0.1, 0.4], [0.1]]);
+    const matrix = parseLossMatrix("m", [[0.1, 0.3, 0.5], [0.1, 0.4], [0.1]]);
     expect(oracle(matrix, 0.25).totalCost).toBeCloseTo(0.75, 12);
     expect(oracle(matrix, 0.25).retrainedAt).toEqual([2]);
     expect(oracle(matrix, 0.15).totalCost).toBeCloseTo(0.6, 12);
@@ -56,7 +56,7 @@ const matrices = fc
       ),
     ),
   )
-  .map((losses) => matrixOf("m", losses));
+  .map((losses) => parseLossMatrix("m", losses));
 
 /** Every choice of blocks to retrain before. */
 function schedules(blocks: number): number[][] {

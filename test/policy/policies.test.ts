@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { backtest } from "../../src/policy/backtest.ts";
 import { backtestLog } from "../../src/policy/log-backtest.ts";
-import { type LossMatrix, matrixOf } from "../../src/policy/loss-matrix.ts";
-import { POLICY_WORDS, policyOf, USUAL_POLICIES } from "../../src/policy/policies.ts";
+import { type LossMatrix, parseLossMatrix } from "../../src/policy/loss-matrix.ts";
+import { findPolicy, POLICY_WORDS, USUAL_POLICIES } from "../../src/policy/policies.ts";
 import { replay } from "../../src/policy/replay.ts";
 import { randomFrom } from "../../src/stats/random.ts";
 
@@ -13,7 +13,7 @@ const ONLINE = POLICY_WORDS.filter((name) => name !== "every:N" && name !== "ora
 function agingMatrix(blocks: number, aging: number, noise: number, seed = 1): LossMatrix {
   const random = randomFrom(seed);
   const level = Array.from({ length: blocks }, () => 0.2 + noise * (random() - 0.5));
-  return matrixOf(
+  return parseLossMatrix(
     "aging",
     level.map((_, i) => level.slice(i).map((value, age) => value + aging * age)),
   );
@@ -21,13 +21,13 @@ function agingMatrix(blocks: number, aging: number, noise: number, seed = 1): Lo
 
 describe("policies", () => {
   test.each(ONLINE)("%s decides by the past alone", (name) => {
-    const policy = policyOf(name) as NonNullable<ReturnType<typeof policyOf>>;
+    const policy = findPolicy(name) as NonNullable<ReturnType<typeof findPolicy>>;
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 29 }), fc.integer(), (until, seed) => {
         const one = agingMatrix(30, 0.02, 0.2, seed);
         const other = agingMatrix(30, 0.05, 0.4, seed + 1);
         // The same up to block `until`, another world after it.
-        const mixed = matrixOf(
+        const mixed = parseLossMatrix(
           "mixed",
           one.losses.map((row, i) =>
             row.map((loss, age) => (i + age < until ? loss : (other.losses[i]?.[age] as number))),
@@ -44,13 +44,13 @@ describe("policies", () => {
   test.each(["auto", "aging", "cumulative-excess", "cara-threshold", "cara-cumulative"])(
     "%s does the same whatever the unit and the zero of the loss",
     (name) => {
-      const policy = policyOf(name) as NonNullable<ReturnType<typeof policyOf>>;
+      const policy = findPolicy(name) as NonNullable<ReturnType<typeof findPolicy>>;
       // Powers of two, which round nothing.
       fc.assert(
         fc.property(fc.integer({ min: -12, max: 12 }), fc.integer(), (power, seed) => {
           const unit = 2 ** power;
           const matrix = agingMatrix(60, 0.02, 0.2, seed);
-          const other = matrixOf(
+          const other = parseLossMatrix(
             "other",
             matrix.losses.map((row) => row.map((loss) => unit * (loss - 4))),
           );
@@ -86,7 +86,7 @@ describe("policies", () => {
     ["adwin", 15],
   ])("%s retrains within so many blocks after the world has changed: %d", (name, delay) => {
     const changed = 40;
-    const matrix = matrixOf(
+    const matrix = parseLossMatrix(
       "step",
       Array.from({ length: 80 }, (_, i) =>
         Array.from({ length: 80 - i }, (_, age) =>
@@ -94,14 +94,14 @@ describe("policies", () => {
         ),
       ),
     );
-    const policy = policyOf(name) as NonNullable<ReturnType<typeof policyOf>>;
+    const policy = findPolicy(name) as NonNullable<ReturnType<typeof findPolicy>>;
     const { retrainedAt } = replay(matrix, 0.5, policy);
     expect(retrainedAt.some((block) => block > changed && block <= changed + delay)).toBe(true);
   });
 
   test("names that are none have no policy", () => {
     for (const name of ["every:0", "every:x", "toString", "oracle"]) {
-      expect(policyOf(name)).toBeUndefined();
+      expect(findPolicy(name)).toBeUndefined();
     }
     expect(() => backtest(agingMatrix(3, 0, 0), [1], ["toString"])).toThrow(RangeError);
     expect(USUAL_POLICIES).toContain("auto");
@@ -142,7 +142,7 @@ test("of an oracle that costs nothing or less nothing is a fraction", () => {
     [[-1, -2], [-3]],
     [[0, 0], [0]],
   ]) {
-    const rows = backtest(matrixOf("m", losses), [0.1], ["oracle", "never"]);
+    const rows = backtest(parseLossMatrix("m", losses), [0.1], ["oracle", "never"]);
     expect(rows.map((row) => row.excess_over_oracle)).toEqual([null, null]);
   }
   const log = [0, 0, 2, 2].map((trainedAt, block) => ({ trainedAt, block, loss: -1 - block / 9 }));

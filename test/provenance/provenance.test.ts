@@ -7,10 +7,10 @@ import { takeFingerprint, takeFingerprinted } from "../../src/inventory/fingerpr
 import { dvcHashes } from "../../src/provenance/dvc-hashes.ts";
 import { gitFacts } from "../../src/provenance/git-facts.ts";
 import { hashFiles } from "../../src/provenance/hashed-files.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { scratch, setModified, writeFiles } from "../support/scratch.ts";
 
-const UTC = zoneOf("UTC");
+const UTC = createZone("UTC");
 const FILES = { "data/b.csv": "id\n1\n", "data/a.csv": "id\n2\n", "data/x/ü.csv": "id\n3\n" };
 
 describe("the fingerprint of data", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { timeOf } from "../../src/render/charts/axis.ts";
+import { parseTime } from "../../src/render/charts/axis.ts";
 import { costsChart } from "../../src/render/charts/costs.ts";
 import { cyclesChart } from "../../src/render/charts/cycles.ts";
 import { daysChart } from "../../src/render/charts/days.ts";
@@ -100,9 +100,9 @@ test("a metric's trend is drawn from its first judged point to its last", () => 
 });
 
 test("a time is drawn where the clock of its zone showed it", () => {
-  expect(timeOf("2025-08-14T00:30:00+08:00")).toBe(Date.UTC(2025, 7, 14, 0, 30));
-  expect(timeOf("2025-08-14T08:23:51.328015+00:00")).toBe(Date.UTC(2025, 7, 14, 8, 23, 51, 328));
-  expect(timeOf("2025-08-14")).toBe(Date.UTC(2025, 7, 14));
+  expect(parseTime("2025-08-14T00:30:00+08:00")).toBe(Date.UTC(2025, 7, 14, 0, 30));
+  expect(parseTime("2025-08-14T08:23:51.328015+00:00")).toBe(Date.UTC(2025, 7, 14, 8, 23, 51, 328));
+  expect(parseTime("2025-08-14")).toBe(Date.UTC(2025, 7, 14));
 });
 
 test("costs below 0, of models that become better with age, are within the chart", () => {

@@ -2,7 +2,7 @@ import { parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
 import type { RuleResult } from "../../src/gate/rule.ts";
 import { failureLine } from "../../src/render/check/line.ts";
-import { checkRendererOf } from "../../src/render/check/renderers.ts";
+import { loadCheckRenderer } from "../../src/render/check/renderers.ts";
 import { planOf } from "../support/values.ts";
 
 const HOSTILE = "a|b\n::error::x %0A <script> & \"'` ]]> \u202E\u0000\uFFFE\ud800";
@@ -18,7 +18,7 @@ const result = (changes: Partial<RuleResult> = {}): RuleResult => ({
 });
 
 async function rendered(format: "md" | "junit" | "github" | "gitlab", ...rules: RuleResult[]) {
-  const render = await checkRendererOf(format);
+  const render = await loadCheckRenderer(format);
   return render({ plan: planOf(), rules, holds: false, unjudged: null, base: "" });
 }
 
@@ -33,7 +33,7 @@ describe("Markdown", () => {
     ["no rule fails, with 1 unknown", [unknown]],
     ["judged by no rule", []],
   ])("says that %s", async (outcome, rules) => {
-    const render = await checkRendererOf("md");
+    const render = await loadCheckRenderer("md");
     const text = render({ plan: planOf(), rules, holds: true, unjudged: null, base: "" });
     expect(text.split("\n")[0]).toBe(`## Retraining: ${outcome}`);
     expect(text.includes("| Verdict |")).toBe(rules.length > 0);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { classicFacts, type GeneratorInput, oneDecimal } from "../../src/render/classic.ts";
-import { MICROS_PER_DAY, UTC, zoneOf } from "../../src/time/instant.ts";
+import { createZone, MICROS_PER_DAY, UTC } from "../../src/time/instant.ts";
 import { configOf, instant, NOW, planOf } from "../support/values.ts";
 
 const INPUT: GeneratorInput = {
@@ -32,7 +32,7 @@ describe("the facts of the classic document", () => {
       { path: "features/c.csv", bytes: 1, at: instant("2025-08-01T00:00:00Z") },
       { path: "features/README", bytes: 1, at: instant("2025-08-01T00:00:00Z") },
     ];
-    const { date_range, types, files } = classic({ data, zone: zoneOf("Asia/Shanghai") });
+    const { date_range, types, files } = classic({ data, zone: createZone("Asia/Shanghai") });
     expect(date_range).toBe("2025-07-09T17:23:44.683880 to 2025-08-14T16:22:59");
     expect([types, files]).toEqual([".csv(2), .json(1), (1)", 4]);
     expect(classic().date_range).toBe("None to None");

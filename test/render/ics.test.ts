@@ -2,7 +2,7 @@ import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
 import { renderIcs } from "../../src/render/ics.ts";
 import { renderScheduleCsv } from "../../src/render/schedule.ts";
-import { scheduleOf } from "../../src/schedule/schedule.ts";
+import { buildSchedule } from "../../src/schedule/schedule.ts";
 import { UTC } from "../../src/time/instant.ts";
 import { configOf, instant, scheduleData } from "../support/values.ts";
 
@@ -10,7 +10,7 @@ const NAME = "Übung; „churn“, or \\ what comes after a long name that needs
 
 function planned(now: string, reason = "freeze") {
   const blackouts = [{ from: "2025-08-28", to: "2025-08-28", reason }];
-  return scheduleOf({
+  return buildSchedule({
     config: configOf({ schedule: { blackouts, lead_time: "PT36H" } }),
     ...{ now: instant(now), zone: UTC, data: scheduleData() },
   });

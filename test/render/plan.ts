@@ -1,4 +1,4 @@
-import { jsonSchemaOf } from "../../src/commands/schema.ts";
+import { buildJsonSchema } from "../../src/commands/schema.ts";
 import type { Plan } from "../../src/plan/schema.ts";
 
 /** What of JSON Schema the plan's schema uses. */
@@ -18,7 +18,7 @@ interface Schema {
   readonly $ref?: string;
 }
 
-const schema = jsonSchemaOf("plan") as Schema;
+const schema = buildJsonSchema("plan") as Schema;
 const NULL: Schema = { type: "null" };
 
 /** A plan that has something in every part of its schema; `text` stands wherever text from outside may. */

@@ -1,8 +1,8 @@
 import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
-import { rendererOf } from "../../src/render/renderer.ts";
+import { loadRenderer } from "../../src/render/renderer.ts";
 import { renderSchedule } from "../../src/render/schedule.ts";
-import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
+import { buildSchedule, type ScheduleFacts } from "../../src/schedule/schedule.ts";
 import { UTC } from "../../src/time/instant.ts";
 import { configOf, instant, NOW, scheduleData } from "../support/values.ts";
 import { barePlan } from "./plan.ts";
@@ -10,7 +10,7 @@ import { barePlan } from "./plan.ts";
 const SCREEN = { columns: 200, paint: (_: unknown, text: string) => text };
 
 function leftOut(from: string, to: string): string[] {
-  const schedule = scheduleOf({
+  const schedule = buildSchedule({
     config: configOf({ schedule: { blackouts: [{ from, to, reason: "freeze" }] } }),
     ...{ now: instant("2025-08-14T08:00:00Z"), zone: UTC, data: scheduleData() },
   });
@@ -31,7 +31,7 @@ test("cycles that a freeze leaves out are listed, those of a freeze of years in 
 });
 
 test.each(["md", "html"] as const)("a plan without a cycle is written as %s", async (format) => {
-  const render = await rendererOf(format);
+  const render = await loadRenderer(format);
   const plan = barePlan();
   expect(render(plan)).toMatch(/No cycle falls into this time/);
 });
@@ -39,7 +39,7 @@ test.each(["md", "html"] as const)("a plan without a cycle is written as %s", as
 test.each(["md", "html"] as const)(
   "git's doubts are said in %s, not as changes",
   async (format) => {
-    const render = await rendererOf(format);
+    const render = await loadRenderer(format);
     const plan = barePlan();
     const git = { commit: "abc", clean: null, changed_files: null, unknown: "filters are not run" };
     const text = render({ ...plan, provenance: { ...plan.provenance, git } });
@@ -50,7 +50,7 @@ test.each(["md", "html"] as const)(
 
 function shown(columns: number, schedule = {}, facts: Partial<ScheduleFacts> = {}): string {
   const config = configOf({ schedule });
-  const planned = scheduleOf({
+  const planned = buildSchedule({
     config,
     now: NOW,
     zone: UTC,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/schema.ts";
 import { builtInTemplate } from "../../src/render/built-in.ts";
-import { rendererOf } from "../../src/render/renderer.ts";
+import { loadRenderer } from "../../src/render/renderer.ts";
 import { planOf } from "./plan.ts";
 
-const html = await rendererOf("html");
-const markdown = await rendererOf("md");
+const html = await loadRenderer("html");
+const markdown = await loadRenderer("md");
 const MOST = 300_000;
 
 /** 10,000 problem files, 2,000 metrics and 500 cycles, and as much of all else that has no bound. */
@@ -103,7 +103,7 @@ describe("a plan that thousands must approve", () => {
   test.each(["md", "html"] as const)(
     "has twenty of them in %s, and counts the rest",
     async (format) => {
-      const render = await rendererOf(format, await builtInTemplate(`sr11-7.${format}.hbs`));
+      const render = await loadRenderer(format, await builtInTemplate(`sr11-7.${format}.hbs`));
       const text = render({ ...plan, review });
       expect(text).toContain("Role 20");
       expect(text).not.toContain("Role 21");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MOST_PERIODS, timelineOf } from "../../src/render/timeline.ts";
+import { buildTimeline, MOST_PERIODS } from "../../src/render/timeline.ts";
 import { formatDay, parseDay } from "../../src/time/instant.ts";
 import { scanOf } from "./scan.ts";
 
@@ -12,7 +12,7 @@ describe("timelineOf", () => {
   test("shows empty days, and folds a long run of them into one period", () => {
     const days = daysFrom(FIRST, 5, 0, 0, 0, 7, 0, 0, 0, 0, 2);
     expect(
-      timelineOf(scanOf({ days })).map(({ first, last, length, empty, samples }) => [
+      buildTimeline(scanOf({ days })).map(({ first, last, length, empty, samples }) => [
         `${first.slice(8)}-${last.slice(8)}`,
         ...[length, empty, samples],
       ]),
@@ -32,7 +32,7 @@ describe("timelineOf", () => {
       ...{ day: "2025-07-31", samples: 5, unknown: 0 },
       left_out: { samples: 0, files: 0 },
     };
-    const [first] = timelineOf(scanOf({ days: daysFrom(FIRST, 5), since }));
+    const [first] = buildTimeline(scanOf({ days: daysFrom(FIRST, 5), since }));
     expect(first).toMatchObject({ first: "2025-07-31", length: 1, empty: 1, samples: 0 });
   });
 
@@ -42,7 +42,7 @@ describe("timelineOf", () => {
       week("2024-W52", "2024-12-23", "2024-12-29"),
       week("2025-W02", "2025-01-06", "2025-01-12"),
     ];
-    expect(timelineOf(scanOf({ weeks })).map(({ first, samples }) => [first, samples])).toEqual([
+    expect(buildTimeline(scanOf({ weeks })).map(({ first, samples }) => [first, samples])).toEqual([
       ["2024-W52", 3],
       ["2025-W01", 0],
       ["2025-W02", 3],
@@ -54,7 +54,7 @@ describe("timelineOf", () => {
     fc.assert(
       fc.property(samples, (all) => {
         const days = daysFrom(FIRST, 1, ...all);
-        const periods = timelineOf(scanOf({ days }));
+        const periods = buildTimeline(scanOf({ days }));
         const span = parseDay(days.at(-1)?.day as string) - FIRST + 1;
         const sum = (key: "length" | "empty" | "samples") =>
           periods.reduce((total, period) => total + period[key], 0);

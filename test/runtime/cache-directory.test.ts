@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cacheDirectory, cacheDirectoryOf } from "../../src/runtime/cache-directory.ts";
+import { cacheDirectory, chooseCacheDirectory } from "../../src/runtime/cache-directory.ts";
 import { scratch } from "../support/scratch.ts";
 
 test.each([
@@ -13,12 +13,14 @@ test.each([
   ["linux", { HOME: "relative" }, null],
   ["win32", { HOME: "/x" }, null],
 ] as const)("on %s, with %j", (platform, env, expected) => {
-  expect(cacheDirectoryOf(env, platform)).toBe(expected);
+  expect(chooseCacheDirectory(env, platform)).toBe(expected);
 });
 
 test("on Windows", () => {
   const env = { LOCALAPPDATA: "C:\\Users\\ana\\AppData\\Local" };
-  expect(cacheDirectoryOf(env, "win32")).toMatch(/^C:\\Users\\ana\\AppData\\Local.retrain-plan$/);
+  expect(chooseCacheDirectory(env, "win32")).toMatch(
+    /^C:\\Users\\ana\\AppData\\Local.retrain-plan$/,
+  );
 });
 
 describe.skipIf(process.platform === "win32")("the cache is used", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dailyForecast } from "../../src/schedule/forecast.ts";
-import { outlookOf, type ReadinessFacts } from "../../src/schedule/readiness.ts";
+import { buildOutlook, type ReadinessFacts } from "../../src/schedule/readiness.ts";
 import type { Sufficiency } from "../../src/schedule/schema.ts";
 import { studentQuantile } from "../../src/stats/student-t.ts";
 import { formatDay, parseDay } from "../../src/time/instant.ts";
@@ -14,7 +14,7 @@ const outlook = (
   changes: Partial<Pick<Sufficiency, "status" | "minimum">> = {},
   facts: Partial<ReadinessFacts> = {},
 ) =>
-  outlookOf({
+  buildOutlook({
     days,
     timelessSamples: 0,
     isDecided: true,
@@ -26,11 +26,11 @@ const window = (to: number, length = 30) => ({ from: TODAY + to - length + 1, to
 
 describe("outlookOf", () => {
   test("days that are over are known, those to come are forecast", () => {
-    expect(outlook().readinessOf(window(6))).toEqual({
+    expect(outlook().judgeReadiness(window(6))).toEqual({
       ...{ status: "enough", why: null, known_samples: 2300, expected_samples: 3000 },
       ...{ interval: [3000, 3000], chance_short: 0, need_samples: 3000, enough_on: null },
     });
-    expect(outlook().readinessOf(window(-1))).toMatchObject({
+    expect(outlook().judgeReadiness(window(-1))).toMatchObject({
       ...{ known_samples: 3000, expected_samples: 3000, interval: [3000, 3000] },
     });
   });
@@ -38,10 +38,10 @@ describe("outlookOf", () => {
   test("says on which date a cycle would not fall short", () => {
     const days = constant(10, 100);
     // 1,000 known, 100 a day from today: 30 days of samples are there after 20 more.
-    const short = outlook(days).readinessOf(window(6));
+    const short = outlook(days).judgeReadiness(window(6));
     expect(short).toMatchObject({ status: "short", expected_samples: 1700, chance_short: 1 });
     expect(short.enough_on).toBe(formatDay(TODAY + 20));
-    expect(outlook(days, { minimum: 3001 }).readinessOf(window(6)).enough_on).toBe(null);
+    expect(outlook(days, { minimum: 3001 }).judgeReadiness(window(6)).enough_on).toBe(null);
   });
 
   test("the weekday's pattern decides what short windows hold", () => {
@@ -49,38 +49,38 @@ describe("outlookOf", () => {
     const days = constant(56, 100).filter(({ day }) => ![2, 3].includes(parseDay(day) % 7));
     const at = outlook(days, { minimum: 200 });
     expect(at.expectedIn({ from: TODAY + 2, to: TODAY + 3 })).toEqual({ samples: 0, halfWidth: 0 });
-    expect(at.readinessOf({ from: TODAY + 1, to: TODAY + 4 })).toMatchObject({
+    expect(at.judgeReadiness({ from: TODAY + 1, to: TODAY + 4 })).toMatchObject({
       ...{ status: "enough", expected_samples: 200 },
     });
   });
 
   test("samples that nothing dates count in every window", () => {
-    const readiness = outlook([], {}, { timelessSamples: 3000 }).readinessOf(window(6));
+    const readiness = outlook([], {}, { timelessSamples: 3000 }).judgeReadiness(window(6));
     expect(readiness).toMatchObject({ status: "enough", known_samples: 3000, interval: null });
     const mixed = outlook(constant(60, 100), {}, { timelessSamples: 7 });
-    expect(mixed.readinessOf(window(-1))).toMatchObject({ known_samples: 3007 });
+    expect(mixed.judgeReadiness(window(-1))).toMatchObject({ known_samples: 3007 });
   });
 
   test("without a minimum, or a training set, it is unknown and says why", () => {
-    expect(outlook(constant(60, 100), { minimum: null }).readinessOf(window(6))).toMatchObject({
+    expect(outlook(constant(60, 100), { minimum: null }).judgeReadiness(window(6))).toMatchObject({
       ...{ status: "unknown", why: "no minimum is stated", expected_samples: 3000 },
     });
-    expect(outlook([], {}, { isDecided: false }).readinessOf(window(6))).toMatchObject({
+    expect(outlook([], {}, { isDecided: false }).judgeReadiness(window(6))).toMatchObject({
       ...{ status: "unknown", why: "which data sets are training data is not known" },
     });
   });
 
   test("unknown is a value", () => {
-    expect(outlook(constant(6, 100)).readinessOf(window(6))).toMatchObject({
+    expect(outlook(constant(6, 100)).judgeReadiness(window(6))).toMatchObject({
       ...{ status: "unknown", why: expect.stringContaining("fewer than seven full days") },
       ...{ expected_samples: null, chance_short: null },
     });
-    const uncounted = outlook(constant(10, 100), { status: "unknown" }).readinessOf(window(6));
+    const uncounted = outlook(constant(10, 100), { status: "unknown" }).judgeReadiness(window(6));
     expect(uncounted).toMatchObject({ status: "unknown", why: "part of the data is in question" });
   });
 
   test("old data forecasts nothing new", () => {
-    const readiness = outlook([{ day: "2025-01-01", samples: 9000 }]).readinessOf(window(6));
+    const readiness = outlook([{ day: "2025-01-01", samples: 9000 }]).judgeReadiness(window(6));
     expect(readiness).toMatchObject({ status: "short", expected_samples: 0, enough_on: null });
   });
 });

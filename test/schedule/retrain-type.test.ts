@@ -4,17 +4,17 @@ import type { ConfigInput } from "../../src/config/schema.ts";
 import { planCycles } from "../../src/schedule/cycles.ts";
 import { scheduleFindings } from "../../src/schedule/findings.ts";
 import { NO_HISTORY, type TrainingRun } from "../../src/schedule/history.ts";
-import { kindOf } from "../../src/schedule/retrain-type.ts";
-import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
+import { chooseRetrainType } from "../../src/schedule/retrain-type.ts";
+import { buildSchedule, type ScheduleFacts } from "../../src/schedule/schedule.ts";
 import { sinceFull } from "../../src/schedule/since-full.ts";
-import { formatDay, MICROS_PER_DAY, parseDay, UTC, zoneOf } from "../../src/time/instant.ts";
+import { createZone, formatDay, MICROS_PER_DAY, parseDay, UTC } from "../../src/time/instant.ts";
 import { configOf, instant, NOW, scheduleData } from "../support/values.ts";
 
 const rules = { fullEvery: 4, fullEveryBy: "default", forced: [] } as const;
 
 test("every row says why it is full or incremental", () => {
   const said = (changes = {}) =>
-    [1, 2, 4, 5].map((cycle) => kindOf(cycle, { ...rules, ...changes }, null).reason);
+    [1, 2, 4, 5].map((cycle) => chooseRetrainType(cycle, { ...rules, ...changes }, null).reason);
   expect(said()).toEqual([
     "the first of the plan",
     "1 of 3 after a full one",
@@ -24,13 +24,15 @@ test("every row says why it is full or incremental", () => {
   const forced = ["the schema changed", "old_auc, on old data, is degrading"];
   expect(said({ forced })[0]).toBe("the schema changed; old_auc, on old data, is degrading");
   expect(said({ forced })[3]).toBe("every 4th cycle (assumed)");
-  expect(kindOf(2, { ...rules, fullEvery: 1, fullEveryBy: "configured" }, null)).toEqual({
-    type: "full_retrain",
-    reason: "every cycle, as configured",
-  });
-  expect(kindOf(7, { ...rules, fullEvery: 6, fullEveryBy: "history" }, null).reason).toBe(
-    "every 6th cycle, which costs least",
+  expect(chooseRetrainType(2, { ...rules, fullEvery: 1, fullEveryBy: "configured" }, null)).toEqual(
+    {
+      type: "full_retrain",
+      reason: "every cycle, as configured",
+    },
   );
+  expect(
+    chooseRetrainType(7, { ...rules, fullEvery: 6, fullEveryBy: "history" }, null).reason,
+  ).toBe("every 6th cycle, which costs least");
 });
 
 describe("with a history, full cycles are counted from its last full training", () => {
@@ -38,7 +40,7 @@ describe("with a history, full cycles are counted from its last full training", 
   const said = (incrementals: number, changes = {}) =>
     [1, 2, 3, 4, 5].map((cycle) => {
       const since = { fullOn, incrementals, lastOn: fullOn + 7 * incrementals };
-      return kindOf(cycle, { ...rules, ...changes }, since).reason;
+      return chooseRetrainType(cycle, { ...rules, ...changes }, since).reason;
     });
   const DUE = "every 4th cycle (assumed) (3 incrementals since the full training of 2025-08-03)";
 
@@ -104,7 +106,7 @@ describe("where the history left off", () => {
   });
 
   test("days are those of the zone", () => {
-    const found = sinceFull([full], zoneOf("Europe/Berlin"));
+    const found = sinceFull([full], createZone("Europe/Berlin"));
     expect(formatDay(found?.fullOn as number)).toBe("2025-08-04");
   });
 });
@@ -115,7 +117,7 @@ describe("what an incremental trains on", () => {
     ...{ day: formatDay(parseDay("2025-08-14") - 60 + i), samples: 200 },
   }));
   const plan = (input: ConfigInput = {}, facts: ScheduleFacts = {}) =>
-    scheduleOf({
+    buildSchedule({
       config: configOf(input),
       now: NOW,
       zone: UTC,

@@ -4,7 +4,7 @@ import type { ConfigInput } from "../../src/config/schema.ts";
 import { scheduleFindings } from "../../src/schedule/findings.ts";
 import type { TrainingRun } from "../../src/schedule/history.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
-import { type ScheduleFacts, scheduleOf } from "../../src/schedule/schedule.ts";
+import { buildSchedule, type ScheduleFacts } from "../../src/schedule/schedule.ts";
 import { cycleSchema, totalsSchema } from "../../src/schedule/schema.ts";
 import { formatDay, parseDay, UTC } from "../../src/time/instant.ts";
 import { configOf, NOW, scheduleData } from "../support/values.ts";
@@ -15,7 +15,7 @@ const days = Array.from({ length: 60 }, (_, i) => ({
 }));
 const data = scheduleData(days, { minimum: 5000 });
 const plan = (input: ConfigInput = {}, facts: ScheduleFacts = {}) =>
-  scheduleOf({ config: configOf(input), now: NOW, zone: UTC, data, ...facts });
+  buildSchedule({ config: configOf(input), now: NOW, zone: UTC, data, ...facts });
 
 const run = (samples: number, hours: number, changes: Partial<TrainingRun> = {}): TrainingRun => ({
   ...{ at: NOW, type: "full_retrain", samples, hours, gpus: 4, storageGb: 40, cost: hours * 10 },
@@ -70,7 +70,7 @@ describe("effort", () => {
 
   test("where no samples come in, the sum is that of its cycles all the same", () => {
     const none = days.map((day) => ({ ...day, samples: 0 }));
-    const { cycles, totals } = scheduleOf({
+    const { cycles, totals } = buildSchedule({
       ...{ config: configOf({ schedule: { full_every: 1 } }), now: NOW, zone: UTC },
       ...{ data: scheduleData(none, { minimum: 5000 }), history },
     });
@@ -85,7 +85,7 @@ describe("effort", () => {
     };
     const wide = days.map(({ day }, i) => ({ day, samples: i % 2 === 0 ? 100 : 300 }));
     const of = (input: typeof days) =>
-      scheduleOf({
+      buildSchedule({
         ...{ config: configOf({ schedule: { full_every: 1, cycles: 2 } }), now: NOW, zone: UTC },
         ...{ data: scheduleData(input, { minimum: 5000 }), history: noisy },
       });
@@ -112,7 +112,7 @@ describe("effort", () => {
     const longAgo = days.map(({ samples }, i) => ({
       ...{ day: formatDay(parseDay("2024-01-01") + i), samples },
     }));
-    const { cycles, totals } = scheduleOf({
+    const { cycles, totals } = buildSchedule({
       ...{ config: configOf({}), now: NOW, zone: UTC },
       data: scheduleData(longAgo, { minimum: 5000 }),
       history: { ...history, runs },
@@ -212,7 +212,7 @@ describe("effort", () => {
 
 describe("findings", () => {
   const say = (input: ConfigInput = {}, facts: ScheduleFacts = {}, minimum = 5000) => {
-    const schedule = scheduleOf({
+    const schedule = buildSchedule({
       ...{ config: configOf(input), now: NOW, zone: UTC },
       data: scheduleData(days, { minimum }),
       ...facts,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DataSet } from "../../src/inventory/schema.ts";
 import { newSinceTraining } from "../../src/schedule/since-training.ts";
-import { parseDay, zoneOf } from "../../src/time/instant.ts";
+import { createZone, parseDay } from "../../src/time/instant.ts";
 import { dataSetOf, instant } from "../support/values.ts";
 
 const days = [
@@ -20,7 +20,13 @@ const since = (
 ) => {
   const readings = [{ always: given.sets ?? [set], perhaps: [] }];
   const runs = trainings.map((at) => ({ at: instant(at) }));
-  return newSinceTraining(given.days ?? days, readings, runs, zoneOf(given.zone ?? "UTC"), today);
+  return newSinceTraining(
+    given.days ?? days,
+    readings,
+    runs,
+    createZone(given.zone ?? "UTC"),
+    today,
+  );
 };
 
 test("counts the days after the last training, up to today", () => {
@@ -50,5 +56,5 @@ test("is null without a training, without dated samples, and with several readin
   const reading = { always: [set], perhaps: [] };
   expect(since({})).toBeNull();
   expect(since({ days: [] }, "2025-08-10")).toBeNull();
-  expect(newSinceTraining(days, [reading, reading], runs, zoneOf("UTC"), today)).toBeNull();
+  expect(newSinceTraining(days, [reading, reading], runs, createZone("UTC"), today)).toBeNull();
 });

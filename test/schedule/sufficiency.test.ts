@@ -5,8 +5,8 @@ import type { DataSet, Inventory } from "../../src/inventory/schema.ts";
 import type { TrainingHistory } from "../../src/schedule/history.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import { sufficiencySchema } from "../../src/schedule/schema.ts";
-import { trainingDataOf } from "../../src/schedule/training-data.ts";
-import { zoneOf } from "../../src/time/instant.ts";
+import { collectTrainingData } from "../../src/schedule/training-data.ts";
+import { createZone } from "../../src/time/instant.ts";
 import { dataSetOf, instant, inventoryOf, NOW } from "../support/values.ts";
 
 // NOW is 2025-08-14: the data window of 30 days begins on 2025-07-16.
@@ -18,7 +18,7 @@ const judge = (
   sources?: { path: string }[],
   more: Partial<Inventory> = {},
 ) =>
-  trainingDataOf({
+  collectTrainingData({
     inventory: inventoryOf({
       ...more,
       datasets,
@@ -30,7 +30,7 @@ const judge = (
     }),
     history,
     now: NOW,
-    zone: zoneOf("UTC"),
+    zone: createZone("UTC"),
   });
 
 const dated = (samples: number, day = "2025-08-01", changes: Partial<DataSet> = {}) =>

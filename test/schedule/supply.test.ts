@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { supplySchema } from "../../src/schedule/schema.ts";
-import { supplyOf } from "../../src/schedule/supply.ts";
+import { estimateSupply } from "../../src/schedule/supply.ts";
 import { formatDay, parseDay } from "../../src/time/instant.ts";
 
 const TODAY = parseDay("2025-08-14");
@@ -20,11 +20,11 @@ function weekly(age: number): number[] {
 
 describe("supplyOf", () => {
   test("without a dated sample there is nothing to say", () => {
-    expect(supplyOf([], 30, TODAY)).toBe(null);
+    expect(estimateSupply([], 30, TODAY)).toBe(null);
   });
 
   test("counts the window, which ends today, and names what is empty or still to come", () => {
-    const supply = supplyOf(daysOf([9, 10, 0, 10, 10], [3, 7]), 5, TODAY);
+    const supply = estimateSupply(daysOf([9, 10, 0, 10, 10], [3, 7]), 5, TODAY);
     expect(supplySchema.omit({ minimum_reached_on: true }).parse(supply)).toEqual({
       window: { from: "2025-08-10", to: "2025-08-14" },
       samples_in_window: 33, // 10 + 0 + 10 + 10, and 3 of today
@@ -40,7 +40,7 @@ describe("supplyOf", () => {
 
   test("a day whose files could not be counted is not empty, but unknown", () => {
     const mayHaveMore = (day: number) => formatDay(day) === "2025-08-11";
-    const supply = supplyOf(daysOf([9, 10, 0, 0, 10], [3]), 5, TODAY, mayHaveMore);
+    const supply = estimateSupply(daysOf([9, 10, 0, 0, 10], [3]), 5, TODAY, mayHaveMore);
     expect(supply).toMatchObject({
       empty_days: ["2025-08-12"],
       uncounted_days: ["2025-08-11"],
@@ -49,14 +49,14 @@ describe("supplyOf", () => {
   });
 
   test("a day that was counted in part has samples", () => {
-    const supply = supplyOf(daysOf([9, 10, 4]), 5, TODAY, () => true);
+    const supply = estimateSupply(daysOf([9, 10, 4]), 5, TODAY, () => true);
     expect(supply).toMatchObject({ empty_days: [], uncounted_days: [], usual_daily_samples: 9 });
   });
 
   test("a feed whose later files could not be counted has not stopped", () => {
     const days = daysOf([10, 10, ...Array(8).fill(0)]);
     const mayHaveMore = (day: number) => day === TODAY - 2;
-    expect(supplyOf(days, 30, TODAY, mayHaveMore)?.stopped).toBe(false);
+    expect(estimateSupply(days, 30, TODAY, mayHaveMore)?.stopped).toBe(false);
   });
 
   test.each([
@@ -67,18 +67,18 @@ describe("supplyOf", () => {
     ["one old delivery", [500, ...Array(30).fill(0)], true],
     ["samples of today", [10, 10], false],
   ])("%s: the feed has stopped: %j", (_, past, stopped) => {
-    expect(supplyOf(daysOf(past as number[]), 30, TODAY)?.stopped).toBe(stopped);
+    expect(estimateSupply(daysOf(past as number[]), 30, TODAY)?.stopped).toBe(stopped);
   });
 
   test("old data is not fresh, and before a full day nothing is usual", () => {
-    const old = supplyOf([{ day: "2025-01-01", samples: 500 }], 30, TODAY);
+    const old = estimateSupply([{ day: "2025-01-01", samples: 500 }], 30, TODAY);
     expect(old).toMatchObject({
       samples_in_window: 0,
       newest_age_days: 225,
       usual_daily_samples: 0,
     });
     expect(old?.empty_days).toHaveLength(29);
-    const first = supplyOf([{ day: "2025-08-14", samples: 5 }], 30, TODAY);
+    const first = estimateSupply([{ day: "2025-08-14", samples: 5 }], 30, TODAY);
     expect(first).toMatchObject({ usual_daily_samples: null });
   });
 });

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { ENTRY_FORMATS, type EntryFormat } from "../../src/config/choices.ts";
 import type { Entry } from "../../src/scheduler-snippets/entry.ts";
-import { entryRendererOf } from "../../src/scheduler-snippets/renderer.ts";
+import { loadEntryRenderer } from "../../src/scheduler-snippets/renderer.ts";
 import { runTimesOfCron } from "../../src/scheduler-snippets/run-times.ts";
 import { scratch } from "../support/scratch.ts";
 import {
@@ -43,7 +43,7 @@ function entryOf(changes: Partial<Entry> = {}): Entry {
 }
 
 async function printed(format: EntryFormat, changes: Partial<Entry> = {}): Promise<string> {
-  return (await entryRendererOf(format))(entryOf(changes));
+  return (await loadEntryRenderer(format))(entryOf(changes));
 }
 
 function isThere(tool: string): boolean {

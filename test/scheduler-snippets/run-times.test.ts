@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { durationOf } from "../../src/config/cadence.ts";
-import { cronText, runTimesOf, runTimesOfCron } from "../../src/scheduler-snippets/run-times.ts";
+import { cadenceDuration } from "../../src/config/cadence.ts";
+import {
+  chooseRunTimes,
+  cronText,
+  runTimesOfCron,
+} from "../../src/scheduler-snippets/run-times.ts";
 import { parseCron } from "../../src/time/cron.ts";
 import type { Duration } from "../../src/time/duration.ts";
 
@@ -16,7 +20,7 @@ test.each([
   ["monthly", "30 6 1 * *"],
   ["P3M", "30 6 1 * *"],
 ])("a plan for a cadence of %s is made at %s: as often, or oftener", (cadence, expected) => {
-  expect(cronText(runTimesOf(durationOf(cadence) as Duration, "06:30", 1))).toBe(expected);
+  expect(cronText(chooseRunTimes(cadenceDuration(cadence) as Duration, "06:30", 1))).toBe(expected);
 });
 
 test.each([

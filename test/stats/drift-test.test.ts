@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DRIFT_LAW } from "../../src/stats/drift-law.ts";
-import { driftStatistic, evidenceOf } from "../../src/stats/drift-statistic.ts";
+import { driftStatistic, weighEvidence } from "../../src/stats/drift-statistic.ts";
 import { driftP, lawFor } from "../../src/stats/drift-test.ts";
 import { autoregressive, randomNormal, randomUniform } from "../bench/noise.mjs";
 
@@ -101,12 +101,12 @@ test("the evidence is a ratio of mean likelihoods", () => {
     ...{ phi, without: Math.log(without), with: Math.log(withChange) },
   });
   // (6 + 10)/2 over ¼·2 + ¾·4.
-  const evidence = evidenceOf([of(0, 2, 6), of(0.2, 4, 10)], [0.25, 0.75]);
+  const evidence = weighEvidence([of(0, 2, 6), of(0.2, 4, 10)], [0.25, 0.75]);
   expect(evidence).toBeCloseTo(Math.log(8 / 3.5), 12);
   // A weight of 0 does not count, and far-off logarithms do not overflow.
   const far = [
     { phi: 0, without: -2000, with: -1000 },
     { phi: 0.2, without: -900, with: -5000 },
   ];
-  expect(evidenceOf(far, [1, 0])).toBeCloseTo(1000 - Math.log(2), 9);
+  expect(weighEvidence(far, [1, 0])).toBeCloseTo(1000 - Math.log(2), 9);
 });

@@ -1,5 +1,5 @@
 import type { Host } from "../../src/runtime/host.ts";
-import { parseInstant, zoneOf } from "../../src/time/instant.ts";
+import { createZone, parseInstant } from "../../src/time/instant.ts";
 
 /** A host that records what is written, with a clock that stands still. */
 export function fakeHost(
@@ -16,7 +16,7 @@ export function fakeHost(
   };
   const host: Host = {
     cwd,
-    now: () => parseInstant("2025-08-14T08:00:00Z", zoneOf("UTC")) as number,
+    now: () => parseInstant("2025-08-14T08:00:00Z", createZone("UTC")) as number,
     env: options.env ?? {},
     randomToken: () => "a-token",
     program: ["/usr/bin/node", "/usr/lib/node_modules/retrain-plan/dist/bin.js"],

@@ -6,8 +6,8 @@ import { buildPlan, type PlanInputs } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/schema.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import type { Sufficiency } from "../../src/schedule/schema.ts";
-import { type TrainingData, trainingDataOf } from "../../src/schedule/training-data.ts";
-import { type Instant, MICROS_PER_DAY, parseInstant, zoneOf } from "../../src/time/instant.ts";
+import { collectTrainingData, type TrainingData } from "../../src/schedule/training-data.ts";
+import { createZone, type Instant, MICROS_PER_DAY, parseInstant } from "../../src/time/instant.ts";
 import type { Evidence, MetricSeries } from "../../src/validation/evidence.ts";
 import type { Alert, ValidationRun } from "../../src/validation/schema.ts";
 
@@ -17,7 +17,7 @@ export const NOW: Instant = instant("2025-08-14T08:00:00Z");
 
 /** The instant of a text that must be one. */
 export function instant(text: string, zone = "UTC"): Instant {
-  const value = parseInstant(text, zoneOf(zone));
+  const value = parseInstant(text, createZone(zone));
   if (value === undefined) throw new Error(`${text} is no instant`);
   return value;
 }
@@ -66,12 +66,12 @@ export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
 
 /** The data of {@link inventoryOf}, read as a plan reads it. */
 export function trainingDataIn(inventory: Inventory, config: Config = configOf()): TrainingData {
-  return trainingDataOf({
+  return collectTrainingData({
     inventory,
     config,
     history: NO_HISTORY,
     now: NOW,
-    zone: zoneOf("UTC"),
+    zone: createZone("UTC"),
   });
 }
 
@@ -174,7 +174,7 @@ export function driftOf(
     {
       ...{
         now: NOW,
-        zone: zoneOf("UTC"),
+        zone: createZone("UTC"),
         alertDays: 7,
         alertLimit: 5,
         cadenceDays: 7,
@@ -195,7 +195,7 @@ export function planOf(changes: Partial<PlanInputs> = {}): Plan {
     drift: driftOf({ runs: runsOf("PPP") }),
     newestFile: () => null,
     now: NOW,
-    zone: zoneOf("UTC"),
+    zone: createZone("UTC"),
     version: "0.0.0",
     ...changes,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatDay } from "../../src/time/instant.ts";
-import { pathDateOf } from "../../src/time/path-date.ts";
+import { findPathDate } from "../../src/time/path-date.ts";
 
 describe("pathDateOf", () => {
   test.each([
@@ -23,7 +23,7 @@ describe("pathDateOf", () => {
     ["2025_08_01_events.jsonl", "file name", "2025-08-01", "2025-08-01"],
     ["20250801T070000Z.json", "file name", "2025-08-01", "2025-08-01"],
   ])("%s: by %s, %s to %s", (path, kind, first, last) => {
-    const date = pathDateOf(path);
+    const date = findPathDate(path);
     expect(date?.kind).toBe(kind);
     expect([date?.first, date?.last].map((day) => formatDay(day as number))).toEqual([first, last]);
   });
@@ -44,6 +44,6 @@ describe("pathDateOf", () => {
     "year=2025/month=13/x.csv",
     "%E0%A4%A=1/x.csv",
   ])("%s states no date", (path) => {
-    expect(pathDateOf(path)).toBe(null);
+    expect(findPathDate(path)).toBe(null);
   });
 });

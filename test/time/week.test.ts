@@ -1,7 +1,7 @@
 import { getISOWeek, getISOWeekYear } from "date-fns";
 import { describe, expect, test } from "vitest";
 import { formatDay, parseDay } from "../../src/time/instant.ts";
-import { mondayOf, weekName } from "../../src/time/week.ts";
+import { startOfWeek, weekName } from "../../src/time/week.ts";
 
 describe("ISO weeks", () => {
   // Python: datetime.date(2024, 12, 30).isocalendar(), and so on.
@@ -13,7 +13,7 @@ describe("ISO weeks", () => {
     ["1969-12-28", "1969-W52", "1969-12-22"],
   ])("%s lies in %s, whose Monday is %s", (day, week, monday) => {
     expect(weekName(parseDay(day))).toBe(week);
-    expect(formatDay(mondayOf(parseDay(day)))).toBe(monday);
+    expect(formatDay(startOfWeek(parseDay(day)))).toBe(monday);
   });
 
   test("forty years of days are as date-fns names them", () => {

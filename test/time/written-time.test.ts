@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { parseInstant, UTC, zoneOf } from "../../src/time/instant.ts";
+import { createZone, parseInstant, UTC } from "../../src/time/instant.ts";
 import { isTimeFormat, timeReader } from "../../src/time/time-format.ts";
 import { parseWrittenTime } from "../../src/time/written-time.ts";
 
-const berlin = zoneOf("Europe/Berlin");
+const berlin = createZone("Europe/Berlin");
 
 describe("parseWrittenTime", () => {
   it.each([

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import {
   assessDrift,
   buildPlan,
+  createZone,
   loadConfig,
+  loadRenderer,
   openPublication,
   readEvidence,
-  rendererOf,
   takeInventory,
-  zoneOf,
 } from "../../dist/index.js";
 import { inProject, plansOf, progress } from "./project.mjs";
 import { senSlope } from "./sen-slope.mjs";
@@ -73,7 +73,7 @@ async function watched(cwd, output, from, afterRun) {
 
 async function run(cwd, output, now) {
   const { config, file } = await loadConfig(cwd, undefined, {});
-  const zone = zoneOf(config.timezone);
+  const zone = createZone(config.timezone);
   const inventory = await takeInventory(config.sources, cwd, zone);
   const evidence = await readEvidence({ cwd, now, zone, config: config.validation });
   const drift = assessDrift(evidence, {
@@ -91,7 +91,7 @@ async function run(cwd, output, now) {
     const files = await Promise.all(
       ["md", "json"].map(async (format) => ({
         name: `retrain_plan.${format}`,
-        text: (await rendererOf(format))(plan),
+        text: (await loadRenderer(format))(plan),
       })),
     );
     await publication.publish(files, now);

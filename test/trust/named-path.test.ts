@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { matchesOf } from "../../src/trust/named-files.ts";
+import { findMatches } from "../../src/trust/named-files.ts";
 import { locate, whyOutside } from "../../src/trust/named-path.ts";
 import { readNamed } from "../../src/trust/named-text.ts";
 import { scratch } from "../support/scratch.ts";
@@ -101,7 +101,7 @@ describe("what patterns match", () => {
     ["data/a.csv", "../secrets/key.json"],
   ])("%j leads out", (...patterns) => {
     const { cwd } = project();
-    expect(() => matchesOf(patterns, { cwd }, { hint })).toThrow(OUT);
+    expect(() => findMatches(patterns, { cwd }, { hint })).toThrow(OUT);
   });
 
   test.each([
@@ -117,7 +117,7 @@ describe("what patterns match", () => {
     const { cwd } = project();
     const found = (() => {
       try {
-        return matchesOf([pattern], { cwd }, { hint });
+        return findMatches([pattern], { cwd }, { hint });
       } catch (error) {
         expect((error as Error).message).toContain(OUT);
         return [];
@@ -128,13 +128,13 @@ describe("what patterns match", () => {
 
   test("behind a link, data is found", () => {
     const { cwd } = project();
-    expect(matchesOf(["out/*.json"], { cwd }, { hint })).toEqual(["out/key.json"]);
+    expect(findMatches(["out/*.json"], { cwd }, { hint })).toEqual(["out/key.json"]);
   });
 
   test("with --allow-outside anything is", () => {
     const { cwd } = project();
     const root = { cwd, allowOutside: true };
-    expect(matchesOf(["../secrets/*"], root, { hint })).toEqual(["../secrets/key.json"]);
+    expect(findMatches(["../secrets/*"], root, { hint })).toEqual(["../secrets/key.json"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatInstant, zoneOf } from "../../src/time/instant.ts";
+import { createZone, formatInstant } from "../../src/time/instant.ts";
 import type { Evidence } from "../../src/validation/evidence.ts";
 import { readEvidence } from "../../src/validation/read.ts";
 import { scratch } from "../support/scratch.ts";
@@ -33,7 +33,7 @@ function projectOf(tool: string): string {
 
 function read(cwd: string): Promise<Evidence> {
   const now = instant("2027-01-01T00:00:00Z");
-  return readEvidence({ cwd, now, zone: zoneOf("UTC"), config: configOf().validation });
+  return readEvidence({ cwd, now, zone: createZone("UTC"), config: configOf().validation });
 }
 
 /** As JSON, in which NaN and infinities are texts. */
@@ -42,7 +42,7 @@ function shown({ series, runs, alerts, problems }: Evidence) {
     series: series.map(({ points, ...rest }) => ({
       ...rest,
       points: points.map(({ at, value, ...point }) => ({
-        time: formatInstant(at, zoneOf("UTC")),
+        time: formatInstant(at, createZone("UTC")),
         value: Number.isFinite(value) ? value : `${value}`,
         ...point,
       })),

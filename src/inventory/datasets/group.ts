@@ -1,11 +1,11 @@
 import { groupBy } from "../../collections/group-by.ts";
 import { type CountedSource, pathBelow } from "../counted-source.ts";
-import { datasetOf } from "../dataset.ts";
+import { datasetName } from "../dataset.ts";
 import { typeName } from "../formats.ts";
 import type { FileCount } from "../reader.ts";
 import type { SourceFile } from "../source.ts";
 import type { Medium } from "./media.ts";
-import { foldersOf, stemOf, tellingWords } from "./path-words.ts";
+import { pathFolders, pathStem, tellingWords } from "./path-words.ts";
 import { rolesByName } from "./role-by-name.ts";
 
 /** Files that are one table, or the images, audio files or texts of one split. */
@@ -44,9 +44,9 @@ const MONTH =
 
 /** A path without its extension in which numbers, dates and partition values are one mark. */
 function stemMask(path: string): string {
-  const mask = datasetOf(path);
+  const mask = datasetName(path);
   const at = mask.lastIndexOf("/") + 1;
-  const stem = stemOf(mask.slice(at)).replace(MONTH, "#");
+  const stem = pathStem(mask.slice(at)).replace(MONTH, "#");
   return `${mask.slice(0, at)}${stem.replace(/#([-_. ]?#)*/g, "#")}`;
 }
 
@@ -95,7 +95,7 @@ function byFormat(files: readonly SourceFile[]): SourceFile[][] {
 }
 
 export function withoutExtension(path: string): string {
-  return `${path.slice(0, path.lastIndexOf("/") + 1)}${stemOf(path)}`;
+  return `${path.slice(0, path.lastIndexOf("/") + 1)}${pathStem(path)}`;
 }
 
 /** A table cut by names (tickers, cities), a file each, has at least so many. */
@@ -111,7 +111,7 @@ function joinSiblings(source: CountedSource, tables: SourceFile[][]): SourceFile
     const names = files.length === 1 ? columnNames(source.counts.get(file)) : null;
     if (names === null || rolesByName([file.path])[0] !== null) joined.push(files);
     else {
-      const key = `${foldersOf(file.path).join("/")}\0${typeName(file)}\0${names.join("\0")}`;
+      const key = `${pathFolders(file.path).join("/")}\0${typeName(file)}\0${names.join("\0")}`;
       single.set(key, [...(single.get(key) ?? []), file]);
     }
   }
@@ -126,22 +126,22 @@ function joinSiblings(source: CountedSource, tables: SourceFile[][]): SourceFile
 function mediaGroups(source: CountedSource, files: readonly SourceFile[]): FileGroup[] {
   const { path } = source.config;
   const root = path.endsWith("/") ? path : `${path}/`;
-  const folderOf = (file: SourceFile) => {
-    const folders = foldersOf(pathBelow(source, file));
+  const findFolder = (file: SourceFile) => {
+    const folders = pathFolders(pathBelow(source, file));
     const at = folders.findIndex((folder) => isSplit(folder));
     return at < 0 ? root : `${root}${folders.slice(0, at + 1).join("/")}/`;
   };
-  return [...groupBy(files, (file) => `${source.media.get(file) ?? "file"} ${folderOf(file)}`)].map(
-    ([key, own]) => {
-      const at = key.indexOf(" ");
-      return {
-        source,
-        files: own as [SourceFile, ...SourceFile[]],
-        medium: key.slice(0, at) as FileGroup["medium"],
-        folder: key.slice(at + 1),
-      };
-    },
-  );
+  return [
+    ...groupBy(files, (file) => `${source.media.get(file) ?? "file"} ${findFolder(file)}`),
+  ].map(([key, own]) => {
+    const at = key.indexOf(" ");
+    return {
+      source,
+      files: own as [SourceFile, ...SourceFile[]],
+      medium: key.slice(0, at) as FileGroup["medium"],
+      folder: key.slice(at + 1),
+    };
+  });
 }
 
 function isSplit(folder: string): boolean {

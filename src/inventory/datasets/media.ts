@@ -1,4 +1,4 @@
-import { foldersOf, tellingWords } from "./path-words.ts";
+import { pathFolders, tellingWords } from "./path-words.ts";
 
 /** Kinds of files of which each is one sample. */
 export type Medium = "image" | "audio" | "text";
@@ -36,7 +36,9 @@ interface Listed {
  * @returns the files that are samples, with their medium, and "about" for those that describe them;
  * all others are not in it
  */
-export function mediaOf<File extends Listed>(files: readonly File[]): Map<File, Medium | "about"> {
+export function findMedia<File extends Listed>(
+  files: readonly File[],
+): Map<File, Medium | "about"> {
   const found = new Map<File, Medium | "about">();
   for (const file of files) {
     const medium = MEDIA.get(file.extension);
@@ -47,7 +49,7 @@ export function mediaOf<File extends Listed>(files: readonly File[]): Map<File, 
   const hasMedia = texts < found.size;
   const areTexts = !hasMedia && texts >= LEAST_TEXTS && texts * 2 > files.length;
   for (const [file, medium] of found) {
-    const isAbout = hasMedia && (medium === "text" || foldersOf(file.path).some(isAboutSamples));
+    const isAbout = hasMedia && (medium === "text" || pathFolders(file.path).some(isAboutSamples));
     if (isAbout) found.set(file, "about");
     else if (medium === "text" && !areTexts) found.delete(file);
   }

@@ -5,7 +5,7 @@ import { locate, type Root } from "../../trust/named-path.ts";
 import { readByFormat } from "../labels/read-labels.ts";
 import type { Column } from "../reader.ts";
 import type { NamedByRows } from "../schema.ts";
-import { wordsOf } from "./path-words.ts";
+import { splitIntoWords } from "./path-words.ts";
 import type { Comparable } from "./read-sketch.ts";
 
 const COLUMN_WORDS = new Set(
@@ -78,7 +78,7 @@ export function isThere(path: string, root: Root): boolean {
 function columnsThatName(columns: readonly Column[]): string[] {
   if (columns.some(({ type }) => type === "BYTE_ARRAY" || type === "STRUCT")) return [];
   return columns.flatMap(({ name }) =>
-    wordsOf(name).some((word) => COLUMN_WORDS.has(word)) ? [name] : [],
+    splitIntoWords(name).some((word) => COLUMN_WORDS.has(word)) ? [name] : [],
   );
 }
 

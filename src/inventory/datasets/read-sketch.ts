@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import type { SourceConfig } from "../../config/schema.ts";
 import type { Zone } from "../../time/instant.ts";
 import { formatName } from "../formats.ts";
-import { readExtension, readOptionsOf } from "../read-options.ts";
+import { readExtension, toReadOptions } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";
 import { DelimitedScan } from "../readers/delimited.ts";
 import { FlatColumns } from "../readers/parquet/flat-columns.ts";
 import { pushText } from "../readers/text/chunks.ts";
 import { DelimitedHashes, RowHash } from "./row-hash.ts";
-import { type RowSketch, sketchOf } from "./row-sketch.ts";
+import { buildSketch, type RowSketch } from "./row-sketch.ts";
 
 /** Formats whose rows can be compared with each other. */
 type Family = "text" | "json" | "parquet";
@@ -21,7 +21,7 @@ export interface Comparable {
 }
 
 /** Of which family a file is; null where its rows cannot be compared. */
-export function familyOf({ file, config }: Comparable): Family | null {
+export function findFamily({ file, config }: Comparable): Family | null {
   const format = formatName(readExtension(file, config));
   if (format === "csv") return "text";
   if (format === "json" || format === "jsonl") return "json";
@@ -36,7 +36,7 @@ export async function readSketch(
   const all: number[] = [];
   try {
     for (const file of files) {
-      const hashes = await hashesOf(file, zone);
+      const hashes = await readHashes(file, zone);
       // Rows that are not those that were counted would be compared with something else.
       if (hashes === null || hashes.length !== file.count.samples) return null;
       for (const hash of hashes) all.push(hash);
@@ -44,11 +44,11 @@ export async function readSketch(
   } catch {
     return null; // The count of the file says why.
   }
-  return sketchOf(Float64Array.from(all));
+  return buildSketch(Float64Array.from(all));
 }
 
-async function hashesOf(comparable: Comparable, zone: Zone): Promise<number[] | null> {
-  switch (familyOf(comparable)) {
+async function readHashes(comparable: Comparable, zone: Zone): Promise<number[] | null> {
+  switch (findFamily(comparable)) {
     case "text":
       return textHashes(comparable, zone);
     case "json":
@@ -61,7 +61,7 @@ async function hashesOf(comparable: Comparable, zone: Zone): Promise<number[] | 
 }
 
 async function textHashes({ file, config, count }: Comparable, zone: Zone): Promise<number[]> {
-  const options = readOptionsOf(config, zone);
+  const options = toReadOptions(config, zone);
   const scan = new DelimitedScan(readExtension(file, config), options);
   const chunks: Buffer[] = [];
   const { encoding } = options;

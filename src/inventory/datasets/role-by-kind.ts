@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Table } from "../schema.ts";
 import { withoutExtension } from "./group.ts";
 import { describesMedia } from "./media.ts";
-import { stemOf, wordsOf } from "./path-words.ts";
+import { pathStem, splitIntoWords } from "./path-words.ts";
 import type { RoleVerdict } from "./role.ts";
 import { rolesByName } from "./role-by-name.ts";
 
@@ -22,7 +22,7 @@ export function roleByKind(
     return { role: "other", rule: "content", by: `its rows are also in ${copy}` };
   }
   if (medium !== null) return roleOfMedia(table, tables);
-  const stem = stemOf(path);
+  const stem = pathStem(path);
   if (describesColumns(stem)) return other("describes columns, by its name");
   if (isAboutModels(stem)) return other("is about a model or its runs, by its name");
   const predicted = predictedColumns(table.columns ?? []);
@@ -43,7 +43,7 @@ function roleOfMedia({ medium, samples }: Table, tables: readonly Table[]): Role
   if (medium !== "image" || samples === null || samples >= FEW_PICTURES) return null;
   const rows = tables.find(
     ({ medium: own, samples: many, path, columns }) =>
-      own === null && (many ?? 0) >= MANY_ROWS && !describesMedia(stemOf(path), columns),
+      own === null && (many ?? 0) >= MANY_ROWS && !describesMedia(pathStem(path), columns),
   );
   return rows === undefined ? null : other(`a few pictures beside the rows of ${rows.name}`);
 }
@@ -55,8 +55,8 @@ function roleOfUnread(
   isHere: boolean,
 ): RoleVerdict | null {
   if (isHere && bytes <= LEAST_BYTES) return other("an empty file");
-  const stem = stemOf(path);
-  if (/\.txt$/i.test(path) && wordsOf(stem).some((word) => NOTES.has(word))) {
+  const stem = pathStem(path);
+  if (/\.txt$/i.test(path) && splitIntoWords(stem).some((word) => NOTES.has(word))) {
     return other("notes, by its name");
   }
   const read = tables.filter(({ samples }) => samples !== null);
@@ -76,7 +76,7 @@ function roleOfRows(table: Table, samples: number, tables: readonly Table[]): Ro
   const { path, columns, files } = table;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const media = tables.find((each) => each.medium !== null && isNear(folder, each.path));
-  if (media !== undefined && describesMedia(stemOf(path), columns)) {
+  if (media !== undefined && describesMedia(pathStem(path), columns)) {
     return other(`describes the files of ${media.name}`);
   }
   const isAlone = tables.every((each) => each === table || each.samples === null);
@@ -102,7 +102,7 @@ const DICTIONARY =
 
 /** Whether a table says by its name what the columns of others mean: `HomeCredit_columns_description`. */
 function describesColumns(stem: string): boolean {
-  return DICTIONARY.test(wordsOf(stem).join("_"));
+  return DICTIONARY.test(splitIntoWords(stem).join("_"));
 }
 
 const ABOUT_MODELS = [
@@ -116,7 +116,7 @@ const ABOUT_MODELS = [
 
 /** Whether a table says by its name how models or trainings did: its rows are no samples. */
 function isAboutModels(stem: string): boolean {
-  const name = wordsOf(stem).join("_");
+  const name = splitIntoWords(stem).join("_");
   return ABOUT_MODELS.some((about) => about.test(name));
 }
 
@@ -126,7 +126,7 @@ const ACTUAL = /^(?:actual|observed|true|y_true|ground_truth)(?:$|_)|_(?:actual|
 /** A column of predictions and one of actual values, for a message; null without both. */
 function predictedColumns(columns: readonly string[]): string | null {
   const named = (pattern: RegExp) =>
-    columns.find((column) => pattern.test(wordsOf(column).join("_")));
+    columns.find((column) => pattern.test(splitIntoWords(column).join("_")));
   const [predicted, actual] = [named(PREDICTED), named(ACTUAL)];
   return predicted === undefined || actual === undefined ? null : `"${predicted}" and "${actual}"`;
 }
@@ -150,5 +150,5 @@ const PICKLE = /\.(pkl|pickle|joblib|pt)$/i;
 
 /** Whether a pickle holds by its name an object that was fitted to rows, or settings. */
 export function isFitted(path: string): boolean {
-  return PICKLE.test(path) && wordsOf(stemOf(path)).some((word) => FITTED.test(word));
+  return PICKLE.test(path) && splitIntoWords(pathStem(path)).some((word) => FITTED.test(word));
 }

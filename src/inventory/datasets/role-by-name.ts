@@ -1,4 +1,4 @@
-import { foldersOf, stemOf, tellingWords, wordsOf } from "./path-words.ts";
+import { pathFolders, pathStem, splitIntoWords, tellingWords } from "./path-words.ts";
 import type { Role, RoleVerdict } from "./role.ts";
 
 /** How far data has come: raw first, ready for training last. */
@@ -67,12 +67,12 @@ interface Named {
  */
 export function rolesByName(paths: readonly string[]): (RoleVerdict | null)[] {
   const siblings = new Set(paths.map(withoutExtension));
-  const named = paths.map((path) => namesOf(path, siblings));
+  const named = paths.map((path) => readNames(path, siblings));
   const latest = Math.max(0, ...named.map(({ stage }) => stage?.rank ?? 0));
   const isSplit = ({ split, stage }: Named) =>
     split !== null && (stage === null || stage.rank === 3 || stage.rank === latest);
   const hasTrain = named.some((each) => isSplit(each) && each.split?.role === "training");
-  const refined = refinedOf(paths);
+  const refined = findRefined(paths);
   return named.map((each, i) => {
     const { use, split, stage } = each;
     if (use !== null) return use;
@@ -88,13 +88,13 @@ export function rolesByName(paths: readonly string[]): (RoleVerdict | null)[] {
 }
 
 /** Tables beside which another has the same name with a word for a later stage, with that one's name. */
-function refinedOf(paths: readonly string[]): Map<string, string> {
+function findRefined(paths: readonly string[]): Map<string, string> {
   const files = paths
     .filter((path) => !path.endsWith("/"))
     .map((path) => {
-      const telling = tellingWords(stemOf(path)).filter((word) => !REFINED.has(word));
-      const isRefined = wordsOf(stemOf(path)).some((word) => REFINED.has(word));
-      return { path, isRefined, key: [...foldersOf(path), ...telling].join("/") };
+      const telling = tellingWords(pathStem(path)).filter((word) => !REFINED.has(word));
+      const isRefined = splitIntoWords(pathStem(path)).some((word) => REFINED.has(word));
+      return { path, isRefined, key: [...pathFolders(path), ...telling].join("/") };
     });
   const later = new Map(
     files.flatMap(({ path, isRefined, key }) => (isRefined ? [[key, path] as const] : [])),
@@ -107,9 +107,9 @@ function refinedOf(paths: readonly string[]): Map<string, string> {
   );
 }
 
-function namesOf(path: string, siblings: ReadonlySet<string>): Named {
-  const folders = foldersOf(path);
-  const file = path.endsWith("/") ? null : stemOf(path);
+function readNames(path: string, siblings: ReadonlySet<string>): Named {
+  const folders = pathFolders(path);
+  const file = path.endsWith("/") ? null : pathStem(path);
   let use: RoleVerdict | null = null;
   let split: RoleVerdict | null = null;
   let stage: Named["stage"] = null;
@@ -132,7 +132,7 @@ function namesOf(path: string, siblings: ReadonlySet<string>): Named {
   if (ends.some((end) => hasSibling(path, end, COMPARED, COMPARED_WITH, siblings))) {
     use = { role: "other", rule: "name", by: `${by}, beside its reference` };
   }
-  const word = splitOf(path, all, siblings);
+  const word = findSplit(path, all, siblings);
   if (word !== undefined) split = { role: SPLITS.get(word) as Role, rule: "name", by };
   const reached = [...ends, all.join("")].find((word) => STAGES_OF_FILES.includes(word));
   if (reached !== undefined) stage = { rank: STAGES.get(reached) as 1 | 2 | 3, by };
@@ -141,7 +141,7 @@ function namesOf(path: string, siblings: ReadonlySet<string>): Named {
 
 /** The role of the innermost folder of a path that is called after a split; null where none is. */
 export function splitOfFolders(path: string): Role | null {
-  const roles = foldersOf(path).map((folder) => SPLITS.get(tellingWords(folder).join("")));
+  const roles = pathFolders(path).map((folder) => SPLITS.get(tellingWords(folder).join("")));
   return roles.findLast((role) => role !== undefined) ?? null;
 }
 
@@ -156,7 +156,7 @@ const BESIDE_SPLITS = new Set(
  * alone may be the results of a medical test. A file named after two splits holds the training data
  * (`sales_train_validation`).
  */
-function splitOf(
+function findSplit(
   path: string,
   words: readonly string[],
   siblings: ReadonlySet<string>,
@@ -188,19 +188,19 @@ function hasSibling(
 }
 
 function withoutExtension(path: string): string {
-  return `${path.slice(0, path.lastIndexOf("/") + 1)}${stemOf(path)}`.toLowerCase();
+  return `${path.slice(0, path.lastIndexOf("/") + 1)}${pathStem(path)}`.toLowerCase();
 }
 
 /** The other half of an `X_` or `y_` table, by the names of its file: what both have in common. */
-export function pairKeyOf(path: string): { half: "x" | "y"; key: string } | null {
-  const words = wordsOf(stemOf(path));
+export function findPairKey(path: string): { half: "x" | "y"; key: string } | null {
+  const words = splitIntoWords(pathStem(path));
   const at = words.findIndex((word) => HALVES.has(word));
   const half = at < 0 ? undefined : HALVES.get(words[at] as string);
   if (half === undefined) return null;
   const rest = words.filter((_, i) => i !== at);
   // `labels.csv` or `features.csv` alone may be anything; `X.csv` and `y.csv` are the custom.
   if (rest.length === 0 && (words[at] as string).length > 1) return null;
-  return { half, key: [...foldersOf(path), ...rest].join("/") };
+  return { half, key: [...pathFolders(path), ...rest].join("/") };
 }
 
 const HALVES = new Map<string, "x" | "y">([

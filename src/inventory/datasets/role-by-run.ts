@@ -28,9 +28,9 @@ export function rolesByRun(
   tables: readonly Named[],
   inputs: readonly RunInput[],
 ): (RoleVerdict | null)[] {
-  return inputsOf(tables, inputs).map((read) => {
+  return matchInputs(tables, inputs).map((read) => {
     for (const role of ["training", "holdout"] as const) {
-      const input = read.find(({ context }) => roleOf(context) === role);
+      const input = read.find(({ context }) => roleFromContext(context) === role);
       if (input === undefined) continue;
       return { role, rule: "mlflow", by: `MLflow: ${input.run} read it (${input.context})` };
     }
@@ -45,14 +45,14 @@ export function rolesByRun(
  * @example of data/raw/a.csv and data/a.csv the path /srv/churn/data/a.csv is the second, and the name `a`
  * is neither
  */
-export function inputsOf(
+export function matchInputs(
   tables: readonly Named[],
   inputs: readonly RunInput[],
 ): (readonly RunInput[])[] {
   const of = inputs.map(
     (input) =>
-      onlyBest(tables, ({ name }) => sharedPath(input.source, pathOf(name))) ??
-      onlyBest(tables, ({ name }) => (isCalled(pathOf(name), input.name) ? 1 : 0)),
+      onlyBest(tables, ({ name }) => sharedPath(input.source, inputPath(name))) ??
+      onlyBest(tables, ({ name }) => (isCalled(inputPath(name), input.name) ? 1 : 0)),
   );
   return tables.map((table) => inputs.filter((_, i) => of[i] === table));
 }
@@ -66,7 +66,7 @@ function onlyBest(tables: readonly Named[], score: (table: Named) => number): Na
 }
 
 /** Of a pair, X_train and y_train, the first half stands for both. */
-function pathOf(name: string): string {
+function inputPath(name: string): string {
   return (name.split(" and ")[0] as string).replace(/\/$/, "");
 }
 
@@ -102,7 +102,7 @@ export function isOfTraining(context: string | null): boolean {
   return /train/i.test(context ?? "");
 }
 
-function roleOf(context: string | null): Role | null {
+function roleFromContext(context: string | null): Role | null {
   if (isOfTraining(context)) return "training";
   return /valid|test|eval|holdout/i.test(context ?? "") ? "holdout" : null;
 }

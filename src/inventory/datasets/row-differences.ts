@@ -1,13 +1,13 @@
 import { count, thousands } from "../../text/quantity.ts";
 import type { DataSet } from "../schema.ts";
-import { inputsOf, type RunInput } from "./role-by-run.ts";
+import { matchInputs, type RunInput } from "./role-by-run.ts";
 
 /** Where MLflow recorded another number of rows of a data set than were counted, a remark for each. */
 export function rowDifferences(
   datasets: readonly DataSet[],
   inputs: readonly RunInput[],
 ): { path: string; note: string }[] {
-  const read = inputsOf(datasets, inputs);
+  const read = matchInputs(datasets, inputs);
   return datasets.flatMap(({ name, here, samples, uncounted_files: uncounted }, i) => {
     const rows = (read[i] ?? []).flatMap((input) => input.rows ?? []);
     if (!here || samples === null || uncounted > 0 || rows.length === 0) return [];

@@ -15,7 +15,7 @@ export const SKETCH_SIZE = 4096;
  *
  * @param hashes one a row, whole numbers below 2^53, spread evenly; sorted in place
  */
-export function sketchOf(hashes: Float64Array): RowSketch {
+export function buildSketch(hashes: Float64Array): RowSketch {
   hashes.sort();
   const least = new Float64Array(Math.min(hashes.length, SKETCH_SIZE));
   let distinct = 0;
@@ -43,8 +43,8 @@ export interface Overlap {
  *
  * @example {1, 2, 3} and {2, 3, 4, 5} → 2/3 of the first, 1/2 of the second
  */
-export function overlapOf(a: RowSketch, b: RowSketch): Overlap {
-  const bound = Math.min(boundOf(a), boundOf(b));
+export function estimateOverlap(a: RowSketch, b: RowSketch): Overlap {
+  const bound = Math.min(largestHash(a), largestHash(b));
   let [i, j, inA, inB, inBoth] = [0, 0, 0, 0, 0];
   for (;;) {
     const [x, y] = [a.least[i] ?? Number.POSITIVE_INFINITY, b.least[j] ?? Number.POSITIVE_INFINITY];
@@ -64,6 +64,6 @@ export function overlapOf(a: RowSketch, b: RowSketch): Overlap {
 }
 
 /** The largest hash up to which a sketch is whole. */
-function boundOf({ distinct, least }: RowSketch): number {
+function largestHash({ distinct, least }: RowSketch): number {
   return distinct <= least.length ? Number.POSITIVE_INFINITY : (least.at(-1) as number);
 }

@@ -1,7 +1,7 @@
 import type { Zone } from "../../time/instant.ts";
 import type { TableShare } from "../schema.ts";
-import { type Comparable, familyOf, readSketch } from "./read-sketch.ts";
-import { overlapOf, type RowSketch } from "./row-sketch.ts";
+import { type Comparable, findFamily, readSketch } from "./read-sketch.ts";
+import { estimateOverlap, type RowSketch } from "./row-sketch.ts";
 
 /** Tables of more bytes are not compared: it would take longer than a plan may take. */
 const MOST_BYTES = 64 << 20;
@@ -37,7 +37,7 @@ export async function sharedRows(
   const add = (name: string, share: TableShare) =>
     shares.set(name, [...(shares.get(name) ?? []), share]);
   const sketches = new Map<Candidate, Promise<RowSketch | null>>();
-  const sketchOf = (candidate: Candidate) => {
+  const readSketchOnce = (candidate: Candidate) => {
     const sketch = sketches.get(candidate) ?? sketched(candidate, zone);
     sketches.set(candidate, sketch);
     return sketch;
@@ -47,13 +47,15 @@ export async function sharedRows(
     for (const b of all.slice(i + 1)) {
       if (!isOpen(a.name, b.name) || !haveSameColumns(a, b)) continue;
       const [of, other] =
-        all.length > MOST_TABLES ? [null, null] : [await sketchOf(a), await sketchOf(b)];
+        all.length > MOST_TABLES
+          ? [null, null]
+          : [await readSketchOnce(a), await readSketchOnce(b)];
       if (of === null || other === null) {
         add(a.name, { with: b.name, relation: "not_compared" });
         add(b.name, { with: a.name, relation: "not_compared" });
         continue;
       }
-      const { ofFirst, ofSecond } = overlapOf(of, other);
+      const { ofFirst, ofSecond } = estimateOverlap(of, other);
       // Of equal tables the second is the copy.
       if (ofSecond >= WITHIN && (ofFirst >= WITHIN || of.rows >= other.rows)) {
         add(b.name, { with: a.name, relation: "within" });
@@ -77,8 +79,8 @@ function haveSameColumns(a: Candidate, b: Candidate): boolean {
 async function sketched({ bytes, files }: Candidate, zone: Zone): Promise<RowSketch | null> {
   const [first] = files;
   if (first === undefined || bytes > MOST_BYTES) return null;
-  const family = familyOf(first);
-  if (family === null || files.some((file) => familyOf(file) !== family)) return null;
+  const family = findFamily(first);
+  if (family === null || files.some((file) => findFamily(file) !== family)) return null;
   const sketch = await readSketch(files, zone);
   return sketch !== null && sketch.distinct >= LEAST_DISTINCT * sketch.rows ? sketch : null;
 }
@@ -93,7 +95,7 @@ const MOST_DUMPS = 24;
 export function mayBeDumps(files: readonly Comparable[]): boolean {
   const bytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
   if (files.length < 2 || files.length > MOST_DUMPS || bytes > MOST_BYTES) return false;
-  if (files.some((one) => familyOf(one) === null || one.count.samples === 0)) return false;
+  if (files.some((one) => findFamily(one) === null || one.count.samples === 0)) return false;
   return !haveOwnDays(files);
 }
 
@@ -109,7 +111,7 @@ export async function areDumps(files: readonly Comparable[], zone: Zone): Promis
   for (const file of files) {
     const sketch = await readSketch([file], zone);
     if (sketch === null || sketch.distinct < LEAST_DISTINCT_OF_DUMPS * sketch.rows) return false;
-    if (former !== null && overlapOf(former, sketch).ofFirst < WITHIN) return false;
+    if (former !== null && estimateOverlap(former, sketch).ofFirst < WITHIN) return false;
     former = sketch;
   }
   return true;

@@ -36,14 +36,14 @@ function entriesAt(path: string, sets: readonly DataSet[]): SourceEntry[] {
   const own: SourceEntry[] = [];
   for (const set of sets) {
     const [first = ""] = set.name.slice(path.length + 1).split("/");
-    if (/\*| and /.test(first) || !set.name.startsWith(`${path}/`)) own.push(partOf(path, set));
+    if (/\*| and /.test(first) || !set.name.startsWith(`${path}/`)) own.push(toEntry(path, set));
     else children.set(first, [...(children.get(first) ?? []), set]);
   }
   return [...[...children].flatMap(([name, below]) => entriesAt(`${path}/${name}`, below)), ...own];
 }
 
 /** A data set of some of the files in a folder: `data/sales_*.csv`, or `data/X.csv and y.csv`. */
-function partOf(path: string, set: DataSet): SourceEntry {
+function toEntry(path: string, set: DataSet): SourceEntry {
   const names = set.name.startsWith(`${path}/`) ? set.name.slice(path.length + 1) : "**";
   return { path, include: names.split(" and "), role: known(set.role), sets: [set] };
 }

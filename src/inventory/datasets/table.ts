@@ -1,32 +1,38 @@
 import { posix } from "node:path";
 import { formatDay, type Zone } from "../../time/instant.ts";
-import { pathDateOf, pathYearOf } from "../../time/path-date.ts";
-import { type CountedSource, daysOf, eventTimeOf, pathBelow, timeOf } from "../counted-source.ts";
+import { findPathDate, findPathYear } from "../../time/path-date.ts";
+import {
+  type CountedSource,
+  describeEventTime,
+  findFileTime,
+  listDays,
+  pathBelow,
+} from "../counted-source.ts";
 import { EventTimes } from "../event-times.ts";
 import { LabelSum } from "../labels/label-sum.ts";
 import type { Table } from "../schema.ts";
 import type { SourceFile } from "../source.ts";
 import { columnNames, type FileGroup, groupFiles, withoutExtension } from "./group.ts";
 import { namedByRows } from "./named-by-rows.ts";
-import { foldersOf, stemOf } from "./path-words.ts";
+import { pathFolders, pathStem } from "./path-words.ts";
 import type { Comparable } from "./read-sketch.ts";
 import type { Role } from "./role.ts";
-import { pairKeyOf, rolesByName } from "./role-by-name.ts";
+import { findPairKey, rolesByName } from "./role-by-name.ts";
 import { areDumps, type Candidate, mayBeDumps, sharedRows } from "./shared-rows.ts";
 
 /**
  * The tables of the sources, summed up: what roles and the training set are decided by. Files of which
  * each holds the rows of the one before are one table, the newest, and its older dumps.
  */
-export async function tablesOf(sources: readonly CountedSource[], zone: Zone): Promise<Table[]> {
+export async function buildTables(sources: readonly CountedSource[], zone: Zone): Promise<Table[]> {
   const groups: Dumped[] = [];
   for (const group of sources.flatMap(groupFiles))
     groups.push(...(await withoutDumps(group, zone)));
   const folders = wholeFolders(groups);
-  const isFound = mediaNamesOf(sources);
+  const isFound = matchMediaNames(sources);
   const tables: Table[] = [];
   for (const group of groups) {
-    const rows = group.medium === null ? comparablesOf(group) : [];
+    const rows = group.medium === null ? selectComparables(group) : [];
     const named_by_rows = await namedByRows(rows, isFound, zone);
     tables.push({ ...sumUp(group, folders, zone), named_by_rows });
   }
@@ -36,7 +42,7 @@ export async function tablesOf(sources: readonly CountedSource[], zone: Zone): P
 }
 
 /** Whether a file that is a sample by itself has a name, in whichever folder. */
-function mediaNamesOf(sources: readonly CountedSource[]): (name: string) => boolean {
+function matchMediaNames(sources: readonly CountedSource[]): (name: string) => boolean {
   const names = new Set(
     sources.flatMap(({ media }) => [...media.keys()].map(({ path }) => posix.basename(path))),
   );
@@ -51,19 +57,19 @@ interface Dumped extends FileGroup {
 
 async function withoutDumps(group: FileGroup, zone: Zone): Promise<Dumped[]> {
   if (group.medium !== null || group.files.length < 2) return [group];
-  const comparable = comparablesOf(group);
+  const comparable = selectComparables(group);
   if (comparable.length < group.files.length || !mayBeDumps(comparable)) return [group];
   // `data_v2` comes before `data_v10`.
   const { compare } = new Intl.Collator("en", { numeric: true });
   const files = [...group.files].sort((a, b) => compare(a.path, b.path));
-  const inOrder = comparablesOf({ ...group, files: files as unknown as FileGroup["files"] });
+  const inOrder = selectComparables({ ...group, files: files as unknown as FileGroup["files"] });
   if (!(await areDumps(inOrder, zone))) return [group];
   const last = files.pop() as SourceFile;
   const newest = { ...group, files: [last] as const };
   return [newest, { ...group, files: files as unknown as FileGroup["files"], newest }];
 }
 
-function comparablesOf({ source, files }: FileGroup): Comparable[] {
+function selectComparables({ source, files }: FileGroup): Comparable[] {
   return files.flatMap((file) => {
     const count = source.counts.get(file);
     return count === undefined ? [] : [{ file, config: source.config, count }];
@@ -81,20 +87,20 @@ function candidates(
     const isWhole = table.copy_of === null && group?.files.length === table.files;
     return group === undefined || !isWhole || table.medium !== null
       ? []
-      : [{ ...table, files: comparablesOf(group) }];
+      : [{ ...table, files: selectComparables(group) }];
   });
 }
 
 /** Whether only rows can tell what two tables are to each other, or which of two versions is newer. */
 function isOpenIn(tables: readonly Table[]): (a: string, b: string) => boolean {
   const roles = rolesByName(tables.map(({ path }) => path));
-  const namesOf = (role: Role | undefined) =>
+  const namesInRole = (role: Role | undefined) =>
     new Set(
       tables
         .filter((table, i) => table.source_role === null && roles[i]?.role === role)
         .map(({ name }) => name),
     );
-  const [open, training] = [namesOf(undefined), namesOf("training")];
+  const [open, training] = [namesInRole(undefined), namesInRole("training")];
   return (a, b) => open.has(a) || open.has(b) || (training.has(a) && training.has(b));
 }
 
@@ -107,7 +113,7 @@ function wholeFolders(groups: readonly FileGroup[]): ReadonlyMap<string, FileGro
       const own = path.slice(0, path.lastIndexOf("/"));
       if (seen.has(own)) continue;
       seen.add(own);
-      const folders = foldersOf(path);
+      const folders = pathFolders(path);
       for (let depth = 1; depth <= folders.length; depth++) {
         const folder = folders.slice(0, depth).join("/");
         const owner = owners.get(folder);
@@ -119,11 +125,11 @@ function wholeFolders(groups: readonly FileGroup[]): ReadonlyMap<string, FileGro
   return owners;
 }
 
-function nameOf(group: FileGroup, owners: ReadonlyMap<string, FileGroup | null>): string {
+function nameGroup(group: FileGroup, owners: ReadonlyMap<string, FileGroup | null>): string {
   const [first, ...rest] = group.files;
   if (group.folder !== null) return group.folder.replace(/\/$/, "");
   if (rest.length === 0) return first.path;
-  const folders = foldersOf(first.path);
+  const folders = pathFolders(first.path);
   const shared = folders.findIndex(
     (folder, i) => !rest.every(({ path }) => path.split("/")[i] === folder),
   );
@@ -170,7 +176,7 @@ function sumUp(
       ? null
       : new LabelSum(label);
   const isDated = medium === null || areMostlyDated(source, files, zone);
-  const areYears = new Set(files.map(({ path }) => pathYearOf(path) ?? Number.NaN)).size > 1;
+  const areYears = new Set(files.map(({ path }) => findPathYear(path) ?? Number.NaN)).size > 1;
   for (const file of files) {
     bytes += file.sizeBytes;
     const count = source.counts.get(file);
@@ -179,11 +185,11 @@ function sumUp(
     samples += count.samples;
     doubtful += count.doubtful ?? 0;
     if (medium !== null && folder !== null) {
-      const name = foldersOf(file.path.slice(folder.length))[0];
+      const name = pathFolders(file.path.slice(folder.length))[0];
       if (name !== undefined) classes.set(name, (classes.get(name) ?? 0) + 1);
     }
-    const time = isDated ? timeOf(source, file, zone) : null;
-    const year = areYears && isDated ? pathYearOf(file.path) : null;
+    const time = isDated ? findFileTime(source, file, zone) : null;
+    const year = areYears && isDated ? findPathYear(file.path) : null;
     let span: { from: string; to: string } | null = null;
     if (time !== null) {
       times.add(time);
@@ -198,9 +204,9 @@ function sumUp(
     labels?.add(file, source.labels?.get(file), count.samples, time, span);
   }
   const columns = largestColumns(group);
-  const event_time = eventTimeOf(times, zone);
+  const event_time = describeEventTime(times, zone);
   return {
-    name: nameOf(group, owners),
+    name: nameGroup(group, owners),
     path: folder ?? files[0].path,
     source: source.config.name ?? source.config.path,
     source_role: source.config.role ?? null,
@@ -214,12 +220,12 @@ function sumUp(
     columns: columns && [...columns],
     event_time,
     unread_time: unread,
-    days: daysOf(times),
+    days: listDays(times),
     uncounted_days: uncountedDays(source, files),
     spans: [...spans.values()].sort((a, b) => (a.from < b.from ? -1 : 1)),
     ...classFacts(labels === null ? (classes.size < 2 ? null : classes) : labels.classes),
     labels: labels?.labels() ?? null,
-    copy_of: group.newest === undefined ? null : nameOf(group.newest, owners),
+    copy_of: group.newest === undefined ? null : nameGroup(group.newest, owners),
     shares: [],
   };
 }
@@ -227,7 +233,7 @@ function sumUp(
 /** Whether half of some images, audio files or texts have a date: else it is a few cameras' way to name files. */
 function areMostlyDated(source: CountedSource, files: readonly SourceFile[], zone: Zone): boolean {
   const dated = files.filter(
-    (file) => timeOf(source, file, zone) !== null || pathYearOf(file.path) !== null,
+    (file) => findFileTime(source, file, zone) !== null || findPathYear(file.path) !== null,
   ).length;
   return dated * 2 >= files.length;
 }
@@ -240,7 +246,7 @@ function uncountedDays(
   const days = new Map<string, { from: string; to: string }>();
   for (const file of files) {
     if (source.counts.has(file)) continue;
-    const date = pathDateOf(pathBelow(source, file));
+    const date = findPathDate(pathBelow(source, file));
     if (date === null) return null;
     const [from, to] = [formatDay(date.first), formatDay(date.last)];
     days.set(`${from} ${to}`, { from, to });
@@ -290,12 +296,12 @@ function withFormatCopies(tables: readonly Table[]): Table[] {
 function withPairs(tables: readonly Table[]): Table[] {
   const others = new Map<string, Table>();
   for (const table of tables) {
-    const pair = pairOf(table);
+    const pair = findPair(table);
     if (pair?.half === "y") others.set(pair.key, table);
   }
   const joined = new Set<Table>();
   const all = tables.map((table) => {
-    const pair = pairOf(table);
+    const pair = findPair(table);
     const y = pair?.half === "x" ? others.get(pair.key) : undefined;
     if (y === undefined || y.samples !== table.samples) return table;
     joined.add(y);
@@ -334,6 +340,6 @@ function pairLabels(x: Table, y: Table): ClassFacts & Pick<Table, "labels"> {
   return { classes, class_count, smallest_class, labels: { ...own, ...dates } };
 }
 
-function pairOf({ medium, path, files }: Table): ReturnType<typeof pairKeyOf> {
-  return medium === null && files === 1 && stemOf(path) !== "" ? pairKeyOf(path) : null;
+function findPair({ medium, path, files }: Table): ReturnType<typeof findPairKey> {
+  return medium === null && files === 1 && pathStem(path) !== "" ? findPairKey(path) : null;
 }

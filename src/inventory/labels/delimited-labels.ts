@@ -1,12 +1,12 @@
 import { CR, LF, SPACE } from "../../text/ascii.ts";
-import { readExtension, readOptionsOf } from "../read-options.ts";
+import { readExtension, toReadOptions } from "../read-options.ts";
 import type { Reading, ReadOptions } from "../reader.ts";
 import { DelimitedScan } from "../readers/delimited.ts";
 import { pushText } from "../readers/text/chunks.ts";
 import type { Dialect } from "../readers/text/dialect.ts";
 import type { TextSink } from "../readers/text/sink.ts";
 import { MOST_FIELD_BYTES } from "../readers/text/time-tally.ts";
-import { columnLabel, wantedColumnOf } from "../time-column.ts";
+import { columnLabel, findWantedColumn } from "../time-column.ts";
 import type { ColumnLabels, Labelled } from "./file-labels.ts";
 import { DatedLabelTally } from "./label-tally.ts";
 
@@ -15,7 +15,7 @@ export async function delimitedLabels(
   { file, config, count, column }: Labelled,
   zone: ConstructorParameters<typeof DatedLabelTally>[0],
 ): Promise<ColumnLabels> {
-  const options = { ...readOptionsOf(config, zone), ...quotingOf(count.reading) };
+  const options = { ...toReadOptions(config, zone), ...readQuoting(count.reading) };
   const judge = new DelimitedScan(readExtension(file, config), options);
   const beginning: Buffer[] = [];
   const tally = new DatedLabelTally(zone, config.time_format);
@@ -25,12 +25,12 @@ export async function delimitedLabels(
     const { names, preambleBytes } = dialect;
     rows = new LabelRows(tally, {
       delimiter: dialect.delimiter.charCodeAt(0),
-      label: names.indexOf(wantedColumnOf(names, column) ?? NOT_A_NAME),
+      label: names.indexOf(findWantedColumn(names, column) ?? NOT_A_NAME),
       time: time === null ? -1 : names.findIndex((name) => columnLabel(name) === time),
       skipRows: dialect.headerRows,
-      quote: codeOf(dialect.quote),
-      escape: codeOf(dialect.escape),
-      comment: codeOf(dialect.comment),
+      quote: toByte(dialect.quote),
+      escape: toByte(dialect.escape),
+      comment: toByte(dialect.comment),
     });
     rows.push(Buffer.concat(beginning).subarray(preambleBytes));
   };
@@ -54,7 +54,7 @@ export async function delimitedLabels(
 const NOT_A_NAME = "\0";
 
 /** How the file turned out to quote, once it was read as a whole. */
-function quotingOf(reading: Reading | undefined): Pick<ReadOptions, "quote" | "escape"> {
+function readQuoting(reading: Reading | undefined): Pick<ReadOptions, "quote" | "escape"> {
   const { quote, escape: escaping } = reading ?? {};
   return {
     ...(typeof quote === "string" && { quote }),
@@ -63,7 +63,7 @@ function quotingOf(reading: Reading | undefined): Pick<ReadOptions, "quote" | "e
 }
 
 /** The byte of a character; -1 for no character. */
-function codeOf(character: string): number {
+function toByte(character: string): number {
   return character === "" ? -1 : character.charCodeAt(0);
 }
 

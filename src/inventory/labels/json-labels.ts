@@ -6,7 +6,7 @@ import { readExtension } from "../read-options.ts";
 import { FileProblem } from "../reader.ts";
 import { pushText } from "../readers/text/chunks.ts";
 import { unwrapped } from "../readers/text/json-wrapped.ts";
-import { wantedColumnOf } from "../time-column.ts";
+import { findWantedColumn } from "../time-column.ts";
 import type { ColumnLabels, Labelled } from "./file-labels.ts";
 import { DatedLabelTally } from "./label-tally.ts";
 
@@ -16,8 +16,8 @@ export async function jsonLabels(labelled: Labelled, zone: Zone): Promise<Column
   const time = count.eventTime?.column ?? null;
   const tally = new DatedLabelTally(zone, config.time_format);
   const add = (record: unknown) => {
-    const times = tally.add(textOf(cellOf(record, column)));
-    const text = time === null ? null : textOf(unwrapped(cellOf(record, time)));
+    const times = tally.add(cellText(readCell(record, column)));
+    const text = time === null ? null : cellText(unwrapped(readCell(record, time)));
     if (text === null) return times.addMissing();
     const bytes = Buffer.from(text);
     times.add(bytes, 0, bytes.length);
@@ -72,8 +72,11 @@ function recordsIn(text: string, { config, count, column }: Labelled): unknown[]
     return data.map((row) => Object.fromEntries(columns.map((name, i) => [name, row?.[i]])));
   }
   const { samples } = count;
-  const cells = value[wantedColumnOf(Object.keys(value), column) ?? column];
-  if (sizeOf(cells) === samples && Object.values(value).every((one) => sizeOf(one) === samples)) {
+  const cells = value[findWantedColumn(Object.keys(value), column) ?? column];
+  if (
+    measureSize(cells) === samples &&
+    Object.values(value).every((one) => measureSize(one) === samples)
+  ) {
     return Object.keys(cells as object).map((key) =>
       Object.fromEntries(
         Object.entries(value).map(([name, own]) => [name, (own as Record<string, unknown>)[key]]),
@@ -98,19 +101,19 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function sizeOf(value: unknown): number {
+function measureSize(value: unknown): number {
   return typeof value === "object" && value !== null ? Object.keys(value).length : -1;
 }
 
 /** A key's value, or one within objects by a path with points. */
-function cellOf(record: unknown, name: string): unknown {
+function readCell(record: unknown, name: string): unknown {
   if (!isObject(record)) return undefined;
   if (Object.hasOwn(record, name)) return record[name];
-  const key = wantedColumnOf(Object.keys(record), name);
+  const key = findWantedColumn(Object.keys(record), name);
   return key === undefined ? at(record, name.split(".")) : record[key];
 }
 
-function textOf(value: unknown): string | null {
+function cellText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (isDeeper(value))
     throw new FileProblem("a label or time nests too deep; name a column of values");

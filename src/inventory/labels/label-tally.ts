@@ -2,7 +2,7 @@ import type { Zone } from "../../time/instant.ts";
 import type { EventTime } from "../reader.ts";
 import { TimeTally } from "../readers/text/time-tally.ts";
 import type { ColumnLabels, LabelDays } from "./file-labels.ts";
-import { labelOf } from "./label.ts";
+import { toLabel } from "./label.ts";
 
 /** A column of more distinct values, such as the target of a regression, has no classes. */
 export const MOST_DISTINCT = 100_000;
@@ -16,7 +16,7 @@ export class LabelTally {
 
   /** Counts a row; returns whether it has a label. */
   add(cell: string | null): boolean {
-    const label = cell === null ? null : labelOf(cell);
+    const label = cell === null ? null : toLabel(cell);
     if (label === null) {
       this.#unlabelled++;
       return false;
@@ -62,11 +62,11 @@ export class DatedLabelTally {
   result(column: string | null): ColumnLabels {
     const { labelled, unlabelled } = this.#times;
     return this.#labels.result(
-      column === null ? null : daysOf(labelled.eventTime(column), unlabelled.eventTime(column)),
+      column === null ? null : splitDays(labelled.eventTime(column), unlabelled.eventTime(column)),
     );
   }
 }
 
-export function daysOf(labelled: EventTime | null, unlabelled: EventTime | null): LabelDays {
+export function splitDays(labelled: EventTime | null, unlabelled: EventTime | null): LabelDays {
   return { labelled: labelled?.days ?? new Map(), unlabelled: unlabelled?.days ?? new Map() };
 }

@@ -3,10 +3,10 @@
  * pandas reads as missing (`NA`, `NaN`, `null`, `None`, `<NA>` …) in any case. `0` and `false` are labels.
  * A number is one class however many zeros follow its point, and so is a truth value in any case.
  *
- * @example labelOf("1.0") // "1", as pandas writes whole numbers in a column with gaps
- * @example labelOf(" nan ") // null
+ * @example toLabel("1.0") // "1", as pandas writes whole numbers in a column with gaps
+ * @example toLabel(" nan ") // null
  */
-export function labelOf(cell: string): string | null {
+export function toLabel(cell: string): string | null {
   const text = cell.trim();
   if (NO_LABEL.test(text)) return null;
   if (/^[-+]?\d+\.0+$/.test(text)) return text.slice(0, text.indexOf("."));

@@ -3,15 +3,15 @@ import { FileProblem } from "../reader.ts";
 import { type Bytes, withBytes } from "../readers/bytes.ts";
 import { ColumnTimes } from "../readers/column/column-times.ts";
 import { DayTally } from "../readers/column/day-tally.ts";
-import { Allowance, addValuesOf } from "../readers/parquet/column-values.ts";
+import { Allowance, addValues } from "../readers/parquet/column-values.ts";
 import { type Footer, readFooter } from "../readers/parquet/footer.ts";
 import type { Value } from "../readers/parquet/page-values.ts";
-import { chunkOf } from "../readers/parquet/row-groups.ts";
+import { findChunk } from "../readers/parquet/row-groups.ts";
 import type { Leaf } from "../readers/parquet/schema.ts";
-import { layoutOf, type TimeColumn, wantedColumn } from "../readers/parquet/time-columns.ts";
-import { wantedColumnOf } from "../time-column.ts";
+import { findLayout, type TimeColumn, wantedColumn } from "../readers/parquet/time-columns.ts";
+import { findWantedColumn } from "../time-column.ts";
 import type { ColumnLabels, Labelled } from "./file-labels.ts";
-import { daysOf, LabelTally } from "./label-tally.ts";
+import { LabelTally, splitDays } from "./label-tally.ts";
 
 /** Reads the labels of Parquet, with the times, a row group at a time. */
 export function parquetLabels(labelled: Labelled, zone: Zone): Promise<ColumnLabels> {
@@ -30,9 +30,9 @@ async function labelsIn(source: Bytes, labelled: Labelled, zone: Zone): Promise<
   const { config, count, column } = labelled;
   let columns: Columns | undefined;
   const footer = readFooter(source, (schema) => {
-    const layout = layoutOf(schema);
+    const layout = findLayout(schema);
     const names = layout.leaves.map(({ path }) => path.join("."));
-    const index = names.indexOf(wantedColumnOf(names, column) ?? column);
+    const index = names.indexOf(findWantedColumn(names, column) ?? column);
     const leaf = layout.leaves[index];
     if (leaf === undefined || leaf.maxRepetition > 0) {
       throw new FileProblem(`column ${JSON.stringify(column)} holds more than one value a row`);
@@ -71,12 +71,12 @@ async function readGroups(
     // The chunks that were asked for are in the order of the columns.
     const labelAt = time !== null && time.index < label.index ? 1 : 0;
     const texts: (string | null)[] = [];
-    await addValuesOf(texts, from, label.leaf, chunkOf(group, labelAt), makeText);
+    await addValues(texts, from, label.leaf, findChunk(group, labelAt), makeText);
     const instants: (number | null)[] = [];
     if (time !== null && times !== null) {
       const timeAt = time.index > label.index ? 1 : 0;
-      const make = (value: Value) => instantOf(times, value);
-      await addValuesOf(instants, from, time.leaf, chunkOf(group, timeAt), make);
+      const make = (value: Value) => toInstant(times, value);
+      await addValues(instants, from, time.leaf, findChunk(group, timeAt), make);
     }
     for (let row = 0; row < texts.length; row++) {
       const isLabelled = tally.add(texts[row] ?? null);
@@ -87,13 +87,15 @@ async function readGroups(
   }
   const name = time?.name ?? "";
   const dated =
-    times === null ? null : daysOf(days.labelled.eventTime(name), days.unlabelled.eventTime(name));
+    times === null
+      ? null
+      : splitDays(days.labelled.eventTime(name), days.unlabelled.eventTime(name));
   return { labels: tally.result(dated), times };
 }
 
-function instantOf(times: ColumnTimes, value: Value): number {
+function toInstant(times: ColumnTimes, value: Value): number {
   if (typeof value === "bigint") {
-    return times.instantOf(Number(BigInt.asIntN(32, value)), Number(value >> 32n));
+    return times.scaleToInstant(Number(BigInt.asIntN(32, value)), Number(value >> 32n));
   }
   if (typeof value === "number") return times.instantOfNumber(value);
   return typeof value === "boolean" ? Number.NaN : times.instantOfText(value, 0, value.length);

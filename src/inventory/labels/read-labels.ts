@@ -1,14 +1,14 @@
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import type { DayNumber, Zone } from "../../time/instant.ts";
 import { formatName } from "../formats.ts";
 import { readExtension } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";
 import type { SourceFiles } from "../source.ts";
-import { wantedColumnOf } from "../time-column.ts";
+import { findWantedColumn } from "../time-column.ts";
 import { delimitedLabels } from "./delimited-labels.ts";
 import type { ColumnLabels, FileLabels, LabelDays, Labelled, LabelOutcome } from "./file-labels.ts";
 import { jsonLabels } from "./json-labels.ts";
-import { labelOf } from "./label.ts";
+import { toLabel } from "./label.ts";
 import { parquetLabels } from "./parquet-labels.ts";
 
 /**
@@ -17,7 +17,7 @@ import { parquetLabels } from "./parquet-labels.ts";
  *
  * @returns undefined where the source names none
  */
-export async function labelsOf(
+export async function readSourceLabels(
   { config, files, media }: SourceFiles,
   counts: ReadonlyMap<DataFile, FileCount>,
   zone: Zone,
@@ -51,7 +51,7 @@ async function readLabels(labelled: Labelled, zone: Zone): Promise<LabelOutcome>
     const isDated = read.days !== null && eventTime !== null && areDays(read.days, eventTime.days);
     return isDated ? read : { ...read, days: null };
   } catch (error) {
-    return { problem: messageOf(error) };
+    return { problem: errorMessage(error) };
   }
 }
 
@@ -80,7 +80,9 @@ function mayHaveColumn({ file, config, count, column }: Labelled): boolean {
 /** Whether a file has a column of a name, or one within which it may lie: `event.label`. */
 export function hasColumn({ columns }: FileCount, name: string): boolean {
   const names = (columns ?? []).map((column) => column.name);
-  return wantedColumnOf(names, name) !== undefined || names.includes(name.split(".")[0] as string);
+  return (
+    findWantedColumn(names, name) !== undefined || names.includes(name.split(".")[0] as string)
+  );
 }
 
 /** All rows of a file in a folder of Hive (`churned=1`) have its label; null in other folders. */
@@ -90,7 +92,7 @@ function folderLabels({ file, count, column }: Labelled): FileLabels | null {
   const folder = file.path.split("/").find((part) => part.startsWith(start));
   if (folder === undefined) return null;
   const value = folder.slice(start.length).replace("__HIVE_DEFAULT_PARTITION__", "");
-  const label = labelOf(decodedUri(value));
+  const label = toLabel(decodedUri(value));
   const { samples, eventTime } = count;
   if (label === null) return withoutLabels(count);
   return {

@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import type { Root } from "../../trust/named-path.ts";
 import { readNamed } from "../../trust/named-text.ts";
 
@@ -18,7 +18,7 @@ export async function readDvcDocument(path: string, root: Root): Promise<unknown
     return readYaml(text, { uniqueKeys: false }).document.toJS();
   } catch (error) {
     const line = error instanceof YamlFault ? `line ${error.line}: ` : "";
-    throw new Error(`not valid YAML: ${line}${messageOf(error)}`);
+    throw new Error(`not valid YAML: ${line}${errorMessage(error)}`);
   }
 }
 
@@ -27,7 +27,7 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 /** The list under a key of a mapping; empty where there is no list. */
-export function listOf(value: unknown, key: string): unknown[] {
+export function readList(value: unknown, key: string): unknown[] {
   const list = isMapping(value) ? value[key] : undefined;
   return Array.isArray(list) ? list : [];
 }

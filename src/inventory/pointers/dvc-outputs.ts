@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { isMapping, listOf } from "./dvc-document.ts";
+import { isMapping, readList } from "./dvc-document.ts";
 
 /** A file or folder that DVC keeps elsewhere, as one of its files says. */
 export interface DvcOutput {
@@ -17,7 +17,7 @@ export interface DvcOutput {
  */
 export function outputsOfDvc(document: unknown, folder: string): DvcOutput[] {
   const wdir = isMapping(document) && typeof document.wdir === "string" ? document.wdir : ".";
-  return listOf(document, "outs").flatMap((entry) => outputOf(entry, posix.join(folder, wdir)));
+  return readList(document, "outs").flatMap((entry) => readOutput(entry, posix.join(folder, wdir)));
 }
 
 /**
@@ -31,12 +31,12 @@ export function outputsOfLock(lock: unknown, pipeline: unknown, folder: string):
   const stages = isMapping(lock) && isMapping(lock.stages) ? lock.stages : {};
   const models = modelsIn(pipeline);
   return Object.entries(stages).flatMap(([name, stage]) => {
-    const definition = stageOf(pipeline, name);
+    const definition = findStage(pipeline, name);
     const others = new Set([...keptElsewhere(definition), ...models]);
-    return listOf(stage, "outs").flatMap((entry) => {
+    return readList(stage, "outs").flatMap((entry) => {
       const path = isMapping(entry) ? entry.path : undefined;
       if (typeof path !== "string" || others.has(posix.normalize(path))) return [];
-      return outputOf(entry, posix.join(folder, wdirOf(definition)));
+      return readOutput(entry, posix.join(folder, findWorkingFolder(definition)));
     });
   });
 }
@@ -47,10 +47,10 @@ export function outputsOfPipeline(pipeline: unknown, folder: string): DvcOutput[
   const models = new Set(modelsIn(pipeline));
   return Object.values(stages).flatMap((definition) => {
     const others = new Set(keptElsewhere(definition));
-    return pathsOf(listOf(definition, "outs")).flatMap((path) => {
+    return selectPaths(readList(definition, "outs")).flatMap((path) => {
       // Parameters are not read here.
       if (path.includes("${") || others.has(path) || models.has(path)) return [];
-      const place = posix.join(folder, wdirOf(definition), path);
+      const place = posix.join(folder, findWorkingFolder(definition), path);
       const isFolder = posix.extname(path) === "";
       return [{ path: place, isFolder, files: isFolder ? null : 1, bytes: null }];
     });
@@ -58,13 +58,13 @@ export function outputsOfPipeline(pipeline: unknown, folder: string): DvcOutput[
 }
 
 /** A stage of `foreach` or `matrix` has several names in the lock: `train@us`. */
-function stageOf(pipeline: unknown, name: string): unknown {
+function findStage(pipeline: unknown, name: string): unknown {
   const stages = isMapping(pipeline) && isMapping(pipeline.stages) ? pipeline.stages : {};
   const stage = stages[name] ?? stages[name.split("@", 1)[0] ?? name];
   return isMapping(stage) && isMapping(stage.do) ? stage.do : stage;
 }
 
-function wdirOf(definition: unknown): string {
+function findWorkingFolder(definition: unknown): string {
   const wdir = isMapping(definition) ? definition.wdir : undefined;
   return typeof wdir === "string" && !wdir.includes("${") ? wdir : ".";
 }
@@ -80,26 +80,26 @@ function modelsIn(pipeline: unknown): string[] {
 
 /** Metrics and plots are results; what has `cache: false` lies in git. */
 function keptElsewhere(definition: unknown): string[] {
-  const uncached = listOf(definition, "outs").flatMap((entry) =>
+  const uncached = readList(definition, "outs").flatMap((entry) =>
     isMapping(entry)
       ? Object.entries(entry).flatMap(([path, how]) =>
           isMapping(how) && how.cache === false ? [path] : [],
         )
       : [],
   );
-  const results = [...listOf(definition, "metrics"), ...listOf(definition, "plots")];
-  return [...uncached, ...pathsOf(results)].map((path) => posix.normalize(path));
+  const results = [...readList(definition, "metrics"), ...readList(definition, "plots")];
+  return [...uncached, ...selectPaths(results)].map((path) => posix.normalize(path));
 }
 
 /** Each entry is a path, or a mapping from a path to how it is kept. */
-function pathsOf(entries: readonly unknown[]): string[] {
+function selectPaths(entries: readonly unknown[]): string[] {
   return entries
     .flatMap((entry) => (isMapping(entry) ? Object.keys(entry) : [entry]))
     .filter((path) => typeof path === "string")
     .map((path) => posix.normalize(path));
 }
 
-function outputOf(entry: unknown, folder: string): DvcOutput[] {
+function readOutput(entry: unknown, folder: string): DvcOutput[] {
   if (!isMapping(entry) || typeof entry.path !== "string") return [];
   const { path, size, nfiles, md5, cache, files } = entry;
   // On a server, or kept by git.
@@ -108,21 +108,21 @@ function outputOf(entry: unknown, folder: string): DvcOutput[] {
   const listed = Array.isArray(files) ? files : null;
   const isFolder =
     listed !== null ||
-    wholeOf(nfiles) !== null ||
+    toWholeNumber(nfiles) !== null ||
     (typeof md5 === "string" && md5.endsWith(".dir"));
-  const sizes = listed?.map((file) => wholeOf(isMapping(file) ? file.size : null));
-  const bytes = wholeOf(size) ?? (sizes?.every((each) => each !== null) ? sum(sizes) : null);
+  const sizes = listed?.map((file) => toWholeNumber(isMapping(file) ? file.size : null));
+  const bytes = toWholeNumber(size) ?? (sizes?.every((each) => each !== null) ? sum(sizes) : null);
   return [
     {
       path: place,
       isFolder,
-      files: listed?.length ?? wholeOf(nfiles) ?? (isFolder ? null : 1),
+      files: listed?.length ?? toWholeNumber(nfiles) ?? (isFolder ? null : 1),
       bytes,
     },
   ];
 }
 
-function wholeOf(value: unknown): number | null {
+function toWholeNumber(value: unknown): number | null {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
 }
 

@@ -1,10 +1,10 @@
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { type Root, whyOutside } from "../../trust/named-path.ts";
 import { isMapping, readDvcDocument } from "./dvc-document.ts";
 import { type DvcOutput, outputsOfDvc, outputsOfLock, outputsOfPipeline } from "./dvc-outputs.ts";
-import { getOf } from "./get-of.ts";
+import { getCommand } from "./get-of.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** What DVC's files say of data that is not here, and which of these files could not be read. */
@@ -34,7 +34,7 @@ export async function findPointers(dvcFiles: readonly string[], root: Root): Pro
         if (known === undefined || known.bytes === null) outputs.set(output.path, output);
       }
     } catch (error) {
-      notes.push({ path: file, note: messageOf(error) });
+      notes.push({ path: file, note: errorMessage(error) });
     }
   }
   if (files.length > MOST_FILES) {
@@ -74,7 +74,13 @@ function pointerTo({ path, isFolder, files, bytes }: DvcOutput, root: Root): Poi
   if (isWhole) return [];
   const rest = files === null ? null : files - here;
   return [
-    { path, tool: "dvc", files: rest, bytes: here === 0 ? bytes : null, get: getOf("dvc", path) },
+    {
+      path,
+      tool: "dvc",
+      files: rest,
+      bytes: here === 0 ? bytes : null,
+      get: getCommand("dvc", path),
+    },
   ];
 }
 
@@ -86,7 +92,7 @@ function filesAt(location: string, enough: number): number {
   let found = 0;
   for (let turn = 0; turn < queue.length && found < enough; turn++) {
     const folder = queue[turn] as string;
-    for (const entry of entriesOf(folder)) {
+    for (const entry of listEntries(folder)) {
       const at = join(folder, entry.name);
       if (entry.isDirectory()) queue.push(at);
       // They lie beside the data, where git is to keep a folder without it.
@@ -97,7 +103,7 @@ function filesAt(location: string, enough: number): number {
   return found;
 }
 
-function entriesOf(location: string): Dirent[] {
+function listEntries(location: string): Dirent[] {
   try {
     return readdirSync(location, { withFileTypes: true });
   } catch {

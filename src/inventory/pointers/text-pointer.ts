@@ -1,6 +1,6 @@
-import { beginningOf } from "../beginning.ts";
+import { readBeginning } from "../beginning.ts";
 import type { DataFile } from "../reader.ts";
-import { getOf } from "./get-of.ts";
+import { getCommand } from "./get-of.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** By Git LFS' specification a pointer is smaller than this; those of git-annex are as well. */
@@ -21,22 +21,28 @@ export function pointerIn(file: DataFile): Pointer | null {
   if (sizeBytes >= MOST_BYTES || sizeBytes < LEAST_BYTES) return null;
   let text: string;
   try {
-    text = beginningOf(location, MOST_BYTES).toString("latin1");
+    text = readBeginning(location, MOST_BYTES).toString("latin1");
   } catch {
     return null;
   }
-  return pointerOf(text, path);
+  return parsePointer(text, path);
 }
 
 /**
  * @param text a file's whole text
  * @param path as the plan names it
  */
-export function pointerOf(text: string, path: string): Pointer | null {
+export function parsePointer(text: string, path: string): Pointer | null {
   if (GIT_LFS.test(text)) {
     const size = /^size (\d{1,15})\r?$/m.exec(text)?.[1];
     if (!/^oid [a-z0-9]+:[0-9a-f]+\r?$/m.test(text) || size === undefined) return null;
-    return { path, tool: "git-lfs", files: 1, bytes: Number(size), get: getOf("git-lfs", path) };
+    return {
+      path,
+      tool: "git-lfs",
+      files: 1,
+      bytes: Number(size),
+      get: getCommand("git-lfs", path),
+    };
   }
   const key = GIT_ANNEX.exec(text)?.[1];
   return key === undefined ? null : annexPointer(key, path);
@@ -57,12 +63,12 @@ export function pointerOfLink(target: string, path: string): Pointer | null {
   if (!/(?:^|\/)(?:files\/md5|\.dvc\/cache)\/(?:.*\/)?[0-9a-f]{2}\/[0-9a-f]{30}/.test(parts)) {
     return null;
   }
-  return { path, tool: "dvc", files: 1, bytes: null, get: getOf("dvc", path) };
+  return { path, tool: "dvc", files: 1, bytes: null, get: getCommand("dvc", path) };
 }
 
 /** git-annex' keys have the size of their content, where it is known: `SHA256E-s1048576--….csv`. */
 function annexPointer(key: string, path: string): Pointer {
   const size = /^[A-Z0-9_]+(?:-[a-zA-Z]\d+)*?-s(\d{1,15})(?:-|$)/.exec(key)?.[1];
   const bytes = size === undefined ? null : Number(size);
-  return { path, tool: "git-annex", files: 1, bytes, get: getOf("git-annex", path) };
+  return { path, tool: "git-annex", files: 1, bytes, get: getCommand("git-annex", path) };
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import {
   type DataFile,
   type FileCount,
@@ -7,12 +7,12 @@ import {
   type Reader,
   type ReadOptions,
 } from "../reader.ts";
-import { noColumn, timeColumnsOf, wantedColumnOf } from "../time-column.ts";
-import { checkBatch, columnOf } from "./arrow/body.ts";
+import { findTimeColumns, findWantedColumn, noColumn } from "../time-column.ts";
+import { checkBatch, readColumn } from "./arrow/body.ts";
 import { Dictionaries } from "./arrow/dictionaries.ts";
 import { type Messages, readMessages } from "./arrow/messages.ts";
 import { encodedFields, type Field, readSchema, type Schema } from "./arrow/schema.ts";
-import { timeTypeOf } from "./arrow/time-type.ts";
+import { findTimeType } from "./arrow/time-type.ts";
 import { addBatch, addIndices } from "./arrow/times.ts";
 import { type Bytes, withBytes } from "./bytes.ts";
 import { chosenTimes } from "./column/choose-times.ts";
@@ -82,14 +82,14 @@ function timeFields(
   notes: string[],
 ): readonly TimeField[] {
   const times = fields.flatMap((field): TimeField[] => {
-    const type = timeTypeOf(field);
+    const type = findTimeType(field);
     return type === undefined ? [] : [{ name: field.name, field, type }];
   });
   const names = times.map(({ name }) => name);
   if (wanted === undefined) {
-    return timeColumnsOf(names).flatMap((name) => times.find((f) => f.name === name) ?? []);
+    return findTimeColumns(names).flatMap((name) => times.find((f) => f.name === name) ?? []);
   }
-  const name = wantedColumnOf(names, wanted);
+  const name = findWantedColumn(names, wanted);
   const field = times.find((candidate) => candidate.name === name);
   if (field !== undefined) return [field];
   const other = fields.find((candidate) => candidate.name === wanted);
@@ -113,14 +113,14 @@ async function readTimes(
   options: ReadOptions,
   notes: string[],
 ): Promise<ColumnTimes | null> {
-  const type = timeTypeOf(field);
+  const type = findTimeType(field);
   if (type === undefined) return null;
   const times = new ColumnTimes(type, options.zone, options.timeFormat);
   try {
     const { dictionary } = field;
     const dictionaries = dictionary && new Dictionaries(source, messages, dictionary, isBigEndian);
     for (const [index, batch] of messages.batches.entries()) {
-      const column = columnOf(source, batch, fields, field);
+      const column = readColumn(source, batch, fields, field);
       if (column.nullCount === column.rows) {
         times.tally.addUntimed(column.rows);
       } else if (dictionary === null || dictionaries === null) {
@@ -132,7 +132,7 @@ async function readTimes(
       await nextTurn();
     }
   } catch (error) {
-    notes.push(`the times of column "${field.name}" cannot be read: ${messageOf(error)}`);
+    notes.push(`the times of column "${field.name}" cannot be read: ${errorMessage(error)}`);
     return null;
   }
   const timeFormat = times.decidedFormat(field.name);

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { MB } from "../../text/quantity.ts";
 import { type DataFile, FileProblem } from "../reader.ts";
 import { loadUnzstd, type Unzstd } from "./zstd.ts";
@@ -51,12 +51,12 @@ async function openBytes(file: DataFile): Promise<Bytes> {
   if (file.compression === "none") return new OpenFile(file.location);
   if (file.sizeBytes > HELD_LIMIT_BYTES) throw tooLarge(file);
   const packed = readFileSync(file.location);
-  if (file.compression === "gzip") return bytesOf(gunzip(packed, file));
-  return bytesOf(unzstd(packed, await loadUnzstd()));
+  if (file.compression === "gzip") return wrapBytes(gunzip(packed, file));
+  return wrapBytes(unzstd(packed, await loadUnzstd()));
 }
 
 /** Random access to bytes in memory. */
-export function bytesOf(bytes: Uint8Array): Bytes {
+export function wrapBytes(bytes: Uint8Array): Bytes {
   return {
     byteLength: bytes.byteLength,
     slice(from, to) {
@@ -112,7 +112,7 @@ function gunzip(packed: Uint8Array, file: DataFile): Uint8Array {
     return gunzipSync(packed, { maxOutputLength: HELD_LIMIT_BYTES });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(file);
-    throw new FileProblem(`not readable as gzip: ${messageOf(error)}`);
+    throw new FileProblem(`not readable as gzip: ${errorMessage(error)}`);
   }
 }
 
@@ -121,7 +121,7 @@ function unzstd(packed: Uint8Array, unpack: Unzstd): Uint8Array {
     return unpack(packed, HELD_LIMIT_BYTES);
   } catch (error) {
     throw new FileProblem(
-      `not readable as zstd of up to ${LIMIT_MIB} MiB unpacked: ${messageOf(error)}`,
+      `not readable as zstd of up to ${LIMIT_MIB} MiB unpacked: ${errorMessage(error)}`,
     );
   }
 }

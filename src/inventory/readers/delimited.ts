@@ -10,8 +10,8 @@ import {
 } from "../reader.ts";
 import { columnLabel, noColumn, unclearNote } from "../time-column.ts";
 import { pushText, withPushed } from "./text/chunks.ts";
-import { type Dialect, dialectOf } from "./text/dialect.ts";
-import { footerOf, TAIL_BYTES } from "./text/footer.ts";
+import { type Dialect, detectDialect } from "./text/dialect.ts";
+import { detectFooter, TAIL_BYTES } from "./text/footer.ts";
 import { refuseBinary, refuseOtherText } from "./text/magic.ts";
 import { type Beside, type Ragged, RowScanner } from "./text/row-scanner.ts";
 import type { TextSink } from "./text/sink.ts";
@@ -19,7 +19,7 @@ import { TimeTally } from "./text/time-tally.ts";
 
 /**
  * Comma-, tab- and otherwise separated text: `.csv`, `.tsv`, `.psv`, `.txt`, plain or compressed.
- * The dialect is judged by the file's beginning; see {@link dialectOf} and {@link RowScanner} for
+ * The dialect is judged by the file's beginning; see {@link detectDialect} and {@link RowScanner} for
  * the rules. Where a quote further on may be text, the file is read again in the other ways to quote.
  */
 export const delimited: Reader = {
@@ -45,11 +45,11 @@ async function readInOtherWays(
       scans.push(other);
     }
   }
-  return likeliestOf(scans);
+  return chooseLikeliest(scans);
 }
 
 /** The count by the way to quote that leaves the fewest faults; where several do well, it says so. */
-function likeliestOf(scans: readonly DelimitedScan[]): FileCount {
+function chooseLikeliest(scans: readonly DelimitedScan[]): FileCount {
   const [first] = scans as [DelimitedScan];
   const whole = scans.filter((scan) => !scan.isUnclosed);
   const least = Math.min(...whole.map(({ faults }) => faults));
@@ -189,7 +189,7 @@ export class DelimitedScan implements TextSink {
       tail: this.#tail.toString("latin1"),
       isWholeTail: this.#isWholeTail,
     };
-    return countOf(tally, dialect, this.#times, this.#options);
+    return summarizeCount(tally, dialect, this.#times, this.#options);
   }
 
   #pushRows(chunk: Buffer): void {
@@ -235,9 +235,9 @@ export class DelimitedScan implements TextSink {
     refuseOtherText(sample);
     this.#beginning = null;
     const judged = sample.toString("latin1", 0, end);
-    const dialect = dialectOf(judged, this.#extension, this.#options);
+    const dialect = detectDialect(judged, this.#extension, this.#options);
     this.#dialect = dialect;
-    this.#rows = rowScannerOf(dialect, this.#times, 1 + dialect.preambleLines, true);
+    this.#rows = createRowScanner(dialect, this.#times, 1 + dialect.preambleLines, true);
     this.#pushRows(sample.subarray(dialect.preambleBytes));
   }
 }
@@ -248,7 +248,7 @@ export class DelimitedScan implements TextSink {
  * @param firstLine number of the first line that is pushed
  * @param isFirst whether that is the line of the header, where there is one
  */
-export function rowScannerOf(
+export function createRowScanner(
   dialect: Dialect,
   times: TimeTally,
   firstLine: number,
@@ -261,14 +261,14 @@ export function rowScannerOf(
     skipRows: isFirst ? dialect.headerRows : 0,
     firstLine,
     crOnly: dialect.crOnly,
-    quote: byteOf(dialect.quote),
-    escape: byteOf(dialect.escape),
-    comment: byteOf(dialect.comment),
+    quote: toByte(dialect.quote),
+    escape: toByte(dialect.escape),
+    comment: toByte(dialect.comment),
     times,
   });
 }
 
-function byteOf(character: string): number {
+function toByte(character: string): number {
   return character === "" ? 0 : character.charCodeAt(0);
 }
 
@@ -277,7 +277,7 @@ function byteOf(character: string): number {
  *
  * @throws FileProblem where too many bytes are zero for a text
  */
-export function countOf(
+export function summarizeCount(
   tally: DelimitedTally,
   dialect: Dialect,
   times: TimeTally,
@@ -290,7 +290,8 @@ export function countOf(
   const { names, unclear } = dialect;
   const notes = [...dialect.notes];
   if (names.length === 0) notes.push("empty: neither a header nor rows");
-  const footer = tally.rows === 0 ? undefined : footerOf(tally.tail, tally.isWholeTail, dialect);
+  const footer =
+    tally.rows === 0 ? undefined : detectFooter(tally.tail, tally.isWholeTail, dialect);
   let { rows, longer, shorter } = tally;
   for (const { fields, time } of footer?.rows ?? []) {
     if (rows === 0 || (time !== undefined && times.reads(time))) continue;
@@ -322,15 +323,15 @@ export function countOf(
     samples: rows,
     columns: names.length === 0 ? null : names.map((name) => ({ name, type: null })),
     eventTime: column === undefined ? null : times.eventTime(column),
-    ...unreadOf(rows === 0 ? undefined : unreadIn(unclear, column, times, timeColumn)),
+    ...describeUnread(rows === 0 ? undefined : unreadIn(unclear, column, times, timeColumn)),
     ...(doubtful > 0 && { doubtful }),
-    reading: readingOf(dialect, format),
+    reading: describeReading(dialect, format),
     notes,
   };
 }
 
 /** The assumptions, by the keys of the configuration. */
-function readingOf(dialect: Dialect, timeFormat: string | undefined): Reading {
+function describeReading(dialect: Dialect, timeFormat: string | undefined): Reading {
   const {
     delimiter,
     quote,
@@ -373,7 +374,7 @@ function unreadIn(
   return column === undefined ? undefined : times.unread(column, wanted !== undefined);
 }
 
-function unreadOf(unreadTime: FileCount["unreadTime"]): Pick<FileCount, "unreadTime"> {
+function describeUnread(unreadTime: FileCount["unreadTime"]): Pick<FileCount, "unreadTime"> {
   return unreadTime === undefined ? {} : { unreadTime };
 }
 

@@ -48,7 +48,7 @@ export class JsonScan {
     try {
       this.#machine.push(chunk, 0, chunk.length);
     } catch (error) {
-      throw problemOf(error);
+      throw toProblem(error);
     }
   }
 
@@ -57,7 +57,7 @@ export class JsonScan {
     try {
       this.#machine.end();
     } catch (error) {
-      throw problemOf(error);
+      throw toProblem(error);
     }
     if (this.#shape === null) throw new FileProblem("empty: no JSON value");
     const { records, doubtful, reading, notes: own } = this.#shape.result();
@@ -77,7 +77,7 @@ export class JsonScan {
   #opening(): JsonListener {
     return {
       value: (depth, firstByte) => {
-        this.#shape = this.#shapeOf(firstByte);
+        this.#shape = this.#detectShape(firstByte);
         this.#machine.listener = this.#shape;
         return this.#shape.value(depth, firstByte);
       },
@@ -87,7 +87,7 @@ export class JsonScan {
     };
   }
 
-  #shapeOf(firstByte: number): JsonShape {
+  #detectShape(firstByte: number): JsonShape {
     const { records } = this.#options;
     if (firstByte === BRACE) {
       return records === undefined
@@ -116,7 +116,7 @@ export class JsonScan {
   }
 }
 
-function problemOf(error: unknown): unknown {
+function toProblem(error: unknown): unknown {
   if (!(error instanceof JsonError)) return error;
   const prefix = error.isTruncation ? "truncated" : "not JSON";
   return new FileProblem(`${prefix}: ${error.message}`, { cause: error });

@@ -109,7 +109,7 @@ export class JsonlScan implements TextSink {
 
   /** @throws FileProblem where every line is broken */
   end(): FileCount {
-    return countOf(this.finish(), this.records.result());
+    return summarizeCount(this.finish(), this.records.result());
   }
 
   /** How many lines have ended by a newline, as far as they have been judged: all after `finish`. */
@@ -130,7 +130,7 @@ export class JsonlScan implements TextSink {
  *
  * @throws FileProblem where every line is broken
  */
-export function countOf(
+export function summarizeCount(
   { samples, broken, firstBroken, nonFinite, followers, hasNames }: JsonlTally,
   { columns, eventTime, unreadTime, timeFormat, notes }: RecordResult,
 ): FileCount {

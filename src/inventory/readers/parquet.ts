@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import type { DataFile, FileCount, Reader, ReadOptions } from "../reader.ts";
 import { type Bytes, withBytes } from "./bytes.ts";
 import { chosenTimes } from "./column/choose-times.ts";
 import { ColumnTimes } from "./column/column-times.ts";
 import { type Footer, readFooter } from "./parquet/footer.ts";
-import { checkValueCounts, chunkOf, countRows } from "./parquet/row-groups.ts";
-import { type Layout, layoutOf, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
+import { checkValueCounts, countRows, findChunk } from "./parquet/row-groups.ts";
+import { findLayout, type Layout, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
 import { addChunk } from "./parquet/times.ts";
 import { checkWhole } from "./parquet/validate-extents.ts";
 
@@ -24,7 +24,7 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   const notes: string[] = [];
   let candidates: readonly TimeColumn[] = [];
   let footer = readFooter(source, (schema) => {
-    candidates = candidatesOf(layoutOf(schema), options.timeColumn, notes);
+    candidates = findCandidates(findLayout(schema), options.timeColumn, notes);
     // Any column's chunks would do: they also tell whether the rows lie in this file.
     return new Set([candidates[0]?.index ?? 0]);
   });
@@ -35,7 +35,7 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
     );
   }
   checkWhole(source, footer);
-  checkValueCounts(footer, layoutOf(footer.schema).leaves);
+  checkValueCounts(footer, findLayout(footer.schema).leaves);
   const before = notes.length;
   const [likeliest] = candidates;
   const read = (column: TimeColumn) => {
@@ -46,10 +46,10 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   if (options.timeColumn !== undefined && candidates.length > 0 && times.eventTime === null) {
     if (notes.length === before) notes.push(`column "${options.timeColumn}": no value is a time`);
   }
-  return { samples, columns: layoutOf(footer.schema).columns, ...times, notes };
+  return { samples, columns: findLayout(footer.schema).columns, ...times, notes };
 }
 
-function candidatesOf(
+function findCandidates(
   layout: Layout,
   wanted: string | undefined,
   notes: string[],
@@ -73,11 +73,11 @@ async function readTimes(
   try {
     for (const group of footer.rowGroups) {
       if (group.rows === 0) continue;
-      const chunk = chunkOf(group, 0);
+      const chunk = findChunk(group, 0);
       if (await addChunk(times, source, leaf, chunk, footer.offset)) await nextTurn();
     }
   } catch (error) {
-    notes.push(`the times of column "${name}" cannot be read: ${messageOf(error)}`);
+    notes.push(`the times of column "${name}" cannot be read: ${errorMessage(error)}`);
     return null;
   }
   const timeFormat = times.decidedFormat(name);

@@ -146,7 +146,7 @@ class Stream implements ZstdStream {
         this.#setBuffer(this.#output, this.#unpacked, this.#unpackedBytes, 0);
         const { ZSTD_decompressStream: decompress } = this.#library;
         this.#result = decompress(this.#context, this.#output, this.#input);
-        if (isError(this.#result)) throw problemOf(-this.#result);
+        if (isError(this.#result)) throw describeProblem(-this.#result);
         read = this.#positionIn(this.#input);
         const written = this.#positionIn(this.#output);
         isFull = written === this.#unpackedBytes && this.#result !== 0;
@@ -199,6 +199,6 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   64: "zstd that takes more memory to unpack than there is",
 };
 
-function problemOf(code: number): FileProblem {
+function describeProblem(code: number): FileProblem {
   return new FileProblem(PROBLEMS[code] ?? `corrupt zstd stream (error ${code} of libzstd)`);
 }

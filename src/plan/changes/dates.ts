@@ -21,7 +21,7 @@ export function dateChanges(a: ComparedPlan, b: ComparedPlan): DateChanges {
   const isOver = (cycle: Cycle) => Date.parse(cycle.scheduled_at) <= now;
   const [from, to] = [a.metadata.cadence, b.metadata.cadence];
   if (from !== to) {
-    const next = { next_from: nextOf(a), next_to: nextOf(b) };
+    const next = { next_from: findNext(a), next_to: findNext(b) };
     const kept = { as_planned: 0, come_due: a.schedule.filter(isOver).length, beyond: 0 };
     return { changes: [wordChange("cadence", { from, to, ...next })], kept };
   }
@@ -48,11 +48,11 @@ export function dateChanges(a: ComparedPlan, b: ComparedPlan): DateChanges {
   kept.as_planned = pairs.length - moved.length;
   return {
     changes: [
-      ...movesOf(moved, a, b),
+      ...listMoves(moved, a, b),
       ...byReason(dropped).map(([why, dates]) => wordChange("dates-dropped", { why, dates })),
       ...byReason(added).map(([why, dates]) => wordChange("dates-added", { why, dates })),
-      ...typesOf(pairs, a, b),
-      ...readinessOf(pairs),
+      ...listTypeChanges(pairs, a, b),
+      ...listReadinessChanges(pairs),
     ],
     kept,
   };
@@ -68,7 +68,7 @@ interface Because {
   why: string;
 }
 
-function nextOf({ schedule }: ComparedPlan): string | null {
+function findNext({ schedule }: ComparedPlan): string | null {
   return schedule[0]?.scheduled_date ?? null;
 }
 
@@ -83,7 +83,7 @@ function hasMoved({ was, cycle }: Pair, isTimed: boolean): boolean {
     : was.scheduled_date !== cycle.scheduled_date;
 }
 
-function movesOf(pairs: readonly Pair[], a: ComparedPlan, b: ComparedPlan): WordedChange[] {
+function listMoves(pairs: readonly Pair[], a: ComparedPlan, b: ComparedPlan): WordedChange[] {
   const byWhy = new Map<string, ChangeFacts["dates-moved"]["moves"]>();
   for (const { was, cycle } of pairs) {
     const why = whyMoved(was, cycle, a, b);
@@ -140,7 +140,7 @@ function byReason(dates: readonly Because[]): [string, string[]][] {
   return [...byWhy];
 }
 
-function typesOf(pairs: readonly Pair[], a: ComparedPlan, b: ComparedPlan): WordedChange[] {
+function listTypeChanges(pairs: readonly Pair[], a: ComparedPlan, b: ComparedPlan): WordedChange[] {
   const cycles = pairs
     .filter(({ was, cycle }) => was.type !== cycle.type)
     .map(({ cycle }) => ({ date: cycle.scheduled_date, type: cycle.type }));
@@ -151,7 +151,7 @@ function typesOf(pairs: readonly Pair[], a: ComparedPlan, b: ComparedPlan): Word
 }
 
 /** One change for each step from one status to another. */
-function readinessOf(pairs: readonly Pair[]): WordedChange[] {
+function listReadinessChanges(pairs: readonly Pair[]): WordedChange[] {
   const bySteps = new Map<string, ChangeFacts["readiness"]>();
   for (const { was, cycle } of pairs) {
     const { status: to, expected_samples: expected, need_samples: need } = cycle.readiness;

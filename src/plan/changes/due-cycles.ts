@@ -32,7 +32,7 @@ export function dueCycles(earlier: ComparedPlan, plan: ComparedPlan): DueCycle[]
       const { scheduled_date: date, type } = cycle;
       const planned = { hours: cycle.estimated_duration_hours, cost: cycle.effort.cost };
       const due = { date, type, planned, training };
-      return { ...due, message: messageOf(due, words) };
+      return { ...due, message: describeDueCycle(due, words) };
     });
 }
 
@@ -54,7 +54,7 @@ function nearest(cycles: readonly Cycle[], { date }: Training): Cycle | undefine
 }
 
 /** @example "Full training due 22 Sep 2025: held on 21 Sep 2025, 1 day early; 26 h, planned 24 h" */
-function messageOf(
+function describeDueCycle(
   { date, type, planned, training }: Omit<DueCycle, "message">,
   { isKnown, currency }: { isKnown: boolean; currency: string | null },
 ): string {

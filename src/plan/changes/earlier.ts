@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { metricSchema, TRENDS } from "../../drift/schema.ts";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { SEVERITIES } from "../../finding.ts";
 import {
   cycleSchema,
@@ -111,7 +111,7 @@ export function parseEarlier(text: string, version: string): ComparedPlan {
     value = parseUniqueJson(text);
   } catch (cause) {
     const isTwice = !(cause instanceof SyntaxError);
-    throw new PlanProblem(isTwice ? messageOf(cause) : "it is not JSON", { cause });
+    throw new PlanProblem(isTwice ? errorMessage(cause) : "it is not JSON", { cause });
   }
   const stamp = stampSchema.safeParse(value);
   if (!stamp.success) throw new PlanProblem("it is not a plan of retrain-plan");
@@ -139,11 +139,11 @@ const stampSchema = z.object({
 
 /** By major, minor and patch number; of the rest, such as "-beta.1", nothing is made. */
 function isNewer(version: string, than: string): boolean {
-  const [a, b] = [numbersOf(version), numbersOf(than)];
+  const [a, b] = [parseVersion(version), parseVersion(than)];
   const index = a.findIndex((number, i) => number !== b[i]);
   return index >= 0 && (a[index] as number) > (b[index] ?? 0);
 }
 
-function numbersOf(version: string): number[] {
+function parseVersion(version: string): number[] {
   return (/^\d+\.\d+\.\d+/.exec(version)?.[0] ?? "0.0.0").split(".").map(Number);
 }

@@ -8,13 +8,13 @@ type Metric = ComparedPlan["current_state"]["drift_assessment"]["metrics"][numbe
  * ones, then by how far they have moved.
  */
 export function metricChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] {
-  const [before, now] = [metricsOf(a), metricsOf(b)];
-  const named = nameOf([...before.values(), ...now.values()]);
+  const [before, now] = [indexMetrics(a), indexMetrics(b)];
+  const named = nameMetric([...before.values(), ...now.values()]);
   const pairs = [...now].map(([key, metric]) => ({ was: before.get(key), metric }));
   const gone = [...before].filter(([key]) => !now.has(key)).map(([, metric]) => metric);
   const changes = pairs
-    .sort((x, y) => weightOf(y) - weightOf(x))
-    .flatMap(({ was, metric }) => changesOf(was, metric, named(metric)));
+    .sort((x, y) => changeWeight(y) - changeWeight(x))
+    .flatMap(({ was, metric }) => listChanges(was, metric, named(metric)));
   return [
     ...changes,
     ...gone.map((metric) =>
@@ -23,13 +23,13 @@ export function metricChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] 
   ];
 }
 
-function metricsOf({ current_state }: ComparedPlan): Map<string, Metric> {
+function indexMetrics({ current_state }: ComparedPlan): Map<string, Metric> {
   const { metrics } = current_state.drift_assessment;
   return new Map(metrics.map((metric) => [`${metric.name}\0${metric.source}`, metric]));
 }
 
 /** A name that several sources have needs its source. */
-function nameOf(metrics: readonly Metric[]): (metric: Metric) => string {
+function nameMetric(metrics: readonly Metric[]): (metric: Metric) => string {
   const sources = new Map<string, Set<string>>();
   for (const { name, source } of metrics) {
     sources.set(name, (sources.get(name) ?? new Set()).add(source));
@@ -42,14 +42,14 @@ interface Pair {
   metric: Metric;
 }
 
-function weightOf({ was, metric }: Pair): number {
+function changeWeight({ was, metric }: Pair): number {
   const verdict = was !== undefined && was.verdict !== metric.verdict ? 4 : 0;
   const [from, to] = [was?.latest?.value ?? null, metric.latest?.value ?? null];
   const moved = from === null || to === null || from === 0 ? 1 : Math.abs((to - from) / from);
   return verdict + (metric.primary ? 2 : 0) + moved / (1 + moved);
 }
 
-function changesOf(was: Metric | undefined, metric: Metric, name: string): WordedChange[] {
+function listChanges(was: Metric | undefined, metric: Metric, name: string): WordedChange[] {
   const { latest, verdict, direction } = metric;
   const to = latest?.value ?? null;
   if (was === undefined) return [wordChange("metric-new", { metric: name, value: to, verdict })];

@@ -8,7 +8,7 @@ export function problemChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[]
 
 /** A file whose problem is another one is said once. */
 function fileChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] {
-  const [before, now] = [problemsOf(a), problemsOf(b)];
+  const [before, now] = [indexProblems(a), indexProblems(b)];
   const paths = [...new Set([...now.keys(), ...before.keys()])];
   return paths.flatMap((path): WordedChange[] => {
     const came = [...(now.get(path) ?? [])].filter((text) => !before.get(path)?.has(text));
@@ -25,7 +25,7 @@ function fileChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] {
 }
 
 /** The problems of each file, of data, validations and training history. */
-function problemsOf({ current_state: state }: ComparedPlan): Map<string, Set<string>> {
+function indexProblems({ current_state: state }: ComparedPlan): Map<string, Set<string>> {
   const byPath = new Map<string, Set<string>>();
   for (const { path, problem } of [
     ...state.data_availability.inventory.problems,
@@ -41,7 +41,7 @@ function problemsOf({ current_state: state }: ComparedPlan): Map<string, Set<str
 
 /** By kind: of one that is still there, the numbers are said by its own topic. */
 function findingChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] {
-  const [before, now] = [findingsOf(a), findingsOf(b)];
+  const [before, now] = [indexFindings(a), indexFindings(b)];
   return [
     ...[...now].flatMap(([code, finding]) =>
       before.has(code) ? [] : wordChange("finding-new", { code, finding }),
@@ -52,7 +52,7 @@ function findingChanges(a: ComparedPlan, b: ComparedPlan): WordedChange[] {
   ];
 }
 
-function findingsOf({ findings }: ComparedPlan): Map<string, string> {
+function indexFindings({ findings }: ComparedPlan): Map<string, string> {
   const own = findings.filter(
     ({ code, severity }) => severity !== "notice" && !SAID_ELSEWHERE.test(code),
   );

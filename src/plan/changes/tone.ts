@@ -26,14 +26,14 @@ export const CONCLUSIONS: Record<Conclusion, readonly string[]> = {
 };
 
 /** Whether the step is one to the worse, in an order that begins with the best. */
-export function toneOf(order: readonly string[], { from, to }: FromTo<string>): Tone {
+export function judgeTone(order: readonly string[], { from, to }: FromTo<string>): Tone {
   const step = order.indexOf(to) - order.indexOf(from);
   return step > 0 ? "worse" : step < 0 ? "better" : "neutral";
 }
 
 /** By its verdict first, then by its value. */
 export function metricTone(f: ChangeFacts["metric"]): Tone {
-  const verdict = toneOf(CONCLUSIONS["validation trend"], {
+  const verdict = judgeTone(CONCLUSIONS["validation trend"], {
     from: f.verdict_from,
     to: f.verdict_to,
   });

@@ -1,7 +1,7 @@
 import { count, figure, thousands } from "../../text/quantity.ts";
 import type { ChangeCode, ChangeFacts, FromTo } from "./facts.ts";
 import type { Changes, Tone, Topic } from "./schema.ts";
-import { CONCLUSIONS, DECISIONS, isWorse, metricTone, READINESS, toneOf } from "./tone.ts";
+import { CONCLUSIONS, DECISIONS, isWorse, judgeTone, metricTone, READINESS } from "./tone.ts";
 
 /** A change with its topic. */
 export type WordedChange = Changes["groups"][number]["changes"][number] & { topic: Topic };
@@ -31,12 +31,12 @@ const WORDINGS: { [C in ChangeCode]: Wording<ChangeFacts[C]> } = {
   "time-zone": basis((f) => `Time zone of dates: ${f.from} → ${f.to}`),
   decision: {
     topic: "decision",
-    tone: (f) => toneOf(DECISIONS, f),
+    tone: (f) => judgeTone(DECISIONS, f),
     message: (f) => `Decision: ${words(f.from)} → ${words(f.to)} (${f.headline})`,
   },
   conclusion: {
     topic: "decision",
-    tone: (f) => toneOf(CONCLUSIONS[f.of], f),
+    tone: (f) => judgeTone(CONCLUSIONS[f.of], f),
     message: (f) => `${capital(f.of)}: ${words(f.from)} → ${words(f.to)}`,
   },
   samples: {
@@ -79,17 +79,17 @@ const WORDINGS: { [C in ChangeCode]: Wording<ChangeFacts[C]> } = {
     message: (f) =>
       f.verdict_from === f.verdict_to
         ? `${f.metric}: ${movement(f)}, ${f.verdict_to} as before`
-        : `${f.metric}: ${f.verdict_from} → ${f.verdict_to}, ${f.from === f.to ? `still ${readingOf(f.to)}` : movement(f)}`,
+        : `${f.metric}: ${f.verdict_from} → ${f.verdict_to}, ${f.from === f.to ? `still ${formatReading(f.to)}` : movement(f)}`,
   },
   "metric-limit": {
     topic: "metrics",
     tone: "neutral",
-    message: (f) => `${f.metric}: limit ${limitOf(f.from)} → ${limitOf(f.to)}`,
+    message: (f) => `${f.metric}: limit ${formatLimit(f.from)} → ${formatLimit(f.to)}`,
   },
   "metric-new": {
     topic: "metrics",
     tone: "neutral",
-    message: (f) => `${f.metric}: new, at ${readingOf(f.value)}, ${f.verdict}`,
+    message: (f) => `${f.metric}: new, at ${formatReading(f.value)}, ${f.verdict}`,
   },
   "metric-gone": {
     topic: "metrics",
@@ -125,7 +125,7 @@ const WORDINGS: { [C in ChangeCode]: Wording<ChangeFacts[C]> } = {
   },
   readiness: {
     topic: "dates",
-    tone: (f) => toneOf(READINESS, f),
+    tone: (f) => judgeTone(READINESS, f),
     message: (f) =>
       `Samples of ${count(f.cycles.length, "cycle")}: ${f.from} → ${f.to}: ${listed(f.cycles.map(({ date }) => date))}`,
   },
@@ -161,7 +161,7 @@ function basis<F>(message: (facts: F) => string): Wording<F> {
 
 function movement(f: ChangeFacts["metric"]): string {
   const { from, to } = f;
-  const arrow = `${readingOf(from)} → ${readingOf(to)}`;
+  const arrow = `${formatReading(from)} → ${formatReading(to)}`;
   if (from === null || to === null) return arrow;
   const share = from === 0 ? "" : `${signed(((to - from) / Math.abs(from)) * 100, 1)} %`;
   const worse = isWorse(f);
@@ -169,11 +169,11 @@ function movement(f: ChangeFacts["metric"]): string {
   return parts.length === 0 ? arrow : `${arrow} (${parts.join(", ")})`;
 }
 
-function readingOf(value: number | null): string {
+function formatReading(value: number | null): string {
   return value === null ? "no number" : figure(value);
 }
 
-function limitOf(value: number | null): string {
+function formatLimit(value: number | null): string {
   return value === null ? "none" : figure(value);
 }
 

@@ -22,7 +22,7 @@ export interface AssumedFacts {
  * The values of the first screen that were neither stated nor learned: the cadence, which cycles are full,
  * what a training takes, and the data window.
  */
-export function assumedOf(facts: AssumedFacts): Assumption[] {
+export function listAssumptions(facts: AssumedFacts): Assumption[] {
   const { config, stated, kinds, next, hasWindow, isWindowEmpty } = facts;
   const { schedule } = stated;
   const assumed: Assumption[] = [];

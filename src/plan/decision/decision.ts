@@ -2,23 +2,23 @@ import type { DriftAssessment } from "../../drift/schema.ts";
 import { WHETHER_WORSE } from "../../drift/wordings.ts";
 import type { Cycle, Prospect } from "../../schedule/schema.ts";
 import { formatDay, parseDay } from "../../time/instant.ts";
-import { type Finding, insufficiencyIn, todoOf } from "../findings.ts";
+import { type Finding, insufficiencyIn, listTodos } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
 import { ACTION_WORDS } from "./actions.ts";
-import { assumedOf } from "./assumed.ts";
+import { listAssumptions } from "./assumed.ts";
 import type { DecisionFacts } from "./facts.ts";
 import type { Ask, Decision, Ground } from "./schema.ts";
 import { dataTexts, whenText, whyText } from "./screen.ts";
-import { tilesOf } from "./tiles.ts";
+import { buildTiles } from "./tiles.ts";
 import { askFor, headlineFor, samplesWords } from "./words.ts";
 
 /**
  * The decision and its day: the action by {@link adviceFor}, with its basis, what holds it
  * back, what people have to do, and what is assumed or unknown. Pure.
  */
-export function decisionOf(facts: DecisionFacts): Decision {
+export function buildDecision(facts: DecisionFacts): Decision {
   const { sufficiency, cycles, findings, approvers, model } = facts;
-  const situation = situationOf(facts);
+  const situation = judgeSituation(facts);
   const advice = adviceFor(situation);
   const { calendar } = situation;
   const on = advisedDay(advice, situation);
@@ -31,11 +31,11 @@ export function decisionOf(facts: DecisionFacts): Decision {
     approvers.length > 0 && advice.action.startsWith("retrain")
       ? [{ do: `Obtain approval: ${approvers.join(", ")}`, owner: null, by: on }]
       : [];
-  const todo = todoOf(findings, advice.action === "retrain_now")
+  const todo = listTodos(findings, advice.action === "retrain_now")
     .filter((text) => own.every((each) => each.do !== text))
     .map((text) => ({ do: text, owner: null, by: null }));
-  const held = advice.action === "retrain_now" ? [] : hindrancesOf(facts);
-  const assumed = assumedOf({
+  const held = advice.action === "retrain_now" ? [] : listHindrances(facts);
+  const assumed = listAssumptions({
     ...facts,
     next: cycles[0],
     hasWindow: sufficiency.window !== null,
@@ -50,20 +50,20 @@ export function decisionOf(facts: DecisionFacts): Decision {
     when: whenText(planned, cycles[0], facts.today),
     why: whyText(facts.drift),
     data,
-    tiles: tilesOf({ ...facts, assumed, dataTexts: data, advised: dates }),
+    tiles: buildTiles({ ...facts, assumed, dataTexts: data, advised: dates }),
     on,
     until,
     earliest: advice.earliest,
     calendar,
-    because: groundsOf(advice, facts),
+    because: listGrounds(advice, facts),
     held_back_by: held,
     ask: [...own, ...approval, ...todo],
     assumed,
-    not_known: gapsOf(findings, situation),
+    not_known: listGaps(findings, situation),
   };
 }
 
-function situationOf(facts: DecisionFacts): Situation {
+function judgeSituation(facts: DecisionFacts): Situation {
   const { drift, sufficiency, prospect, retrainNow, today } = facts;
   const { openDays } = prospect;
   const withData = openDays.find(({ day, hasData }) => day === today || hasData !== false);
@@ -116,17 +116,17 @@ function lastFreeDay(
 }
 
 /** The findings that the action rests on: of a model that gets worse these alone, else of model and data. */
-function groundsOf({ action }: Advice, { findings }: DecisionFacts): Ground[] {
+function listGrounds({ action }: Advice, { findings }: DecisionFacts): Ground[] {
   const about = (topic: Finding["topic"]) => findings.filter((finding) => finding.topic === topic);
   const urging = findings.filter(({ urges }) => urges);
   const chosen =
     (action === "retrain_now" || action === "retrain_early") && urging.length > 0
       ? urging
       : [...about("model").slice(0, 1), ...about("data").slice(0, 1)];
-  return chosen.slice(0, 3).map(groundOf);
+  return chosen.slice(0, 3).map(toGround);
 }
 
-function groundOf({ id, message, facts }: Finding): Ground {
+function toGround({ id, message, facts }: Finding): Ground {
   const { value, latest, limit, least, minimum } = facts as Partial<
     Record<"value" | "least" | "minimum", number | null>
   > & { latest?: { value: number | null }; limit?: number | { value: number } | null };
@@ -138,7 +138,7 @@ function groundOf({ id, message, facts }: Finding): Ground {
   };
 }
 
-function hindrancesOf({
+function listHindrances({
   prospect,
   sufficiency,
   findings,
@@ -159,7 +159,7 @@ function hindrancesOf({
 }
 
 /** The questions that the findings leave open, each once. */
-function gapsOf(findings: readonly Finding[], { degrading }: Situation): Decision["not_known"] {
+function listGaps(findings: readonly Finding[], { degrading }: Situation): Decision["not_known"] {
   const gaps = new Map<string, string>();
   for (const { id, unknown: what } of findings) {
     // Other metrics may say that it is.

@@ -26,7 +26,7 @@ export function whenText(
       ? "earliest day unknown"
       : earliest === today
         ? "possible today"
-        : `earliest ${day(earliest)}${reasonOf(held)}`,
+        : `earliest ${day(earliest)}${describeReason(held)}`,
     calendar === null
       ? "no date on the calendar"
       : `calendar ${day(calendar)} (${next?.type === "incremental" ? "incremental" : "full"})`,
@@ -34,7 +34,7 @@ export function whenText(
   ].join("; ");
 }
 
-function reasonOf([first]: Decision["held_back_by"]): string {
+function describeReason([first]: Decision["held_back_by"]): string {
   if (first === undefined) return "";
   return first.by === "data" ? " (when the data suffices)" : ` (after ${first.text})`;
 }
@@ -69,7 +69,7 @@ export function whyText(drift: DriftAssessment): string {
   // Of several models, or of one on several data: which it is, only its file says.
   const isOneOfSeveral = others.some(({ name }) => name === metric.name);
   return [
-    `${metric.name} ${valuesOf(metric)}${isOneOfSeveral ? ` of ${metric.source}` : ""}`,
+    `${metric.name} ${describeValues(metric)}${isOneOfSeveral ? ` of ${metric.source}` : ""}`,
     `${metric.points_judged === 1 ? "one evaluation" : VERDICTS[metric.verdict]}${more > 0 ? ` (and ${thousands(more)} more)` : ""}`,
     ...evaluated,
   ].join(", ");
@@ -83,7 +83,7 @@ const VERDICTS: Record<MetricAssessment["verdict"], string> = {
   stable: "no significant change",
 };
 
-function valuesOf({ baseline, latest, limit, points_judged }: MetricAssessment): string {
+function describeValues({ baseline, latest, limit, points_judged }: MetricAssessment): string {
   const now = latest?.value == null ? "no number" : figure(latest.value);
   const bound = limit === null ? "" : ` (limit ${figure(limit.value)})`;
   return baseline === null || points_judged === 1

@@ -23,7 +23,7 @@ interface TileFacts
 }
 
 /** The four facts beside the decision: model, data, next retraining, prerequisites. */
-export function tilesOf(facts: TileFacts): Tile[] {
+export function buildTiles(facts: TileFacts): Tile[] {
   return [modelTile(facts), dataTile(facts), nextTile(facts), prerequisitesTile(facts)];
 }
 

@@ -2,7 +2,7 @@ import type { DriftAssessment } from "../../drift/schema.ts";
 import type { Sufficiency } from "../../schedule/schema.ts";
 import { count, countRange, sampleRange } from "../../text/quantity.ts";
 import { dateWords, daysAgo, lastDays } from "../../time/date-words.ts";
-import { openTask, reasonOf } from "../findings.ts";
+import { findReason, openTask } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./action.ts";
 import type { DecisionFacts } from "./facts.ts";
 
@@ -85,9 +85,9 @@ function daysInWords(on: string | null, until: string | null): string {
 function worse({ model, findings, retrainNow, situation }: WordFacts): string {
   const name = [model.name ?? "the model", model.version].filter(Boolean).join(" ");
   const urging = findings.filter(({ urges }) => urges);
-  const days = urging.flatMap(({ facts }) => sinceOf(facts) ?? []).sort();
+  const days = urging.flatMap(({ facts }) => readSince(facts) ?? []).sort();
   const [only] = urging.length === 1 ? urging : [];
-  const reason = only && reasonOf(only);
+  const reason = only && findReason(only);
   if (days[0] !== undefined) return `${name} has been getting worse since ${dateWords(days[0])}`;
   if (reason !== undefined) return `${name}: ${reason}`;
   const isCostly = retrainNow !== undefined && situation.degrading !== null && urging.length === 0;
@@ -95,7 +95,7 @@ function worse({ model, findings, retrainNow, situation }: WordFacts): string {
 }
 
 /** The day on which a metric stepped, or validations began to fail. */
-function sinceOf(facts: unknown): string | null {
+function readSince(facts: unknown): string | null {
   const { test, since } = facts as { test?: { since: string | null } | null; since?: string };
   return since ?? test?.since ?? null;
 }

@@ -8,7 +8,7 @@ import type { Criterion } from "./schema.ts";
  * The acceptance criteria of a new model, each beside the champion's value: one for every metric of the
  * configuration with a limit or an acceptance criterion.
  */
-export function acceptanceOf(
+export function listCriteria(
   rules: MetricRules,
   metrics: readonly MetricAssessment[],
   linkTo: LinkTo,
@@ -19,7 +19,7 @@ export function acceptanceOf(
       const meant = metricsMeant(name, metrics, rules);
       return meant.length === 0
         ? [unread(name, rule)]
-        : meant.map((metric) => criterionOf(metric, demandOf(metric, name, rule), linkTo));
+        : meant.map((metric) => toCriterion(metric, findDemand(metric, name, rule), linkTo));
     });
 }
 
@@ -31,7 +31,7 @@ type Demand = Pick<Criterion, "required" | "comparison" | "basis" | "unknown">;
  *
  * @example champion 0.87, { floor: 0.85, acceptance: { max_loss: 0.01 } } // at least 0.8613
  */
-function demandOf(
+function findDemand(
   { direction, latest, limit }: MetricAssessment,
   name: string,
   rule: MetricRule,
@@ -68,7 +68,7 @@ function limitName(value: number, { floor, ceiling }: MetricRule): string {
   return value === floor ? "floor" : value === ceiling ? "ceiling" : "max_drop";
 }
 
-function criterionOf(
+function toCriterion(
   { name, source, latest, model_version }: MetricAssessment,
   demand: Demand,
   linkTo: LinkTo,

@@ -4,13 +4,13 @@ import type { Inventory } from "../../inventory/schema.ts";
 import type { Provenance } from "../../provenance/schema.ts";
 import type { Cycle, Sufficiency } from "../../schedule/schema.ts";
 import type { Finding } from "../findings.ts";
-import { acceptanceOf } from "./acceptance.ts";
+import { listCriteria } from "./acceptance.ts";
 import { evidenceLinks } from "./evidence-links.ts";
 import { impactQuestions, notStated } from "./not-stated.ts";
-import { risksOf, unknownFindings } from "./risks.ts";
-import { rollbackOf } from "./rollback.ts";
+import { listRisks, unknownFindings } from "./risks.ts";
+import { listTriggers } from "./rollback.ts";
 import type { Review } from "./schema.ts";
-import { thresholdsOf } from "./thresholds.ts";
+import { listThresholds } from "./thresholds.ts";
 
 interface ReviewFacts {
   readonly config: Config;
@@ -26,15 +26,15 @@ interface ReviewFacts {
  * Everything that reviewers of the plan need: the measured facts beside the stated ones. Facts that are not
  * stated are listed as such, and never filled in.
  */
-export function reviewOf(facts: ReviewFacts): Review {
+export function buildReview(facts: ReviewFacts): Review {
   const { config, sufficiency, inventory, drift, schedule, findings, provenance } = facts;
   const { review } = config;
   const linkTo = evidenceLinks(provenance);
   const fulls = schedule.filter(({ type }) => type === "full_retrain").length;
   const places = inventory.sources.map(({ path }) => path);
-  const acceptance = acceptanceOf(config.metrics, drift.metrics, linkTo);
-  const rollback = rollbackOf(config, drift);
-  const risks = risksOf(findings, review.risks, places, linkTo);
+  const acceptance = listCriteria(config.metrics, drift.metrics, linkTo);
+  const rollback = listTriggers(config, drift);
+  const risks = listRisks(findings, review.risks, places, linkTo);
   const impact_assessment = impactQuestions(review.impact_assessment);
   const validation = review.independent_validation;
   return {
@@ -44,7 +44,7 @@ export function reviewOf(facts: ReviewFacts): Review {
       may_change: review.change?.may_change ?? [],
       stays: review.change?.stays ?? [],
     },
-    thresholds: thresholdsOf(sufficiency, inventory, drift, linkTo),
+    thresholds: listThresholds(sufficiency, inventory, drift, linkTo),
     acceptance,
     risks,
     rollback,

@@ -6,7 +6,7 @@ import {
   FINDING_CODES,
   type Finding,
   type FindingCode,
-  recommendationsOf,
+  listRecommendations,
   WORDINGS,
 } from "../findings.ts";
 import { foldRisks } from "../folded.ts";
@@ -23,14 +23,14 @@ type Treatment = Pick<Exclude<NonNullable<Configured>[number], string>, "owner" 
  *
  * @param places of the data
  */
-export function risksOf(
+export function listRisks(
   findings: readonly Finding[],
   configured: Configured,
   places: readonly string[],
   linkTo: LinkTo,
 ): Risk[] {
   const codes = [...new Set(findings.filter(({ risk }) => risk !== null).map(({ code }) => code))];
-  const treatments = treatmentsOf(configured);
+  const treatments = indexTreatments(configured);
   const scored = codes.map((code) => {
     const own = findings.filter((finding) => finding.code === code);
     return scoredRisk(code, own, treatments.get(code), places, linkTo);
@@ -71,7 +71,7 @@ export function statedRisks(configured: Configured): (Treatment & { risk: string
   return stated.length > 0 || configured?.length === 0 ? stated : null;
 }
 
-function treatmentsOf(configured: Configured): Map<string, Treatment> {
+function indexTreatments(configured: Configured): Map<string, Treatment> {
   const entries = (configured ?? []).flatMap((each) =>
     typeof each === "string" || each.finding === undefined ? [] : [[each.finding, each] as const],
   );
@@ -100,7 +100,7 @@ function scoredRisk(
     ...findings.map(({ severity }) => SEVERITIES.length - SEVERITIES.indexOf(severity)),
   );
   const { impact = null, isOfAllData = false } = WORDINGS[code];
-  const advice = recommendationsOf(findings);
+  const advice = listRecommendations(findings);
   const files = [...new Set(findings.flatMap(({ evidence }) => evidence))];
   const paths = isOfAllData ? places : files;
   return {

@@ -8,7 +8,7 @@ import type { Trigger } from "./schema.ts";
  * When a new model is rolled back, each beside the number of the model in production: the floors and
  * ceilings of metrics with `rollback`, and with `validation.alert_rollback` the limit of alerts.
  */
-export function rollbackOf(
+export function listTriggers(
   { metrics: rules, validation }: Pick<Config, "metrics" | "validation">,
   drift: DriftAssessment,
 ): Trigger[] {
@@ -16,28 +16,28 @@ export function rollbackOf(
     const limit = floor ?? ceiling;
     if (rollback === undefined || limit === undefined) return [];
     const comparison = floor === undefined ? "above" : "below";
-    const trigger = { comparison, limit, ...statedOf(rollback) } as const;
+    const trigger = { comparison, limit, ...statedPart(rollback) } as const;
     const meant = metricsMeant(name, drift.metrics, rules);
     if (meant.length === 0) {
       const unknown = "no metric of that name was read";
       return [{ metric: name, source: null, ...trigger, now: null, met_now: null, unknown }];
     }
-    return meant.map((metric) => ({ ...trigger, ...presentOf(metric, comparison, limit) }));
+    return meant.map((metric) => ({ ...trigger, ...comparePresent(metric, comparison, limit) }));
   });
   const { alert_rollback: alerts, alert_limit: limit } = validation;
   if (alerts === undefined) return metrics;
   const { value: now, isBeyond: met_now, unknown } = alertCount(drift, limit);
   const trigger = { metric: null, source: null, comparison: "above", limit } as const;
-  return [...metrics, { ...trigger, ...statedOf(alerts), now, met_now, unknown }];
+  return [...metrics, { ...trigger, ...statedPart(alerts), now, met_now, unknown }];
 }
 
 type Stated = NonNullable<Config["validation"]["alert_rollback"]>;
 
-function statedOf({ within, action }: Stated): Pick<Trigger, "within" | "action"> {
+function statedPart({ within, action }: Stated): Pick<Trigger, "within" | "action"> {
   return { within: within ?? null, action: action ?? null };
 }
 
-function presentOf(
+function comparePresent(
   { name, source, latest }: MetricAssessment,
   comparison: Trigger["comparison"],
   limit: number,

@@ -8,7 +8,7 @@ import type { LinkTo } from "./evidence-links.ts";
 import type { Threshold } from "./schema.ts";
 
 /** Every limit that the plan was judged by, beside the value, whether it holds, and on what evidence. */
-export function thresholdsOf(
+export function listThresholds(
   sufficiency: Sufficiency,
   { sources }: Inventory,
   drift: DriftAssessment,

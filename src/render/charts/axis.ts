@@ -5,7 +5,7 @@ import { anchorAt, label, rule } from "./svg.ts";
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** Milliseconds of an instant, or of a day, which begins in UTC: a chart knows no zone. */
-export function timeOf(text: string): number {
+export function parseTime(text: string): number {
   return Date.parse(text.length === 10 ? text : wallClock(text));
 }
 

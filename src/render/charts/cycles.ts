@@ -1,6 +1,6 @@
 import type { Plan } from "../../plan/schema.ts";
 import { count, thousands } from "../../text/quantity.ts";
-import { timeAxis, timeOf, valueAxis } from "./axis.ts";
+import { parseTime, timeAxis, valueAxis } from "./axis.ts";
 import { dots, label, path, round, rule, stretched, svg } from "./svg.ts";
 
 const DAY = 86_400_000;
@@ -21,7 +21,7 @@ export function cyclesChart(plan: Plan): string {
   const cycles = plan.schedule.slice(0, MOST_CYCLES);
   const [first] = cycles;
   if (first === undefined) return "";
-  const today = timeOf(plan.metadata.generated_at.slice(0, 10));
+  const today = parseTime(plan.metadata.generated_at.slice(0, 10));
   const last = Math.max(...cycles.map(timeOfCycle), today + 7 * DAY);
   const axis = timeAxis([today, last], [GUTTER, 98]);
   const x = (cycle: Cycle) => axis.x(timeOfCycle(cycle));
@@ -50,7 +50,7 @@ function drawSamples(
   const need = first.readiness.need_samples ?? 0;
   const most = Math.max(need, ...expected.map(({ readiness }) => readiness.interval?.[1] ?? 0));
   const values = valueAxis([0, most], [BOTTOM, TOP]);
-  const samplesOf = ({ readiness }: Cycle) => readiness.expected_samples ?? 0;
+  const countSamples = ({ readiness }: Cycle) => readiness.expected_samples ?? 0;
   const statuses = ["enough", "doubtful", "short", "unknown"] as const;
   const plot = [
     values.lines,
@@ -60,7 +60,7 @@ function drawSamples(
       const own = expected.filter(({ readiness }) => readiness.status === status);
       return dots(
         `ready ${status}`,
-        own.map((cycle) => [x(cycle), values.y(samplesOf(cycle))]),
+        own.map((cycle) => [x(cycle), values.y(countSamples(cycle))]),
       );
     }),
   ].join("");
@@ -68,7 +68,7 @@ function drawSamples(
     values.numbers,
     label(`${thousands(need)} needed`, 99, values.y(need) - 5, { kind: "over bad", anchor: "end" }),
     expected[0] === first && x(first) < 65
-      ? label(thousands(samplesOf(first)), x(first), values.y(samplesOf(first)) - 10, {
+      ? label(thousands(countSamples(first)), x(first), values.y(countSamples(first)) - 10, {
           kind: "over strong",
           anchor: x(first) < 20 ? "start" : "middle",
         })
@@ -106,7 +106,7 @@ function needed({ readiness: { need_samples: need } }: Cycle): string {
 }
 
 function timeOfCycle({ scheduled_date }: Cycle): number {
-  return timeOf(scheduled_date);
+  return parseTime(scheduled_date);
 }
 
 function whisker({ readiness }: Cycle, x: number, y: (value: number) => number): string {

@@ -1,8 +1,8 @@
 import type { Plan } from "../../plan/schema.ts";
 import { count, sampleCount, thousands } from "../../text/quantity.ts";
 import { formatDay, parseDay } from "../../time/instant.ts";
-import { mondayOf } from "../../time/week.ts";
-import { dayWords, type Place, timeAxis, timeOf, valueAxis } from "./axis.ts";
+import { startOfWeek } from "../../time/week.ts";
+import { dayWords, type Place, parseTime, timeAxis, valueAxis } from "./axis.ts";
 import { bar, label, path, rule, stretched, svg } from "./svg.ts";
 
 const DAY = 86_400_000;
@@ -17,25 +17,25 @@ const LANE = 26;
 export function daysChart(plan: Plan): string {
   const { training_set, supply } = plan.current_state.data_availability;
   const today = plan.metadata.generated_at.slice(0, 10);
-  const drawn = barsOf(training_set.days, today);
+  const drawn = buildBars(training_set.days, today);
   const [first] = drawn.bars;
   if (first === undefined) return "";
   const cycles = plan.schedule.slice(0, MOST_WINDOWS);
-  const [start, end] = rangeOf(drawn, first, cycles, today);
+  const [start, end] = daysRange(drawn, first, cycles, today);
   const axis = timeAxis([start, end]);
   const most = Math.max(...drawn.bars.map(({ samples }) => samples));
   const values = valueAxis([0, most], [PLOT, 24], { atRight: true });
   const usual = supply?.usual_daily_samples ?? null;
   const usualY = usual === null ? 0 : values.y(usual * drawn.step);
-  const now = axis.x(timeOf(today));
+  const now = axis.x(parseTime(today));
   const [next] = cycles;
   const plot = [
     next === undefined ? "" : windowShade(next.data_window, axis.x),
     values.lines,
     ...drawBars(drawn, axis.x, values.y),
     ...(supply?.empty_days ?? []).map((day) => {
-      const x = axis.x(timeOf(day));
-      return rule("missing", x, PLOT - 2, axis.x(timeOf(day) + DAY), PLOT - 2);
+      const x = axis.x(parseTime(day));
+      return rule("missing", x, PLOT - 2, axis.x(parseTime(day) + DAY), PLOT - 2);
     }),
     rule("base", 0, PLOT, 100, PLOT),
     rule("today", now, 14, now, PLOT + 5),
@@ -46,7 +46,7 @@ export function daysChart(plan: Plan): string {
   const texts = [
     values.numbers,
     axis.dates(PLOT + 17),
-    label(`today, ${dayWords(timeOf(today))}`, now, 11, { anchor: now > 80 ? "end" : "middle" }),
+    label(`today, ${dayWords(parseTime(today))}`, now, 11, { anchor: now > 80 ? "end" : "middle" }),
     usual === null || now > 70
       ? ""
       : label(`usually ${thousands(usual)} a day`, now + 1, usualY + 15, { kind: "over" }),
@@ -66,17 +66,17 @@ type Cycle = Plan["schedule"][number];
 type Supply = Plan["current_state"]["data_availability"]["supply"];
 
 /** From the first bar or window to the end of the last. */
-function rangeOf(
+function daysRange(
   { bars, step }: Bars,
   first: Bar,
   cycles: readonly Cycle[],
   today: string,
 ): [number, number] {
-  const starts = [first.time, ...cycles.slice(0, 1).map((c) => timeOf(c.data_window.from))];
+  const starts = [first.time, ...cycles.slice(0, 1).map((c) => parseTime(c.data_window.from))];
   const ends = [
     (bars.at(-1)?.time ?? first.time) + step * DAY,
-    timeOf(today) + DAY,
-    ...cycles.map(({ data_window }) => timeOf(data_window.to) + DAY),
+    parseTime(today) + DAY,
+    ...cycles.map(({ data_window }) => parseTime(data_window.to) + DAY),
   ];
   return [Math.min(...starts), Math.max(...ends)];
 }
@@ -125,7 +125,7 @@ interface Bars {
 }
 
 /** By day, by week, or by the newest weeks; what is dated far ahead is not drawn. */
-function barsOf(days: readonly { day: string; samples: number }[], today: string): Bars {
+function buildBars(days: readonly { day: string; samples: number }[], today: string): Bars {
   const until = parseDay(today) + MOST_BARS;
   const known = days
     .map(({ day, samples }) => ({ day: parseDay(day), samples }))
@@ -137,9 +137,9 @@ function barsOf(days: readonly { day: string; samples: number }[], today: string
   }
   const weeks = new Map<number, number>();
   for (const { day, samples } of known) {
-    weeks.set(mondayOf(day), (weeks.get(mondayOf(day)) ?? 0) + samples);
+    weeks.set(startOfWeek(day), (weeks.get(startOfWeek(day)) ?? 0) + samples);
   }
-  const oldest = mondayOf(last) - 7 * (MOST_BARS - 1);
+  const oldest = startOfWeek(last) - 7 * (MOST_BARS - 1);
   const bars: Bar[] = [];
   let leftOut = 0;
   for (const [monday, samples] of weeks) {
@@ -150,8 +150,8 @@ function barsOf(days: readonly { day: string; samples: number }[], today: string
 }
 
 function windowShade({ from, to }: { from: string; to: string }, x: (time: number) => number) {
-  const left = Math.max(0, x(timeOf(from)));
-  return bar("window", [left, 14, x(timeOf(to) + DAY) - left, PLOT - 14]);
+  const left = Math.max(0, x(parseTime(from)));
+  return bar("window", [left, 14, x(parseTime(to) + DAY) - left, PLOT - 14]);
 }
 
 /** A cycle's window as a line beneath the days, its words above it. */
@@ -160,8 +160,8 @@ function windowLane(
   y: number,
   x: (time: number) => number,
 ): { line: string; text: string } {
-  const [left, right] = [Math.max(0, x(timeOf(from))), x(timeOf(to) + DAY)];
-  const words = `cycle ${cycle}: ${dayWords(timeOf(from))} to ${dayWords(timeOf(to))}`;
+  const [left, right] = [Math.max(0, x(parseTime(from))), x(parseTime(to) + DAY)];
+  const words = `cycle ${cycle}: ${dayWords(parseTime(from))} to ${dayWords(parseTime(to))}`;
   return {
     line: path(
       cycle === 1 ? "span next" : "span",

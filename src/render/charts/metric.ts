@@ -1,7 +1,7 @@
 import { line } from "d3-shape";
 import type { MetricAssessment } from "../../drift/schema.ts";
 import { count, figure } from "../../text/quantity.ts";
-import { dayWords, type Place, timeAxis, timeOf, valueAxis } from "./axis.ts";
+import { dayWords, type Place, parseTime, timeAxis, valueAxis } from "./axis.ts";
 import { dots, label, path, round, rule, short, stretched, svg } from "./svg.ts";
 
 const DAY = 86_400_000;
@@ -19,22 +19,22 @@ const GUTTER = 12;
  * @param rank of the metric on the page, from 0, for its id
  */
 export function metricChart(metric: MetricAssessment, rank: number): string {
-  const points = metric.points.map(({ time, value }) => ({ at: timeOf(time), value }));
+  const points = metric.points.map(({ time, value }) => ({ at: parseTime(time), value }));
   const finite = points.flatMap(({ at, value }) => (value === null ? [] : [{ at, value }]));
   const [first, last, newest] = [points[0]?.at, points.at(-1)?.at, finite.at(-1)];
   if (first === undefined || last === undefined || newest === undefined) return "";
   const { baseline, limit, forecast } = metric;
   const end = Math.max(last, first + DAY);
-  const until = forecast === null ? end : endOf(forecast, first, end);
+  const until = forecast === null ? end : forecastEnd(forecast, first, end);
   const axis = timeAxis([first, until], [GUTTER, 99]);
   const known = finite.map(({ value }) => value);
   const values = valueAxis(
-    domainOf([...known, ...(baseline ? [baseline.value] : []), ...(limit ? [limit.value] : [])]),
+    valueDomain([...known, ...(baseline ? [baseline.value] : []), ...(limit ? [limit.value] : [])]),
     [BOTTOM, TOP],
     { words: figure, isNice: false },
   );
   const frame: Frame = { x: axis.x, y: values.y, first, until };
-  const changes = changesOf(metric);
+  const changes = listChanges(metric);
   const onsets = changes.filter(({ isOnset }) => isOnset).map(({ at: time }) => time);
   const drawn = [
     values.lines,
@@ -81,12 +81,12 @@ function drawBounds({ baseline, limit }: MetricAssessment, { x, y, first }: Fram
   return [
     baseline === null
       ? ""
-      : rule("baseline", x(Math.max(first, timeOf(baseline.from))), baselineY, 100, baselineY),
+      : rule("baseline", x(Math.max(first, parseTime(baseline.from))), baselineY, 100, baselineY),
     limit === null ? "" : rule("limit", GUTTER, limitY, 100, limitY),
   ].join("");
 }
 
-function drawChanges(changes: ReturnType<typeof changesOf>, { x }: Frame): string {
+function drawChanges(changes: ReturnType<typeof listChanges>, { x }: Frame): string {
   return changes
     .map(({ at, isOnset }) =>
       isOnset
@@ -122,7 +122,7 @@ function drawPoints(
 function drawTrend({ trend }: MetricAssessment, { x, y }: Frame): string {
   if (trend === null) return "";
   const { from, to } = trend;
-  return rule("trend", x(timeOf(from.time)), y(from.value), x(timeOf(to.time)), y(to.value));
+  return rule("trend", x(parseTime(from.time)), y(from.value), x(parseTime(to.time)), y(to.value));
 }
 
 /** The line on from the trend to the limit, and when it may cross that. */
@@ -130,14 +130,14 @@ function drawForecast({ trend, limit, forecast }: MetricAssessment, frame: Frame
   if (forecast === null) return "";
   const { x, y, until } = frame;
   const limitY = limit === null ? 0 : y(limit.value);
-  const upTo = (day: string) => x(Math.min(timeOf(day), until));
+  const upTo = (day: string) => x(Math.min(parseTime(day), until));
   const latest = forecast.latest === null ? 100 : upTo(forecast.latest);
   return [
     trend === null
       ? ""
       : rule(
           "forecast",
-          x(timeOf(trend.to.time)),
+          x(parseTime(trend.to.time)),
           y(trend.to.value),
           upTo(forecast.crosses_on),
           limitY,
@@ -225,26 +225,26 @@ function isBelow({ limit, direction }: MetricAssessment): boolean {
 }
 
 /** When the future that is drawn ends. */
-function endOf(
+function forecastEnd(
   { crosses_on, latest }: NonNullable<MetricAssessment["forecast"]>,
   first: number,
   end: number,
 ): number {
   const most = ((end - first) * MOST_FUTURE) / (1 - MOST_FUTURE);
-  return end + Math.max(0, Math.min(timeOf(latest ?? crosses_on) + 3 * DAY - end, most));
+  return end + Math.max(0, Math.min(parseTime(latest ?? crosses_on) + 3 * DAY - end, most));
 }
 
 /** A little room above and below, also of what is constant. */
-function domainOf(values: readonly number[]): [number, number] {
+function valueDomain(values: readonly number[]): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const room = (most - least) * 0.12 || Math.abs(most) * 0.05 || 1;
   return [least - room, most + room];
 }
 
 /** The beginnings of changes, and the first few alarms. */
-function changesOf({ change_points }: MetricAssessment): { at: number; isOnset: boolean }[] {
+function listChanges({ change_points }: MetricAssessment): { at: number; isOnset: boolean }[] {
   const marked = change_points.map(({ time, marks }) => ({
-    at: timeOf(time),
+    at: parseTime(time),
     isOnset: marks === "onset",
   }));
   return [

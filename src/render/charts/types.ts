@@ -16,7 +16,7 @@ interface Row {
 
 /** Bytes and samples of each type of file, side by side. */
 export function typesChart(plan: Plan): string {
-  const rows = rowsOf(plan.current_state.data_availability.inventory.types);
+  const rows = buildRows(plan.current_state.data_availability.inventory.types);
   if (rows.length === 0) return "";
   const [size, samples] = [
     Math.max(1, ...rows.map((row) => row.bytes)),
@@ -25,13 +25,13 @@ export function typesChart(plan: Plan): string {
   const height = HEAD + rows.length * ROW;
   const bars = rows.map((row, i) => {
     const y = HEAD + i * ROW + 4;
-    const ofBytes = bar("bar", [SIZE, y, widthOf(row.bytes / size), 14]);
+    const ofBytes = bar("bar", [SIZE, y, barWidth(row.bytes / size), 14]);
     if (row.samples === null) return ofBytes;
-    return ofBytes + bar("bar second", [SAMPLES, y, widthOf(row.samples / samples), 14]);
+    return ofBytes + bar("bar second", [SAMPLES, y, barWidth(row.samples / samples), 14]);
   });
   const texts = rows.map((row, i) => {
     const y = HEAD + i * ROW + 15;
-    const after = (from: number, share: number) => from + widthOf(share) + 1;
+    const after = (from: number, share: number) => from + barWidth(share) + 1;
     return [
       label(short(row.name, 10), 0, y, { kind: "strong" }),
       label(bytes(row.bytes), after(SIZE, row.bytes / size), y),
@@ -62,11 +62,11 @@ export function typesChart(plan: Plan): string {
 const [SIZE, SAMPLES, WIDEST] = [20, 61, 19];
 
 /** Whatever is more than nothing is seen. */
-function widthOf(share: number): number {
+function barWidth(share: number): number {
   return share === 0 ? 0 : Math.max(0.3, share * WIDEST);
 }
 
-function rowsOf(types: Plan["current_state"]["data_availability"]["inventory"]["types"]): Row[] {
+function buildRows(types: Plan["current_state"]["data_availability"]["inventory"]["types"]): Row[] {
   const named = types.map(({ extension, bytes, samples }) => ({ name: extension, bytes, samples }));
   if (named.length <= MOST_ROWS) return named;
   const rest = named.slice(MOST_ROWS - 1);

@@ -16,7 +16,7 @@ export function renderCodeQuality({ plan, rules, base }: CheckReport): string {
       description: `${result.rule}: expected ${result.expected}; found ${result.actual}`,
       check_name: `retrain-plan/${result.rule}`,
       fingerprint: createHash("sha256").update(`retrain-plan ${base} ${result.rule}`).digest("hex"),
-      severity: severityOf(result),
+      severity: gitlabSeverity(result),
       location: {
         path: join(base, result.evidence[0] ?? place),
         lines: { begin: 1 },
@@ -25,7 +25,7 @@ export function renderCodeQuality({ plan, rules, base }: CheckReport): string {
   return jsonText(issues);
 }
 
-function severityOf({ verdict, severity }: RuleResult): string {
+function gitlabSeverity({ verdict, severity }: RuleResult): string {
   if (verdict === "unknown") return "info";
   return severity === "error" ? "major" : "minor";
 }

@@ -18,7 +18,7 @@ export function renderCheckMarkdown(report: CheckReport): string {
     ].join(" | "),
   );
   const lines = [
-    `## Retraining: ${outcomeOf(report)}`,
+    `## Retraining: ${describeOutcome(report)}`,
     "",
     `**${escapeMarkdown(title)}**: ${escapeMarkdown(headline)}`,
     "",
@@ -38,7 +38,7 @@ const HEAD = [
 ];
 
 /** That nothing fails is not that everything holds. */
-function outcomeOf({ rules, holds }: CheckReport): string {
+function describeOutcome({ rules, holds }: CheckReport): string {
   if (!holds) return "a rule does not hold";
   if (rules.length === 0) return "judged by no rule";
   const [failing, unknown] = (["fail", "unknown"] as const).map(

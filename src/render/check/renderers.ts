@@ -2,7 +2,7 @@ import type { CheckFormat } from "../../config/choices.ts";
 import type { CheckRenderer } from "./report.ts";
 
 /** The renderer of a format but `text`, which the terminal colours. */
-export async function checkRendererOf(
+export async function loadCheckRenderer(
   format: Exclude<CheckFormat, "text">,
 ): Promise<CheckRenderer> {
   switch (format) {

@@ -32,11 +32,11 @@ export function renderRules(rules: readonly RuleResult[], screen: Screen): strin
   return rules
     .map((result) => {
       const { rule, expected, actual, verdict, evidence } = result;
-      const { word, colour } = saidOf(result);
+      const { word, colour } = describeVerdict(result);
       const rows = [
         ["expected", expected],
         ["actual", actual],
-        ...(verdict === "pass" || evidence.length === 0 ? [] : [["evidence", filesOf(evidence)]]),
+        ...(verdict === "pass" || evidence.length === 0 ? [] : [["evidence", listFiles(evidence)]]),
       ] as [string, string][];
       const lines = rows.map(([label, text]) => labelled(label, text, screen));
       return `${screen.paint(colour, word)}  ${oneLine(rule)}\n${lines.join("")}`;
@@ -54,7 +54,7 @@ function labelled(label: string, text: string, { columns }: Screen): string {
     .join("");
 }
 
-function filesOf(evidence: readonly string[]): string {
+function listFiles(evidence: readonly string[]): string {
   const more = evidence.length - SHOWN;
   const shown = evidence.slice(0, SHOWN).join(", ");
   return more > 0 ? `${shown}, and ${thousands(more)} more` : shown;
@@ -62,7 +62,7 @@ function filesOf(evidence: readonly string[]): string {
 
 const SHOWN = 2;
 
-function saidOf({ verdict, severity }: RuleResult): { word: string; colour: Colour } {
+function describeVerdict({ verdict, severity }: RuleResult): { word: string; colour: Colour } {
   if (verdict === "pass") return { word: "pass", colour: "green" };
   if (verdict === "unknown") return { word: "unknown", colour: "yellow" };
   return severity === "warning"

@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
 import { MICROS_PER_DAY } from "../../time/instant.ts";
 import type { Looks } from "./expansion-budget.ts";
-import { localOf } from "./time.ts";
+import { toLocalMicros } from "./time.ts";
 import { settleZone } from "./zones.ts";
 
 /** Ten years: a longer blackout is a mistake. */
@@ -70,5 +70,5 @@ function checkDuration(event: ICAL.Component): void {
 
 function daysBetween(from: unknown, to: unknown): number {
   if (!(from instanceof ICAL.Time && to instanceof ICAL.Time)) return 0;
-  return (localOf(to) - localOf(from)) / MICROS_PER_DAY;
+  return (toLocalMicros(to) - toLocalMicros(from)) / MICROS_PER_DAY;
 }

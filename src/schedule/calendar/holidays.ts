@@ -1,12 +1,12 @@
 import ICAL from "ical.js";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { withinTime } from "../../runtime/within-time.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../time/instant.ts";
 import type { Blackout } from "../blackout.ts";
 import { checkEvent } from "./event-check.ts";
 import { FOUND, Looks } from "./expansion-budget.ts";
-import { excludedOf, matcherOf, occurrences } from "./occurrences.ts";
-import { dayOf, instantOf, localOf } from "./time.ts";
+import { buildMatcher, listExcluded, occurrences } from "./occurrences.ts";
+import { formatDay, toInstant, toLocalMicros } from "./time.ts";
 import { leaveKnownZones } from "./zones.ts";
 
 /** Each day of 130 years; what repeats more often is no blackout that anybody meant. */
@@ -43,13 +43,13 @@ function blackoutsIn(
   const found = new Map<string, Blackout>();
   const add = (event: ICAL.Event, start: ICAL.Time, end: ICAL.Time) => {
     if (event.component.getFirstPropertyValue("status") === "CANCELLED") return;
-    const [from, to] = [instantOf(start, zone), instantOf(lastOf(start, end), zone)];
+    const [from, to] = [toInstant(start, zone), toInstant(lastDay(start, end), zone)];
     if (to < from) throw new Error("it ends before it begins");
     if (Math.max(from + 1, to) <= range.from || from > range.to) return;
     if (found.size >= MOST_BLACKOUTS) {
       throw new Error(`with it there are more than ${MOST_BLACKOUTS} blackouts`);
     }
-    const reason = `${event.summary || "event"} of ${dayOf(start)} (${path})`;
+    const reason = `${event.summary || "event"} of ${formatDay(start)} (${path})`;
     found.set(`${from} ${to} ${reason}`, { from, to: Math.max(from + 1, to), reason });
   };
   for (const { masters, exceptions } of families(components)) {
@@ -58,7 +58,7 @@ function blackoutsIn(
       const event = new ICAL.Event(component, { exceptions });
       about(component, () => addRepetitions(event, range, zone, looks, add));
     }
-    const isExcluded = matcherOf(zone, masters.flatMap(excludedOf));
+    const isExcluded = buildMatcher(zone, masters.flatMap(listExcluded));
     for (const component of exceptions) {
       const event = new ICAL.Event(component);
       if (isExcluded(event.recurrenceId)) continue;
@@ -69,7 +69,7 @@ function blackoutsIn(
 }
 
 /** The end of an event; a day that ends on itself is that day, as calendar programs read it. */
-function lastOf(start: ICAL.Time, end: ICAL.Time): ICAL.Time {
+function lastDay(start: ICAL.Time, end: ICAL.Time): ICAL.Time {
   if (!start.isDate || end.compare(start) !== 0) return end;
   const next = start.clone();
   next.adjust(1, 0, 0, 0);
@@ -104,7 +104,7 @@ function addRepetitions(
   const exceptions = Object.values(event.exceptions);
   const replaced = exceptions.map(({ recurrenceId }) => recurrenceId);
   const changesLater = exceptions.some((other) => other.modifiesFuture());
-  const length = lengthOf(event);
+  const length = eventLength(event);
   // The wall clock differs by at most a day.
   const span = {
     from: changesLater
@@ -126,9 +126,9 @@ function addRepetitions(
 }
 
 /** On the wall clock: from one to five o'clock is so also when the clocks go back at three. */
-function lengthOf({ startDate, endDate, duration }: ICAL.Event): ICAL.Duration {
+function eventLength({ startDate, endDate, duration }: ICAL.Event): ICAL.Duration {
   if (startDate.zone?.tzid !== endDate.zone?.tzid) return duration;
-  return ICAL.Duration.fromSeconds((localOf(endDate) - localOf(startDate)) / 1_000_000);
+  return ICAL.Duration.fromSeconds((toLocalMicros(endDate) - toLocalMicros(startDate)) / 1_000_000);
 }
 
 /** Says of which event an error is. */
@@ -137,14 +137,14 @@ function about<T>(event: ICAL.Component, look: () => T): T {
     return look();
   } catch (error) {
     const summary = event.getFirstPropertyValue("summary") ?? "";
-    throw new Error(`the event "${summary}": ${wordsOf(error)}`, { cause: error });
+    throw new Error(`the event "${summary}": ${describeError(error)}`, { cause: error });
   }
 }
 
 /** The library's words for a fault, unless it failed by itself. */
-function wordsOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof TypeError) return "it is damaged";
-  const words = messageOf(error);
+  const words = errorMessage(error);
   if (/^invalid frequency "undefined"/.test(words)) return "a rule without a frequency";
   return /undefined/.test(words) ? "a value that is cut off" : words;
 }
@@ -157,7 +157,7 @@ function parsed(text: string): ICAL.Component[] {
     const calendars = list.map((each) => new ICAL.Component(each as unknown[]));
     if (calendars.every((calendar) => calendar.name === "vcalendar")) return calendars;
   } catch (error) {
-    throw new Error(`no iCalendar: ${wordsOf(error)}`, { cause: error });
+    throw new Error(`no iCalendar: ${describeError(error)}`, { cause: error });
   }
   throw new Error("no iCalendar: it does not begin with BEGIN:VCALENDAR");
 }

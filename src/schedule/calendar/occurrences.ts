@@ -1,8 +1,8 @@
 import ICAL from "ical.js";
 import type { Instant, Zone } from "../../time/instant.ts";
 import type { Looks } from "./expansion-budget.ts";
-import { type Span, timesOf } from "./rule.ts";
-import { dayOf, instantOf } from "./time.ts";
+import { expandTimes, type Span } from "./rule.ts";
+import { formatDay, toInstant } from "./time.ts";
 
 /** One time at which an event takes place; without an end it takes as long as the event does. */
 export interface Occurrence {
@@ -31,14 +31,14 @@ export function* occurrences(
   looks: Looks,
 ): Generator<Occurrence> {
   const byRule = function* (name: string) {
-    for (const rule of valuesOf<ICAL.Recur>(component, name)) {
-      yield* timesOf(rule, startDate, span, looks);
+    for (const rule of readValues<ICAL.Recur>(component, name)) {
+      yield* expandTimes(rule, startDate, span, looks);
     }
   };
-  const isOut = matcherOf(zone, excludedOf(component), byRule("exrule"), replaced);
+  const isOut = buildMatcher(zone, listExcluded(component), byRule("exrule"), replaced);
   if (!isOut(startDate)) yield { start: startDate };
   for (const start of byRule("rrule")) if (!isOut(start)) yield { start };
-  for (const value of valuesOf<ICAL.Time | ICAL.Period>(component, "rdate")) {
+  for (const value of readValues<ICAL.Time | ICAL.Period>(component, "rdate")) {
     const given =
       value instanceof ICAL.Period ? { start: value.start, end: value.getEnd() } : { start: value };
     if (!isOut(given.start)) yield given;
@@ -46,12 +46,12 @@ export function* occurrences(
 }
 
 /** The times that an event's EXDATE excludes. */
-export function excludedOf(component: ICAL.Component): ICAL.Time[] {
-  return valuesOf(component, "exdate");
+export function listExcluded(component: ICAL.Component): ICAL.Time[] {
+  return readValues(component, "exdate");
 }
 
 /** Whether a time is one of these; where either is a date, by the day. */
-export function matcherOf(
+export function buildMatcher(
   zone: Zone,
   ...lists: readonly Iterable<ICAL.Time>[]
 ): (time: ICAL.Time) => boolean {
@@ -59,14 +59,14 @@ export function matcherOf(
   const dates = new Set<string>();
   for (const list of lists) {
     for (const time of list) {
-      instants.add(instantOf(time, zone));
-      if (time.isDate) dates.add(dayOf(time));
+      instants.add(toInstant(time, zone));
+      if (time.isDate) dates.add(formatDay(time));
     }
   }
   if (instants.size === 0) return () => false;
-  return (time) => instants.has(instantOf(time, zone)) || dates.has(dayOf(time));
+  return (time) => instants.has(toInstant(time, zone)) || dates.has(formatDay(time));
 }
 
-function valuesOf<T>(component: ICAL.Component, name: string): T[] {
+function readValues<T>(component: ICAL.Component, name: string): T[] {
   return component.getAllProperties(name).flatMap((property) => property.getValues() as T[]);
 }

@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
 import { RRuleTemporal } from "rrule-temporal";
 import { FOUND, type Looks } from "./expansion-budget.ts";
-import { localOf } from "./time.ts";
+import { toLocalMicros } from "./time.ts";
 
 /** The relevant span, on any clock: most repetitions are long past. In microseconds since 1970 on the wall clock. */
 export interface Span {
@@ -26,13 +26,13 @@ const MOST_TIMES = 20_000;
  * @throws Error where the rule looks at too much
  * @example FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1 → the last working day of each month
  */
-export function* timesOf(
+export function* expandTimes(
   rule: ICAL.Recur,
   start: ICAL.Time,
   span: Span,
   looks: Looks,
 ): Generator<ICAL.Time> {
-  const begin = localOf(start);
+  const begin = toLocalMicros(start);
   const from = Math.max(begin, span.from);
   if (from > span.to) return;
   const { until } = rule;

@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
-import { type Zone, zoneOf } from "../../time/instant.ts";
+import { createZone, type Zone } from "../../time/instant.ts";
 import type { Looks } from "./expansion-budget.ts";
-import { localOf } from "./time.ts";
+import { toLocalMicros } from "./time.ts";
 
 /** As many offsets as there are on earth, several times over. */
 const MOST_ZONES = 200;
@@ -49,7 +49,7 @@ const settled = new WeakSet<ICAL.Timezone>();
 
 function knownZone(tzid: unknown): Zone | null {
   try {
-    return zoneOf(String(tzid));
+    return createZone(String(tzid));
   } catch {
     return null;
   }
@@ -90,7 +90,7 @@ class NamedZone extends ICAL.Timezone {
 
   /** In seconds. */
   override utcOffset(time: ICAL.Time): number {
-    const local = localOf(time);
+    const local = toLocalMicros(time);
     return (local - this.known.fromLocal(local)) / 1_000_000;
   }
 }

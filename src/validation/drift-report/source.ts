@@ -5,7 +5,7 @@ import { sourceName } from "../files/source-name.ts";
 import { NO_LEAVES } from "../metrics/leaves.ts";
 import { NoMetrics } from "../metrics/metric-file.ts";
 import { metricPaths } from "../metrics/metric-paths.ts";
-import { evaluationOf, isBranch, type RunVerdict } from "../metrics/metric-tree.ts";
+import { isBranch, type RunVerdict, readEvaluation } from "../metrics/metric-tree.ts";
 import { type ReportFile, readReports } from "../reports.ts";
 import type { Check, SourceProblem } from "../schema.ts";
 
@@ -19,7 +19,7 @@ export const driftReportSource: EvidenceSource = {
     const paths = await metricPaths(query, "**/*.json", problems);
     const unclear: SourceProblem[] = [];
     const evidence = readReports(
-      paths.map((path) => fileOf(path, query, unclear)),
+      paths.map((path) => locateReport(path, query, unclear)),
       query,
     );
     const read = new Set(evidence.runs.map(({ path }) => path));
@@ -32,7 +32,7 @@ export const driftReportSource: EvidenceSource = {
   },
 };
 
-function fileOf(path: string, query: EvidenceQuery, unclear: SourceProblem[]): ReportFile {
+function locateReport(path: string, query: EvidenceQuery, unclear: SourceProblem[]): ReportFile {
   const place = sourceName(path);
   return {
     path,
@@ -43,14 +43,14 @@ function fileOf(path: string, query: EvidenceQuery, unclear: SourceProblem[]): R
     evaluate(text) {
       if (text.trim() === "") throw new Error("empty; a drift report is expected");
       const json = parseJson(text);
-      const verdict = isBranch(json) ? verdictOf(json, place) : null;
+      const verdict = isBranch(json) ? readVerdict(json, place) : null;
       if (!isBranch(json) || verdict === null) {
         unclear.push({ path, problem: UNCLEAR });
         throw new NoMetrics(UNCLEAR);
       }
-      const { at } = evaluationOf(json, ".", "", query.zone);
+      const { at } = readEvaluation(json, ".", "", query.zone);
       return [
-        { at: at ?? timeOf(json, query), model: null, leaves: NO_LEAVES, verdicts: [verdict] },
+        { at: at ?? findTime(json, query), model: null, leaves: NO_LEAVES, verdicts: [verdict] },
       ];
     },
   };
@@ -69,7 +69,7 @@ const TIMES = [
   "analysis_date",
 ];
 
-function timeOf(json: Record<string, unknown>, { zone }: EvidenceQuery) {
+function findTime(json: Record<string, unknown>, { zone }: EvidenceQuery) {
   const branches = [json, ...Object.values(json).filter(isBranch)];
   for (const branch of branches) {
     for (const key of [...TIMES, "timestamp", "created_at", "date"]) {
@@ -90,14 +90,14 @@ const OUTCOME =
   /^(?:(?:overall_)?status|should_retrain|retrain(?:ing)?_(?:needed|required|recommended|triggered))$/i;
 
 /** The verdict of the report on the whole, else on its features; null without either. */
-function verdictOf(json: Record<string, unknown>, suite: string): RunVerdict | null {
+function readVerdict(json: Record<string, unknown>, suite: string): RunVerdict | null {
   const branches = [json, ...Object.values(json).filter(isBranch)];
   const flag =
-    branches.map((branch) => flagOf(branch, FLAG)).find((each) => each !== null) ??
-    branches.map(alarmOf).find((each) => each !== null) ??
+    branches.map((branch) => findFlag(branch, FLAG)).find((each) => each !== null) ??
+    branches.map(findAlarm).find((each) => each !== null) ??
     null;
-  const features = featuresOf(json);
-  const score = branches.map(scoreOf).find((each) => each !== null) ?? null;
+  const features = readFeatures(json);
+  const score = branches.map(findScore).find((each) => each !== null) ?? null;
   const overall: Check | null =
     flag !== null
       ? { ...flag, observed: score?.observed ?? null, threshold: score?.threshold ?? null }
@@ -119,9 +119,9 @@ function verdictOf(json: Record<string, unknown>, suite: string): RunVerdict | n
 }
 
 /** The first of some keys that says whether there is drift. */
-function flagOf(branch: Record<string, unknown>, keys: RegExp): Check | null {
+function findFlag(branch: Record<string, unknown>, keys: RegExp): Check | null {
   for (const [key, value] of Object.entries(branch)) {
-    const said = keys.test(key) ? truthOf(value) : null;
+    const said = keys.test(key) ? toTruth(value) : null;
     if (said !== null) {
       return { name: key, column: null, passed: !said, observed: null, threshold: null };
     }
@@ -129,23 +129,23 @@ function flagOf(branch: Record<string, unknown>, keys: RegExp): Check | null {
   return null;
 }
 
-function truthOf(value: unknown): boolean | null {
+function toTruth(value: unknown): boolean | null {
   if (typeof value === "boolean") return value;
   if (typeof value !== "string") return null;
   if (/^(true|yes|drift|drifted|detected|alert)$/i.test(value)) return true;
   return /^(false|no|none|no[ _]drift|ok|stable|not[ _]detected)$/i.test(value) ? false : null;
 }
 
-function alarmOf(branch: Record<string, unknown>): Check | null {
-  const outcome = flagOf(branch, OUTCOME);
+function findAlarm(branch: Record<string, unknown>): Check | null {
+  const outcome = findFlag(branch, OUTCOME);
   return outcome?.passed === false ? outcome : null;
 }
 
 /** Features that say so of themselves, by name or in a list. */
-function featuresOf(json: Record<string, unknown>): Check[] {
+function readFeatures(json: Record<string, unknown>): Check[] {
   const groups = Object.values(json).flatMap((value): [string, Record<string, unknown>][] =>
     Array.isArray(value)
-      ? value.filter(isBranch).map((each, i) => [nameOf(each) ?? `${i + 1}`, each])
+      ? value.filter(isBranch).map((each, i) => [findName(each) ?? `${i + 1}`, each])
       : isBranch(value)
         ? Object.entries(value).flatMap(([name, each]): [string, Record<string, unknown>][] =>
             isBranch(each) ? [[name, each]] : [],
@@ -153,15 +153,15 @@ function featuresOf(json: Record<string, unknown>): Check[] {
         : [],
   );
   return groups.flatMap(([column, each]) => {
-    const check = flagOf(each, FLAG) ?? alarmOf(each);
+    const check = findFlag(each, FLAG) ?? findAlarm(each);
     if (check === null) return [];
-    const score = scoreOf(each);
+    const score = findScore(each);
     const { observed = null, threshold = null } = score ?? {};
     return [{ ...check, column: column.slice(0, 200), observed, threshold }];
   });
 }
 
-function nameOf(each: Record<string, unknown>): string | null {
+function findName(each: Record<string, unknown>): string | null {
   const name = each.feature ?? each.column ?? each.name ?? each.feature_name;
   return typeof name === "string" ? name : null;
 }
@@ -174,7 +174,7 @@ const P_VALUE = /^(?:min_|overall_)*(?:p_?val(?:ue)?|ks_p_?val(?:ue)?)$/i;
 const THRESHOLD = /^(?:drift_|psi_|p_value_)?(?:threshold|alpha|limit)$/i;
 
 /** A score beside its threshold. */
-function scoreOf(branch: Record<string, unknown>): Check | null {
+function findScore(branch: Record<string, unknown>): Check | null {
   const numbers = Object.entries(branch).filter(
     (each): each is [string, number] => typeof each[1] === "number" && Number.isFinite(each[1]),
   );

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { type Instant, MICROS_PER_SECOND, type Zone } from "../../time/instant.ts";
 import type { Root } from "../../trust/named-path.ts";
 import type { EvidenceQuery } from "../evidence.ts";
-import { kindOf, openResult } from "../files/result-file.ts";
+import { fileKind, openResult } from "../files/result-file.ts";
 import { statedInstant } from "../files/result-time.ts";
 import { asLeaves, listed, type MetricLeaf } from "../metrics/leaves.ts";
 import type { MetricFile } from "../metrics/metric-file.ts";
@@ -15,7 +15,7 @@ import type { SourceProblem } from "../schema.ts";
 /** Whether a metrics.json was written by dvclive: it keeps every step in `plots` beside it. */
 export function isDvclive(path: string, root: Root): boolean {
   if (posix.basename(path) !== "metrics.json") return false;
-  return kindOf(stepsOf(path), root) === "folder";
+  return fileKind(stepsPath(path), root) === "folder";
 }
 
 /**
@@ -32,11 +32,11 @@ export async function liveFiles(
   const hidden = (path: string) => problems.push({ path, problem: "the folder cannot be read" });
   const steps: MetricFile[] = [];
   const dated = new Set<string>();
-  for (const file of await filesIn(stepsOf(path), query, "**/*.tsv", hidden)) {
-    const metric = file.slice(stepsOf(path).length + 1, -".tsv".length);
+  for (const file of await filesIn(stepsPath(path), query, "**/*.tsv", hidden)) {
+    const metric = file.slice(stepsPath(path).length + 1, -".tsv".length);
     if (!isDated(file, query)) continue;
     dated.add(metric);
-    const evaluate = (text: string) => evaluationsOf(text, metric, zone);
+    const evaluate = (text: string) => parseEvaluations(text, metric, zone);
     steps.push({ path: file, source, modelVersion: null, evaluate });
   }
   const evaluateTree = await treeEvaluator(path, "/", zone, config.metrics === undefined);
@@ -67,7 +67,7 @@ function isDated(path: string, root: Root): boolean {
 
 const HEADER = "timestamp\t";
 
-function stepsOf(path: string): string {
+function stepsPath(path: string): string {
   return posix.join(posix.dirname(path), "plots/metrics");
 }
 
@@ -79,7 +79,7 @@ const MOST_BETWEEN_STEPS = 12 * 3600 * MICROS_PER_SECOND;
  *
  * @throws Error where a row is not like its header
  */
-function evaluationsOf(text: string, metric: string, zone: Zone): Evaluation[] {
+function parseEvaluations(text: string, metric: string, zone: Zone): Evaluation[] {
   const [head = "", ...lines] = text.split(/\r?\n/);
   const columns = head.split("\t");
   const column = columns.length - 1;
@@ -88,7 +88,7 @@ function evaluationsOf(text: string, metric: string, zone: Zone): Evaluation[] {
     if (line === "") return;
     const cells = line.split("\t");
     const at = statedInstant(Number(cells[0]), zone);
-    const value = numberOf(cells[column]);
+    const value = parseNumber(cells[column]);
     if (at === undefined || value === undefined || cells.length !== columns.length) {
       throw new Error(
         `line ${index + 2}: "${line.slice(0, 60)}" is not ${columns.join(", ")}: cut off, or not written by dvclive`,
@@ -106,7 +106,7 @@ function evaluationsOf(text: string, metric: string, zone: Zone): Evaluation[] {
 }
 
 /** As Python prints a float. */
-function numberOf(text: string | undefined): number | undefined {
+function parseNumber(text: string | undefined): number | undefined {
   const known = { nan: Number.NaN, inf: Infinity, "-inf": -Infinity }[text ?? ""];
   if (known !== undefined) return known;
   const number = Number(text);

@@ -66,14 +66,14 @@ export function dvcMetrics(
   };
   /** Adds the outputs in dvc.lock that may be meant by a path which cannot be filled in. */
   const addLocked = (path: string, place: Place): void => {
-    const outputs = outputsOf(lock, place.stage);
+    const outputs = listOutputs(lock, place.stage);
     work.take(outputs.reduce((sum, { length }) => sum + length, path.length));
-    const locked = outputs.filter(matcherOf(path));
+    const locked = outputs.filter(buildMatcher(path));
     if (locked.length > 0) paths.push(...locked.map((output) => posix.join(".", output)));
     else problems.push(unresolved(path, place));
   };
   const work = new Work();
-  const scope = scopeOf(document.vars, scopeOf(["params.yaml"], {}, load, work), load, work);
+  const scope = readScope(document.vars, readScope(["params.yaml"], {}, load, work), load, work);
   for (const [stage, definition] of Object.entries(
     isBranch(document.stages) ? document.stages : {},
   )) {
@@ -81,8 +81,8 @@ export function dvcMetrics(
     const place = { stage, name: `stages.${stage}` };
     const body = isBranch(definition.do) ? definition.do : definition;
     // If its item is unknown, the metrics of this round are found by dvc.lock.
-    for (const round of roundsOf(definition, scope, work) ?? [scope]) {
-      const own = scopeOf(body.vars, round, load, work);
+    for (const round of expandRounds(definition, scope, work) ?? [scope]) {
+      const own = readScope(body.vars, round, load, work);
       const folder = fill(typeof body.wdir === "string" ? body.wdir : ".", own, work);
       if (typeof folder === "string") add(body.metrics, own, folder, place);
       else problems.push(unresolved(String(body.wdir), place));
@@ -98,7 +98,7 @@ export function parameterFiles(document: unknown): string[] {
   const visit = (node: unknown): void => {
     if (!isBranch(node)) return;
     for (const entry of Array.isArray(node.vars) ? node.vars : []) {
-      if (typeof entry === "string") files.add(fileOf(entry).path);
+      if (typeof entry === "string") files.add(parseFileEntry(entry).path);
     }
   };
   visit(document);
@@ -111,7 +111,7 @@ export function parameterFiles(document: unknown): string[] {
 }
 
 /** `params.json:train,test`: a file, and which of its keys are meant. */
-function fileOf(entry: string): { path: string; keys: string[] | undefined } {
+function parseFileEntry(entry: string): { path: string; keys: string[] | undefined } {
   const [path = "", keys] = entry.split(":");
   return { path, keys: keys?.split(",") };
 }
@@ -123,7 +123,7 @@ interface Place {
 }
 
 /** The outputs of a stage by dvc.lock, in all its rounds (`train@3`); relative to dvc.yaml. */
-function outputsOf(lock: unknown, stage: string | null): string[] {
+function listOutputs(lock: unknown, stage: string | null): string[] {
   const stages = isBranch(lock) && isBranch(lock.stages) ? lock.stages : {};
   return Object.entries(stages).flatMap(([name, ran]) => {
     const isOwn = stage === null || name === stage || name.startsWith(`${stage}@`);
@@ -135,7 +135,7 @@ function outputsOf(lock: unknown, stage: string | null): string[] {
 }
 
 /** Whether an output may be what a path becomes, in any folder: each `${…}` is some text. */
-function matcherOf(path: string): (output: string) => boolean {
+function buildMatcher(path: string): (output: string) => boolean {
   const [first = "", ...others] = path.split(/\$\{[^{}]*\}/);
   const name = others.flatMap((text) => [anyText(1), literalText(text)]);
   const own: Part = { kind: "sequence", parts: [literalText(first), ...name] };
@@ -148,10 +148,15 @@ function unresolved(text: string, { name }: Place): string {
 }
 
 /** `vars`: mappings, and files of them, some with the keys that are wanted behind a colon. */
-function scopeOf(vars: unknown, above: Scope, load: (path: string) => unknown, work: Work): Scope {
+function readScope(
+  vars: unknown,
+  above: Scope,
+  load: (path: string) => unknown,
+  work: Work,
+): Scope {
   let scope = above;
   for (const entry of Array.isArray(vars) ? vars : []) {
-    const file = typeof entry === "string" ? fileOf(entry) : null;
+    const file = typeof entry === "string" ? parseFileEntry(entry) : null;
     const loaded = file === null ? entry : load(file.path);
     if (!isBranch(loaded)) continue;
     const own = Object.entries(loaded).filter(([key]) => file?.keys?.includes(key) ?? true);
@@ -165,7 +170,7 @@ function scopeOf(vars: unknown, above: Scope, load: (path: string) => unknown, w
 const MOST_ROUNDS = 10_000;
 
 /** One scope a round of `foreach` or `matrix`, one alone where there is neither; null where unknown. */
-function roundsOf(stage: Scope, scope: Scope, work: Work): Scope[] | null {
+function expandRounds(stage: Scope, scope: Scope, work: Work): Scope[] | null {
   const roundWith = (own: Scope): Scope => {
     work.take(Object.keys(scope).length);
     return { ...scope, ...own };

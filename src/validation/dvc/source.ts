@@ -1,8 +1,8 @@
 import { basename, dirname, posix } from "node:path";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { type Root, whyOutside } from "../../trust/named-path.ts";
 import type { EvidenceSource } from "../evidence.ts";
-import { kindOf, openResult, readResult } from "../files/result-file.ts";
+import { fileKind, openResult, readResult } from "../files/result-file.ts";
 import type { MetricFile } from "../metrics/metric-file.ts";
 import { readMetricFiles } from "../metrics/metric-files.ts";
 import { filesIn, metricPaths } from "../metrics/metric-paths.ts";
@@ -23,11 +23,11 @@ export const dvcSource: EvidenceSource = {
     for (const path of await metricPaths(query, null, problems)) {
       const isPipeline = ["dvc.yaml", "dvc.lock"].includes(basename(path));
       const pipeline = posix.join(isPipeline ? dirname(path) : path, "dvc.yaml");
-      if (kindOf(pipeline, query) === "file") {
+      if (fileKind(pipeline, query) === "file") {
         found.push(...(await pipelineFiles(pipeline, query, problems)));
         // The folder of dvclive beside a pipeline still has the metrics that the pipeline does not name.
         if (!isPipeline) found.push(...liveIn(path, query));
-      } else if (kindOf(path, query) === "file") found.push(path);
+      } else if (fileKind(path, query) === "file") found.push(path);
       else found.push(...liveIn(path, query));
     }
     const files: MetricFile[] = [];
@@ -51,7 +51,7 @@ export const dvcSource: EvidenceSource = {
 /** dvclive's metrics in a folder that may be its own, or have it within. */
 function liveIn(folder: string, root: Root): string[] {
   return [`${folder}/metrics.json`, `${folder}/dvclive/metrics.json`].filter(
-    (path) => kindOf(path, root) === "file",
+    (path) => fileKind(path, root) === "file",
   );
 }
 
@@ -65,11 +65,11 @@ async function pipelineFiles(
   /** A file that dvc.yaml builds on; of one that is broken, the rest of dvc.yaml still stands. */
   const besides = async (name: string): Promise<unknown> => {
     const file = posix.join(folder, name);
-    if (kindOf(file, root) !== "file") return undefined;
+    if (fileKind(file, root) !== "file") return undefined;
     try {
       return await parsed(file, root);
     } catch (error) {
-      problems.push({ path: file, problem: messageOf(error) });
+      problems.push({ path: file, problem: errorMessage(error) });
       return undefined;
     }
   };
@@ -84,7 +84,7 @@ async function pipelineFiles(
     for (const metric of metrics.paths) {
       const file = posix.join(folder, metric);
       const outside = whyOutside(file, root, "data");
-      const kind = kindOf(file, root);
+      const kind = fileKind(file, root);
       if (outside !== null) {
         const problem = `it names ${metric}, ${outside}; say --allow-outside where that is meant`;
         problems.push({ path, problem });
@@ -99,7 +99,7 @@ async function pipelineFiles(
     }
     return files;
   } catch (error) {
-    problems.push({ path, problem: messageOf(error) });
+    problems.push({ path, problem: errorMessage(error) });
     return [];
   }
 }

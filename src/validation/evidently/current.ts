@@ -1,6 +1,6 @@
 import { isBranch } from "../metrics/metric-tree.ts";
 import { isDrift } from "./drift-method.ts";
-import { boundOf, driftJudged, finite, passedOf, textOf } from "./judged.ts";
+import { driftJudged, findBound, finite, readPassed, toText } from "./judged.ts";
 import type { EvidentlyReport, Judged, NamedNumber } from "./report.ts";
 
 type Tree = Record<string, unknown>;
@@ -42,10 +42,10 @@ const MODEL_TYPE =
 /** What Snapshot.save_json() writes since 0.7. */
 export function readCurrent(entries: readonly Tree[], tests: readonly Tree[]): EvidentlyReport {
   const metrics = entries.flatMap(({ id, metric_name: name, metric_id, config, value }) => {
-    const text = textOf(name) ?? textOf(metric_id);
+    const text = toText(name) ?? toText(metric_id);
     if (text === null) return [];
-    const own = tests.filter((test) => isBranch(test.metric_config) && metricIdOf(test) === id);
-    return [metricOf(String(id), isBranch(config) ? config : paramsIn(text), value, own, text)];
+    const own = tests.filter((test) => isBranch(test.metric_config) && findMetricId(test) === id);
+    return [readMetric(String(id), isBranch(config) ? config : paramsIn(text), value, own, text)];
   });
   return reportFrom(metrics, {});
 }
@@ -59,17 +59,23 @@ export function readSnapshot(top: Tree, results: Tree, ids: readonly unknown[]):
     const metric = isBranch(location.metric) ? location.metric : {};
     const params = isBranch(metric.params) ? metric.params : {};
     const tests = Array.isArray(result.tests) ? result.tests.filter(isBranch) : [];
-    return [metricOf(String(id), params, plainValue(result), tests, "")];
+    return [readMetric(String(id), params, plainValue(result), tests, "")];
   });
   return reportFrom(metrics, top);
 }
 
-function metricOf(id: string, params: Tree, value: unknown, tests: readonly Tree[], name: string) {
-  const type = (textOf(params.type) ?? name.replace(/\(.*$/s, "")).split(":").at(-1) ?? "";
+function readMetric(
+  id: string,
+  params: Tree,
+  value: unknown,
+  tests: readonly Tree[],
+  name: string,
+) {
+  const type = (toText(params.type) ?? name.replace(/\(.*$/s, "")).split(":").at(-1) ?? "";
   return { id, type, params, value, tests };
 }
 
-function metricIdOf({ metric_config: config }: Tree): unknown {
+function findMetricId({ metric_config: config }: Tree): unknown {
   return isBranch(config) ? config.metric_id : undefined;
 }
 
@@ -101,12 +107,12 @@ function reportFrom(metrics: readonly Metric[], top: Tree): EvidentlyReport {
   );
   return {
     timestamp: top.timestamp,
-    name: textOf(top.name),
-    modelVersion: textOf(metadata.model_version),
+    name: toText(top.name),
+    modelVersion: toText(metadata.model_version),
     rows: rows ?? null,
-    judged: metrics.flatMap((metric) => judgedOf(metric, scopeOf(metric, covered))),
+    judged: metrics.flatMap((metric) => readJudged(metric, judgeScope(metric, covered))),
     ofModel: metrics.flatMap(modelNumber),
-    others: metrics.flatMap(numbersOf),
+    others: metrics.flatMap(readNumbers),
   };
 }
 
@@ -118,7 +124,7 @@ function coveredColumns(metrics: readonly Metric[]): readonly unknown[] | null |
   return columns.every(Array.isArray) ? columns.flat() : null;
 }
 
-function scopeOf(
+function judgeScope(
   { type, params }: Metric,
   covered: readonly unknown[] | null | undefined,
 ): Judged["scope"] {
@@ -128,9 +134,9 @@ function scopeOf(
 }
 
 /** Its tests where it has any; else, of a drift metric, what it says by its own threshold. */
-function judgedOf(metric: Metric, scope: Judged["scope"]): Judged[] {
+function readJudged(metric: Metric, scope: Judged["scope"]): Judged[] {
   const { type, params, value, tests } = metric;
-  if (tests.length > 0) return tests.flatMap((test) => testOf(metric, test, scope));
+  if (tests.length > 0) return tests.flatMap((test) => readTest(metric, test, scope));
   if (scope === "whole") {
     const share = isBranch(value) ? value.share : undefined;
     const [observed, threshold] = [finite(share), finite(params.drift_share)];
@@ -139,22 +145,22 @@ function judgedOf(metric: Metric, scope: Judged["scope"]): Judged[] {
   }
   if (!/Drift$/.test(type)) return [];
   const [observed, threshold] = [finite(value), finite(params.threshold)];
-  const method = textOf(params.method);
-  const check = { name: method ?? type, column: columnOf(params), observed, threshold };
+  const method = toText(params.method);
+  const check = { name: method ?? type, column: findColumn(params), observed, threshold };
   return [driftJudged(scope, { ...check, drifted: isDrift(method, observed, threshold) }, value)];
 }
 
-function testOf({ type, params, value }: Metric, test: Tree, scope: Judged["scope"]): Judged[] {
+function readTest({ type, params, value }: Metric, test: Tree, scope: Judged["scope"]): Judged[] {
   const { name, status } = test;
   if (typeof status !== "string" || status === "SKIPPED") return [];
   const config = isBranch(test.test_config) ? test.test_config : {};
-  const observed = observedOf(value, isBranch(test.bound_test) ? test.bound_test : {});
+  const observed = findObserved(value, isBranch(test.bound_test) ? test.bound_test : {});
   const ofDrift = /Drift/.test(type);
   const threshold =
-    boundOf(config, observed) ?? (type === "ValueDrift" ? finite(params.threshold) : null);
-  const passed = passedOf(status);
+    findBound(config, observed) ?? (type === "ValueDrift" ? finite(params.threshold) : null);
+  const passed = readPassed(status);
   // "Share of Drifted Columns: Less 0.500" says its threshold twice.
-  const full = textOf(name) ?? type;
+  const full = toText(name) ?? type;
   const short = threshold === null ? full : full.replace(/: .*$/s, "");
   const isNoNumber = typeof observed === "number" && !Number.isFinite(observed);
   return [
@@ -163,8 +169,8 @@ function testOf({ type, params, value }: Metric, test: Tree, scope: Judged["scop
       scope,
       status,
       check: {
-        name: type === "ValueDrift" ? (textOf(params.method) ?? short) : short,
-        column: columnOf(params),
+        name: type === "ValueDrift" ? (toText(params.method) ?? short) : short,
+        column: findColumn(params),
         passed: passed === true && isNoNumber ? null : passed,
         observed: finite(observed),
         threshold,
@@ -173,12 +179,12 @@ function testOf({ type, params, value }: Metric, test: Tree, scope: Judged["scop
   ];
 }
 
-function columnOf(params: Tree): string | null {
-  return textOf(params.column) ?? textOf(params.embeddings_name);
+function findColumn(params: Tree): string | null {
+  return toText(params.column) ?? toText(params.embeddings_name);
 }
 
 /** The number that a test was bound to. */
-function observedOf(value: unknown, bound: Tree): unknown {
+function findObserved(value: unknown, bound: Tree): unknown {
   if (!isBranch(value)) return value;
   if ("share" in value) return bound.is_count === true ? value.count : value.share;
   if ("mean" in value) return bound.is_mean === false ? value.std : value.mean;
@@ -191,12 +197,12 @@ function modelNumber(metric: Metric): NamedNumber[] {
   const value = isBranch(metric.value) ? metric.value.mean : metric.value;
   if (name === undefined || typeof value !== "number") return [];
   // Of several models in one data set each has a name of its own.
-  const model = textOf(params.classification_name) ?? textOf(params.regression_name) ?? "default";
+  const model = toText(params.classification_name) ?? toText(params.regression_name) ?? "default";
   return [{ name: model === "default" ? name : `${model}.${name}`, value }];
 }
 
-function numbersOf({ type, params, value }: Metric): NamedNumber[] {
-  const column = columnOf(params);
+function readNumbers({ type, params, value }: Metric): NamedNumber[] {
+  const column = findColumn(params);
   const name = column === null ? type : `${type}.${column}`;
   if (typeof value === "number") return [{ name, value }];
   if (!isBranch(value)) return [];

@@ -19,7 +19,7 @@ export function driftJudged(
 }
 
 /** Of a status of Evidently; WARNING is a test that may fail, and ERROR one that could not be computed. */
-export function passedOf(status: string): boolean | null {
+export function readPassed(status: string): boolean | null {
   if (status === "SUCCESS" || status === "WARNING") return true;
   return status === "FAIL" ? false : null;
 }
@@ -29,7 +29,7 @@ export function finite(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-export function textOf(value: unknown): string | null {
+export function toText(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value.slice(0, 200) : null;
 }
 
@@ -37,9 +37,9 @@ export function textOf(value: unknown): string | null {
  * The bound that a condition names; of two the one that the value breaks, or else the upper one.
  *
  * @returns null where it names none, or one relative to the reference
- * @example boundOf({ gte: 0.8 }, 0.73) // 0.8
+ * @example findBound({ gte: 0.8 }, 0.73) // 0.8
  */
-export function boundOf(condition: unknown, value: unknown): number | null {
+export function findBound(condition: unknown, value: unknown): number | null {
   const named = isBranch(condition) ? condition : {};
   const of = (...keys: readonly string[]): number | null =>
     keys.map((key) => finite(named[key])).find((bound) => bound !== null) ?? null;

@@ -1,5 +1,5 @@
 import { isBranch, metricLeaves } from "../metrics/metric-tree.ts";
-import { boundOf, driftJudged, finite, passedOf, textOf } from "./judged.ts";
+import { driftJudged, findBound, finite, readPassed, toText } from "./judged.ts";
 import type { EvidentlyReport, Judged, NamedNumber } from "./report.ts";
 
 type Tree = Record<string, unknown>;
@@ -41,7 +41,7 @@ export function readLegacy(
     name: null,
     modelVersion: null,
     rows: rows[0] ?? null,
-    judged: [...distinctWholes(results.flatMap(judgedOf)), ...tests.flatMap(testOf)],
+    judged: [...distinctWholes(results.flatMap(readJudged)), ...tests.flatMap(readTest)],
     ofModel,
     others: results.flatMap(({ metric, result }) => metricLeaves({ [metric]: result }, ".", "")),
   };
@@ -55,7 +55,7 @@ function modelNumbers(current: unknown): NamedNumber[] {
   });
 }
 
-function judgedOf({ metric, result }: { metric: string; result: Tree }): Judged[] {
+function readJudged({ metric, result }: { metric: string; result: Tree }): Judged[] {
   const judged: Judged[] = [];
   if (typeof result.dataset_drift === "boolean") {
     const share = result.share_of_drifted_columns;
@@ -65,23 +65,24 @@ function judgedOf({ metric, result }: { metric: string; result: Tree }): Judged[
   }
   if (isBranch(result.drift_by_columns)) {
     for (const [name, column] of Object.entries(result.drift_by_columns)) {
-      if (isBranch(column)) judged.push(columnOf("part", { column_name: name, ...column }, metric));
+      if (isBranch(column))
+        judged.push(readColumn("part", { column_name: name, ...column }, metric));
     }
   }
   const isOne = typeof result.drift_detected === "boolean" || "content_drift" in result;
-  if (isOne) judged.push(columnOf("alone", result, metric));
+  if (isOne) judged.push(readColumn("alone", result, metric));
   return judged;
 }
 
 /** Of a column, embeddings, or the content of texts. */
-function columnOf(scope: Judged["scope"], result: Tree, metric: string): Judged {
+function readColumn(scope: Judged["scope"], result: Tree, metric: string): Judged {
   const drifted = result.drift_detected ?? result.content_drift;
   const score = result.drift_score ?? result.domain_classifier_roc_auc;
   return driftJudged(
     scope,
     {
-      name: textOf(result.stattest_name) ?? textOf(result.method_name) ?? metric,
-      column: textOf(result.column_name) ?? textOf(result.embeddings_name),
+      name: toText(result.stattest_name) ?? toText(result.method_name) ?? metric,
+      column: toText(result.column_name) ?? toText(result.embeddings_name),
       observed: finite(score),
       threshold: finite(result.stattest_threshold ?? result.random_classifier_95_percentile),
       drifted: typeof drifted === "boolean" ? drifted : null,
@@ -103,14 +104,14 @@ function distinctWholes(judged: readonly Judged[]): Judged[] {
   );
 }
 
-function testOf({ name, status, group, parameters }: Tree): Judged[] {
+function readTest({ name, status, group, parameters }: Tree): Judged[] {
   if (typeof status !== "string" || status === "SKIPPED") return [];
   const given = isBranch(parameters) ? parameters : {};
   const named = String(group);
   const subject = (Object.hasOwn(SUBJECTS, named) ? SUBJECTS[named] : undefined) ?? "data";
   const isWhole = subject === "distribution" && OF_THE_WHOLE.test(String(name));
-  const score = given.value ?? given.score ?? shareOf(given.features);
-  const passed = passedOf(status);
+  const score = given.value ?? given.score ?? driftedShare(given.features);
+  const passed = readPassed(status);
   const isNoNumber = typeof score === "number" && !Number.isFinite(score);
   return [
     {
@@ -118,18 +119,18 @@ function testOf({ name, status, group, parameters }: Tree): Judged[] {
       status,
       scope: isWhole ? "whole" : "part",
       check: {
-        name: textOf(given.stattest) ?? textOf(name) ?? "test",
-        column: textOf(given.column_name),
+        name: toText(given.stattest) ?? toText(name) ?? "test",
+        column: toText(given.column_name),
         passed: passed === true && isNoNumber ? null : passed,
         observed: finite(score),
-        threshold: finite(given.threshold) ?? boundOf(given.condition, score),
+        threshold: finite(given.threshold) ?? findBound(given.condition, score),
       },
     },
   ];
 }
 
 /** The share of the columns that Evidently says have drifted. */
-function shareOf(features: unknown): number | null {
+function driftedShare(features: unknown): number | null {
   const columns = isBranch(features) ? Object.values(features).filter(isBranch) : [];
   if (columns.length === 0) return null;
   return columns.filter(({ detected }) => detected === true).length / columns.length;

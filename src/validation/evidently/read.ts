@@ -11,7 +11,7 @@ import type { EvidentlyReport } from "./report.ts";
  * @throws NoMetrics where it is something else
  * @throws Error where it is of a shape that is not read, or lies in a workspace and is no snapshot
  */
-export function reportOf(json: unknown, isInWorkspace: boolean): EvidentlyReport {
+export function parseReport(json: unknown, isInWorkspace: boolean): EvidentlyReport {
   if (isSnapshot(json)) return readSnapshot(json, json.metric_results, json.top_level_metrics);
   const top = isBranch(json) ? json : {};
   if (isBranch(top.suite) && Array.isArray(top.metrics_ids)) {
@@ -20,8 +20,8 @@ export function reportOf(json: unknown, isInWorkspace: boolean): EvidentlyReport
     );
   }
   if (isInWorkspace) throw new Error("no snapshot as Evidently 0.7 writes it");
-  const metrics = listOf(top.metrics);
-  const tests = listOf(top.tests);
+  const metrics = readList(top.metrics);
+  const tests = readList(top.tests);
   if (metrics.some(({ metric }) => typeof metric === "string") || isSuite(top)) {
     return readLegacy(top, metrics, tests);
   }
@@ -48,6 +48,6 @@ function isSuite({ tests, summary }: Record<string, unknown>): boolean {
   return Array.isArray(tests) && isBranch(summary) && "all_passed" in summary;
 }
 
-function listOf(value: unknown): Record<string, unknown>[] {
+function readList(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isBranch) : [];
 }

@@ -12,9 +12,9 @@ import { metricPaths } from "../metrics/metric-paths.ts";
 import { type Evaluation, isBranch, shown } from "../metrics/metric-tree.ts";
 import { type ReportFile, readReports } from "../reports.ts";
 import type { SourceProblem } from "../schema.ts";
-import { reportOf } from "./read.ts";
+import { parseReport } from "./read.ts";
 import type { EvidentlyReport } from "./report.ts";
-import { verdictsOf } from "./verdicts.ts";
+import { listVerdicts } from "./verdicts.ts";
 
 /**
  * What Evidently writes: reports and test suites by save_json() of any version, and the snapshots of a
@@ -28,7 +28,7 @@ export const evidentlySource: EvidenceSource = {
     const files = paths
       .filter((path) => basename(path) !== "metadata.json" || !isInWorkspace(path, paths))
       .filter((path) => query.isUsualPlace !== true || isTheirs(path, query))
-      .map((path) => fileOf(path, query, projects));
+      .map((path) => locateReport(path, query, projects));
     const evidence = readReports(files, query);
     return { ...evidence, problems: [...problems, ...evidence.problems] };
   },
@@ -38,12 +38,16 @@ export const evidentlySource: EvidenceSource = {
 const SNAPSHOT =
   /(^|\/)[\da-f-]{36}\/snapshots\/([\da-f]{8}-[\da-f]{4})-[\da-f]{4}-[\da-f-]{17}\.json$/;
 
-function fileOf(path: string, query: EvidenceQuery, projects: Map<string, string>): ReportFile {
+function locateReport(
+  path: string,
+  query: EvidenceQuery,
+  projects: Map<string, string>,
+): ReportFile {
   const match = SNAPSHOT.exec(path);
   if (match === null) {
     const place = sourceName(path);
     const source = query.isUsualPlace ? place : query.config.path;
-    const evaluate = evaluatorOf(place, null, query);
+    const evaluate = createEvaluator(place, null, query);
     return { path, place, source, at: null, modelVersion: null, evaluate };
   }
   const folder = dirname(dirname(path));
@@ -51,7 +55,7 @@ function fileOf(path: string, query: EvidenceQuery, projects: Map<string, string
   projects.set(folder, known);
   const source = posix.dirname(folder);
   const place = `${source}: ${known}`;
-  const evaluate = evaluatorOf(place, known, query);
+  const evaluate = createEvaluator(place, known, query);
   // The first 48 bits of a UUID of version 7 are milliseconds.
   const milliseconds = Number.parseInt((match[2] ?? "").replace("-", ""), 16);
   const at = /-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}\.json$/.test(path) ? milliseconds * 1000 : null;
@@ -76,7 +80,7 @@ function isInWorkspace(path: string, paths: readonly string[]): boolean {
   return paths.some((other) => other.startsWith(folder));
 }
 
-function evaluatorOf(
+function createEvaluator(
   place: string,
   project: string | null,
   { config, zone }: EvidenceQuery,
@@ -84,27 +88,27 @@ function evaluatorOf(
   return (text) => {
     if (text.trim() === "") throw new Error("empty; a report of Evidently is expected");
     const json = parseJson(text);
-    const report = reportOf(json, project !== null);
+    const report = parseReport(json, project !== null);
     const numbers =
       config.metrics === undefined ? report.ofModel : [...report.ofModel, ...report.others];
     const evaluation: Evaluation = {
-      at: timeOf(report, zone),
+      at: findTime(report, zone),
       model: project,
-      leaves: asLeaves(numbers.map((number) => leafOf(number, report))),
-      verdicts: verdictsOf(report, suiteOf(place, project, report)),
+      leaves: asLeaves(numbers.map((number) => toLeaf(number, report))),
+      verdicts: listVerdicts(report, nameSuite(place, project, report)),
     };
     return [evaluation];
   };
 }
 
-function leafOf(
+function toLeaf(
   number: { readonly name: string; readonly value: number },
   { rows, modelVersion }: EvidentlyReport,
 ): MetricLeaf {
   return { ...number, deviation: null, samples: rows, modelVersion };
 }
 
-function timeOf({ timestamp }: EvidentlyReport, zone: Zone): Instant | null {
+function findTime({ timestamp }: EvidentlyReport, zone: Zone): Instant | null {
   if (timestamp === undefined || timestamp === null) return null;
   const instant = statedInstant(timestamp, zone);
   if (instant !== undefined) return instant;
@@ -115,7 +119,11 @@ function timeOf({ timestamp }: EvidentlyReport, zone: Zone): Instant | null {
  * Of files, their place. A project's snapshots lie in one folder whatever they check: there it is the
  * report's name, and the columns.
  */
-function suiteOf(place: string, project: string | null, { name, judged }: EvidentlyReport): string {
+function nameSuite(
+  place: string,
+  project: string | null,
+  { name, judged }: EvidentlyReport,
+): string {
   if (project === null) return place;
   const columns = [...new Set(judged.flatMap(({ check }) => check.column ?? []))].sort();
   const [first, second, ...more] = columns;
@@ -129,13 +137,15 @@ function suiteOf(place: string, project: string | null, { name, judged }: Eviden
  * `reports/`, too, and what is broken of theirs is no report of a monitor.
  */
 function isTheirs(path: string, root: Root): boolean {
-  return SNAPSHOT.test(path) || /evidently|drift/i.test(path) || BEGINNING.test(headOf(path, root));
+  return (
+    SNAPSHOT.test(path) || /evidently|drift/i.test(path) || BEGINNING.test(readHead(path, root))
+  );
 }
 
 const BEGINNING =
   /^\uFEFF?\s*\{\s*("version"\s*:\s*"[^"]*"\s*,\s*)?("metrics"\s*:\s*\[\s*\{\s*"(metric|id)"|"tests"\s*:\s*\[\s*\{\s*"(id|name)")\s*:/;
 
-function headOf(path: string, root: Root): string {
+function readHead(path: string, root: Root): string {
   try {
     const file = openSync(openResult(path, root).location, "r");
     try {

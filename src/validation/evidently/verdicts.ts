@@ -9,14 +9,14 @@ const SUBJECTS = ["model", "data", "distribution"] as const;
  * a whole, by a share of drifted columns, that decides, with columns that were tested by themselves;
  * else everything that it judges.
  */
-export function verdictsOf(report: EvidentlyReport, suite: string): RunVerdict[] {
+export function listVerdicts(report: EvidentlyReport, suite: string): RunVerdict[] {
   return SUBJECTS.flatMap((subject) => {
     const judged = report.judged.filter((each) => each.subject === subject);
-    return judged.length === 0 ? [] : [verdictOf(subject, judged, suite)];
+    return judged.length === 0 ? [] : [summarizeVerdict(subject, judged, suite)];
   });
 }
 
-function verdictOf(
+function summarizeVerdict(
   subject: RunVerdict["subject"],
   judged: readonly Judged[],
   suite: string,
@@ -24,7 +24,7 @@ function verdictOf(
   const items = judged.map((each) => doubted(each, judged));
   const isWhole = items.some(({ scope }) => scope === "whole");
   const deciding = isWhole ? items.filter(({ scope }) => scope !== "part") : items;
-  const worst = deciding.reduce((a, b) => (rankOf(b) < rankOf(a) ? b : a));
+  const worst = deciding.reduce((a, b) => (verdictRank(b) < verdictRank(a) ? b : a));
   const failed = items.map(({ check }) => check).filter(({ passed }) => passed !== true);
   return {
     tool: "evidently",
@@ -52,7 +52,7 @@ function doubted(item: Judged, judged: readonly Judged[]): Judged {
 }
 
 /** The worst first: failed, not computed, passed with a warning, passed. */
-function rankOf({ check, status }: { check: Check; status: string }): number {
+function verdictRank({ check, status }: { check: Check; status: string }): number {
   if (check.passed === false) return 0;
   if (check.passed === null) return 1;
   return status === "WARNING" ? 2 : 3;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import {
   type Enclosing,
   enclosingRepository,
@@ -45,10 +45,10 @@ export function gitHistory(
   const { root } = repository;
   const most = { ...LIMITS, ...limits };
   try {
-    const log = logOf(repository, paths, most);
+    const log = readLog(repository, paths, most);
     const { changes, isShallow } = parseLog(log.text, past);
-    const wanted = newestOf(root, [...changes.values()].flat(), most);
-    const texts = textsOf(root, wanted.changes, most);
+    const wanted = selectNewest(root, [...changes.values()].flat(), most);
+    const texts = readTexts(root, wanted.changes, most);
     const versions = new Map<string, FileVersion[]>();
     for (const [path, list] of changes) {
       const known = list.flatMap(({ blob, commit, at }) => {
@@ -69,7 +69,7 @@ export function gitHistory(
     return { versions, problem: problems.length === 0 ? null : problems.join("; ") };
   } catch (error) {
     if (error instanceof NoHistory) return NONE;
-    return { versions: new Map(), problem: `git history not read: ${messageOf(error)}` };
+    return { versions: new Map(), problem: `git history not read: ${errorMessage(error)}` };
   }
 }
 
@@ -92,7 +92,7 @@ export function lastCommits(
   const repository = paths.length === 0 ? null : enclosingRepository(cwd);
   if (repository === null) return { commits: new Map(), isPartial: false };
   try {
-    const log = logOf(repository, paths, LIMITS);
+    const log = readLog(repository, paths, LIMITS);
     const { changes, isShallow } = parseLog(log.text, false);
     const commits = [...changes].flatMap(([path, [newest]]): [string, LastCommit][] =>
       newest === undefined ? [] : [[path, { at: newest.at, blob: newest.blob }]],
@@ -133,7 +133,7 @@ interface Change {
 }
 
 /** The newest commits that changed the files, and what kept git from naming all. */
-function logOf(
+function readLog(
   { root, prefix }: Enclosing,
   paths: readonly string[],
   { commits, milliseconds }: HistoryLimits,
@@ -197,7 +197,7 @@ function parseLog(log: string, past: boolean) {
 }
 
 /** The newest changes whose blobs together are no larger than `bytes`. */
-function newestOf(
+function selectNewest(
   root: string,
   changes: readonly Change[],
   { bytes, milliseconds }: HistoryLimits,
@@ -229,7 +229,7 @@ function newestOf(
 }
 
 /** The texts of blobs by their ids; those that this clone lacks are missing. */
-function textsOf(
+function readTexts(
   root: string,
   changes: readonly Change[],
   { milliseconds }: HistoryLimits,

@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { isDeeper } from "../../text/nesting.ts";
 import { jsonFault } from "./json-fault.ts";
 
@@ -25,7 +25,7 @@ function parsed(plain: string): unknown {
     if (isPointer(plain)) throw new Error(NOT_HERE);
     const found = jsonFault(plain);
     throw new Error(
-      `not valid JSON: ${found === null ? messageOf(error) : `line ${found.line}: ${found.fault}`}`,
+      `not valid JSON: ${found === null ? errorMessage(error) : `line ${found.line}: ${found.fault}`}`,
     );
   }
 }

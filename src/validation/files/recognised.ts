@@ -78,7 +78,7 @@ export async function recognised(
   const notes: SourceProblem[] = [];
   for (const { name, places, is, remedy } of KINDS) {
     const paths = await resultPaths([...places], root, () => {});
-    const found = paths.filter((path) => is(path, () => headOf(path, root)) && !isRead(path));
+    const found = paths.filter((path) => is(path, () => readHead(path, root)) && !isRead(path));
     const [first] = found;
     if (first === undefined) continue;
     notes.push({ path: first, problem: `${count(found.length, name)}, not read; ${remedy}` });
@@ -94,7 +94,7 @@ export function unreadKinds(paths: readonly string[]): string[] {
   });
 }
 
-function headOf(path: string, root: Root): string {
+function readHead(path: string, root: Root): string {
   try {
     const location = locate(path, root, "data");
     if (!statSync(location).isFile()) return "";

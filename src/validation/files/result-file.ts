@@ -33,7 +33,7 @@ export function openResult(path: string, root: Root): ResultFile {
 }
 
 /** The kind of entry at a path; null if it is missing, cannot be seen, or lies outside of the project. */
-export function kindOf(path: string, root: Root): "file" | "folder" | "other" | null {
+export function fileKind(path: string, root: Root): "file" | "folder" | "other" | null {
   try {
     const stats = statSync(locate(path, root, "data"), { throwIfNoEntry: false });
     if (stats === undefined) return null;

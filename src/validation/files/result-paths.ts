@@ -1,4 +1,4 @@
-import { matchesOf } from "../../trust/named-files.ts";
+import { findMatches } from "../../trust/named-files.ts";
 import type { Root } from "../../trust/named-path.ts";
 
 /**
@@ -13,5 +13,5 @@ export async function resultPaths(
   hidden: (path: string, error: unknown) => void,
 ): Promise<string[]> {
   const hint = "correct the patterns under `validation` in the configuration";
-  return matchesOf(patterns, root, { hint, hidden });
+  return findMatches(patterns, root, { hint, hidden });
 }

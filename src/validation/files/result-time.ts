@@ -6,7 +6,7 @@ import {
   parseInstant,
   type Zone,
 } from "../../time/instant.ts";
-import { pathDateOf, taggedFolderDate } from "../../time/path-date.ts";
+import { findPathDate, taggedFolderDate } from "../../time/path-date.ts";
 import type { TimeSource } from "../schema.ts";
 
 /** When a result was, and by what that is known. */
@@ -73,7 +73,7 @@ const YEAR_9999 = Date.UTC(9999, 0) * 1000;
  * @example namedInstant("runs/2025-08-14-nyc-xgb/metrics.json", UTC) // 2025-08-14T00:00:00Z
  */
 export function namedInstant(path: string, zone: Zone): Instant | null {
-  const date = pathDateOf(path) ?? taggedFolderDate(path);
+  const date = findPathDate(path) ?? taggedFolderDate(path);
   if (date === null || date.first !== date.last) return null;
   const local = date.first * MICROS_PER_DAY;
   const [, , hours = "0", minutes = "0", seconds = "0", utc] = CLOCK.exec(path) ?? [];

@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { formatInstant, type Instant, type Zone } from "../../time/instant.ts";
 import type { Evidence, EvidenceQuery, MetricPoint, MetricSeries } from "../evidence.ts";
 import { type GitHistory, gitHistory, sameText } from "../files/git-history.ts";
@@ -28,14 +28,14 @@ export interface GeneratorQuery extends Omit<EvidenceQuery, "config" | "isUsualP
  * cannot be read is no unread result.
  */
 export async function readGenerator(query: GeneratorQuery): Promise<Evidence> {
-  const results = await readObjects(query.runs, query, resultOf);
+  const results = await readObjects(query.runs, query, toResult);
   const alerts = await readObjects(query.alerts, query, ({ path, time, time_source }) => ({
     path,
     time,
     time_source,
   }));
   const source = query.runs.join(", ");
-  const series = seriesOf(results.items, source);
+  const series = buildSeries(results.items, source);
   const written = results.items.map(({ run, at, odd }) => ({ path: run.path, source, at, odd }));
   const unreadable = unreadableIn(written, series);
   const unread = [results.newestUnread, ...unreadable.map(({ at }) => at)].filter(
@@ -72,7 +72,7 @@ interface Result {
   readonly points: ReadonlyMap<string, MetricPoint>;
 }
 
-function resultOf(
+function toResult(
   { path, at, time, time_source }: DatedObject,
   json: Record<string, unknown>,
 ): Result {
@@ -114,7 +114,7 @@ const METRICS = "metrics.";
 const UNNAMED = '""';
 
 /** The runs of each model as series. */
-function seriesOf(results: readonly Result[], source: string): MetricSeries[] {
+function buildSeries(results: readonly Result[], source: string): MetricSeries[] {
   const models = [...new Set(results.map(({ model }) => model))].sort();
   return models.flatMap((model) => {
     const own = results.filter((result) => result.model === model);
@@ -155,7 +155,7 @@ async function readObjects<T>(
       }
       return [{ at: dated.at, item: convert(dated, object.json) }];
     } catch (error) {
-      log.unread(object.path, messageOf(error), object.modified);
+      log.unread(object.path, errorMessage(error), object.modified);
       return [];
     }
   });
@@ -171,7 +171,7 @@ async function openFiles(
   query: GeneratorQuery,
   log: UnreadLog,
 ): Promise<ResultFile[]> {
-  const unread = (path: string, error: unknown) => log.unread(path, messageOf(error), query.now);
+  const unread = (path: string, error: unknown) => log.unread(path, errorMessage(error), query.now);
   // An unreadable directory may hide the newest result.
   const paths = await resultPaths(patterns, query, unread);
   const files = paths.flatMap((path) => {
@@ -197,7 +197,7 @@ function readObject(file: ResultFile, { claims }: GeneratorQuery, log: UnreadLog
     const text = readResult(file);
     return [{ path, text, modified, json: parseObject(text) }];
   } catch (error) {
-    log.unread(path, messageOf(error), modified);
+    log.unread(path, errorMessage(error), modified);
     return [];
   }
 }
@@ -223,7 +223,7 @@ function dateObject(
   { versions }: GitHistory,
   { zone }: GeneratorQuery,
 ): DatedObject {
-  const own = timeOf(json.timestamp, zone);
+  const own = parseTime(json.timestamp, zone);
   const [commit] = versions.get(path) ?? [];
   const isCommitted = commit !== undefined && sameText(commit.text, text);
   const committed = isCommitted ? commit.at : null;
@@ -240,7 +240,7 @@ function parseObject(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function timeOf(value: unknown, zone: Zone): Instant | null {
+function parseTime(value: unknown, zone: Zone): Instant | null {
   if (value === undefined || value === null) return null;
   const instant = statedInstant(value, zone);
   if (instant !== undefined) return instant;

@@ -9,7 +9,7 @@ import { metricPaths } from "../metrics/metric-paths.ts";
 import type { Evaluation, RunVerdict } from "../metrics/metric-tree.ts";
 import { type ReportFile, readReports } from "../reports.ts";
 import type { SourceProblem } from "../schema.ts";
-import { type DataValidation, validationsOf } from "./validation.ts";
+import { type DataValidation, parseValidations } from "./validation.ts";
 
 /**
  * What Great Expectations leaves of its validations, of 0.x and 1.x. They are of the data, and no word on
@@ -20,7 +20,7 @@ export const greatExpectationsSource: EvidenceSource = {
     const problems: SourceProblem[] = [];
     const paths = await metricPaths(query, "**/*.json", problems);
     const evidence = readReports(
-      paths.map((path) => fileOf(path, query)),
+      paths.map((path) => locateReport(path, query)),
       query,
     );
     // Whatever a file there says, of the model it says nothing.
@@ -36,7 +36,7 @@ export const greatExpectationsSource: EvidenceSource = {
 /** The store keeps a result as `<suite>/<run name>/<run time>/<batch>.json`. */
 const RUN_TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d(?:\.\d+)?)Z$/;
 
-function fileOf(path: string, query: EvidenceQuery): ReportFile {
+function locateReport(path: string, query: EvidenceQuery): ReportFile {
   const at = storeTime(basename(dirname(path)));
   const place = at === null ? sourceName(path) : dirname(dirname(dirname(path)));
   return {
@@ -47,8 +47,8 @@ function fileOf(path: string, query: EvidenceQuery): ReportFile {
     source: query.isUsualPlace ? place : query.config.path,
     evaluate(text) {
       if (text.trim() === "") throw new Error("empty; a validation result is expected");
-      return validationsOf(parseJson(text), at !== null).map((validation) =>
-        evaluationOf(validation, place, at, query),
+      return parseValidations(parseJson(text), at !== null).map((validation) =>
+        toEvaluation(validation, place, at, query),
       );
     },
   };
@@ -59,7 +59,7 @@ function storeTime(text: string): Instant | null {
   return statedInstant(text.replace(RUN_TIME, "$1-$2-$3T$4:$5:$6Z"), UTC) ?? null;
 }
 
-function evaluationOf(
+function toEvaluation(
   validation: DataValidation,
   place: string,
   at: Instant | null,
@@ -68,15 +68,15 @@ function evaluationOf(
   const suite = validation.name ?? place;
   const subjects = ["data", "distribution"] as const;
   return {
-    at: timeOf(validation, zone) ?? at,
+    at: findTime(validation, zone) ?? at,
     model: null,
     // Numbers of the data are series only where they are asked for.
-    leaves: config.metrics === undefined ? NO_LEAVES : asLeaves(leavesOf(validation)),
-    verdicts: subjects.flatMap((subject) => verdictOf(validation, subject, suite)),
+    leaves: config.metrics === undefined ? NO_LEAVES : asLeaves(readLeaves(validation)),
+    verdicts: subjects.flatMap((subject) => readVerdict(validation, subject, suite)),
   };
 }
 
-function timeOf({ times }: DataValidation, zone: Zone): Instant | null {
+function findTime({ times }: DataValidation, zone: Zone): Instant | null {
   for (const time of times) {
     if (typeof time !== "string") continue;
     const instant = storeTime(time) ?? statedInstant(time, zone);
@@ -85,7 +85,7 @@ function timeOf({ times }: DataValidation, zone: Zone): Instant | null {
   return null;
 }
 
-function verdictOf(
+function readVerdict(
   { expectations }: DataValidation,
   subject: RunVerdict["subject"],
   suite: string,
@@ -110,7 +110,7 @@ function verdictOf(
   ];
 }
 
-function leavesOf({ expectations }: DataValidation): MetricLeaf[] {
+function readLeaves({ expectations }: DataValidation): MetricLeaf[] {
   return expectations.flatMap(({ check: { name, column, observed } }) =>
     observed === null
       ? []

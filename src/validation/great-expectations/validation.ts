@@ -25,7 +25,7 @@ export interface Expectation {
  * @throws NoMetrics where it is something else
  * @throws Error where it evaluated nothing, or lies in the store and is no result
  */
-export function validationsOf(json: unknown, isInStore: boolean): DataValidation[] {
+export function parseValidations(json: unknown, isInStore: boolean): DataValidation[] {
   const top = isBranch(json) ? json : {};
   const results = resultsIn(top);
   if (results.length === 0) {
@@ -34,7 +34,7 @@ export function validationsOf(json: unknown, isInStore: boolean): DataValidation
       "no validation result of Great Expectations: neither results nor run_results as it writes them; name another `tool`, or remove it",
     );
   }
-  const validations = results.map(validationOf);
+  const validations = results.map(parseValidation);
   if (validations.every(({ expectations }) => expectations.length === 0)) {
     throw new Error("no expectation was evaluated; add some to its suite");
   }
@@ -52,7 +52,7 @@ function resultsIn(top: Tree): Tree[] {
   return Array.isArray(top.validation_results) ? top.validation_results.filter(isBranch) : [];
 }
 
-function validationOf(result: Tree): DataValidation {
+function parseValidation(result: Tree): DataValidation {
   const meta = isBranch(result.meta) ? result.meta : {};
   const run = isBranch(meta.run_id) ? meta.run_id.run_time : meta.run_id;
   const batch = isBranch(meta.active_batch_definition) ? meta.active_batch_definition : {};
@@ -62,7 +62,7 @@ function validationOf(result: Tree): DataValidation {
   return {
     times: [run, meta.validation_time],
     name: isText(suite) ? [suite, data].filter(isText).join(" on ").slice(0, 200) : null,
-    expectations: Array.isArray(found) ? found.filter(isBranch).map(expectationOf) : [],
+    expectations: Array.isArray(found) ? found.filter(isBranch).map(parseExpectation) : [],
   };
 }
 
@@ -73,7 +73,7 @@ function isText(value: unknown): value is string {
 /** Comparisons of a whole distribution; a bound on a mean or a quantile is one of quality. */
 const OF_DISTRIBUTION = /kl_divergence|chisquare|ks_test|wasserstein|distribution|drift/;
 
-function expectationOf(found: Tree): Expectation {
+function parseExpectation(found: Tree): Expectation {
   const config = isBranch(found.expectation_config) ? found.expectation_config : found;
   const kwargs = isBranch(config.kwargs) ? config.kwargs : {};
   const result = isBranch(found.result) ? found.result : {};
@@ -82,7 +82,7 @@ function expectationOf(found: Tree): Expectation {
   const passed = found.success === true ? true : isRaised(found.exception_info) ? null : false;
   return {
     subject: OF_DISTRIBUTION.test(name) ? "distribution" : "data",
-    check: { name, column: columnOf(kwargs), passed, ...numbersOf(kwargs, result) },
+    check: { name, column: findColumn(kwargs), passed, ...readNumbers(kwargs, result) },
   };
 }
 
@@ -92,14 +92,14 @@ function isRaised(info: unknown): boolean {
   return info.raised_exception === true || Object.values(info).some(isRaised);
 }
 
-function columnOf(kwargs: Tree): string | null {
+function findColumn(kwargs: Tree): string | null {
   const list = kwargs.column_list ?? kwargs.column_set;
   const columns = [kwargs.column, kwargs.column_A, kwargs.column_B, list].flat().filter(isText);
   return columns.length === 0 ? null : columns.join(", ").slice(0, 200);
 }
 
 /** The observed and the expected value: per cent of unexpected values, or one number and its bound. */
-function numbersOf(kwargs: Tree, result: Tree): Pick<Check, "observed" | "threshold"> {
+function readNumbers(kwargs: Tree, result: Tree): Pick<Check, "observed" | "threshold"> {
   const percent = finite(result.unexpected_percent);
   if (percent !== null) {
     // 1 - 0.95 is not quite 0.05.

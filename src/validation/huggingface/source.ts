@@ -57,11 +57,11 @@ function outputFolder(path: string): string {
 function byTraining(a: MetricFile, b: MetricFile): number {
   const [one, other] = [outputFolder(a.path), outputFolder(b.path)];
   if (one !== other) return one < other ? -1 : 1;
-  return rankOf(a.path) - rankOf(b.path);
+  return fileRank(a.path) - fileRank(b.path);
 }
 
 /** Results, then the state of the whole training, then those of checkpoints, the newest first. */
-function rankOf(path: string): number {
+function fileRank(path: string): number {
   const step = /checkpoint-(\d+)\/[^/]*$/.exec(path)?.[1];
   const rank = FILES.indexOf(basename(path));
   return step === undefined ? rank : FILES.length + 1 / (1 + Number(step));
@@ -88,9 +88,9 @@ function lastEvaluation(text: string): ReturnType<MetricFile["evaluate"]> {
   if (evaluations.length === 0) {
     throw new NoMetrics("no evaluation in it; set eval_strategy, or log eval_… metrics");
   }
-  const stepOf = (entry: Record<string, unknown>): number => Number(entry.step ?? -1);
-  const last = evaluations.reduce((most, entry) => Math.max(most, stepOf(entry)), -Infinity);
-  const merged = Object.assign({}, ...evaluations.filter((entry) => stepOf(entry) === last));
+  const findStep = (entry: Record<string, unknown>): number => Number(entry.step ?? -1);
+  const last = evaluations.reduce((most, entry) => Math.max(most, findStep(entry)), -Infinity);
+  const merged = Object.assign({}, ...evaluations.filter((entry) => findStep(entry) === last));
   return [{ at: null, model: null, leaves: asLeaves(metricLeaves(merged, ".", "trainer_state")) }];
 }
 

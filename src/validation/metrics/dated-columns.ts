@@ -27,7 +27,7 @@ export class DatedColumns {
     const { file, at, leaves } = this.#dated[evaluation] as Dated;
     this.#at[this.#length] = at;
     this.#value[this.#length] = leaves.value(place);
-    this.#version.push(leaves.versionOf(place) ?? file.modelVersion);
+    this.#version.push(leaves.findVersion(place) ?? file.modelVersion);
     this.#evaluation[this.#length] = evaluation;
     this.#place[this.#length] = place;
     this.#length++;

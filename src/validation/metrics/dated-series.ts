@@ -17,7 +17,7 @@ export interface DatedSeries {
 }
 
 /** Evaluations of files as series: one a source, model and metric. */
-export function seriesOf(
+export function buildSeries(
   dated: readonly Dated[],
   config: Pick<MetricSourceConfig, "metrics" | "run_name">,
   isMonitor: boolean,

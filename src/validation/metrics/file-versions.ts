@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import type { Instant } from "../../time/instant.ts";
 import type { EvidenceQuery } from "../evidence.ts";
 import { type FileVersion, sameText } from "../files/git-history.ts";
@@ -7,14 +7,14 @@ import { algorithmNamed } from "../models/run-kind.ts";
 import type { SourceProblem } from "../schema.ts";
 import type { Dated } from "./dated.ts";
 import { NoMetrics } from "./metric-file.ts";
-import { type Evaluation, numbersOf } from "./metric-tree.ts";
+import { countNumbers, type Evaluation } from "./metric-tree.ts";
 import { type Opened, wanted } from "./opened-file.ts";
 
 /**
  * The versions of a file, oldest first. A file that is called after a day holds what was found on
  * that day: an older version of it was corrected.
  */
-export function datedOf(
+export function dateEvaluations(
   item: Opened,
   versions: readonly FileVersion[],
   query: EvidenceQuery,
@@ -77,7 +77,7 @@ function readVersions(
       const found = isNow ? evaluations : wanted(file.evaluate(version.text), query);
       read.push({ found: found ?? [], committed: version.at, isPast: !isNow });
     } catch (error) {
-      const what = `commit ${version.commit.slice(0, 8)}: ${messageOf(error)}`;
+      const what = `commit ${version.commit.slice(0, 8)}: ${errorMessage(error)}`;
       if (!(error instanceof NoMetrics)) broken.push(what);
     }
   }
@@ -92,7 +92,7 @@ function readVersions(
 function withoutUnchanged(read: readonly Version[]): Version[] {
   return read.filter(({ found, isPast }, index) => {
     const before = read[index + 1];
-    if (before === undefined || numbersOf(found) !== numbersOf(before.found)) return true;
+    if (before === undefined || countNumbers(found) !== countNumbers(before.found)) return true;
     before.isPast &&= isPast;
     return false;
   });

@@ -17,7 +17,7 @@ export interface Leaves {
   /** The number at a place among the names. */
   value(place: number): number;
   /** The version of the model that it is of. */
-  versionOf(place: number): string | null;
+  findVersion(place: number): string | null;
   leaf(place: number): MetricLeaf;
 }
 
@@ -26,7 +26,7 @@ export function asLeaves(list: readonly MetricLeaf[]): Leaves {
   return {
     names: list.map(({ name }) => name),
     value: (place) => leaf(place).value,
-    versionOf: (place) => leaf(place).modelVersion,
+    findVersion: (place) => leaf(place).modelVersion,
     leaf,
   };
 }

@@ -8,13 +8,13 @@ import { afterPlan, resultTime } from "../files/result-time.ts";
 import { UnreadLog } from "../files/unread-log.ts";
 import type { SourceProblem } from "../schema.ts";
 import type { Dated } from "./dated.ts";
-import { seriesOf } from "./dated-series.ts";
+import { buildSeries } from "./dated-series.ts";
 import { failedEvaluations, type LostFile } from "./failed-evaluations.ts";
-import { datedOf, presentCommit } from "./file-versions.ts";
+import { dateEvaluations, presentCommit } from "./file-versions.ts";
 import { namesIn } from "./leaves.ts";
 import type { MetricFile, UnreadFile } from "./metric-file.ts";
 import { noMetricNotes } from "./metric-name.ts";
-import { runsOf } from "./metric-runs.ts";
+import { listRuns } from "./metric-runs.ts";
 import { type OddEvaluation, percentagesIn, unreadableIn } from "./odd-numbers.ts";
 import {
   isEvaluation,
@@ -41,12 +41,12 @@ export function readMetricFiles(
   const history = readHistory(looked, query, log);
   const { opened, passedOver } = recallMetrics(looked, history, query);
   const dated = opened.flatMap((item) =>
-    datedOf(item, history.versions.get(item.file.path) ?? [], query, log.problems),
+    dateEvaluations(item, history.versions.get(item.file.path) ?? [], query, log.problems),
   );
   const known = dated.filter(({ at }) => at <= query.now);
   const settled = dated.filter(({ isPending }) => !isPending);
   log.problems.push(...laterProblems(settled, query));
-  const { series, experiments, notes: unnamed } = seriesOf(known, query.config, isMonitor);
+  const { series, experiments, notes: unnamed } = buildSeries(known, query.config, isMonitor);
   const written = oddEvaluations(known);
   reportNoNumbers(known, series, written, log);
   if (series.length === 0 && experiments.length === 0) reportUnnamed(known, query, log);
@@ -55,7 +55,7 @@ export function readMetricFiles(
   const lost = reportLost(unread, { known, opened }, query, log);
   return {
     series,
-    runs: runsOf(known, query.zone),
+    runs: listRuns(known, query.zone),
     alerts: [],
     problems: log.problems,
     notes: [
@@ -152,7 +152,7 @@ function reportLost(
   query: EvidenceQuery,
   log: UnreadLog,
 ): LostFile[] {
-  const sources = new Set(known.filter(({ leaves }) => leaves.names.length > 0).map(sourceOf));
+  const sources = new Set(known.filter(({ leaves }) => leaves.names.length > 0).map(sourcePath));
   const ours = new Set(opened);
   return unread.flatMap(({ item, unreadFile }) => {
     const { file, text, problem } = item;
@@ -164,12 +164,12 @@ function reportLost(
   });
 }
 
-function sourceOf({ file }: Dated): string {
+function sourcePath({ file }: Dated): string {
   return file.source;
 }
 
 function settingNotes(known: readonly Dated[], { config }: EvidenceQuery): SourceProblem[] {
-  return [...groupBy(known, sourceOf)].flatMap(([path, items]) =>
+  return [...groupBy(known, sourcePath)].flatMap(([path, items]) =>
     noMetricNotes(namesIn(items), config.metrics).map((problem) => ({ path, problem })),
   );
 }

@@ -109,8 +109,8 @@ export function noMetricNotes(
   const settings = all.filter(isTold);
   const aboutMetrics = all.filter((name) => !isTold(name) && isAboutMetric(name));
   return [
-    ...noteOf(settings, "a setting, version or time", "settings, versions or times"),
-    ...noteOf(aboutMetrics, "a spread, interval or count", "spreads, intervals or counts"),
+    ...formatNote(settings, "a setting, version or time", "settings, versions or times"),
+    ...formatNote(aboutMetrics, "a spread, interval or count", "spreads, intervals or counts"),
   ];
 }
 
@@ -119,7 +119,7 @@ function isAboutMetric(name: string): boolean {
   return parents.some((part) => NO_MEASURES.test(inWords(part)));
 }
 
-function noteOf(names: readonly string[], one: string, many: string): string[] {
+function formatNote(names: readonly string[], one: string, many: string): string[] {
   if (names.length === 0) return [];
   const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? " …" : ""}`;
   return [
@@ -130,7 +130,7 @@ function noteOf(names: readonly string[], one: string, many: string): string[] {
 }
 
 function inWords(part: string): string {
-  return wordsOf(part).join("_");
+  return splitIntoWords(part).join("_");
 }
 
 /**
@@ -168,7 +168,7 @@ const VALIDATION: readonly string[] = [
 /** The first word or the last, of the name or of a part of it: `train_loss`, `accuracy/train`. */
 function hasWord(name: string, words: readonly string[]): boolean {
   return name.split(/[./]/).some((part) => {
-    const own = wordsOf(part);
+    const own = splitIntoWords(part);
     return words.includes(own[0] ?? "") || words.includes(own.at(-1) ?? "");
   });
 }
@@ -181,7 +181,7 @@ function withoutTraining(name: string): string {
 }
 
 /** The words of a name in lower case: `valAUC`, `val-auc` and `val_auc` are `val`, `auc`. */
-function wordsOf(text: string): string[] {
+function splitIntoWords(text: string): string[] {
   return text
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")
     .toLowerCase()

@@ -2,7 +2,7 @@ import { count } from "../../text/quantity.ts";
 import type { Root } from "../../trust/named-path.ts";
 import type { EvidenceQuery } from "../evidence.ts";
 import { unreadKinds } from "../files/recognised.ts";
-import { kindOf } from "../files/result-file.ts";
+import { fileKind } from "../files/result-file.ts";
 import { resultPaths } from "../files/result-paths.ts";
 import type { SourceProblem } from "../schema.ts";
 
@@ -20,7 +20,7 @@ export async function metricPaths(
   const { config, isUsualPlace } = query;
   const hidden = (path: string) => problems.push({ path, problem: "the folder cannot be read" });
   const named =
-    kindOf(config.path, query) !== null
+    fileKind(config.path, query) !== null
       ? [config.path]
       : await resultPaths([config.path], query, hidden);
   if (named.length === 0 && isUsualPlace !== true) {
@@ -30,7 +30,7 @@ export async function metricPaths(
   if (inFolder === null) return named;
   const paths: string[] = [];
   for (const path of named) {
-    if (kindOf(path, query) !== "folder") paths.push(path);
+    if (fileKind(path, query) !== "folder") paths.push(path);
     else {
       const found = await filesIn(path, query, inFolder, hidden);
       paths.push(...found);
@@ -52,5 +52,5 @@ export async function filesIn(
 ): Promise<string[]> {
   const literal = folder.replace(/(?<!\/)\/+$/, "").replace(/[*?[\]{}()!+@|\\]/g, "\\$&");
   const paths = await resultPaths([`${literal}/${glob}`], root, hidden);
-  return paths.filter((path) => kindOf(path, root) !== "folder");
+  return paths.filter((path) => fileKind(path, root) !== "folder");
 }

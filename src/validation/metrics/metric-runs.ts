@@ -7,7 +7,7 @@ import { listed } from "./leaves.ts";
  * The tools' own verdicts on evaluations, oldest first. From past versions of an overwritten report only
  * the verdicts on the model are kept: its newest version supersedes those on the data.
  */
-export function runsOf(dated: readonly Dated[], zone: Zone): ValidationRun[] {
+export function listRuns(dated: readonly Dated[], zone: Zone): ValidationRun[] {
   const sorted = dated.filter(({ verdicts }) => verdicts.length > 0).sort((a, b) => a.at - b.at);
   return sorted.flatMap(({ file, at, timeSource, verdicts, leaves, isPast }) => {
     const stated = listed(leaves).find(({ modelVersion }) => modelVersion !== null)?.modelVersion;

@@ -1,6 +1,6 @@
 import type { Instant, Zone } from "../../time/instant.ts";
 import { statedInstant } from "../files/result-time.ts";
-import { settingsOf } from "../models/run-settings.ts";
+import { joinSettings } from "../models/run-settings.ts";
 import type { ValidationRun } from "../schema.ts";
 import { asLeaves, type Leaves, listed, type MetricLeaf } from "./leaves.ts";
 import { isHyperparameter, isMetricName } from "./metric-name.ts";
@@ -52,7 +52,7 @@ export function metricLeaves(
   const leaves: MetricLeaf[] = [];
   const visit = (node: unknown, path: readonly string[], above: Context): void => {
     const name = path.join(separator) || root;
-    const value = numberOf(node, name, odd);
+    const value = toNumber(node, name, odd);
     if (value !== undefined) {
       const samples = above.samplesOf(path.at(-1) ?? "");
       leaves.push({ name, value, deviation: null, samples, modelVersion: above.modelVersion });
@@ -60,10 +60,10 @@ export function metricLeaves(
     }
     if (!isBranch(node)) return;
     if (path.length > DEEPEST) throw new Error(`nested more than ${DEEPEST} deep; no metrics`);
-    const context = contextOf(node, above);
-    const measured = numberOf(node.value, name, odd);
+    const context = readContext(node, above);
+    const measured = toNumber(node.value, name, odd);
     if (measured !== undefined && "standard_deviation" in node) {
-      const deviation = numberOf(node.standard_deviation, name) ?? Number.NaN;
+      const deviation = toNumber(node.standard_deviation, name) ?? Number.NaN;
       leaves.push({
         name,
         value: measured,
@@ -86,7 +86,7 @@ const DEEPEST = 50;
  *
  * @throws Error where its `timestamp` is no time
  */
-export function evaluationOf(
+export function readEvaluation(
   tree: unknown,
   separator: "." | "/",
   root: string,
@@ -96,19 +96,19 @@ export function evaluationOf(
   const odd: OddNumber[] = [];
   const leaves = metricLeaves(tree, separator, root, (found) => odd.push(found));
   return {
-    at: timeOf(top, zone),
+    at: findTime(top, zone),
     model: firstText(top, ["model", "model_name", "model_type", "algorithm", "estimator"]),
     name: firstText(top, ["run_name", "run", "experiment", "experiment_name"]),
     settings: settingsIn(leaves),
     leaves: asLeaves(leaves),
     odd,
-    blanks: blanksOf(tree, separator),
+    blanks: findBlanks(tree, separator),
   };
 }
 
 function firstText(top: Record<string, unknown>, keys: readonly string[]): string | null {
   for (const key of keys) {
-    const text = textOf(top[key]);
+    const text = toText(top[key]);
     if (text !== null) return text;
   }
   return null;
@@ -116,11 +116,11 @@ function firstText(top: Record<string, unknown>, keys: readonly string[]): strin
 
 function settingsIn(leaves: readonly MetricLeaf[]): string | null {
   const told = leaves.filter(({ name }) => isHyperparameter(name));
-  return settingsOf(new Map(told.map(({ name, value }) => [name, String(value)])));
+  return joinSettings(new Map(told.map(({ name, value }) => [name, String(value)])));
 }
 
 /** The names of null values: some tools write null for a metric that is not a number. */
-function blanksOf(tree: unknown, separator: "." | "/"): string[] {
+function findBlanks(tree: unknown, separator: "." | "/"): string[] {
   const blanks: string[] = [];
   const visit = (node: unknown, path: readonly string[]): void => {
     if (node === null) blanks.push(path.join(separator));
@@ -162,7 +162,7 @@ const TIMES = [
  *
  * @throws Error if `timestamp` is not an instant
  */
-export function timeOf(top: Record<string, unknown>, zone: Zone): Instant | null {
+export function findTime(top: Record<string, unknown>, zone: Zone): Instant | null {
   for (const key of ["timestamp", "_timestamp"]) {
     const value = top[key];
     if (value === undefined || value === null) continue;
@@ -194,8 +194,8 @@ interface Context {
 }
 
 /** The context that a branch sets for everything in it; `eval_samples` only for `eval_…`, as in Hugging Face. */
-function contextOf(node: Record<string, unknown>, above: Context): Context {
-  const version = textOf(node.model_version) ?? above.modelVersion;
+function readContext(node: Record<string, unknown>, above: Context): Context {
+  const version = toText(node.model_version) ?? above.modelVersion;
   const counts = Object.entries(node).flatMap(([key, value]) => {
     const [, split] = SAMPLES.exec(key) ?? [];
     const samples = typeof value === "string" ? readNumber(value)?.value : value;
@@ -214,13 +214,13 @@ function contextOf(node: Record<string, unknown>, above: Context): Context {
 const SAMPLES =
   /^((?:eval_|test_|val_|validation_|predict_|train_)?)(?:n|samples|n_samples|num_samples|sample_count|num_examples)$/;
 
-function textOf(value: unknown): string | null {
+function toText(value: unknown): string | null {
   const isText = (typeof value === "string" && value.trim() !== "") || typeof value === "number";
   return isText ? `${value}`.slice(0, 200) : null;
 }
 
 /** A number, or a text that stands for one. */
-function numberOf(
+function toNumber(
   node: unknown,
   name: string,
   odd: (found: OddNumber) => void = () => {},
@@ -244,7 +244,7 @@ const NO_MEASURE =
 const CODE = /^(?:0\d+|\d{8,})$/;
 
 /** The content of evaluations as one text, without times of commits and versions: equal for equal numbers. */
-export function numbersOf(evaluations: readonly Evaluation[]): string {
+export function countNumbers(evaluations: readonly Evaluation[]): string {
   const said = evaluations.map(({ at, model, name = null, leaves, blanks = [], verdicts = [] }) => [
     ...[at, model, name, blanks, verdicts],
     listed(leaves).map(({ name, value, samples, deviation }) => [

@@ -1,5 +1,5 @@
 import { groupBy } from "../../collections/group-by.ts";
-import { directionOf } from "../../metric-names/names.ts";
+import { findDirection } from "../../metric-names/names.ts";
 import { figure } from "../../text/quantity.ts";
 import type { Instant } from "../../time/instant.ts";
 import type { MetricSeries } from "../evidence.ts";
@@ -30,7 +30,7 @@ export function unreadableIn(
 ): Unreadable[] {
   const metrics = new Set(series.map(({ metric }) => metric));
   const isMetric = ({ name, value }: OddNumber) =>
-    value === null && (metrics.has(name) || directionOf(name) !== null);
+    value === null && (metrics.has(name) || findDirection(name) !== null);
   return [...groupBy(dated, ({ source }) => source).values()].flatMap((items) => {
     const newest = items.reduce((most, { at }) => Math.max(most, at), -Infinity);
     return [...groupBy(items, ({ path }) => path)].flatMap(([path, own]): Unreadable[] => {

@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import type { EvidenceQuery, Owner } from "../evidence.ts";
 import { distinct, openResult, type ResultFile, readResult } from "../files/result-file.ts";
 import type { UnreadLog } from "../files/unread-log.ts";
@@ -71,7 +71,7 @@ function findFiles(
     try {
       return { file, result: openResult(file.path, query) };
     } catch (error) {
-      log.unread(file.path, messageOf(error), query.now);
+      log.unread(file.path, errorMessage(error), query.now);
       unopened.push({ file, at: query.now, timeSource: "modified", isOther: false });
       return [];
     }
@@ -102,7 +102,7 @@ function readFile(
     item.evaluations = wanted(evaluations, query);
   } catch (error) {
     item.isOther = error instanceof NoMetrics;
-    item.problem = messageOf(error);
+    item.problem = errorMessage(error);
   }
   return item;
 }

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { isDeeper } from "../../text/nesting.ts";
 import { parseJson, TOO_DEEP } from "../files/json.ts";
 
@@ -57,7 +57,7 @@ async function yamlParser(): Promise<(text: string) => unknown> {
       const { document } = readYaml(text, { uniqueKeys: text.length < MOST_COMPARED });
       return document.toJS();
     } catch (error) {
-      if (!(error instanceof YamlFault)) throw new Error(`not valid YAML: ${messageOf(error)}`);
+      if (!(error instanceof YamlFault)) throw new Error(`not valid YAML: ${errorMessage(error)}`);
       if (error.isTooDeep) throw new Error(TOO_DEEP);
       throw new Error(`not valid YAML: line ${error.line}: ${error.message}`);
     }

@@ -1,5 +1,5 @@
 import type { Zone } from "../../time/instant.ts";
-import { isBranch, timeOf } from "./metric-tree.ts";
+import { findTime, isBranch } from "./metric-tree.ts";
 
 type Branch = Record<string, unknown>;
 
@@ -30,7 +30,7 @@ export function registeredModels(tree: unknown, zone: Zone): Branch[] | null {
     ? list.map((model) => ({ key: null, model }))
     : Object.entries(list).map(([key, model]) => ({ key, model }));
   const told = models.flatMap(({ key, model }) =>
-    isBranch(model) && timeOf(model, zone) !== null ? [{ key, model }] : [],
+    isBranch(model) && findTime(model, zone) !== null ? [{ key, model }] : [],
   );
   if (told.length === 0 || told.length < models.length) return null;
   const names = IN_PRODUCTION.map((key) => tree[key]).filter((name) => typeof name === "string");

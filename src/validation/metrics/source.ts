@@ -1,8 +1,8 @@
 import { basename, extname } from "node:path";
-import { directionOf } from "../../metric-names/names.ts";
+import { findDirection } from "../../metric-names/names.ts";
 import type { Zone } from "../../time/instant.ts";
 import type { Evidence, EvidenceQuery, EvidenceSource } from "../evidence.ts";
-import { kindOf } from "../files/result-file.ts";
+import { fileKind } from "../files/result-file.ts";
 import { resultPaths } from "../files/result-paths.ts";
 import { folderVersion, sourceName } from "../files/source-name.ts";
 import type { SourceProblem } from "../schema.ts";
@@ -11,7 +11,7 @@ import { type MetricFile, NoMetrics } from "./metric-file.ts";
 import { readMetricFiles } from "./metric-files.ts";
 import { isMetricName } from "./metric-name.ts";
 import { metricPaths } from "./metric-paths.ts";
-import { type Evaluation, evaluationOf, isBranch } from "./metric-tree.ts";
+import { type Evaluation, isBranch, readEvaluation } from "./metric-tree.ts";
 import { treeParser } from "./parse-tree.ts";
 import { registeredModels } from "./registered-models.ts";
 
@@ -61,7 +61,7 @@ function isReport(path: string): boolean {
 async function runsWithoutSummary(query: EvidenceQuery): Promise<SourceProblem[]> {
   if (query.isUsualPlace !== true) return [];
   const runs = await resultPaths(["wandb/{offline-,}run-*/files"], query, () => {});
-  const bare = runs.filter((run) => kindOf(`${run}/wandb-summary.json`, query) === null);
+  const bare = runs.filter((run) => fileKind(`${run}/wandb-summary.json`, query) === null);
   const [first] = bare;
   if (first === undefined) return [];
   const more = bare.length > 1 ? `, nor in ${bare.length - 1} more runs` : "";
@@ -87,10 +87,10 @@ export async function treeEvaluator(
   return (text) => {
     const tree = parsed(text, parse);
     const trees = Array.isArray(tree) ? tree : (registeredModels(tree, zone) ?? [tree]);
-    const evaluations = trees.map((each) => evaluationOf(each, separator, root, zone));
+    const evaluations = trees.map((each) => readEvaluation(each, separator, root, zone));
     // Metrics that are null at a stated time are an evaluation without a result.
     const isBlank = ({ at, blanks = [] }: Evaluation) =>
-      at !== null && blanks.some((name) => directionOf(name) !== null);
+      at !== null && blanks.some((name) => findDirection(name) !== null);
     if (!evaluations.some(isMetric) && !evaluations.some(isBlank)) {
       throw new NoMetrics("no metric in it; names with numbers are expected");
     }

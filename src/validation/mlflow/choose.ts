@@ -48,17 +48,17 @@ export function choose(
     return { name: only.name, experiments: new Set([only.id]), model: null, because: null };
   }
   const champions = models.flatMap((model) => {
-    const run = championOf(model, alias)?.run ?? null;
+    const run = findChampion(model, alias)?.run ?? null;
     return run === null ? [] : [{ model, run }];
   });
   const [champion] = champions;
   if (champion !== undefined) {
-    const own = store.experimentsOf(new Set(champions.map(({ run }) => run)));
+    const own = store.listExperiments(new Set(champions.map(({ run }) => run)));
     return onlyOne(own, `in it the champion of ${champion.model.name} was trained`);
   }
   const registered = models.flatMap(({ versions }) => versions.flatMap(({ run }) => run ?? []));
   if (registered.length > 0) {
-    return onlyOne(store.experimentsOf(new Set(registered)), "it alone has registered versions");
+    return onlyOne(store.listExperiments(new Set(registered)), "it alone has registered versions");
   }
   const named = experiments.filter(({ id }) => id !== DEFAULT_EXPERIMENT);
   const ids = new Set(named.map(({ id }) => id));
@@ -75,7 +75,7 @@ export function choose(
 const DEFAULT_EXPERIMENT = "0";
 
 /** Which version is in production: by the alias, or by the stage that MLflow had before aliases. */
-export function championOf(
+export function findChampion(
   { aliases, versions }: RegisteredModel,
   alias: string,
 ): ModelVersion | null {

@@ -1,6 +1,6 @@
 import type { Database } from "../sqlite/database.ts";
 import type { SqlValue } from "../sqlite/record.ts";
-import { evaluationsOf, type Logged, MOST_BETWEEN_STEPS_MS, type Run } from "./tracking.ts";
+import { type Logged, MOST_BETWEEN_STEPS_MS, type Run, selectEvaluations } from "./tracking.ts";
 
 /** Of more runs the history is read in one go. */
 const MOST_LOOKED_UP = 64;
@@ -31,7 +31,7 @@ export function readEvaluations(
     const run = known.get(String(row[0]));
     const metric = String(row[1]);
     if (run === undefined || long.has(run.id) || !wanted.has(metric)) return;
-    visit(run, metric, [loggedOf(row)]);
+    visit(run, metric, [readLogged(row)]);
   });
   const history = new Map<string, Map<string, Logged[]>>([...long].map((id) => [id, new Map()]));
   const add = (row: readonly SqlValue[]): void => {
@@ -40,7 +40,7 @@ export function readEvaluations(
     if (metrics === undefined || !wanted.has(metric)) return;
     const list = metrics.get(metric) ?? [];
     metrics.set(metric, list);
-    list.push(loggedOf(row));
+    list.push(readLogged(row));
   };
   if (long.size <= MOST_LOOKED_UP && db.isIndexed("metrics", "run_uuid")) {
     for (const id of long) db.eachWith("metrics", "run_uuid", id, columns, add);
@@ -48,7 +48,7 @@ export function readEvaluations(
   for (const [id, metrics] of history) {
     const run = known.get(id);
     if (run === undefined) continue;
-    for (const [metric, logged] of metrics) visit(run, metric, evaluationsOf(logged));
+    for (const [metric, logged] of metrics) visit(run, metric, selectEvaluations(logged));
   }
 }
 
@@ -88,7 +88,7 @@ function longRuns(db: Database, spans: Map<string, Span>): Set<string> {
 /** The largest number, as which MLflow stores infinity. */
 const INFINITE = Number.MAX_VALUE;
 
-function loggedOf([, , value, timestamp, step, isNan]: readonly SqlValue[]): Logged {
+function readLogged([, , value, timestamp, step, isNan]: readonly SqlValue[]): Logged {
   return {
     timestampMs: Number(timestamp),
     // A NaN is stored as 0.

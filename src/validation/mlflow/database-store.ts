@@ -1,19 +1,19 @@
 import { locate, type Root } from "../../trust/named-path.ts";
-import { algorithmOf, isAlgorithmKey } from "../models/run-kind.ts";
+import { chooseAlgorithm, isAlgorithmKey } from "../models/run-kind.ts";
 import { Database } from "../sqlite/database.ts";
 import type { SqlValue } from "../sqlite/record.ts";
 import { readEvaluations } from "./database-evaluations.ts";
 import {
   type Experiment,
+  findPlace,
+  findRows,
   type ModelVersion,
   NO_FACTS,
-  placeOf,
   type RegisteredModel,
   RUN_STATUSES,
   type Run,
   type RunFacts,
-  rowsOf,
-  samplesOf,
+  sumSamples,
   type TrackedInput,
   type TrackingStore,
 } from "./tracking.ts";
@@ -45,26 +45,26 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 export function openDatabaseStore(path: string, root: Root): TrackingStore {
   const db = new Database(locate(path, root, "data"));
   try {
-    return storeOf(db, path);
+    return openStore(db, path);
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function storeOf(db: Database, path: string): TrackingStore {
+function openStore(db: Database, path: string): TrackingStore {
   checkTables(db);
   const active = activeExperiments(db);
   return {
     path,
     experiments: active,
-    models: modelsOf(db),
+    models: listModels(db),
     runs: (wanted) => readRuns(db, wanted, path),
-    experimentsOf: (runs) => findExperiments(db, runs, active),
-    facts: (runs) => factsOf(db, runs),
+    listExperiments: (runs) => findExperiments(db, runs, active),
+    facts: (runs) => readFacts(db, runs),
     params: (runs) => readParams(db, runs),
     evaluations: (runs, select, visit) => readEvaluations(db, runs, select, visit),
-    inputs: ({ id }) => inputsOf(db, id),
+    inputs: ({ id }) => readInputs(db, id),
     details: ({ id }) => ({ params: readTexts(db, "params", id), tags: readTexts(db, "tags", id) }),
     isUnchanged: () => db.isUnchanged(),
     close: () => db.close(),
@@ -96,11 +96,11 @@ function readRuns(
       runs.push({
         id: String(id),
         experiment: String(experiment),
-        name: textOf(name),
+        name: toText(name),
         // MLflow's own rules admit no other.
         status: RUN_STATUSES.find((each) => each === status) ?? "RUNNING",
-        startedMs: timeOf(started),
-        endedMs: timeOf(ended),
+        startedMs: toTime(started),
+        endedMs: toTime(ended),
         path,
       });
     }
@@ -160,10 +160,10 @@ function activeExperiments(db: Database): Experiment[] {
   return experiments;
 }
 
-function modelsOf(db: Database): RegisteredModel[] {
+function listModels(db: Database): RegisteredModel[] {
   const none = () => ({ aliases: new Map<string, string>(), versions: [] as ModelVersion[] });
   const models = new Map<string, ReturnType<typeof none>>();
-  const modelOf = (name: SqlValue | undefined) => {
+  const readModel = (name: SqlValue | undefined) => {
     const key = String(name);
     const found = models.get(key) ?? none();
     models.set(key, found);
@@ -173,17 +173,17 @@ function modelsOf(db: Database): RegisteredModel[] {
   if (db.has("model_versions", columns)) {
     db.each("model_versions", columns, ([name, version, run, source, stage]) => {
       if (stage === "Deleted_Internal") return;
-      modelOf(name).versions.push({
+      readModel(name).versions.push({
         version: String(version),
-        run: textOf(run),
-        source: textOf(source),
-        stage: textOf(stage),
+        run: toText(run),
+        source: toText(source),
+        stage: toText(stage),
       });
     });
   }
   if (db.has("registered_model_aliases", ["alias", "version", "name"])) {
     db.each("registered_model_aliases", ["alias", "version", "name"], ([alias, version, name]) => {
-      modelOf(name).aliases.set(String(alias), String(version));
+      readModel(name).aliases.set(String(alias), String(version));
     });
   }
   return [...models].map(([name, model]) => {
@@ -193,7 +193,7 @@ function modelsOf(db: Database): RegisteredModel[] {
 }
 
 /** Its tags, parameters and inputs, each table read once. */
-function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
+function readFacts(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
   const facts = new Map(runs.map(({ id }) => [id, { ...NO_FACTS } as Mutable<RunFacts>]));
   // A tag speaks before a parameter.
   const algorithms = new Map<string, [string, string][]>();
@@ -207,16 +207,16 @@ function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
         const named = algorithms.get(String(run)) ?? [];
         algorithms.set(String(run), named);
         named.push([key, String(value ?? "")]);
-      } else if (key === "model_version") of.statedVersion = textOf(value) ?? of.statedVersion;
+      } else if (key === "model_version") of.statedVersion = toText(value) ?? of.statedVersion;
       else if (table === "tags") of.isChild = true;
     });
   }
   for (const [run, named] of algorithms) {
     const of = facts.get(run);
-    if (of !== undefined) of.algorithm = algorithmOf(named);
+    if (of !== undefined) of.algorithm = chooseAlgorithm(named);
   }
   if (!db.has("inputs", INPUTS)) return facts;
-  const contexts = contextsOf(db);
+  const contexts = readContexts(db);
   const profiles = new Map<string, SqlValue>();
   if (db.has("datasets", ["dataset_uuid", "dataset_profile"])) {
     db.each("datasets", ["dataset_uuid", "dataset_profile"], ([id, profile]) => {
@@ -240,8 +240,8 @@ function factsOf(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
   for (const [run, of] of facts) {
     const [model, second] = models.get(run) ?? [];
     of.evaluated = second === undefined ? (model ?? null) : null;
-    of.samples = samplesOf(datasets.get(run) ?? [], "evaluation");
-    of.trainedOn = samplesOf(datasets.get(run) ?? [], "training");
+    of.samples = sumSamples(datasets.get(run) ?? [], "evaluation");
+    of.trainedOn = sumSamples(datasets.get(run) ?? [], "training");
   }
   return facts;
 }
@@ -250,7 +250,7 @@ const INPUTS = ["input_uuid", "source_type", "source_id", "destination_type", "d
 const DATASETS = ["dataset_uuid", "name", "dataset_source", "dataset_profile"];
 
 /** The use of each input, by the input. */
-function contextsOf(db: Database): Map<string, string> {
+function readContexts(db: Database): Map<string, string> {
   const contexts = new Map<string, string>();
   if (db.has("input_tags", ["input_uuid", "name", "value"])) {
     db.each("input_tags", ["input_uuid", "name", "value"], ([input, name, value]) => {
@@ -260,9 +260,9 @@ function contextsOf(db: Database): Map<string, string> {
   return contexts;
 }
 
-function inputsOf(db: Database, run: string): TrackedInput[] {
+function readInputs(db: Database, run: string): TrackedInput[] {
   if (!db.has("inputs", INPUTS) || !db.has("datasets", DATASETS)) return [];
-  const contexts = contextsOf(db);
+  const contexts = readContexts(db);
   const given = new Map<string, string | null>();
   db.each("inputs", INPUTS, ([input, from, source, to, destination]) => {
     if (from !== "DATASET" || to !== "RUN" || destination !== run) return;
@@ -273,17 +273,17 @@ function inputsOf(db: Database, run: string): TrackedInput[] {
   db.each("datasets", DATASETS, ([id, name, source, profile]) => {
     const context = given.get(String(id));
     if (context === undefined) return;
-    found.push({ name: String(name), source: placeOf(source), context, rows: rowsOf(profile) });
+    found.push({ name: String(name), source: findPlace(source), context, rows: findRows(profile) });
   });
   return found;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function textOf(value: SqlValue | undefined): string | null {
+function toText(value: SqlValue | undefined): string | null {
   return typeof value === "string" && value.trim() !== "" ? value : null;
 }
 
-function timeOf(value: SqlValue | undefined): number | null {
+function toTime(value: SqlValue | undefined): number | null {
   return typeof value === "number" && value > 0 ? value : null;
 }

@@ -39,7 +39,7 @@ export function failedRun(
   const known = new Set(group.map(({ run }) => run));
   const isAlike = alikeTo(group);
   const others = all.flatMap((run) => {
-    const at = timeOf(run);
+    const at = findTime(run);
     return at === null || at > now || known.has(run) || !isAlike(modelRunOf(run))
       ? []
       : [{ run, at }];
@@ -82,7 +82,7 @@ function alikeTo(
 }
 
 /** When it ended, or else began. */
-function timeOf({ endedMs, startedMs }: Run): Instant | null {
+function findTime({ endedMs, startedMs }: Run): Instant | null {
   const ms = endedMs ?? startedMs;
   return ms === null || ms < 1e10 ? null : (statedInstant(ms, UTC) ?? null);
 }

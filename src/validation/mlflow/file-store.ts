@@ -2,21 +2,21 @@ import { join, posix } from "node:path";
 import { locate, type Root } from "../../trust/named-path.ts";
 import { metricLines } from "./metric-lines.ts";
 import { StoreFiles } from "./store-files.ts";
-import { filesBelow, foldersOf, isFile, isFolder, read, readSmall } from "./store-folder.ts";
+import { filesBelow, isFile, isFolder, listFolders, read, readSmall } from "./store-folder.ts";
 import { readExperiments, runFolders } from "./stored-experiments.ts";
 import { StoredInputs } from "./stored-inputs.ts";
 import { readModels } from "./stored-models.ts";
 import { readFacts, readRun } from "./stored-runs.ts";
 import {
   type Experiment,
-  evaluationsOf,
+  findPlace,
+  findRows,
   type Logged,
-  placeOf,
   type RegisteredModel,
   type Report,
   type Run,
   type RunFacts,
-  rowsOf,
+  selectEvaluations,
   type TrackedInput,
   type TrackingStore,
 } from "./tracking.ts";
@@ -27,7 +27,7 @@ import {
  */
 export function isFileStore(path: string, root: Root): boolean {
   const location = locate(path, root, "data");
-  const names = foldersOf(location);
+  const names = listFolders(location);
   return (
     names.includes(".trash") ||
     names.some((name) => name !== "models" && isFile(join(location, name, "meta.yaml")))
@@ -71,7 +71,7 @@ class FileStore implements TrackingStore {
     return { runs: active, deleted: runs.length - active.length };
   }
 
-  experimentsOf(runs: ReadonlySet<string>): ReadonlySet<string> {
+  listExperiments(runs: ReadonlySet<string>): ReadonlySet<string> {
     const holds = ({ id }: Experiment) =>
       [...runs].some((run) => isFolder(this.#files.location(`${id}/${posix.basename(run)}`)));
     return new Set(this.experiments.filter(holds).map(({ id }) => id));
@@ -105,7 +105,12 @@ class FileStore implements TrackingStore {
       const of = type === "DATASET" ? this.#inputs.dataSet(experiment, source) : undefined;
       if (of === undefined) return [];
       return [
-        { name: String(of.name), source: placeOf(of.source), context, rows: rowsOf(of.profile) },
+        {
+          name: String(of.name),
+          source: findPlace(of.source),
+          context,
+          rows: findRows(of.profile),
+        },
       ];
     });
   }
@@ -134,7 +139,7 @@ class FileStore implements TrackingStore {
     const below = `${run.experiment}/${run.id}/metrics/${metric}`;
     const file = this.#files.location(below);
     try {
-      visit(run, metric, evaluationsOf(metricLines(readSmall(file))));
+      visit(run, metric, selectEvaluations(metricLines(readSmall(file))));
     } catch (error) {
       this.#files.report(this.#files.shown(below), error, true);
     }

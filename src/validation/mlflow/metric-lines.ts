@@ -15,7 +15,7 @@ export function metricLines(text: string): Logged[] {
   if (lines.pop() !== "") throw new Error(`line ${lines.length + 1} is cut off`);
   return lines.map((line, index) => {
     const [, timestamp, value = "", step = "0"] = LINE.exec(line.trimEnd()) ?? [];
-    const number = numberOf(value);
+    const number = parseNumber(value);
     if (timestamp === undefined || number === undefined) {
       const shown = JSON.stringify(line.slice(0, 60));
       throw new Error(`line ${index + 1}: ${shown} is not timestamp, value and step`);
@@ -27,7 +27,7 @@ export function metricLines(text: string): Logged[] {
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** As Python prints a float. */
-function numberOf(text: string): number | undefined {
+function parseNumber(text: string): number | undefined {
   if (NUMBER.test(text)) return Number(text);
   switch (text.toLowerCase()) {
     case "nan":

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Root } from "../../trust/named-path.ts";
-import { kindOf } from "../files/result-file.ts";
+import { fileKind } from "../files/result-file.ts";
 import { openDatabaseStore } from "./database-store.ts";
 import { isFileStore, openFileStore } from "./file-store.ts";
 import { STORE_PLACES } from "./store-path.ts";
@@ -8,9 +8,9 @@ import type { Report, TrackingStore } from "./tracking.ts";
 
 /** The stores at a path: the path itself, or what MLflow has written in a project's folder. */
 export function storesAt(path: string, root: Root): string[] {
-  if (kindOf(path, root) !== "folder" || isFileStore(path, root)) return [path];
+  if (fileKind(path, root) !== "folder" || isFileStore(path, root)) return [path];
   const within = STORE_PLACES.map((place) => posix.join(path, place));
-  const there = within.filter((place) => kindOf(place, root) !== null);
+  const there = within.filter((place) => fileKind(place, root) !== null);
   return there.length > 0 ? there : [path];
 }
 
@@ -43,7 +43,7 @@ export async function readStore<T>(
 const MOST_ATTEMPTS = 5;
 
 async function openStore(path: string, root: Root, report: Report): Promise<TrackingStore> {
-  if (kindOf(path, root) !== "folder") return openDatabaseStore(path, root);
+  if (fileKind(path, root) !== "folder") return openDatabaseStore(path, root);
   if (isFileStore(path, root)) return openFileStore(path, root, report);
   throw new Error("no file store of MLflow: no experiment in it");
 }

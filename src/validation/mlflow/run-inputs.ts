@@ -1,5 +1,5 @@
 import type { Root } from "../../trust/named-path.ts";
-import { type Choice, championOf, choose } from "./choose.ts";
+import { type Choice, choose, findChampion } from "./choose.ts";
 import { readStore } from "./open-store.ts";
 import type { Run, TrackedInput, TrackingStore } from "./tracking.ts";
 
@@ -51,7 +51,7 @@ function inOrder(
   alias: string,
 ): { run: Run; isChampion: boolean }[] {
   const models = model === null ? store.models : [model];
-  const champions = new Set(models.map((each) => championOf(each, alias)?.run));
+  const champions = new Set(models.map((each) => findChampion(each, alias)?.run));
   const trained = new Set(model?.versions.map(({ run }) => run));
   const runs = store
     .runs(experiments)
@@ -61,11 +61,11 @@ function inOrder(
   if (inProduction.length > 1) return [];
   const newest = runs
     .filter(({ run, isChampion }) => run.status === "FINISHED" && !isChampion)
-    .sort((a, b) => startOf(b) - startOf(a) || (a.run.id < b.run.id ? -1 : 1))
+    .sort((a, b) => runStart(b) - runStart(a) || (a.run.id < b.run.id ? -1 : 1))
     .slice(0, MOST_ASKED);
   return [...inProduction, ...newest];
 }
 
-function startOf({ run }: { run: Run }): number {
+function runStart({ run }: { run: Run }): number {
   return run.startedMs ?? 0;
 }

@@ -13,7 +13,7 @@ export interface RunMeta extends Omit<Run, "id" | "path"> {
  * @throws Error where something is missing
  */
 export function runMeta(text: string, parseYaml: (text: string) => unknown): RunMeta {
-  return metaOf(plainKeys(text)) ?? strictMeta(parseYaml(text));
+  return parseMeta(plainKeys(text)) ?? strictMeta(parseYaml(text));
 }
 
 type Keys = Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ const WANTED = [
   ...["end_time", "experiment_id", "lifecycle_stage", "run_name", "start_time", "status", "name"],
 ];
 
-function metaOf(keys: Keys | null): RunMeta | null {
+function parseMeta(keys: Keys | null): RunMeta | null {
   if (keys === null) return null;
   const { experiment_id: experiment, lifecycle_stage: stage, status: number } = keys;
   const status = typeof number === "number" ? RUN_STATUSES[number - 1] : undefined;
@@ -48,14 +48,14 @@ function metaOf(keys: Keys | null): RunMeta | null {
     experiment: String(experiment),
     name: name === undefined || name === null || name === "" ? null : String(name),
     status,
-    startedMs: timeOf(keys.start_time),
-    endedMs: timeOf(keys.end_time),
+    startedMs: toTime(keys.start_time),
+    endedMs: toTime(keys.end_time),
     isDeleted,
   };
 }
 
 function strictMeta(tree: unknown): RunMeta {
-  const meta = isBranch(tree) ? metaOf(tree) : null;
+  const meta = isBranch(tree) ? parseMeta(tree) : null;
   if (meta !== null) return meta;
   const needed = ["experiment_id", "lifecycle_stage", "status"];
   const missing = needed.find((key) => !isBranch(tree) || !(key in tree));
@@ -66,6 +66,6 @@ function strictMeta(tree: unknown): RunMeta {
   );
 }
 
-function timeOf(value: unknown): number | null {
+function toTime(value: unknown): number | null {
   return typeof value === "number" && value > 0 ? value : null;
 }

@@ -30,7 +30,7 @@ export interface RunPoints {
 }
 
 /** The values of runs: those with one of each metric, and those that are series of their own. */
-export function pointsOf(
+export function collectPoints(
   runs: readonly Run[],
   { store, label, query, versions, samplesOf }: RunContext,
 ): RunPoints {
@@ -65,7 +65,7 @@ export function pointsOf(
     const modelVersion = versions.labelOf(run);
     const samples = samplesOf(run);
     for (const { timestampMs, value } of evaluations) {
-      const at = timeOf(timestampMs, run, query);
+      const at = findTime(timestampMs, run, query);
       if (at === undefined) read.undated++;
       else if (at > query.now) read.later.push(at);
       else {
@@ -86,7 +86,7 @@ export function pointsOf(
 }
 
 /** When it was logged; by those who log all at 0 when the run ended, or began. */
-function timeOf(timestampMs: number, run: Run, { zone }: EvidenceQuery): Instant | undefined {
+function findTime(timestampMs: number, run: Run, { zone }: EvidenceQuery): Instant | undefined {
   for (const ms of [timestampMs, run.endedMs, run.startedMs]) {
     const at = ms === null || ms < 1e10 ? undefined : statedInstant(ms, zone);
     if (at !== undefined) return at;

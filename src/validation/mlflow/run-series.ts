@@ -15,10 +15,10 @@ import {
   type ModelGroup,
   type ModelRun,
 } from "../models/model-groups.ts";
-import { settingsOf } from "../models/run-settings.ts";
+import { joinSettings } from "../models/run-settings.ts";
 import type { Choice } from "./choose.ts";
 import { failedRun, type TimedRun } from "./failed-run.ts";
-import { pointsOf, type RunPoints } from "./run-points.ts";
+import { collectPoints, type RunPoints } from "./run-points.ts";
 import { type RunVersions, runVersions } from "./run-versions.ts";
 import type { Run, RunFacts, TrackingStore } from "./tracking.ts";
 
@@ -59,9 +59,9 @@ export function runSeries(task: SeriesTask): RunSeries {
   const chosen = chooseRuns(task);
   const logged = readRuns(chosen, task);
   const { read } = logged;
-  const modelRunOf = (run: Run) => modelRun(run, chosen);
+  const toModelRun = (run: Run) => modelRun(run, chosen);
   const isNamed = query.config.run_name !== undefined;
-  const { aside, kinds, monitored } = grouped(read, isNamed, store, modelRunOf);
+  const { aside, kinds, monitored } = grouped(read, isNamed, store, toModelRun);
   const groups = monitored.map((group) => ({
     group,
     source: group.label === null ? label : `${label}: ${group.label}`,
@@ -76,7 +76,7 @@ export function runSeries(task: SeriesTask): RunSeries {
       group.runs,
       logged.whole,
       (run) => metricNames(run, read),
-      modelRunOf,
+      toModelRun,
       query,
     );
     return lost === null ? [] : [{ ...lost, source }];
@@ -145,14 +145,14 @@ function readRuns(
   { runs, facts, versions }: ChosenRuns,
   { store, label, query }: SeriesTask,
 ): LoggedRuns {
-  const samplesOf = (run: Run) => facts.get(run.id)?.samples ?? null;
-  const context = { store, label, query, versions, samplesOf };
+  const countSamples = (run: Run) => facts.get(run.id)?.samples ?? null;
+  const context = { store, label, query, versions, samplesOf: countSamples };
   const isPart = (run: Run) => facts.get(run.id)?.isChild === true && !versions.isRegistered(run);
   const whole = runs.filter((run) => !isPart(run));
   const parts = runs.filter(isPart);
-  const ofWhole = pointsOf(whole, context);
+  const ofWhole = collectPoints(whole, context);
   const isOfParts = ofWhole.size === 0 && parts.length > 0;
-  return { read: isOfParts ? pointsOf(parts, context) : ofWhole, whole, parts, isOfParts };
+  return { read: isOfParts ? collectPoints(parts, context) : ofWhole, whole, parts, isOfParts };
 }
 
 function modelRun(run: Run, { facts, versions }: ChosenRuns): Omit<ModelRun, "at" | "settings"> {
@@ -272,7 +272,7 @@ function grouped(
   return groupedByModel(
     timed.map((each): TimedRun => {
       const own = params.get(each.run.id);
-      return own === undefined ? each : { ...each, settings: settingsOf(own) };
+      return own === undefined ? each : { ...each, settings: joinSettings(own) };
     }),
   );
 }

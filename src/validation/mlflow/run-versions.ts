@@ -1,4 +1,4 @@
-import { championOf } from "./choose.ts";
+import { findChampion } from "./choose.ts";
 import type { RegisteredModel, Run, RunFacts } from "./tracking.ts";
 
 /** Which model each run is of. */
@@ -45,10 +45,10 @@ export function runVersions(
     }
   }
   const champions = here.flatMap((model) => {
-    const version = championOf(model, alias)?.version;
+    const version = findChampion(model, alias)?.version;
     return version === undefined ? [] : [{ name: model.name, label: label(model, version) }];
   });
-  const sourceOf = (run: Run): string | undefined => {
+  const findSource = (run: Run): string | undefined => {
     const id = facts.get(run.id)?.evaluated ?? null;
     return id === null ? undefined : (bySource.get(`models:/${id}`) ?? id);
   };
@@ -58,7 +58,7 @@ export function runVersions(
       run.id,
       byRun.get(run.id) ??
         facts.get(run.id)?.statedVersion ??
-        sourceOf(run) ??
+        findSource(run) ??
         (hasTrained ? `run ${run.id.slice(0, 8)}` : null),
     ]),
   );

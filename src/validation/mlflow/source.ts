@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { count } from "../../text/quantity.ts";
 import type { Instant } from "../../time/instant.ts";
 import type {
@@ -10,7 +10,7 @@ import type {
   MetricSeries,
   UnchosenStore,
 } from "../evidence.ts";
-import { kindOf, modifiedAt } from "../files/result-file.ts";
+import { fileKind, modifiedAt } from "../files/result-file.ts";
 import { metricPaths } from "../metrics/metric-paths.ts";
 import type { SourceProblem } from "../schema.ts";
 import { choose, largestFirst, noneOfThatName } from "./choose.ts";
@@ -96,7 +96,7 @@ async function openStores(
   const empty: string[] = [];
   for (const path of paths) {
     try {
-      const isFolder = kindOf(path, query) === "folder";
+      const isFolder = fileKind(path, query) === "folder";
       if (!isFolder) stores.push(openDatabaseStore(path, query));
       else if (isFileStore(path, query)) stores.push(await openFileStore(path, query, report));
       else if (query.isUsualPlace) empty.push(path);
@@ -173,7 +173,7 @@ function collectProblems(query: EvidenceQuery) {
   let unnamed = 0;
   let newest: Instant | null = null;
   const report: Report = (path, error, mayBeNewest = false) => {
-    const problem = typeof error === "string" ? error : messageOf(error);
+    const problem = typeof error === "string" ? error : errorMessage(error);
     if (named.length < MOST_NAMED) named.push({ path, problem });
     else unnamed++;
     if (mayBeNewest) newest = Math.max(newest ?? -Infinity, modifiedAt(path, query) ?? query.now);

@@ -9,7 +9,7 @@ export function filesBelow(
   interned: Map<string, string>,
 ): string[] {
   const names: string[] = [];
-  for (const entry of entriesOf(folder)) {
+  for (const entry of listEntries(folder)) {
     const name = prefix + entry.name;
     if (entry.isDirectory())
       names.push(...filesBelow(join(folder, entry.name), `${name}/`, interned));
@@ -43,7 +43,7 @@ export function read(file: string): string | undefined {
   return readSmall(file);
 }
 
-function entriesOf(folder: string): Dirent[] {
+function listEntries(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
@@ -53,17 +53,17 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-export function foldersOf(folder: string): string[] {
+export function listFolders(folder: string): string[] {
   return namesIn(folder, (entry) => entry.isDirectory());
 }
 
-export function filesOf(folder: string): string[] {
+export function listFiles(folder: string): string[] {
   return namesIn(folder, (entry) => entry.isFile());
 }
 
 function namesIn(folder: string, isWanted: (entry: Dirent) => boolean): string[] {
   if (!isFolder(folder)) return [];
-  return entriesOf(folder)
+  return listEntries(folder)
     .filter(isWanted)
     .map(({ name }) => name)
     .sort();

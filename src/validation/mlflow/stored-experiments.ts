@@ -1,5 +1,5 @@
 import type { StoreFiles } from "./store-files.ts";
-import { foldersOf, isFile } from "./store-folder.ts";
+import { isFile, listFolders } from "./store-folder.ts";
 import type { Experiment } from "./tracking.ts";
 
 /** Folders of an experiment that are no runs. */
@@ -7,7 +7,7 @@ const RESERVED = ["artifacts", "datasets", "models", "tags", "traces"];
 
 /** The experiments of a file store that are not deleted and have runs. */
 export function readExperiments(files: StoreFiles): Experiment[] {
-  const names = foldersOf(files.location("")).filter(
+  const names = listFolders(files.location("")).filter(
     (name) => ![".trash", "models"].includes(name),
   );
   return names.flatMap((id) => {
@@ -22,7 +22,7 @@ export function readExperiments(files: StoreFiles): Experiment[] {
 
 /** The names of the folders of an experiment's runs, which are their ids. */
 export function runFolders(files: StoreFiles, experiment: string): string[] {
-  return foldersOf(files.location(experiment)).filter((name) => !RESERVED.includes(name));
+  return listFolders(files.location(experiment)).filter((name) => !RESERVED.includes(name));
 }
 
 function reportLostRuns(files: StoreFiles, id: string, runs: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isBranch } from "../metrics/metric-tree.ts";
 import type { Mapping, StoreFiles } from "./store-files.ts";
-import { foldersOf } from "./store-folder.ts";
+import { listFolders } from "./store-folder.ts";
 
 /** An input of a run in a file store: a model or a data set. */
 export interface StoredInput {
@@ -25,7 +25,7 @@ export class StoredInputs {
   /** The inputs of a run. */
   read(experiment: string, run: string): StoredInput[] {
     const folder = `${experiment}/${run}/inputs`;
-    return foldersOf(this.#files.location(folder)).flatMap((name) =>
+    return listFolders(this.#files.location(folder)).flatMap((name) =>
       this.#readInput(`${folder}/${name}/meta.yaml`),
     );
   }

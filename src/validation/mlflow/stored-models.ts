@@ -1,10 +1,10 @@
 import type { Mapping, StoreFiles } from "./store-files.ts";
-import { filesOf, foldersOf, read } from "./store-folder.ts";
+import { listFiles, listFolders, read } from "./store-folder.ts";
 import type { ModelVersion, RegisteredModel } from "./tracking.ts";
 
 /** The registered models of a file store. */
 export function readModels(files: StoreFiles): RegisteredModel[] {
-  return foldersOf(files.location("models")).flatMap((folder) => {
+  return listFolders(files.location("models")).flatMap((folder) => {
     const at = `models/${folder}`;
     const meta = files.readMapping(`${at}/meta.yaml`);
     if (meta === undefined) return [];
@@ -16,7 +16,7 @@ export function readModels(files: StoreFiles): RegisteredModel[] {
 }
 
 function readVersions(files: StoreFiles, model: string): ModelVersion[] {
-  const versions = foldersOf(files.location(model)).flatMap((name) => {
+  const versions = listFolders(files.location(model)).flatMap((name) => {
     if (!name.startsWith("version-")) return [];
     const own = files.readMapping(`${model}/${name}/meta.yaml`);
     if (own === undefined || own.current_stage === "Deleted_Internal") return [];
@@ -37,7 +37,7 @@ function toVersion(meta: Mapping, version: string): ModelVersion {
 
 function readAliases(files: StoreFiles, folder: string): Map<string, string> {
   return new Map(
-    filesOf(files.location(folder)).flatMap((alias) => {
+    listFiles(files.location(folder)).flatMap((alias) => {
       const version = read(files.location(`${folder}/${alias}`))?.trim();
       return version === undefined ? [] : [[alias, version]];
     }),

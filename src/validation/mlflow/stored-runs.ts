@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { algorithmOf, isAlgorithmKey } from "../models/run-kind.ts";
+import { chooseAlgorithm, isAlgorithmKey } from "../models/run-kind.ts";
 import { runMeta } from "./run-meta.ts";
 import type { StoreFiles } from "./store-files.ts";
-import { filesOf, isFile, isFolder, read } from "./store-folder.ts";
+import { isFile, isFolder, listFiles, read } from "./store-folder.ts";
 import type { StoredInputs } from "./stored-inputs.ts";
-import { type Run, type RunFacts, samplesOf } from "./tracking.ts";
+import { type Run, type RunFacts, sumSamples } from "./tracking.ts";
 
 /** Reads a run; null if it does not exist or cannot be read, which is reported. */
 export function readRun(files: StoreFiles, experiment: string, id: string): Run | "deleted" | null {
@@ -48,19 +48,19 @@ export function readFacts(
     profile: inputs.dataSet(experiment, source)?.profile,
   }));
   return {
-    algorithm: algorithmOf(readAlgorithms(at)),
+    algorithm: chooseAlgorithm(readAlgorithms(at)),
     isChild: isFile(join(at, "tags/mlflow.parentRunId")),
     statedVersion: stated.find((text) => text !== undefined && text !== "") ?? null,
     evaluated: models.length === 1 ? (models[0]?.source ?? null) : null,
-    samples: samplesOf(rows, "evaluation"),
-    trainedOn: samplesOf(rows, "training"),
+    samples: sumSamples(rows, "evaluation"),
+    trainedOn: sumSamples(rows, "training"),
   };
 }
 
 /** Parameters and tags of a run that name an algorithm. */
 function readAlgorithms(run: string): [string, string][] {
   return ["params", "tags"].flatMap((folder) =>
-    filesOf(join(run, folder))
+    listFiles(join(run, folder))
       .filter(isAlgorithmKey)
       .map((key): [string, string] => [key, read(join(run, folder, key)) ?? ""]),
   );

@@ -13,10 +13,10 @@ export type Tracking =
  * folder. A name and a password in it are not kept.
  *
  * @returns null where it names nothing
- * @example trackingOf("sqlite:///mlflow.db", "/srv/churn") // { kind: "store", path: "mlflow.db" }
- * @example trackingOf("https://me:pw@mlflow.example.org/", cwd) // { kind: "server", name: "mlflow.example.org" }
+ * @example parseTrackingUri("sqlite:///mlflow.db", "/srv/churn") // { kind: "store", path: "mlflow.db" }
+ * @example parseTrackingUri("https://me:pw@mlflow.example.org/", cwd) // { kind: "server", name: "mlflow.example.org" }
  */
-export function trackingOf(uri: string | undefined, cwd: string): Tracking | null {
+export function parseTrackingUri(uri: string | undefined, cwd: string): Tracking | null {
   const text = uri?.trim() ?? "";
   if (text === "") return null;
   const scheme = /^([a-z][a-z\d]+)(?:\+[a-z\d]+)?:/i.exec(text)?.[1]?.toLowerCase() ?? "";

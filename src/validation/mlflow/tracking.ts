@@ -99,7 +99,7 @@ export interface TrackingStore {
     readonly deleted: number;
   };
   /** The experiments in which these runs are, of those that are not deleted. */
-  experimentsOf(runs: ReadonlySet<string>): ReadonlySet<string>;
+  listExperiments(runs: ReadonlySet<string>): ReadonlySet<string>;
   facts(runs: readonly Run[]): ReadonlyMap<string, RunFacts>;
   /**
    * Tells each evaluation of each run.
@@ -130,7 +130,7 @@ export const MOST_BETWEEN_STEPS_MS = 12 * 3_600_000;
  * the last step counts (by step, time and value, as MLflow's own "latest"), not the best: that would be
  * the luckiest. A run into which somebody logs every week so gives a value a week.
  */
-export function evaluationsOf(logged: Logged[]): Logged[] {
+export function selectEvaluations(logged: Logged[]): Logged[] {
   if (logged.length < 2) return logged;
   logged.sort((a, b) => a.timestampMs - b.timestampMs);
   const evaluations: Logged[] = [];
@@ -152,20 +152,20 @@ function isLater(a: Logged, b: Logged): boolean {
 }
 
 /** Rows of a run's inputs: those that say that they are of training, and all others were evaluated. */
-export function samplesOf(
+export function sumSamples(
   datasets: readonly { readonly context: string | null; readonly profile: unknown }[],
   use: "training" | "evaluation",
 ): number | null {
   const used = datasets.filter(
     ({ context }) => /train/i.test(context ?? "") === (use === "training"),
   );
-  const rows = new Set(used.map(({ profile }) => rowsOf(profile)));
+  const rows = new Set(used.map(({ profile }) => findRows(profile)));
   const [only] = rows;
   return rows.size === 1 ? (only ?? null) : null;
 }
 
 /** Where a data set lies, in one of the keys of MLflow's kinds of sources; JSON. */
-export function placeOf(source: unknown): string | null {
+export function findPlace(source: unknown): string | null {
   if (typeof source !== "string") return null;
   try {
     const stated: unknown = JSON.parse(source);
@@ -182,7 +182,7 @@ export function placeOf(source: unknown): string | null {
 const PLACE_KEYS = ["uri", "url", "path", "table_name", "delta_table_name"];
 
 /** A profile is JSON: {"num_rows": 1000, …}. */
-export function rowsOf(profile: unknown): number | null {
+export function findRows(profile: unknown): number | null {
   if (typeof profile !== "string") return null;
   try {
     const rows: unknown = JSON.parse(profile)?.num_rows;

@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { errorMessage } from "../../errors.ts";
 import { count } from "../../text/quantity.ts";
 import type { Root } from "../../trust/named-path.ts";
 import type { TrackedTraining } from "../schema.ts";
@@ -37,13 +37,13 @@ export async function readTrainings(
 ): Promise<TrackedTrainings> {
   const problems: { path: string; problem: string }[] = [];
   const report = (below: string, error: unknown) => {
-    problems.push({ path: below, problem: messageOf(error) });
+    problems.push({ path: below, problem: errorMessage(error) });
   };
-  const read = await readStore(path, query, (store) => trainingsOf(store, query), report);
+  const read = await readStore(path, query, (store) => listTrainings(store, query), report);
   return { ...read, problems };
 }
 
-function trainingsOf(
+function listTrainings(
   store: TrackingStore,
   { model, alias, isWanted }: TrainingsQuery,
 ): Omit<TrackedTrainings, "problems"> {
@@ -91,7 +91,7 @@ function trainingsOf(
       endedMs: run.endedMs,
       rows: facts.get(run.id)?.trainedOn ?? null,
       isRegistered: versions.isRegistered(run),
-      stated: statedOf(store, run),
+      stated: readStated(store, run),
       measured: measured.get(run.id) ?? {},
     })),
     leftOut: [...left].map(([why, runs]) => `${runs} ${why}`),
@@ -100,7 +100,7 @@ function trainingsOf(
 
 type Timed = Run & { readonly startedMs: number; readonly endedMs: number };
 
-function statedOf(store: TrackingStore, run: Run): Record<string, string> {
+function readStated(store: TrackingStore, run: Run): Record<string, string> {
   const { params, tags } = store.details(run);
   const own = [...params, ...tags].filter(([name]) => !name.startsWith("mlflow."));
   return Object.fromEntries(own.map(([name, value]) => [name, value.trim()]));

@@ -37,7 +37,7 @@ export interface Grouped<T> {
  * @param runs oldest first
  */
 export function groupedByModel<T extends ModelRun>(runs: readonly T[]): Grouped<T> {
-  const kinds = kindsOf<T>();
+  const kinds = createKinds<T>();
   const own = runs.filter(({ isOwn }) => isOwn);
   const others = runs.filter(({ isOwn }) => !isOwn);
   const groups: T[][] = [];
@@ -69,11 +69,12 @@ export function groupedByModel<T extends ModelRun>(runs: readonly T[]): Grouped<
   return {
     all: groups.map((group, index) => ({
       runs: group,
-      label: groups.length === 1 || (own.length > 0 && index === 0) ? null : labelOf(group[0] as T),
+      label:
+        groups.length === 1 || (own.length > 0 && index === 0) ? null : makeLabel(group[0] as T),
     })),
     monitored: monitored.map(({ runs: of, isOwn }) => ({
       runs: of,
-      label: isOwn || monitored.length === 1 ? null : labelOf(of[0] as T),
+      label: isOwn || monitored.length === 1 ? null : makeLabel(of[0] as T),
     })),
     aside,
     kinds:
@@ -90,9 +91,9 @@ interface Kinds<T> {
   stemOf(run: T): string;
 }
 
-function kindsOf<T extends ModelRun>(): Kinds<T> {
+function createKinds<T extends ModelRun>(): Kinds<T> {
   const stems = new Map<string | null, string>();
-  const stemOf = ({ name }: T): string => {
+  const runNameStem = ({ name }: T): string => {
     let stem = stems.get(name);
     if (stem === undefined) {
       stem = runStem(name);
@@ -100,8 +101,12 @@ function kindsOf<T extends ModelRun>(): Kinds<T> {
     }
     return stem;
   };
-  const algorithmOf = ({ algorithm }: T): string => algorithm?.toLowerCase() ?? "";
-  return { algorithmOf, stemOf, of: (run) => `${algorithmOf(run)}\n${stemOf(run)}` };
+  const findAlgorithm = ({ algorithm }: T): string => algorithm?.toLowerCase() ?? "";
+  return {
+    algorithmOf: findAlgorithm,
+    stemOf: runNameStem,
+    of: (run) => `${findAlgorithm(run)}\n${runNameStem(run)}`,
+  };
 }
 
 /** Runs by their kind. */
@@ -115,7 +120,7 @@ function told<T extends ModelRun>(runs: readonly T[], kinds: Kinds<T>): T[][] {
   );
 }
 
-function labelOf({ algorithm, name }: ModelRun): string | null {
+function makeLabel({ algorithm, name }: ModelRun): string | null {
   const names = [algorithm ?? "", runStem(name)].filter((each) => each !== "");
   return names.length === 0 ? null : names.join(", ");
 }

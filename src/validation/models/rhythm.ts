@@ -25,7 +25,7 @@ export interface Divided<T> {
 export function dividedByRhythm<T extends RunInTime>(runs: readonly T[]): Divided<T> {
   const whole = { monitored: runs, aside: [] };
   const none = { monitored: [], aside: runs };
-  const days = daysOf(runs);
+  const days = groupByDay(runs);
   const usual = median(days.map((day) => day.length));
   const bursts = new Set(
     days.filter((day, i) => {
@@ -47,7 +47,7 @@ const FEWEST_DAYS = 4;
 
 function isMonitoring(runs: readonly RunInTime[]): boolean {
   if (runs.length < 2) return true;
-  const days = daysOf(runs);
+  const days = groupByDay(runs);
   const starts = days.map((day) => dayNumber(day[0] as RunInTime, runs));
   const pauses = starts.slice(1).map((day, i) => day - (starts[i] as number));
   const isEven = pauses.length >= 2 && mostWithin(pauses, 2);
@@ -57,7 +57,7 @@ function isMonitoring(runs: readonly RunInTime[]): boolean {
 }
 
 /** By days of 24 hours; the first run is in the middle of its own, so that a cron's jitter splits none. */
-function daysOf<T extends RunInTime>(runs: readonly T[]): T[][] {
+function groupByDay<T extends RunInTime>(runs: readonly T[]): T[][] {
   return [...groupBy(runs, (run) => dayNumber(run, runs)).values()];
 }
 

@@ -25,11 +25,11 @@ export function isAlgorithmKey(key: string): boolean {
  *
  * @param values by keys of {@link isAlgorithmKey}
  * @returns null where none names one
- * @example algorithmOf([["estimator_name", "RandomForestClassifier"]]) // "RandomForestClassifier"
+ * @example chooseAlgorithm([["estimator_name", "RandomForestClassifier"]]) // "RandomForestClassifier"
  */
-export function algorithmOf(values: Iterable<readonly [string, string]>): string | null {
+export function chooseAlgorithm(values: Iterable<readonly [string, string]>): string | null {
   const names = [...values]
-    .sort(([a], [b]) => rankOf(a) - rankOf(b))
+    .sort(([a], [b]) => keyRank(a) - keyRank(b))
     .map(([, value]) => withoutDates((value.split("(")[0] ?? "").trim()).slice(0, 60))
     .filter((name) => name !== "");
   return names.length === 0 ? null : [...new Set(names)].join(", ");
@@ -46,7 +46,7 @@ export function algorithmNamed(model: string | null): string | null {
   if (known === undefined) {
     // Names come again and again; of those that never do, few are kept.
     if (named.size >= MOST_NAMED) named.clear();
-    known = algorithmOf([["model", model]]);
+    known = chooseAlgorithm([["model", model]]);
     named.set(model, known);
   }
   return known;
@@ -55,7 +55,7 @@ export function algorithmNamed(model: string | null): string | null {
 const named = new Map<string, string | null>();
 const MOST_NAMED = 1000;
 
-function rankOf(key: string): number {
+function keyRank(key: string): number {
   return ALGORITHM_KEYS.indexOf(key.toLowerCase());
 }
 

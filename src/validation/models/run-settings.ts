@@ -19,7 +19,7 @@ const SETTINGS = new Set([
  *
  * @returns null if it has no parameters
  */
-export function settingsOf(params: ReadonlyMap<string, string>): string | null {
+export function joinSettings(params: ReadonlyMap<string, string>): string | null {
   const settings = [...params].filter(([key, value]) => isSetting(key.toLowerCase(), value));
   if (settings.length === 0) return null;
   return JSON.stringify(settings.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

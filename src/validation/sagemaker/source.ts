@@ -18,14 +18,14 @@ export const sagemakerSource: EvidenceSource = {
     const problems: SourceProblem[] = [];
     const paths = await metricPaths(query, "**/*_violations.json", problems);
     const evidence = readReports(
-      paths.map((path) => fileOf(path, query)),
+      paths.map((path) => locateReport(path, query)),
       query,
     );
     return { ...evidence, problems: [...problems, ...evidence.problems] };
   },
 };
 
-function fileOf(path: string, query: EvidenceQuery): ReportFile {
+function locateReport(path: string, query: EvidenceQuery): ReportFile {
   const place = sourceName(path);
   return {
     path,
@@ -34,17 +34,17 @@ function fileOf(path: string, query: EvidenceQuery): ReportFile {
     modelVersion: null,
     source: query.isUsualPlace ? place : query.config.path,
     evaluate: (text) => [
-      { at: null, model: null, leaves: NO_LEAVES, verdicts: verdictsOf(text, place) },
+      { at: null, model: null, leaves: NO_LEAVES, verdicts: parseVerdicts(text, place) },
     ],
   };
 }
 
-function verdictsOf(text: string, suite: string): RunVerdict[] {
+function parseVerdicts(text: string, suite: string): RunVerdict[] {
   if (text.trim() === "") throw new Error("empty; a list of violations is expected");
   const json = parseJson(text);
   const list = isBranch(json) ? json.violations : undefined;
   if (!Array.isArray(list)) throw new NoMetrics('no list "violations", as SageMaker writes it');
-  const violations = list.filter(isBranch).map(violationOf);
+  const violations = list.filter(isBranch).map(readViolation);
   return (["data", "distribution", "model"] as const).flatMap((subject): RunVerdict[] => {
     const failed = violations.filter((each) => each.subject === subject).map(({ check }) => check);
     // Without a violation of a metric nothing says that a metric was checked.
@@ -64,7 +64,7 @@ function verdictsOf(text: string, suite: string): RunVerdict[] {
   });
 }
 
-function violationOf(violation: Record<string, unknown>): {
+function readViolation(violation: Record<string, unknown>): {
   subject: RunVerdict["subject"];
   check: Check;
 } {

@@ -12,7 +12,7 @@ export interface Columns {
  * @param sql as SQLite keeps it: `CREATE TABLE "runs" (run_uuid VARCHAR(32) NOT NULL, … PRIMARY KEY (…))`
  * @throws Error where the table is stored in another way
  */
-export function columnsOf(sql: string): Columns {
+export function parseColumns(sql: string): Columns {
   const plain = sql.replace(/--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, " ");
   const open = plain.indexOf("(");
   const close = plain.lastIndexOf(")");
@@ -22,7 +22,7 @@ export function columnsOf(sql: string): Columns {
   const names: string[] = [];
   const integers = new Set<number>();
   let rowid = -1;
-  for (const definition of definitionsOf(plain.slice(open + 1, close))) {
+  for (const definition of splitDefinitions(plain.slice(open + 1, close))) {
     if (/^(CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN)\b/i.test(definition)) {
       const key = /\bPRIMARY\s+KEY\s*\(\s*["`[]?(\w+)["`\]]?\s*\)/i.exec(definition)?.[1];
       const index = key === undefined ? -1 : names.indexOf(key);
@@ -40,7 +40,7 @@ export function columnsOf(sql: string): Columns {
 }
 
 /** The parts between commas, except commas in brackets and quotes. */
-function definitionsOf(body: string): string[] {
+function splitDefinitions(body: string): string[] {
   const definitions: string[] = [];
   let depth = 0;
   let start = 0;

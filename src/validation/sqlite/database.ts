@@ -1,4 +1,4 @@
-import { columnsOf } from "./columns.ts";
+import { parseColumns } from "./columns.ts";
 import { Pages } from "./pages.ts";
 import { fieldCount, readFields, type SqlValue, varint } from "./record.ts";
 
@@ -75,7 +75,7 @@ export class Database {
   has(table: string, columns: readonly string[]): boolean {
     const found = this.#tables.get(table);
     if (found === undefined) return false;
-    const { names } = columnsOf(found.sql);
+    const { names } = parseColumns(found.sql);
     return columns.every((column) => names.includes(column));
   }
 
@@ -148,7 +148,7 @@ export class Database {
   ): { root: number; fields: number[]; rowid: number } {
     const table = this.#tables.get(name);
     if (table === undefined) throw new Error(`no table ${name}`);
-    const { names, rowid } = columnsOf(table.sql);
+    const { names, rowid } = parseColumns(table.sql);
     const fields = columns.map((column) => {
       const field = names.indexOf(column);
       if (field === -1) throw new Error(`the table ${name} has no column ${column}`);

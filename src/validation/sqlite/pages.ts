@@ -25,7 +25,7 @@ export class Pages {
   /** @throws Error where it is no database, or one that cannot be read just now */
   constructor(location: string) {
     this.#location = location;
-    this.#state = stateOf(location);
+    this.#state = readState(location);
     this.#file = openSync(location, "r");
     let log: number | null = null;
     try {
@@ -83,7 +83,7 @@ export class Pages {
 
   /** Whether the database has not been written to since it was opened; appending to the log does no harm. */
   isUnchanged(): boolean {
-    return stateOf(this.#location) === this.#state;
+    return readState(this.#location) === this.#state;
   }
 
   close(): void {
@@ -95,7 +95,7 @@ export class Pages {
 const JOURNAL = "-journal";
 
 /** Of the file, and of which log stands beside it: a checkpoint changes the one, a new log the other. */
-function stateOf(location: string): string {
+function readState(location: string): string {
   const { ino, size, mtimeNs } = statSync(location, { bigint: true });
   const log = openLog(location);
   const header = Buffer.alloc(24);

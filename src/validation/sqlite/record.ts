@@ -25,8 +25,8 @@ export function readFields(
     const [type, next] = varint(payload, at);
     at = next;
     const slot = wanted.indexOf(index);
-    if (slot !== -1) row[slot] = fieldOf(payload, field, type);
-    field += bytesOf(type);
+    if (slot !== -1) row[slot] = readField(payload, field, type);
+    field += valueBytes(type);
   }
 }
 
@@ -59,13 +59,13 @@ export function varint(bytes: Buffer, at: number): [value: number, end: number] 
 
 const BYTES = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
 
-function bytesOf(type: number): number {
+function valueBytes(type: number): number {
   return type < 12 ? (BYTES[type] ?? 0) : (type - 12) >>> 1;
 }
 
-function fieldOf(payload: Buffer, at: number, type: number): SqlValue {
+function readField(payload: Buffer, at: number, type: number): SqlValue {
   if (type >= 12) {
-    const end = at + bytesOf(type);
+    const end = at + valueBytes(type);
     if (end > payload.length) throw new RangeError("cut off");
     return type % 2 === 1 ? payload.toString("utf8", at, end) : payload.subarray(at, end);
   }

@@ -26,7 +26,7 @@ export function columnInstants(
     if (typeof time === "object") numeric.set(i, time);
     else values[i] = time;
   }
-  const order = orderOf([...numeric.values()]);
+  const order = chooseOrder([...numeric.values()]);
   for (const [i, date] of numeric) if (order !== undefined) values[i] = date[order];
   return { values, isTimes: times > 0 && times >= cells / 2, isAll: cells > 1 && times === cells };
 }
@@ -37,7 +37,7 @@ function writtenIn(cell: Cell, zone: Zone): WrittenTime | undefined {
 }
 
 /** The one order in which all are days; undefined where both are, or neither. */
-function orderOf(dates: readonly NumericDate[]): "dayFirst" | "monthFirst" | undefined {
+function chooseOrder(dates: readonly NumericDate[]): "dayFirst" | "monthFirst" | undefined {
   const fits = (order: "dayFirst" | "monthFirst") =>
     dates.every((date) => !Number.isNaN(date[order]));
   const isDayFirst = fits("dayFirst");

@@ -42,7 +42,7 @@ export interface TimeColumn {
  *
  * @throws Error where a column is mapped that is not there
  */
-export function layoutOf(table: Table, mapped: ColumnMap, zone: Zone): Layout {
+export function findLayout(table: Table, mapped: ColumnMap, zone: Zone): Layout {
   const look = new ColumnLook(table, mapped, zone);
   const long = look.findLong();
   const time = look.findTime();

@@ -11,14 +11,14 @@ import { type Fault, MOST_ROWS, numberIn, type Row, type Table } from "./table.t
  * @example parseDelimited("date, auc\n2025-08-14, 0.9\n", () => {}).columns // ["date", "auc"]
  */
 export function parseDelimited(text: string, fault: Fault): Table {
-  const records = recordsOf(text);
+  const records = parseRecords(text);
   const [first] = records;
   if (first === undefined) throw new Error("empty; a header and rows are expected");
   if (first.cells.every((name) => name === "" || numberIn(name) !== undefined)) {
     throw new Error("line 1: numbers, where the names of the columns are expected");
   }
-  const levels = levelsOf(records.slice(0, MOST_LEVELS).map(({ cells }) => cells));
-  const columns = columnsOf(records.slice(0, levels).map(({ cells }) => cells));
+  const levels = countLevels(records.slice(0, MOST_LEVELS).map(({ cells }) => cells));
+  const columns = joinLevels(records.slice(0, levels).map(({ cells }) => cells));
   const rows: Row[] = [];
   for (const record of withDecimalPoints(records.slice(levels), text)) {
     const { line, cells } = record;
@@ -39,7 +39,7 @@ export function parseDelimited(text: string, fault: Fault): Table {
  * where each has three digits behind it, as thousands have.
  */
 function withDecimalPoints(records: readonly DelimitedRecord[], text: string) {
-  if (delimiterOf(text) !== ";") return records;
+  if (detectDelimiter(text) !== ";") return records;
   const cells = records.flatMap((record) => record.cells);
   const areDecimal =
     cells.some((cell) => /^[-+]?\d+,(\d{1,2}|\d{4,})$/.test(cell)) &&
@@ -53,11 +53,11 @@ interface DelimitedRecord extends Row {
   readonly cells: readonly string[];
 }
 
-function recordsOf(text: string): DelimitedRecord[] {
+function parseRecords(text: string): DelimitedRecord[] {
   const plain = text.replace(/^\uFEFF/, "");
   if (isBinary(plain)) throw new Error("no text in UTF-8, hence no table");
   if (plain.trim() === "") throw new Error("empty; a header and rows are expected");
-  const delimiter = delimiterOf(plain);
+  const delimiter = detectDelimiter(plain);
   const simple = simpleRecords(plain, delimiter);
   if (simple !== null) return simple;
   try {
@@ -113,7 +113,7 @@ function isBinary(text: string): boolean {
   return strange > start.length / 50;
 }
 
-function delimiterOf(text: string): string {
+function detectDelimiter(text: string): string {
   const header = text.slice(0, text.search(/[\r\n]|$/)).replace(/"[^"]*"/g, "");
   const counts = [",", "\t", ";", "|"].map((mark) => ({
     mark,
@@ -126,14 +126,14 @@ function delimiterOf(text: string): string {
 const MOST_LEVELS = 3;
 
 /** Of NannyML's `to_df().to_csv()` two or three lines are names: chunk, key; or chunk, chunk, key. */
-function levelsOf([first = [], ...rest]: readonly (readonly string[])[]): number {
+function countLevels([first = [], ...rest]: readonly (readonly string[])[]): number {
   if (first.filter((name) => name === "chunk").length < 2) return 1;
   const level = rest.slice(0, 2).findIndex((record) => record.includes("key"));
   return level === -1 ? 1 : level + 2;
 }
 
 /** @throws Error where two have one name */
-function columnsOf(levels: readonly (readonly string[])[]): string[] {
+function joinLevels(levels: readonly (readonly string[])[]): string[] {
   const [first = []] = levels;
   const columns = first.map((top, index) => {
     const below = levels.slice(1).map((level) => level[index] ?? "");

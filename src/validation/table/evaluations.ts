@@ -15,7 +15,7 @@ import type { Fault, Row, Table } from "./table.ts";
  * @param fault told of rows and cells that cannot be used
  * @throws Error where nothing says how its rows differ
  */
-export function evaluationsOf(table: Table, layout: Layout, fault: Fault): Evaluation[] {
+export function readEvaluations(table: Table, layout: Layout, fault: Fault): Evaluation[] {
   if (layout.step !== null) {
     return trainings(measured(table.rows, () => true, layout, fault));
   }

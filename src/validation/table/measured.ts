@@ -3,7 +3,7 @@ import { type Leaves, NO_LEAVES } from "../metrics/leaves.ts";
 import { isMetricName } from "../metrics/metric-name.ts";
 import { type Evaluation, type RunVerdict, shown } from "../metrics/metric-tree.ts";
 import type { OddNumber } from "../metrics/number-text.ts";
-import { settingsOf } from "../models/run-settings.ts";
+import { joinSettings } from "../models/run-settings.ts";
 import type { WideColumn } from "./column-look.ts";
 import { isPercentage } from "./column-numbers.ts";
 import type { Layout } from "./columns.ts";
@@ -35,7 +35,7 @@ export function measured(
   const shapes = new Shapes(layout.wide);
   return rows.flatMap((row, place): Measured | [] => {
     if (!isWanted(row)) return [];
-    const at = timeOf(row, place, layout, fault);
+    const at = readTime(row, place, layout, fault);
     if (at === undefined) return [];
     const word = (column: number | null): string | null =>
       column === null ? null : textIn(row.cells[column] ?? null);
@@ -54,7 +54,7 @@ export function measured(
     const leaves = isFailed
       ? NO_LEAVES
       : layout.long === null
-        ? leavesOf(row, place, shapes.of(prefix), of, fault, odd)
+        ? readLeaves(row, place, shapes.of(prefix), of, fault, odd)
         : longLeaf(row, place, layout.long, prefix, of, fault, odd);
     return {
       row,
@@ -67,13 +67,13 @@ export function measured(
       prefix,
       leaves,
       odd: odd.length === 0 ? NONE : odd,
-      verdicts: verdictsOf(row, layout),
+      verdicts: readVerdicts(row, layout),
       isPending: layout.verdictOf !== undefined,
     };
   });
 }
 
-function verdictsOf(row: Row, { verdictOf }: Layout): readonly RunVerdict[] {
+function readVerdicts(row: Row, { verdictOf }: Layout): readonly RunVerdict[] {
   const verdict = verdictOf?.(row) ?? null;
   return verdict === null ? NONE : [verdict];
 }
@@ -87,11 +87,11 @@ const UNFINISHED = /^(running|pending|scheduled|queued|waiting)$/i;
 
 function settingsIn({ cells }: Row, { settings }: Layout): string | null {
   if (settings.length === 0) return null;
-  return settingsOf(new Map(settings.map((at) => [`${at}`, `${cells[at] ?? ""}`])));
+  return joinSettings(new Map(settings.map((at) => [`${at}`, `${cells[at] ?? ""}`])));
 }
 
 /** undefined if there should be a time, but there is not. */
-function timeOf(
+function readTime(
   { line, cells }: Row,
   place: number,
   { time }: Layout,
@@ -137,7 +137,7 @@ class Shapes {
 
 type OfRow = ConstructorParameters<typeof RowLeaves>[3];
 
-function leavesOf(
+function readLeaves(
   row: Row,
   place: number,
   { columns, names, isPlain }: Shape,
@@ -178,7 +178,7 @@ function longLeaf(
     return NO_LEAVES;
   }
   const shape = { columns: [{ ...column, name }], names: [`${prefix}${name}`], isPlain: false };
-  return leavesOf(row, place, shape, of, fault, odd);
+  return readLeaves(row, place, shape, of, fault, odd);
 }
 
 function noNumber(cell: string | number, column: string): string {

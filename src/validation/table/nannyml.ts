@@ -29,7 +29,7 @@ export function nannymlLayout({ columns, rows }: Table, zone: Zone): Layout {
   if (time === null || rows.every(({ cells }) => cells[time] === null)) {
     throw new Error("chunks of NannyML without dates; give it a timestamp_column_name");
   }
-  const wide = measuresOf(columns).flatMap((name) => {
+  const wide = findMeasures(columns).flatMap((name) => {
     const value = at(`${name}_value`);
     const deviation = at(`${name}_sampling_error`);
     const realized = at(`${name}_realized`);
@@ -60,7 +60,7 @@ export function nannymlLayout({ columns, rows }: Table, zone: Zone): Layout {
     split: null,
     words: [],
     wide,
-    verdictOf: (row) => verdictOf(columns, row),
+    verdictOf: (row) => readVerdict(columns, row),
     samplesOf: ({ cells }) => {
       const number = (column: number | null) =>
         column === null ? undefined : numberIn(cells[column] ?? null);
@@ -76,11 +76,11 @@ export function nannymlLayout({ columns, rows }: Table, zone: Zone): Layout {
  * NannyML's own verdict on a chunk, by its thresholds: which of its alerts are on. Chunks of the
  * reference period have none, for by them the thresholds were set.
  */
-function verdictOf(columns: readonly string[], { cells }: Row): RunVerdict | null {
+function readVerdict(columns: readonly string[], { cells }: Row): RunVerdict | null {
   const cell = (name: string) => cells[columns.indexOf(name)] ?? null;
   if (textIn(cell("chunk_period")) !== "analysis") return null;
   // Without targets there is no value, though the alert is off.
-  const measures = measuresOf(columns).filter(
+  const measures = findMeasures(columns).filter(
     (name) => numberIn(cell(`${name}_value`)) !== undefined,
   );
   if (measures.length === 0) return null;
@@ -115,7 +115,7 @@ function verdictOf(columns: readonly string[], { cells }: Row): RunVerdict | nul
 }
 
 /** The measures that have a column of alerts. */
-function measuresOf(columns: readonly string[]): string[] {
+function findMeasures(columns: readonly string[]): string[] {
   return columns.flatMap((name) =>
     name.endsWith("_alert") ? [name.slice(0, -"_alert".length)] : [],
   );

@@ -33,36 +33,36 @@ function decimal([, scale = "0"]: readonly string[]) {
 
 const bytesDecimal: Maker = (parameters) => {
   const make = decimal(parameters);
-  return (bytes: Uint8Array) => make(signedOf(bytes));
+  return (bytes: Uint8Array) => make(toSigned(bytes));
 };
 
 /** Of two's complement, the highest byte first. */
-function signedOf(bytes: Uint8Array): bigint {
+function toSigned(bytes: Uint8Array): bigint {
   if (bytes.length === 0) return 0n;
   if (bytes.length > MOST_DECIMAL_BYTES) {
     throw new Error(`corrupt: a decimal of ${bytes.length} bytes`);
   }
-  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${hexOf(bytes)}`));
+  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${toHex(bytes)}`));
 }
 
 /** Arrow's longest have half as many. */
 const MOST_DECIMAL_BYTES = 64;
 
-const text: Maker = () => (bytes: Uint8Array) => bufferOf(bytes).toString("utf8").trim() || null;
+const text: Maker = () => (bytes: Uint8Array) => toBuffer(bytes).toString("utf8").trim() || null;
 
 const uuid: Maker = () => (bytes: Uint8Array) =>
-  hexOf(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
-function hexOf(bytes: Uint8Array): string {
-  return bufferOf(bytes).toString("hex");
+function toHex(bytes: Uint8Array): string {
+  return toBuffer(bytes).toString("hex");
 }
 
-function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+function toBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, length);
 }
 
 /** Source: IEEE 754-2008, binary16. */
-function halfOf(bytes: Uint8Array): Cell {
+function readHalf(bytes: Uint8Array): Cell {
   if (bytes.length !== 2) throw new Error(`corrupt: half a float of ${bytes.length} bytes`);
   const bits = ((bytes[1] as number) << 8) | (bytes[0] as number);
   const sign = bits >> 15 ? -1 : 1;
@@ -139,6 +139,6 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   "BYTE_ARRAY JSON": text,
   "BYTE_ARRAY DECIMAL": bytesDecimal,
   "FIXED_LEN_BYTE_ARRAY DECIMAL": bytesDecimal,
-  "FIXED_LEN_BYTE_ARRAY FLOAT16": () => halfOf,
+  "FIXED_LEN_BYTE_ARRAY FLOAT16": () => readHalf,
   "FIXED_LEN_BYTE_ARRAY UUID": uuid,
 };

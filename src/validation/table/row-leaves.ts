@@ -31,7 +31,7 @@ export class RowLeaves implements Leaves {
     return (this.#columns[place] as WideColumn).numbers.values[this.#row] as number;
   }
 
-  versionOf(): string | null {
+  findVersion(): string | null {
     return this.#version;
   }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import type { MetricSourceConfig } from "../../config/schema.ts";
 import { UserError } from "../../errors.ts";
-import { directionOf } from "../../metric-names/names.ts";
+import { findDirection } from "../../metric-names/names.ts";
 import { count } from "../../text/quantity.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { openResult } from "../files/result-file.ts";
@@ -14,8 +14,8 @@ import { metricPaths } from "../metrics/metric-paths.ts";
 import { type Evaluation, shown } from "../metrics/metric-tree.ts";
 import type { SourceProblem } from "../schema.ts";
 import { offered } from "./column-look.ts";
-import { layoutOf } from "./columns.ts";
-import { evaluationsOf } from "./evaluations.ts";
+import { findLayout } from "./columns.ts";
+import { readEvaluations } from "./evaluations.ts";
 import { isNannyml, nannymlLayout } from "./nannyml.ts";
 import { type Fault, numberIn, type Table } from "./table.ts";
 
@@ -33,11 +33,11 @@ export const tableSource: EvidenceSource = {
     for (const path of paths) {
       files.push({
         path,
-        source: query.isUsualPlace ? sourceOf(path) : query.config.path,
-        modelVersion: folderVersion(path) ?? runOf(path),
+        source: query.isUsualPlace ? sourcePath(path) : query.config.path,
+        modelVersion: folderVersion(path) ?? findRun(path),
         hasPast: !isParquet(path),
         evaluate: evaluator(
-          await parserOf(path, query),
+          await chooseParser(path, query),
           query,
           seen,
           query.isUsualPlace === true && TRAINING_LOG.test(path),
@@ -64,7 +64,7 @@ function checkColumns({ path, columns = {} }: MetricSourceConfig, seen: Readonly
 type Parse = (text: string, fault: Fault) => Table;
 
 /** The parser of a table, by its suffix; what is no other is delimited text, as Keras's training.log. */
-async function parserOf(path: string, query: EvidenceQuery): Promise<Parse> {
+async function chooseParser(path: string, query: EvidenceQuery): Promise<Parse> {
   if (isParquet(path)) return parquetParser(path, query);
   if (/\.(jsonl|ndjson|json)$/i.test(path)) {
     return (await import("./json-rows.ts")).parseJsonRows;
@@ -130,8 +130,8 @@ function evaluated(
   fault: Fault,
 ): Evaluation[] {
   if (table.rows.length === 0) throw new NoMetrics("a header without a whole row");
-  const layout = isNannyml(table) ? nannymlLayout(table, zone) : layoutOf(table, columns, zone);
-  const evaluations = evaluationsOf(table, layout, fault);
+  const layout = isNannyml(table) ? nannymlLayout(table, zone) : findLayout(table, columns, zone);
+  const evaluations = readEvaluations(table, layout, fault);
   const isMetric = ({ leaves, verdicts = [] }: Evaluation): boolean =>
     verdicts.length > 0 || leaves.names.some((name) => metrics !== undefined || isMetricName(name));
   if (evaluations.some(isMetric)) return evaluations;
@@ -143,7 +143,7 @@ function evaluated(
 /** Of a table of which no evaluation could be read, what is wrong with the column that has the name of a metric. */
 function unreadMetric({ columns, rows }: Table): string | undefined {
   for (const [at, name] of columns.entries()) {
-    if (directionOf(name) === null || !isMetricName(name)) continue;
+    if (findDirection(name) === null || !isMetricName(name)) continue;
     const cell = rows.map((row) => row.cells[at]).find((each) => /\d/.test(`${each ?? ""}`));
     if (cell === undefined || cell === null) continue;
     return numberIn(cell) === undefined
@@ -179,10 +179,10 @@ function collectFaults() {
 /** The folder of a training: Lightning's version_3, Ultralytics' train-2 and YOLOv5's exp2. */
 const RUN = /(?<=^|\/)(?:version_\d+|(?:train|exp)-?\d*)(?=\/[^/]+$)/;
 
-function runOf(path: string): string | null {
+function findRun(path: string): string | null {
   return RUN.exec(path)?.[0] ?? null;
 }
 
-function sourceOf(path: string): string {
+function sourcePath(path: string): string {
   return sourceName(path.replace(RUN, "*"));
 }

@@ -17,11 +17,11 @@ export function toldApart(rows: readonly Measured[], table: Table, layout: Layou
     const named = rows.map((row): Measured => {
       const word = textIn(row.row.cells[column] ?? null);
       const prefix = `${word === null ? "" : `${word}/`}${row.prefix}`;
-      const nameOf = (name: string) => `${prefix}${name.slice(row.prefix.length)}`;
+      const shortenName = (name: string) => `${prefix}${name.slice(row.prefix.length)}`;
       const leaves = asLeaves(
-        listed(row.leaves).map((leaf) => ({ ...leaf, name: nameOf(leaf.name) })),
+        listed(row.leaves).map((leaf) => ({ ...leaf, name: shortenName(leaf.name) })),
       );
-      const odd = row.odd.map((each) => ({ ...each, name: nameOf(each.name) }));
+      const odd = row.odd.map((each) => ({ ...each, name: shortenName(each.name) }));
       return { ...row, prefix, leaves, odd };
     });
     const words = new Set(named.map(({ prefix }) => prefix));

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { readerOf, typeOf } from "../../../src/inventory/formats.ts";
+import { fileType, loadReader } from "../../../src/inventory/formats.ts";
 import type { FileCount, ReadOptions } from "../../../src/inventory/reader.ts";
 import { inParts, taskOf, whole } from "../../inventory/in-parts.ts";
 import { CORPORA, type FuzzedFormat, Refused, ZONE } from "../format.ts";
@@ -73,8 +73,8 @@ function data(
       const path = `input${ending}`;
       const location = join(directory, path);
       writeFileSync(location, input);
-      const file = { path, location, sizeBytes: input.length, modifiedMs: 0, ...typeOf(path) };
-      const reader = await readerOf(file.extension);
+      const file = { path, location, sizeBytes: input.length, modifiedMs: 0, ...fileType(path) };
+      const reader = await loadReader(file.extension);
       if (reader === undefined) throw new TypeError(`no reader of ${path}`);
       return seen(await reader.read(file, { zone: ZONE, ...stated }));
     },

@@ -7,7 +7,7 @@ import { changesBetween } from "../../../src/plan/changes/changes.ts";
 import { parseEarlier } from "../../../src/plan/changes/earlier.ts";
 import type { Plan } from "../../../src/plan/schema.ts";
 import { writeSums } from "../../../src/publish/sums.ts";
-import { rendererOf } from "../../../src/render/renderer.ts";
+import { loadRenderer } from "../../../src/render/renderer.ts";
 import { fromGolden } from "../../support/golden.ts";
 import { type FuzzedFormat, NOW, once, Refused, text } from "../format.ts";
 import { anything, jsonText } from "../texts.ts";
@@ -48,7 +48,7 @@ export const PLAN_FILES: readonly FuzzedFormat[] = [
       const plan = JSON.parse(BASE) as Plan;
       const provenance = { ...plan.provenance, git: last.git ?? plan.provenance.git };
       const remade = { ...plan, provenance, changes: last.changes };
-      const render = await rendererOf("md");
+      const render = await loadRenderer("md");
       isUnchanged(last, remade, [{ name: "retrain_plan.md", text: render(remade) }], plan);
       return "";
     },

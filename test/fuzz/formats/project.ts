@@ -16,7 +16,7 @@ import { dvcHashes } from "../../../src/provenance/dvc-hashes.ts";
 import { LOCK, takeLock } from "../../../src/publish/lock.ts";
 import { compileTemplate } from "../../../src/render/compile.ts";
 import { withPartials } from "../../../src/render/partials.ts";
-import { rendererOf } from "../../../src/render/renderer.ts";
+import { loadRenderer } from "../../../src/render/renderer.ts";
 import { withoutPasswords, withoutSecrets } from "../../../src/text/redact-urls.ts";
 import { fromGolden } from "../../support/golden.ts";
 import { type FuzzedFormat, once, Refused, text } from "../format.ts";
@@ -50,7 +50,7 @@ export const PROJECT: readonly FuzzedFormat[] = [
       ),
     generated: templateText,
     async feed(input) {
-      const render = await rendererOf("md", compileTemplate("a.md.hbs", input.toString("utf8")));
+      const render = await loadRenderer("md", compileTemplate("a.md.hbs", input.toString("utf8")));
       render(PLAN);
       return "";
     },

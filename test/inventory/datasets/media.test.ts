@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { describesMedia, mediaOf } from "../../../src/inventory/datasets/media.ts";
+import { describesMedia, findMedia } from "../../../src/inventory/datasets/media.ts";
 
 const counts = (paths: string[]) => {
   const files = paths.map((path) => ({ path, extension: path.slice(path.lastIndexOf(".")) }));
   const found: Record<string, number> = {};
-  for (const medium of mediaOf(files).values()) found[medium] = (found[medium] ?? 0) + 1;
+  for (const medium of findMedia(files).values()) found[medium] = (found[medium] ?? 0) + 1;
   return found;
 };
 const many = (n: number, path: (i: number) => string) =>

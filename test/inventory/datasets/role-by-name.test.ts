@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pairKeyOf, rolesByName } from "../../../src/inventory/datasets/role-by-name.ts";
+import { findPairKey, rolesByName } from "../../../src/inventory/datasets/role-by-name.ts";
 
 /** The roles of paths, by their names alone. */
 const rolesOf = (...paths: string[]) => rolesByName(paths).map((verdict) => verdict?.role ?? null);
@@ -81,14 +81,14 @@ describe("pairKeyOf", () => {
     ["data/X.csv", "data/y.csv"],
     ["data/x_train_model_input.pkl", "data/y_train_model_input.pkl"],
   ])("%s and %s are halves of one table", (x, y) => {
-    expect(pairKeyOf(x)).toMatchObject({ half: "x" });
-    expect(pairKeyOf(y)).toEqual({ half: "y", key: pairKeyOf(x)?.key });
+    expect(findPairKey(x)).toMatchObject({ half: "x" });
+    expect(findPairKey(y)).toEqual({ half: "y", key: findPairKey(x)?.key });
   });
 
   test.each([["data/labels.csv"], ["data/features.csv"], ["data/train.csv"]])(
     "%s is none",
     (path) => {
-      expect(pairKeyOf(path)).toBeNull();
+      expect(findPairKey(path)).toBeNull();
     },
   );
 });

@@ -4,11 +4,11 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import * as apache from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { shared } from "../../support/shared.ts";
 import { dataFile, expectedOf, fixture, inTemporaryFile, summaryOf } from "./binary-fixtures.ts";
 
-const zone = zoneOf("UTC");
+const zone = createZone("UTC");
 
 describe("files of pyarrow and polars", () => {
   it.each(expectedOf("arrow"))("$name in $zoneName", async ({ file, zone, expected }) => {

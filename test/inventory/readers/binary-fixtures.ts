@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { typeOf } from "../../../src/inventory/formats.ts";
+import { fileType } from "../../../src/inventory/formats.ts";
 import type { DataFile, FileCount } from "../../../src/inventory/reader.ts";
-import { formatDay, zoneOf } from "../../../src/time/instant.ts";
+import { createZone, formatDay } from "../../../src/time/instant.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/inventory/", import.meta.url));
 
@@ -28,7 +28,7 @@ export function expectedOf(format: "parquet" | "arrow" | "text") {
     const { rows, untimed, zones } = answers[answer] as Answer;
     return Object.entries(zones).map(([zone, times]) => ({
       name,
-      zone: zoneOf(zone),
+      zone: createZone(zone),
       zoneName: zone,
       file: dataFile(`${FIXTURES}${format}/${name}`),
       expected:
@@ -69,5 +69,5 @@ export async function inTemporaryFile<T>(
 export function dataFile(location: string): DataFile & { readonly location: string } {
   const name = location.slice(location.lastIndexOf("/") + 1);
   const { size: sizeBytes, mtimeMs: modifiedMs } = statSync(location);
-  return { path: name, location, sizeBytes, modifiedMs, ...typeOf(name) };
+  return { path: name, location, sizeBytes, modifiedMs, ...fileType(name) };
 }

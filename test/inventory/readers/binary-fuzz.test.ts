@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { FileProblem } from "../../../src/inventory/reader.ts";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { fixture, inTemporaryFile } from "./binary-fixtures.ts";
 
-const zone = zoneOf("Europe/Berlin");
+const zone = createZone("Europe/Berlin");
 
 const cases = [
   ["parquet", "us-local.parquet"],

@@ -13,7 +13,7 @@ import {
   UNPACKED_LIMIT_BYTES,
   UNPACKED_LIMIT_RATIO,
 } from "../../../src/inventory/readers/text/chunks.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "retrain-plan-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,7 +32,7 @@ function fileOf(name: string, bytes: Uint8Array | string): DataFile {
   };
 }
 
-const options = { zone: zoneOf("UTC") };
+const options = { zone: createZone("UTC") };
 const rows = Array.from({ length: 50_000 }, (_, n) => `${n},2025-08-${10 + (n % 10)},"x\ny"\n`);
 const table = `id,date,text\n${rows.join("")}`;
 

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { shared } from "../../support/shared.ts";
 import { fixture, inTemporaryFile } from "./binary-fixtures.ts";
 
-const zone = zoneOf("UTC");
+const zone = createZone("UTC");
 const stream = readFileSync(fixture("arrow", "stream.arrows").location);
 const readArrow = (bytes: Uint8Array) =>
   inTemporaryFile("a.arrows", bytes, (file) => arrow.read(file, { zone }));

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FileCount } from "../../../src/inventory/reader.ts";
 import { delimited } from "../../../src/inventory/readers/delimited.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { inTemporaryFile } from "./binary-fixtures.ts";
 import { daysOf, scanText } from "./scan-text.ts";
 
-const zone = zoneOf("UTC");
+const zone = createZone("UTC");
 const days = Array.from({ length: 12 }, (_, i) => `2025-08-${String(i + 1).padStart(2, "0")}`);
 const table = days.map((day, i) => `${i},${day},0.${i}`).join("\n");
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readerOf, typeOf } from "../../../src/inventory/formats.ts";
+import { fileType, loadReader } from "../../../src/inventory/formats.ts";
 import { FileProblem, type ReadOptions } from "../../../src/inventory/reader.ts";
 import { UTC } from "../../../src/time/instant.ts";
 import { daysOf, scanText } from "./scan-text.ts";
@@ -27,8 +27,8 @@ const known: [string, Known][] = Object.entries(
 async function read(name: string, options: Partial<ReadOptions>) {
   const location = `${FOLDER}/${name}`;
   const { size: sizeBytes } = statSync(location);
-  const file = { path: name, location, sizeBytes, modifiedMs: 0, ...typeOf(name) };
-  const count = await (await readerOf(file.extension))?.read(file, { zone: UTC, ...options });
+  const file = { path: name, location, sizeBytes, modifiedMs: 0, ...fileType(name) };
+  const count = await (await loadReader(file.extension))?.read(file, { zone: UTC, ...options });
   if (count === undefined) throw new Error("no reader");
   return count;
 }

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonLines } from "../../../src/inventory/readers/text/json-lines.ts";
-import { Kernel, moduleOf } from "../../../src/inventory/readers/text/kernel.ts";
+import { decodeModule, Kernel } from "../../../src/inventory/readers/text/kernel.ts";
 import { RecordTally } from "../../../src/inventory/readers/text/record-tally.ts";
 import { RowScanner } from "../../../src/inventory/readers/text/row-scanner.ts";
 import { TimeTally } from "../../../src/inventory/readers/text/time-tally.ts";
 import { TimeParser } from "../../../src/inventory/time-column.ts";
 import { UTC } from "../../../src/time/instant.ts";
 
-const simd = new Kernel(moduleOf("simd"));
-const scalar = new Kernel(moduleOf("scalar"));
+const simd = new Kernel(decodeModule("simd"));
+const scalar = new Kernel(decodeModule("scalar"));
 
 /** What a scan has found, or why it has stopped. */
 function answer(find: () => unknown): unknown {

@@ -4,15 +4,15 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { FileProblem } from "../../../src/inventory/reader.ts";
-import { bytesOf } from "../../../src/inventory/readers/bytes.ts";
+import { wrapBytes } from "../../../src/inventory/readers/bytes.ts";
 import { readFooter } from "../../../src/inventory/readers/parquet/footer.ts";
-import { firstPageOf } from "../../../src/inventory/readers/parquet/pages.ts";
+import { firstPageOffset } from "../../../src/inventory/readers/parquet/pages.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { shared } from "../../support/shared.ts";
 import { dataFile, expectedOf, fixture, inTemporaryFile, summaryOf } from "./binary-fixtures.ts";
 
-const zone = zoneOf("UTC");
+const zone = createZone("UTC");
 
 describe("files of pyarrow, pandas, polars and DuckDB", () => {
   it.each(expectedOf("parquet"))("$name in $zoneName", async ({ file, zone, expected }) => {
@@ -259,12 +259,12 @@ describe("pages of the time column", () => {
   const bytes = readFileSync(fixture("parquet", "us-utc.parquet").location);
 
   it("are looked for in every row group", async () => {
-    const { rowGroups } = readFooter(bytesOf(bytes), () => new Set([1]));
+    const { rowGroups } = readFooter(wrapBytes(bytes), () => new Set([1]));
     expect(rowGroups).toHaveLength(3);
     for (const { chunks } of rowGroups) {
       const [chunk] = chunks;
       if (chunk === undefined) throw new Error("the fixture has an event_time");
-      const at = firstPageOf(chunk);
+      const at = firstPageOffset(chunk);
       const reading = inTemporaryFile(
         "x.parquet",
         Buffer.from(bytes).fill(0, at, at + 16),

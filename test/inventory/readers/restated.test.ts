@@ -3,7 +3,7 @@ import glob from "fast-glob";
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../../src/config/schema.ts";
 import { countFile } from "../../../src/inventory/counter.ts";
-import { typeOf } from "../../../src/inventory/formats.ts";
+import { fileType } from "../../../src/inventory/formats.ts";
 import type { FileCount } from "../../../src/inventory/reader.ts";
 import { UTC } from "../../../src/time/instant.ts";
 import { shared } from "../../support/shared.ts";
@@ -17,7 +17,7 @@ const others = isAbsent ? [] : glob.sync(`${cases}/${FORMATS}`);
 async function counted(path: string, stated: object): Promise<FileCount | null> {
   const [config] = configSchema.parse({ sources: [{ path, ...stated }] }).sources ?? [];
   const { size: sizeBytes, mtimeMs: modifiedMs } = statSync(path);
-  const file = { path, location: path, sizeBytes, modifiedMs, ...typeOf(path) };
+  const file = { path, location: path, sizeBytes, modifiedMs, ...fileType(path) };
   if (config === undefined) throw new Error("no source");
   const { outcome } = await countFile({ file, config }, UTC, () => {});
   return "samples" in outcome ? outcome : null;

@@ -3,7 +3,7 @@ import { DelimitedScan } from "../../../src/inventory/readers/delimited.ts";
 import { JsonScan } from "../../../src/inventory/readers/json.ts";
 import { JsonlScan } from "../../../src/inventory/readers/jsonl.ts";
 import { Utf8 } from "../../../src/inventory/readers/text/utf8.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 
 type Options = Partial<Omit<ReadOptions, "zone">> & { zone?: string };
 
@@ -15,7 +15,7 @@ export function scanText(
   chunkBytes = 1 << 20,
 ): FileCount {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
-  const all: ReadOptions = { ...options, zone: zoneOf(zone) };
+  const all: ReadOptions = { ...options, zone: createZone(zone) };
   const scan =
     format === "json"
       ? new JsonScan(all)

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readerOf } from "../../../src/inventory/formats.ts";
+import { loadReader } from "../../../src/inventory/formats.ts";
 import { FileProblem } from "../../../src/inventory/reader.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { inTemporaryFile } from "./binary-fixtures.ts";
 
 const FOLDER = "fixtures/inventory";
@@ -33,10 +33,10 @@ function damaged({ file, at, hex, cut, append }: Verdict): Buffer {
 /** What is said of a file, and how many rows were counted. */
 async function read(verdict: Verdict): Promise<{ rows: number | null; said: string }> {
   const extension = verdict.file.slice(verdict.file.lastIndexOf("."));
-  const reader = await readerOf(extension);
+  const reader = await loadReader(extension);
   return inTemporaryFile(`a${extension}`, damaged(verdict), async (file) => {
     try {
-      const count = await reader?.read(file, { zone: zoneOf("UTC") });
+      const count = await reader?.read(file, { zone: createZone("UTC") });
       return { rows: count?.samples ?? null, said: count?.notes.join("; ") ?? "" };
     } catch (error) {
       if (!(error instanceof FileProblem)) throw error;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../../src/config/schema.ts";
-import { acceptanceOf } from "../../../src/plan/review/acceptance.ts";
+import { listCriteria } from "../../../src/plan/review/acceptance.ts";
 import type { MetricSeries } from "../../../src/validation/evidence.ts";
 import { configOf, driftOf, seriesOf } from "../../support/values.ts";
 
@@ -12,7 +12,7 @@ const LOG_LOSS = seriesOf([0.31, 0.3], { metric: "log_loss", source: "b.json" })
 function criteria(rules: Rules, series: MetricSeries[] = [AUC, LOG_LOSS]) {
   const { metrics } = configOf({ metrics: rules });
   const drift = driftOf({ series }, { metrics });
-  return acceptanceOf(metrics, drift.metrics, (path) => ({ path, sha256: null }));
+  return listCriteria(metrics, drift.metrics, (path) => ({ path, sha256: null }));
 }
 
 describe("a criterion of acceptance", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SEVERITIES, type Severity } from "../../../src/finding.ts";
 import { type Finding, type FindingCode, WORDINGS } from "../../../src/plan/findings.ts";
-import { risksOf } from "../../../src/plan/review/risks.ts";
+import { listRisks } from "../../../src/plan/review/risks.ts";
 
 const linkTo = (path: string) => ({ path, sha256: null });
 
@@ -26,7 +26,7 @@ test("every finding that carries a risk has an impact, and no other", () => {
 
 test("likelihood is by severity, the score its product with the impact, the highest first", () => {
   expect(SEVERITIES).toEqual(["error", "warning", "notice"]);
-  const risks = risksOf(
+  const risks = listRisks(
     [
       finding("insufficient-data", "error"),
       finding("files-uncounted", "warning"),
@@ -67,7 +67,7 @@ test("owner and mitigation are those of the configuration, else what the finding
     finding("validations-failing", "error", { recommendations: ["Retrain"] }),
   ];
   const owned = [{ finding: "validations-failing", owner: "R. Rao", mitigation: "Serve 3.1.0" }];
-  expect(risksOf(findings, owned, [], linkTo).slice(0, 3)).toMatchObject([
+  expect(listRisks(findings, owned, [], linkTo).slice(0, 3)).toMatchObject([
     { owner: "R. Rao", mitigation: ["Serve 3.1.0"], mitigation_by: "configuration" },
     { owner: null, mitigation: [], mitigation_by: null },
     { owner: null, mitigation: ["Mend a.csv"], mitigation_by: "findings" },
@@ -77,7 +77,7 @@ test("owner and mitigation are those of the configuration, else what the finding
 test("general risks come last, without a score", () => {
   const standing = ["Training job failure", { risk: "Freeze", owner: "Ops", mitigation: "Before" }];
   const none = { finding: null, likelihood: null, impact: null, score: null, evidence: [] };
-  expect(risksOf([finding("retrain-now", "notice")], standing, [], linkTo).slice(1)).toEqual([
+  expect(listRisks([finding("retrain-now", "notice")], standing, [], linkTo).slice(1)).toEqual([
     { ...none, risk: "Training job failure", owner: null, mitigation: [], mitigation_by: null },
     {
       ...{ ...none, risk: "Freeze", owner: "Ops" },

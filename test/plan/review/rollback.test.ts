@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ConfigInput } from "../../../src/config/schema.ts";
-import { rollbackOf } from "../../../src/plan/review/rollback.ts";
+import { listTriggers } from "../../../src/plan/review/rollback.ts";
 import type { Evidence } from "../../../src/validation/evidence.ts";
 import { alertsOf, configOf, driftOf, seriesOf } from "../../support/values.ts";
 
@@ -13,7 +13,7 @@ function triggers(input: ConfigInput, evidence: Partial<Evidence> = {}) {
     seriesOf([0.3, 0.35], { metric: "log_loss" }),
     seriesOf([0.9, Number.NaN], { metric: "f1" }),
   ];
-  return rollbackOf(config, driftOf({ series, ...evidence }, { metrics: config.metrics }));
+  return listTriggers(config, driftOf({ series, ...evidence }, { metrics: config.metrics }));
 }
 
 test.each<[NonNullable<ConfigInput["metrics"]>, object]>([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Inventory } from "../../../src/inventory/schema.ts";
-import { thresholdsOf } from "../../../src/plan/review/thresholds.ts";
+import { listThresholds } from "../../../src/plan/review/thresholds.ts";
 import type { Evidence } from "../../../src/validation/evidence.ts";
 import {
   alertsOf,
@@ -30,7 +30,7 @@ function rowsOf({ inventory, ...evidence }: Given) {
   const whole = inventoryOf(inventory);
   const sufficiency = trainingDataIn(whole, config).sufficiency;
   const drift = driftOf(evidence, { metrics: config.metrics });
-  return thresholdsOf(sufficiency, whole, drift, (path) => ({ path, sha256: null }));
+  return listThresholds(sufficiency, whole, drift, (path) => ({ path, sha256: null }));
 }
 
 const SAMPLES = "Samples for a retraining";

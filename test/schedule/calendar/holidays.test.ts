@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseHolidays } from "../../../src/schedule/calendar/holidays.ts";
-import { formatInstant, zoneOf } from "../../../src/time/instant.ts";
+import { createZone, formatInstant } from "../../../src/time/instant.ts";
 import { instant } from "../../support/values.ts";
 
-const BERLIN = zoneOf("Europe/Berlin");
+const BERLIN = createZone("Europe/Berlin");
 // Written by icalendar: see fixtures/schedule/make.py.
 const text = readFileSync(
   new URL("../../../fixtures/schedule/project/holidays.ics", import.meta.url),
@@ -39,7 +39,7 @@ describe("parseHolidays", () => {
   });
 
   test("whole days and floating times are those of the plan's zone", () => {
-    const [audit, patch] = read(text, zoneOf("America/New_York"));
+    const [audit, patch] = read(text, createZone("America/New_York"));
     expect(audit?.[0]).toBe("2025-09-01T04:00");
     expect(patch?.[0]).toBe("2025-09-09T00:00");
   });

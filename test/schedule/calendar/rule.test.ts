@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
 import { Looks } from "../../../src/schedule/calendar/expansion-budget.ts";
-import { timesOf } from "../../../src/schedule/calendar/rule.ts";
+import { expandTimes } from "../../../src/schedule/calendar/rule.ts";
 import { MICROS_PER_DAY } from "../../../src/time/instant.ts";
 import { instant } from "../../support/values.ts";
 
@@ -12,7 +12,7 @@ describe("timesOf", () => {
   );
   const read = (rule: string, from: string) =>
     [
-      ...timesOf(
+      ...expandTimes(
         ICAL.Recur.fromString(rule),
         start,
         { from: instant(from), to: instant("2027-01-01") - MICROS_PER_DAY / 24 },

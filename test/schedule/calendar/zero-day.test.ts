@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { parseHolidays } from "../../../src/schedule/calendar/holidays.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { instant } from "../../support/values.ts";
 
 const RANGE = { from: instant("2025-01-01"), to: instant("2026-01-01") };
-const ZONE = zoneOf("America/New_York");
+const ZONE = createZone("America/New_York");
 
 const calendar = (...lines: string[]) =>
   `BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:1\n${lines.join("\n")}\nEND:VEVENT\nEND:VCALENDAR\n`;

@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { readGenerator } from "../../../src/validation/generator/source.ts";
 import { scratch, setModified } from "../../support/scratch.ts";
 import { NOW } from "../../support/values.ts";
 
 const read = (cwd: string, patterns = ["artifacts/*/validation_*.json"], zone = "UTC") =>
-  readGenerator({ cwd, runs: patterns, alerts: [], now: NOW, zone: zoneOf(zone) });
+  readGenerator({ cwd, runs: patterns, alerts: [], now: NOW, zone: createZone(zone) });
 const run = (timestamp: unknown, status: unknown = "PASS") => JSON.stringify({ status, timestamp });
 
 /** The one run of a text, or what is said against it. */
@@ -182,7 +182,7 @@ describe("finding the files", () => {
     });
     symlinkSync("alert_1.json", join(cwd, "artifacts/audit/alert_3.json"));
     const alerts = ["artifacts/audit/*alert*.json"];
-    const query = { cwd, runs: [], alerts, now: NOW, zone: zoneOf("UTC") };
+    const query = { cwd, runs: [], alerts, now: NOW, zone: createZone("UTC") };
     expect((await readGenerator(query)).alertFiles).toBe(2);
   });
 
@@ -217,7 +217,7 @@ test("alerts need no keys at all", async () => {
   });
   setModified(join(cwd, "artifacts/audit/alert_1.json"), "2025-08-01T00:00:00Z");
   const patterns = ["artifacts/audit/*alert*.json"];
-  const query = { cwd, runs: [], alerts: patterns, now: NOW, zone: zoneOf("UTC") };
+  const query = { cwd, runs: [], alerts: patterns, now: NOW, zone: createZone("UTC") };
   const { alerts, problems } = await readGenerator(query);
   expect(alerts).toEqual([
     {

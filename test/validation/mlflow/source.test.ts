@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { MetricSourceConfig } from "../../../src/config/schema.ts";
-import { zoneOf } from "../../../src/time/instant.ts";
+import { createZone } from "../../../src/time/instant.ts";
 import { openDatabaseStore } from "../../../src/validation/mlflow/database-store.ts";
 import { openFileStore } from "../../../src/validation/mlflow/file-store.ts";
 import { metricLines } from "../../../src/validation/mlflow/metric-lines.ts";
 import { runMeta } from "../../../src/validation/mlflow/run-meta.ts";
 import { mlflowSource } from "../../../src/validation/mlflow/source.ts";
-import { evaluationsOf, type TrackingStore } from "../../../src/validation/mlflow/tracking.ts";
+import { selectEvaluations, type TrackingStore } from "../../../src/validation/mlflow/tracking.ts";
 import { readTrainings } from "../../../src/validation/mlflow/trainings.ts";
 import { scratch, writeFiles } from "../../support/scratch.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/validation/mlflow/", import.meta.url));
-const UTC = zoneOf("UTC");
+const UTC = createZone("UTC");
 const DAY = 86_400_000_000;
 const FIRST = Date.UTC(2025, 5, 11) * 1000;
 const NOW = FIRST + 100 * DAY;
@@ -447,15 +447,15 @@ describe("the evaluations of a run", () => {
   const HOUR = 3_600_000;
 
   test("the last step counts, of one step the last time, of one time the greatest", () => {
-    expect(evaluationsOf(logged([1, 0.9, 2], [2, 0.5, 1]))[0]?.value).toBe(0.9);
-    expect(evaluationsOf(logged([2, 0.5, 1], [1, 0.9, 1]))[0]?.value).toBe(0.5);
-    expect(evaluationsOf(logged([1, 0.5, 1], [1, 0.9, 1]))[0]?.value).toBe(0.9);
-    expect(evaluationsOf(logged([1, 0.5, 1], [1, Number.NaN, 1]))[0]?.value).toBeNaN();
+    expect(selectEvaluations(logged([1, 0.9, 2], [2, 0.5, 1]))[0]?.value).toBe(0.9);
+    expect(selectEvaluations(logged([2, 0.5, 1], [1, 0.9, 1]))[0]?.value).toBe(0.5);
+    expect(selectEvaluations(logged([1, 0.5, 1], [1, 0.9, 1]))[0]?.value).toBe(0.9);
+    expect(selectEvaluations(logged([1, 0.5, 1], [1, Number.NaN, 1]))[0]?.value).toBeNaN();
   });
 
   test("a pause of more than half a day ends one", () => {
     const days = logged([0, 1, 0], [12 * HOUR, 2, 1], [24 * HOUR + 1, 3, 2]);
-    expect(evaluationsOf(days).map(({ value }) => value)).toEqual([2, 3]);
+    expect(selectEvaluations(days).map(({ value }) => value)).toEqual([2, 3]);
   });
 });
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../../src/cli/run.ts";
-import { trackingOf } from "../../../src/validation/mlflow/tracking-uri.ts";
+import { parseTrackingUri } from "../../../src/validation/mlflow/tracking-uri.ts";
 import { fakeHost } from "../../support/host.ts";
 import { scratch } from "../../support/scratch.ts";
 
@@ -16,7 +16,7 @@ test.each([
   ["file:///srv/churn/mlruns", "mlruns"],
   ["file:mlruns", "mlruns"],
 ])("%s is the store %s", (uri, path) => {
-  expect(trackingOf(uri, "/srv/churn")).toEqual({ kind: "store", path });
+  expect(parseTrackingUri(uri, "/srv/churn")).toEqual({ kind: "store", path });
 });
 
 test.each([
@@ -26,11 +26,11 @@ test.each([
   ["databricks", "databricks"],
   ["databricks://profile", "profile"],
 ])("%s is the server %s", (uri, name) => {
-  expect(trackingOf(uri, "/srv/churn")).toEqual({ kind: "server", name });
+  expect(parseTrackingUri(uri, "/srv/churn")).toEqual({ kind: "server", name });
 });
 
 test.each([undefined, "", " "])("%j names nothing", (uri) => {
-  expect(trackingOf(uri, "/srv/churn")).toBeNull();
+  expect(parseTrackingUri(uri, "/srv/churn")).toBeNull();
 });
 
 /** Written by MLflow 2.22.5 and 3.17.2, with many experiments; and a file store. */

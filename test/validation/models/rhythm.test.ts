@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { formatInstant, UTC } from "../../../src/time/instant.ts";
 import { mlflowSource } from "../../../src/validation/mlflow/source.ts";
 import { dividedByRhythm, type RunInTime } from "../../../src/validation/models/rhythm.ts";
-import { algorithmOf, runStem } from "../../../src/validation/models/run-kind.ts";
-import { settingsOf } from "../../../src/validation/models/run-settings.ts";
+import { chooseAlgorithm, runStem } from "../../../src/validation/models/run-kind.ts";
+import { joinSettings } from "../../../src/validation/models/run-settings.ts";
 import { scratch } from "../../support/scratch.ts";
 
 const FIXTURES = fileURLToPath(
@@ -108,15 +108,15 @@ test.each([
   [[["model", "20250814"]], null],
   [[], null],
 ] as [[string, string][], string | null][])("the algorithm of %j is %s", (values, algorithm) => {
-  expect(algorithmOf(values)).toBe(algorithm);
+  expect(chooseAlgorithm(values)).toBe(algorithm);
 });
 
 test("settings are parameters, but for those of data and time", () => {
   const params = { max_depth: "3", train_end: "2025-08-14", n_rows: "120", batch_size: "8" };
-  expect(settingsOf(new Map(Object.entries(params)))).toBe(
+  expect(joinSettings(new Map(Object.entries(params)))).toBe(
     '[["batch_size","8"],["max_depth","3"]]',
   );
-  expect(settingsOf(new Map([["date", "x"]]))).toBe(null);
+  expect(joinSettings(new Map([["date", "x"]]))).toBe(null);
 });
 
 /** Mulberry32. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatInstant, UTC, zoneOf } from "../../../src/time/instant.ts";
+import { createZone, formatInstant, UTC } from "../../../src/time/instant.ts";
 import { NO_LEAVES } from "../../../src/validation/metrics/leaves.ts";
 import { readEvidence } from "../../../src/validation/read.ts";
 import { instantIn } from "../../../src/validation/table/column-instants.ts";
@@ -22,7 +22,7 @@ type Files = Record<string, string | Uint8Array>;
 
 async function read(cwd: string, sources?: readonly object[], timezone = "UTC") {
   const config = configOf({ validation: sources === undefined ? {} : { sources } } as never);
-  return readEvidence({ cwd, now: NOW, zone: zoneOf(timezone), config: config.validation });
+  return readEvidence({ cwd, now: NOW, zone: createZone(timezone), config: config.validation });
 }
 
 /** What is read of files, as `metric: time value …`, and the lines of what is not. */

@@ -1,6 +1,6 @@
 import { MB } from "../../../text/quantity.ts";
 import { FileProblem } from "../../reader.ts";
-import { type Bytes, bytesOf, HELD_LIMIT_BYTES } from "../bytes.ts";
+import { type Bytes, HELD_LIMIT_BYTES, wrapBytes } from "../bytes.ts";
 import { loadUnzstd, loadZstdSize } from "../zstd.ts";
 import { int64At } from "./flatbuffer.ts";
 import { unpackLz4Frames } from "./lz4-frame.ts";
@@ -22,7 +22,7 @@ export interface BatchColumn {
  *
  * @throws FileProblem where the batch does not list it
  */
-export function columnOf(
+export function readColumn(
   source: Bytes,
   batch: RecordBatch,
   fields: readonly Field[],
@@ -51,7 +51,7 @@ export function columnOf(
   const first = position.buffer;
   return {
     ...node,
-    bufferCount: wanted.buffers + position.variadicOf(wanted),
+    bufferCount: wanted.buffers + position.countVariadic(wanted),
     async buffer(index) {
       const buffer = buffers[first + index];
       if (buffer === undefined) throw new FileProblem("corrupt: a batch lacks a buffer");
@@ -61,8 +61,8 @@ export function columnOf(
         throw new FileProblem(`corrupt: a buffer at bytes ${from} to ${to}, outside its batch`);
       }
       return codec === undefined
-        ? rangeOf(source, from, to)
-        : bytesOf(await unpack(source.slice(from, to), codec));
+        ? readRange(source, from, to)
+        : wrapBytes(await unpack(source.slice(from, to), codec));
     },
   };
 }
@@ -154,17 +154,17 @@ class Position {
 
   pass(field: Field): void {
     this.node++;
-    this.buffer += field.buffers + this.variadicOf(field);
+    this.buffer += field.buffers + this.countVariadic(field);
     if (field.hasVariadicBuffers) this.#views++;
     if (field.dictionary === null) for (const child of field.children) this.pass(child);
   }
 
-  variadicOf(field: Field): number {
+  countVariadic(field: Field): number {
     return field.hasVariadicBuffers ? (this.#variadicCounts[this.#views] ?? 0) : 0;
   }
 }
 
-function rangeOf(source: Bytes, from: number, to: number): Bytes {
+function readRange(source: Bytes, from: number, to: number): Bytes {
   return {
     byteLength: to - from,
     slice(start, end) {

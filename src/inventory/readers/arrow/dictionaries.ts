@@ -1,9 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import type { ColumnTimes } from "../column/column-times.ts";
-import { columnOf } from "./body.ts";
+import { readColumn } from "./body.ts";
 import type { DictionaryBatch, Messages } from "./messages.ts";
 import type { DictionaryEncoding } from "./schema.ts";
-import { entriesOf } from "./times.ts";
+import { readEntries } from "./times.ts";
 
 /** The dictionary of a column of times, which in a stream may grow, or be replaced, between its batches. */
 export class Dictionaries {
@@ -34,8 +34,8 @@ export class Dictionaries {
   async entriesFor(batch: number, times: ColumnTimes): Promise<readonly number[]> {
     for (let next = this.#coming[0]; next && next.after <= batch; next = this.#coming[0]) {
       const { values } = this.#encoding;
-      const column = columnOf(this.#source, next.entries, [values], values);
-      const entries = await entriesOf(times, column, values.type, this.#isBigEndian);
+      const column = readColumn(this.#source, next.entries, [values], values);
+      const entries = await readEntries(times, column, values.type, this.#isBigEndian);
       if (next.isDelta) for (const entry of entries) this.#entries.push(entry);
       else this.#entries = entries;
       this.#coming.shift();

@@ -30,27 +30,27 @@ export class Table {
   }
 
   uint8(field: number, fallback = 0): number {
-    const at = this.#positionOf(field);
+    const at = this.#findPosition(field);
     return at === undefined ? fallback : guarded(() => this.#view.getUint8(at));
   }
 
   int16(field: number, fallback = 0): number {
-    const at = this.#positionOf(field);
+    const at = this.#findPosition(field);
     return at === undefined ? fallback : guarded(() => this.#view.getInt16(at, true));
   }
 
   int32(field: number, fallback = 0): number {
-    const at = this.#positionOf(field);
+    const at = this.#findPosition(field);
     return at === undefined ? fallback : guarded(() => this.#view.getInt32(at, true));
   }
 
   int64(field: number, fallback = 0): number {
-    const at = this.#positionOf(field);
+    const at = this.#findPosition(field);
     return at === undefined ? fallback : guarded(() => int64At(this.#view, at));
   }
 
   text(field: number): string | undefined {
-    const start = this.#referenceOf(field);
+    const start = this.#readReference(field);
     if (start === undefined) return undefined;
     return guarded(() => {
       const length = this.#view.getUint32(start, true);
@@ -61,7 +61,7 @@ export class Table {
   }
 
   table(field: number): Table | undefined {
-    const at = this.#referenceOf(field);
+    const at = this.#readReference(field);
     return at === undefined ? undefined : new Table(this.#view, at);
   }
 
@@ -83,7 +83,7 @@ export class Table {
   }
 
   #vector<T>(field: number, size: number, read: (at: number) => T): T[] {
-    const start = this.#referenceOf(field);
+    const start = this.#readReference(field);
     if (start === undefined) return [];
     return guarded(() => {
       const length = this.#view.getUint32(start, true);
@@ -92,15 +92,15 @@ export class Table {
     });
   }
 
-  #positionOf(field: number): number | undefined {
+  #findPosition(field: number): number | undefined {
     const entry = 4 + 2 * field;
     if (entry + 2 > this.#fieldTableBytes) return undefined;
     const offset = guarded(() => this.#view.getUint16(this.#fieldTable + entry, true));
     return offset === 0 ? undefined : this.#at + offset;
   }
 
-  #referenceOf(field: number): number | undefined {
-    const at = this.#positionOf(field);
+  #readReference(field: number): number | undefined {
+    const at = this.#findPosition(field);
     return at === undefined ? undefined : at + guarded(() => this.#view.getUint32(at, true));
   }
 }

@@ -94,7 +94,7 @@ function readFile(source: Bytes): Messages {
       "truncated: begins as an Arrow file, but the footer at its end is missing",
     );
   }
-  const footerBytes = viewOf(trailer).getInt32(0, true);
+  const footerBytes = viewBytes(trailer).getInt32(0, true);
   const footerTo = byteLength - TRAILER_BYTES;
   const footerFrom = footerTo - footerBytes;
   if (footerBytes <= 0 || footerFrom < MAGIC_BYTES) {
@@ -121,9 +121,11 @@ function readFile(source: Bytes): Messages {
     });
   return {
     schema,
-    batches: listed(3, RECORD_BATCH, "record batch").map(batchOf),
+    batches: listed(3, RECORD_BATCH, "record batch").map(readBatch),
     // Wherever they lie, they are for all batches.
-    dictionaries: listed(2, DICTIONARY_BATCH, "dictionary").map((found) => dictionaryOf(found, 0)),
+    dictionaries: listed(2, DICTIONARY_BATCH, "dictionary").map((found) =>
+      readDictionary(found, 0),
+    ),
     streams: 1,
     isEnded: true,
     bytesBehind: 0,
@@ -160,9 +162,9 @@ function readStream(source: Bytes): Messages {
       at = end;
       continue;
     }
-    if (message.type === RECORD_BATCH) batches.push(batchOf(message, batches.length));
+    if (message.type === RECORD_BATCH) batches.push(readBatch(message, batches.length));
     else if (message.type === DICTIONARY_BATCH) {
-      dictionaries.push(dictionaryOf(message, batches.length));
+      dictionaries.push(readDictionary(message, batches.length));
     } else {
       throw new FileProblem(`corrupt: a message of type ${message.type} among its record batches`);
     }
@@ -173,14 +175,14 @@ function readStream(source: Bytes): Messages {
 
 /** Whether the end mark has the continuation mark in front, as since Arrow 0.15. */
 function isMarkedEnd(source: Bytes, at: number): boolean {
-  return viewOf(source.slice(at, at + 4)).getUint32(0, true) === CONTINUATION;
+  return viewBytes(source.slice(at, at + 4)).getUint32(0, true) === CONTINUATION;
 }
 
 /** The message at `at`, or undefined where that is the end mark. `end`: where messages end. */
 function readMessage(source: Bytes, at: number, end: number): Message | undefined {
   if (!(at >= 0 && at + 4 <= end)) throw truncated(source.byteLength);
   const head = source.slice(at, Math.min(at + FIRST_READ_BYTES, end));
-  const view = viewOf(head);
+  const view = viewBytes(head);
   // Before Arrow 0.15 there was no continuation mark in front of the length.
   const marked = view.getUint32(0, true) === CONTINUATION;
   if (marked && head.length < 8) throw truncated(source.byteLength);
@@ -211,7 +213,7 @@ function readMessage(source: Bytes, at: number, end: number): Message | undefine
   return { type, header, version, bodyFrom, bodyTo: bodyFrom + bodyBytes };
 }
 
-function batchOf(message: Message, index: number): RecordBatch {
+function readBatch(message: Message, index: number): RecordBatch {
   const { header, version, bodyFrom, bodyTo } = message;
   const rows = header.int64(0);
   if (!(Number.isSafeInteger(rows) && rows >= 0)) {
@@ -220,7 +222,7 @@ function batchOf(message: Message, index: number): RecordBatch {
   return { rows, header, version, bodyFrom, bodyTo };
 }
 
-function dictionaryOf(message: Message, after: number): DictionaryBatch {
+function readDictionary(message: Message, after: number): DictionaryBatch {
   const { header } = message;
   const data = header.table(1);
   if (data === undefined) throw new FileProblem("corrupt: a dictionary without its entries");
@@ -228,7 +230,7 @@ function dictionaryOf(message: Message, after: number): DictionaryBatch {
   return { id: header.int64(0), isDelta: header.uint8(2) === 1, after, entries };
 }
 
-function viewOf(bytes: Uint8Array): DataView {
+function viewBytes(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -2,7 +2,7 @@ import type { TimeType, TimeUnit } from "../column/column-times.ts";
 import type { Field } from "./schema.ts";
 
 /** How the values of a column are read as times; undefined where its type holds none. */
-export function timeTypeOf({ type: own, dictionary }: Field): TimeType | undefined {
+export function findTimeType({ type: own, dictionary }: Field): TimeType | undefined {
   const type = dictionary?.values.type ?? own;
   const timestamp = /^Timestamp\((s|ms|us|ns)(, .+)?\)$/.exec(type);
   if (timestamp !== null) {

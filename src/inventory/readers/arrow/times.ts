@@ -22,9 +22,9 @@ export async function addBatch(
   isBigEndian: boolean,
 ): Promise<void> {
   const { tally } = times;
-  const words = isInt64(type) ? await wordsOf(column, isBigEndian) : undefined;
-  const instants = words ? undefined : await instantsOf(times, column, type, isBigEndian);
-  for await (const { from, to, valid } of windowsOf(column)) {
+  const words = isInt64(type) ? await readWords(column, isBigEndian) : undefined;
+  const instants = words ? undefined : await readInstants(times, column, type, isBigEndian);
+  for await (const { from, to, valid } of readWindows(column)) {
     if (valid !== undefined) tally.addUntimed(to - from - valid.length);
     if (words !== undefined) times.addInt64s(...compact(words(from, to), to - from, valid));
     const instantAt = instants?.(from, to);
@@ -33,15 +33,15 @@ export async function addBatch(
 }
 
 /** The instant of each entry of a dictionary's batch; NaN where it has none. */
-export async function entriesOf(
+export async function readEntries(
   times: ColumnTimes,
   column: BatchColumn,
   type: string,
   isBigEndian: boolean,
 ): Promise<number[]> {
   const entries: number[] = [];
-  const instants = await instantsOf(times, column, type, isBigEndian);
-  for await (const { from, to, valid } of windowsOf(column)) {
+  const instants = await readInstants(times, column, type, isBigEndian);
+  for await (const { from, to, valid } of readWindows(column)) {
     const instantAt = instants(from, to);
     for (let row = from; row < to; row++) entries.push(Number.NaN);
     forEachRow(to - from, valid, (row) => {
@@ -65,7 +65,7 @@ export async function addIndices(
   isBigEndian: boolean,
 ): Promise<void> {
   const values = await column.buffer(1);
-  for await (const { from, to, valid } of windowsOf(column)) {
+  for await (const { from, to, valid } of readWindows(column)) {
     if (valid !== undefined) times.tally.addUntimed(to - from - valid.length);
     const bytes = fixedWidth(values, from, to, indexBytes, isBigEndian);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -98,7 +98,7 @@ interface Window {
   readonly valid: Uint32Array | undefined;
 }
 
-async function* windowsOf(column: BatchColumn): AsyncGenerator<Window> {
+async function* readWindows(column: BatchColumn): AsyncGenerator<Window> {
   const { rows, nullCount } = column;
   const validity = nullCount === 0 ? undefined : await column.buffer(0);
   for (let from = 0; from < rows; from += WINDOW_ROWS) {
@@ -112,7 +112,7 @@ function isInt64(type: string): boolean {
 }
 
 /** The 64-bit integers of a window, as pairs of words, the low one first. */
-async function wordsOf(
+async function readWords(
   column: BatchColumn,
   isBigEndian: boolean,
 ): Promise<(from: number, to: number) => Int32Array> {
@@ -126,17 +126,17 @@ async function wordsOf(
 /** Returns the instant of each row of a window, counted from the first. */
 type Instants = (from: number, to: number) => (row: number) => Instant;
 
-async function instantsOf(
+async function readInstants(
   times: ColumnTimes,
   column: BatchColumn,
   type: string,
   isBigEndian: boolean,
 ): Promise<Instants> {
   if (isInt64(type)) {
-    const wordsIn = await wordsOf(column, isBigEndian);
+    const wordsIn = await readWords(column, isBigEndian);
     return (from, to) => {
       const words = wordsIn(from, to);
-      return (row) => times.instantOf(words[row * 2] as number, words[row * 2 + 1] as number);
+      return (row) => times.scaleToInstant(words[row * 2] as number, words[row * 2 + 1] as number);
     };
   }
   if (/^(Date32|Int32|Uint32|Float64)$/.test(type)) {

@@ -17,7 +17,7 @@ import {
   TimeParser,
 } from "../../time-column.ts";
 import { DayTally } from "./day-tally.ts";
-import { type Int64, rangeOf } from "./int64-range.ts";
+import { findRange, type Int64 } from "./int64-range.ts";
 
 /** How the values of a typed column express time. */
 export type TimeType =
@@ -65,7 +65,7 @@ export class ColumnTimes {
       const size = Math.min(BATCH, count - from);
       const some = words.subarray(from * 2, (from + size) * 2);
       // Rows are mostly in the order of time.
-      const { min, max } = rangeOf(some);
+      const { min, max } = findRange(some);
       if (this.addBetween(min, max, size)) continue;
       this.#readInt64s(some, batch);
       this.tally.addAll(batch, size);
@@ -77,7 +77,7 @@ export class ColumnTimes {
     const end = words.length;
     if (type.kind !== "unit" || type.unit === "ns") {
       for (let i = 0; i < end; i += 2) {
-        instants[i >> 1] = this.instantOf(words[i] as number, words[i + 1] as number);
+        instants[i >> 1] = this.scaleToInstant(words[i] as number, words[i + 1] as number);
       }
       return;
     }
@@ -91,7 +91,7 @@ export class ColumnTimes {
   }
 
   /** The instant of a 64-bit integer, or NaN. */
-  instantOf(low: number, high: number): Instant {
+  scaleToInstant(low: number, high: number): Instant {
     const type = this.#type;
     const value = high * WORD + (low >>> 0);
     if (type.kind === "unit") {
@@ -113,7 +113,7 @@ export class ColumnTimes {
 
   /** The instant that a text spells, or NaN. */
   instantOfText(bytes: Uint8Array, from: number, to: number): Instant {
-    const instant = this.#parser.instantOf(bytes, from, to);
+    const instant = this.#parser.readInstant(bytes, from, to);
     if (Number.isNaN(instant) && to - from < 64) {
       this.#leave(Buffer.from(bytes.subarray(from, to)).toString().trim());
     }
@@ -174,17 +174,17 @@ export class ColumnTimes {
    * integers. False where that does not tell the day of each: then the values are to be read.
    */
   addBetween(min: Int64, max: Int64, count: number): boolean {
-    const from = this.instantOf(min.low, min.high);
-    const to = this.instantOf(max.low, max.high);
+    const from = this.scaleToInstant(min.low, min.high);
+    const to = this.scaleToInstant(max.low, max.high);
     if (!(from <= to) || this.#type.kind === "text") return false;
     if (this.#format !== undefined && this.#type.kind === "epoch") return false;
-    const span = numberOf(max) - numberOf(min);
+    const span = toNumber(max) - toNumber(min);
     if (this.#type.kind === "unit") {
       // A change of clocks in between: a skipped time may be read as later than one that follows.
       const { unit, isLocal } = this.#type;
       if (isLocal && unit !== "ns" && to - from !== span * MICROS_PER_UNIT[unit]) return false;
       if (isLocal && unit === "ns" && Math.abs((to - from) * 1000 - span) > 10_000) return false;
-    } else if (span > 9 * numberOf(min)) {
+    } else if (span > 9 * toNumber(min)) {
       // Epochs of two units: between them lie numbers that are no times.
       return false;
     }
@@ -211,7 +211,7 @@ export class ColumnTimes {
   }
 }
 
-function numberOf({ low, high }: Int64): number {
+function toNumber({ low, high }: Int64): number {
   return high * WORD + (low >>> 0);
 }
 

@@ -6,7 +6,7 @@ export interface Int64 {
   readonly high: number;
 }
 
-/** How many integers {@link rangeOf} takes at once. */
+/** How many integers {@link findRange} takes at once. */
 export const MOST_INTEGERS = 4096;
 
 /**
@@ -15,7 +15,7 @@ export const MOST_INTEGERS = 4096;
  *
  * @param words those of one to {@link MOST_INTEGERS} integers
  */
-export function rangeOf(words: Int32Array): { min: Int64; max: Int64 } {
+export function findRange(words: Int32Array): { min: Int64; max: Int64 } {
   const kernel = sharedKernel();
   const integers = new Int32Array(
     kernel.memory.buffer,
@@ -23,7 +23,7 @@ export function rangeOf(words: Int32Array): { min: Int64; max: Int64 } {
     Math.max(words.length, 4),
   );
   integers.set(words);
-  kernel.rangeOf(words.length / 2);
+  kernel.findRange(words.length / 2);
   return {
     min: { low: integers[0] as number, high: integers[1] as number },
     max: { low: integers[2] as number, high: integers[3] as number },

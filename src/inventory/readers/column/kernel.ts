@@ -10,7 +10,7 @@ export interface Kernel {
   };
 
   readonly INTEGERS: Constant;
-  rangeOf(count: number): void;
+  findRange(count: number): void;
 
   readonly BLOCK: Constant;
   unpackSnappy(at: number, to: number, out: number, outTo: number): number;

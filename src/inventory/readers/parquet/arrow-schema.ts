@@ -1,7 +1,7 @@
 import { FileProblem } from "../../reader.ts";
 import { readMessages } from "../arrow/messages.ts";
 import { readSchema } from "../arrow/schema.ts";
-import { bytesOf } from "../bytes.ts";
+import { wrapBytes } from "../bytes.ts";
 import { BINARY, type Thrift } from "./thrift.ts";
 
 // Files of one source share it.
@@ -35,7 +35,7 @@ function checkBase64(value: Uint8Array): void {
   const schema = Buffer.from(text, "base64");
   try {
     if (schema.toString("base64") !== text) throw new FileProblem("not base64");
-    readSchema(readMessages(bytesOf(schema)).schema, 4);
+    readSchema(readMessages(wrapBytes(schema)).schema, 4);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     throw new FileProblem("corrupt: the Arrow schema in its footer is damaged", { cause: error });

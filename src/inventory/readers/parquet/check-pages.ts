@@ -93,12 +93,13 @@ function isAsLong(window: Window, header: PageHeader, end: number, codec: number
   if (from === to) return unpacked === 0;
   if (codec === SNAPPY) return new Thrift(window.peek(from, 5)).varint() === unpacked;
   // Of several members the last says how long it is itself.
-  if (codec === GZIP && to - from > 18) return (wordOf(window.slice(to - 4, to)) ?? 0) <= unpacked;
-  if (codec === ZSTD) return wordOf(window.peek(from, 4)) === ZSTD_MAGIC;
+  if (codec === GZIP && to - from > 18)
+    return (readWord(window.slice(to - 4, to)) ?? 0) <= unpacked;
+  if (codec === ZSTD) return readWord(window.peek(from, 4)) === ZSTD_MAGIC;
   return true;
 }
 
-function wordOf(bytes: Uint8Array): number | undefined {
+function readWord(bytes: Uint8Array): number | undefined {
   return bytes.length < 4
     ? undefined
     : new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);

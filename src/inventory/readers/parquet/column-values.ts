@@ -5,17 +5,17 @@ import { tooShort } from "./bits.ts";
 import { DELTA_BYTE_ARRAY, isOfDictionary, PLAIN } from "./encodings.ts";
 import type { ColumnChunk } from "./footer.ts";
 import { readValues, type Value } from "./page-values.ts";
-import { type Page, pagesOf } from "./pages.ts";
+import { type Page, readPages } from "./pages.ts";
 import type { Leaf } from "./schema.ts";
 import {
   countPresent,
+  loadUnpacker,
   noDictionary,
   noValue,
   type PageUnpacker,
   readIndices,
   readLevels,
   type UnpackedPage,
-  unpackerOf,
 } from "./unpacked-page.ts";
 
 /** The bytes that may still be unpacked of a file, so that a few bytes of it do not fill the memory. */
@@ -42,7 +42,7 @@ export class Allowance {
  *
  * @throws FileProblem where they cannot be read
  */
-export async function addValuesOf<T>(
+export async function addValues<T>(
   values: (T | null)[],
   { source, dataTo, allowance }: { source: Bytes; dataTo: number; allowance: Allowance },
   leaf: Leaf,
@@ -54,8 +54,8 @@ export async function addValuesOf<T>(
       `corrupt: of type ${leaf.type}, and its values of ${chunk.type ?? "none"}`,
     );
   }
-  const reader = new ChunkReader(values, allowance, leaf, await unpackerOf(leaf, chunk), make);
-  for (const page of pagesOf(source, chunk, dataTo)) reader.add(page);
+  const reader = new ChunkReader(values, allowance, leaf, await loadUnpacker(leaf, chunk), make);
+  for (const page of readPages(source, chunk, dataTo)) reader.add(page);
 }
 
 class ChunkReader<T> {

@@ -1,5 +1,5 @@
 import zlib from "node:zlib";
-import { messageOf } from "../../../errors.ts";
+import { errorMessage } from "../../../errors.ts";
 import { FileProblem } from "../../reader.ts";
 import { HELD_LIMIT_BYTES } from "../bytes.ts";
 import { unpackLz4Block } from "../column/lz4-block.ts";
@@ -16,9 +16,9 @@ const CODECS = ["UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD"
  * @throws FileProblem for a codec that is not supported here; the returned function throws it for corrupt
  * pages, and its next call may overwrite its result
  */
-export async function decompressorOf(codec: number): Promise<Decompress> {
+export async function loadDecompressor(codec: number): Promise<Decompress> {
   const name = CODECS[codec] ?? `number ${codec}`;
-  const unpack = await unpackerOf(name);
+  const unpack = await loadUnpacker(name);
   if (unpack === undefined) throw new FileProblem(`codec ${name} is not supported`);
   return (packed, size) => {
     if (!(size >= 0 && size <= HELD_LIMIT_BYTES)) {
@@ -33,7 +33,7 @@ export async function decompressorOf(codec: number): Promise<Decompress> {
   };
 }
 
-async function unpackerOf(name: string): Promise<Decompress | undefined> {
+async function loadUnpacker(name: string): Promise<Decompress | undefined> {
   if (name === "UNCOMPRESSED") return (packed) => packed;
   if (name === "GZIP") {
     return (packed, size) => zlib.gunzipSync(packed, { maxOutputLength: size });
@@ -91,6 +91,6 @@ function attempt(unpack: () => Uint8Array, codec: string, size: number): Uint8Ar
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
       throw new FileProblem(`corrupt: a page of ${size} bytes unpacks to more`);
     }
-    throw new FileProblem(`corrupt: a page is not readable as ${codec}: ${messageOf(error)}`);
+    throw new FileProblem(`corrupt: a page is not readable as ${codec}: ${errorMessage(error)}`);
   }
 }

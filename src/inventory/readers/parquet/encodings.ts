@@ -35,7 +35,7 @@ export function isOfDictionary(encoding: number): boolean {
  *
  * @throws FileProblem if they do not fit, or the type does not have this encoding
  */
-export function plainOf(
+export function toPlain(
   type: PhysicalType,
   encoding: number,
   bytes: Uint8Array,

@@ -1,11 +1,11 @@
-import { messageOf } from "../../../errors.ts";
+import { errorMessage } from "../../../errors.ts";
 import { FileProblem } from "../../reader.ts";
-import { type Bytes, bytesOf } from "../bytes.ts";
-import { Allowance, addValuesOf } from "./column-values.ts";
+import { type Bytes, wrapBytes } from "../bytes.ts";
+import { Allowance, addValues } from "./column-values.ts";
 import { type Footer, readFooter } from "./footer.ts";
 import type { Value } from "./page-values.ts";
-import { chunkOf, countRows } from "./row-groups.ts";
-import { type Leaf, leavesOf, type PhysicalType } from "./schema.ts";
+import { countRows, findChunk } from "./row-groups.ts";
+import { type Leaf, listLeaves, type PhysicalType } from "./schema.ts";
 import { checkWhole } from "./validate-extents.ts";
 
 export type { Value } from "./page-values.ts";
@@ -33,9 +33,9 @@ export class FlatColumns {
    */
   constructor(bytes: Uint8Array, mostBytes: number) {
     const flat = new Map<number, Leaf>();
-    this.#source = bytesOf(bytes);
+    this.#source = wrapBytes(bytes);
     this.#footer = readFooter(this.#source, (schema) => {
-      for (const [index, leaf] of leavesOf(schema).entries()) {
+      for (const [index, leaf] of listLeaves(schema).entries()) {
         if (leaf.path.length === 1 && leaf.maxRepetition === 0) flat.set(index, leaf);
       }
       return new Set(flat.keys());
@@ -67,11 +67,11 @@ export class FlatColumns {
     const values: (T | null)[] = [];
     try {
       for (const group of this.#footer.rowGroups) {
-        if (group.rows > 0) await addValuesOf(values, from, leaf, chunkOf(group, index), make);
+        if (group.rows > 0) await addValues(values, from, leaf, findChunk(group, index), make);
       }
     } catch (error) {
       const name = JSON.stringify(leaf.path[0]);
-      throw new FileProblem(`column ${name}: ${messageOf(error)}`, { cause: error });
+      throw new FileProblem(`column ${name}: ${errorMessage(error)}`, { cause: error });
     }
     return values;
   }

@@ -6,8 +6,8 @@ import {
   DELTA_BYTE_ARRAY,
   notSupported,
   PLAIN,
-  plainOf,
   RLE,
+  toPlain,
 } from "./encodings.ts";
 import { readHybrid } from "./hybrid.ts";
 import type { Leaf, PhysicalType } from "./schema.ts";
@@ -42,7 +42,7 @@ export function readValues(
     readDeltas(type, bytes, count, visit);
   } else {
     const { width, at } = NUMBERS[type];
-    const plain = plainOf(type, encoding, bytes, count, width);
+    const plain = toPlain(type, encoding, bytes, count, width);
     const view = new DataView(plain.buffer, plain.byteOffset, plain.length);
     for (let i = 0; i < count; i++) visit(at(view, i * width));
   }
@@ -99,7 +99,7 @@ function readFixed(
     });
     return;
   }
-  const plain = plainOf(type, encoding, bytes, count, width);
+  const plain = toPlain(type, encoding, bytes, count, width);
   for (let i = 0; i < count; i++) visit(plain.subarray(i * width, (i + 1) * width));
 }
 

@@ -32,15 +32,15 @@ export interface Page {
  * @param dataTo where the file's data ends and its footer begins
  * @throws FileProblem where a page is not where it should be
  */
-export function* pagesOf(source: Bytes, chunk: ColumnChunk, dataTo: number): Generator<Page> {
-  let at = firstPageOf(chunk);
+export function* readPages(source: Bytes, chunk: ColumnChunk, dataTo: number): Generator<Page> {
+  let at = firstPageOffset(chunk);
   const window = new Window(source, dataTo, at + chunk.compressedBytes);
   let left = chunk.valueCount;
   while (left > 0) {
     const { header, end } = readHeader(window, at);
     const body = window.slice(end, end + header.packedBytes);
     at = end + header.packedBytes;
-    const page = pageOf(header, body);
+    const page = toPage(header, body);
     if (page === undefined) continue;
     if (page.kind !== "dictionary") {
       if (!(page.valueCount >= 0 && page.valueCount <= left)) {
@@ -55,13 +55,13 @@ export function* pagesOf(source: Bytes, chunk: ColumnChunk, dataTo: number): Gen
 }
 
 /** Where a column chunk begins. */
-export function firstPageOf({ dictionaryPageOffset, dataPageOffset }: ColumnChunk): number {
+export function firstPageOffset({ dictionaryPageOffset, dataPageOffset }: ColumnChunk): number {
   // Some writers leave a dictionary's offset at 0.
   return dictionaryPageOffset ? Math.min(dictionaryPageOffset, dataPageOffset) : dataPageOffset;
 }
 
 /** Undefined for kinds of pages that hold no values. */
-function pageOf(header: PageHeader, body: Uint8Array): Page | undefined {
+function toPage(header: PageHeader, body: Uint8Array): Page | undefined {
   const kinds: Record<number, Page["kind"]> = {
     [DATA_PAGE]: "data",
     [DICTIONARY_PAGE]: "dictionary",

@@ -53,7 +53,7 @@ export function checkValueCounts({ rowGroups }: Footer, leaves: readonly Leaf[])
  *
  * @throws FileProblem if it is missing, or does not have one value a row, nulls included
  */
-export function chunkOf({ chunks, rows }: RowGroup, index: number): ColumnChunk {
+export function findChunk({ chunks, rows }: RowGroup, index: number): ColumnChunk {
   const chunk = chunks[index];
   if (chunk === undefined) throw new FileProblem("a row group lacks it");
   if (chunk.valueCount !== rows) {

@@ -186,7 +186,7 @@ function readIntType(thrift: Thrift, structType: number): string {
  *
  * @throws FileProblem where the elements do not form a tree
  */
-export function leavesOf(schema: readonly SchemaElement[]): Leaf[] {
+export function listLeaves(schema: readonly SchemaElement[]): Leaf[] {
   const leaves: Leaf[] = [];
   let at = 1;
   function visit(path: readonly string[], definition: number, repetition: number): void {
@@ -211,7 +211,7 @@ export function leavesOf(schema: readonly SchemaElement[]): Leaf[] {
 }
 
 /** The top-level columns, with the name of their type. */
-export function columnsOf(schema: readonly SchemaElement[]): Column[] {
+export function listColumns(schema: readonly SchemaElement[]): Column[] {
   const columns: Column[] = [];
   let pending = 0;
   for (const { name, type, logical, childCount, repetition } of schema.slice(1)) {

@@ -10,7 +10,7 @@ import { sharedKernel } from "../column/kernel.ts";
  * @throws FileProblem where the block is corrupt, or holds more or less
  */
 export function unpackSnappy(packed: Uint8Array, size: number): Uint8Array {
-  const { stated, from } = sizeOf(packed);
+  const { stated, from } = readSize(packed);
   if (stated !== size) throw corrupt(`states ${stated} bytes instead of ${size}`);
   const kernel = sharedKernel();
   const { memory } = kernel;
@@ -31,7 +31,7 @@ const PAGE_BYTES = 65_536;
 const MARGIN_BYTES = 16;
 
 /** A block begins with its unpacked size, seven bits a byte. */
-function sizeOf(packed: Uint8Array): { stated: number; from: number } {
+function readSize(packed: Uint8Array): { stated: number; from: number } {
   let stated = 0;
   for (let i = 0; i < 5; i++) {
     const byte = packed[i];

@@ -68,14 +68,14 @@ export class Thrift {
 
   /** A field that should be an i32: NaN where it is of another type, which Thrift's own libraries pass over. */
   i32(type: number): number {
-    return this.#integerOf(type, I32);
+    return this.#readInteger(type, I32);
   }
 
   i64(type: number): number {
-    return this.#integerOf(type, I64);
+    return this.#readInteger(type, I64);
   }
 
-  #integerOf(type: number, wanted: number): number {
+  #readInteger(type: number, wanted: number): number {
     if (type === wanted) return this.integer();
     this.skip(type);
     return Number.NaN;

@@ -1,7 +1,7 @@
 import type { Column } from "../../reader.ts";
-import { noColumn, timeColumnsOf, wantedColumnOf } from "../../time-column.ts";
+import { findTimeColumns, findWantedColumn, noColumn } from "../../time-column.ts";
 import type { TimeType, TimeUnit } from "../column/column-times.ts";
-import { columnsOf, type Leaf, leavesOf, type SchemaElement } from "./schema.ts";
+import { type Leaf, listColumns, listLeaves, type SchemaElement } from "./schema.ts";
 
 /** A column that may hold the event time. */
 export interface TimeColumn {
@@ -24,7 +24,7 @@ export interface Layout {
 
 const layouts = new WeakMap<readonly SchemaElement[], Layout>();
 
-export function layoutOf(schema: readonly SchemaElement[]): Layout {
+export function findLayout(schema: readonly SchemaElement[]): Layout {
   let layout = layouts.get(schema);
   if (layout === undefined) {
     layout = makeLayout(schema);
@@ -34,16 +34,16 @@ export function layoutOf(schema: readonly SchemaElement[]): Layout {
 }
 
 function makeLayout(schema: readonly SchemaElement[]): Layout {
-  const leaves = leavesOf(schema);
+  const leaves = listLeaves(schema);
   const timeColumns: TimeColumn[] = [];
   for (const [index, leaf] of leaves.entries()) {
-    const type = timeTypeOf(leaf);
+    const type = findTimeType(leaf);
     if (type !== undefined) timeColumns.push({ name: leaf.path.join("."), index, leaf, type });
   }
   const atTop = timeColumns.filter(({ leaf }) => leaf.path.length === 1);
-  const evident = timeColumnsOf(atTop.map(({ name }) => name));
+  const evident = findTimeColumns(atTop.map(({ name }) => name));
   return {
-    columns: columnsOf(schema),
+    columns: listColumns(schema),
     leaves,
     timeColumns,
     evident: evident.flatMap((name) => atTop.find((column) => column.name === name) ?? []),
@@ -54,7 +54,7 @@ function makeLayout(schema: readonly SchemaElement[]): Layout {
 export function wantedColumn(layout: Layout, wanted: string): TimeColumn | string {
   const { timeColumns, leaves } = layout;
   const names = timeColumns.map(({ name }) => name);
-  const name = wantedColumnOf(names, wanted);
+  const name = findWantedColumn(names, wanted);
   const column = timeColumns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
   const other = leaves.find((leaf) => leaf.path.join(".") === wanted);
@@ -70,7 +70,7 @@ export function wantedColumn(layout: Layout, wanted: string): TimeColumn | strin
 const UNITS: Readonly<Record<string, TimeUnit>> = { MILLIS: "ms", MICROS: "us", NANOS: "ns" };
 
 /** How the values of a column are read as times; undefined where its type holds none. */
-function timeTypeOf({ type, logical, maxRepetition }: Leaf): TimeType | undefined {
+function findTimeType({ type, logical, maxRepetition }: Leaf): TimeType | undefined {
   if (maxRepetition > 0) return undefined;
   const timestamp = /^TIMESTAMP\((\w+)(,UTC)?\)$/.exec(logical ?? "");
   if (timestamp !== null && type === "INT64") {

@@ -5,15 +5,15 @@ import { tooShort } from "./bits.ts";
 import { isOfDictionary } from "./encodings.ts";
 import type { ColumnChunk, Statistics } from "./footer.ts";
 import type { HybridVisitor } from "./hybrid.ts";
-import { type Page, pagesOf } from "./pages.ts";
+import { type Page, readPages } from "./pages.ts";
 import type { Leaf, PhysicalType } from "./schema.ts";
 import {
   countPresent,
+  loadUnpacker,
   noDictionary,
   noValue,
   type PageUnpacker,
   readIndices,
-  unpackerOf,
 } from "./unpacked-page.ts";
 import { addValues, readPlain } from "./values.ts";
 
@@ -33,8 +33,8 @@ export async function addChunk(
   dataTo: number,
 ): Promise<boolean> {
   if (addFromStatistics(times, leaf, chunk.statistics, chunk.valueCount)) return false;
-  const reader = new ChunkReader(times, leaf, await unpackerOf(leaf, chunk));
-  for (const page of pagesOf(source, chunk, dataTo)) reader.add(page);
+  const reader = new ChunkReader(times, leaf, await loadUnpacker(leaf, chunk));
+  for (const page of readPages(source, chunk, dataTo)) reader.add(page);
   reader.finish();
   return true;
 }
@@ -55,15 +55,15 @@ function addFromStatistics(
   }
   // Signed integers only: they alone have one order in old and new statistics, and are never cut.
   if (leaf.logical?.startsWith("UINT") || !statistics.isExact) return false;
-  const min = integerOf(leaf.type, statistics.min ?? statistics.legacyMin);
-  const max = integerOf(leaf.type, statistics.max ?? statistics.legacyMax);
+  const min = readInteger(leaf.type, statistics.min ?? statistics.legacyMin);
+  const max = readInteger(leaf.type, statistics.max ?? statistics.legacyMax);
   if (min === undefined || max === undefined) return false;
   if (!times.addBetween(min, max, valueCount - nullCount)) return false;
   times.tally.addUntimed(nullCount);
   return true;
 }
 
-function integerOf(type: PhysicalType, bytes: Uint8Array | undefined): Int64 | undefined {
+function readInteger(type: PhysicalType, bytes: Uint8Array | undefined): Int64 | undefined {
   if (bytes === undefined || bytes.length !== (type === "INT32" ? 4 : 8)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const low = view.getInt32(0, true);

@@ -1,6 +1,6 @@
 import { FileProblem } from "../../reader.ts";
 import { tooShort } from "./bits.ts";
-import { type Decompress, decompressorOf } from "./decompress.ts";
+import { type Decompress, loadDecompressor } from "./decompress.ts";
 import { RLE } from "./encodings.ts";
 import type { ColumnChunk } from "./footer.ts";
 import { type HybridVisitor, readHybrid } from "./hybrid.ts";
@@ -19,10 +19,10 @@ export interface UnpackedPage {
  *
  * @throws FileProblem if there is no unpacker: they lie in another file, are encrypted, or of an unknown codec
  */
-export async function unpackerOf(leaf: Leaf, chunk: ColumnChunk): Promise<PageUnpacker> {
+export async function loadUnpacker(leaf: Leaf, chunk: ColumnChunk): Promise<PageUnpacker> {
   if (chunk.filePath !== undefined) throw new FileProblem(`it lies in ${chunk.filePath}`);
   if (chunk.isEncrypted) throw new FileProblem("it is encrypted");
-  return new PageUnpacker(leaf, await decompressorOf(chunk.codec));
+  return new PageUnpacker(leaf, await loadDecompressor(chunk.codec));
 }
 
 export class PageUnpacker {

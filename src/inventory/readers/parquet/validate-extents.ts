@@ -2,7 +2,7 @@ import { FileProblem } from "../../reader.ts";
 import type { Bytes } from "../bytes.ts";
 import { countPages, isPageAt } from "./check-pages.ts";
 import type { ColumnChunk, Footer } from "./footer.ts";
-import { firstPageOf } from "./pages.ts";
+import { firstPageOffset } from "./pages.ts";
 
 /**
  * Checks that the data is where the footer says. A file that lost its beginning or a part in the
@@ -27,7 +27,7 @@ export function checkWhole(source: Bytes, { offset, extents, rowGroups }: Footer
     throw broken(`its data would end at byte ${extents.end}, but its footer begins at ${offset}`);
   }
   const chunks = rowGroups.flatMap((group) => group.chunks).filter(hasReadablePages);
-  for (const at of new Set([...extents.pages, ...chunks.map(firstPageOf)])) {
+  for (const at of new Set([...extents.pages, ...chunks.map(firstPageOffset)])) {
     if (!isPageAt(source, at, offset))
       throw broken(`no values at byte ${at}, where some should be`);
   }

@@ -2,7 +2,7 @@ import { MICROS_PER_DAY } from "../../../time/instant.ts";
 import { FileProblem } from "../../reader.ts";
 import type { ColumnTimes } from "../column/column-times.ts";
 import { unpackDeltas } from "./deltas.ts";
-import { DELTA_BINARY_PACKED, PLAIN, plainOf } from "./encodings.ts";
+import { DELTA_BINARY_PACKED, PLAIN, toPlain } from "./encodings.ts";
 import type { PhysicalType } from "./schema.ts";
 import { readTexts } from "./texts.ts";
 
@@ -30,8 +30,8 @@ export function addValues(
       times.tally.add(times.instantOfText(text, from, to), 1);
     });
   } else {
-    const plain = plainOf(type, encoding, bytes, count, widthOf(type));
-    if (type === "INT64") times.addInt64s(wordsOf(plain), count);
+    const plain = toPlain(type, encoding, bytes, count, valueWidth(type));
+    if (type === "INT64") times.addInt64s(viewWords(plain), count);
     else readPlain(times, type, plain, count, (instant) => times.tally.add(instant, 1));
   }
 }
@@ -48,15 +48,15 @@ export function readPlain(
     readTexts(PLAIN, bytes, count, (text, from, to) => visit(times.instantOfText(text, from, to)));
     return;
   }
-  const width = widthOf(type);
-  const plain = plainOf(type, PLAIN, bytes, count, width);
+  const width = valueWidth(type);
+  const plain = toPlain(type, PLAIN, bytes, count, width);
   const view = new DataView(plain.buffer, plain.byteOffset, plain.length);
   for (let i = 0; i < count; i++) visit(instantAt(times, type, view, i * width));
 }
 
 const WIDTHS: Partial<Record<PhysicalType, number>> = { INT32: 4, INT64: 8, INT96: 12, DOUBLE: 8 };
 
-function widthOf(type: PhysicalType): number {
+function valueWidth(type: PhysicalType): number {
   const width = WIDTHS[type];
   if (width === undefined) throw new FileProblem(`${type} holds no times`);
   return width;
@@ -64,7 +64,7 @@ function widthOf(type: PhysicalType): number {
 
 function instantAt(times: ColumnTimes, type: PhysicalType, view: DataView, at: number): number {
   if (type === "INT64")
-    return times.instantOf(view.getInt32(at, true), view.getInt32(at + 4, true));
+    return times.scaleToInstant(view.getInt32(at, true), view.getInt32(at + 4, true));
   if (type === "INT32") return times.instantOfNumber(view.getInt32(at, true));
   if (type === "DOUBLE") return times.instantOfNumber(view.getFloat64(at, true));
   return instantOfInt96(view, at);
@@ -80,7 +80,7 @@ export function instantOfInt96(view: DataView, at: number): number {
 }
 
 /** 32-bit words, without copying where their position in memory allows it. */
-function wordsOf(bytes: Uint8Array): Int32Array {
+function viewWords(bytes: Uint8Array): Int32Array {
   const { buffer, byteOffset, length } = bytes;
   if (byteOffset % 4 === 0) return new Int32Array(buffer, byteOffset, length / 4);
   return new Int32Array(new Uint8Array(bytes).buffer);

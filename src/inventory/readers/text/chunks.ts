@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
-import { messageOf } from "../../../errors.ts";
-import { beginningOf } from "../../beginning.ts";
+import { errorMessage } from "../../../errors.ts";
+import { readBeginning } from "../../beginning.ts";
 import { type DataFile, type FileCount, FileProblem } from "../../reader.ts";
 import { loadZstdStream } from "../zstd.ts";
 import type { TextSink } from "./sink.ts";
@@ -68,7 +68,7 @@ export function withPushed(
 
 /** Whether a file begins with anything but plain text. */
 function isCompressed({ location }: DataFile): boolean {
-  const beginning = beginningOf(location, 64);
+  const beginning = readBeginning(location, 64);
   const isText = (byte: number) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13);
   const mark = beginning.length > 3 && beginning.readUIntBE(0, 3) === 0xefbbbf ? 3 : 0;
   return beginning.length < 8 || !beginning.subarray(mark).every(isText);
@@ -133,7 +133,7 @@ function gunzipProblem(error: unknown, packedBytes: number): unknown {
     return new FileProblem(what, { cause: error });
   }
   if (code?.startsWith("Z_")) {
-    return new FileProblem(`corrupt gzip stream: ${messageOf(error)}`, { cause: error });
+    return new FileProblem(`corrupt gzip stream: ${errorMessage(error)}`, { cause: error });
   }
   return error;
 }
@@ -145,7 +145,7 @@ async function pushZstd(file: DataFile, sink: TextSink, chunkBytes: number): Pro
   const feed: TextSink = {
     push(chunk) {
       packedBytes += chunk.length;
-      stream.push(chunk, (unpacked) => sink.push(bufferOf(unpacked)));
+      stream.push(chunk, (unpacked) => sink.push(toBuffer(unpacked)));
     },
   };
   try {
@@ -157,7 +157,7 @@ async function pushZstd(file: DataFile, sink: TextSink, chunkBytes: number): Pro
   }
 }
 
-function bufferOf(bytes: Uint8Array): Buffer {
+function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

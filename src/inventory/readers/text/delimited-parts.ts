@@ -1,7 +1,12 @@
 import { fstatSync, readSync } from "node:fs";
 import { LF } from "../../../text/ascii.ts";
 import { type FileHead, type Part, type PartReader, ReadWhole } from "../../parts.ts";
-import { countOf, DelimitedScan, type DelimitedTally, rowScannerOf } from "../delimited.ts";
+import {
+  createRowScanner,
+  DelimitedScan,
+  type DelimitedTally,
+  summarizeCount,
+} from "../delimited.ts";
 import type { Dialect } from "./dialect.ts";
 import { TAIL_BYTES } from "./footer.ts";
 import type { RowSink } from "./part.ts";
@@ -45,9 +50,9 @@ export const delimitedParts: PartReader<DelimitedHead, DelimitedSum> = {
       const start = isGuess ? guessRowStart(descriptor, from, dialect) : from;
       const firstLine = line ?? 1;
       const times = new TimeTally(options.zone, options.timeFormat);
-      const rows = rowScannerOf(dialect, times, firstLine, start === begin);
+      const rows = createRowScanner(dialect, times, firstLine, start === begin);
       const range = { from: start, to, ...(isGuess && { mostBeyond: MOST_BEYOND_BYTES }) };
-      const end = pushPart(descriptor, range, sinkOf(rows, dialect));
+      const end = pushPart(descriptor, range, createSink(rows, dialect));
       const lines = rows.line - firstLine;
       // Whoever reads the whole file says whether the quote is text.
       const isUnclosed = rows.isInQuotes && !isGuess;
@@ -56,7 +61,7 @@ export const delimitedParts: PartReader<DelimitedHead, DelimitedSum> = {
       const suspects = beside.suspects + Number(isUnclosed);
       const tally = {
         beside: { ...beside, suspects, suspectLine: beside.suspectLine - firstLine },
-        ...(end === null ? tailOf(descriptor, begin) : { tail: "", isWholeTail: false }),
+        ...(end === null ? readTail(descriptor, begin) : { tail: "", isWholeTail: false }),
         rows: rows.rows,
         longer: moved(rows.longer, -firstLine),
         shorter: moved(rows.shorter, -firstLine),
@@ -84,7 +89,12 @@ export const delimitedParts: PartReader<DelimitedHead, DelimitedSum> = {
     if (beside.suspects > 0 && dialect.quote !== "") throw new ReadWhole();
     const last = parts.find(({ tally }) => tally.tail !== "")?.tally;
     const { tail = "", isWholeTail = true } = last ?? {};
-    return countOf({ rows, longer, shorter, beside, tail, isWholeTail }, dialect, times, options);
+    return summarizeCount(
+      { rows, longer, shorter, beside, tail, isWholeTail },
+      dialect,
+      times,
+      options,
+    );
   },
 };
 
@@ -92,7 +102,7 @@ export const delimitedParts: PartReader<DelimitedHead, DelimitedSum> = {
 const MOST_BEYOND_BYTES = 1 << 22;
 
 /** The end of the rows of a file. */
-function tailOf(descriptor: number, begin: number): { tail: string; isWholeTail: boolean } {
+function readTail(descriptor: number, begin: number): { tail: string; isWholeTail: boolean } {
   const { size } = fstatSync(descriptor);
   const from = Math.max(begin, size - TAIL_BYTES);
   const buffer = Buffer.alloc(Math.max(0, size - from));
@@ -111,7 +121,7 @@ function summed(a: Beside, b: Beside, firstLine: number): Beside {
   };
 }
 
-function sinkOf(rows: RowScanner, { quote }: Dialect): RowSink {
+function createSink(rows: RowScanner, { quote }: Dialect): RowSink {
   const mark = quote.charCodeAt(0);
   return {
     push: (chunk) => rows.push(chunk),

@@ -1,18 +1,18 @@
 import { count } from "../../../text/quantity.ts";
 import type { Zone } from "../../../time/instant.ts";
 import { FileProblem } from "../../reader.ts";
-import { chooseTime, lookOfTexts, TimeParser, wantedColumnOf } from "../../time-column.ts";
-import { type Header, headerOf } from "./header.ts";
+import { chooseTime, findWantedColumn, lookOfTexts, TimeParser } from "../../time-column.ts";
+import { detectHeader, type Header } from "./header.ts";
 import { type FirstRows, firstRows, MOST_FIELDS, type Syntax } from "./rows-of.ts";
 import {
   BOX,
-  characterOf,
   commonest,
   JUDGED_ROWS,
+  judgeSyntax,
   literalNote,
   MOST_LINE,
   PROBED_ROWS,
-  syntaxOf,
+  toCharacter,
 } from "./syntax.ts";
 
 /** How a delimited file is written, judged by its beginning. */
@@ -63,15 +63,15 @@ export interface DialectOptions {
  *   number of fields, two or more; in a `.tsv` file the tab, where it splits at least half of them.
  * - Quotes: doubled inside of quotes, escaped by a backslash, single, or literal, whichever leaves the
  *   fewest rows of another number of fields.
- * - Header and titles: see {@link headerOf}.
+ * - Header and titles: see {@link detectHeader}.
  */
-export function dialectOf(sample: string, extension: string, options: DialectOptions): Dialect {
+export function detectDialect(sample: string, extension: string, options: DialectOptions): Dialect {
   const notes: string[] = [];
   const skipped = linesBytes(sample, options.skipRows ?? 0);
-  const preamble = preambleOf(sample.slice(skipped), characterOf(options.comment) || "#");
+  const preamble = findPreamble(sample.slice(skipped), toCharacter(options.comment) || "#");
   let begin = skipped + preamble.text.length;
   const named = options.delimiter ? configured(options.delimiter) : preamble.separator;
-  const { syntax, probed } = syntaxOf(sample.slice(begin), extension, named, options);
+  const { syntax, probed } = judgeSyntax(sample.slice(begin), extension, named, options);
   let first = probed ?? firstRows(sample.slice(begin), syntax, PROBED_ROWS);
   let { comments } = preamble;
   const last = preamble.adjacent;
@@ -89,7 +89,7 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
   const marked = hasMarkedLine(sample)
     ? firstRows(sample.slice(begin), syntax, JUDGED_ROWS)
     : { rows: [] };
-  const comment = isBoxed ? "+" : commentOf(marked, usual, comments, options);
+  const comment = isBoxed ? "+" : detectComment(marked, usual, comments, options);
   // The header may begin with the mark of comments.
   if (isBoxed || (comment !== "" && first.rows[0]?.[0]?.startsWith(comment) !== true)) {
     first = firstRows(sample.slice(begin), { ...syntax, comment }, PROBED_ROWS);
@@ -98,7 +98,7 @@ export function dialectOf(sample: string, extension: string, options: DialectOpt
   const { rows, starts } = first;
   refuseWide(rows);
   const isUsual = rows.filter((row) => row.length > 1).length > 0 ? usual : (rows[0]?.length ?? 0);
-  const header = headerOf(rows, isUsual, options.header);
+  const header = detectHeader(rows, isUsual, options.header);
   noteHeader(notes, header, options);
   const titleBytes = starts[header.titles] ?? 0;
   const headerRows = header.lines + (header.hasRule ? 1 : 0);
@@ -160,7 +160,7 @@ interface Preamble {
 }
 
 /** Leading comment lines and blank lines, or a spreadsheet's `sep=` line. */
-function preambleOf(sample: string, mark: string): Preamble {
+function findPreamble(sample: string, mark: string): Preamble {
   const separated = /^sep=([^\r\n])(\r\n|\r|\n)/i.exec(sample);
   if (separated) return { text: separated[0], comments: 0, separator: separated[1] as string };
   // The schema of CSVY, between lines of dashes.
@@ -224,13 +224,13 @@ function commentNote(count: number): string {
 }
 
 /** The mark of comments: stated, or met; not where rows of the usual number of fields begin with it. */
-function commentOf(
+function detectComment(
   { rows }: Pick<FirstRows, "rows">,
   usual: number,
   comments: number,
   { comment }: DialectOptions,
 ): string {
-  if (comment !== undefined) return characterOf(comment);
+  if (comment !== undefined) return toCharacter(comment);
   const marked = rows.slice(1).filter((row) => row[0]?.startsWith("#"));
   const isRow = marked.some((row) => row.length === usual);
   return !isRow && (comments > 0 || (usual > 1 && marked.length > 0)) ? "#" : "";
@@ -244,7 +244,7 @@ function timeColumnIn(
 ): Pick<Dialect, "timeIndex" | "unclear"> {
   if (timeColumn !== undefined) {
     return {
-      timeIndex: names.indexOf(wantedColumnOf(names, timeColumn) ?? NOT_A_NAME),
+      timeIndex: names.indexOf(findWantedColumn(names, timeColumn) ?? NOT_A_NAME),
       unclear: [],
     };
   }

@@ -38,7 +38,7 @@ const TOTAL = /^(?:grand[ _]?)?totals?:?$|^sum:?$|^sub-?totals?:?$/i;
  * @param tail the last {@link TAIL_BYTES} of the rows, as Latin-1
  * @param isWhole whether these are all
  */
-export function footerOf(tail: string, isWhole: boolean, dialect: Dialect): Footer {
+export function detectFooter(tail: string, isWhole: boolean, dialect: Dialect): Footer {
   const none = { rows: [], doubtful: 0, notes: [] };
   const usual = dialect.names.length;
   const lines = tail.split(/\r\n|\r|\n/);
@@ -55,7 +55,7 @@ export function footerOf(tail: string, isWhole: boolean, dialect: Dialect): Foot
     if (dialect.quote !== "" && line.split(dialect.quote).length % 2 === 0) break;
     const [row] = firstRows(line, dialect, 1).rows;
     if (row === undefined || row.every((cell) => cell === "")) continue;
-    const kind = kindOf(row, usual, dialect);
+    const kind = judgeRow(row, usual, dialect);
     if (kind === "row") break;
     // All that is left would be the header.
     if (isWhole && i < dialect.headerRows) break;
@@ -73,7 +73,7 @@ export function footerOf(tail: string, isWhole: boolean, dialect: Dialect): Foot
   return { rows: found, doubtful, notes };
 }
 
-function kindOf(
+function judgeRow(
   row: readonly string[],
   usual: number,
   dialect: Dialect,

@@ -33,7 +33,7 @@ const MOST_LINES = 4;
  * @param usual how many fields most rows have
  * @param stated whether the configuration says that there is a header, or of how many lines
  */
-export function headerOf(
+export function detectHeader(
   rows: readonly (readonly string[])[],
   usual: number,
   stated: boolean | number | undefined,
@@ -57,7 +57,7 @@ export function headerOf(
     while (lines < MOST_LINES && isFurtherLine(body, lines, types, usual)) lines++;
   }
   const hasRule = isRule(body[lines] ?? []);
-  const names = namesOf(body.slice(0, lines), isShifted(first, types, usual));
+  const names = joinNames(body.slice(0, lines), isShifted(first, types, usual));
   return { titles, lines, hasRule, names };
 }
 
@@ -82,7 +82,7 @@ function titlesIn(
   if (isHeader) return at;
   // R's header has one name less: it is no title.
   const [first] = rows as [readonly string[]];
-  if (at === 1 && first.length === usual - 1 && first.every((cell) => typeOf(cell) === "text"))
+  if (at === 1 && first.length === usual - 1 && first.every((cell) => cellType(cell) === "text"))
     return 0;
   // Data without a header: lines of fewer fields are titles, but a padded one may be a sample.
   return rows.slice(0, at).every((row) => row.length < usual) ? at : 0;
@@ -108,7 +108,7 @@ function judge(
   const shift = isShifted(first, types, usual) && body.length > 1 ? 1 : 0;
   const cells = first.map((cell, i) => ({
     cell,
-    own: typeOf(cell),
+    own: cellType(cell),
     below: types[i + shift] ?? "none",
   }));
   const numeric = cells.filter(({ own }) => own === "number" || own === "time");
@@ -189,15 +189,15 @@ function isFurtherLine(
   const isIndexLine = line > 1 || body[0]?.[0] === "";
   if (line > 1 && row.every((cell, i) => (cell.trim() !== "") === (i === 0))) return true;
   if (row.filter((cell) => cell.trim() !== "").length < 2 && !isIndexLine) return false;
-  const isWord = (cell: string) => typeOf(cell) === "text" && !/^[-=+]+$/.test(cell.trim());
+  const isWord = (cell: string) => cellType(cell) === "text" && !/^[-=+]+$/.test(cell.trim());
   return (
-    row.every((cell) => typeOf(cell) === "none" || isWord(cell)) &&
+    row.every((cell) => cellType(cell) === "none" || isWord(cell)) &&
     row.some((cell, i) => isWordOver(cell, types[i]) && isWord(cell))
   );
 }
 
 function isWordOver(cell: string, below: CellType | undefined): boolean {
-  return typeOf(cell) === "text" && (below === "number" || below === "time");
+  return cellType(cell) === "text" && (below === "number" || below === "time");
 }
 
 /** Whether the first column has no name, as R writes it; where the last has no values, it is that one. */
@@ -205,7 +205,7 @@ function isShifted(first: readonly string[], types: readonly CellType[], usual: 
   return first.length === usual - 1 && types[usual - 1] !== "none";
 }
 
-function namesOf(lines: readonly (readonly string[])[], hasIndex: boolean): string[] {
+function joinNames(lines: readonly (readonly string[])[], hasIndex: boolean): string[] {
   const [first = [], ...others] = lines.map((line) => line.map((cell) => cell.trim()));
   const names = hasIndex ? ["", ...first] : [...first];
   if (others.length === 0) return names;
@@ -235,7 +235,7 @@ const MOST_TYPED = 2000;
 function typeOfAll(cells: readonly string[]): CellType {
   const counts = { none: 0, number: 0, time: 0, text: 0 };
   for (const cell of cells) {
-    counts[typeOf(cell)]++;
+    counts[cellType(cell)]++;
     // Already more than a tenth of all values: the rest cannot change the answer.
     if (counts.text > cells.length / 10) return "text";
   }
@@ -248,7 +248,7 @@ function typeOfAll(cells: readonly string[]): CellType {
 const parser = new TimeParser(UTC);
 
 /** The type that a cell seems to have. Without a letter it cannot be a name. */
-export function typeOf(cell: string): CellType {
+export function cellType(cell: string): CellType {
   const text = cell.trim();
   if (isNoValue(text)) return "none";
   if (/^[-+(]?[$€£]? ?(?:\d[\d.,]*|\.\d+)(?:e[-+]?\d+)? ?%?\)?$/i.test(text)) return "number";

@@ -1,13 +1,13 @@
 import {
   chooseTime,
+  findTimeColumns,
+  findWantedColumn,
   noColumn,
-  timeColumnsOf,
   unclearNote,
-  wantedColumnOf,
 } from "../../time-column.ts";
 import { KINDS, NO_KIND } from "./json-kinds.ts";
 import type { JsonTally } from "./json-shape.ts";
-import { textOf } from "./json-text.ts";
+import { decodeText } from "./json-text.ts";
 import type { RecordResult, RecordTallyOptions } from "./record-tally.ts";
 import { TimeTally } from "./time-tally.ts";
 
@@ -45,8 +45,8 @@ export class JsonColumns implements JsonTally {
     const { timeColumn } = this.#options;
     const mayBeTime =
       timeColumn === undefined
-        ? timeColumnsOf([name]).length > 0
-        : wantedColumnOf([name], timeColumn) !== undefined;
+        ? findTimeColumns([name]).length > 0
+        : findWantedColumn([name], timeColumn) !== undefined;
     if (!mayBeTime) return;
     this.#current = new TimeTally(this.#options.zone, this.#options.timeFormat);
     this.#times.set(name, this.#current);
@@ -71,7 +71,7 @@ export class JsonColumns implements JsonTally {
 
   scalar(bytes: Uint8Array, from: number, to: number): void {
     this.#currentScalars++;
-    const text = encoder.encode(textOf(bytes, from, to));
+    const text = encoder.encode(decodeText(bytes, from, to));
     this.#current?.add(text, 0, text.length);
   }
 
@@ -117,7 +117,7 @@ export class JsonColumns implements JsonTally {
             if (times?.isTime(name)) return "times";
             return times?.unread(name, false) === undefined ? "other" : "unread";
           })
-        : { column: wantedColumnOf(this.#names, timeColumn) ?? "" };
+        : { column: findWantedColumn(this.#names, timeColumn) ?? "" };
     if (choice !== undefined && "unclear" in choice) {
       const { unclear } = choice;
       const unreadTime = { column: unclear.join(" or "), value: null };

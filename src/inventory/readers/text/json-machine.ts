@@ -142,7 +142,7 @@ export class JsonMachine {
             state = this.#close(chunk, at++);
             break;
           }
-          const end = this.#strings.endOf(chunk, at, to);
+          const end = this.#strings.findEnd(chunk, at, to);
           if (end < 0) {
             state = this.#beginToken(at, byte, true);
           } else {
@@ -173,7 +173,7 @@ export class JsonMachine {
           }
           const end =
             byte === QUOTE
-              ? this.#strings.endOf(chunk, at, to)
+              ? this.#strings.findEnd(chunk, at, to)
               : byte <= NINE
                 ? numberEnd(chunk, at, to)
                 : -1;
@@ -297,7 +297,7 @@ export class JsonMachine {
 
   #refuse(chunk: Buffer, at: number, state: number): never {
     const what = `${printedByte(chunk[at] as number)} ${this.#where(state)}`;
-    throw new JsonError(this.#place.line, this.#place.columnOf(at), what, false);
+    throw new JsonError(this.#place.line, this.#place.columnNumber(at), what, false);
   }
 
   #where(state: number): string {

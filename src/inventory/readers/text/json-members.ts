@@ -1,5 +1,5 @@
 import { KINDS, NO_KIND } from "./json-kinds.ts";
-import { textOf } from "./json-text.ts";
+import { decodeText } from "./json-text.ts";
 import { RecordTally, type RecordTallyOptions } from "./record-tally.ts";
 
 /**
@@ -40,7 +40,7 @@ export class JsonMembers {
   /** As JsonListener.key. */
   key(bytes: Uint8Array, from: number, to: number): boolean {
     if (!this.#haveSameKeys) return false;
-    const place = this.#placeOf(bytes, from, to);
+    const place = this.#findName(bytes, from, to);
     if (place < 0) {
       this.#haveSameKeys = false;
       return false;
@@ -89,12 +89,12 @@ export class JsonMembers {
   }
 
   /** Which of the first member's keys this is; -1 where none. */
-  #placeOf(bytes: Uint8Array, from: number, to: number): number {
+  #findName(bytes: Uint8Array, from: number, to: number): number {
     // Mostly the members have their keys in one order.
     const next = this.#place + 1;
     const expected = this.#keys[next];
     if (expected !== undefined && isSame(expected, bytes, from, to)) return next;
-    const name = textOf(bytes, from, to);
+    const name = decodeText(bytes, from, to);
     const place = this.#places.get(name);
     if (place !== undefined) return place;
     if (this.count > 1 || this.#keys.length === KEYS_LIMIT) return -1;

@@ -8,7 +8,7 @@ import type { JsonMachine } from "./json-machine.ts";
 import { JsonMembers } from "./json-members.ts";
 import { ElementCounter, type JsonShape, type Samples } from "./json-shape.ts";
 import { JsonSplit } from "./json-split.ts";
-import { textOf } from "./json-text.ts";
+import { decodeText } from "./json-text.ts";
 import { RecordTally } from "./record-tally.ts";
 
 /**
@@ -94,7 +94,7 @@ export class JsonObject implements JsonShape {
     const level = depth - this.#depth;
     this.#wanting = 0;
     if (level === 1) {
-      this.#name = textOf(bytes, from, to);
+      this.#name = decodeText(bytes, from, to);
       this.#memberLabels.add(bytes, from, to);
     }
     if (level > 1 && this.#isInArray) {

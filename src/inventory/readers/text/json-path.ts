@@ -3,7 +3,7 @@ import { FileProblem, type ReadOptions } from "../../reader.ts";
 import type { JsonMachine } from "./json-machine.ts";
 import { JsonObject } from "./json-object.ts";
 import { ElementCounter, type JsonShape, type Samples } from "./json-shape.ts";
-import { textOf } from "./json-text.ts";
+import { decodeText } from "./json-text.ts";
 import { RecordTally } from "./record-tally.ts";
 
 /** An object with the samples in the array, or in the object of columns or records, at a configured path of keys. */
@@ -48,7 +48,7 @@ export class JsonPath implements JsonShape {
       return inside.key(depth, bytes, from, to);
     }
     this.#isNext =
-      depth === this.#matched + 1 && textOf(bytes, from, to) === this.#path[this.#matched];
+      depth === this.#matched + 1 && decodeText(bytes, from, to) === this.#path[this.#matched];
     return false;
   }
 

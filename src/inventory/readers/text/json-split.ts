@@ -1,7 +1,7 @@
 import { BRACE, BRACKET } from "../../../text/ascii.ts";
 import type { ReadOptions } from "../../reader.ts";
 import type { JsonTally } from "./json-shape.ts";
-import { textOf } from "./json-text.ts";
+import { decodeText } from "./json-text.ts";
 import type { RecordTally } from "./record-tally.ts";
 import { TimeTally } from "./time-tally.ts";
 
@@ -32,11 +32,11 @@ export class JsonSplit {
   }
 
   addName(bytes: Uint8Array, from: number, to: number): void {
-    this.#names.push(encoder.encode(JSON.stringify(textOf(bytes, from, to))));
+    this.#names.push(encoder.encode(JSON.stringify(decodeText(bytes, from, to))));
   }
 
   addIndex(bytes: Uint8Array, from: number, to: number): void {
-    const text = encoder.encode(textOf(bytes, from, to));
+    const text = encoder.encode(decodeText(bytes, from, to));
     this.#index.add(text, 0, text.length);
   }
 

@@ -1,5 +1,5 @@
 /** The text of a JSON key or scalar: a string without quotes and escapes, any other as it is. */
-export function textOf(bytes: Uint8Array, from: number, to: number): string {
+export function decodeText(bytes: Uint8Array, from: number, to: number): string {
   const text = decoder.decode(bytes.subarray(from, to));
   if (!text.startsWith('"')) return text;
   try {

@@ -1,8 +1,8 @@
 import { LF } from "../../../text/ascii.ts";
 import type { FileHead, PartReader } from "../../parts.ts";
-import { countOf, JsonlScan, type JsonlTally } from "../jsonl.ts";
+import { JsonlScan, type JsonlTally, summarizeCount } from "../jsonl.ts";
 import { pushBeginning, pushPart, type RowSink, withFile } from "./part.ts";
-import { type Learned, resultOf } from "./record-tally.ts";
+import { type Learned, summarizeRecords } from "./record-tally.ts";
 import { type TimeSum, TimeTally } from "./time-tally.ts";
 
 interface JsonlHead extends FileHead {
@@ -74,7 +74,7 @@ export const jsonlParts: PartReader<JsonlHead, JsonlSum> = {
       times.append(tally.times);
       lines += ofPart;
     }
-    return countOf(sum, resultOf(learned, sum.samples, times, options));
+    return summarizeCount(sum, summarizeRecords(learned, sum.samples, times, options));
   },
 };
 

@@ -37,11 +37,13 @@ let shared: Kernel | undefined;
 
 /** The kernel of this thread: with SIMD where the processor has it. */
 export function sharedKernel(): Kernel {
-  shared ??= new Kernel(moduleOf(WebAssembly.validate(moduleOf("simd")) ? "simd" : "scalar"));
+  shared ??= new Kernel(
+    decodeModule(WebAssembly.validate(decodeModule("simd")) ? "simd" : "scalar"),
+  );
   return shared;
 }
 
-export function moduleOf(kind: "simd" | "scalar"): Uint8Array {
+export function decodeModule(kind: "simd" | "scalar"): Uint8Array {
   return Buffer.from(kind === "simd" ? simd : scalar, "base64");
 }
 

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { type DataFile, FileProblem } from "../../reader.ts";
 import { CHUNK_BYTES } from "./chunks.ts";
 import type { TextSink } from "./sink.ts";
-import { markBytesOf } from "./utf8.ts";
+import { markBytes } from "./utf8.ts";
 
 /** Takes the rows of a part. */
 export interface RowSink extends TextSink {
@@ -70,7 +70,7 @@ export function pushBeginning(
       const got = readSync(descriptor, buffer, 0, BEGINNING_BYTES, position);
       if (got === 0) break;
       const chunk = buffer.subarray(0, got);
-      mark ??= markBytesOf(chunk);
+      mark ??= markBytes(chunk);
       if (mark === null) return null;
       if (take(position === 0 ? chunk.subarray(mark) : chunk)) break;
       position += got;

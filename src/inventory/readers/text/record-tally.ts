@@ -3,14 +3,14 @@ import type { Zone } from "../../../time/instant.ts";
 import type { Column, EventTime, FileCount } from "../../reader.ts";
 import {
   chooseTime,
+  findTimeColumns,
+  findWantedColumn,
   lookOfTexts,
   noColumn,
   TimeParser,
-  timeColumnsOf,
   unclearNote,
-  wantedColumnOf,
 } from "../../time-column.ts";
-import { textOf } from "./json-text.ts";
+import { decodeText } from "./json-text.ts";
 import { isWrapper, MOST_WRAPPERS, unwrappedPath } from "./json-wrapped.ts";
 import type { Kernel } from "./kernel.ts";
 import { TimeTally } from "./time-tally.ts";
@@ -102,24 +102,24 @@ export class RecordTally {
     if (level > path.length) return false; // of an object in a list
     path.length = level;
     if (level === 0) {
-      this.#key = this.#learned.size < KEYS_LIMIT ? textOf(bytes, from, to) : "";
+      this.#key = this.#learned.size < KEYS_LIMIT ? decodeText(bytes, from, to) : "";
       path.push(this.#key);
       return this.#learned.size < KEYS_LIMIT && this.#learn(this.#key) !== null;
     }
     // Most keys within objects are of no interest.
     const mayLead = bytes[from + 1] === DOLLAR || level < this.#configured.length;
-    path.push(mayLead ? textOf(bytes, from, to) : "");
+    path.push(mayLead ? decodeText(bytes, from, to) : "");
     return mayLead && this.#learnWithin(level);
   }
 
   /** As JsonListener.scalar. */
   scalar(bytes: Uint8Array, from: number, to: number): void {
     if (this.#isLearning) {
-      this.#record.set(this.#key, textOf(bytes, from, Math.min(to, from + VALUE_BYTES)));
+      this.#record.set(this.#key, decodeText(bytes, from, Math.min(to, from + VALUE_BYTES)));
     } else if (bytes[from] === QUOTE && !hasEscape(bytes, from, to)) {
       this.#setValue(bytes, from + 1, to - 1);
     } else {
-      const text = encoder.encode(textOf(bytes, from, to));
+      const text = encoder.encode(decodeText(bytes, from, to));
       this.#setValue(text, 0, text.length);
     }
   }
@@ -153,7 +153,7 @@ export class RecordTally {
       } else if (bytes[from] === QUOTE && !hasEscape(bytes, from, to)) {
         this.times.add(bytes, from + 1, to - 1);
       } else {
-        const text = encoder.encode(textOf(bytes, from, to));
+        const text = encoder.encode(decodeText(bytes, from, to));
         this.times.add(text, 0, text.length);
       }
     });
@@ -169,7 +169,7 @@ export class RecordTally {
 
   result(): RecordResult {
     if (this.#isLearning) this.#choose();
-    return resultOf(this.learned as Learned, this.samples, this.times, this.#options);
+    return summarizeRecords(this.learned as Learned, this.samples, this.times, this.#options);
   }
 
   /** Null where the values of a key are of no interest. */
@@ -179,9 +179,9 @@ export class RecordTally {
       const { timeColumn } = this.#options;
       const mayBeTime =
         timeColumn === undefined
-          ? timeColumnsOf([name]).length > 0
-          : (wantedColumnOf([name], timeColumn) ??
-              wantedColumnOf([name], this.#configured.join("."))) !== undefined;
+          ? findTimeColumns([name]).length > 0
+          : (findWantedColumn([name], timeColumn) ??
+              findWantedColumn([name], this.#configured.join("."))) !== undefined;
       values = mayBeTime ? new Array<string>(this.samples).fill("") : null;
       this.#learned.set(name, values);
     }
@@ -210,7 +210,7 @@ export class RecordTally {
     const key = this.#timeKeys[level];
     const isOnPath =
       key === undefined
-        ? isWrapper(textOf(bytes, from, to))
+        ? isWrapper(decodeText(bytes, from, to))
         : Buffer.compare(key, bytes.subarray(from, to)) === 0;
     this.#matched = isOnPath ? level + 1 : level;
     return this.#matched >= this.#timeKeys.length;
@@ -229,8 +229,8 @@ export class RecordTally {
     } else {
       const path = this.#configured.join(".");
       this.#timeName =
-        wantedColumnOf(names, timeColumn) ??
-        wantedColumnOf([...names, ...this.#within.keys()], path) ??
+        findWantedColumn(names, timeColumn) ??
+        findWantedColumn([...names, ...this.#within.keys()], path) ??
         // A configured key may come later than in the first records.
         path;
     }
@@ -280,7 +280,7 @@ export interface RecordResult {
 }
 
 /** The count of so many samples with these times. */
-export function resultOf(
+export function summarizeRecords(
   { names, timeName, unclear }: Learned,
   samples: number,
   times: TimeTally,

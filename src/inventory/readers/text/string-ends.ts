@@ -21,7 +21,7 @@ export class StringEnds {
   }
 
   /** As {@link stringEnd}: the end of the string whose opening quote is at `at`, or -1. */
-  endOf(chunk: Buffer, at: number, to: number): number {
+  findEnd(chunk: Buffer, at: number, to: number): number {
     if (at >= this.#pieceTo) this.#enterPiece(chunk, at);
     const positions = this.#kernel.positions;
     const count = this.#count;

@@ -7,15 +7,15 @@ export interface Judged {
 }
 
 /** Delimiter and quotes, as far as they are not stated. */
-export function syntaxOf(
+export function judgeSyntax(
   text: string,
   extension: string,
   named: string | undefined,
   { quote, escape: escaping }: { readonly quote?: string; readonly escape?: string },
 ): Judged {
   const base = {
-    quote: quote === undefined ? '"' : characterOf(quote),
-    escape: characterOf(escaping),
+    quote: quote === undefined ? '"' : toCharacter(quote),
+    escape: toCharacter(escaping),
     comment: "",
   };
   const judged = delimited(text, extension, named, base);
@@ -32,19 +32,20 @@ export function syntaxOf(
     ...(isSingle(text, delimiter) ? [{ ...syntax, quote: "'" }] : []),
   ];
   const first = firstRows(text, syntax, JUDGED_ROWS);
-  let best = { judged, faults: faultsOf(first) };
+  let best = { judged, faults: countFaults(first) };
   if (text.startsWith("'") && text.includes(`'${delimiter}'`)) {
     const single = { ...syntax, quote: "'" };
-    const isBetter = faultsOf(firstRows(text, single, JUDGED_ROWS)) <= best.faults;
+    const isBetter = countFaults(firstRows(text, single, JUDGED_ROWS)) <= best.faults;
     return isBetter ? { syntax: single } : judged;
   }
   if (best.faults === 0) return judged;
   // A text that breaks off within quotes, unless it ends in an escaped one.
-  const isEscaped = text.includes('\\"') && faultsOf(firstRows(text, escaped, JUDGED_ROWS)) === 0;
+  const isEscaped =
+    text.includes('\\"') && countFaults(firstRows(text, escaped, JUDGED_ROWS)) === 0;
   if (!isEscaped && breaksOff(text, syntax, first)) return judged;
   for (const other of others) {
     const way = delimited(text, extension, named, other);
-    const faults = faultsOf(firstRows(text, way.syntax, JUDGED_ROWS));
+    const faults = countFaults(firstRows(text, way.syntax, JUDGED_ROWS));
     if (faults < best.faults) best = { judged: way, faults };
   }
   return best.judged;
@@ -86,7 +87,7 @@ function breaksOff(text: string, syntax: Syntax, quoted: FirstRows): boolean {
 }
 
 /** The evidence against a syntax: rows with another number of fields than usual, and quotes that do not fit. */
-function faultsOf({ rows, faults }: FirstRows): number {
+function countFaults({ rows, faults }: FirstRows): number {
   const { fields } = commonest(rows.map((row) => row.length));
   return faults + rows.filter((row) => row.length !== fields).length;
 }
@@ -162,7 +163,7 @@ export const BOX = /^\+[-=+]{3,5000}\+\r?\n\|/;
 const CANDIDATES = ["\t", ";", "|", ","];
 
 /** A stated character; `none` is no character. */
-export function characterOf(stated: string | undefined): string {
+export function toCharacter(stated: string | undefined): string {
   return stated === undefined || stated === "none" ? "" : stated;
 }
 

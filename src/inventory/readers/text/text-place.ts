@@ -25,12 +25,12 @@ export class TextPlace {
   }
 
   /** Of a byte of the piece at hand, from 1. */
-  columnOf(at: number): number {
+  columnNumber(at: number): number {
     return this.#before - this.#lineStart + at + 1 - this.#from;
   }
 
   /** Of the first byte after the last piece. */
   get column(): number {
-    return this.columnOf(this.#from);
+    return this.columnNumber(this.#from);
   }
 }

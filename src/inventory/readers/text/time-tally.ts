@@ -56,7 +56,7 @@ export class TimeTally {
 
   /** Counts the value that the bytes `from` (included) to `to` (excluded) spell. */
   add(bytes: Uint8Array, from: number, to: number): void {
-    const instant = this.#parser.instantOf(bytes, from, to);
+    const instant = this.#parser.readInstant(bytes, from, to);
     if (instant >= this.#today.from && instant < this.#today.to) this.#today.samples++;
     else if (Number.isNaN(instant)) {
       this.#addUnreadable(bytes, from, to);
@@ -246,7 +246,7 @@ export class TimeTally {
     }
     if (to - from < DATE_BYTES || this.#parser.isStated) return 0;
     const isZulu = input[to - 1] === LETTER_Z;
-    const midnight = this.#parser.midnightOf(input, from, isZulu);
+    const midnight = this.#parser.readMidnight(input, from, isZulu);
     const today = this.#today;
     const passed = calls.passTimes(index, today.from - midnight, today.to - midnight, isZulu);
     if (passed === 0) return 0;

@@ -47,10 +47,10 @@ export class Utf8 implements TextSink {
       this.#pass(start);
       return;
     }
-    const encoding = encodingOf(start);
+    const encoding = detectEncoding(start);
     if (encoding === "utf-32") throw new FileProblem("UTF-32 text: convert it to UTF-8");
     if (encoding !== "utf-8") this.#decoder = new TextDecoder(encoding);
-    this.#pass(start.subarray(markBytesOf(start) ?? 0));
+    this.#pass(start.subarray(markBytes(start) ?? 0));
   }
 
   #pass(chunk: Buffer): void {
@@ -64,12 +64,12 @@ export class Utf8 implements TextSink {
 }
 
 /** How many bytes a byte order mark takes up; null where the text is not UTF-8, by its first bytes. */
-export function markBytesOf(start: Buffer): number | null {
-  if (encodingOf(start) !== "utf-8") return null;
+export function markBytes(start: Buffer): number | null {
+  if (detectEncoding(start) !== "utf-8") return null;
   return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
 }
 
-function encodingOf(start: Buffer): "utf-8" | "utf-16le" | "utf-16be" | "utf-32" {
+function detectEncoding(start: Buffer): "utf-8" | "utf-16le" | "utf-16be" | "utf-32" {
   const [a, b, c, d] = start;
   if (a === 0xff && b === 0xfe)
     return start.length >= 4 && c === 0 && d === 0 ? "utf-32" : "utf-16le";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bytesOf } from "../../../../src/inventory/readers/bytes.ts";
-import { Allowance, addValuesOf } from "../../../../src/inventory/readers/parquet/column-values.ts";
+import { wrapBytes } from "../../../../src/inventory/readers/bytes.ts";
+import { Allowance, addValues } from "../../../../src/inventory/readers/parquet/column-values.ts";
 import type { ColumnChunk } from "../../../../src/inventory/readers/parquet/footer.ts";
 import type { Value } from "../../../../src/inventory/readers/parquet/page-values.ts";
 import type { Leaf, PhysicalType } from "../../../../src/inventory/readers/parquet/schema.ts";
@@ -112,11 +112,11 @@ async function valuesIn(
     ...{ type, codec: 0, valueCount, compressedBytes: pages.length, dataPageOffset: 4 },
     ...{ isEncrypted: false, ...more },
   };
-  const from = { source: bytesOf(bytes), dataTo: bytes.length, allowance: new Allowance(MB) };
+  const from = { source: wrapBytes(bytes), dataTo: bytes.length, allowance: new Allowance(MB) };
   const values: unknown[] = [];
   const make = (value: Value) =>
     value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value;
-  await addValuesOf(values, from, leaf, chunk, make);
+  await addValues(values, from, leaf, chunk, make);
   return values;
 }
 

@@ -1,3 +1,3 @@
 // The functions that the host calls: see ../int64-range.ts and ../../parquet/snappy.ts.
-export { INTEGERS, rangeOf } from "./range";
+export { findRange, INTEGERS } from "./range";
 export { BLOCK, unpackSnappy } from "./snappy";

@@ -2,7 +2,7 @@
 export const INTEGERS: usize = memory.data(4096 * 8, 16);
 
 /** Writes the least and the greatest of the first `count` integers, one at least, in their place. */
-export function rangeOf(count: i32): void {
+export function findRange(count: i32): void {
   let least = load<i64>(INTEGERS);
   let greatest = least;
   const end = INTEGERS + ((<usize>count) << 3);
