@@ -195,7 +195,7 @@ function skipStruct(bytes: Uint8Array, start: number, outerDepth: number): numbe
       while ((bytes[at++] as number) >= 128);
     } else if (type === BINARY) at = skipBinary(bytes, at);
     else if (type === STRUCT) {
-      if (++depth > MAX_DEPTH) throw new FileProblem("corrupt: its metadata nests too deeply");
+      checkDepth(++depth);
     } else if (type === LIST) at = skipList(bytes, at, depth);
     else if (type > FALSE) at = skipValue(bytes, at, type, depth);
   }
@@ -204,7 +204,7 @@ function skipStruct(bytes: Uint8Array, start: number, outerDepth: number): numbe
 function skipList(bytes: Uint8Array, start: number, depth: number): number {
   const head = bytes[start];
   if (head === undefined) throw endsWithin();
-  if (depth > MAX_DEPTH) throw new FileProblem("corrupt: its metadata nests too deeply");
+  checkDepth(depth);
   let at = start + 1;
   let size = head >> 4;
   if (size === 15) {
@@ -231,6 +231,7 @@ function skipMap(bytes: Uint8Array, start: number, depth: number): number {
   const size = thrift.varint();
   if (size === 0) return thrift.at;
   checkSize(size, bytes.length - thrift.at);
+  checkDepth(depth);
   const types = thrift.byte();
   let at = thrift.at;
   for (let i = 0; i < size; i++) {
@@ -238,6 +239,10 @@ function skipMap(bytes: Uint8Array, start: number, depth: number): number {
     at = skipValue(bytes, at, types & 15, depth + 1);
   }
   return at;
+}
+
+function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new FileProblem("corrupt: its metadata nests too deeply");
 }
 
 /** An element takes a byte at least: what states more is corrupt, and would keep us for hours. */
