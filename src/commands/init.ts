@@ -6,7 +6,12 @@ import { type ConfigInput, configSchema } from "../config/schema.ts";
 import { shortStarter } from "../config/short-starter.ts";
 import { starter } from "../config/starter.ts";
 import { errorMessage, UserError } from "../errors.ts";
-import { type EvidentEntry, type EvidentSource, evidentData } from "../inventory/evident.ts";
+import {
+  type EvidentData,
+  type EvidentEntry,
+  type EvidentSource,
+  evidentData,
+} from "../inventory/evident.ts";
 import type { DataSet } from "../inventory/schema.ts";
 import { LOOKED_IN } from "../inventory/search.ts";
 import { oneLine } from "../render/escape.ts";
@@ -97,17 +102,41 @@ function schemaModeline(cwd: string, file: string): string[] {
     : [`yaml-language-server: $schema=${path.startsWith("..") ? path : `./${path}`}`];
 }
 
-/** The files on disk: as a configuration, as comments in it, and as lines for the terminal. */
+/** What lies on disk: as a configuration, as comments in it, and as lines for the terminal. */
+interface Look {
+  readonly found: ConfigInput;
+  readonly remarks: Record<string, string>;
+  readonly report: string[];
+}
+
 async function lookAround(cwd: string, timezone: string | undefined, host: Host) {
-  const found: ConfigInput = timezone === undefined ? {} : { timezone };
-  const remarks: Record<string, string> = {};
-  const report: string[] = [];
-  const rules = collectSearchRules(configSchema.parse({}));
+  const look: Look = { found: timezone === undefined ? {} : { timezone }, remarks: {}, report: [] };
   const zone = createZone(timezone ?? "UTC");
+  const config = configSchema.parse({});
   const evidence = await readRoleEvidence({ cwd });
-  const { sources: all, notHere } = await evidentData(cwd, zone, rules, evidence);
-  const sources = all.filter(({ isRepeat }) => !isRepeat);
-  const entries = sources.flatMap(({ entries }) => entries);
+  const data = await evidentData(cwd, zone, collectSearchRules(config), evidence);
+  const sources = data.sources.filter(({ isRepeat }) => !isRepeat);
+  addData(look, sources, data.notHere);
+  for (const { path } of data.sources.filter(({ isRepeat }) => isRepeat)) {
+    look.report.push(`${path}: skipped: all of its contents are already counted`);
+  }
+  addValidation(look, cwd);
+  const tracking = parseTrackingUri(host.env.MLFLOW_TRACKING_URI, cwd);
+  const named = tracking?.kind === "store" ? [tracking.path] : [];
+  const query = { cwd, now: host.now(), zone, config: config.validation, tracking, named };
+  addMetrics(look, await foundSources(query));
+  addHistory(look, await readHistory({ ...query, config }));
+  const { notes = [] } = await readEvidence(query);
+  for (const { path, problem } of notes) look.report.push(`${path}: ${problem}`);
+  return { ...look, folders: sources.map(({ path }) => path) };
+}
+
+function addData(
+  { found, remarks, report }: Look,
+  sources: readonly EvidentSource[],
+  notHere: EvidentData["notHere"],
+): void {
+  const entries = sources.flatMap((source) => source.entries);
   if (entries.length > 0) {
     found.sources = entries.map(({ path, include, role, timeColumn }) => ({
       path,
@@ -117,9 +146,8 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     }));
   } else {
     remarks.sources = "No data was found: name your own directories.";
-    report.push(
-      `no data${notHere.length > 0 ? " on this machine" : ""}; looked in ${LOOKED_IN.join(", ")}`,
-    );
+    const where = notHere.length > 0 ? " on this machine" : "";
+    report.push(`no data${where}; looked in ${LOOKED_IN.join(", ")}`);
   }
   for (const pointer of notHere) report.push(`not here: ${pointerText(pointer)}`);
   for (const [index, { role, sets }] of entries.entries()) {
@@ -130,19 +158,17 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
   for (const source of sources) {
     const [only, ...others] = source.entries;
     const whole = describe(source);
-    if (others.length === 0) {
-      if (only !== undefined) remarks[`sources.${entries.indexOf(only)}.path`] = whole;
-      report.push(`${source.path}: ${whole}${describeRole(only)}`);
-    } else {
-      report.push(`${source.path}: ${whole}`);
-      report.push(
-        ...source.entries.map((entry) => `  ${describePlace(entry)}${describeRole(entry)}`),
-      );
+    if (others.length > 0) {
+      const lines = source.entries.map((each) => `  ${describePlace(each)}${describeRole(each)}`);
+      report.push(`${source.path}: ${whole}`, ...lines);
+      continue;
     }
+    if (only !== undefined) remarks[`sources.${entries.indexOf(only)}.path`] = whole;
+    report.push(`${source.path}: ${whole}${describeRole(only)}`);
   }
-  for (const { path } of all.filter(({ isRepeat }) => isRepeat)) {
-    report.push(`${path}: skipped: all of its contents are already counted`);
-  }
+}
+
+function addValidation({ found, remarks, report }: Look, cwd: string): void {
   const { runs, alerts } = configSchema.parse({}).validation;
   for (const [key, noun, patterns] of [
     ["runs", "validation result", runs],
@@ -153,35 +179,32 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     remarks[`validation.${key}`] = `Globs; ${count(files.length, noun)} found.`;
     report.push(`${count(files.length, noun)} (${patterns.join(", ")})`);
   }
-  const tracking = parseTrackingUri(host.env.MLFLOW_TRACKING_URI, cwd);
-  const config = configSchema.parse({});
-  const query = {
-    cwd,
-    now: host.now(),
-    zone,
-    config: config.validation,
-    tracking,
-    named: tracking?.kind === "store" ? [tracking.path] : [],
-  };
-  const metrics = await foundSources(query);
-  if (metrics.length > 0) {
-    const list = metrics.map(({ source: { tool, path } }) => ({ tool, path }));
-    found.validation = { ...found.validation, sources: list };
-    for (const [i, { source, holds }] of metrics.entries()) {
-      remarks[`validation.sources.${i}.path`] = holds;
-      report.push(`${source.path}: ${holds} (${source.tool})`);
-    }
+}
+
+function addMetrics(
+  { found, remarks, report }: Look,
+  metrics: Awaited<ReturnType<typeof foundSources>>,
+): void {
+  if (metrics.length === 0) return;
+  const sources = metrics.map(({ source: { tool, path } }) => ({ tool, path }));
+  found.validation = { ...found.validation, sources };
+  for (const [i, { source, holds }] of metrics.entries()) {
+    remarks[`validation.sources.${i}.path`] = holds;
+    report.push(`${source.path}: ${holds} (${source.tool})`);
   }
-  const history = await readHistory({ ...query, config });
-  const [table, ...tables] = history?.isTracked ? [] : (history?.files ?? []);
-  if (history !== null && table !== undefined && tables.length === 0 && history.runs.length > 0) {
-    found.requirements = { history: { path: table } };
-    remarks["requirements.history.path"] = count(history.runs.length, "training");
-    report.push(`${table}: ${count(history.runs.length, "training")}`);
-  }
-  const { notes = [] } = await readEvidence(query);
-  for (const { path, problem } of notes) report.push(`${path}: ${problem}`);
-  return { found, remarks, report, folders: sources.map(({ path }) => path) };
+}
+
+/** A table of trainings, if it is the only one. */
+function addHistory(
+  { found, remarks, report }: Look,
+  history: Awaited<ReturnType<typeof readHistory>>,
+): void {
+  const [table, ...tables] = history === null || history.isTracked ? [] : history.files;
+  if (history === null || table === undefined) return;
+  if (tables.length > 0 || history.runs.length === 0) return;
+  found.requirements = { history: { path: table } };
+  remarks["requirements.history.path"] = count(history.runs.length, "training");
+  report.push(`${table}: ${count(history.runs.length, "training")}`);
 }
 
 const UNKNOWN_ROLE = `role not known; one of ${SOURCE_ROLES.join(", ")}`;

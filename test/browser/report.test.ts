@@ -1,9 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PROJECTS, writeHtml } from "../support/projects.ts";
+import { PROJECTS, renderHtml } from "../support/projects.ts";
 import { scratch } from "../support/scratch.ts";
 import { findChromium, hasPdfToText, launch, pdfWords } from "./chromium.ts";
 import {
@@ -24,16 +26,21 @@ const EXECUTABLE = findChromium();
 const [A4_WIDTH, MARGIN] = [595, 40];
 
 let browser: Browser | undefined;
+/** Of the documents, each of which several tests open. */
+const folder = mkdtempSync(join(tmpdir(), "retrain-plan-html-"));
 beforeAll(async () => {
   if (EXECUTABLE !== null) browser = await launch(EXECUTABLE);
 }, 120_000);
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** The HTML of the projects in fixtures/projects, as a browser shows it; skipped where there is no Chromium. */
 describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %s", (project) => {
   let url: string;
   beforeAll(async () => {
-    url = pathToFileURL(await writeHtml(project, "default")).href;
+    url = await writeHtml(project, "default");
   });
 
   test.each([
@@ -95,6 +102,13 @@ describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %
   );
 });
 
+/** @returns the address of the document */
+async function writeHtml(project: (typeof PROJECTS)[number], template: string): Promise<string> {
+  const path = join(folder, `${project}-${template}.html`);
+  writeFileSync(path, await renderHtml(project, template));
+  return pathToFileURL(path).href;
+}
+
 /** What is printed and signed: no charts, nothing folded. */
 const PRINTED = PROJECTS.flatMap((project) =>
   ["brief", "pccp", "sr11-7"].map((template) => [template, project] as const),
@@ -103,7 +117,7 @@ const PRINTED = PROJECTS.flatMap((project) =>
 describe.skipIf(EXECUTABLE === null).each(PRINTED)("the %s of the project %s", (name, project) => {
   let url: string;
   beforeAll(async () => {
-    url = pathToFileURL(await writeHtml(project, name)).href;
+    url = await writeHtml(project, name);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../src/cli/run.ts";
 import { fakeHost } from "./host.ts";
@@ -23,14 +23,12 @@ export function expectedFile(project: string, name: string): string {
   return new URL(`../../fixtures/projects/${project}/expected/${name}`, import.meta.url).pathname;
 }
 
-/** Writes a document of one of them, by a template. @returns the absolute path of the HTML */
-export async function writeHtml(
+/** The HTML of one of them by a template, as a project of its own gets it. */
+export async function renderHtml(
   project: (typeof PROJECTS)[number],
   template: string,
 ): Promise<string> {
   const { host, record } = fakeHost(copyProject(project));
   await run(["generate", "--dry-run", "--template", template, "--format", "html"], host);
-  const path = join(scratch(), `${template}.html`);
-  writeFileSync(path, record.stdout);
-  return path;
+  return record.stdout;
 }

@@ -1,24 +1,16 @@
 import { posix } from "node:path";
-import { formatDay, type Zone } from "../../time/instant.ts";
-import { findPathDate, findPathYear } from "../../time/path-date.ts";
-import {
-  type CountedSource,
-  describeEventTime,
-  findFileTime,
-  listDays,
-  pathBelow,
-} from "../counted-source.ts";
-import { EventTimes } from "../event-times.ts";
-import { LabelSum } from "../labels/label-sum.ts";
+import type { Zone } from "../../time/instant.ts";
+import type { CountedSource } from "../counted-source.ts";
 import type { Table } from "../schema.ts";
 import type { SourceFile } from "../source.ts";
-import { columnNames, type FileGroup, groupFiles, withoutExtension } from "./group.ts";
+import { type FileGroup, groupFiles, withoutExtension } from "./group.ts";
 import { namedByRows } from "./named-by-rows.ts";
-import { pathFolders, pathStem } from "./path-words.ts";
+import { pathStem } from "./path-words.ts";
 import type { Comparable } from "./read-sketch.ts";
 import type { Role } from "./role.ts";
 import { findPairKey, rolesByName } from "./role-by-name.ts";
 import { areDumps, type Candidate, mayBeDumps, sharedRows } from "./shared-rows.ts";
+import { type ClassFacts, type Dumped, sumUp, wholeFolders } from "./sum-up.ts";
 
 /**
  * The tables of the sources, summed up: what roles and the training set are decided by. Files of which
@@ -47,12 +39,6 @@ function matchMediaNames(sources: readonly CountedSource[]): (name: string) => b
     sources.flatMap(({ media }) => [...media.keys()].map(({ path }) => posix.basename(path))),
   );
   return (name) => names.has(name);
-}
-
-/** A group, or the older dumps of one. */
-interface Dumped extends FileGroup {
-  /** The newest dump, of older ones. */
-  readonly newest?: FileGroup;
 }
 
 async function withoutDumps(group: FileGroup, zone: Zone): Promise<Dumped[]> {
@@ -102,182 +88,6 @@ function isOpenIn(tables: readonly Table[]): (a: string, b: string) => boolean {
     );
   const [open, training] = [namesInRole(undefined), namesInRole("training")];
   return (a, b) => open.has(a) || open.has(b) || (training.has(a) && training.has(b));
-}
-
-/** Folders all of whose files belong to one group: its name is then the folder's. */
-function wholeFolders(groups: readonly FileGroup[]): ReadonlyMap<string, FileGroup | null> {
-  const owners = new Map<string, FileGroup | null>();
-  for (const group of groups) {
-    const seen = new Set<string>();
-    for (const { path } of group.files) {
-      const own = path.slice(0, path.lastIndexOf("/"));
-      if (seen.has(own)) continue;
-      seen.add(own);
-      const folders = pathFolders(path);
-      for (let depth = 1; depth <= folders.length; depth++) {
-        const folder = folders.slice(0, depth).join("/");
-        const owner = owners.get(folder);
-        if (owner === undefined) owners.set(folder, group);
-        else if (owner !== group) owners.set(folder, null);
-      }
-    }
-  }
-  return owners;
-}
-
-function nameGroup(group: FileGroup, owners: ReadonlyMap<string, FileGroup | null>): string {
-  const [first, ...rest] = group.files;
-  if (group.folder !== null) return group.folder.replace(/\/$/, "");
-  if (rest.length === 0) return first.path;
-  const folders = pathFolders(first.path);
-  const shared = folders.findIndex(
-    (folder, i) => !rest.every(({ path }) => path.split("/")[i] === folder),
-  );
-  const common = (shared < 0 ? folders : folders.slice(0, shared)).join("/");
-  if (common !== "" && owners.get(common) === group) return common;
-  return rest.reduce((name, { path }) => commonMask(name, path), first.path);
-}
-
-/** The common parts of two paths, with `*` where they differ. */
-function commonMask(a: string, b: string): string {
-  let start = 0;
-  while (start < a.length && a[start] === b[start] && a[start] !== "*") start++;
-  let end = 0;
-  while (
-    end < Math.min(a.length, b.length) - start &&
-    a.at(-1 - end) === b.at(-1 - end) &&
-    a.at(-1 - end) !== "*"
-  ) {
-    end++;
-  }
-  if (start === a.length && start === b.length) return a;
-  return `${a.slice(0, start)}*${end === 0 ? "" : a.slice(-end)}`;
-}
-
-function sumUp(
-  group: Dumped,
-  owners: ReadonlyMap<string, FileGroup | null>,
-  zone: Zone,
-): Omit<Table, "named_by_rows"> {
-  const { source, files, medium, folder } = group;
-  const times = new EventTimes();
-  const spans = new Map<string, Table["spans"][number]>();
-  const classes = new Map<string, number>();
-  let [bytes, samples, counted, doubtful, inSpans] = [0, 0, 0, 0, 0];
-  let unread: Table["unread_time"] = null;
-  const addSpan = (from: string, to: string, some: number) => {
-    const key = `${from} ${to}`;
-    spans.set(key, { from, to, samples: (spans.get(key)?.samples ?? 0) + some });
-    inSpans += some;
-  };
-  const { label } = source.config;
-  const labels =
-    label === undefined || source.labels === undefined || medium !== null
-      ? null
-      : new LabelSum(label);
-  const isDated = medium === null || areMostlyDated(source, files, zone);
-  const areYears = new Set(files.map(({ path }) => findPathYear(path) ?? Number.NaN)).size > 1;
-  for (const file of files) {
-    bytes += file.sizeBytes;
-    const count = source.counts.get(file);
-    if (count === undefined) continue;
-    counted++;
-    samples += count.samples;
-    doubtful += count.doubtful ?? 0;
-    if (medium !== null && folder !== null) {
-      const name = pathFolders(file.path.slice(folder.length))[0];
-      if (name !== undefined) classes.set(name, (classes.get(name) ?? 0) + 1);
-    }
-    const time = isDated ? findFileTime(source, file, zone) : null;
-    const year = areYears && isDated ? findPathYear(file.path) : null;
-    let span: { from: string; to: string } | null = null;
-    if (time !== null) {
-      times.add(time);
-      const day = (at: number) => formatDay(zone.dayOf(at));
-      if (time.days.size === 0) span = { from: day(time.earliest), to: day(time.latest) };
-    } else if (count.unreadTime !== undefined) unread ??= count.unreadTime;
-    else if (source.config.time_column !== undefined) {
-      // The configuration names a column that the file does not have: its days are unknown.
-      unread ??= { column: source.config.time_column, value: null };
-    } else if (year !== null) span = { from: `${year}-01-01`, to: `${year}-12-31` };
-    if (span !== null) addSpan(span.from, span.to, count.samples);
-    labels?.add(file, source.labels?.get(file), count.samples, time, span);
-  }
-  const columns = largestColumns(group);
-  const event_time = describeEventTime(times, zone);
-  return {
-    name: nameGroup(group, owners),
-    path: folder ?? files[0].path,
-    source: source.config.name ?? source.config.path,
-    source_role: source.config.role ?? null,
-    medium,
-    files: files.length,
-    bytes,
-    samples: counted === 0 ? null : samples,
-    uncounted_files: files.length - counted,
-    doubtful,
-    undated: samples - times.dated - inSpans,
-    columns: columns && [...columns],
-    event_time,
-    unread_time: unread,
-    days: listDays(times),
-    uncounted_days: uncountedDays(source, files),
-    spans: [...spans.values()].sort((a, b) => (a.from < b.from ? -1 : 1)),
-    ...classFacts(labels === null ? (classes.size < 2 ? null : classes) : labels.classes),
-    labels: labels?.labels() ?? null,
-    copy_of: group.newest === undefined ? null : nameGroup(group.newest, owners),
-    shares: [],
-  };
-}
-
-/** Whether half of some images, audio files or texts have a date: else it is a few cameras' way to name files. */
-function areMostlyDated(source: CountedSource, files: readonly SourceFile[], zone: Zone): boolean {
-  const dated = files.filter(
-    (file) => findFileTime(source, file, zone) !== null || findPathYear(file.path) !== null,
-  ).length;
-  return dated * 2 >= files.length;
-}
-
-/** Null where a file that could not be counted may hold any day. */
-function uncountedDays(
-  source: CountedSource,
-  files: readonly SourceFile[],
-): Table["uncounted_days"] {
-  const days = new Map<string, { from: string; to: string }>();
-  for (const file of files) {
-    if (source.counts.has(file)) continue;
-    const date = findPathDate(pathBelow(source, file));
-    if (date === null) return null;
-    const [from, to] = [formatDay(date.first), formatDay(date.last)];
-    days.set(`${from} ${to}`, { from, to });
-  }
-  return [...days.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
-}
-
-/** Most are said; a folder of a thousand classes is not. */
-const MOST_CLASSES = 1000;
-
-type ClassFacts = Pick<Table, "classes" | "class_count" | "smallest_class">;
-
-/** @param classes samples of each; null where they are not known */
-function classFacts(classes: ReadonlyMap<string, number> | null): ClassFacts {
-  if (classes === null) return { classes: null, class_count: null, smallest_class: null };
-  const sorted = [...classes]
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .map(([label, samples]) => ({ label, samples }));
-  return {
-    classes: sorted.slice(0, MOST_CLASSES),
-    class_count: sorted.length,
-    smallest_class: sorted.at(-1) ?? null,
-  };
-}
-
-function largestColumns({ source, files }: FileGroup): readonly string[] | null {
-  for (const file of files) {
-    const names = columnNames(source.counts.get(file));
-    if (names !== null) return names;
-  }
-  return null;
 }
 
 /** Tables of one stem, one count and the same columns in two formats hold the same rows: one counts. */

@@ -53,28 +53,13 @@ export function firstRows(text: string, syntax: Syntax, limit: number): FirstRow
     }
     let field = "";
     if (quote !== "" && text[at] === quote) {
-      let isClosed = false;
-      const parts: string[] = [];
-      let from = ++at;
-      for (; at < text.length; at++) {
-        const character = text[at];
-        if (escaping !== "" && character === escaping) {
-          parts.push(text.slice(from, at));
-          from = ++at;
-        } else if (character === quote) {
-          if (text[at + 1] !== quote) {
-            isClosed = true;
-            break;
-          }
-          parts.push(text.slice(from, ++at));
-          from = at + 1;
-        }
-      }
-      isUnclosed = !isClosed;
-      field = parts.join("") + text.slice(from, at);
+      const quoted = readQuoted(text, at + 1, syntax);
+      field = quoted.field;
+      at = quoted.end;
+      isUnclosed = !quoted.isClosed;
       at++;
       const next = text[at] ?? "\n";
-      if (!isClosed || (next !== delimiter && !" \r\n".includes(next))) faults++;
+      if (isUnclosed || (next !== delimiter && !" \r\n".includes(next))) faults++;
     }
     const from = at;
     let end = endFrom(at);
@@ -96,6 +81,30 @@ export function firstRows(text: string, syntax: Syntax, limit: number): FirstRow
     at++;
   }
   return { rows, starts, faults, isUnclosed };
+}
+
+/** A quoted field from behind its first quote, and where its last one stands: at the text's end if it is not closed. */
+function readQuoted(
+  text: string,
+  start: number,
+  { quote, escape: escaping }: Syntax,
+): { field: string; end: number; isClosed: boolean } {
+  const parts: string[] = [];
+  let from = start;
+  let at = start;
+  for (; at < text.length; at++) {
+    const character = text[at];
+    if (escaping !== "" && character === escaping) {
+      parts.push(text.slice(from, at));
+      from = ++at;
+    } else if (character === quote) {
+      if (text[at + 1] !== quote) break;
+      parts.push(text.slice(from, ++at));
+      from = at + 1;
+    }
+  }
+  const field = parts.join("") + text.slice(from, at);
+  return { field, end: at, isClosed: at < text.length };
 }
 
 /** Where a character comes next; at the text's end where it does not. To be asked for ever later places. */
