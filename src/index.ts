@@ -19,9 +19,10 @@
  *
  * Anything that is not exported here may change in any release.
  */
+
+export type { Standing, Verdict } from "./approval/approval-state.ts";
 export { recordDecision } from "./approval/record.ts";
 export type { Approval } from "./approval/schema.ts";
-export type { Standing, Verdict } from "./approval/standing.ts";
 export { type Difference, type Verification, verifyPlan } from "./approval/verify.ts";
 export { readWrittenPlan, type WrittenPlan } from "./approval/written-plan.ts";
 export type { Cadence, FailOn, Format } from "./config/choices.ts";

@@ -7,7 +7,7 @@ import { SUMS, type Sum } from "../publish/sums.ts";
 import { count } from "../text/quantity.ts";
 import { createZone, type Instant } from "../time/instant.ts";
 import { locate, type Root, whyOutside } from "../trust/named-path.ts";
-import { judgeApprovals, type Verdict } from "./standing.ts";
+import { judgeApprovals, type Verdict } from "./approval-state.ts";
 import { describeChange, unlistedDocuments, type WrittenPlan } from "./written-plan.ts";
 
 /** A document or file that has changed since it was recorded. */

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
+import { judgeApprovals } from "../approval/approval-state.ts";
 import { planHash, recordDecision } from "../approval/record.ts";
-import { judgeApprovals } from "../approval/standing.ts";
 import { APPROVALS } from "../approval/written-plan.ts";
 import type { Decision } from "../config/choices.ts";
 import { UserError } from "../errors.ts";

@@ -18,7 +18,7 @@ import { readGit, readProvenance } from "./read-provenance.ts";
 import { readSchedule } from "./read-schedule.ts";
 
 /**
- * The spine: config ─► inventory ─► drift ─► requirements ─► schedule ─► plan.
+ * The spine: inventory, drift and the facts of the schedule lead to the plan.
  *
  * @param withProvenance whether to look up the plan's sources, which a plan that is not kept
  * does not need

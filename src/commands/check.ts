@@ -4,13 +4,13 @@ import { loadCheckRenderer } from "../render/check/renderers.ts";
 import { decisionLine, renderRules } from "../render/check/text.ts";
 import { renderNotes } from "../render/drift.ts";
 import { openScreen } from "../render/screen.ts";
-import type { ExitStatus } from "../runtime/exit-status.ts";
+import { chooseExitStatus, type ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { assess } from "./assess.ts";
 import { tellGitHub } from "./github.ts";
+import { buildReport } from "./judge-plan.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions } from "./project.ts";
-import { buildReport, chooseExitStatus } from "./report.ts";
 
 interface CheckOptions extends Omit<PlanOptions, "format"> {
   format: CheckFormat;

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import type { Format } from "../config/choices.ts";
-import { checkOutput } from "../config/inside.ts";
+import { checkOutput } from "../config/path-limits.ts";
 import { UserError } from "../errors.ts";
 import type { Plan } from "../plan/schema.ts";
 import { openPublication, type PlanFile, type Publication } from "../publish/publish.ts";
@@ -8,14 +8,14 @@ import { failureLine } from "../render/check/line.ts";
 import type { CheckReport } from "../render/check/report.ts";
 import type { GeneratorInput } from "../render/classic.ts";
 import { loadRenderer, type Renderer } from "../render/renderer.ts";
-import type { ExitStatus } from "../runtime/exit-status.ts";
+import { chooseExitStatus, type ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { onInterrupt } from "../runtime/interrupt.ts";
 import { assess } from "./assess.ts";
+import { buildReport } from "./judge-plan.ts";
 import { withChanges } from "./previous.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
-import { buildReport, chooseExitStatus } from "./report.ts";
 import { loadTemplate, templateFormats } from "./template.ts";
 import type { Outcome } from "./with-notification.ts";
 

@@ -1,8 +1,8 @@
 import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { FailOn, Format } from "../config/choices.ts";
+import { daysMeant } from "../config/likely-value.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
-import { daysMeant } from "../config/meant.ts";
 import type { ConfigInput } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { cacheDirectory } from "../runtime/cache-directory.ts";

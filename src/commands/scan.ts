@@ -1,12 +1,12 @@
 import { UserError } from "../errors.ts";
 import { takeScan } from "../inventory/scan.ts";
-import { renderExplained } from "../render/explained.ts";
+import { renderExplained } from "../render/explain-file.ts";
 import { renderScan } from "../render/inventory.ts";
 import { openScreen } from "../render/screen.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { jsonText } from "../text/json-text.ts";
-import { explained } from "./explained.ts";
+import { explained } from "./explain-file.ts";
 import { type CommonOptions, openProject, parseFlagInstant } from "./project.ts";
 import { withProgress } from "./read-data.ts";
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { similarTo } from "../text/similar.ts";
 import { type Document, describePlace } from "./document.ts";
 import { knownKeys, sectionsWith } from "./known-keys.ts";
-import { daysMeant, numberMeant } from "./meant.ts";
+import { daysMeant, numberMeant } from "./likely-value.ts";
 import { movedKeys } from "./moved.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -6,7 +6,7 @@ import { withoutPasswords } from "../text/redact-urls.ts";
 import { locate } from "../trust/named-path.ts";
 import { isCron } from "./cadence.ts";
 import { type Document, describePlace, parseDocument } from "./document.ts";
-import { checkInside } from "./inside.ts";
+import { checkInside } from "./path-limits.ts";
 import { type Config, type ConfigInput, configSchema } from "./schema.ts";
 
 /** A configuration and where it came from. */

@@ -6,8 +6,8 @@ import { similarTo } from "../text/similar.ts";
 import type { Root } from "../trust/named-path.ts";
 import { describeReason } from "./directory-entries.ts";
 import { type DvcPointers, findPointers } from "./pointers/find-pointers.ts";
-import { isIn, ofData } from "./pointers/of-data.ts";
 import { pointerOfLink } from "./pointers/text-pointer.ts";
+import { isIn, ofData } from "./pointers/training-outputs.ts";
 import { LOOKED_IN, type SearchRules, searchProject } from "./search.ts";
 
 /** Where the data of a project lies. */

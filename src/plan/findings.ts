@@ -4,7 +4,7 @@ import { POLICY_WORDINGS, type PolicyFacts } from "../policy/wordings.ts";
 import type { Sufficiency, Supply } from "../schedule/schema.ts";
 import { SCHEDULE_WORDINGS, type ScheduleFindingFacts } from "../schedule/wordings.ts";
 import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
-import { foldRecommendations } from "./folded.ts";
+import { foldRecommendations } from "./fold-recommendations.ts";
 
 /** Every kind of finding, with the facts that it rests on. */
 export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFacts {

@@ -23,7 +23,7 @@ import { type NewestFile, weighChecklist } from "./checklist.ts";
 import { collectFindings } from "./collect-findings.ts";
 import { buildDecision } from "./decision/decision.ts";
 import { type Finding, listRecommendations } from "./findings.ts";
-import { foldRisks } from "./folded.ts";
+import { foldRisks } from "./fold-recommendations.ts";
 import { lastTraining, newestTrainings } from "./last-training.ts";
 import { buildReview } from "./review/review.ts";
 import { generalRisks, statedRisks } from "./review/risks.ts";

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { z } from "zod";
-import { checkOutput } from "../../src/config/inside.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { checkOutput } from "../../src/config/path-limits.ts";
 import { type ConfigInput, configSchema } from "../../src/config/schema.ts";
 import { scratch } from "../support/scratch.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysMeant, numberMeant } from "../../src/config/meant.ts";
+import { daysMeant, numberMeant } from "../../src/config/likely-value.ts";
 
 test.each([
   ["2%", 0.02],

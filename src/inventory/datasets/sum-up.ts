@@ -164,7 +164,7 @@ function folderClasses({ source, files, medium, folder }: Dumped): Map<string, n
   return classes.size < 2 ? null : classes;
 }
 
-/** A time column of a file that was not read; null if there is none. */
+/** The time column of a file that could not be read; null if its times were read. */
 function unreadTime(source: CountedSource, count: FileCount): Table["unread_time"] {
   const { time_column: column } = source.config;
   // The configuration may name a column that the file does not have: its days are unknown.

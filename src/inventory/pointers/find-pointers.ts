@@ -4,7 +4,7 @@ import { errorMessage } from "../../errors.ts";
 import { type Root, whyOutside } from "../../trust/named-path.ts";
 import { isMapping, readDvcDocument } from "./dvc-document.ts";
 import { type DvcOutput, outputsOfDvc, outputsOfLock, outputsOfPipeline } from "./dvc-outputs.ts";
-import { getCommand } from "./get-of.ts";
+import { getCommand } from "./fetch-command.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** What DVC's files say of data that is not here, and which of these files could not be read. */

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { groupBy } from "../../collections/group-by.ts";
-import { getCommand } from "./get-of.ts";
+import { getCommand } from "./fetch-command.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** So many files of a folder are named one by one. */

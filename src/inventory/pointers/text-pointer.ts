@@ -1,6 +1,6 @@
 import { readBeginning } from "../beginning.ts";
 import type { DataFile } from "../reader.ts";
-import { getCommand } from "./get-of.ts";
+import { getCommand } from "./fetch-command.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** By Git LFS' specification a pointer is smaller than this; those of git-annex are as well. */

@@ -1,4 +1,4 @@
-import type { Action } from "../decision/actions.ts";
+import type { Action } from "../decision/action-labels.ts";
 import type { ComparedPlan } from "./earlier.ts";
 
 type Cycle = ComparedPlan["schedule"][number];

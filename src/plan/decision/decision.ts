@@ -3,14 +3,14 @@ import { WHETHER_WORSE } from "../../drift/wordings.ts";
 import type { Cycle, Prospect } from "../../schedule/schema.ts";
 import { formatDay, parseDay } from "../../time/instant.ts";
 import { type Finding, insufficiencyIn, listTodos } from "../findings.ts";
-import { type Advice, adviceFor, type Situation } from "./action.ts";
-import { ACTION_WORDS } from "./actions.ts";
+import { ACTION_WORDS } from "./action-labels.ts";
 import { listAssumptions } from "./assumed.ts";
+import { type Advice, adviceFor, type Situation } from "./choose-action.ts";
 import type { DecisionFacts } from "./facts.ts";
+import { askFor, headlineFor, samplesWords } from "./headline.ts";
 import type { Ask, Decision, Ground } from "./schema.ts";
-import { dataTexts, whenText, whyText } from "./screen.ts";
+import { dataTexts, whenText, whyText } from "./screen-lines.ts";
 import { buildTiles } from "./tiles.ts";
-import { askFor, headlineFor, samplesWords } from "./words.ts";
 
 /**
  * The decision and its day: the action by {@link adviceFor}, with its basis, what holds it

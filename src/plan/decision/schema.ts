@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FINDING_ID } from "../../finding.ts";
-import { ACTIONS } from "./actions.ts";
+import { ACTIONS } from "./action-labels.ts";
 
 const day = z.iso.date();
 

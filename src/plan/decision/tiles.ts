@@ -4,9 +4,9 @@ import { count, figure, money } from "../../text/quantity.ts";
 import { dateWords, daysAgo, shortDate } from "../../time/date-words.ts";
 import type { ChecklistItem } from "../schema.ts";
 import type { DecisionFacts } from "./facts.ts";
+import { samplesWords } from "./headline.ts";
 import type { Assumption, Tile } from "./schema.ts";
-import { isWithoutData, percent } from "./screen.ts";
-import { samplesWords } from "./words.ts";
+import { isWithoutData, percent } from "./screen-lines.ts";
 
 interface TileFacts
   extends Pick<

@@ -9,7 +9,7 @@ import {
   listRecommendations,
   WORDINGS,
 } from "../findings.ts";
-import { foldRisks } from "../folded.ts";
+import { foldRisks } from "../fold-recommendations.ts";
 import type { LinkTo } from "./evidence-links.ts";
 import type { Risk } from "./schema.ts";
 

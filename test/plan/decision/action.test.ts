@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Advice, adviceFor, type Situation } from "../../../src/plan/decision/action.ts";
+import {
+  type Advice,
+  adviceFor,
+  type Situation,
+} from "../../../src/plan/decision/choose-action.ts";
 
 const TODAY = "2026-11-29";
 const [SOON, CALENDAR, LATER] = ["2026-12-12", "2027-01-06", "2027-01-20"];

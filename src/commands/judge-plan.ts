@@ -4,7 +4,6 @@ import { holds, judge, unjudged } from "../gate/judge.ts";
 import type { Demands } from "../gate/limits.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { CheckReport } from "../render/check/report.ts";
-import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import type { Project } from "./project.ts";
 
@@ -19,10 +18,4 @@ export function buildReport(
   const rules = judge(plan, words, demands);
   const base = relative(host.env.GITHUB_WORKSPACE ?? host.cwd, cwd);
   return { plan, rules, holds: holds(rules), unjudged: unjudged(plan, rules), base };
-}
-
-/** A rule that fails outranks what could not be judged. */
-export function chooseExitStatus({ holds, unjudged }: CheckReport): ExitStatus {
-  if (!holds) return 1;
-  return unjudged === null ? 0 : 2;
 }

@@ -3,7 +3,7 @@ import type { Sufficiency } from "../../schedule/schema.ts";
 import { count, countRange, sampleRange } from "../../text/quantity.ts";
 import { dateWords, daysAgo, lastDays } from "../../time/date-words.ts";
 import { findReason, openTask } from "../findings.ts";
-import { type Advice, adviceFor, type Situation } from "./action.ts";
+import { type Advice, adviceFor, type Situation } from "./choose-action.ts";
 import type { DecisionFacts } from "./facts.ts";
 
 /** A decision's dates, and the results that it rests on. */

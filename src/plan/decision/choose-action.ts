@@ -1,4 +1,4 @@
-import type { Action } from "./actions.ts";
+import type { Action } from "./action-labels.ts";
 
 /** The facts that decide the action; null means unknown. Days are ISO dates, so they sort as text. */
 export interface Situation {

@@ -4,8 +4,8 @@ import type { Cycle, Sufficiency, Supply } from "../../schedule/schema.ts";
 import { count, countRange, figure, thousands } from "../../text/quantity.ts";
 import { dateWords, daysAgo, lastDays, shortDate } from "../../time/date-words.ts";
 import type { Plan } from "../schema.ts";
+import { modelState, olderWords } from "./headline.ts";
 import type { Decision } from "./schema.ts";
-import { modelState, olderWords } from "./words.ts";
 
 type Availability = Plan["current_state"]["data_availability"];
 
