@@ -1,8 +1,8 @@
 import { resolve, sep } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
+import type { Scan } from "../inventory/scan/schema.ts";
 import { takeScan } from "../inventory/scan.ts";
-import type { Scan } from "../inventory/schema.ts";
 import type { Project } from "./project.ts";
 import { withProgress } from "./read-data.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { configSchema } from "../config/schema.ts";
-import { scanSchema } from "../inventory/schema.ts";
+import { scanSchema } from "../inventory/scan/schema.ts";
 import { planSchema } from "../plan/schema.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";

@@ -1,5 +1,6 @@
 import { wordFinding } from "../finding.ts";
-import { DRIFT_WORDINGS, type DriftFacts, type DriftFinding } from "./wordings.ts";
+import type { DriftFacts, DriftFinding } from "./known-findings.ts";
+import { DRIFT_WORDINGS } from "./wordings.ts";
 
 /** A finding of the drift stage, in words; `files` are those on which it rests. */
 export function driftFinding<C extends keyof DriftFacts>(

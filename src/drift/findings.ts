@@ -2,13 +2,13 @@ import { bySeverity } from "../finding.ts";
 import { MICROS_PER_SECOND } from "../time/instant.ts";
 import { RUNS_JUDGED } from "./choices.ts";
 import { driftFinding } from "./finding.ts";
+import type { DriftFinding } from "./known-findings.ts";
 import { eachMetricFindings, jointMetricFindings, latestFiles } from "./metric-findings.ts";
 import { deciding, selectStale } from "./metrics.ts";
 import { reportFindings } from "./report-findings.ts";
 import { runsOn } from "./runs.ts";
 import type { DriftAssessment } from "./schema.ts";
 import { toInstant } from "./series.ts";
-import type { DriftFinding } from "./wordings.ts";
 
 /** The assessment in words, the most severe first; within a severity metrics before runs. */
 export function driftFindings(drift: DriftAssessment): DriftFinding[] {

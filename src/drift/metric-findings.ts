@@ -1,9 +1,9 @@
 import { byImportance } from "./by-urgency.ts";
 import { NEARLY_SIGNIFICANT } from "./choices.ts";
 import { driftFinding } from "./finding.ts";
+import type { DriftFinding, MetricFacts } from "./known-findings.ts";
 import { deciding, isStale } from "./metrics.ts";
 import type { DriftAssessment, MetricAssessment } from "./schema.ts";
-import type { DriftFinding, MetricFacts } from "./wordings.ts";
 
 /** What each metric says by itself, the strongest first. */
 export function eachMetricFindings({ metrics }: DriftAssessment): DriftFinding[] {

@@ -1,6 +1,6 @@
 import { driftFinding } from "./finding.ts";
+import type { DriftFacts, DriftFinding } from "./known-findings.ts";
 import type { DriftAssessment, ReportState } from "./schema.ts";
-import type { DriftFacts, DriftFinding } from "./wordings.ts";
 
 /** What reports on the data and on distributions say, in words. */
 export function reportFindings(drift: DriftAssessment): DriftFinding[] {

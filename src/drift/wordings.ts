@@ -1,93 +1,26 @@
-import type { FindingOf, Wordings } from "../finding.ts";
-import { count, figure, probability } from "../text/quantity.ts";
-import { dateWords } from "../time/date-words.ts";
-import { AGE_WORDINGS, type AgeFindingFacts } from "./age-wordings.ts";
-import { REPORT_WORDINGS, type ReportFindingFacts } from "./report-wordings.ts";
-import type { DriftAssessment, MetricAssessment } from "./schema.ts";
+import type { Wordings } from "../finding.ts";
+import { count, figure } from "../text/quantity.ts";
+import { AGE_WORDINGS } from "./age-wordings.ts";
+import type { DriftFacts } from "./known-findings.ts";
+import {
+  alertsWords,
+  be,
+  changeWords,
+  deciding,
+  describeKinds,
+  distanceWords,
+  formatExample,
+  lastWords,
+  limitWords,
+  named,
+  range,
+  some,
+  spanWords,
+} from "./metric-phrases.ts";
+import { REPORT_WORDINGS } from "./report-wordings.ts";
 
 /** The gap that a finding leaves where a metric says neither that the model is getting worse nor that it is not. */
 export const WHETHER_WORSE = "whether the model is getting worse";
-
-/** The facts of a finding about a metric. */
-export interface MetricFacts {
-  metric: string;
-  source: string;
-  /** Whether the verdict rests on it. */
-  decides: boolean;
-  /** Whether it was not evaluated for long: then it was so, and to evaluate it comes first. */
-  stale: boolean;
-}
-
-type NonNull<K extends "latest" | "baseline" | "test" | "limit" | "forecast" | "newest_outlier"> =
-  NonNullable<MetricAssessment[K]>;
-
-interface LimitFacts extends MetricFacts {
-  value: number;
-  on: string;
-  limit: NonNull<"limit">;
-  interval: readonly [number, number] | null;
-}
-
-interface ChangeFacts extends MetricFacts {
-  test: NonNull<"test"> | null;
-  change: MetricAssessment["change"];
-  significance: MetricAssessment["significance"];
-  baseline: NonNull<"baseline">;
-  latest: NonNull<"latest">;
-  season_removed: boolean;
-}
-
-/** Every kind of finding about drift, with the facts that it rests on. */
-export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
-  "metric-limit-crossed": LimitFacts;
-  "metric-limit-touched": LimitFacts;
-  "metric-degrading": ChangeFacts;
-  "metric-forecast": MetricFacts & { limit: number; forecast: NonNull<"forecast"> };
-  "metric-not-finite": MetricFacts & { on: string };
-  "metric-values-not-finite": MetricFacts & { values: number };
-  "metric-unstable": ChangeFacts;
-  "metric-newest-outlier": MetricFacts & {
-    on: string;
-    value: number;
-    worse: boolean;
-    outlier: NonNullable<MetricAssessment["newest_outlier"]>;
-  };
-  "metric-improving": ChangeFacts;
-  "metric-recovered": ChangeFacts;
-  "metric-change-small": ChangeFacts;
-  "metric-change-uncertain": ChangeFacts;
-  "metrics-stable": { metrics: string[] };
-  "metrics-too-few": {
-    metrics: { metric: string; points: number }[];
-    needed: number;
-    silent: boolean;
-  };
-  "metrics-one-time": { metrics: string[] };
-  "metric-direction-unknown": { metrics: { metric: string; negative: boolean }[] };
-  "metric-unit-changed": MetricFacts & NonNullable<MetricAssessment["unit_change"]>;
-  "metric-negated": { metrics: string[] };
-  "runs-experiment": {
-    source: string;
-    runs: number;
-    unit: "run" | "evaluation";
-    kinds: { by: "algorithm" | "name"; count: number };
-    minutes: number;
-    silent: boolean;
-  };
-  "experiments-unchosen": DriftAssessment["unchosen"][number];
-  "metrics-missing": {
-    metrics: { metric: string; at: string | null }[];
-    read: string[];
-  };
-  "validations-failing": { passed: number; judged: number; since: string };
-  "validation-failed": { passed: number; judged: number; failed_at: string };
-  "validations-passing": { passed: number; judged: number; last: string };
-  "validations-unread": { runs: number };
-  "validations-too-few": { runs: number; failed: number; needed: number };
-  "alerts-many": { alerts: number; days: number; limit: number; urgent: boolean };
-}
-
-export type DriftFinding = FindingOf<DriftFacts>;
 
 /** Where findings about drift are worded. */
 export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
@@ -343,23 +276,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   ...REPORT_WORDINGS,
 };
 
-/** About how long: of minutes, hours or days two or more. */
 /** The next step that makes the evaluations of one model known. */
-/** The largest experiment that somebody named. */
-function formatExample(experiments: DriftFacts["experiments-unchosen"]["experiments"]): string {
-  const named = experiments.find(({ name }) => name !== "Default") ?? experiments[0];
-  return named?.name ?? "";
-}
-
-/** How far a newest value is from the others, where they spread at all. */
-function distanceWords({ distance, expected }: NonNull<"newest_outlier">): string {
-  if (distance === null || distance > MOST_DEVIATIONS) return `, all near ${figure(expected)}`;
-  return `: ${figure(Number(distance.toPrecision(2)))} standard deviations from their median of ${figure(expected)}`;
-}
-
-/** More of them mean that the others are equal but for their rounding. */
-const MOST_DEVIATIONS = 10_000;
-
 const NAME_THEM = {
   run: "set MLflow's alias `champion`, tag the runs that evaluate the model with `model_version`, or give their names as `run_name:` under `validation.sources`",
   evaluation:
@@ -371,81 +288,3 @@ const SAY_WHICH = {
   evaluation:
     "Say which evaluations are of the model in production: write them to a file of their own, or name their runs with `run_name:` under `validation.sources`",
 } as const;
-
-/** ` of 4 models`; empty where there is one alone, or each is its own. */
-function describeKinds({ runs, kinds: { by, count: many }, unit }: DriftFacts["runs-experiment"]) {
-  const word = by === "algorithm" && unit === "evaluation" ? "model" : by;
-  return many > 1 && (many < runs || by === "algorithm") ? ` of ${count(many, word)}` : "";
-}
-
-function spanWords(minutes: number): string {
-  if (minutes < 120) return count(Math.max(1, Math.round(minutes)), "minute");
-  const hours = minutes / 60;
-  return hours < 48 ? count(Math.round(hours), "hour") : count(Math.round(hours / 24), "day");
-}
-
-function deciding({ decides }: MetricFacts): "error" | "warning" {
-  return decides ? "error" : "warning";
-}
-
-function be({ stale }: MetricFacts): string {
-  return stale ? "was" : "is";
-}
-
-function lastWords({ stale }: MetricFacts): string {
-  return stale ? " at its last evaluation" : "";
-}
-
-function named({ metric, source }: MetricFacts): string {
-  return `${metric} (${source})`;
-}
-
-function limitWords({ value, floor, ceiling, max_drop: drop }: NonNull<"limit">): string {
-  if (value === floor) return `below its floor of ${figure(value)}`;
-  if (value === ceiling) return `above its ceiling of ${figure(value)}`;
-  return `beyond ${figure(value)}, ${figure((drop ?? 0) * 100)} % worse than its baseline`;
-}
-
-function changeWords(f: ChangeFacts): string {
-  const { test, change, baseline, latest } = f;
-  const p = chanceWords(f.significance);
-  if (test === null) {
-    return (
-      `${figure(latest.value ?? Number.NaN)} of ${count(latest.samples ?? 0, "sample")} against ` +
-      `${figure(baseline.value)} of ${count(baseline.samples ?? 0, "sample")}, a change of ` +
-      `${figure(change?.absolute ?? 0)}${range(change?.interval ?? null)} (${p})`
-    );
-  }
-  const fell = test.change < 0;
-  const from = figure3(baseline.value);
-  const season = f.season_removed ? ", the season of the week taken out" : "";
-  return test.since === null
-    ? `it ${fell ? "fell" : "rose"} steadily from ${from} to ${figure3(baseline.value + test.change)} over ${test.points} evaluations (${p}${season})`
-    : `it ${fell ? "dropped" : "rose"} by ${figure3(Math.abs(test.change))} on ${dateWords(test.since)}, from a baseline of ${from} (${p}${season})`;
-}
-
-function chanceWords(significance: MetricAssessment["significance"]): string {
-  if (significance === null) return "untested";
-  const { adjusted_p, metrics } = significance;
-  const of = metrics > 1 ? `, corrected for ${metrics} metrics` : "";
-  return `p ${probability(adjusted_p)}${of}`;
-}
-
-function range(interval: readonly [number, number] | null): string {
-  return interval === null ? "" : ` (${figure(interval[0])} to ${figure(interval[1])})`;
-}
-
-/** To three digits, as people read it. */
-function figure3(value: number): string {
-  return figure(Number(value.toPrecision(3)));
-}
-
-/** The first three, and how many more. */
-function some(names: readonly string[]): string {
-  const more = names.length - 3;
-  return `${names.slice(0, 3).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
-function alertsWords({ alerts, days, limit }: DriftFacts["alerts-many"]): string {
-  return `${count(alerts, "alert")} in the last ${count(days, "day")}, more than ${limit}`;
-}

@@ -1,4 +1,4 @@
-import type { Part } from "./pattern.ts";
+import type { Part } from "./part.ts";
 
 /**
  * How far some patterns have come in a path. Reading goes from state to state, a character at a time, and

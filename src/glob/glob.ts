@@ -1,5 +1,6 @@
 import { Automaton } from "./automaton.ts";
-import { type Part, PatternFault, parsePatterns, parseTextPatterns } from "./pattern.ts";
+import type { Part } from "./part.ts";
+import { PatternFault, parsePatterns, parseTextPatterns } from "./pattern.ts";
 
 /**
  * Whether a path matches one of some patterns, and none of those behind a `!`; patterns behind a `!` alone

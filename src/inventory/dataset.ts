@@ -1,7 +1,7 @@
 import { groupBy } from "../collections/group-by.ts";
 import type { DayNumber } from "../time/instant.ts";
 import type { Column } from "./reader.ts";
-import type { DataSetSchema } from "./schema.ts";
+import type { DataSetSchema } from "./scan/schema.ts";
 
 /** A file of a data set, which tells its path when it is asked, and its columns. */
 export interface DatasetFile {

@@ -2,7 +2,7 @@ import { type DayNumber, formatDay, MICROS_PER_DAY, type Zone } from "../time/in
 import { type CountedSource, findFileTime } from "./counted-source.ts";
 import type { FileTime } from "./file-time.ts";
 import type { DataFile, FileCount } from "./reader.ts";
-import type { Scan } from "./schema.ts";
+import type { Scan } from "./scan/schema.ts";
 
 /** The sources without their old samples, and how many samples remain. */
 export interface Recent {

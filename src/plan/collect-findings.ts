@@ -4,8 +4,8 @@ import { bySeverity, type FindingOf, wordFinding } from "../finding.ts";
 import type { Inventory } from "../inventory/schema.ts";
 import type { PolicyFinding } from "../policy/wordings.ts";
 import { scheduleFindings } from "../schedule/findings.ts";
+import { asksToFix } from "../schedule/open-items.ts";
 import type { Schedule, Sufficiency, Supply } from "../schedule/schema.ts";
-import { asksToFix } from "../schedule/sufficiency.ts";
 import {
   type Finding,
   type FindingCode,

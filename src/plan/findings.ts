@@ -1,4 +1,5 @@
-import { DRIFT_WORDINGS, type DriftFacts } from "../drift/wordings.ts";
+import type { DriftFacts } from "../drift/known-findings.ts";
+import { DRIFT_WORDINGS } from "../drift/wordings.ts";
 import type { FindingOf, Wordings } from "../finding.ts";
 import { POLICY_WORDINGS, type PolicyFacts } from "../policy/wordings.ts";
 import type { Sufficiency, Supply } from "../schedule/schema.ts";

@@ -1,4 +1,4 @@
-import type { ListedFile, Scan } from "../inventory/schema.ts";
+import type { ListedFile, Scan } from "../inventory/scan/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../text/quantity.ts";
 import { type ReadingValues, readingValue, readingValues } from "./reading-text.ts";
 import type { Screen } from "./screen.ts";

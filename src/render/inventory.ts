@@ -1,4 +1,5 @@
-import type { ListedFile, Scan, SourceInventory } from "../inventory/schema.ts";
+import type { ListedFile, Scan } from "../inventory/scan/schema.ts";
+import type { SourceInventory } from "../inventory/schema.ts";
 import { bytes, count, sampleCount, thousands } from "../text/quantity.ts";
 import { renderBars } from "./bars.ts";
 import { labelText } from "./label-text.ts";

@@ -1,4 +1,4 @@
-import type { ListedFile } from "../inventory/schema.ts";
+import type { ListedFile } from "../inventory/scan/schema.ts";
 
 /**
  * How a file was read, as far as its name does not say it, or it is not the usual way; empty where all is usual.

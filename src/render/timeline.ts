@@ -1,4 +1,4 @@
-import type { Scan } from "../inventory/schema.ts";
+import type { Scan } from "../inventory/scan/schema.ts";
 import { formatDay, parseDay } from "../time/instant.ts";
 import { startOfWeek, weekName } from "../time/week.ts";
 
@@ -15,6 +15,7 @@ export interface Period {
 
 /** Lines beyond these are folded into one. */
 export const MOST_PERIODS = 30;
+
 /** Longer runs of empty days or weeks are folded. */
 const MOST_EMPTY = 3;
 

@@ -1,6 +1,6 @@
 import { studentCdf, studentQuantile } from "../stats/student-t.ts";
 import { type DayNumber, formatDay, parseDay } from "../time/instant.ts";
-import type { Expected } from "./effort.ts";
+import type { Expected } from "./cycle-effort.ts";
 import type { Window } from "./fit-cycle.ts";
 import { type DailyForecast, dailyForecast } from "./forecast.ts";
 import type { Readiness, Sufficiency, Supply } from "./schema.ts";

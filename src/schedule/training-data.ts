@@ -3,16 +3,10 @@ import type { Inventory } from "../inventory/schema.ts";
 import type { Instant, Zone } from "../time/instant.ts";
 import { dataWindowDays } from "./cycles.ts";
 import { chooseMinimum, type LearnedFrom, type Minimum } from "./minimum.ts";
+import { type Interval, mayHaveMore, timelessSamples, trainingDays } from "./row-intervals.ts";
 import type { NewSinceTraining, Sufficiency } from "./schema.ts";
 import { newSinceTraining } from "./since-training.ts";
-import {
-  type Interval,
-  judgeSufficiency,
-  mayHaveMore,
-  rowsOfReadings,
-  timelessSamples,
-  trainingDays,
-} from "./sufficiency.ts";
+import { judgeSufficiency, rowsOfReadings } from "./sufficiency.ts";
 import { estimateSupply } from "./supply.ts";
 import { countTrainingClasses, type TrainingClasses } from "./training-classes.ts";
 import { listReadings, type Reading } from "./training-set.ts";

@@ -2,8 +2,8 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { scanSchema } from "../../src/inventory/scan/schema.ts";
 import { type ScanOptions, takeScan } from "../../src/inventory/scan.ts";
-import { scanSchema } from "../../src/inventory/schema.ts";
 import { createZone, formatDay, parseDay } from "../../src/time/instant.ts";
 import { scratch, setModified } from "../support/scratch.ts";
 

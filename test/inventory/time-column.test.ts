@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { instantOfEpoch } from "../../src/inventory/epoch.ts";
 import {
   chooseTime,
   findTimeColumns,
   findWantedColumn,
-  instantOfEpoch,
   looksLikeDate,
   noColumn,
-  TimeParser,
 } from "../../src/inventory/time-column.ts";
+import { TimeParser } from "../../src/inventory/time-parser.ts";
 import { createZone, parseInstant } from "../../src/time/instant.ts";
 
 describe("noColumn", () => {

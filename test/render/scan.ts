@@ -1,4 +1,4 @@
-import type { Scan } from "../../src/inventory/schema.ts";
+import type { Scan } from "../../src/inventory/scan/schema.ts";
 
 /** A scan that found nothing, with changes. */
 export function scanOf(changes: Partial<Scan>): Scan {

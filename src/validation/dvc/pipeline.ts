@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { partMatcher } from "../../glob/glob.ts";
-import { anyText, literalText, type Part } from "../../glob/pattern.ts";
+import { anyText, literalText, type Part } from "../../glob/part.ts";
 import { isBranch } from "../metrics/metric-tree.ts";
 
 /** The metrics that a dvc.yaml declares. */

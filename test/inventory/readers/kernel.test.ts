@@ -5,7 +5,7 @@ import { decodeModule, Kernel } from "../../../src/inventory/readers/text/kernel
 import { RecordTally } from "../../../src/inventory/readers/text/record-tally.ts";
 import { RowScanner } from "../../../src/inventory/readers/text/row-scanner.ts";
 import { TimeTally } from "../../../src/inventory/readers/text/time-tally.ts";
-import { TimeParser } from "../../../src/inventory/time-column.ts";
+import { TimeParser } from "../../../src/inventory/time-parser.ts";
 import { UTC } from "../../../src/time/instant.ts";
 
 const simd = new Kernel(decodeModule("simd"));

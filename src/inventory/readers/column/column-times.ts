@@ -7,15 +7,10 @@ import {
   noReadings,
   ORDER_FORMATS,
 } from "../../date-readings.ts";
+import { instantOfDateNumber, instantOfEpoch, LEAST_NANOS } from "../../epoch.ts";
 import type { EventTime, FileCount } from "../../reader.ts";
-import {
-  instantOfDateNumber,
-  instantOfEpoch,
-  isNoValue,
-  LEAST_NANOS,
-  looksLikeDate,
-  TimeParser,
-} from "../../time-column.ts";
+import { isNoValue, looksLikeDate } from "../../time-column.ts";
+import { TimeParser } from "../../time-parser.ts";
 import { DayTally } from "./day-tally.ts";
 import { findRange, type Int64 } from "./int64-range.ts";
 
@@ -31,6 +26,7 @@ export type TimeUnit = "day" | "s" | "ms" | "us" | "ns";
 
 const MICROS_PER_UNIT = { day: MICROS_PER_DAY, s: 1_000_000, ms: 1000, us: 1, ns: 0.001 };
 const WORD = 2 ** 32;
+
 /** Values converted at once: few enough that those of a sorted column mostly share a day. */
 const BATCH = 1024;
 

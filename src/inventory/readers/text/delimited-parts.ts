@@ -1,12 +1,8 @@
 import { fstatSync, readSync } from "node:fs";
 import { LF } from "../../../text/ascii.ts";
 import { type FileHead, type Part, type PartReader, ReadWhole } from "../../parts.ts";
-import {
-  createRowScanner,
-  DelimitedScan,
-  type DelimitedTally,
-  summarizeCount,
-} from "../delimited.ts";
+import { createRowScanner, DelimitedScan } from "../delimited.ts";
+import { type DelimitedTally, summarizeCount } from "../delimited-count.ts";
 import type { Dialect } from "./dialect.ts";
 import { TAIL_BYTES } from "./footer.ts";
 import type { RowSink } from "./part.ts";

@@ -1,7 +1,8 @@
 import { count } from "../../../text/quantity.ts";
 import type { Zone } from "../../../time/instant.ts";
 import { FileProblem } from "../../reader.ts";
-import { chooseTime, findWantedColumn, lookOfTexts, TimeParser } from "../../time-column.ts";
+import { chooseTime, findWantedColumn, lookOfTexts } from "../../time-column.ts";
+import { TimeParser } from "../../time-parser.ts";
 import { detectHeader, type Header } from "./header.ts";
 import { type FirstRows, firstRows, MOST_FIELDS, type Syntax } from "./rows-of.ts";
 import {

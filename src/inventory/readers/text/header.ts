@@ -1,6 +1,7 @@
 import { UTC } from "../../../time/instant.ts";
 import { parseWrittenTime } from "../../../time/written-time.ts";
-import { isNoValue, TimeParser } from "../../time-column.ts";
+import { isNoValue } from "../../time-column.ts";
+import { TimeParser } from "../../time-parser.ts";
 
 /** Which of the first rows of a table are no samples, and the names of its columns. */
 export interface Header {

@@ -7,9 +7,9 @@ import {
   findWantedColumn,
   lookOfTexts,
   noColumn,
-  TimeParser,
   unclearNote,
 } from "../../time-column.ts";
+import { TimeParser } from "../../time-parser.ts";
 import { decodeText } from "./json-text.ts";
 import { isWrapper, MOST_WRAPPERS, unwrappedPath } from "./json-wrapped.ts";
 import type { Kernel } from "./kernel.ts";

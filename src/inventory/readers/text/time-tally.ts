@@ -12,7 +12,8 @@ import {
   type Reading,
 } from "../../date-readings.ts";
 import type { EventTime, FileCount } from "../../reader.ts";
-import { isNoValue, looksLikeDate, TimeParser } from "../../time-column.ts";
+import { isNoValue, looksLikeDate } from "../../time-column.ts";
+import { TimeParser } from "../../time-parser.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** No time takes as many. */

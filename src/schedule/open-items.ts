@@ -1,0 +1,216 @@
+import { posix } from "node:path";
+import type { DataSet } from "../inventory/schema.ts";
+import { bytes, count, sampleCount, thousands } from "../text/quantity.ts";
+import type { Window } from "./fit-cycle.ts";
+import { labelledRows, perhapsLabelledRows } from "./labelled-rows.ts";
+import { datedIn, rowsIn } from "./row-intervals.ts";
+import type { Sufficiency } from "./schema.ts";
+import type { SufficiencyFacts } from "./sufficiency-facts.ts";
+import { isDoubted, type Reading } from "./training-set.ts";
+
+type Open = Sufficiency["open"][number];
+
+/** Ways to narrow the interval, the largest effect first; unbounded ones come before all others. */
+export function openItems({ inventory, readings, window, minimum }: SufficiencyFacts): Open[] {
+  const sets = readings.flatMap(({ always, perhaps }) => [...always, ...perhaps]);
+  const asked = roleItem(readings, inventory.datasets, window);
+  const about = { window, problems: inventory.problems, isAsked: asked.length > 0 };
+  const found = [...new Set(sets)].flatMap((set) => openIn(set, about));
+  const items = [...new Map(found.map((one) => [one.what, one])).values(), ...asked];
+  const isEmpty = inventory.sources.every(({ files }) => files === 0);
+  if (inventory.datasets.length === 0 && isEmpty) {
+    const empty = inventory.sources.map(({ name }) => name);
+    const what =
+      empty.length > 0
+        ? `no data was found: ${empty.join(", ")} ${empty.length > 1 ? "hold" : "holds"} no data files`
+        : `no data was found in the ${count(inventory.looked_in.length, "usual place")}; \`retrain-plan scan\` lists them`;
+    items.push({
+      what,
+      samples: null,
+      do: "state the path of the data under `sources` in retrain-plan.yaml",
+    });
+  }
+  if (inventory.samples.unlisted > 0) {
+    const what = `${count(inventory.samples.unlisted, "path")} could not be looked into`;
+    items.push({ what, samples: null, do: "make these paths readable, or exclude them" });
+  }
+  const size = ({ samples }: Open) => samples ?? Number.MAX_VALUE;
+  items.sort((a, b) => size(b) - size(a));
+  return minimum === null ? [NO_MINIMUM, ...items] : items;
+}
+
+/** How to say what a retraining needs. */
+const NO_MINIMUM: Open = {
+  what: "no minimum is stated",
+  samples: null,
+  do: "set `requirements.minimum_replay_size` in retrain-plan.yaml, or pass --min-replay N",
+};
+
+/** Which tables are the training set, where more than one reading remains. */
+function roleItem(
+  readings: readonly Reading[],
+  datasets: readonly DataSet[],
+  window: Window,
+): Open[] {
+  const open = [...new Set(readings.flatMap(({ perhaps }) => perhaps))];
+  const known = [...new Set(readings.flatMap(({ always }) => always))];
+  const isOpen = readings.length > 1 || open.length > (known.length > 0 ? 0 : 1);
+  const candidates = isOpen ? [...known, ...open] : readings.length === 0 ? datasets : [];
+  const [first] = candidates;
+  if (first === undefined) return [];
+  if (readings.length === 0) {
+    const others = candidates.slice(0, MOST_NAMED).map(({ name, role }) => `${name} (${role})`);
+    return [
+      {
+        what: `no training data was found, only ${others.join(", ")}`,
+        samples: null,
+        do: "state the path of the training data under `sources` in retrain-plan.yaml",
+      },
+    ];
+  }
+  const sized = candidates.map((set) => ({ set, ...rowsIn(set, window) }));
+  const isBounded = sized.every(({ most }) => most !== null);
+  const named = sized.map(({ set, most }) => `${set.name}${describeSize(set, most)}`);
+  const shown = named.slice(0, MOST_NAMED);
+  if (named.length > MOST_NAMED) shown.push(`${thousands(named.length - MOST_NAMED)} more`);
+  const best = sized.reduce((a, b) => ((b.set.samples ?? 0) > (a.set.samples ?? 0) ? b : a));
+  return [
+    {
+      what: `several tables may be the training data: ${shown.join(", ")}`,
+      samples: isBounded ? Math.max(...sized.map(({ most }) => most ?? 0)) : null,
+      do: `name the training data in retrain-plan.yaml, such as \`${roleLine(best.set.name)}\``,
+    },
+  ];
+}
+
+const MOST_NAMED = 4;
+
+/** @param most how many of the set's samples may lie in the data window; null where that is unknown */
+function describeSize({ samples }: DataSet, most: number | null): string {
+  if (most === null || samples === null) return "";
+  const within = most === samples ? "" : `, ${thousands(most)} in the data window`;
+  return ` (${sampleCount(samples)}${within})`;
+}
+
+/**
+ * The lines of a configuration that make a data set training data.
+ *
+ * @example roleLine("data/a.csv") // "sources: [{path: data/a.csv, role: training}]"
+ * @example roleLine("data/a_*.csv") // 'sources: [{path: data, include: ["a_*.csv"], role: training}]'
+ */
+function roleLine(name: string): string {
+  const at = name.search(/\*| and /);
+  if (at < 0) return `sources: [{path: ${name}, role: training}]`;
+  const folder = posix.dirname(name.slice(0, name.lastIndexOf("/", at) + 2));
+  const include = name.slice(folder === "." ? 0 : folder.length + 1).split(" and ");
+  return `sources: [{path: ${folder}, include: ${JSON.stringify(include)}, role: training}]`;
+}
+
+/** The first file of a data set that has a problem, as a clause. */
+function describeFirst(name: string, problems: About["problems"]): string {
+  const [start = "", ...rest] = name.includes("*") ? name.split("*") : [`${name}/`];
+  const end = rest.at(-1) ?? "";
+  const first = problems.find(({ path }) => path.startsWith(start) && path.endsWith(end));
+  return first === undefined ? "" : `, first ${first.path}`;
+}
+
+const DATABASE = /\.(db|db3|sqlite3?|duckdb|mdb|accdb)$/i;
+const EXPORT =
+  "export the training data as CSV or Parquet, and state its path under `sources` in retrain-plan.yaml";
+const FIX_FILE = "fix or exclude the file";
+const FIX_FILES = "fix or exclude the files";
+
+/** Whether these ways to narrow the interval have unreadable files among them. */
+export function asksToFix(open: readonly Open[]): boolean {
+  return open.some((one) => [FIX_FILE, FIX_FILES, EXPORT].includes(one.do));
+}
+
+interface About {
+  readonly window: Window;
+  readonly problems: SufficiencyFacts["inventory"]["problems"];
+  /** Whether another item asks which tables are the training data. */
+  readonly isAsked: boolean;
+}
+
+function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
+  const { name, files, bytes: size, uncounted_files: uncounted, unread_time: unread } = set;
+  if (!set.here) {
+    // DVC does not state the size of all that it tracks.
+    const extent = size > 0 ? ` (${bytes(size)})` : "";
+    const what = `${name}${extent} is not on this machine`;
+    return [{ what, samples: null, do: `run \`${set.get}\`` }];
+  }
+  const items: Open[] = [];
+  if (uncounted > 0) {
+    const what =
+      files === uncounted
+        ? `${name} could not be counted`
+        : `${count(uncounted, "file")} of ${name} could not be counted${describeFirst(name, problems)}`;
+    const isDatabase = files === uncounted && DATABASE.test(name);
+    const fix = uncounted === 1 ? FIX_FILE : FIX_FILES;
+    items.push({ what, samples: null, do: isDatabase ? EXPORT : fix });
+  }
+  if (set.samples === null) return items;
+  const rows = perhapsLabelledRows(set);
+  const { least, most } = datedIn(set, rows, window);
+  if (most > least) {
+    items.push({
+      what: `${sampleCount(most - least)} of ${name}: ${timeProblem(unread)}`,
+      samples: most - least,
+      do: `name the event time with \`time_column\` under \`sources\`${unread === null || isUnclear(unread) ? "" : ", or fix the values"}`,
+    });
+  }
+  items.push(...labelItem(set, least - datedIn(set, labelledRows(set), window).least));
+  if (isDoubted(set) && isAsked) return items;
+  if (isDoubted(set)) {
+    const what = `${name} may not be training data, for ${set.role_by}`;
+    items.push({
+      what,
+      samples: most,
+      do: `set its role in retrain-plan.yaml, such as \`${roleLine(name)}\``,
+    });
+  } else if (set.doubtful > 0) {
+    const rows = set.doubtful === 1 ? "1 row of" : `${thousands(set.doubtful)} rows of`;
+    const what = `${rows} ${name} may not be ${set.doubtful === 1 ? "a sample" : "samples"}`;
+    const [file] = set.files === 1 ? [name] : [];
+    const command = file === undefined ? "scan --files" : `scan --explain ${file}`;
+    items.push({ what, samples: set.doubtful, do: `see \`retrain-plan ${command}\`` });
+  }
+  return items;
+}
+
+/** Why the day of some rows is not known. */
+function timeProblem(unread: DataSet["unread_time"]): string {
+  if (unread === null) return "the day is not known";
+  const { column, value } = unread;
+  if (isUnclear(unread)) return `whether ${column} is the event time is not known`;
+  const example = value === null ? "" : `, such as ${JSON.stringify(value)}`;
+  return `the time in column ${column} could not be read${example}`;
+}
+
+/** Whether several columns may be the event time: the readers join their names. */
+function isUnclear({ column, value }: NonNullable<DataSet["unread_time"]>): boolean {
+  return value === null && column.includes(" or ");
+}
+
+/** @param open rows of the window of which it is not known whether they have a label */
+function labelItem({ name, labels }: DataSet, open: number): Open[] {
+  if (labels === null || open === 0) return [];
+  const { column, problem, unread } = labels;
+  const label = `label ${JSON.stringify(column)}`;
+  return unread > 0
+    ? [
+        {
+          what: `${sampleCount(open)} of ${name}: the ${label} could not be read${problem === null ? "" : ` (${problem})`}`,
+          samples: open,
+          do: "store the file as CSV, JSON Lines or Parquet",
+        },
+      ]
+    : [
+        {
+          what: `${sampleCount(open)} of ${name}: on which day a row has a ${label} is not known`,
+          samples: open,
+          do: "state `time_format` under `sources`",
+        },
+      ];
+}
