@@ -3,10 +3,10 @@
  *
  * @example
  * ```ts
- * import { assessDrift, buildPlan, loadConfig, takeInventory, zoneOf } from "retrain-plan";
+ * import { assessDrift, buildPlan, loadConfig, takeInventory, createZone } from "retrain-plan";
  *
  * const { config, file } = await loadConfig(process.cwd(), undefined, {});
- * const zone = zoneOf(config.timezone);
+ * const zone = createZone(config.timezone);
  * const inventory = await takeInventory(config.sources, process.cwd(), zone);
  * ```
  *
@@ -55,14 +55,14 @@ export type { Template } from "./render/template.ts";
 export type { Blackout } from "./schedule/blackout.ts";
 export { type CalendarFacts, type PlannedCycles, planCycles } from "./schedule/cycles.ts";
 export type { TrainingHistory, TrainingRun } from "./schedule/history.ts";
-export { collectRequirements } from "./schedule/requirements.ts";
+export { estimateRequirements as collectRequirements } from "./schedule/requirements.ts";
 export {
   buildSchedule,
   type ScheduleFacts,
   type ScheduleInputs,
 } from "./schedule/schedule.ts";
 export type { Cycle, Requirements, Schedule, Sufficiency } from "./schedule/schema.ts";
-export { collectTrainingData } from "./schedule/training-data.ts";
+export { assessTrainingData as collectTrainingData } from "./schedule/training-data.ts";
 export {
   createZone,
   formatInstant,

@@ -13,7 +13,7 @@ function thrownBy(action: () => unknown): unknown {
   throw new Error("nothing was thrown");
 }
 
-describe("messageOf", () => {
+describe("errorMessage", () => {
   test("of the file system's errors has the reason alone", () => {
     const cwd = scratch({ file: "" });
     const path = join(cwd, "a, b 'c'");

@@ -64,7 +64,7 @@ function decider({ by, role }: Approval): string {
 }
 
 function whyNot({ at, until }: Approval, isLast: boolean, now: Instant, zone: Zone): string | null {
-  if (!isLast) return "decided anew later";
+  if (!isLast) return "superseded by a later decision";
   if ((parseInstant(at, UTC) ?? now) > now + CLOCK_SKEW) return "dated after now";
   return until !== null && until < formatDay(zone.dayOf(now)) ? `expired on ${until}` : null;
 }

@@ -67,7 +67,7 @@ function refuseAltered({ directory, sums }: WrittenPlan, name: string): void {
     if (found !== null) {
       throw new UserError(
         `${name}: ${sum.name} was altered after it was written: recorded SHA-256 ${sum.sha256}, found ${found}`,
-        { hint: "decide about what was written: generate the plan anew" },
+        { hint: "generate the plan again, then decide on it" },
       );
     }
   }

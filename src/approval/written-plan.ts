@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { errorMessage, UserError } from "../errors.ts";
-import { hashSha256, readSums, SUMS, type Sum } from "../publish/sums.ts";
+import { readSums, SUMS, type Sum, sha256Hex } from "../publish/sums.ts";
 import { readNamed } from "../trust/named-text.ts";
 import { parseUniqueJson } from "../trust/unique-json.ts";
 import {
@@ -47,7 +47,7 @@ const MOST_BYTES = 32 << 20;
 /** How a document differs from its sum; null where it does not. */
 export function describeChange(directory: string, { name, sha256 }: Sum): string | null {
   try {
-    const found = hashSha256(readNamed(name, { cwd: directory }, "text", MOST_BYTES));
+    const found = sha256Hex(readNamed(name, { cwd: directory }, "text", MOST_BYTES));
     return found === sha256 ? null : `SHA-256 ${found}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -85,7 +85,7 @@ function planIn(directory: string, name: string): ApprovedPlan {
   const parsed = approvedPlanSchema.safeParse(parseJson(text, said), { jitless: true });
   if (parsed.success) return parsed.data;
   throw new UserError(`${said}: no plan of this version: ${firstIssue(parsed.error)}`, {
-    hint: "generate the plan anew",
+    hint: "generate the plan again",
   });
 }
 
@@ -136,7 +136,7 @@ function read(directory: string, file: string, said: string, hint: string): stri
   }
 }
 
-function parseJson(text: string, said: string, hint = "generate the plan anew"): unknown {
+function parseJson(text: string, said: string, hint = "generate the plan again"): unknown {
   try {
     return parseUniqueJson(text);
   } catch (error) {

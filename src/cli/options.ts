@@ -24,7 +24,10 @@ export function writtenPlanOptions(command: Command): Command {
 
 /** Of commands that read the data. */
 export function dataOptions(command: Command): Command {
-  return commonOptions(command).option("--no-cache", "count every file anew, and keep no counts");
+  return commonOptions(command).option(
+    "--no-cache",
+    "count every file again, and do not cache counts",
+  );
 }
 
 /** Of commands that plan cycles. */

@@ -71,7 +71,7 @@ export function buildProgram(host: Host, done: (status: ExitStatus) => void): Co
       done(await action(host, ...words.slice(0, -1)));
     };
 
-  const program = describeProgram(host);
+  const program = createProgram(host);
   const command: CommandLine["command"] = (name, description, examples) =>
     program
       .command(name)
@@ -85,7 +85,7 @@ export function buildProgram(host: Host, done: (status: ExitStatus) => void): Co
 }
 
 /** The program without its commands. */
-function describeProgram(host: Host): Command {
+function createProgram(host: Host): Command {
   return new Command("retrain-plan")
     .description("Plans the retraining of machine-learning models from what is already on disk.")
     .version(packageVersion(), "-V, --version", "print the version")

@@ -26,10 +26,10 @@ export interface HeldPoints<T extends TimedValue> {
 
 /** The points by columns; their list, which may not exist yet, is not made for that. */
 export function toColumns<T extends TimedValue>(held: HeldPoints<T>): PointColumns<T> {
-  return held.columns ?? listColumns(held.points);
+  return held.columns ?? columnsFromList(held.points);
 }
 
-export function listColumns<T extends TimedValue>(list: readonly T[]): PointColumns<T> {
+export function columnsFromList<T extends TimedValue>(list: readonly T[]): PointColumns<T> {
   return {
     at: Float64Array.from(list, ({ at }) => at),
     value: Float64Array.from(list, ({ value }) => value),

@@ -3,7 +3,7 @@ import { failureLine } from "../render/check/line.ts";
 import { loadCheckRenderer } from "../render/check/renderers.ts";
 import { decisionLine, renderRules } from "../render/check/text.ts";
 import { renderNotes } from "../render/drift.ts";
-import { openScreen } from "../render/screen.ts";
+import { screenFor } from "../render/screen.ts";
 import { chooseExitStatus, type ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { assess } from "./assess.ts";
@@ -37,7 +37,7 @@ export async function check(
     const line = failureLine(report.rules);
     if (line !== null) host.stderr.write(`${line}; without --quiet it says more\n`);
   } else {
-    const screen = openScreen(host, options.color);
+    const screen = screenFor(host, options.color);
     const { notes } = plan.current_state.drift_assessment;
     const beside = notes.length > 0 ? `\n${renderNotes(notes, screen)}` : "";
     printText(

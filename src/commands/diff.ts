@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { errorMessage, UserError } from "../errors.ts";
 import { changesBetween } from "../plan/changes/changes.ts";
 import { renderChanges, renderChangesMarkdown } from "../render/changes.ts";
-import { openScreen } from "../render/screen.ts";
+import { screenFor } from "../render/screen.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { jsonText } from "../text/json-text.ts";
@@ -27,7 +27,7 @@ export async function diff(
   const changes = changesBetween(earlier.plan, plan, earlier.identity);
   if (!options.quiet) {
     const text = {
-      text: () => renderChanges(changes, openScreen(host, options.color)),
+      text: () => renderChanges(changes, screenFor(host, options.color)),
       md: () => renderChangesMarkdown(changes),
       json: () => jsonText(changes),
     }[format]();

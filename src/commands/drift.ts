@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import { canonicalName, nearestNames } from "../metric-names/names.ts";
 import { renderDrift } from "../render/drift.ts";
 import { explainMetric } from "../render/drift-explain.ts";
-import { openScreen, type Screen } from "../render/screen.ts";
+import { type Screen, screenFor } from "../render/screen.ts";
 import { explainShift } from "../render/shift-explain.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
@@ -23,7 +23,7 @@ export async function drift(
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
   const { drift: assessment } = await assessValidation(project);
-  const screen = openScreen(host, options.color);
+  const screen = screenFor(host, options.color);
   const text =
     explain !== undefined
       ? explained(assessment, explain, format, screen)

@@ -27,7 +27,7 @@ export async function foundSources(query: ReadQuery): Promise<FoundSource[]> {
     if (tool === "generator" || evidence.series.length + evidence.runs.length === 0) return [];
     const path = commonPath(evidence, tool);
     const source: MetricSourceConfig = { tool, path: path ?? "", history: true };
-    return [{ source, holds: countHoldings(evidence), isShort: path !== null }];
+    return [{ source, holds: describeHoldings(evidence), isShort: path !== null }];
   });
   if (found.length === 0 || found.some(({ isShort }) => !isShort)) return [];
   const sources = found.map(({ source }) => source);
@@ -60,7 +60,7 @@ function commonFolder(files: readonly string[]): string | null {
   return globs.size === 1 ? ([...globs][0] ?? null) : null;
 }
 
-function countHoldings({ series, runs }: Evidence): string {
+function describeHoldings({ series, runs }: Evidence): string {
   const evaluations = Math.max(0, ...series.map(({ points }) => points.length));
   return [
     ...(series.length === 0

@@ -103,7 +103,7 @@ async function print(
   options: PlanOptions,
   host: Host,
 ): Promise<Written> {
-  const { render } = await renderDocument(project, format);
+  const { render } = await loadDocument(project, format);
   const plan = await compared(project, resolve(project.cwd, directory), options);
   host.stdout.write(render(plan));
   return { plan, path: null, summary: "" };
@@ -118,7 +118,7 @@ async function write(
 ): Promise<Written> {
   if (options.out === undefined && !options.allowOutside) checkOutput(directory, project.cwd);
   // Before the long work, so that a bad path fails at once.
-  const documents = await Promise.all(formats.map((format) => renderDocument(project, format)));
+  const documents = await Promise.all(formats.map((format) => loadDocument(project, format)));
   const output = resolve(project.cwd, directory);
   // Before the lock is taken: a signal in between would leave it behind.
   let publication: Publication | undefined;
@@ -157,7 +157,7 @@ async function write(
     if (!options.quiet) {
       const place = relative(host.cwd, join(output, name));
       const paths = files.map((file) => join(place, file.name));
-      const [{ renderSummary }, { openScreen }] = await Promise.all([
+      const [{ renderSummary }, { screenFor: openScreen }] = await Promise.all([
         import("../render/summary.ts"),
         import("../render/screen.ts"),
       ]);
@@ -179,7 +179,7 @@ async function compared(project: Project, output: string, options: PlanOptions):
 const WAIT_MS = 60_000;
 
 /** Reads the template and loads the renderer, so that what is wrong with either fails at once. */
-async function renderDocument(project: Project, format: Format): Promise<Document> {
+async function loadDocument(project: Project, format: Format): Promise<Document> {
   const template = await loadTemplate(project.config.output.template, format, project);
   const isClassic = template?.name === "classic.md.hbs";
   const filled = isClassic ? { ...template, generator: await generatorInput(project) } : template;

@@ -74,7 +74,7 @@ function within(most: number, report: CheckReport, render: CheckRenderer): strin
   if (Buffer.byteLength(whole) <= most) return whole;
   const rules = report.rules.filter(({ verdict }) => verdict === "fail");
   const left = count(report.rules.length - rules.length, "rule");
-  const failing = `${render({ ...report, rules })}\nNot shown, because of GitHub's limit: ${left} that hold or are unknown.\n`;
+  const failing = `${render({ ...report, rules })}\nNot shown (GitHub's size limit): ${left} that are met or unknown.\n`;
   return Buffer.byteLength(failing) <= most ? failing : cut(failing, most);
 }
 

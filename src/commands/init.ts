@@ -77,7 +77,7 @@ export async function init(
 function wrote(file: string, existing: readonly string[]): string {
   const others = existing.filter((name) => name !== file);
   if (others.length > 0) return `Wrote ${file}, in place of ${others.join(" and ")}`;
-  return existing.length > 0 ? `Wrote ${file} anew` : `Wrote ${file}`;
+  return existing.length > 0 ? `Replaced ${file}` : `Wrote ${file}`;
 }
 
 const SHORT = "Found by `retrain-plan init`; `retrain-plan init --full --force` shows every key.";

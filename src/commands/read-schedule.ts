@@ -30,7 +30,7 @@ async function readCalendars(
 ): Promise<Pick<ScheduleFacts, "blackouts" | "blackoutsUntil">> {
   const { parseHolidays } = await import("../schedule/calendar/holidays.ts");
   // Skipped cycles push the last one on, and that may be moved.
-  const blackoutsUntil = findLastDue(project, cron) + 800 * MICROS_PER_DAY;
+  const blackoutsUntil = lastDue(project, cron) + 800 * MICROS_PER_DAY;
   const range = {
     from: project.now - 400 * MICROS_PER_DAY,
     to: blackoutsUntil + 400 * MICROS_PER_DAY,
@@ -51,7 +51,7 @@ async function readCalendars(
 }
 
 /** When the last requested cycle is due. */
-function findLastDue({ config, now, zone }: Project, cron: CronRule | undefined): Instant {
+function lastDue({ config, now, zone }: Project, cron: CronRule | undefined): Instant {
   const { schedule } = config;
   if (schedule.horizon !== undefined) return addHorizon(now, schedule.horizon, zone);
   const cycles = schedule.cycles ?? DEFAULT_CYCLES;

@@ -2,7 +2,7 @@ import { UserError } from "../errors.ts";
 import { takeScan } from "../inventory/scan.ts";
 import { renderExplained } from "../render/explain-file.ts";
 import { renderScan } from "../render/inventory.ts";
-import { openScreen } from "../render/screen.ts";
+import { screenFor } from "../render/screen.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { jsonText } from "../text/json-text.ts";
@@ -37,7 +37,7 @@ export async function scan(
       host.stdout.write(
         format === "json"
           ? jsonText(found)
-          : renderExplained(found, explain, openScreen(host, options.color)),
+          : renderExplained(found, explain, screenFor(host, options.color)),
       );
     }
     return 0;
@@ -57,7 +57,7 @@ export async function scan(
   );
   if (options.quiet) return 0;
   const text =
-    format === "json" ? jsonText(found) : renderScan(found, openScreen(host, options.color));
+    format === "json" ? jsonText(found) : renderScan(found, screenFor(host, options.color));
   host.stdout.write(text);
   return 0;
 }

@@ -3,7 +3,7 @@ import type { Config } from "../config/schema.ts";
 import type { ChosenCadence } from "../policy/choose-cadence.ts";
 import { oneLine } from "../render/escape.ts";
 import { besideCycles, renderSchedule, renderScheduleCsv } from "../render/schedule.ts";
-import { openScreen } from "../render/screen.ts";
+import { screenFor } from "../render/screen.ts";
 import { paragraph } from "../render/wrap.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
@@ -11,7 +11,7 @@ import { incrementalShare } from "../schedule/effort.ts";
 import { NO_HISTORY } from "../schedule/history.ts";
 import { buildSchedule, type ScheduleFacts } from "../schedule/schedule.ts";
 import type { Schedule, Sufficiency } from "../schedule/schema.ts";
-import { collectTrainingData } from "../schedule/training-data.ts";
+import { assessTrainingData } from "../schedule/training-data.ts";
 import { jsonText } from "../text/json-text.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { readData } from "./read-data.ts";
@@ -33,7 +33,7 @@ export async function schedule(
   }
   switch (format) {
     case "table":
-      host.stdout.write(renderSchedule(planned, openScreen(host, options.color)));
+      host.stdout.write(renderSchedule(planned, screenFor(host, options.color)));
       for (const line of said) host.stdout.write(`${paragraph(oneLine(line))}\n`);
       break;
     case "json":
@@ -60,7 +60,7 @@ async function planSchedule(project: Project): Promise<{ planned: Schedule; said
   const facts = await readSchedule(project);
   const inventory = await readData(project, project.config.sources);
   const { history = NO_HISTORY } = facts;
-  const dataBy = (config: Config) => collectTrainingData({ inventory, config, history, now, zone });
+  const dataBy = (config: Config) => assessTrainingData({ inventory, config, history, now, zone });
   const { sufficiency } = dataBy(project.config);
   const { said, ...decided } = await decisionsFor(project, facts, sufficiency);
   const { column_changes: columnChanges } = inventory;

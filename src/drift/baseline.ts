@@ -1,4 +1,4 @@
-import { between, listColumns, type PointColumns } from "../collections/point-columns.ts";
+import { between, columnsFromList, type PointColumns } from "../collections/point-columns.ts";
 import { mean } from "../stats/mean.ts";
 import { formatInstant, type Zone } from "../time/instant.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
@@ -27,7 +27,7 @@ export function selectReference(
   wanted: number | undefined,
 ): Reference {
   if (judged === "retrainings" && champion !== undefined) {
-    return { kind: "champion", points: listColumns([champion]) };
+    return { kind: "champion", points: columnsFromList([champion]) };
   }
   const count = points.at.length;
   const usual = count < 8 ? 1 : Math.max(3, Math.floor(count / 4));
@@ -36,7 +36,7 @@ export function selectReference(
 }
 
 /** The reference as one number; null without points. */
-export function describeBaseline(
+export function baselineFacts(
   { kind, points }: Reference,
   zone: Zone,
 ): MetricAssessment["baseline"] {

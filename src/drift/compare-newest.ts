@@ -4,7 +4,7 @@ import { isShare } from "../metric-names/names.ts";
 import { normalQuantile } from "../stats/normal.ts";
 import type { Zone } from "../time/instant.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
-import { describeBaseline, type Reference, selectReference } from "./baseline.ts";
+import { baselineFacts, type Reference, selectReference } from "./baseline.ts";
 import { confidenceInterval, measureChange, type Noise, sharesP } from "./change.ts";
 import type { PreparedPoints } from "./prepare-points.ts";
 import type { MetricAssessment } from "./schema.ts";
@@ -48,11 +48,11 @@ export function compareNewest(
     prepared.ofChampion,
     config.reference_points,
   );
-  const baseline = describeBaseline(reference, zone);
+  const baseline = baselineFacts(reference, zone);
   const isLastFinite = last !== undefined && Number.isFinite(last.value);
   const count = points.at.length;
   const newest = count === 0 ? undefined : points.point(count - 1);
-  // A value that is not a number has no change, and a single value is not compared with itself.
+  // A value that is not a number has no change, nor has a point that is part of its own reference.
   const compared =
     changedAt !== null ||
     !isLastFinite ||

@@ -1,4 +1,4 @@
-import { listColumns, type PointColumns, pointList } from "../collections/point-columns.ts";
+import { columnsFromList, type PointColumns, pointList } from "../collections/point-columns.ts";
 import type { MetricPoint } from "../validation/evidence.ts";
 import { inOrder } from "./series.ts";
 
@@ -24,7 +24,7 @@ export function sortPoints(found: PointColumns<MetricPoint>): InOrder {
     if (!(Math.abs(value[i] as number) <= LARGEST)) isNumeric = false;
   }
   if (isRising && isNumeric) return { columns: found, isRising, isNumeric };
-  const columns = listColumns(inOrder(pointList(found).map(withoutOverflow)));
+  const columns = columnsFromList(inOrder(pointList(found).map(withoutOverflow)));
   return { columns, isRising, isNumeric };
 }
 

@@ -36,7 +36,7 @@ export interface Measured {
   readonly evidence: Pick<NonNullable<MetricAssessment["significance"]>, "by" | "p"> | null;
   /** Upwards, 1 where higher is better, −1 where lower is. */
   readonly sign: 1 | -1;
-  /** The height of the newest quarter above the reference, on either side of a step if there is one. */
+  /** How far the newest quarter lies above the reference; with a step, the part after it above the part before it. */
   readonly recent: number;
   /** Of the line of Theil and Sen at the newest point; null without one. */
   readonly level: number | null;
@@ -63,7 +63,7 @@ export function measure(
     outlier: judgeOutlier(prepared, tested, compared, config),
     evidence: strongestEvidence(tested, compared, config, season !== null),
     sign: direction === "lower" ? -1 : 1,
-    recent: countRecent(compared.reference.points, compared.quarter, tested.stepAt),
+    recent: measureRecentRise(compared.reference.points, compared.quarter, tested.stepAt),
     level: line?.level ?? null,
     oneTime: prepared.oneTime,
     isConstant: tested.enough && tested.statistic === null,
@@ -73,7 +73,7 @@ export function measure(
       model_version: selection.version,
       judged: selection.judged,
       ...directed,
-      unit_change: changedAt === null ? null : findUnitChange(single, changedAt, zone),
+      unit_change: changedAt === null ? null : unitChangeFacts(single, changedAt, zone),
       primary: rule?.primary ?? false,
       min_change: rule?.min_change ?? config.min_change,
       points: shownPoints(columns, zone),
@@ -84,7 +84,7 @@ export function measure(
       season_removed: season !== null,
       age: judgeAge(selection.points.at, rules),
       ended: null,
-      latest: last === undefined ? null : describeLatest(last, season, compared.interval, zone),
+      latest: last === undefined ? null : latestFacts(last, season, compared.interval, zone),
       baseline: compared.baseline,
       change: compared.change,
       trend: line?.trend ?? null,
@@ -156,7 +156,7 @@ function judgeLimit(
   });
 }
 
-function findUnitChange(
+function unitChangeFacts(
   { value, at: times }: PointColumns<MetricPoint>,
   at: number,
   zone: Zone,
@@ -165,7 +165,7 @@ function findUnitChange(
   return { time: formatInstant(times[at] as Instant, zone), before, after };
 }
 
-function describeLatest(
+function latestFacts(
   last: MetricPoint,
   season: readonly number[] | null,
   interval: NonNullable<MetricAssessment["latest"]>["interval"],
@@ -181,8 +181,8 @@ function describeLatest(
   };
 }
 
-/** Of the reference what lies before the step, of the newest what lies after it: a young step is seen. */
-function countRecent(
+/** With a step only points of the reference before it and newest points after it count, so a young step is seen. */
+function measureRecentRise(
   reference: PointColumns<MetricPoint>,
   newest: PointColumns<MetricPoint>,
   stepAt: Instant | null,

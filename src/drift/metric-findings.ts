@@ -15,18 +15,18 @@ export function eachMetricFindings({ metrics }: DriftAssessment): DriftFinding[]
       decides: decisive.has(metric),
       stale: isStale(metric),
     };
-    return [...lostValues(metric, own), ...judgedMetric(metric, own)];
+    return [...lostValueFindings(metric, own), ...judgedFindings(metric, own)];
   });
 }
 
 /** Findings about several metrics at once. */
 export function jointMetricFindings(drift: DriftAssessment): DriftFinding[] {
   return [
-    ...unknownDirections(drift.metrics),
-    ...negatedMetrics(drift.metrics),
-    ...missingMetrics(drift),
-    ...shortMetrics(drift),
-    ...quietMetrics(drift.metrics),
+    ...unknownDirectionFindings(drift.metrics),
+    ...negatedFindings(drift.metrics),
+    ...missingFindings(drift),
+    ...shortSeriesFindings(drift),
+    ...quietFindings(drift.metrics),
   ];
 }
 
@@ -36,14 +36,14 @@ export function latestFiles(metrics: readonly MetricAssessment[]): string[] {
 }
 
 /** Values before the latest that are no finite numbers. */
-function lostValues(metric: MetricAssessment, own: MetricFacts): DriftFinding[] {
+function lostValueFindings(metric: MetricAssessment, own: MetricFacts): DriftFinding[] {
   const { latest, points_not_finite: all } = metric;
   const values = all - (latest !== null && latest.value === null ? 1 : 0);
   if (values <= 0) return [];
   return [driftFinding("metric-values-not-finite", { ...own, values }, latestFiles([metric]))];
 }
 
-function judgedMetric(metric: MetricAssessment, own: MetricFacts): DriftFinding[] {
+function judgedFindings(metric: MetricAssessment, own: MetricFacts): DriftFinding[] {
   const { latest, limit, rule, ended, unit_change: unitChange } = metric;
   if (latest === null) return [];
   const files = [latest.path];
@@ -79,7 +79,7 @@ function changeFindings(metric: MetricAssessment, own: MetricFacts): DriftFindin
   return [changed, driftFinding("metric-forecast", crossing, files)];
 }
 
-function unknownDirections(metrics: readonly MetricAssessment[]): DriftFinding[] {
+function unknownDirectionFindings(metrics: readonly MetricAssessment[]): DriftFinding[] {
   const unknown = byImportance(metrics.filter(({ rule }) => rule === "direction-unknown"));
   if (unknown.length === 0) return [];
   const facts = new Map(
@@ -91,14 +91,14 @@ function unknownDirections(metrics: readonly MetricAssessment[]): DriftFinding[]
   return [driftFinding("metric-direction-unknown", { metrics: [...facts.values()] })];
 }
 
-function negatedMetrics(metrics: readonly MetricAssessment[]): DriftFinding[] {
+function negatedFindings(metrics: readonly MetricAssessment[]): DriftFinding[] {
   const negated = metrics.filter((metric) => metric.direction_by === "range");
   if (negated.length === 0) return [];
   const facts = { metrics: namesByImportance(negated) };
   return [driftFinding("metric-negated", facts, latestFiles(negated))];
 }
 
-function missingMetrics(drift: DriftAssessment): DriftFinding[] {
+function missingFindings(drift: DriftAssessment): DriftFinding[] {
   if (drift.metrics_missing.length === 0) return [];
   const metrics = drift.metrics_missing.map((metric, index) => ({
     metric,
@@ -109,7 +109,7 @@ function missingMetrics(drift: DriftAssessment): DriftFinding[] {
 }
 
 /** Metrics with too few points to be judged. */
-function shortMetrics(drift: DriftAssessment): DriftFinding[] {
+function shortSeriesFindings(drift: DriftAssessment): DriftFinding[] {
   const few = byImportance(drift.metrics.filter(({ rule }) => rule === "too-few-points"));
   if (few.length === 0) return [];
   return [
@@ -122,7 +122,7 @@ function shortMetrics(drift: DriftAssessment): DriftFinding[] {
 }
 
 /** Metrics of one time, and those without a change. */
-function quietMetrics(metrics: readonly MetricAssessment[]): DriftFinding[] {
+function quietFindings(metrics: readonly MetricAssessment[]): DriftFinding[] {
   const oneTime = metrics.filter(({ rule }) => rule === "one-time");
   const stable = metrics.filter(
     (metric) =>

@@ -1,5 +1,5 @@
 import {
-  listColumns,
+  columnsFromList,
   type PointColumns,
   picked,
   pointList,
@@ -58,7 +58,7 @@ export function preparePoints(found: MetricSeries, rules: PointRules): PreparedP
       ? selection.points
       : picked(selection.points, (at) => at >= now - windowDays * MICROS_PER_DAY);
   const finite = isNumeric ? inWindow : picked(inWindow, (_at, value) => Number.isFinite(value));
-  const single = isRising ? finite : listColumns(oneAnInstant(pointList(finite)));
+  const single = isRising ? finite : columnsFromList(oneAnInstant(pointList(finite)));
   const season = config.week_season ? estimateSeason(single, zone) : null;
   const championRun = champion === null ? undefined : firstOfVersion(finite, champion);
   return {
@@ -71,7 +71,7 @@ export function preparePoints(found: MetricSeries, rules: PointRules): PreparedP
     last: findNewest(inWindow, single),
     ofChampion:
       championRun && season !== null
-        ? seasonless(listColumns([championRun]), season, zone).point(0)
+        ? seasonless(columnsFromList([championRun]), season, zone).point(0)
         : championRun,
     oneTime: finite.at.length > 1 && single.at.length === 1,
     changedAt: unitChange(found.metric, single.value),

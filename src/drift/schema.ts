@@ -101,7 +101,7 @@ const trend = z.object({
   interval: interval.describe("Of the slope, after Sen."),
   from: z.object({ time, value: z.number() }).describe("The line at the first point judged."),
   to: z.object({ time, value: z.number() }).describe("And at the last; without the season."),
-  variance_correction: z.number().describe("Of Hamed and Rao; 1 where neighbours are not alike."),
+  variance_correction: z.number().describe("Of Hamed and Rao; 1 without autocorrelation."),
 });
 
 const test = z.object({
@@ -110,7 +110,7 @@ const test = z.object({
   change: z.number().describe("From the first point to the last, without the noise."),
   effect: z.number().nullable().describe("The change over the noise; null without noise."),
   noise: z.number().describe("Standard deviation of the points about the change."),
-  autocorrelation: z.number().describe("The autocorrelation of neighbours that was assumed."),
+  autocorrelation: z.number().describe("The assumed autocorrelation."),
   t: z.number().describe("The change over its standard error."),
   log_likelihood_ratio: z
     .number()

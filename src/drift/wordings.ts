@@ -206,7 +206,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     topic: "model",
     severity: "warning",
     message: (f) =>
-      `Configured under \`metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, at }) => (at === null ? metric : `${metric} (${at})`)))}${f.read.length === 0 ? "" : `; there ${f.read.length === 1 ? "is" : "are"} ${some(f.read)}`}`,
+      `Configured under \`metrics\`, but found nowhere: ${some(f.metrics.map(({ metric, at }) => (at === null ? metric : `${metric} (${at})`)))}${f.read.length === 0 ? "" : `; the evaluations have ${some(f.read)}`}`,
     recommend: (f) => {
       const [first] = f.metrics;
       const at = first?.at ?? "the configuration";

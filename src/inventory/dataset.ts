@@ -44,7 +44,7 @@ const UUID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
  */
 export function findSchemas(files: readonly DatasetFile[]): DataSetSchema[] {
   const schemas = new Map<string, DataSetSchema>();
-  for (const [name, members] of groupBy(files, dataSetName)) {
+  for (const [name, members] of groupBy(files, nameOfDataset)) {
     const columns = usualColumns(members);
     const key = columnsKey(columns);
     const schema = schemas.get(key) ?? {
@@ -90,7 +90,7 @@ export function columnChanges<File extends DatasetFile>(
   files: readonly File[],
   daysOf: (file: File) => Days | null,
 ): ColumnChange[] {
-  return [...groupBy(files, dataSetName).values()].flatMap((members) => {
+  return [...groupBy(files, nameOfDataset).values()].flatMap((members) => {
     const bySet = groupBy(members, ({ columns }) => columnsKey(columns));
     if (bySet.size === 1) return [];
     const usual = columnsKey(usualColumns(members));
@@ -128,7 +128,7 @@ export function differingFiles(files: readonly DatasetFile[]): { path: string; n
   );
 }
 
-function dataSetName({ file }: DatasetFile): string {
+function nameOfDataset({ file }: DatasetFile): string {
   return datasetName(file.path);
 }
 

@@ -51,7 +51,7 @@ const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
 
 /**
  * Documents, code and by-products that lie beside data: without them a README would be a data file
- * whose samples cannot be counted. The plan lists them as skipped.
+ * whose samples cannot be counted. The plan lists them as excluded.
  */
 const BESIDE_DATA =
   /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|mlproject|requirements\.txt|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sqlx?|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc)$/i;

@@ -9,7 +9,7 @@ import { countSources, type InventoryOptions, sumSources } from "./inventory.ts"
 import type { ListedFile, Scan } from "./scan/schema.ts";
 import type { Inventory } from "./schema.ts";
 import { sinceDay } from "./since.ts";
-import { listColumns, summarise } from "./summarise.ts";
+import { filesWithColumns, summarise } from "./summarise.ts";
 import { noReader, unreadFiles } from "./unread-types.ts";
 
 /** Options of a scan beyond those of an inventory. */
@@ -56,7 +56,7 @@ async function withSchemas(counted: readonly CountedSource[], zone: Zone) {
     ...inventory,
     sources: inventory.sources.map((source, i) => ({
       ...source,
-      schemas: findSchemas(listColumns(counted[i] as CountedSource)),
+      schemas: findSchemas(filesWithColumns(counted[i] as CountedSource)),
     })),
   };
 }

@@ -56,7 +56,9 @@ const dataSetFacts = z.object({
   medium: z
     .enum(["image", "audio", "text", "file"])
     .nullable()
-    .describe("The kind of sample that each file is; null if rows are samples."),
+    .describe(
+      "The medium of files that are a sample each (image, audio, text); null if rows are samples.",
+    ),
   files: whole,
   bytes: whole,
   samples: whole.nullable().describe("null where no file could be counted."),

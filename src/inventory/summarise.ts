@@ -36,7 +36,7 @@ export function summarise(
     }
     return totals([source], times, zone);
   });
-  const differing = differingFiles(sources.flatMap(listColumns));
+  const differing = differingFiles(sources.flatMap(filesWithColumns));
   // Of one source everything is said already.
   const all = sources.length === 1 ? each[0] : undefined;
   return {
@@ -81,7 +81,7 @@ function changesIn(sources: readonly CountedSource[], zone: Zone): Inventory["co
 }
 
 /** The columns of the files that hold samples and have columns. */
-export function listColumns(source: CountedSource): DatasetFile[] {
+export function filesWithColumns(source: CountedSource): DatasetFile[] {
   const known: DatasetFile[] = [];
   for (const file of source.files) {
     const columns = columnsIn(source, file);

@@ -12,7 +12,7 @@ export function foldRecommendations<Facts>(
   wordings: Wordings<Facts>,
 ): string[] {
   const groups = groupBy(findings, ({ code, facts }) =>
-    findMetric(facts) === null
+    metricIn(facts) === null
       ? [code, facts]
       : [code, wordFinding(wordings, code, renamed(facts, ""), []).recommendations],
   );
@@ -50,10 +50,10 @@ function listed(names: readonly string[]): string {
 }
 
 function listMetrics<Facts>(findings: readonly FindingOf<Facts>[]): string[] {
-  return [...new Set(findings.flatMap(({ facts }) => findMetric(facts) ?? []))];
+  return [...new Set(findings.flatMap(({ facts }) => metricIn(facts) ?? []))];
 }
 
-function findMetric(facts: unknown): string | null {
+function metricIn(facts: unknown): string | null {
   const metric = (facts as { metric?: unknown }).metric;
   return typeof metric === "string" ? metric : null;
 }

@@ -13,10 +13,10 @@ import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { Provenance } from "../provenance/schema.ts";
 import { incrementalShare } from "../schedule/effort.ts";
 import { NO_HISTORY, type TrainingHistory } from "../schedule/history.ts";
-import { BYTES_PER_MB, collectRequirements } from "../schedule/requirements.ts";
+import { BYTES_PER_MB, estimateRequirements } from "../schedule/requirements.ts";
 import { buildSchedule, type ScheduleFacts } from "../schedule/schedule.ts";
 import type { Schedule, Supply } from "../schedule/schema.ts";
-import { collectTrainingData, type TrainingData } from "../schedule/training-data.ts";
+import { assessTrainingData, type TrainingData } from "../schedule/training-data.ts";
 import { createZone, formatDay, formatInstant, type Instant, type Zone } from "../time/instant.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import { type NewestFile, weighChecklist } from "./checklist.ts";
@@ -73,7 +73,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       plan_version: "2.0",
       timezone: config.timezone,
       tool: { name: "retrain-plan", version: inputs.version },
-      model: describeModel(config),
+      model: modelFacts(config),
       config: inputs.file,
     },
     decision: decideNow(inputs, stages, checklist, review.approvers),
@@ -112,7 +112,7 @@ interface Stages extends ChosenCadence {
 function runStages(inputs: PlanInputs): Stages {
   const { inventory, drift, now } = inputs;
   const history = inputs.history ?? NO_HISTORY;
-  const { status } = collectTrainingData({ ...inputs, history }).sufficiency;
+  const { status } = assessTrainingData({ ...inputs, history }).sufficiency;
   const chosen = chooseCadence(inputs.config, {
     series: inputs.series ?? [],
     metrics: drift.metrics,
@@ -122,7 +122,7 @@ function runStages(inputs: PlanInputs): Stages {
     hasSamples: status === "unknown" ? null : status === "sufficient",
   });
   const { config, policy, kinds, retrainNow } = chosen;
-  const data = collectTrainingData({ ...inputs, config, history });
+  const data = assessTrainingData({ ...inputs, config, history });
   const { column_changes: columnChanges } = inventory;
   const planned = buildSchedule({ ...inputs, config, kinds, retrainNow, data, columnChanges });
   const { sufficiency } = data;
@@ -152,10 +152,10 @@ function decideNow(
   return buildDecision({
     config,
     stated,
-    model: describeModel(config),
+    model: modelFacts(config),
     sufficiency: data.sufficiency,
     supply,
-    training_set: describeTrainingSet(data),
+    training_set: trainingSetFacts(data),
     inventory,
     drift,
     kinds,
@@ -184,11 +184,11 @@ function currentState(
       sufficiency: data.sufficiency,
       supply,
       new_since_training: data.newSinceTraining,
-      training_set: describeTrainingSet(data),
+      training_set: trainingSetFacts(data),
       inventory,
     },
     drift_assessment: drift,
-    training_requirements: collectRequirements(config, data.minimum, history),
+    training_requirements: estimateRequirements(config, data.minimum, history),
     training_history: planned.learned,
     trainings: newestTrainings(history, zone),
     last_training: lastTraining(history, series, drift.metrics, zone),
@@ -208,7 +208,7 @@ function coverage({ config, kinds, planned }: Stages): Plan["schedule_covers"] {
     full_every_by: kinds.fullEveryBy,
     last_full: lastFull,
     loss_per_incremental: kinds.lossPerIncremental,
-    anchor: findAnchor(schedule),
+    anchor: formatAnchor(schedule),
     lead_time: schedule.lead_time ?? null,
     blackout_rule: schedule.blackout_rule,
   };
@@ -224,7 +224,7 @@ function statedParts({ review, ...config }: Config): Plan["standard"] {
   };
 }
 
-function describeModel({ model }: Config): Plan["metadata"]["model"] {
+function modelFacts({ model }: Config): Plan["metadata"]["model"] {
   const { id, name, version, owner, risk_tier, intended_use } = model;
   return {
     id: id ?? null,
@@ -236,12 +236,12 @@ function describeModel({ model }: Config): Plan["metadata"]["model"] {
   };
 }
 
-function findAnchor({ anchor }: Config["schedule"]): string | null {
+function formatAnchor({ anchor }: Config["schedule"]): string | null {
   const words = [anchor?.weekday, anchor?.date, anchor?.time].filter(Boolean);
   return words.length === 0 ? null : words.join(" ");
 }
 
-function describeTrainingSet({ readings, isDecided, days, samples, classes }: TrainingData) {
+function trainingSetFacts({ readings, isDecided, days, samples, classes }: TrainingData) {
   const listNames = (sets: readonly DataSet[]) => sets.map(({ name }) => name);
   return {
     is_decided: isDecided,

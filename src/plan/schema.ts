@@ -125,7 +125,7 @@ export const planSchema = z
       }),
       drift_assessment: driftSchema,
       training_requirements: requirementsSchema,
-      training_history: learnedSchema.describe("Past trainings, and their lessons for the next."),
+      training_history: learnedSchema.describe("Past trainings, and what is learned from them."),
       trainings: z.array(trainingSchema).describe("The newest of the history, oldest first."),
       last_training: trainingSchema
         .extend({
@@ -158,7 +158,9 @@ export const planSchema = z
       loss_per_incremental: z
         .object({ metric: z.string(), value: z.number(), error: z.number() })
         .nullable()
-        .describe("The loss that each since the last full training added, and its standard error."),
+        .describe(
+          "The loss that each incremental training since the last full one added, and its standard error.",
+        ),
       anchor: z.string().nullable().describe("As configured: `tuesday 06:00`, `2025-01-07`."),
       lead_time: z.string().nullable(),
       blackout_rule: z.enum(["after", "before"]),

@@ -66,7 +66,7 @@ export function decide(inputs: DecisionInputs): PolicyDecision {
   const historyRules = { now, direction, labelDelayDays: policy.label_delay_days };
   const history = lossHistory(series, historyRules);
   if (history === null) return { ...nothing, status: "not_identified", metric, costs };
-  const present = describePresent(policy, history.usualDays, inputs.calendarDays);
+  const present = presentFacts(policy, history.usualDays, inputs.calendarDays);
   const known = { asks_for: [], metric, costs, ...present };
   const judged = judgeAging(history, costs, present.present_days);
   if (judged === null) return { ...nothing, ...known, status: "not_identified", aging: null };
@@ -95,7 +95,7 @@ function nothingKnown({ policy, calendarDays }: DecisionInputs): Omit<PolicyDeci
     asks_for: [],
     metric: null,
     costs: null,
-    ...describePresent(policy, null, calendarDays),
+    ...presentFacts(policy, null, calendarDays),
     aging: null,
     best: null,
     sensitivity: [],
@@ -158,7 +158,7 @@ function compareWays(
   );
 }
 
-function describePresent(policy: Config["policy"], usualDays: number | null, calendarDays: number) {
+function presentFacts(policy: Config["policy"], usualDays: number | null, calendarDays: number) {
   if (policy.present_cadence_days !== undefined) {
     return { present_days: policy.present_cadence_days, present_by: "configuration" as const };
   }

@@ -58,7 +58,7 @@ function parseRecords(text: string): CsvRecord[] {
   try {
     return csvRecords(text);
   } catch (error) {
-    throw new MatrixProblem(`no table: ${errorMessage(error)}`);
+    throw new MatrixProblem(`not a table: ${errorMessage(error)}`);
   }
 }
 

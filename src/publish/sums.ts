@@ -9,7 +9,7 @@ export interface Sum {
   readonly sha256: string;
 }
 
-export function hashSha256(content: string | Buffer): string {
+export function sha256Hex(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
@@ -18,7 +18,7 @@ export const PLAIN_NAME = /^\w[\w.-]*$/;
 
 /** A line a file, as sha256sum writes them: digest, two spaces, name. */
 export function writeSums(files: readonly { name: string; text: string }[]): string {
-  return files.map(({ name, text }) => `${hashSha256(text)}  ${name}\n`).join("");
+  return files.map(({ name, text }) => `${sha256Hex(text)}  ${name}\n`).join("");
 }
 
 /**

@@ -70,7 +70,7 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
 export function helpers(options: HelperOptions): Record<string, Helper> {
   return {
     ...documentHelpers(options),
-    ...listHelpers(options.share ?? 1),
+    ...createListHelpers(options.share ?? 1),
     ...NUMBER_HELPERS,
     ...TEXT_HELPERS,
     ...LOGIC_HELPERS,
@@ -92,7 +92,7 @@ function documentHelpers({ code, charts }: HelperOptions): Record<string, Helper
   };
 }
 
-function listHelpers(share: number): Record<string, Helper> {
+function createListHelpers(share: number): Record<string, Helper> {
   const shown = (most: number) => Math.max(1, Math.round(most * share));
   return {
     first: (list: readonly unknown[], most: number) => list.slice(0, shown(most)),

@@ -60,7 +60,7 @@ function headline(
         ]
       : [
           `${sampleCount(since.samples)} since ${since.day}${mayBeEarlier(since.unknown)} ${rest}`,
-          `Excluded, as earlier: ${sampleCount(since.left_out.samples)}`,
+          `Excluded (before ${since.day}): ${sampleCount(since.left_out.samples)}`,
         ];
   return lines.map((line) => paragraph(line, screen)).join("");
 }

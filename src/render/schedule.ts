@@ -26,7 +26,7 @@ export function renderSchedule(schedule: Schedule, screen: Screen): string {
 /** Remarks beside the rows of the cycles: which are skipped, and which parts of the history do not count. */
 export function besideCycles({ leftOut, learned }: Schedule): string[] {
   return [
-    ...alike(leftOut).map((run) => `Skipped: ${formatDue(run)}, because of ${run[0]?.by}.`),
+    ...alike(leftOut).map((run) => `Skipped: ${formatDue(run)} because of ${run[0]?.by}.`),
     ...(learned.notes ?? []).map((note) => `Training history: ${note}.`),
     ...learned.problems.map(({ path, problem }) => `${path}: ${problem}`),
   ];

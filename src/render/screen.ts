@@ -13,7 +13,7 @@ export interface Screen {
 }
 
 /** The screen of a host, coloured only where {@link palette} says so. */
-export function openScreen(host: Host, wantsColour?: boolean): Screen {
+export function screenFor(host: Host, wantsColour?: boolean): Screen {
   const { env, stdout } = host;
   // POSIX: the first that is set and not empty decides. Where none is, as in most containers, the
   // terminal is on another machine and shows UTF-8.

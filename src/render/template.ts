@@ -127,7 +127,7 @@ function checkedHelpers(dialect: Dialect, handlebars: typeof Handlebars): Checke
 function toText(value: unknown): string {
   if (typeof value === "object" && value !== null && !(value instanceof Handlebars.SafeString)) {
     throw new Error(
-      Array.isArray(value) ? "a list; go through it with #each" : `no text; ${itsKeys(value)}`,
+      Array.isArray(value) ? "a list; go through it with #each" : `not a text; ${itsKeys(value)}`,
     );
   }
   return String(value ?? "");
@@ -136,7 +136,7 @@ function toText(value: unknown): string {
 function readKey(value: unknown, key: string): unknown {
   if (value === null || value === undefined) {
     const what = value === null ? "null" : "not there";
-    throw new Error(`there is no "${key}", for what it is looked up in is ${what}; ask with #if`);
+    throw new Error(`there is no "${key}", because its parent is ${what}; check with #if`);
   }
   if (!Object.hasOwn(value, key)) throw new Error(`there is no "${key}"; ${itsKeys(value)}`);
   return (value as Record<string, unknown>)[key];

@@ -110,7 +110,7 @@ function* byCron(cron: CronRule, after: Instant, zone: Zone): Generator<Due> {
 function* byDuration(schedule: Schedule, now: Instant, after: Instant, zone: Zone): Generator<Due> {
   const step = cadenceDuration(schedule.cadence);
   if (step === null) throw new Error(`the cron expression ${schedule.cadence} was not read`);
-  const { atIndex, first } = listDueTimes(schedule, step, now, after, zone);
+  const { atIndex, first } = indexDueTimes(schedule, step, now, after, zone);
   for (let index = first; ; index++) {
     const at = atIndex(index);
     yield { at, period: namePeriod(at, step, zone) };
@@ -118,7 +118,7 @@ function* byDuration(schedule: Schedule, now: Instant, after: Instant, zone: Zon
 }
 
 /** The cycle of each number, and a number not after the first requested one. */
-function listDueTimes(
+function indexDueTimes(
   { anchor }: Schedule,
   step: Duration,
   now: Instant,

@@ -17,7 +17,7 @@ export const BYTES_PER_SAMPLE: number = BYTES_PER_MB / 1000;
  * The needs of a full training: as configured, else as usual in the history, else the generator's figures, which are
  * marked as assumed.
  */
-export function collectRequirements(
+export function estimateRequirements(
   config: Config,
   minimum: Minimum | null,
   history: TrainingHistory,

@@ -227,7 +227,7 @@ export type LeftOutCycle = z.output<typeof leftOutCycleSchema>;
 export type Effort = z.output<typeof effortSchema>;
 /** Whether its data window will hold enough. */
 export type Readiness = z.output<typeof readinessSchema>;
-/** The lessons of past trainings. */
+/** The facts learned from past trainings. */
 export type Learned = z.output<typeof learnedSchema>;
 export type Totals = z.output<typeof totalsSchema>;
 /** A training that was held. */

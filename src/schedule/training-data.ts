@@ -43,8 +43,8 @@ export interface TrainingDataInputs {
   readonly zone: Zone;
 }
 
-/** Reads the training set off the inventory, and judges it for the data window of the cadence. */
-export function collectTrainingData(inputs: TrainingDataInputs): TrainingData {
+/** Derives the training set from the inventory, and judges it for the data window of the cadence. */
+export function assessTrainingData(inputs: TrainingDataInputs): TrainingData {
   const { inventory, config, history, now, zone } = inputs;
   const readings = listReadings(inventory.datasets);
   const minimum = chooseMinimum(config, history, zone);

@@ -50,7 +50,9 @@ export function renderGitHub(entry: Entry): string {
     ...minimumComment(entry),
     ...(entry.offsetMinutes === 0
       ? []
-      : [`# GitHub uses UTC: this is ${entry.zone} of today, and moves with its summer time.`]),
+      : [
+          `# GitHub runs cron in UTC: converted with today's offset of ${entry.zone}; the local time shifts by an hour when its clocks change.`,
+        ]),
     yamlText(workflow),
   ].join("\n");
 }

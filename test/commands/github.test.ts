@@ -112,7 +112,7 @@ describe("within GitHub Actions", () => {
     const added = summary.slice(before.length);
     expect(added.match(/^\| \*\*fail/gm)).toHaveLength(1);
     expect(added).toMatch(
-      /\nNot shown, because of GitHub's limit: 402 rules that hold or are unknown\.\n$/,
+      /\nNot shown \(GitHub's size limit\): 402 rules that are met or unknown\.\n$/,
     );
   });
 });

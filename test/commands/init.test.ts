@@ -340,7 +340,7 @@ describe("an existing configuration", () => {
     expect(status).toBe(0);
     expect(stdout).toContain(
       name === "retrain-plan.yaml"
-        ? "Wrote retrain-plan.yaml anew. Found:"
+        ? "Replaced retrain-plan.yaml. Found:"
         : `Wrote retrain-plan.yaml, in place of ${name}. Found:`,
     );
     expect(readdirSync(cwd)).toEqual(["retrain-plan.yaml"]);

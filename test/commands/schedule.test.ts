@@ -15,7 +15,7 @@ test.each(["json", "csv", "ics"])("as %s, what no cycle says is said beside", as
   const { host, record } = fakeHost(project());
   expect(await run(["schedule", "--cycles", "2", "--format", format], host)).toBe(0);
   expect(record.stderr.trimEnd().split("\n")).toEqual([
-    "Skipped: the cycle due on 2025-08-21, because of blackout (20 Aug 2025 to 30 Aug 2025).",
+    "Skipped: the cycle due on 2025-08-21 because of blackout (20 Aug 2025 to 30 Aug 2025).",
     "Training history: training_history.csv: of its runs, not counted are 1 failed.",
     'training_history.csv:3: "whole" is not a type; write full_retrain or incremental',
     "The best cadence is unknown without policy.retraining_cost and metrics.<name>.loss_cost_per_day; the weekly calendar is kept",

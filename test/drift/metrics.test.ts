@@ -282,7 +282,7 @@ describe("several metrics", () => {
     const { metrics_missing, reasons } = judge(seriesOf(FLAT), { metrics: { acu: { floor: 0 } } });
     expect(metrics_missing).toEqual(["acu"]);
     expect(reasons.find(({ code }) => code === "metrics-missing")?.message).toContain(
-      "acu; there is val_auc",
+      "acu; the evaluations have val_auc",
     );
   });
 });

@@ -9,7 +9,7 @@ const file = (path: string, ...columns: string[]) => ({
   }),
 });
 
-describe("datasetOf", () => {
+describe("datasetName", () => {
   test.each([
     ["data/dt=2025-08-01/part-00000-of-00128.csv", "data/dt=*/part-#-of-#.csv"],
     ["data/events/2025-08-13.csv", "data/events/#-#-#.csv"],

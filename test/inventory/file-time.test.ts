@@ -5,7 +5,7 @@ import { createZone, formatInstant, parseDay } from "../../src/time/instant.ts";
 const KOLKATA = createZone("Asia/Kolkata");
 const count = { samples: 7, columns: null, eventTime: null, notes: [] };
 
-describe("fileTimeOf", () => {
+describe("chooseFileTime", () => {
   test("a column is best", () => {
     const day = parseDay("2025-08-01");
     const eventTime = {

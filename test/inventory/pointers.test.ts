@@ -2,7 +2,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { takeInventory } from "../../src/inventory/inventory.ts";
-import { getCommand } from "../../src/inventory/pointers/fetch-command.ts";
+import { fetchCommand } from "../../src/inventory/pointers/fetch-command.ts";
 import { findPointers } from "../../src/inventory/pointers/find-pointers.ts";
 import { foldPointers } from "../../src/inventory/pointers/fold.ts";
 import type { Pointer } from "../../src/inventory/pointers/pointer.ts";
@@ -28,7 +28,7 @@ const take = (files: Record<string, string>, sources?: { path: string; include?:
     UTC,
   );
 
-describe("pointerOf", () => {
+describe("parsePointer", () => {
   test.each([
     [lfs(5_000_000_000), { tool: "git-lfs", bytes: 5_000_000_000, get: "git lfs pull" }],
     [lfs(0, "\r\n"), { tool: "git-lfs", bytes: 0 }],
@@ -75,14 +75,14 @@ describe("pointerOfLink", () => {
   });
 });
 
-describe("getOf", () => {
+describe("fetchCommand", () => {
   test.each([
     ["data/a.csv", "dvc pull data/a.csv"],
     ["data/a b.csv", "dvc pull 'data/a b.csv'"],
     ["data/it's;rm -rf x", "dvc pull 'data/it'\\''s;rm -rf x'"],
     ["-a.csv", "dvc pull ./-a.csv"],
   ])("%s is one word of a shell", (path, command) => {
-    expect(getCommand("dvc", path)).toBe(command);
+    expect(fetchCommand("dvc", path)).toBe(command);
   });
 });
 

@@ -13,7 +13,7 @@ const source = (changes: Partial<SourceConfig> = {}): SourceConfig => ({
 const paths = async (config: SourceConfig, cwd: string) =>
   (await gatherFiles(config, cwd)).files.map((file) => file.path);
 
-describe("filesOf", () => {
+describe("gatherFiles", () => {
   test.each(["data", "data/", "data//"])(
     "paths are as the user named the source: %s",
     async (path) => {

@@ -19,7 +19,7 @@ describe("noColumn", () => {
   });
 });
 
-describe("wantedColumnOf", () => {
+describe("findWantedColumn", () => {
   it("takes the wanted column, whatever its case", () => {
     expect(findWantedColumn(["TS", "ts"], "ts")).toBe("ts");
     expect(findWantedColumn(["id", "When"], "when")).toBe("When");
@@ -36,7 +36,7 @@ describe("wantedColumnOf", () => {
   });
 });
 
-describe("timeColumnsOf", () => {
+describe("findTimeColumns", () => {
   it("ranks all candidates", () => {
     const names = ["date", "c_on", "b_at", "ts", "", "a_ts", "x", "Unnamed: 0", "time_utc"];
     expect(findTimeColumns(names)).toEqual([

@@ -29,7 +29,7 @@ const codes = (given?: Given) => find(given).map((finding) => finding.code);
 const few = { samples: { counted: 1000, undated: 0, unlisted: 0, uncounted_files: 0 } };
 const problem = [{ path: "data/a.csv", problem: "line 3: broken" }];
 
-describe("findingsOf", () => {
+describe("collectFindings", () => {
   test.each([
     ["a healthy project", {}, ["sufficient-data", "validations-passing"]],
     ["too few samples", { inventory: few }, ["insufficient-data", "validations-passing"]],

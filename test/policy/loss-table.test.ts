@@ -59,7 +59,7 @@ describe("tables of losses", () => {
     ["i,t,loss\n", "no losses"],
     ["i,t,loss\n0,0,", 'line 2: "" is not a number'],
     ["i,t,loss\n0,0,1e308", "line 2: 1e308 is not a loss; at most 1e+100"],
-    ['"i","t","loss"\n0,0,"1', "no table: "],
+    ['"i","t","loss"\n0,0,"1', "not a table: "],
     ["i,t,loss\n0,0,1\n2,1,1", "line 3: i = 2, t = 1; blocks are whole numbers with 0 ≤ i ≤ t"],
     ["i,t,loss\n0,0,1\n\n0,0,2", "line 4: i = 0, t = 0 again, first in line 2"],
     ["i,t,loss\n0,0,1\n0,1,1\n1,1,1\n0,2,1\n2,2,1", "no loss for i = 1, t = 2"],

@@ -2,7 +2,7 @@ import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
 import { renderDrift } from "../../src/render/drift.ts";
 import { explainMetric } from "../../src/render/drift-explain.ts";
-import { openScreen } from "../../src/render/screen.ts";
+import { screenFor } from "../../src/render/screen.ts";
 import { sparkline } from "../../src/render/sparkline.ts";
 import type { ValidationRun } from "../../src/validation/schema.ts";
 import { fakeHost } from "../support/host.ts";
@@ -74,7 +74,7 @@ describe("the assessment for a terminal", () => {
 
   test("says the same in colours", () => {
     const { host } = fakeHost("/", { isTTY: true, env: { TERM: "xterm" } });
-    const coloured = renderDrift(assessment, openScreen(host));
+    const coloured = renderDrift(assessment, screenFor(host));
     expect(coloured).toContain("\u001b[31mdegrading\u001b[39m");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape is one.
     expect(coloured.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain);

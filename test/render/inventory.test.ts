@@ -2,7 +2,7 @@ import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
 import { renderScan } from "../../src/render/inventory.ts";
 import type { Screen } from "../../src/render/screen.ts";
-import { openScreen } from "../../src/render/screen.ts";
+import { screenFor } from "../../src/render/screen.ts";
 import { formatDay } from "../../src/time/instant.ts";
 import { fakeHost } from "../support/host.ts";
 import { scanOf } from "./scan.ts";
@@ -83,7 +83,7 @@ describe("bars", () => {
   });
 });
 
-describe("screenOf", () => {
+describe("screenFor", () => {
   test.each([
     [{}, true],
     [{ LANG: "en_US.UTF-8" }, true],
@@ -91,12 +91,12 @@ describe("screenOf", () => {
     [{ LC_ALL: "", LC_CTYPE: "C.utf8", LANG: "C" }, true],
     [{ TERM: "dumb" }, false],
   ])("%j shows more than ASCII: %s", (env, isUnicode) => {
-    expect(openScreen(fakeHost("/", { env }).host).isUnicode).toBe(isUnicode);
+    expect(screenFor(fakeHost("/", { env }).host).isUnicode).toBe(isUnicode);
   });
 
   test("colours only a terminal", () => {
     const painted = (isTTY: boolean, env: Record<string, string>, wanted?: boolean) =>
-      openScreen(fakeHost("/", { env, isTTY }).host, wanted).paint("red", "x");
+      screenFor(fakeHost("/", { env, isTTY }).host, wanted).paint("red", "x");
     expect(painted(true, {})).toBe("\u001b[31mx\u001b[39m");
     expect(painted(false, {})).toBe("x");
     expect(painted(true, {}, false)).toBe("x");

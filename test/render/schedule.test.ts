@@ -20,12 +20,12 @@ function leftOut(from: string, to: string): string[] {
 
 test("cycles that a freeze leaves out are listed, those of a freeze of years in one line", () => {
   expect(leftOut("2025-08-20", "2025-09-05")).toEqual([
-    "Skipped: the cycle due on 2025-08-21, because of freeze (20 Aug 2025 to 5 Sep 2025).",
-    "Skipped: the cycle due on 2025-08-28, because of freeze (20 Aug 2025 to 5 Sep 2025).",
+    "Skipped: the cycle due on 2025-08-21 because of freeze (20 Aug 2025 to 5 Sep 2025).",
+    "Skipped: the cycle due on 2025-08-28 because of freeze (20 Aug 2025 to 5 Sep 2025).",
   ]);
   expect(leftOut("2000-01-01", "2999-12-31")).toEqual([
     expect.stringMatching(
-      /^Skipped: [\d,]+ cycles due from 2025-08-21 to 24\d\d-\d\d-\d\d, because/,
+      /^Skipped: [\d,]+ cycles due from 2025-08-21 to 24\d\d-\d\d-\d\d because/,
     ),
   ]);
 });

@@ -8,7 +8,7 @@ const FIRST = parseDay("2025-08-01");
 const daysFrom = (first: number, ...samples: number[]) =>
   samples.flatMap((n, i) => (n === 0 ? [] : [{ day: formatDay(first + i), samples: n }]));
 
-describe("timelineOf", () => {
+describe("buildTimeline", () => {
   test("shows empty days, and folds a long run of them into one period", () => {
     const days = daysFrom(FIRST, 5, 0, 0, 0, 7, 0, 0, 0, 0, 2);
     expect(

@@ -24,7 +24,7 @@ const outlook = (
   });
 const window = (to: number, length = 30) => ({ from: TODAY + to - length + 1, to: TODAY + to });
 
-describe("outlookOf", () => {
+describe("buildOutlook", () => {
   test("days that are over are known, those to come are forecast", () => {
     expect(outlook().judgeReadiness(window(6))).toEqual({
       ...{ status: "enough", why: null, known_samples: 2300, expected_samples: 3000 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { NO_HISTORY, type TrainingRun } from "../../src/schedule/history.ts";
-import { collectRequirements } from "../../src/schedule/requirements.ts";
+import { estimateRequirements } from "../../src/schedule/requirements.ts";
 import { configOf, NOW } from "../support/values.ts";
 
 const run = (samples: number, hours: number): TrainingRun => ({
@@ -8,14 +8,18 @@ const run = (samples: number, hours: number): TrainingRun => ({
 });
 const HISTORY = { ...NO_HISTORY, runs: [run(4000, 5), run(8000, 9), run(10_000, 11)] };
 
-describe("requirementsOf", () => {
+describe("estimateRequirements", () => {
   test.each([
     ["daily", 2, "Automated data validation pipeline"],
     ["weekly", 8, "Data quality monitoring"],
     ["biweekly", 8, "Data quality monitoring"],
     ["monthly", 24, "Comprehensive data review"],
   ] as const)("%s", (cadence, hours, prerequisite) => {
-    const requirements = collectRequirements(configOf({ schedule: { cadence } }), null, NO_HISTORY);
+    const requirements = estimateRequirements(
+      configOf({ schedule: { cadence } }),
+      null,
+      NO_HISTORY,
+    );
     expect(requirements).toMatchObject({
       min_samples: null,
       min_data_size_mb: null,
@@ -30,7 +34,7 @@ describe("requirementsOf", () => {
 
   test("100,000 samples are the seed document's 100.0 MB, without a rounding error", () => {
     const minimum = { samples: 100_000, by: "configured" } as const;
-    expect(collectRequirements(configOf(), minimum, NO_HISTORY).min_data_size_mb).toBe(100);
+    expect(estimateRequirements(configOf(), minimum, NO_HISTORY).min_data_size_mb).toBe(100);
   });
 
   test("each can be configured", () => {
@@ -40,7 +44,7 @@ describe("requirementsOf", () => {
       storage_gb: 0.1,
     };
     const config = configOf({ requirements, schedule: { full_hours: 0.5 } });
-    expect(collectRequirements(config, { samples: 5, by: "configured" }, HISTORY)).toEqual({
+    expect(estimateRequirements(config, { samples: 5, by: "configured" }, HISTORY)).toEqual({
       min_samples: 5,
       min_data_size_mb: 0.005,
       estimated_training_time_hours: 0.5,
@@ -52,7 +56,7 @@ describe("requirementsOf", () => {
   });
 
   test("what the history tells is no assumption", () => {
-    expect(collectRequirements(configOf(), null, HISTORY)).toMatchObject({
+    expect(estimateRequirements(configOf(), null, HISTORY)).toMatchObject({
       // Of three runs with one hour a thousand samples and one more, at the median of 8,000.
       estimated_training_time_hours: 9,
       compute_requirements: "4x GPUs",
@@ -68,6 +72,6 @@ describe("requirementsOf", () => {
     ["8x A100 80 GB", "8x A100 80 GB"],
   ])("gpus: %s", (gpus, text) => {
     const config = configOf({ requirements: { gpus } });
-    expect(collectRequirements(config, null, NO_HISTORY).compute_requirements).toBe(text);
+    expect(estimateRequirements(config, null, NO_HISTORY).compute_requirements).toBe(text);
   });
 });

@@ -5,7 +5,7 @@ import type { DataSet, Inventory } from "../../src/inventory/schema.ts";
 import type { TrainingHistory } from "../../src/schedule/history.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import { sufficiencySchema } from "../../src/schedule/schema.ts";
-import { collectTrainingData } from "../../src/schedule/training-data.ts";
+import { assessTrainingData } from "../../src/schedule/training-data.ts";
 import { createZone } from "../../src/time/instant.ts";
 import { dataSetOf, instant, inventoryOf, NOW } from "../support/values.ts";
 
@@ -18,7 +18,7 @@ const judge = (
   sources?: { path: string }[],
   more: Partial<Inventory> = {},
 ) =>
-  collectTrainingData({
+  assessTrainingData({
     inventory: inventoryOf({
       ...more,
       datasets,

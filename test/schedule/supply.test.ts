@@ -18,7 +18,7 @@ function weekly(age: number): number[] {
   return [...weeks, ...Array<number>(age - 1).fill(0)];
 }
 
-describe("supplyOf", () => {
+describe("estimateSupply", () => {
   test("without a dated sample there is nothing to say", () => {
     expect(estimateSupply([], 30, TODAY)).toBe(null);
   });

@@ -6,7 +6,7 @@ import { buildPlan, type PlanInputs } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/schema.ts";
 import { NO_HISTORY } from "../../src/schedule/history.ts";
 import type { Sufficiency } from "../../src/schedule/schema.ts";
-import { collectTrainingData, type TrainingData } from "../../src/schedule/training-data.ts";
+import { assessTrainingData, type TrainingData } from "../../src/schedule/training-data.ts";
 import { createZone, type Instant, MICROS_PER_DAY, parseInstant } from "../../src/time/instant.ts";
 import type { Evidence, MetricSeries } from "../../src/validation/evidence.ts";
 import type { Alert, ValidationRun } from "../../src/validation/schema.ts";
@@ -66,7 +66,7 @@ export function inventoryOf(changes: Partial<Inventory> = {}): Inventory {
 
 /** The data of {@link inventoryOf}, read as a plan reads it. */
 export function trainingDataIn(inventory: Inventory, config: Config = configOf()): TrainingData {
-  return collectTrainingData({
+  return assessTrainingData({
     inventory,
     config,
     history: NO_HISTORY,

@@ -154,7 +154,7 @@ describe("parseInstant", () => {
   });
 });
 
-describe("zoneOf", () => {
+describe("createZone", () => {
   test("fromLocal is the inverse of the wall clock where that is unambiguous", () => {
     fc.assert(
       fc.property(instants, zones, (instant, zone) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { formatDay } from "../../src/time/instant.ts";
 import { findPathDate } from "../../src/time/path-date.ts";
 
-describe("pathDateOf", () => {
+describe("findPathDate", () => {
   test.each([
     ["dt=2025-08-01/part-0.parquet", "partition folder", "2025-08-01", "2025-08-01"],
     ["date=20250801/hour=07/x.csv", "partition folder", "2025-08-01", "2025-08-01"],

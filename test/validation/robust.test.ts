@@ -343,13 +343,13 @@ describe("what is configured", () => {
 
   test("`metrics` that no name is like is said, with what there is", async () => {
     expect((await told(files, metrics({ metrics: ["recall"] }))).problems).toEqual([
-      "m: no metric is named like `metrics`; there is train.auc, val.auc, val.f1",
+      "m: no metric has a name listed under `metrics`; found: train.auc, val.auc, val.f1",
     ]);
   });
 
   test("`model` chooses, and one that is not there is said", async () => {
     const { problems } = await told(files, metrics({ model: "abuse" }));
-    expect(problems).toContain("m/b.json: no evaluation of the model abuse; there is fraud");
+    expect(problems).toContain("m/b.json: no evaluation of the model abuse; found: fraud");
   });
 
   test("a path at which nothing is, is said", async () => {
@@ -368,7 +368,7 @@ describe("what is configured", () => {
     );
     expect(series).toEqual([expect.stringMatching(/^auc: 0.\d,0.\d$/)]);
     expect(problems).toEqual([
-      "artifacts/a/validation_1.json: read already by `validation.runs`, and 1 more; name a file in one place only",
+      "artifacts/a/validation_1.json: already read by `validation.runs` (and 1 more file); name a file in one place only",
     ]);
   });
 

@@ -8,7 +8,7 @@ import { type Footer, readFooter } from "../readers/parquet/footer.ts";
 import type { Value } from "../readers/parquet/page-values.ts";
 import { findChunk } from "../readers/parquet/row-groups.ts";
 import type { Leaf } from "../readers/parquet/schema.ts";
-import { findLayout, type TimeColumn, wantedColumn } from "../readers/parquet/time-columns.ts";
+import { layoutFor, type TimeColumn, wantedColumn } from "../readers/parquet/time-columns.ts";
 import { findWantedColumn } from "../time-column.ts";
 import type { ColumnLabels, Labelled } from "./file-labels.ts";
 import { LabelTally, splitDays } from "./label-tally.ts";
@@ -30,7 +30,7 @@ async function labelsIn(source: Bytes, labelled: Labelled, zone: Zone): Promise<
   const { config, count, column } = labelled;
   let columns: Columns | undefined;
   const footer = readFooter(source, (schema) => {
-    const layout = findLayout(schema);
+    const layout = layoutFor(schema);
     const names = layout.leaves.map(({ path }) => path.join("."));
     const index = names.indexOf(findWantedColumn(names, column) ?? column);
     const leaf = layout.leaves[index];

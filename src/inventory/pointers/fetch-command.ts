@@ -1,7 +1,7 @@
 import type { Pointer } from "./pointer.ts";
 
 /** The way to bring one path here, for a shell. @example getCommand("dvc", "data/a b.csv") // "dvc pull 'data/a b.csv'" */
-export function getCommand(tool: Pointer["tool"], path: string): string {
+export function fetchCommand(tool: Pointer["tool"], path: string): string {
   if (tool === "git-lfs") return "git lfs pull";
   return `${tool === "dvc" ? "dvc pull" : "git annex get"} ${quoted(path)}`;
 }

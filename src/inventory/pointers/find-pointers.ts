@@ -4,7 +4,7 @@ import { errorMessage } from "../../errors.ts";
 import { type Root, whyOutside } from "../../trust/named-path.ts";
 import { isMapping, readDvcDocument } from "./dvc-document.ts";
 import { type DvcOutput, outputsOfDvc, outputsOfLock, outputsOfPipeline } from "./dvc-outputs.ts";
-import { getCommand } from "./fetch-command.ts";
+import { fetchCommand } from "./fetch-command.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** What DVC's files say of data that is not here, and which of these files could not be read. */
@@ -79,7 +79,7 @@ function pointerTo({ path, isFolder, files, bytes }: DvcOutput, root: Root): Poi
       tool: "dvc",
       files: rest,
       bytes: here === 0 ? bytes : null,
-      get: getCommand("dvc", path),
+      get: fetchCommand("dvc", path),
     },
   ];
 }

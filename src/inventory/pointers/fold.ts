@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { groupBy } from "../../collections/group-by.ts";
-import { getCommand } from "./fetch-command.ts";
+import { fetchCommand } from "./fetch-command.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** So many files of a folder are named one by one. */
@@ -34,5 +34,5 @@ function together(members: readonly Pointer[]): Pointer {
       const own = each[key];
       return total === null || own === null ? null : total + own;
     }, 0);
-  return { path, tool, files: sum("files"), bytes: sum("bytes"), get: getCommand(tool, path) };
+  return { path, tool, files: sum("files"), bytes: sum("bytes"), get: fetchCommand(tool, path) };
 }

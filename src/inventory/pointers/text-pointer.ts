@@ -1,6 +1,6 @@
 import { readBeginning } from "../beginning.ts";
 import type { DataFile } from "../reader.ts";
-import { getCommand } from "./fetch-command.ts";
+import { fetchCommand } from "./fetch-command.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** By Git LFS' specification a pointer is smaller than this; those of git-annex are as well. */
@@ -41,7 +41,7 @@ export function parsePointer(text: string, path: string): Pointer | null {
       tool: "git-lfs",
       files: 1,
       bytes: Number(size),
-      get: getCommand("git-lfs", path),
+      get: fetchCommand("git-lfs", path),
     };
   }
   const key = GIT_ANNEX.exec(text)?.[1];
@@ -63,12 +63,12 @@ export function pointerOfLink(target: string, path: string): Pointer | null {
   if (!/(?:^|\/)(?:files\/md5|\.dvc\/cache)\/(?:.*\/)?[0-9a-f]{2}\/[0-9a-f]{30}/.test(parts)) {
     return null;
   }
-  return { path, tool: "dvc", files: 1, bytes: null, get: getCommand("dvc", path) };
+  return { path, tool: "dvc", files: 1, bytes: null, get: fetchCommand("dvc", path) };
 }
 
 /** git-annex' keys have the size of their content, where it is known: `SHA256E-s1048576--….csv`. */
 function annexPointer(key: string, path: string): Pointer {
   const size = /^[A-Z0-9_]+(?:-[a-zA-Z]\d+)*?-s(\d{1,15})(?:-|$)/.exec(key)?.[1];
   const bytes = size === undefined ? null : Number(size);
-  return { path, tool: "git-annex", files: 1, bytes, get: getCommand("git-annex", path) };
+  return { path, tool: "git-annex", files: 1, bytes, get: fetchCommand("git-annex", path) };
 }

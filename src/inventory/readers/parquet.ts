@@ -6,7 +6,7 @@ import { chosenTimes } from "./column/choose-times.ts";
 import { ColumnTimes } from "./column/column-times.ts";
 import { type Footer, readFooter } from "./parquet/footer.ts";
 import { checkValueCounts, countRows, findChunk } from "./parquet/row-groups.ts";
-import { findLayout, type Layout, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
+import { type Layout, layoutFor, type TimeColumn, wantedColumn } from "./parquet/time-columns.ts";
 import { addChunk } from "./parquet/times.ts";
 import { checkWhole } from "./parquet/validate-extents.ts";
 
@@ -24,7 +24,7 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   const notes: string[] = [];
   let candidates: readonly TimeColumn[] = [];
   let footer = readFooter(source, (schema) => {
-    candidates = findCandidates(findLayout(schema), options.timeColumn, notes);
+    candidates = findCandidates(layoutFor(schema), options.timeColumn, notes);
     // Any column's chunks would do: they also tell whether the rows lie in this file.
     return new Set([candidates[0]?.index ?? 0]);
   });
@@ -35,7 +35,7 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
     );
   }
   checkWhole(source, footer);
-  checkValueCounts(footer, findLayout(footer.schema).leaves);
+  checkValueCounts(footer, layoutFor(footer.schema).leaves);
   const before = notes.length;
   const [likeliest] = candidates;
   const read = (column: TimeColumn) => {
@@ -46,7 +46,7 @@ async function readSource(source: Bytes, options: ReadOptions): Promise<FileCoun
   if (options.timeColumn !== undefined && candidates.length > 0 && times.eventTime === null) {
     if (notes.length === before) notes.push(`column "${options.timeColumn}": no value is a time`);
   }
-  return { samples, columns: findLayout(footer.schema).columns, ...times, notes };
+  return { samples, columns: layoutFor(footer.schema).columns, ...times, notes };
 }
 
 function findCandidates(

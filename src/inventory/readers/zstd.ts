@@ -190,13 +190,13 @@ function isError(result: number): boolean {
 
 /** Source: zstd_errors.h, whose numbers do not change */
 const PROBLEMS: Readonly<Record<number, string>> = {
-  10: "corrupt zstd stream: what should be a frame does not begin as one",
-  14: "corrupt zstd stream: a frame with flags that are not defined",
-  16: "zstd that takes a window of more than 128 MiB to unpack: if it is not corrupt, pack it without --ultra and --long",
+  10: "not a zstd stream, or corrupt: no frame begins where one should",
+  14: "corrupt zstd stream: a frame has undefined flags",
+  16: "zstd needs a window of more than 128 MiB: if it is not corrupt, compress it without --ultra and --long",
   20: "corrupt zstd stream",
-  22: "corrupt zstd stream: its checksum is not that of what it unpacks to",
-  32: "zstd with a dictionary, which is not at hand: store it packed without one",
-  64: "zstd that takes more memory to unpack than there is",
+  22: "corrupt zstd stream: wrong checksum",
+  32: "zstd compressed with a dictionary: compress it without one",
+  64: "not enough memory to unpack this zstd stream",
 };
 
 function describeProblem(code: number): FileProblem {

@@ -28,7 +28,7 @@ const dataSetSchema = z.object({
         ),
       }),
     )
-    .describe("Files with other columns; another order does not count."),
+    .describe("Files with other columns; a different order is not a difference."),
 });
 const assumption = z.string().optional();
 const reading = z.object({

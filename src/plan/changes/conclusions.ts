@@ -26,14 +26,14 @@ export function conclusionChanges(a: ComparedPlan, b: ComparedPlan): WordedChang
     const { action: to, headline } = b.decision;
     changes.push(wordChange("decision", { from: a.decision.action, to, headline }));
   }
-  const earlier = listConclusions(a);
-  for (const [of, to] of Object.entries(listConclusions(b)) as [Conclusion, string][]) {
+  const earlier = conclusionsByTopic(a);
+  for (const [of, to] of Object.entries(conclusionsByTopic(b)) as [Conclusion, string][]) {
     if (to !== earlier[of]) changes.push(wordChange("conclusion", { of, from: earlier[of], to }));
   }
   return changes;
 }
 
-function listConclusions({ current_state, policy }: ComparedPlan): Record<Conclusion, string> {
+function conclusionsByTopic({ current_state, policy }: ComparedPlan): Record<Conclusion, string> {
   const drift = current_state.drift_assessment;
   const now = policy?.trigger?.retrain_now;
   return {

@@ -115,7 +115,7 @@ const WORDINGS: { [C in ChangeCode]: Wording<ChangeFacts[C]> } = {
   "dates-added": {
     topic: "dates",
     tone: "neutral",
-    message: (f) => `Planned anew: ${listed(f.dates)}: ${f.why}`,
+    message: (f) => `Newly planned: ${listed(f.dates)}: ${f.why}`,
   },
   "types-changed": {
     topic: "dates",

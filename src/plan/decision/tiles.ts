@@ -93,7 +93,7 @@ function nextTile({ cycles, assumed, leftOut, advised, today }: TileFacts): Tile
   const { on, calendar } = advised;
   return {
     label,
-    value: on === null ? "Not known" : on === today ? "Today" : dateWords(on),
+    value: on === null ? "Day unknown" : on === today ? "Today" : dateWords(on),
     tone: on === null ? "doubtful" : next.readiness.status === "short" ? "bad" : "plain",
     notes: [
       `${next.type === "incremental" ? "incremental" : "full"}, about ${hours}${isAssumed ? " (assumed)" : ""}`,

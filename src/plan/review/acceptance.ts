@@ -19,7 +19,7 @@ export function listCriteria(
       const meant = metricsMeant(name, metrics, rules);
       return meant.length === 0
         ? [unread(name, rule)]
-        : meant.map((metric) => toCriterion(metric, findDemand(metric, name, rule), linkTo));
+        : meant.map((metric) => toCriterion(metric, computeDemand(metric, name, rule), linkTo));
     });
 }
 
@@ -31,7 +31,7 @@ type Demand = Pick<Criterion, "required" | "comparison" | "basis" | "unknown">;
  *
  * @example champion 0.87, { floor: 0.85, acceptance: { max_loss: 0.01 } } // at least 0.8613
  */
-function findDemand(
+function computeDemand(
   { direction, latest, limit }: MetricAssessment,
   name: string,
   rule: MetricRule,

@@ -17,12 +17,13 @@ export function decisionLine({ decision }: Plan, rules: readonly RuleResult[]): 
   const failed = rules.filter(
     ({ verdict, severity }) => verdict === "fail" && severity === "error",
   );
-  const said = rules.length === 0 ? "no rule is set" : failing(failed.length, rules.length);
+  const said =
+    rules.length === 0 ? "no rule is set" : describeFailures(failed.length, rules.length);
   return `${title}${on === null ? "" : ` on ${dateWords(on)}`}; ${said}\n`;
 }
 
 /** @example failing(1, 5) // "1 of 5 rules fails" */
-function failing(failed: number, all: number): string {
+function describeFailures(failed: number, all: number): string {
   if (failed === 0) return "no rule fails";
   return `${failed} of ${count(all, "rule")} ${failed === 1 ? "fails" : "fail"}`;
 }
@@ -36,7 +37,9 @@ export function renderRules(rules: readonly RuleResult[], screen: Screen): strin
       const rows = [
         ["expected", expected],
         ["actual", actual],
-        ...(verdict === "pass" || evidence.length === 0 ? [] : [["evidence", listFiles(evidence)]]),
+        ...(verdict === "pass" || evidence.length === 0
+          ? []
+          : [["evidence", formatFiles(evidence)]]),
       ] as [string, string][];
       const lines = rows.map(([label, text]) => labelled(label, text, screen));
       return `${screen.paint(colour, word)}  ${oneLine(rule)}\n${lines.join("")}`;
@@ -54,7 +57,7 @@ function labelled(label: string, text: string, { columns }: Screen): string {
     .join("");
 }
 
-function listFiles(evidence: readonly string[]): string {
+function formatFiles(evidence: readonly string[]): string {
   const more = evidence.length - SHOWN;
   const shown = evidence.slice(0, SHOWN).join(", ");
   return more > 0 ? `${shown}, and ${thousands(more)} more` : shown;

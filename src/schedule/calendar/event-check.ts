@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { MICROS_PER_DAY } from "../../time/instant.ts";
-import type { Looks } from "./expansion-budget.ts";
+import type { ExpansionBudget } from "./expansion-budget.ts";
 import { toLocalMicros } from "./time.ts";
 import { settleZone } from "./zones.ts";
 
@@ -14,7 +14,7 @@ const TIMES = ["dtstart", "dtend", "exdate", "rdate", "recurrence-id"];
  *
  * @throws Error if an event has no beginning, a time is invalid or of an unknown zone, or it lasts too long
  */
-export function checkEvent(event: ICAL.Component, looks: Looks): void {
+export function checkEvent(event: ICAL.Component, budget: ExpansionBudget): void {
   if (!event.hasProperty("dtstart")) throw new Error("it has no DTSTART");
   for (const property of TIMES.flatMap((name) => event.getAllProperties(name))) {
     for (const value of property.toJSON().slice(3).flat(2)) {
@@ -24,7 +24,7 @@ export function checkEvent(event: ICAL.Component, looks: Looks): void {
       if (!isTime) throw new Error(`${property.name.toUpperCase()} ${text} is not a date`);
     }
     const tzid = property.getFirstParameter("tzid");
-    if (tzid) settleZone(tzid, event, looks);
+    if (tzid) settleZone(tzid, event, budget);
   }
   for (const property of ["rrule", "exrule"].flatMap((name) => event.getAllProperties(name))) {
     const { freq, until, rscale } = property.toJSON()[3] as Record<string, string | undefined>;

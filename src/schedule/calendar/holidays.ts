@@ -4,7 +4,7 @@ import { withinTime } from "../../runtime/within-time.ts";
 import { type Instant, MICROS_PER_DAY, type Zone } from "../../time/instant.ts";
 import type { Blackout } from "../blackout.ts";
 import { checkEvent } from "./event-check.ts";
-import { FOUND, Looks } from "./expansion-budget.ts";
+import { ExpansionBudget, STEPS_PER_TIME } from "./expansion-budget.ts";
 import { buildMatcher, listExcluded, occurrences } from "./occurrences.ts";
 import { formatDay, toInstant, toLocalMicros } from "./time.ts";
 import { leaveKnownZones } from "./zones.ts";
@@ -17,7 +17,7 @@ const MOST_BLACKOUTS = 50_000;
  * every repetition that touches the range. Cancelled events do not count.
  *
  * @param path as the user names the file
- * @throws Error where the text is no iCalendar, or an event cannot be dated; it says which
+ * @throws Error where the text is not an iCalendar file, or an event cannot be dated; it says which
  */
 export function parseHolidays(
   text: string,
@@ -38,8 +38,8 @@ function blackoutsIn(
   const calendars = parsed(text);
   for (const calendar of calendars) leaveKnownZones(calendar);
   const components = calendars.flatMap((calendar) => calendar.getAllSubcomponents("vevent"));
-  const looks = new Looks();
-  for (const component of components) about(component, () => checkEvent(component, looks));
+  const budget = new ExpansionBudget();
+  for (const component of components) about(component, () => checkEvent(component, budget));
   const found = new Map<string, Blackout>();
   const add = (event: ICAL.Event, start: ICAL.Time, end: ICAL.Time) => {
     if (event.component.getFirstPropertyValue("status") === "CANCELLED") return;
@@ -54,9 +54,9 @@ function blackoutsIn(
   };
   for (const { masters, exceptions } of families(components)) {
     for (const component of masters) {
-      looks.take(FOUND * exceptions.length);
+      budget.take(STEPS_PER_TIME * exceptions.length);
       const event = new ICAL.Event(component, { exceptions });
-      about(component, () => addRepetitions(event, range, zone, looks, add));
+      about(component, () => addRepetitions(event, range, zone, budget, add));
     }
     const isExcluded = buildMatcher(zone, masters.flatMap(listExcluded));
     for (const component of exceptions) {
@@ -98,7 +98,7 @@ function addRepetitions(
   event: ICAL.Event,
   range: { from: Instant; to: Instant },
   zone: Zone,
-  looks: Looks,
+  budget: ExpansionBudget,
   add: (event: ICAL.Event, start: ICAL.Time, end: ICAL.Time) => void,
 ): void {
   const exceptions = Object.values(event.exceptions);
@@ -112,7 +112,7 @@ function addRepetitions(
       : range.from - length.toSeconds() * 1_000_000 - 2 * MICROS_PER_DAY,
     to: range.to + 2 * MICROS_PER_DAY,
   };
-  for (const { start, end } of occurrences(event, replaced, span, zone, looks)) {
+  for (const { start, end } of occurrences(event, replaced, span, zone, budget)) {
     if (end !== undefined) add(event, start, end);
     else if (changesLater) {
       const { item, startDate, endDate } = event.getOccurrenceDetails(start);
@@ -157,7 +157,7 @@ function parsed(text: string): ICAL.Component[] {
     const calendars = list.map((each) => new ICAL.Component(each as unknown[]));
     if (calendars.every((calendar) => calendar.name === "vcalendar")) return calendars;
   } catch (error) {
-    throw new Error(`no iCalendar: ${describeError(error)}`, { cause: error });
+    throw new Error(`not an iCalendar file: ${describeError(error)}`, { cause: error });
   }
-  throw new Error("no iCalendar: it does not begin with BEGIN:VCALENDAR");
+  throw new Error("not an iCalendar file: it does not begin with BEGIN:VCALENDAR");
 }

@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import type { Instant, Zone } from "../../time/instant.ts";
-import type { Looks } from "./expansion-budget.ts";
+import type { ExpansionBudget } from "./expansion-budget.ts";
 import { expandTimes, type Span } from "./rule.ts";
 import { formatDay, toInstant } from "./time.ts";
 
@@ -21,18 +21,18 @@ export interface Occurrence {
  *
  * @param replaced the times in whose place another event stands
  * @param span of its repetitions, which
- * @throws Error where a rule looks at too much
+ * @throws Error if a rule takes too many steps
  */
 export function* occurrences(
   { component, startDate }: ICAL.Event,
   replaced: readonly ICAL.Time[],
   span: Span,
   zone: Zone,
-  looks: Looks,
+  budget: ExpansionBudget,
 ): Generator<Occurrence> {
   const byRule = function* (name: string) {
     for (const rule of readValues<ICAL.Recur>(component, name)) {
-      yield* expandTimes(rule, startDate, span, looks);
+      yield* expandTimes(rule, startDate, span, budget);
     }
   };
   const isOut = buildMatcher(zone, listExcluded(component), byRule("exrule"), replaced);

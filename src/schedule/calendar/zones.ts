@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { createZone, type Zone } from "../../time/instant.ts";
-import type { Looks } from "./expansion-budget.ts";
+import type { ExpansionBudget } from "./expansion-budget.ts";
 import { toLocalMicros } from "./time.ts";
 
 /** As many offsets as there are on earth, several times over. */
@@ -27,13 +27,13 @@ export function leaveKnownZones(calendar: ICAL.Component): void {
  *
  * @throws Error if the zone is unknown
  */
-export function settleZone(tzid: string, event: ICAL.Component, looks: Looks): void {
+export function settleZone(tzid: string, event: ICAL.Component, budget: ExpansionBudget): void {
   const own = event.getTimeZoneByID(tzid);
   if (own) {
     if (settled.has(own)) return;
     settled.add(own);
     for (const observance of own.component.getAllSubcomponents())
-      settleObservance(observance, tzid, looks);
+      settleObservance(observance, tzid, budget);
     return;
   }
   if (ICAL.TimezoneService.has(tzid)) return;
@@ -57,14 +57,14 @@ function knownZone(tzid: unknown): Zone | null {
 
 const MOST_YEARS = 2200;
 /** How many days of an event are looked at while ical.js works out one year of a zone. */
-const LOOKS_PER_YEAR = 150;
+const STEPS_PER_YEAR = 150;
 const YEARLY = new Set(["BYMONTH", "BYMONTHDAY", "BYDAY"]);
 
 /**
  * One of the offsets of a zone, and since when it holds: by a list, of which ical.js takes the first entry of
  * each line alone, or by a rule, which is to name days of a year.
  */
-function settleObservance(observance: ICAL.Component, tzid: string, looks: Looks): void {
+function settleObservance(observance: ICAL.Component, tzid: string, budget: ExpansionBudget): void {
   for (const property of observance.getAllProperties("rdate")) {
     const [, ...more] = property.getValues();
     for (const value of more) observance.addPropertyWithValue("rdate", value);
@@ -76,7 +76,7 @@ function settleObservance(observance: ICAL.Component, tzid: string, looks: Looks
   if (rule.freq !== "YEARLY" || !Object.keys(rule.parts).every((part) => YEARLY.has(part))) {
     throw new Error(`its zone ${tzid} changes by a rule that names no days of the year: ${rule}`);
   }
-  looks.take(LOOKS_PER_YEAR * Math.max(0, MOST_YEARS - start.year));
+  budget.take(STEPS_PER_YEAR * Math.max(0, MOST_YEARS - start.year));
 }
 
 /** A zone of IANA's name. */

@@ -1,6 +1,6 @@
 import { isBranch } from "../metrics/metric-tree.ts";
 import { isDrift } from "./drift-method.ts";
-import { driftJudged, findBound, finite, readPassed, toText } from "./judged.ts";
+import { driftJudged, findBound, finite, toPassed, toText } from "./judged.ts";
 import type { EvidentlyReport, Judged, NamedNumber } from "./report.ts";
 
 type Tree = Record<string, unknown>;
@@ -158,7 +158,7 @@ function readTest({ type, params, value }: Metric, test: Tree, scope: Judged["sc
   const ofDrift = /Drift/.test(type);
   const threshold =
     findBound(config, observed) ?? (type === "ValueDrift" ? finite(params.threshold) : null);
-  const passed = readPassed(status);
+  const passed = toPassed(status);
   // "Share of Drifted Columns: Less 0.500" says its threshold twice.
   const full = toText(name) ?? type;
   const short = threshold === null ? full : full.replace(/: .*$/s, "");

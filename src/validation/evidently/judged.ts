@@ -19,7 +19,7 @@ export function driftJudged(
 }
 
 /** Of a status of Evidently; WARNING is a test that may fail, and ERROR one that could not be computed. */
-export function readPassed(status: string): boolean | null {
+export function toPassed(status: string): boolean | null {
   if (status === "SUCCESS" || status === "WARNING") return true;
   return status === "FAIL" ? false : null;
 }

@@ -1,5 +1,5 @@
 import { isBranch, metricLeaves } from "../metrics/metric-tree.ts";
-import { driftJudged, findBound, finite, readPassed, toText } from "./judged.ts";
+import { driftJudged, findBound, finite, toPassed, toText } from "./judged.ts";
 import type { EvidentlyReport, Judged, NamedNumber } from "./report.ts";
 
 type Tree = Record<string, unknown>;
@@ -111,7 +111,7 @@ function readTest({ name, status, group, parameters }: Tree): Judged[] {
   const subject = (Object.hasOwn(SUBJECTS, named) ? SUBJECTS[named] : undefined) ?? "data";
   const isWhole = subject === "distribution" && OF_THE_WHOLE.test(String(name));
   const score = given.value ?? given.score ?? driftedShare(given.features);
-  const passed = readPassed(status);
+  const passed = toPassed(status);
   const isNoNumber = typeof score === "number" && !Number.isFinite(score);
   return [
     {

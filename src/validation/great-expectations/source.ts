@@ -71,7 +71,7 @@ function toEvaluation(
     at: findTime(validation, zone) ?? at,
     model: null,
     // Numbers of the data are series only where they are asked for.
-    leaves: config.metrics === undefined ? NO_LEAVES : asLeaves(readLeaves(validation)),
+    leaves: config.metrics === undefined ? NO_LEAVES : asLeaves(toLeaves(validation)),
     verdicts: subjects.flatMap((subject) => readVerdict(validation, subject, suite)),
   };
 }
@@ -110,7 +110,7 @@ function readVerdict(
   ];
 }
 
-function readLeaves({ expectations }: DataValidation): MetricLeaf[] {
+function toLeaves({ expectations }: DataValidation): MetricLeaf[] {
   return expectations.flatMap(({ check: { name, column, observed } }) =>
     observed === null
       ? []

@@ -7,11 +7,11 @@ import { algorithmNamed } from "../models/run-kind.ts";
 import type { SourceProblem } from "../schema.ts";
 import type { Dated } from "./dated.ts";
 import { NoMetrics } from "./metric-file.ts";
-import { countNumbers, type Evaluation } from "./metric-tree.ts";
+import { type Evaluation, serializeEvaluations } from "./metric-tree.ts";
 import { type Opened, wanted } from "./opened-file.ts";
 
 /**
- * The versions of a file, oldest first. A file that is called after a day holds what was found on
+ * The dated evaluations of a file and of its earlier versions, oldest first. A file that is called after a day holds what was found on
  * that day: an older version of it was corrected.
  */
 export function dateEvaluations(
@@ -92,7 +92,8 @@ function readVersions(
 function withoutUnchanged(read: readonly Version[]): Version[] {
   return read.filter(({ found, isPast }, index) => {
     const before = read[index + 1];
-    if (before === undefined || countNumbers(found) !== countNumbers(before.found)) return true;
+    if (before === undefined || serializeEvaluations(found) !== serializeEvaluations(before.found))
+      return true;
     before.isPast &&= isPast;
     return false;
   });

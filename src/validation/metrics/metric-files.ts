@@ -130,7 +130,7 @@ function reportNoNumbers(
 function reportUnnamed(known: readonly Dated[], { config }: EvidenceQuery, log: UnreadLog): void {
   const names = [...namesIn(known)];
   if (names.length === 0) return;
-  log.note(config.path, `no metric is named like \`metrics\`; there is ${listed(names)}`);
+  log.note(config.path, `no metric has a name listed under \`metrics\`; found: ${listed(names)}`);
 }
 
 interface UnreadItem {

@@ -244,7 +244,7 @@ const NO_MEASURE =
 const CODE = /^(?:0\d+|\d{8,})$/;
 
 /** The content of evaluations as one text, without times of commits and versions: equal for equal numbers. */
-export function countNumbers(evaluations: readonly Evaluation[]): string {
+export function serializeEvaluations(evaluations: readonly Evaluation[]): string {
   const said = evaluations.map(({ at, model, name = null, leaves, blanks = [], verdicts = [] }) => [
     ...[at, model, name, blanks, verdicts],
     listed(leaves).map(({ name, value, samples, deviation }) => [

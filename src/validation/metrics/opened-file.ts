@@ -1,4 +1,5 @@
 import { errorMessage } from "../../errors.ts";
+import { count } from "../../text/quantity.ts";
 import type { EvidenceQuery, Owner } from "../evidence.ts";
 import { distinct, openResult, type ResultFile, readResult } from "../files/result-file.ts";
 import type { UnreadLog } from "../files/unread-log.ts";
@@ -121,16 +122,16 @@ function takenProblem(taken: readonly { path: string; owner: Owner }[]): SourceP
   const [first] = taken;
   if (first === undefined) return [];
   const { path, owner } = first;
-  const more = taken.length > 1 ? `, and ${taken.length - 1} more` : "";
+  const more = taken.length > 1 ? ` (and ${count(taken.length - 1, "more file")})` : "";
   const by = owner === "generator" ? "`validation.runs`" : `\`tool: ${owner}\``;
-  return [{ path, problem: `read already by ${by}${more}; name a file in one place only` }];
+  return [{ path, problem: `already read by ${by}${more}; name a file in one place only` }];
 }
 
 /** More numbers than these are no metrics of a model, and would take long to judge. */
 const MOST_METRICS = 1000;
 
 /**
- * What to read from a file.
+ * The evaluations of the configured model, after a check of the configured metrics.
  *
  * @throws Error where there is nothing of it, or far too much
  */
@@ -144,7 +145,7 @@ export function wanted(
   );
   if (own.length === 0 && evaluations.length > 0) {
     const there = listed(evaluations.flatMap((each) => each.model ?? []));
-    throw new NoMetrics(`no evaluation of the model ${model}; there is ${there}`);
+    throw new NoMetrics(`no evaluation of the model ${model}; found: ${there}`);
   }
   const names = namesIn(own);
   const selected = metrics === undefined ? names : selectMetrics(names, metrics);

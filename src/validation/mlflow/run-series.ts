@@ -242,7 +242,7 @@ function leftOut(
   { read, parts, isOfParts }: LoggedRuns,
 ): string[] {
   return [
-    ...(deleted > 0 ? [`${count(deleted, "run")} deleted`] : []),
+    ...(deleted > 0 ? [count(deleted, "deleted run")] : []),
     ...[...read.unfinished].map(([status, ids]) => `${ids.size} ${status.toLowerCase()}`),
     ...(unnamed > 0 ? [`${unnamed} not named like \`run_name\``] : []),
     ...(again > 0 ? [`${again} that the database also holds`] : []),

@@ -37,7 +37,7 @@ export const mlflowSource: EvidenceSource = {
         return { ...evidence, problems: [...problems, ...evidence.problems] };
       }
       if (attempt === MOST_ATTEMPTS) {
-        const problem = "MLflow writes into it just now; run this again when it is done";
+        const problem = "MLflow is writing to it; run this again when it has finished";
         problems.push({ path: paths.join(", "), problem });
         return { series: [], runs: [], alerts: [], problems, newestUnread: query.now };
       }
@@ -53,7 +53,7 @@ async function readStores(
   query: EvidenceQuery,
 ): Promise<Evidence | null> {
   const { config } = query;
-  const problems = collectProblems(query);
+  const problems = createProblemLog(query);
   const stores: TrackingStore[] = [];
   try {
     const empty = await openStores(paths, stores, query, problems.report);
@@ -100,7 +100,7 @@ async function openStores(
       if (!isFolder) stores.push(openDatabaseStore(path, query));
       else if (isFileStore(path, query)) stores.push(await openFileStore(path, query, report));
       else if (query.isUsualPlace) empty.push(path);
-      else throw new Error("no file store of MLflow: no experiment in it");
+      else throw new Error("not an MLflow file store: it contains no experiment");
     } catch (error) {
       report(path, error, true);
     }
@@ -162,13 +162,13 @@ function readUsed(
 }
 
 const EMPTY =
-  "MLflow has logged no run here; where its runs are on a server, write their metrics to a file";
+  "MLflow has logged no run here; if the runs are on a server, export their metrics to a file";
 
 /** As many files are named, so that a damaged disk does not fill a plan. */
 const MOST_NAMED = 20;
 
 /** Files that could not be read: one problem for each file, beyond a limit only their number. */
-function collectProblems(query: EvidenceQuery) {
+function createProblemLog(query: EvidenceQuery) {
   const named: SourceProblem[] = [];
   let unnamed = 0;
   let newest: Instant | null = null;

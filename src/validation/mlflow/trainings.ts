@@ -39,11 +39,11 @@ export async function readTrainings(
   const report = (below: string, error: unknown) => {
     problems.push({ path: below, problem: errorMessage(error) });
   };
-  const read = await readStore(path, query, (store) => listTrainings(store, query), report);
+  const read = await readStore(path, query, (store) => collectTrainings(store, query), report);
   return { ...read, problems };
 }
 
-function listTrainings(
+function collectTrainings(
   store: TrackingStore,
   { model, alias, isWanted }: TrainingsQuery,
 ): Omit<TrackedTrainings, "problems"> {

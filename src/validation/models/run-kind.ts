@@ -21,7 +21,7 @@ export function isAlgorithmKey(key: string): boolean {
 }
 
 /**
- * The key that distinguishes runs: the algorithm that their tags and parameters name.
+ * The algorithm that tags and parameters name, by which runs are distinguished.
  *
  * @param values by keys of {@link isAlgorithmKey}
  * @returns null where none names one

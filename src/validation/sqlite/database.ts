@@ -290,7 +290,5 @@ function guard(read: () => void): void {
 
 /** A position beyond a page or a record comes from damaged bytes. */
 function readable(error: unknown): unknown {
-  return error instanceof RangeError
-    ? new Error("damaged: one of its pages is not a database page")
-    : error;
+  return error instanceof RangeError ? new Error("damaged: not a valid database page") : error;
 }

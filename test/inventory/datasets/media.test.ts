@@ -10,7 +10,7 @@ const counts = (paths: string[]) => {
 const many = (n: number, path: (i: number) => string) =>
   Array.from({ length: n }, (_, i) => path(i));
 
-describe("mediaOf", () => {
+describe("findMedia", () => {
   test.each<[string, string[], Record<string, number>]>([
     ["images are samples", ["cats/1.png", "dogs/1.JPG".toLowerCase()], { image: 2 }],
     [

@@ -74,7 +74,7 @@ describe("rolesByName", () => {
   });
 });
 
-describe("pairKeyOf", () => {
+describe("findPairKey", () => {
   test.each([
     ["data/X_train.csv", "data/y_train.csv"],
     ["data/train_features.csv", "data/train_labels.csv"],

@@ -95,7 +95,7 @@ describe("dates", () => {
       "[dates] No longer planned: 2025-08-26: skipped because of holidays (26 Aug 2025 to 1 Sep 2025)",
     );
     expect(said(frozen, free)[1]).toBe(
-      "[dates] Planned anew: 2025-08-26: no longer in the way is holidays (26 Aug 2025 to 1 Sep 2025)",
+      "[dates] Newly planned: 2025-08-26: no longer in the way is holidays (26 Aug 2025 to 1 Sep 2025)",
     );
   });
 

@@ -169,7 +169,7 @@ describe("for any calendar, data and model", () => {
         if (until !== null) expect(on !== null && until > on).toBe(true);
         if (until !== null && calendar !== null) expect(until < calendar).toBe(true);
         const next = decision.tiles.find(({ label }) => label === "Next retraining");
-        const said = on === null ? "Not known" : on === TODAY ? "Today" : dateWords(on);
+        const said = on === null ? "Day unknown" : on === TODAY ? "Today" : dateWords(on);
         if (next?.value !== "None") expect(next?.value).toBe(said);
       }),
     );

@@ -1,11 +1,11 @@
 import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
-import { Looks } from "../../../src/schedule/calendar/expansion-budget.ts";
+import { ExpansionBudget } from "../../../src/schedule/calendar/expansion-budget.ts";
 import { expandTimes } from "../../../src/schedule/calendar/rule.ts";
 import { MICROS_PER_DAY } from "../../../src/time/instant.ts";
 import { instant } from "../../support/values.ts";
 
-describe("timesOf", () => {
+describe("expandTimes", () => {
   const start = new ICAL.Time(
     { year: 2025, month: 8, day: 4, hour: 9 },
     ICAL.Timezone.localTimezone,
@@ -16,7 +16,7 @@ describe("timesOf", () => {
         ICAL.Recur.fromString(rule),
         start,
         { from: instant(from), to: instant("2027-01-01") - MICROS_PER_DAY / 24 },
-        new Looks(),
+        new ExpansionBudget(),
       ),
     ].map((time) => time.toString().replace(/T09:00:00$|:00:00$/, ""));
 

@@ -262,7 +262,7 @@ describe("a workspace", () => {
     expect((await read(cwd, [{ ...source, model: "churn" }])).runs).toHaveLength(9);
     const { runs, problems } = await read(cwd, [{ ...source, model: "fraud" }]);
     expect(runs).toEqual([]);
-    expect(problems[0]?.problem).toBe("no evaluation of the model fraud; there is churn");
+    expect(problems[0]?.problem).toBe("no evaluation of the model fraud; found: churn");
   });
 
   test("of which the newest snapshot is broken is in doubt, also about the model", async () => {

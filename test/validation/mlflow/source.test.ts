@@ -158,7 +158,7 @@ describe.each(CASES)("what MLflow's client says is read: %s", (name) => {
     expect(loss?.points[4]?.value).toBeNaN();
     expect(ratio?.points[2]?.value).toBe(Infinity);
     expect(notes?.map(({ problem }) => problem)).toEqual([
-      "mlflow: churn: skipped 1 run deleted, 1 failed, 1 running, 1 within other runs",
+      "mlflow: churn: skipped 1 deleted run, 1 failed, 1 running, 1 within other runs",
     ]);
   });
 

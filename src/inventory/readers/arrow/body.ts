@@ -61,7 +61,7 @@ export function readColumn(
         throw new FileProblem(`corrupt: a buffer at bytes ${from} to ${to}, outside its batch`);
       }
       return codec === undefined
-        ? readRange(source, from, to)
+        ? viewRange(source, from, to)
         : wrapBytes(await unpack(source.slice(from, to), codec));
     },
   };
@@ -138,7 +138,7 @@ async function checkPacked(packed: Uint8Array, codec: number): Promise<void> {
   if (codec !== ZSTD) return;
   const sizeOf = await loadZstdSize();
   if ((sizeOf(content) ?? size) !== size) {
-    throw new FileProblem(`corrupt: a buffer of ${size} bytes is packed as one of another length`);
+    throw new FileProblem(`corrupt: a compressed buffer does not unpack to its ${size} bytes`);
   }
 }
 
@@ -164,7 +164,7 @@ class Position {
   }
 }
 
-function readRange(source: Bytes, from: number, to: number): Bytes {
+function viewRange(source: Bytes, from: number, to: number): Bytes {
   return {
     byteLength: to - from,
     slice(start, end) {

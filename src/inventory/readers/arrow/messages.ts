@@ -115,7 +115,9 @@ function readFile(source: Bytes): Messages {
         message.bodyFrom === offset + metadataBytes &&
         message.bodyTo === message.bodyFrom + bodyBytes;
       if (!isAsStated) {
-        throw new FileProblem(`corrupt: ${what} ${index + 1} is not where its footer says`);
+        throw new FileProblem(
+          `corrupt: the footer's entry of ${what} ${index + 1} does not match the file`,
+        );
       }
       return message;
     });

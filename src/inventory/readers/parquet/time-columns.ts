@@ -24,7 +24,7 @@ export interface Layout {
 
 const layouts = new WeakMap<readonly SchemaElement[], Layout>();
 
-export function findLayout(schema: readonly SchemaElement[]): Layout {
+export function layoutFor(schema: readonly SchemaElement[]): Layout {
   let layout = layouts.get(schema);
   if (layout === undefined) {
     layout = makeLayout(schema);
