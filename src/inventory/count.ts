@@ -86,8 +86,8 @@ const MOST_THREADS = 4;
 const MUCH_FILES = 400;
 const MUCH_BYTES = 16 << 20;
 
-/** Whether reading the files takes long enough to start threads for it, or to keep the counts. */
-export function isMuch(requests: readonly Pick<CountTask, "file" | "config">[]): boolean {
+/** Whether reading the files takes long enough to start threads for it. */
+function isMuch(requests: readonly Pick<CountTask, "file" | "config">[]): boolean {
   let files = 0;
   let bytes = 0;
   for (const { file, config } of requests) {

@@ -5,7 +5,7 @@ import { recognised } from "./by-content.ts";
 import { openCache } from "./cache.ts";
 import { type CheckedColumn, checkColumns } from "./check-columns.ts";
 import { type CommitTimes, commitTimes } from "./commit-times.ts";
-import { type CountOptions, countFiles, isMuch } from "./count.ts";
+import { type CountOptions, countFiles } from "./count.ts";
 import type { CountedSource } from "./counted-source.ts";
 import { keepTraining } from "./datasets/keep-training.ts";
 import { isThere } from "./datasets/named-by-rows.ts";
@@ -218,7 +218,7 @@ async function countWalked(
     return files.map((file) => ({ file, config: media.has(file) ? whole : config }));
   });
   const { cacheDirectory = null, clock = Date.now } = options;
-  const cache = isMuch(requests) ? openCache(cacheDirectory, cwd, zone, clock()) : null;
+  const cache = openCache(cacheDirectory, cwd, zone, clock());
   const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();
   const counted = found.map((source) => countedSource(source, outcomes, committed, zone));
   const sources = withoutCopies(counted.map(withoutStandIns));
