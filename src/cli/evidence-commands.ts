@@ -74,8 +74,8 @@ export function backtestCommand({ act, command }: CommandLine): void {
     )
     .option(
       "--policy <names...>",
-      "every:N, never, page-hinkley, adwin, cumulative-excess, aging, auto, cara-threshold, " +
-        "cara-cumulative, upf, oracle (default: all, with every:1, every:4, every:13)",
+      "every:N, never, cumulative-excess, aging, auto, cara-threshold, cara-cumulative, upf, " +
+        "oracle (default: all, with every:1, every:4, every:13)",
     )
     .addOption(formatOption(["table", "json"]))
     .action(act(async () => (await import("../commands/backtest.ts")).backtest));

@@ -5,7 +5,12 @@ import { backtest as backtestMatrix } from "../policy/backtest.ts";
 import { backtestLog } from "../policy/log-backtest.ts";
 import { MatrixProblem, parseMatrix } from "../policy/loss-matrix.ts";
 import { type LossTable, parseLossTable } from "../policy/loss-table.ts";
-import { findPolicy, POLICY_WORDS, USUAL_POLICIES } from "../policy/policies.ts";
+import {
+  BENCHMARKED_POLICIES,
+  findPolicy,
+  POLICY_WORDS,
+  USUAL_POLICIES,
+} from "../policy/policies.ts";
 import type { BacktestRow } from "../policy/schema.ts";
 import { renderBacktest } from "../render/backtest.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
@@ -50,6 +55,11 @@ function run(
 
 function checkPolicy(name: string): void {
   if (name === "oracle" || findPolicy(name) !== undefined) return;
+  if (BENCHMARKED_POLICIES.includes(name)) {
+    throw new UserError(`--policy: "${name}" is no longer a policy of this command`, {
+      hint: "its figures are in docs/cadence.md, measured by npm run bench -- policy",
+    });
+  }
   const meant = similarTo(name, POLICY_WORDS);
   throw new UserError(`--policy: there is no policy "${name}"`, {
     hint: meant === undefined ? `choose of ${POLICY_WORDS.join(", ")}` : `perhaps ${meant}`,

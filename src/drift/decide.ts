@@ -53,15 +53,12 @@ export function decide(
   const verdict = agedVerdict(chooseVerdict(measured, drift, isOut), assessment);
   const isDrift = verdict.rule === "drift";
   // Also where a limit decides, or it is over: when it began is asked all the same.
-  const onset =
-    drift !== null && SHOWN.has(drift.rule) && test?.since != null
-      ? [{ time: test.since, detector: "step" as const, marks: "onset" as const }]
-      : [];
+  const stepAt = drift !== null && SHOWN.has(drift.rule) ? (test?.since ?? null) : null;
   return {
     ...assessment,
     significance,
     newest_outlier: outlier,
-    change_points: [...onset, ...assessment.change_points],
+    step_at: stepAt,
     forecast:
       verdict.verdict === "degrading" &&
       isDrift &&

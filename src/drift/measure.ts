@@ -28,7 +28,7 @@ export interface MeasureRules extends AgeRules, PointRules {
 export interface Measured {
   readonly assessment: Omit<
     MetricAssessment,
-    "verdict" | "rule" | "significance" | "newest_outlier"
+    "verdict" | "rule" | "significance" | "newest_outlier" | "step_at"
   >;
   /** How far the newest value lies from the others; null where that cannot be said. */
   readonly outlier: NewestOutlier | null;
@@ -88,7 +88,7 @@ export function measure(
       baseline: compared.baseline,
       change: compared.change,
       trend: line?.trend ?? null,
-      ...testResult(tested, zone),
+      test: testResult(tested, zone),
       limit: judgeLimit(changedAt === null ? rule : undefined, direction, prepared, compared),
       forecast: null,
     },

@@ -139,12 +139,6 @@ const newestOutlier = z.object({
   adjusted_p: z.number().describe("After Benjamini and Hochberg, as of `significance`."),
 });
 
-const changePoint = z.object({
-  time,
-  detector: z.enum(["step", "adwin", "page_hinkley"]),
-  marks: z.enum(["onset", "alarm"]).describe("The first point after it, or when it was noticed."),
-});
-
 const limit = z.object({
   floor: z.number().nullable(),
   ceiling: z.number().nullable(),
@@ -205,7 +199,9 @@ export const metricSchema = z.object({
   newest_outlier: newestOutlier
     .nullable()
     .describe("How far the newest value lies from the others; null where that cannot be said."),
-  change_points: z.array(changePoint),
+  step_at: time
+    .nullable()
+    .describe("The first point after a step that is significant and large enough; null without."),
   limit: limit.nullable(),
   forecast: forecast.nullable(),
   verdict: z.enum(TRENDS),

@@ -3,7 +3,6 @@ import { type DriftStatistic, driftStatistic } from "../stats/drift-statistic.ts
 import { FEWEST_TESTED } from "../stats/drift-test.ts";
 import { mean } from "../stats/mean.ts";
 import { formatInstant, type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
-import { alarms } from "./alarms.ts";
 import type { PreparedPoints } from "./prepare-points.ts";
 import type { MetricAssessment } from "./schema.ts";
 import { folded } from "./series.ts";
@@ -16,8 +15,6 @@ export interface TestedPoints {
   /** Days since the first point, and values, of neighbours together. */
   readonly times: readonly number[];
   readonly means: readonly number[];
-  /** When the newest of each neighbours was. */
-  readonly ends: readonly Instant[];
   /** Whether they can be tested. */
   readonly enough: boolean;
   /** null where they cannot be tested, or do not vary. */
@@ -44,7 +41,6 @@ export function testPoints(
   return {
     times,
     means,
-    ends: groups.map(({ to }) => points.at[to - 1] as Instant),
     enough,
     statistic,
     stepAt:
@@ -52,25 +48,22 @@ export function testPoints(
   };
 }
 
-/** The result of the test for drift, and when an alarm would have come. */
+/** The result of the test for drift; null without one. */
 export function testResult(
-  { statistic, stepAt, ends, means }: TestedPoints,
+  { statistic, stepAt, means }: TestedPoints,
   zone: Zone,
-): Pick<MetricAssessment, "test" | "change_points"> {
-  if (statistic === null) return { test: null, change_points: [] };
+): MetricAssessment["test"] {
+  if (statistic === null) return null;
   const { shape, size, t, phi, noise, evidence } = statistic;
   return {
-    test: {
-      shape,
-      since: stepAt === null ? null : formatInstant(stepAt, zone),
-      change: size,
-      effect: noise > 1e-12 * Math.abs(size) ? size / noise : null,
-      noise,
-      autocorrelation: phi,
-      t,
-      log_likelihood_ratio: evidence,
-      points: means.length,
-    },
-    change_points: alarms(ends, means, statistic, zone),
+    shape,
+    since: stepAt === null ? null : formatInstant(stepAt, zone),
+    change: size,
+    effect: noise > 1e-12 * Math.abs(size) ? size / noise : null,
+    noise,
+    autocorrelation: phi,
+    t,
+    log_likelihood_ratio: evidence,
+    points: means.length,
   };
 }

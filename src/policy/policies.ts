@@ -1,18 +1,14 @@
-import { adwinPolicy } from "./policies/adwin.ts";
 import { agingPolicy } from "./policies/aging.ts";
 import { autoPolicy } from "./policies/auto.ts";
 import { caraCumulative, caraThreshold } from "./policies/cara.ts";
 import { cumulativeExcessPolicy } from "./policies/cumulative-excess.ts";
 import { every, never } from "./policies/every.ts";
-import { pageHinkleyPolicy } from "./policies/page-hinkley.ts";
 import { upf } from "./policies/upf.ts";
 import type { Policy } from "./replay.ts";
 
 /** By name; `every:N` and `oracle` beside them. */
 const ONLINE: Readonly<Record<string, Policy>> = {
   never,
-  "page-hinkley": pageHinkleyPolicy,
-  adwin: adwinPolicy,
   "cumulative-excess": cumulativeExcessPolicy,
   aging: agingPolicy,
   auto: autoPolicy,
@@ -33,6 +29,9 @@ export const USUAL_POLICIES: readonly string[] = [
 
 /** What `--policy` may name. */
 export const POLICY_WORDS: readonly string[] = ["every:N", ...Object.keys(ONLINE), "oracle"];
+
+/** In the benchmark alone, since on average they cost more than `auto`: docs/cadence.md. */
+export const BENCHMARKED_POLICIES: readonly string[] = ["page-hinkley", "adwin"];
 
 /**
  * A policy by its name; undefined if it does not exist, and for `oracle`, which is not a policy: it sees all.

@@ -32,10 +32,7 @@ export function explainMetric(
     ["Chance", chanceWords(metric, drift)],
     ["Size", sizeWords(metric, drift)],
     ["Newest", outlierWords(metric, drift)],
-    ...metric.change_points.map(({ time, detector, marks }): [string, string] => [
-      "Change point",
-      `${time.slice(0, 10)}, ${marks === "onset" ? "first point after the step" : "alarm"}, by ${DETECTORS[detector]}`,
-    ]),
+    ["Change point", stepWords(metric)],
     ["Limit", limitWords(metric)],
     ["Forecast", forecastWords(metric)],
   ];
@@ -46,12 +43,6 @@ export function explainMetric(
 }
 
 const WIDTH = 14;
-
-const DETECTORS: Record<MetricAssessment["change_points"][number]["detector"], string> = {
-  step: "the drift test",
-  adwin: "ADWIN (River's defaults, at every point)",
-  page_hinkley: "Page-Hinkley (delta 0.5, lambda 5, in units of the noise)",
-};
 
 type Rule = (metric: MetricAssessment, drift: DriftAssessment) => string;
 
@@ -203,6 +194,12 @@ const CHANCE = {
   drift: "of the drift test",
   "two-proportions": "of equal proportions of the samples",
 };
+
+function stepWords({ step_at }: MetricAssessment): string | null {
+  return step_at === null
+    ? null
+    : `${step_at.slice(0, 10)}, first point after the step, by the drift test`;
+}
 
 function chanceWords({ significance, primary }: MetricAssessment, { rules }: DriftAssessment) {
   if (significance === null) return null;

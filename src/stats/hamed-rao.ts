@@ -5,7 +5,7 @@ import { ranks } from "./ranks.ts";
 /**
  * By what the variance of Kendall's S grows because neighbours are alike: n/n* of Hamed and Rao, from
  * the autocorrelation of the ranks of the values without their trend, of those lags alone that are
- * significant.
+ * significant at 0.05.
  *
  * n/n* = 1 + 2/(n(n−1)(n−2)) Σ (n−i)(n−i−1)(n−i−2) ρᵢ. Source: Hamed and Rao (1998), A modified
  * Mann-Kendall trend test for autocorrelated data, Journal of Hydrology 204; the same as
@@ -13,11 +13,10 @@ import { ranks } from "./ranks.ts";
  * drift-test.ts.
  *
  * @param slope per step, which is taken out: that of Theil and Sen over the index
- * @param significance of a lag, by default 0.05
  * @returns may be negative where lags are negatively correlated; then it says nothing
  * @example hamedRao([1, 2, 3, 4, 5, 6], 1) // 1: without the trend nothing is left
  */
-export function hamedRao(values: readonly number[], slope: number, significance = 0.05): number {
+export function hamedRao(values: readonly number[], slope: number): number {
   const n = values.length;
   const without = ranks(values.map((value, i) => value - (i + 1) * slope));
   const average = mean(without);
@@ -29,7 +28,7 @@ export function hamedRao(values: readonly number[], slope: number, significance 
   };
   const variance = lagged(0);
   if (variance === 0) return 1;
-  const bound = normalQuantile(1 - significance / 2) / Math.sqrt(n);
+  const bound = normalQuantile(0.975) / Math.sqrt(n);
   let sum = 0;
   for (let i = 1; i < n; i++) {
     const correlation = lagged(i) / variance;

@@ -2,13 +2,9 @@ import { normalSf } from "./normal.ts";
 import { ties } from "./ranks.ts";
 
 export interface MannKendall {
-  /** Pairs that rise less pairs that fall. */
-  readonly s: number;
-  readonly variance: number;
-  readonly z: number;
   /** Two-sided. */
   readonly p: number;
-  /** S over the number of pairs. */
+  /** S, the pairs that rise less those that fall, over the number of pairs. */
   readonly tau: number;
 }
 
@@ -21,7 +17,7 @@ export interface MannKendall {
  * Pollution Monitoring, 16.4; the same as pymannkendall's original_test.
  *
  * @param correction by which the variance is multiplied: Hamed and Rao's n/n*
- * @example mannKendall([1, 2, 3, 4, 5]) // S 10, variance 50/3, z 2.2045, p 0.02749, tau 1
+ * @example mannKendall([1, 2, 3, 4, 5]) // p 0.02749, tau 1
  */
 export function mannKendall(values: readonly number[], correction = 1): MannKendall {
   const n = values.length;
@@ -35,7 +31,7 @@ export function mannKendall(values: readonly number[], correction = 1): MannKend
   }
   const variance = kendallVariance(n, ties(values)) * correction;
   const z = s === 0 || variance <= 0 ? 0 : (s - Math.sign(s)) / Math.sqrt(variance);
-  return { s, variance, z, p: 2 * normalSf(Math.abs(z)), tau: s / ((n * (n - 1)) / 2) };
+  return { p: 2 * normalSf(Math.abs(z)), tau: s / ((n * (n - 1)) / 2) };
 }
 
 /** The variance of S among `n` independent values with such groups of ties. */

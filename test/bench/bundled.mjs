@@ -9,7 +9,7 @@ const ENTRY = "virtual:entry";
 /**
  * Loads names from files of src, which need not be exported by the program.
  *
- * @example const { adwin } = await bundled({ adwin: "stats/adwin.ts" })
+ * @example const { theilSen } = await bundled({ theilSen: "stats/theil-sen.ts" })
  */
 export async function bundled(names) {
   const code = Object.entries(names)

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { oracle } from "../../dist/index.js";
+import { bundled } from "./bundled.mjs";
 import { randomUniform } from "./noise.mjs";
 import { BIN, inProject } from "./scratch.mjs";
 
@@ -25,13 +26,14 @@ function python() {
 /** The optimum of a thousand blocks beside RetrainOpt, then the policies on matrices that are new to them. */
 export function benchPolicy() {
   benchOracle();
-  return inProject((_, folder) => {
+  return inProject(async (_, folder) => {
     const script = fileURLToPath(new URL("fresh-matrices.py", import.meta.url));
     execFileSync(python(), ["-W", "ignore", script, folder]);
     const files = readdirSync(folder).map((name) => join(folder, name));
     for (const file of files) printMatrix(file);
     const given = fileURLToPath(new URL("../../../shared/data/loss-matrices", import.meta.url));
     const others = existsSync(given) ? readdirSync(given).map((name) => join(given, name)) : [];
+    await printPeers([...others, ...files]);
     printBeginnings([...others, ...files], folder);
   });
 }
@@ -97,6 +99,31 @@ function printMatrix(file) {
       ` best cadence ${single.toFixed(1)} %, one for each cost ${mean(each).toFixed(1)} %;` +
       ` told of new models ${mean(told(file)).toFixed(1)} %`,
   );
+}
+
+/** `auto` beside policies of streaming detectors, which the program does not offer. */
+async function printPeers(files) {
+  console.log("\nPolicies of streaming detectors");
+  const { PEER_POLICIES, findPolicy, parseMatrix, replay } = await bundled({
+    PEER_POLICIES: "../test/bench/peer-policies.ts",
+    findPolicy: "policy/policies.ts",
+    parseMatrix: "policy/loss-matrix.ts",
+    replay: "policy/replay.ts",
+  });
+  const policies = Object.entries({ auto: findPolicy("auto"), ...PEER_POLICIES });
+  for (const file of files) {
+    const name = basename(file, ".json");
+    const matrix = parseMatrix(readFileSync(file, "utf8"), name);
+    const words = policies.map(([policy, decide]) => {
+      const excess = COSTS.map(
+        (cost) =>
+          100 * (replay(matrix, cost, decide).totalCost / oracle(matrix, cost).totalCost - 1),
+      );
+      const mean = excess.reduce((sum, value) => sum + value, 0) / excess.length;
+      return `${policy} ${mean.toFixed(1)} %, at worst ${Math.max(...excess).toFixed(1)} %`;
+    });
+    console.log(`  ${name.padEnd(18)} ${words.join("; ")}`);
+  }
 }
 
 const BEGINNINGS = 8;

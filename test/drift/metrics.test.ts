@@ -67,9 +67,8 @@ describe("a metric's verdict", () => {
     expect(rulesOf(dip)).toEqual(["stable", "no-drift"]);
     const found = metric(judge(dip, { autocorrelation: 0 }));
     expect(found).toMatchObject({ verdict: "stable", rule: "recovered" });
-    expect(found.change_points).toContainEqual(
-      expect.objectContaining({ detector: "step", marks: "onset" }),
-    );
+    expect(found.step_at).toBe(found.test?.since);
+    expect(found.step_at).not.toBeNull();
   });
 
   test("is not getting worse where only the value before the newest was low", () => {
@@ -83,8 +82,8 @@ describe("a metric's verdict", () => {
   test("by a limit still says when the drift began", () => {
     const found = metric(judge(seriesOf(STEP), { metrics: { auc: { floor: 0.88 } } }));
     expect(found).toMatchObject({ verdict: "degrading", rule: "limit-crossed" });
-    expect(found.change_points[0]).toMatchObject({ detector: "step", marks: "onset" });
-    expect(found.change_points[0]?.time).toBe(found.test?.since);
+    expect(found.step_at).toBe(found.test?.since);
+    expect(found.step_at).not.toBeNull();
   });
 
   test("of a loss is the other way round", () => {
@@ -287,24 +286,16 @@ describe("several metrics", () => {
   });
 });
 
-describe("change points", () => {
-  test("say when and by which detector", () => {
-    const { change_points: found, test: best } = metric(judge(seriesOf(STEP)));
+describe("the step", () => {
+  test("is dated by the first point after it", () => {
+    const { step_at, test: best } = metric(judge(seriesOf(STEP)));
     // The fifteenth of 24 weekly points, the last on 14 August.
-    expect(found[0]).toEqual({
-      time: "2025-06-12T08:00:00+00:00",
-      detector: "step",
-      marks: "onset",
-    });
+    expect(step_at).toBe("2025-06-12T08:00:00+00:00");
     expect(best).toMatchObject({ shape: "step", since: "2025-06-12T08:00:00+00:00" });
-    expect(found.slice(1).map(({ detector, marks }) => [detector, marks])).toContainEqual([
-      "page_hinkley",
-      "alarm",
-    ]);
   });
 
-  test("of no change are none", () => {
-    expect(metric(judge(seriesOf(FLAT))).change_points).toEqual([]);
+  test("of no change is null", () => {
+    expect(metric(judge(seriesOf(FLAT))).step_at).toBeNull();
   });
 });
 

@@ -3,11 +3,18 @@ import { describe, expect, test } from "vitest";
 import { backtest } from "../../src/policy/backtest.ts";
 import { backtestLog } from "../../src/policy/log-backtest.ts";
 import { type LossMatrix, parseLossMatrix } from "../../src/policy/loss-matrix.ts";
-import { findPolicy, POLICY_WORDS, USUAL_POLICIES } from "../../src/policy/policies.ts";
-import { replay } from "../../src/policy/replay.ts";
+import {
+  BENCHMARKED_POLICIES,
+  findPolicy,
+  POLICY_WORDS,
+  USUAL_POLICIES,
+} from "../../src/policy/policies.ts";
+import { type Policy, replay } from "../../src/policy/replay.ts";
 import { randomFrom } from "../../src/stats/random.ts";
+import { PEER_POLICIES } from "../bench/peer-policies.ts";
 
 const ONLINE = POLICY_WORDS.filter((name) => name !== "every:N" && name !== "oracle");
+const findAny = (name: string) => (findPolicy(name) ?? PEER_POLICIES[name]) as Policy;
 
 /** Models that lose `aging` more a block, in noise. */
 function agingMatrix(blocks: number, aging: number, noise: number, seed = 1): LossMatrix {
@@ -20,8 +27,8 @@ function agingMatrix(blocks: number, aging: number, noise: number, seed = 1): Lo
 }
 
 describe("policies", () => {
-  test.each(ONLINE)("%s decides by the past alone", (name) => {
-    const policy = findPolicy(name) as NonNullable<ReturnType<typeof findPolicy>>;
+  test.each([...ONLINE, ...BENCHMARKED_POLICIES])("%s decides by the past alone", (name) => {
+    const policy = findAny(name);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 29 }), fc.integer(), (until, seed) => {
         const one = agingMatrix(30, 0.02, 0.2, seed);
@@ -44,7 +51,7 @@ describe("policies", () => {
   test.each(["auto", "aging", "cumulative-excess", "cara-threshold", "cara-cumulative"])(
     "%s does the same whatever the unit and the zero of the loss",
     (name) => {
-      const policy = findPolicy(name) as NonNullable<ReturnType<typeof findPolicy>>;
+      const policy = findAny(name);
       // Powers of two, which round nothing.
       fc.assert(
         fc.property(fc.integer({ min: -12, max: 12 }), fc.integer(), (power, seed) => {
@@ -94,7 +101,7 @@ describe("policies", () => {
         ),
       ),
     );
-    const policy = findPolicy(name) as NonNullable<ReturnType<typeof findPolicy>>;
+    const policy = findAny(name);
     const { retrainedAt } = replay(matrix, 0.5, policy);
     expect(retrainedAt.some((block) => block > changed && block <= changed + delay)).toBe(true);
   });
@@ -105,6 +112,7 @@ describe("policies", () => {
     }
     expect(() => backtest(agingMatrix(3, 0, 0), [1], ["toString"])).toThrow(RangeError);
     expect(USUAL_POLICIES).toContain("auto");
+    expect(Object.keys(PEER_POLICIES)).toEqual(BENCHMARKED_POLICIES);
   });
 });
 

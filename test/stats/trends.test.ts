@@ -21,25 +21,25 @@ const { series } = JSON.parse(readFileSync("fixtures/stats/trends.json", "utf8")
 describe("200 random series", () => {
   test("Mann-Kendall as pymannkendall's original_test", () => {
     for (const { values, original } of series) {
-      const { s, variance, z, p, tau } = mannKendall(values);
-      close([s, variance, z, p, tau], original);
+      const { p, tau } = mannKendall(values);
+      close([p, tau], original.slice(3));
     }
   });
 
   test("Hamed-Rao as pymannkendall's hamed_rao_modification_test", () => {
     let compared = 0;
-    for (const { values, hamed_rao: expected } of series) {
+    for (const { values, original, hamed_rao: expected } of series) {
       const index = values.map((_, i) => i);
       const slope = theilSen(index, values, 0.95)?.slope ?? 0;
       const correction = hamedRao(values, slope);
-      const { s, variance, z, p, tau } = mannKendall(values, correction);
-      close([variance], [expected[1] as number]);
+      close([correction], [(expected[1] as number) / (original[1] as number)]);
       // Its variance may be negative, and the rest is then not a number.
       if (correction <= 0) continue;
       compared++;
+      const { p, tau } = mannKendall(values, correction);
       close(
-        [s, z, p, tau],
-        [0, 2, 3, 4].map((i) => expected[i] as number),
+        [p, tau],
+        [3, 4].map((i) => expected[i] as number),
       );
     }
     expect(compared).toBeGreaterThan(150);

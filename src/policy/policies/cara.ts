@@ -1,5 +1,4 @@
-import type { Decider, Policy, Task } from "../replay.ts";
-import { lossesOfModel } from "./page-hinkley.ts";
+import type { Decider, Policy, Seen, Task } from "../replay.ts";
 
 /**
  * CARA (Mahadevan and Mathioudakis, arXiv 2310.04216) compares what a stale model costs with what a
@@ -26,3 +25,8 @@ export const caraThreshold: Policy = cara((staleness, { cost }) => (staleness.at
 export const caraCumulative: Policy = cara(
   (staleness, { cost }) => staleness.reduce((sum, value) => sum + value, 0) >= cost,
 );
+
+/** The losses of the model in production, since it was deployed. */
+export function lossesOfModel({ age, past }: Seen): number[] {
+  return past.slice(past.length - age).map(({ loss }) => loss);
+}

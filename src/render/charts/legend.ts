@@ -10,15 +10,14 @@ export interface LegendEntry {
 /** The marks that the charts of these metrics have. */
 export function metricLegend(metrics: readonly MetricAssessment[]): LegendEntry[] {
   const has = (test: (metric: MetricAssessment) => boolean) => metrics.some(test);
-  const marks = new Set(metrics.flatMap(({ change_points: points }) => points.map((p) => p.marks)));
+  const hasStep = has(({ step_at }) => step_at !== null);
   return entries([
     ["evaluation", "evaluation", has(({ points }) => points.length > 0)],
     ["baseline", "baseline", has(({ baseline }) => baseline !== null)],
     ["limit", "limit", has(({ limit }) => limit !== null)],
-    ["trend", "trend", has(({ trend }) => trend !== null) || marks.has("onset")],
+    ["trend", "trend", has(({ trend }) => trend !== null) || hasStep],
     ["forecast", "forecast", has(({ trend, forecast }) => trend !== null && forecast !== null)],
-    ["onset", "step", marks.has("onset")],
-    ["alarm", "alarm of another test", [...marks].some((each) => each !== "onset")],
+    ["onset", "step", hasStep],
   ]);
 }
 

@@ -8,7 +8,6 @@ const DAY = 86_400_000;
 const [TOP, BOTTOM, HEIGHT] = [24, 142, 168];
 /** The future has at most so much of the width: a forecast may be years away. */
 const MOST_FUTURE = 0.4;
-const MOST_ALARMS = 6;
 /** Where the numbers of the values stand, in per cent. */
 const GUTTER = 12;
 
@@ -34,14 +33,13 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
     { words: figure, isNice: false },
   );
   const frame: Frame = { x: axis.x, y: values.y, first, until };
-  const changes = listChanges(metric);
-  const onsets = changes.filter(({ isOnset }) => isOnset).map(({ at: time }) => time);
+  const step = metric.step_at === null ? null : parseTime(metric.step_at);
   const drawn = [
     values.lines,
     drawBounds(metric, frame),
-    drawChanges(changes, frame),
+    drawStep(step, frame),
     drawPoints(points, finite, frame),
-    onsets.length > 0 ? path("trend", stepPath(finite, onsets, frame)) : drawTrend(metric, frame),
+    step === null ? drawTrend(metric, frame) : path("trend", stepPath(finite, step, frame)),
     drawForecast(metric, frame),
     dots("dot latest", [[axis.x(newest.at), values.y(newest.value)]]),
   ].join("");
@@ -49,7 +47,7 @@ export function metricChart(metric: MetricAssessment, rank: number): string {
     axis.dates(HEIGHT - 8),
     boundLabels(metric, frame),
     newestLabel(newest, frame),
-    onsetLabels(onsets, frame),
+    stepLabel(step, frame),
     values.numbers,
   ].join("");
   return svg({
@@ -86,14 +84,8 @@ function drawBounds({ baseline, limit }: MetricAssessment, { x, y, first }: Fram
   ].join("");
 }
 
-function drawChanges(changes: ReturnType<typeof listChanges>, { x }: Frame): string {
-  return changes
-    .map(({ at, isOnset }) =>
-      isOnset
-        ? rule("onset", x(at), TOP - 8, x(at), BOTTOM)
-        : rule("alarm", x(at), BOTTOM - 8, x(at), BOTTOM),
-    )
-    .join("");
+function drawStep(at: number | null, { x }: Frame): string {
+  return at === null ? "" : rule("onset", x(at), TOP - 8, x(at), BOTTOM);
 }
 
 /** The points and the line through them; what is no number lies at the bottom. */
@@ -171,26 +163,19 @@ function newestLabel({ at, value }: FinitePoint, { x, y }: Frame): string {
   return label(figure(value), x(at), y(value) - 9, { kind: "over strong", anchor });
 }
 
-function onsetLabels(onsets: readonly number[], { x }: Frame): string {
-  return onsets
-    .map((time) =>
-      label(`step, ${dayWords(time)}`, x(time), TOP - 11, {
-        anchor: x(time) > 85 ? "end" : x(time) < 15 ? "start" : "middle",
-      }),
-    )
-    .join("");
+function stepLabel(at: number | null, { x }: Frame): string {
+  if (at === null) return "";
+  const anchor = x(at) > 85 ? "end" : x(at) < 15 ? "start" : "middle";
+  return label(`step, ${dayWords(at)}`, x(at), TOP - 11, { anchor });
 }
 
-/** The mean before and after each step: a sloping line would show a decline that there was not. */
+/** The mean before and after the step: a sloping line would show a decline that there was not. */
 function stepPath(
   points: readonly { at: number; value: number }[],
-  onsets: readonly number[],
+  step: number,
   { x, y }: Frame,
 ): string {
-  const bounds = [Number.NEGATIVE_INFINITY, ...[...onsets].sort((a, b) => a - b), Infinity];
-  return bounds
-    .slice(1)
-    .map((end, i) => points.filter(({ at }) => at >= (bounds[i] as number) && at < end))
+  return [points.filter(({ at }) => at < step), points.filter(({ at }) => at >= step)]
     .filter((part) => part.length > 0)
     .map((part, i) => {
       const mean = y(part.reduce((sum, { value }) => sum + value, 0) / part.length);
@@ -202,7 +187,7 @@ function stepPath(
 
 /** The description of a metric's chart. */
 function describe(metric: MetricAssessment): string {
-  const { points, points_found, latest, baseline, limit, trend, change_points, forecast } = metric;
+  const { points, points_found, latest, baseline, limit, trend, step_at, forecast } = metric;
   const days = (text: string | undefined) => text?.slice(0, 10) ?? "";
   const said = [
     `${metric.verdict}; ${count(points_found, "point")} from ${days(points[0]?.time)} to ${days(points.at(-1)?.time)}`,
@@ -212,9 +197,7 @@ function describe(metric: MetricAssessment): string {
     baseline === null ? "no baseline" : `baseline ${figure(baseline.value)}`,
     limit === null ? "no limit" : `limit ${figure(limit.value)}${limit.crossed ? ", crossed" : ""}`,
     trend === null ? "no trend known" : `trend ${figure(trend.slope_per_day)} a day`,
-    ...change_points
-      .filter(({ marks }) => marks === "onset")
-      .map(({ time }) => `change on ${days(time)}`),
+    step_at === null ? "" : `change on ${days(step_at)}`,
     forecast === null ? "" : `forecast to cross its limit on ${forecast.crosses_on}`,
   ];
   return `${said.filter(Boolean).join("; ")}.`;
@@ -239,16 +222,4 @@ function valueDomain(values: readonly number[]): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const room = (most - least) * 0.12 || Math.abs(most) * 0.05 || 1;
   return [least - room, most + room];
-}
-
-/** The beginnings of changes, and the first few alarms. */
-function listChanges({ change_points }: MetricAssessment): { at: number; isOnset: boolean }[] {
-  const marked = change_points.map(({ time, marks }) => ({
-    at: parseTime(time),
-    isOnset: marks === "onset",
-  }));
-  return [
-    ...marked.filter(({ isOnset }) => isOnset),
-    ...marked.filter(({ isOnset }) => !isOnset).slice(0, MOST_ALARMS),
-  ];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { adwin } from "../../src/stats/adwin.ts";
-import { pageHinkley } from "../../src/stats/page-hinkley.ts";
+import { adwin } from "./adwin.ts";
+import { pageHinkley } from "./page-hinkley.ts";
 
 // What River 0.26.1 says of the same streams: fixtures/stats/make.py.
 const { streams } = JSON.parse(readFileSync("fixtures/stats/streams.json", "utf8"));
