@@ -14,8 +14,11 @@ export default defineConfig({
     reporters: [
       "default",
       "./test/support/skipped-reporter.ts",
-      ["json", { outputFile: "test-report.json" }],
+      ["json", { outputFile: `test-report${process.env.THOROUGH ? "-thorough" : ""}.json` }],
     ],
+    // Each file would load zod, date-fns and the like anew, which takes as long as the tests. Hence a test
+    // mocks no module, but spies on an object, and puts it back.
+    isolate: false,
     // Of two cores, one would be idle.
     maxWorkers: "100%",
     coverage: {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import picomatch from "picomatch";
 import { describe, expect, test } from "vitest";
 import { globFault, globMatcher, textFault, textMatcher } from "../../src/glob/glob.ts";
+import { runs } from "../support/thorough.ts";
 
 describe("globMatcher", () => {
   test.each([
@@ -102,7 +103,7 @@ describe("globMatcher", () => {
           paths.filter((path) => picomatch(text)(path)),
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -8,6 +8,7 @@ import { withFile } from "../../src/inventory/readers/text/part.ts";
 import { guessRowStart } from "../../src/inventory/readers/text/row-start.ts";
 import { UTC } from "../../src/time/instant.ts";
 import { scratch } from "../support/scratch.ts";
+import { isThorough, runs } from "../support/thorough.ts";
 import { inParts, taskOf, whole } from "./in-parts.ts";
 
 const picks = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
@@ -116,9 +117,9 @@ const lines = fc
   });
 
 describe.each([
-  ["any table", "a.csv", table, 1500],
-  ["any text", "a.csv", anyText, 1500],
-  ["any JSON Lines", "a.jsonl", lines, 200],
+  ["any table", "a.csv", table, runs(1500)],
+  ["any text", "a.csv", anyText, runs(1500)],
+  ["any JSON Lines", "a.jsonl", lines, runs(200)],
 ])("%s", (_, name, text, numRuns) => {
   it("is answered in parts as it is as a whole", async () => {
     const directory = scratch();
@@ -234,14 +235,15 @@ describe("the guess where a row begins", () => {
     const task = taskOf(scratch(), "a.csv", text);
     const dialect = detectDialect(text, ".csv", { zone: UTC });
     const last = starts.at(-20) as number;
-    let right = 0;
+    let [right, tried] = [0, 0];
     withFile(task.file, (descriptor) => {
-      for (let from = 1; from <= last; from++) {
+      for (let from = 1; from <= last; from += isThorough ? 1 : 7) {
+        tried++;
         const guess = guessRowStart(descriptor, from, dialect);
         if (guess === starts.find((start) => start >= from)) right++;
       }
     });
-    expect(right / last).toBeGreaterThan(0.95);
+    expect(right / tried).toBeGreaterThan(0.95);
   });
 });
 

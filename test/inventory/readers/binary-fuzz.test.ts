@@ -5,6 +5,7 @@ import { FileProblem } from "../../../src/inventory/reader.ts";
 import { arrow } from "../../../src/inventory/readers/arrow.ts";
 import { parquet } from "../../../src/inventory/readers/parquet.ts";
 import { createZone } from "../../../src/time/instant.ts";
+import { runs } from "../../support/thorough.ts";
 import { fixture, inTemporaryFile } from "./binary-fixtures.ts";
 
 const zone = createZone("Europe/Berlin");
@@ -55,7 +56,7 @@ describe("a damaged file gives a whole count or a FileProblem", () => {
           expect(eventTime.earliest).toBeLessThanOrEqual(eventTime.latest);
         },
       ),
-      { numRuns: 300, seed: 20250814 },
+      { numRuns: runs(300), seed: 20250814 },
     );
   });
 });

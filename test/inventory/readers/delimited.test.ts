@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FileProblem } from "../../../src/inventory/reader.ts";
 import { shared } from "../../support/shared.ts";
+import { runs } from "../../support/thorough.ts";
 import { daysOf, scanText } from "./scan-text.ts";
 
 const { path: spectrum, isAbsent: isSpectrumAbsent } = shared("corpora/csv-spectrum");
@@ -340,6 +341,6 @@ describe("any table", () => {
         expect(answer(Buffer.from(text), chunkBytes)).toEqual(answer(Buffer.from(text), 1 << 20));
       },
     );
-    fc.assert(property, { seed: 6, numRuns: 2000 });
+    fc.assert(property, { seed: 6, numRuns: runs(2000) });
   });
 });

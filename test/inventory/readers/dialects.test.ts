@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FileCount } from "../../../src/inventory/reader.ts";
 import { delimited } from "../../../src/inventory/readers/delimited.ts";
 import { createZone } from "../../../src/time/instant.ts";
+import { runs } from "../../support/thorough.ts";
 import { inTemporaryFile } from "./binary-fixtures.ts";
 import { daysOf, scanText } from "./scan-text.ts";
 
@@ -206,7 +207,7 @@ describe("any table in any dialect, with any mishap", () => {
   );
 
   it("gives the count, or says why it may be another", () => {
-    fc.assert(property, { seed: 18, numRuns: 1500 });
+    fc.assert(property, { seed: 18, numRuns: runs(1500) });
   });
 });
 

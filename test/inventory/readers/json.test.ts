@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FileProblem } from "../../../src/inventory/reader.ts";
 import { shared } from "../../support/shared.ts";
+import { runs } from "../../support/thorough.ts";
 import { daysOf, scanText } from "./scan-text.ts";
 
 const { path: suite, isAbsent } = shared("corpora/json-test-suite/test_parsing");
@@ -317,7 +318,7 @@ describe("json", () => {
         expect(read instanceof FileProblem).toBe(!parses(damaged));
       },
     );
-    fc.assert(property, { seed: 2, numRuns: 3000 });
+    fc.assert(property, { seed: 2, numRuns: runs(3000) });
   });
 });
 

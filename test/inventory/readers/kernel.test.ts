@@ -7,6 +7,7 @@ import { RowScanner } from "../../../src/inventory/readers/text/row-scanner.ts";
 import { TimeTally } from "../../../src/inventory/readers/text/time-tally.ts";
 import { TimeParser } from "../../../src/inventory/time-parser.ts";
 import { UTC } from "../../../src/time/instant.ts";
+import { runs } from "../../support/thorough.ts";
 
 const simd = new Kernel(decodeModule("simd"));
 const scalar = new Kernel(decodeModule("scalar"));
@@ -68,7 +69,7 @@ describe("the kernel", () => {
         expect(rowsOf(scalar, bytes, by, target)).toEqual(rowsOf(simd, bytes, by, target));
       },
     );
-    fc.assert(property, { seed: 7, numRuns: 1500 });
+    fc.assert(property, { seed: 7, numRuns: runs(1500) });
   });
 
   it("passes the lines that JSON.parse takes, with and without SIMD", () => {
@@ -101,7 +102,7 @@ describe("the kernel", () => {
         texts.length - whole - blank,
       ]);
     });
-    fc.assert(property, { seed: 8, numRuns: 1500 });
+    fc.assert(property, { seed: 8, numRuns: runs(1500) });
   });
 
   it("takes the wanted key wherever a line has it, the last where it comes twice", () => {
