@@ -1,8 +1,13 @@
+/** The sum, from the first to the last. */
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i] as number;
+  return total;
+}
+
 /** The arithmetic mean; NaN of nothing. */
 export function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
-  return sum / values.length;
+  return sum(values) / values.length;
 }
 
 /**
