@@ -1,0 +1,41 @@
+import type { DayNumber } from "../time/instant.ts";
+
+/** Rows of a window, by day: what both engines return. Day histograms on fixed edges add up. */
+export interface Profile {
+  /** Days with rows, ascending; each is a calendar day of the plan's zone. */
+  readonly days: readonly DayNumber[];
+  /** Rows of each of the days. */
+  readonly rows: readonly number[];
+  readonly columns: readonly ColumnProfile[];
+}
+export type ColumnProfile = NumberProfile | CategoryProfile | SkippedColumn;
+export interface NumberProfile {
+  readonly name: string;
+  readonly kind: "number";
+  /** Ascending, distinct; bin i holds edges[i-1] < x ≤ edges[i], the last bin everything above; NaN counts as null, ±∞ as numbers. */
+  readonly edges: readonly number[];
+  /** One row for each day, edges.length + 1 bins. */
+  readonly counts: readonly (readonly number[])[];
+  readonly nulls: readonly number[];
+}
+export interface CategoryProfile {
+  readonly name: string;
+  readonly kind: "category";
+  /** The most frequent values of the reference, at most 1,000, most frequent first, ties by text. */
+  readonly values: readonly string[];
+  /** One row for each day, values.length + 1 counts; the last is of all other values. */
+  readonly counts: readonly (readonly number[])[];
+  readonly nulls: readonly number[];
+}
+export interface SkippedColumn {
+  readonly name: string;
+  readonly kind: "skipped";
+  readonly why: "id" | "text" | "constant" | "time" | "type";
+}
+/** Of a reference window, by which the current one is counted. */
+export type Bins = ReadonlyMap<
+  string,
+  | { kind: "number"; edges: readonly number[] }
+  | { kind: "category"; values: readonly string[] }
+  | { kind: "skipped"; why: SkippedColumn["why"] }
+>;
