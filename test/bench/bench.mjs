@@ -3,6 +3,7 @@
  * this program with a named peer, in turns within one run, and prints ratios of medians.
  */
 import { benchCsv } from "./csv.mjs";
+import { benchDataDrift } from "./data-drift.mjs";
 import { benchDays } from "./days.mjs";
 import { benchDrift } from "./drift.mjs";
 import { benchGrowth } from "./growth.mjs";
@@ -26,6 +27,7 @@ const BENCHMARKS = {
   growth: benchGrowth,
   mlflow: benchMlflow,
   drift: benchDrift,
+  "data-drift": benchDataDrift,
   stores: benchStores,
   policy: benchPolicy,
 };
