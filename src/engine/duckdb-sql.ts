@@ -1,0 +1,178 @@
+import type { EngineFile } from "./engine.ts";
+
+/** A name in SQL. @example quoteName('a"b') // "a""b" in double quotes */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text in SQL. A statement ends at a NUL, so that one is written as a call. */
+export function quoteText(text: string): string {
+  const parts = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(" || chr(0) || ")})`;
+}
+
+/** A path in SQL, of whose characters none stands for others. */
+export function quotePath(path: string): string {
+  return quoteText(path.replace(/[*?[]/g, "[$&]"));
+}
+
+/** A number in SQL, with all its digits. @example quoteNumber(Infinity) // 'Infinity'::double */
+export function quoteNumber(value: number): string {
+  return `'${value}'::double`;
+}
+
+/** How a column's values are treated. */
+export type FieldType = "number" | "whole" | "boolean" | "text" | "other";
+
+/** A column of a table, as an expression. */
+export interface Field {
+  readonly sql: string;
+  readonly type: FieldType;
+}
+
+/** What is read of some files that are alike, or was copied from them. */
+export interface Table {
+  /** `read_parquet(…)`, with its joins. */
+  readonly from: string;
+  /** The place of a row's file among the files of the table. */
+  readonly file: string;
+  /** The place of a row in its file. */
+  readonly row: string;
+  /** Days since 1970 of a row; NULL where it has none. */
+  readonly day: string;
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+/** How DuckDB's own type of a column is treated. */
+export function fieldType(type: string): FieldType {
+  if (/^(DOUBLE|FLOAT|DECIMAL.*)$/.test(type)) return "number";
+  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return "whole";
+  if (type === "BOOLEAN") return "boolean";
+  return type === "VARCHAR" || type.startsWith("ENUM") ? "text" : "other";
+}
+
+/** Parquet files that share their columns. */
+export function readParquet(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(quotePath).join(", ")}], hive_partitioning = false, union_by_name = false)`;
+}
+
+/** Files of delimited text that share their dialect; their columns are `c0`, `c1`, …, all of text. */
+export function readCsv(paths: readonly string[], file: EngineFile): string {
+  const { delimiter, quote, escape: escaping, comment, header, skip_rows } = file.reading;
+  const { encoding } = file.reading;
+  const quotes = quote === undefined ? '"' : quote === "none" ? "" : String(quote);
+  const headerRows = typeof header === "number" ? header : Number(header !== false);
+  const columns = file.columns.map((_, index) => `'c${index}': 'VARCHAR'`);
+  return `read_csv(${[
+    `[${paths.map(quotePath).join(", ")}]`,
+    "auto_detect = false",
+    "header = false",
+    `skip = ${Number(skip_rows ?? 0) + headerRows}`,
+    `delim = ${quoteText(String(delimiter ?? ","))}`,
+    `quote = ${quoteText(quotes)}`,
+    `escape = ${quoteText(escaping === undefined ? quotes : String(escaping))}`,
+    ...(comment === undefined ? [] : [`comment = ${quoteText(String(comment))}`]),
+    ...(encoding === undefined ? [] : [`encoding = ${quoteText(String(encoding))}`]),
+    `compression = ${quoteText(file.compression)}`,
+    `columns = {${columns.join(", ")}}`,
+    "null_padding = true",
+    "parallel = false",
+    "hive_partitioning = false",
+    `max_line_size = ${MOST_LINE_BYTES}`,
+  ].join(", ")})`;
+}
+
+/** A sixteenth of the memory that the engine may take. */
+const MOST_LINE_BYTES = 8_000_000;
+
+/** Files of JSON that share their columns. */
+export function readJson(paths: readonly string[], file: EngineFile): string {
+  const columns = file.columns.map(({ name }) => `${quoteText(name)}: 'JSON'`);
+  return `read_json(${[
+    `[${paths.map(quotePath).join(", ")}]`,
+    `format = '${file.format === "jsonl" ? "newline_delimited" : "auto"}'`,
+    `compression = ${quoteText(file.compression)}`,
+    `columns = {${columns.join(", ")}}`,
+    "hive_partitioning = false",
+    `maximum_object_size = ${MOST_LINE_BYTES}`,
+  ].join(", ")})`;
+}
+
+/** The number of a field; NULL for NaN and for what is no number. */
+export function asNumber({ sql, type }: Field): string {
+  if (type === "whole") return `cast(${sql} as double)`;
+  const number = `${type === "text" ? "try_cast" : "cast"}(${sql} as double)`;
+  return `nullif(${number}, 'nan'::double)`;
+}
+
+/**
+ * The text of a field as a category. A whole number has no point, so that a column stays the same when
+ * gaps make numbers with points of its whole ones.
+ */
+export function asCategory(field: Field, isWhole: boolean): string {
+  const { sql, type } = field;
+  if (type === "whole") return `cast(${sql} as varchar)`;
+  const number = asNumber(field);
+  if (type === "number" || (type === "text" && isWhole)) {
+    const text = type === "number" ? `cast(${number} as varchar)` : sql;
+    return `case when ${number} = trunc(${number}) and abs(${number}) < 1e18 then cast(cast(${number} as bigint) as varchar) else ${text} end`;
+  }
+  return `cast(${sql} as varchar)`;
+}
+
+/** Whether a text is among those that stand for no number. */
+export function isMissing(sql: string): string {
+  return `trim(${sql}) in (${MISSING.map(quoteText).join(", ")})`;
+}
+
+/** As pandas reads them in CSV. */
+const MISSING = [
+  ...["", "#N/A", "-NaN", "-nan", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"],
+];
+
+/**
+ * Some of the rows, always the same: one in `every`, in blocks spread over each file, since what lies
+ * between blocks need not be decoded.
+ */
+export function inSample({ file, row }: Table, every: number): string {
+  if (every === 1) return "true";
+  return `(cast(${row} as bigint) + cast(${file} as bigint) * ${FILE_STRIDE}) % ${BLOCK_ROWS * every} < ${BLOCK_ROWS}`;
+}
+
+const BLOCK_ROWS = 512;
+/** A prime, so that files of the same size are not sampled at the same place. */
+const FILE_STRIDE = 1_000_003;
+
+/** Rows by file and day, and the histogram of each number: see {@link histogram}. */
+export function countNumbers(
+  table: Table,
+  columns: readonly (readonly [Field, readonly number[]])[],
+): string {
+  const each = columns.map(([field, edges]) => {
+    const number = asNumber(field);
+    const filled = field.type === "text" ? `count_if(not ${isMissing(field.sql)})` : "0";
+    return `, count(${number}), ${histogram(number, edges)}, ${filled}`;
+  });
+  return `select ${table.file} as f, ${table.day} as d, count(*)${each.join("")} from ${table.from} group by f, d`;
+}
+
+/** Counts by upper edges, each included, and of all above; NULL where there is no number. */
+function histogram(number: string, edges: readonly number[]): string {
+  const upper = [...edges, Number.POSITIVE_INFINITY].map(quoteNumber);
+  return `map_values(histogram(${number}, [${upper.join(", ")}]))`;
+}
+
+/**
+ * Rows by file, day and the place of a column's value in an enumeration; -1 for NULL, -2 for all others.
+ * Values are looked up once they are counted, which is quicker.
+ */
+export function countCategory(table: Table, field: Field, type: string, isWhole: boolean): string {
+  const code = `case when v is null then -1 else coalesce(enum_code(try_cast(v as ${type})), -2) end`;
+  const counted = `select ${table.file} as f, ${table.day} as d, ${asCategory(field, isWhole)} as v, count(*) as n from ${table.from} group by f, d, v`;
+  return `select f, d, ${code} as code, sum(n) from (${counted}) group by f, d, code`;
+}
+
+/** The enumeration of the keys of a table, in the order of their numbers. */
+export function createEnum(name: string, table: string): string {
+  return `create or replace temp type ${name} as enum (select key from ${table} order by number)`;
+}

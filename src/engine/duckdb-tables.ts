@@ -1,0 +1,210 @@
+import { join } from "node:path";
+import type { DayNumber, Instant } from "../time/instant.ts";
+import type { Connection, Value } from "./duckdb-connection.ts";
+import {
+  type Field,
+  fieldType,
+  quoteName,
+  quoteText,
+  readCsv,
+  readJson,
+  readParquet,
+  type Table,
+} from "./duckdb-sql.ts";
+import { dayOfInstant, dayOfLocal, listOffsets, timeKey } from "./duckdb-time.ts";
+import { type EngineFile, EngineProblem, type EngineSource, type EngineTime } from "./engine.ts";
+
+/** Files that are alike, and how DuckDB reads them. */
+export interface FileTable extends Table {
+  readonly files: readonly EngineFile[];
+}
+
+/** Sorts files into those that are alike, in order. */
+export function groupFiles(files: readonly EngineFile[]): EngineFile[][] {
+  const groups = new Map<string, EngineFile[]>();
+  for (const file of files) {
+    const key = describeReading(file);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(file);
+  }
+  return [...groups.values()].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / MOST_FILES) }, (_, i) =>
+      group.slice(i * MOST_FILES, (i + 1) * MOST_FILES),
+    ),
+  );
+}
+
+const MOST_FILES = 500;
+
+/** How a file is read, as a text. */
+export function describeReading(file: EngineFile): string {
+  const { format, compression, columns, reading, day } = file;
+  return JSON.stringify([format, compression, columns, reading, day === undefined]);
+}
+
+/**
+ * Prepares to read files that are alike. Text is parsed once, into a copy, since each query would do it
+ * again.
+ *
+ * @param name of what has to be made for it; none of this name stays from an earlier one
+ * @throws EngineProblem
+ */
+export async function openTable(
+  connection: Connection,
+  { time, zone }: EngineSource,
+  files: readonly EngineFile[],
+  name: string,
+): Promise<FileTable> {
+  const [first] = files as [EngineFile];
+  const opened = await (first.format === "parquet" ? openParquet : copyText)(
+    connection,
+    files,
+    time,
+    name,
+  );
+  const plain = { ...opened, files, day: "cast(null as integer)" };
+  if (time === null || first.day !== undefined) return plain;
+  if (opened.time === null) {
+    throw new EngineProblem(`not profiled: ${first.path} has no column "${time.column}"`);
+  }
+  const { sql, type } = opened.time;
+  const isInstant = type === "TIMESTAMP WITH TIME ZONE" || isInt96(first, time);
+  if (isInstant && zone.name !== "UTC") {
+    const [[from, to] = []] = await connection.query(
+      `select cast(min(t) as double), cast(max(t) as double) from (select case when isfinite(${sql}) then epoch_us(${sql}) end as t from ${opened.from})`,
+    );
+    const offsets = from === null ? [] : listOffsets(zone, from as Instant, to as Instant);
+    return { ...plain, day: dayOfInstant(sql, offsets) };
+  }
+  if (isInstant) return { ...plain, day: dayOfInstant(sql, []) };
+  if (type === "DATE" || type.startsWith("TIMESTAMP")) return { ...plain, day: dayOfLocal(sql) };
+  const field = fieldType(type);
+  if (field !== "text" && field !== "number" && field !== "whole") {
+    throw new EngineProblem(`not profiled: "${time.column}" is of type ${type} in ${first.path}`);
+  }
+  const key = timeKey(sql, field === "text", time);
+  const days = `days_${name}`;
+  await connection.createNumbers(
+    days,
+    await readDays(connection, key, opened.from, time, zone.dayOf),
+  );
+  const from = `(select *, ${opened.hidden}, ${key} as time_key from ${opened.from}) left join (select key as known_key, number as known_day from ${days}) on time_key = known_key`;
+  return { ...plain, from, day: "known_day" };
+}
+
+/** An INT96 is an instant, by Spark's reading; DuckDB takes it for a local time. */
+function isInt96({ columns }: EngineFile, { column }: EngineTime): boolean {
+  return columns.some(({ name, type }) => name === column && type === "INT96");
+}
+
+async function readDays(
+  connection: Connection,
+  key: string,
+  from: string,
+  { column, readTime }: EngineTime,
+  dayOf: (instant: Instant) => DayNumber,
+): Promise<Map<string, DayNumber | null>> {
+  const rows = await connection.query(
+    `select distinct ${key} as k from ${from} where k is not null limit ${MOST_KEYS + 1}`,
+  );
+  if (rows.length > MOST_KEYS) {
+    throw new EngineProblem(`not profiled: "${column}" holds too many times that differ as text`);
+  }
+  const days = new Map<string, DayNumber | null>();
+  for (const [text] of rows as [string][]) {
+    const instant = readTime(text);
+    days.set(text, Number.isNaN(instant) ? null : dayOf(instant));
+  }
+  return days;
+}
+
+/** Two years of minutes. */
+const MOST_KEYS = 1_100_000;
+
+interface Opened {
+  readonly from: string;
+  readonly file: string;
+  readonly row: string;
+  /** Of {@link file} and {@link row}, what a star does not select. */
+  readonly hidden: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly time: { readonly sql: string; readonly type: string } | null;
+}
+
+async function openParquet(
+  connection: Connection,
+  files: readonly EngineFile[],
+  time: EngineTime | null,
+): Promise<Opened> {
+  const from = readParquet(files.map(({ path }) => path));
+  const [first] = files as [EngineFile];
+  const describe = (columns: string) =>
+    connection.query(`describe select ${columns} from ${readParquet([first.path])}`);
+  const described = (await describe("*")) as [string, string][];
+  const types = new Map(described);
+  const fields = new Map(
+    described.map(([name, type]) => [name, { sql: quoteName(name), type: fieldType(type) }]),
+  );
+  const at = { from, file: "file_index", row: "file_row_number", fields };
+  const hidden = "file_index, file_row_number";
+  if (time === null) return { ...at, hidden, time: null };
+  const own = types.get(time.column);
+  if (own !== undefined) {
+    return { ...at, hidden, time: { sql: quoteName(time.column), type: own } };
+  }
+  if (!time.column.includes(".")) return { ...at, hidden, time: null };
+  const sql = time.column.split(".").map(quoteName).join(".");
+  const [[, type] = []] = await describe(sql);
+  return { ...at, hidden, time: { sql, type: type as string } };
+}
+
+async function copyText(
+  connection: Connection,
+  files: readonly EngineFile[],
+  time: EngineTime | null,
+  name: string,
+): Promise<Opened> {
+  const [first] = files as [EngineFile];
+  const paths = files.map(({ path }) => path);
+  const names = first.columns.map((column) => column.name);
+  const isCsv = first.format === "csv";
+  refuseShape(first);
+  const text = (path: readonly string[]) =>
+    `${quoteName(path[0] ?? "")}->>${quoteText(`$${path.slice(1).map((key) => `.${JSON.stringify(key)}`)}`)}`;
+  const columns = names.map((column, i) =>
+    isCsv ? `nullif(c${i}, '') as c${i}` : `${text([column])} as c${i}`,
+  );
+  const isNested = time !== null && !names.includes(time.column) && time.column.includes(".");
+  if (isNested && !isCsv) columns.push(`${text(time.column.split("."))} as t`);
+  const source = isCsv ? readCsv(paths, first) : readJson(paths, first);
+  const path = join(connection.temporary, `${name}.parquet`);
+  await connection.run(
+    `copy (select file_index as file, ${columns.join(", ")} from ${source}) to ${quoteText(path)} (format parquet, compression zstd, row_group_size 60000)`,
+  );
+  const fields = new Map<string, Field>();
+  for (const [i, column] of names.entries()) {
+    if (!fields.has(column)) fields.set(column, { sql: `c${i}`, type: "text" });
+  }
+  const sql = isNested ? "t" : time === null ? undefined : fields.get(time.column)?.sql;
+  return {
+    from: readParquet([path]),
+    file: "file",
+    row: "file_row_number",
+    hidden: "file_row_number",
+    fields,
+    time: sql === undefined ? null : { sql, type: "VARCHAR" },
+  };
+}
+
+function refuseShape({ path, format, reading }: EngineFile): void {
+  if (format === "csv" || (reading.records === undefined && reading.orient === undefined)) return;
+  throw new EngineProblem(
+    `not profiled: ${path} holds its rows within an object of JSON, which DuckDB does not read`,
+  );
+}
+
+/** A number that DuckDB has counted. */
+export function toCount(value: Value | undefined): number {
+  return Number(value ?? 0);
+}

@@ -1,0 +1,86 @@
+import { type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
+import type { EngineTime } from "./engine.ts";
+
+const EPOCH = "date '1970-01-01'";
+
+/** The day of a DATE, or of a TIMESTAMP that a clock on the wall shows. */
+export function dayOfLocal(sql: string): string {
+  return `case when isfinite(${sql}) then (cast(${sql} as date) - ${EPOCH})::integer end`;
+}
+
+/** The day of an instant in a zone whose offsets in the column's range are known. */
+export function dayOfInstant(sql: string, offsets: readonly Offset[]): string {
+  const micros = `epoch_us(${sql})`;
+  const cases = offsets.slice(0, -1).map(({ until, micros }) => `when x < ${until} then ${micros}`);
+  const last = offsets.at(-1)?.micros ?? 0;
+  const offset =
+    cases.length === 0
+      ? `${last}`
+      : `case ${cases.join(" ").replaceAll("x <", `${micros} <`)} else ${last} end`;
+  return `case when isfinite(${sql}) then (cast(make_timestamp(${micros} + ${offset}) as date) - ${EPOCH})::integer end`;
+}
+
+/** How far the wall clock is ahead of UTC until an instant. */
+export interface Offset {
+  readonly until: Instant;
+  readonly micros: number;
+}
+
+/** The offsets of a zone from one instant to another, each to the quarter hour on which it ends. */
+export function listOffsets(zone: Zone, from: Instant, to: Instant): Offset[] {
+  const offsets: Offset[] = [];
+  let micros = zone.offsetAt(from);
+  for (let day = from; day <= to + MICROS_PER_DAY; day += MICROS_PER_DAY) {
+    if (zone.offsetAt(day) === micros) continue;
+    let quarter = Math.floor((day - MICROS_PER_DAY) / QUARTER) * QUARTER;
+    while (zone.offsetAt(quarter) === micros) quarter += QUARTER;
+    offsets.push({ until: quarter, micros });
+    micros = zone.offsetAt(day);
+  }
+  return [...offsets, { until: Number.POSITIVE_INFINITY, micros }];
+}
+
+const QUARTER = 900_000_000;
+
+/**
+ * A text of which there are few, and that falls on the same day as a value of the time column: of a clock
+ * time only hour and minute, of a zone-less ISO time only the date, of an epoch the minute. A zone changes
+ * its offset on whole minutes.
+ */
+export function timeKey(sql: string, isText: boolean, { format }: EngineTime): string {
+  const text = `cast(${sql} as varchar)`;
+  if (format === "epoch_days" || format === "excel") {
+    return isText ? text : `cast(floor(${sql}) as varchar)`;
+  }
+  const isEpoch = format?.startsWith("epoch_") === true;
+  if (!isText && (format === undefined || isEpoch)) return epochKey(sql, format);
+  if (format !== undefined && !NAMED_ORDERS.includes(format)) {
+    return /%S|%T/.test(format) && !/%f/.test(format) ? withoutSeconds(text) : text;
+  }
+  if (isEpoch) return text;
+  return `case when regexp_full_match(${text}, '${LOCAL_ISO}') then left(${text}, 10) else ${withoutSeconds(text)} end`;
+}
+
+const NAMED_ORDERS = ["day_first", "month_first"];
+const LOCAL_ISO = "\\d{4}-\\d\\d-\\d\\d([T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d+)?)?)?";
+
+function withoutSeconds(text: string): string {
+  return `regexp_replace(${text}, '(^|\\D)(\\d{1,2}:\\d\\d):[0-5]\\d([.,]\\d+)?(\\D|$)', '\\1\\2:00\\4')`;
+}
+
+function epochKey(sql: string, format: string | undefined): string {
+  const cases = Object.entries(UNITS).map(([name, unit]) => {
+    // From 1990 to 2100, within which an epoch without a stated unit has to be.
+    const isUnit = `${sql} >= 631152000 * ${unit} and ${sql} < 4102444800 * ${unit}`;
+    const minute = `cast(${sql} // (60 * ${unit}) * (60 * ${unit}) as varchar)`;
+    return format === undefined || format === name ? `when ${isUnit} then ${minute}` : "";
+  });
+  return `case ${cases.join(" ")} else cast(${sql} as varchar) end`;
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  epoch_s: "1",
+  epoch_ms: "1000",
+  epoch_us: "1000000",
+  epoch_ns: "1000000000",
+};

@@ -1,0 +1,74 @@
+import type { DayNumber, Instant, Zone } from "../time/instant.ts";
+import type { Bins, Profile } from "./profile.ts";
+
+/** Counts and profiles the rows of a source where they lie. It knows files and columns, and nothing of plans. */
+export interface Engine {
+  /**
+   * The rows of a window by day.
+   *
+   * @param bins of the reference; without them, this is the reference, and they are made
+   * @throws EngineProblem, whose message says why in one sentence
+   */
+  profile(source: EngineSource, window: DayRange, bins?: Bins): Promise<Profile>;
+  /**
+   * The rows of each day; rows without a day are not among them.
+   *
+   * @throws EngineProblem
+   */
+  count(source: EngineSource): Promise<ReadonlyMap<DayNumber, number>>;
+  close(): Promise<void>;
+}
+
+/** Whole days, both included. */
+export interface DayRange {
+  readonly first: DayNumber;
+  readonly last: DayNumber;
+}
+
+export interface EngineSource {
+  readonly files: readonly EngineFile[];
+  /** Null where each file's day is known by its folder or name. */
+  readonly time: EngineTime | null;
+  /** Of the plan: days are counted in it. */
+  readonly zone: Zone;
+  /** Columns that are not profiled, and not named. */
+  readonly leaveOut?: readonly string[];
+}
+
+export interface EngineTime {
+  readonly column: string;
+  /** Of a format that was stated or found: one of `TIME_FORMAT_NAMES`, or a pattern of strptime. */
+  readonly format?: string;
+  /** The instant of a text, as the counting of samples reads it; NaN for none. */
+  readonly readTime: (text: string) => Instant;
+}
+
+export interface EngineFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly format: "csv" | "json" | "jsonl" | "parquet";
+  readonly compression: "none" | "gzip" | "zstd";
+  /** Of its counting: an engine that reads another number of rows gives no profile. */
+  readonly samples: number;
+  /** In file order, as they were found when it was counted. */
+  readonly columns: readonly { readonly name: string; readonly type: string | null }[];
+  /** How it was read then, by the keys of the configuration: `delimiter`, `quote`, `escape`, `header` … */
+  readonly reading: Readonly<Record<string, string | number | boolean>>;
+  /** Of all its rows, where its folder or its name tells it. */
+  readonly day?: DayNumber;
+  /** By which it is known again; without it, nothing of the file is kept. */
+  readonly stamp?: FileStamp;
+}
+
+/** What a directory records of a file. */
+export interface FileStamp {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  readonly changedMs: number;
+  readonly inode: number;
+}
+
+/** Why a source is not profiled, as a sentence for the plan. */
+export class EngineProblem extends Error {
+  override readonly name = "EngineProblem";
+}
