@@ -149,8 +149,9 @@ export default defineConfig({
   platform: "node",
   input: { bin: "src/bin.ts", index: "src/index.ts", worker: "src/inventory/worker.ts" },
   plugins: [handlebarsTemplates(), assemblyScript(), publicDeclarations(), thirdPartyLicenses()],
-  // It assigns variables that it does not declare, which an ES module may not.
-  external: ["parquetjs-lite"],
+  // The one assigns variables that it does not declare, which an ES module may not; the other is optional,
+  // and native.
+  external: ["parquetjs-lite", "@duckdb/node-api"],
   // Its build for browsers is the one of ES modules, of which only what is used is packed.
   resolve: { alias: { yaml: resolve("node_modules/yaml/browser/dist/index.js") } },
   treeshake: true,

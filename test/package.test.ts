@@ -34,7 +34,15 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "retrain-plan-package-"));
   const packed = npm(root, "pack", "--ignore-scripts", "--json", "--pack-destination", folder);
   const [{ filename }] = JSON.parse(packed);
-  npm(folder, "install", "--omit=dev", "--no-audit", "--no-fund", join(folder, filename));
+  npm(
+    folder,
+    "install",
+    "--omit=dev",
+    "--omit=optional",
+    "--no-audit",
+    "--no-fund",
+    join(folder, filename),
+  );
   installed = join(folder, "node_modules");
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -135,7 +143,9 @@ describe("the installation", () => {
 
   test("declares the packages that the bundle imports, and has the licences of those in it", async () => {
     const chunks = await bundledChunks();
-    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const { dependencies, optionalDependencies } = JSON.parse(
+      readFileSync(join(root, "package.json"), "utf8"),
+    );
     const imports = new Set(chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]));
     for (const chunk of chunks) imports.delete(chunk.fileName);
     expect([...imports].filter((name) => !isBuiltin(name)).sort()).toEqual(

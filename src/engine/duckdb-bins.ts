@@ -83,7 +83,7 @@ function unionRows(
     // A file whose folder tells its day was chosen by it.
     const days =
       table.files[0]?.day === undefined ? `${table.day} between ${first} and ${last}` : "true";
-    return `select ${each.join(", ")} from ${table.from} where ${days} and ${where(table)}`;
+    return `select ${each.join(", ")} from ${table.from} where ${where(table)} and ${days}`;
   });
   return selects.join(" union all ");
 }
@@ -104,11 +104,12 @@ async function sampleRows(
   names: readonly string[],
   fields: readonly Field[],
 ): Promise<number> {
-  const rows = tables.flatMap(({ files }) => files).reduce((sum, { samples }) => sum + samples, 0);
+  const files = tables.flatMap((table) => table.files);
+  const rows = files.reduce((sum, { samples }) => sum + samples, 0);
   const every = Math.max(1, Math.floor(rows / SAMPLE_ROWS));
   const types = fields.map(({ type }) => type);
   const select = unionRows(tables, window, names, types, readAsIs, (table) =>
-    inSample(table, every),
+    inSample(table, every, rows / files.length),
   );
   await connection.run(`create or replace temp table sampled as ${select}`);
   return every;

@@ -78,12 +78,8 @@ export function readCsv(paths: readonly string[], file: EngineFile): string {
     "null_padding = true",
     "parallel = false",
     "hive_partitioning = false",
-    `max_line_size = ${MOST_LINE_BYTES}`,
   ].join(", ")})`;
 }
-
-/** A sixteenth of the memory that the engine may take. */
-const MOST_LINE_BYTES = 8_000_000;
 
 /** Files of JSON that share their columns. */
 export function readJson(paths: readonly string[], file: EngineFile): string {
@@ -94,9 +90,12 @@ export function readJson(paths: readonly string[], file: EngineFile): string {
     `compression = ${quoteText(file.compression)}`,
     `columns = {${columns.join(", ")}}`,
     "hive_partitioning = false",
-    `maximum_object_size = ${MOST_LINE_BYTES}`,
+    `maximum_object_size = ${MOST_OBJECT_BYTES}`,
   ].join(", ")})`;
 }
+
+/** DuckDB takes a multiple of it as memory. */
+const MOST_OBJECT_BYTES = 2_000_000;
 
 /** The number of a field; NULL for NaN and for what is no number. */
 export function asNumber({ sql, type }: Field): string {
@@ -131,17 +130,18 @@ const MISSING = [
 ];
 
 /**
- * Some of the rows, always the same: one in `every`, in blocks spread over each file, since what lies
- * between blocks need not be decoded.
+ * Some of the rows, always the same: one in `every`, in blocks spread over each file. A condition on the
+ * place alone spares DuckDB from decoding what lies between blocks.
+ *
+ * @param fileRows of a file, on average
  */
-export function inSample({ file, row }: Table, every: number): string {
+export function inSample({ row }: Table, every: number, fileRows: number): string {
   if (every === 1) return "true";
-  return `(cast(${row} as bigint) + cast(${file} as bigint) * ${FILE_STRIDE}) % ${BLOCK_ROWS * every} < ${BLOCK_ROWS}`;
+  const block = Math.max(1, Math.min(MOST_BLOCK_ROWS, Math.floor(fileRows / every)));
+  return `${row} % ${block * every} < ${block}`;
 }
 
-const BLOCK_ROWS = 512;
-/** A prime, so that files of the same size are not sampled at the same place. */
-const FILE_STRIDE = 1_000_003;
+const MOST_BLOCK_ROWS = 512;
 
 /** Rows by file and day, and the histogram of each number: see {@link histogram}. */
 export function countNumbers(

@@ -92,10 +92,11 @@ describe("architecture", () => {
   });
 
   test("gives every package that the sources import a line, and no other", () => {
-    const { dependencies, devDependencies } = JSON.parse(
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
       readFileSync(locationOf("package.json"), "utf8"),
     );
-    const imported = Object.keys({ ...dependencies, ...devDependencies }).filter((name) =>
+    const packages = { ...dependencies, ...devDependencies, ...optionalDependencies };
+    const imported = Object.keys(packages).filter((name) =>
       sources.some((text) => text.includes(`"${name}"`) || text.includes(`"${name}/`)),
     );
     const listed = tableRows(page, "Dependencies").flatMap(([cell = ""]) => cell.split(", "));
