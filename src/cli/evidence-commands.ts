@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { CommandLine } from "./command-line.ts";
-import { commonOptions, dataOptions, formatOption, scheduleOptions } from "./options.ts";
+import { dataOptions, formatOption, scheduleOptions } from "./options.ts";
 import { positiveNumbers } from "./values.ts";
 
 /** Commands that print a part of what a plan stands on. */
@@ -35,16 +35,29 @@ export function scanCommand({ act, command }: CommandLine): void {
 }
 
 export function driftCommand({ act, command }: CommandLine): void {
-  commonOptions(
-    command("drift", "judge metrics, validation results and alerts", [
+  dataOptions(
+    command("drift", "judge metrics, validation results, alerts and the columns of the data", [
       "retrain-plan drift",
       "retrain-plan drift --explain val_auc",
+      "retrain-plan drift --explain amount",
       "retrain-plan drift --format json",
     ]),
   )
-    .option("--explain <metric>", "print every number and rule that led to its verdict")
+    .option("--explain <name>", "print every number that led to the verdict on a metric or column")
     .addOption(formatOption(["text", "json"]))
     .action(act(async () => (await import("../commands/drift.ts")).drift));
+}
+
+export function profileCommand({ act, command }: CommandLine): void {
+  dataOptions(
+    command("profile", "compare the columns of the data with those that the model was trained on", [
+      "retrain-plan profile",
+      "retrain-plan profile data/events --format html > profile.html",
+    ]),
+  )
+    .argument("[data-set]", "a data set, as `scan` names it, instead of the training set")
+    .addOption(formatOption(["table", "json", "html"]))
+    .action(act(async () => (await import("../commands/profile.ts")).profile));
 }
 
 export function scheduleCommand({ act, command }: CommandLine): void {

@@ -120,6 +120,7 @@ const COMMANDS = [
   plans.verifyCommand,
   evidence.scanCommand,
   evidence.driftCommand,
+  evidence.profileCommand,
   evidence.scheduleCommand,
   plans.diffCommand,
   project.cronCommand,

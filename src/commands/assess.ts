@@ -1,6 +1,7 @@
 import { daysBetween } from "../config/cadence.ts";
 import type { Config } from "../config/schema.ts";
 import { assessDrift } from "../drift/assess.ts";
+import type { InputDrift } from "../drift/data/input-schema.ts";
 import { findMisspelt, namesRead } from "../drift/missing-metrics.ts";
 import type { DriftAssessment } from "../drift/schema.ts";
 import { UserError } from "../errors.ts";
@@ -14,6 +15,7 @@ import { readEvidence } from "../validation/read.ts";
 import { findNewestFiles } from "./newest-files.ts";
 import type { Project } from "./project.ts";
 import { readData, readFingerprinted } from "./read-data.ts";
+import { readInputDrift } from "./read-input-drift.ts";
 import { readGit, readProvenance } from "./read-provenance.ts";
 import { readSchedule } from "./read-schedule.ts";
 
@@ -36,8 +38,9 @@ export async function assess(
   const { inventory, fingerprint } = withProvenance
     ? await readFingerprinted(project)
     : { inventory: await readData(project, config.sources), fingerprint: null };
-  const { drift, series } = await assessValidation(project);
   const facts = await readSchedule(project);
+  const input = await readInputDrift(project, inventory, facts);
+  const { drift, series } = await assessValidation(project, input);
   const newestFile = await findNewestFiles(project, evidencePatterns(config));
   const read = { fingerprint, inventory, drift, series, newestFile };
   const historyFiles = facts.history?.files ?? [];
@@ -58,6 +61,7 @@ export async function assess(
 /** Validation results and alerts, read and judged, and the metrics as they were read. */
 export async function assessValidation(
   project: Project,
+  input?: InputDrift,
 ): Promise<{ drift: DriftAssessment; series: readonly MetricSeries[] }> {
   const {
     alert_days: alertDays,
@@ -77,6 +81,7 @@ export async function assessValidation(
     metrics: project.config.metrics,
     placeOf: metricPlaces(project),
     champion: project.config.model.version ?? null,
+    input,
   });
   return { drift, series: evidence.series };
 }

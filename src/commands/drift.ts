@@ -1,6 +1,7 @@
 import type { DriftAssessment } from "../drift/schema.ts";
 import { UserError } from "../errors.ts";
 import { canonicalName, nearestNames } from "../metric-names/names.ts";
+import { explainColumn } from "../render/column-explain.ts";
 import { renderDrift } from "../render/drift.ts";
 import { explainMetric } from "../render/drift-explain.ts";
 import { type Screen, screenFor } from "../render/screen.ts";
@@ -10,6 +11,9 @@ import type { Host } from "../runtime/host.ts";
 import { jsonText } from "../text/json-text.ts";
 import { assessValidation } from "./assess.ts";
 import { type CommonOptions, openProject } from "./project.ts";
+import { readData } from "./read-data.ts";
+import { readInputDrift } from "./read-input-drift.ts";
+import { readSchedule } from "./read-schedule.ts";
 
 interface DriftOptions extends CommonOptions {
   format: "text" | "json";
@@ -22,7 +26,9 @@ export async function drift(
   { format, explain, ...options }: DriftOptions,
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
-  const { drift: assessment } = await assessValidation(project);
+  const inventory = await readData(project, project.config.sources);
+  const input = await readInputDrift(project, inventory, await readSchedule(project));
+  const { drift: assessment } = await assessValidation(project, input);
   const screen = screenFor(host, options.color);
   const text =
     explain !== undefined
@@ -48,6 +54,17 @@ function explained(
   const exact = metrics.filter((metric) => metric.name === name);
   const named =
     exact.length > 0 ? exact : metrics.filter((metric) => canonicalName(metric.name) === name);
+  const { input_drift: input } = assessment;
+  const column = input.comparison?.columns.find((each) => each.name === name);
+  if (named.length === 0 && column !== undefined && input.comparison !== null) {
+    const { comparison } = input;
+    return format === "json"
+      ? json({
+          ...column,
+          histogram: input.histograms.find((each) => each.column === name) ?? null,
+        })
+      : explainColumn(column, { ...input, comparison }, screen.columns);
+  }
   if (named.length === 0 && name === "data_distribution_shift") {
     const { data_distribution_shift, shift_reports } = assessment;
     return format === "json"
@@ -55,8 +72,9 @@ function explained(
       : explainShift(assessment);
   }
   if (named.length === 0) {
-    const names = metrics.map((metric) => metric.name);
-    throw new UserError(`--explain: no metric is called "${name}"`, {
+    const columns = input.comparison?.columns ?? [];
+    const names = [...metrics, ...columns].map((each) => each.name);
+    throw new UserError(`--explain: no metric or column is called "${name}"`, {
       hint: suggestName(name, names),
     });
   }
@@ -66,7 +84,7 @@ function explained(
 }
 
 function suggestName(name: string, names: readonly string[]): string {
-  if (names.length === 0) return "no source gives metrics";
+  if (names.length === 0) return "no source gives metrics, and no column was compared";
   const near = nearestNames(name, names);
   if (near.length > 0) return `perhaps ${near.join(", ")}`;
   const shown = [...new Set(names)];

@@ -1,5 +1,30 @@
 import { z } from "zod";
-import { amount, count } from "./scalars.ts";
+import { amount, count, day, text } from "./scalars.ts";
+
+/** How the columns of the training data are compared between two windows of days. */
+const dataDriftSchema = z.strictObject({
+  enabled: z.boolean().default(true).describe("Whether the data is compared at all."),
+  reference: z
+    .strictObject({ from: day, to: day })
+    .refine(({ from, to }) => from <= to, "`to` is before `from`")
+    .optional()
+    .describe(
+      "The days that the model knows; by default those before the last full training of the history, at most 26 weeks. The data window is compared with them.",
+    ),
+  min_effect: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.1)
+    .describe("A column has drifted from this Jensen-Shannon distance on, if it is significant."),
+  budget_gb: amount
+    .default(2)
+    .describe("Larger data is compared by `retrain-plan profile` alone, not with each plan."),
+  importance: text
+    .optional()
+    .describe("File with the importance of features, by which columns are ordered."),
+  exclude: z.array(text).optional().describe("Columns that are not compared."),
+});
 
 /** How changes of metrics are judged; what is demanded of each stands under `metrics`. */
 export const driftSchema = z.strictObject({
@@ -36,6 +61,7 @@ export const driftSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe("Whether the season of the week is taken out of three weeks of daily points."),
+  data: dataDriftSchema.prefault({}).describe("Drift of the columns of the training data."),
 });
 
 export type DriftConfig = z.output<typeof driftSchema>;

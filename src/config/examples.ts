@@ -99,6 +99,11 @@ export const EXAMPLES: ConfigInput = {
   drift: {
     reference_points: 8,
     window_days: 365,
+    data: {
+      reference: { from: "2025-01-01", to: "2025-06-30" },
+      importance: "models/feature_importance.csv",
+      exclude: ["customer_name"],
+    },
   },
   requirements: {
     minimum_replay_size: 50_000,
@@ -132,6 +137,8 @@ export const EXAMPLES: ConfigInput = {
       max_unreadable: 0,
       recommendation_at_most: "investigate_and_retrain",
       schema_unchanged: true,
+      drifted_columns: 2,
+      column: { amount: { max_js: 0.2 } },
     },
   },
   review: {

@@ -39,6 +39,11 @@ export const gateSchema = z.strictObject({
         z.enum(RECOMMENDATIONS),
         "The most severe recommendation that is let through.",
       ),
+      drifted_columns: limit(whole, "How many columns of the data may have drifted."),
+      column: limit(
+        z.record(text, z.strictObject({ max_js: z.number().gt(0).max(1) })),
+        "The largest Jensen-Shannon distance of a column: `amount: { max_js: 0.2 }`.",
+      ),
       schema_unchanged: limit(
         z.literal(true),
         "Every file has the columns of most files of its data set.",

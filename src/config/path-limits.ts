@@ -14,6 +14,7 @@ const PLACES: readonly { keys: string; use: Use }[] = [
   { keys: "validation.alerts.*", use: "data" },
   { keys: "validation.sources.*.path", use: "data" },
   { keys: "requirements.history.path", use: "data" },
+  { keys: "drift.data.importance", use: "data" },
   { keys: "schedule.calendars.*", use: "text" },
   { keys: "checklist.*.evidence.path", use: "data" },
   { keys: "review.independent_validation.report", use: "data" },

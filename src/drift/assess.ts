@@ -6,6 +6,7 @@ import type { Evidence } from "../validation/evidence.ts";
 import type { Alert, ValidationRun } from "../validation/schema.ts";
 import { judgeAge } from "./age.ts";
 import { constantNotes } from "./constant.ts";
+import { type InputDrift, NOT_COMPARED } from "./data/input-schema.ts";
 import { driftFindings } from "./findings.ts";
 import { deciding, judgeMetrics, judgeModel, settingsAmong } from "./metrics.ts";
 import { findMissing, namesRead } from "./missing-metrics.ts";
@@ -34,6 +35,8 @@ export interface DriftRules {
   readonly placeOf?: ((metric: string) => string) | undefined;
   /** The version in production that the configuration names. */
   readonly champion: string | null;
+  /** The comparison of the data; by default nothing was compared. */
+  readonly input?: InputDrift | undefined;
 }
 
 /**
@@ -53,8 +56,9 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
   const { opinion, byRuns, byMetrics } = judged;
   const reportsOn = (subject: "data" | "distribution") =>
     reportStates(evidence.runs, evidence.unread ?? [], subject, rules);
+  const input = rules.input ?? NOT_COMPARED;
   const shiftReports = reportsOn("distribution");
-  const shift = judgeShift(shiftReports);
+  const shift = judgeShift(shiftReports, input);
   const alarming = alerts.recent.length > alerts.limit;
   const assessment: DriftAssessment = {
     validation_trend: opinion.trend,
@@ -66,6 +70,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
       ...(shift === "yes" ? (["investigate_and_retrain"] as const) : []),
     ].reduce(moreSevere),
     shift_reports: shiftReports,
+    input_drift: input,
     quality_reports: reportsOn("data"),
     reasons: [],
     runs: [...evidence.runs],

@@ -1,5 +1,6 @@
 import type { FindingOf } from "../finding.ts";
 import type { AgeFindingFacts } from "./age-wordings.ts";
+import type { InputFindingFacts } from "./data/wordings.ts";
 import type { ReportFindingFacts } from "./report-wordings.ts";
 import type { DriftAssessment, MetricAssessment } from "./schema.ts";
 
@@ -34,7 +35,7 @@ export interface ChangeFacts extends MetricFacts {
 }
 
 /** Every kind of finding about drift, with the facts that it rests on. */
-export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts {
+export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts, InputFindingFacts {
   "metric-limit-crossed": LimitFacts;
   "metric-limit-touched": LimitFacts;
   "metric-degrading": ChangeFacts;

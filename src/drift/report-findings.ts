@@ -1,3 +1,4 @@
+import { inputFindings } from "./data/findings.ts";
 import { driftFinding } from "./finding.ts";
 import type { DriftFacts, DriftFinding } from "./known-findings.ts";
 import type { DriftAssessment, ReportState } from "./schema.ts";
@@ -8,8 +9,18 @@ export function reportFindings(drift: DriftAssessment): DriftFinding[] {
     ...failingReports(drift.quality_reports, "data-quality-failed", "data-quality-doubtful"),
     ...failingReports(drift.shift_reports, "distribution-shifted", "distribution-doubtful"),
     ...stableReports(drift.shift_reports),
-    ...(drift.shift_reports.length === 0 ? [driftFinding("distribution-unknown", {})] : []),
+    ...inputFindings(drift.input_drift),
+    ...(isUnknown(drift) ? [unknownDrift(drift.input_drift)] : []),
   ];
+}
+
+/** Neither a monitor has said anything, nor could the data be compared. */
+function isUnknown({ shift_reports: reports, input_drift: input }: DriftAssessment): boolean {
+  return reports.length === 0 && input.verdict === "unknown";
+}
+
+function unknownDrift({ why }: DriftAssessment["input_drift"]): DriftFinding {
+  return driftFinding("distribution-unknown", { why });
 }
 
 function failingReports(

@@ -28,7 +28,6 @@ export interface ReportFindingFacts {
   /** `more` reports of the tool say so. */
   "distribution-stable": ReportFacts & { more: number };
   "distribution-doubtful": DoubtFacts;
-  "distribution-unknown": Record<string, never>;
   "data-quality-failed": ReportFacts;
   "data-quality-doubtful": DoubtFacts;
 }
@@ -56,13 +55,6 @@ export const REPORT_WORDINGS: Wordings<ReportFindingFacts> = {
     severity: "warning",
     message: (f) => `Input drift unknown: ${doubt(f)}`,
     recommend: (f) => [remedy(f)],
-  },
-  "distribution-unknown": {
-    topic: "inputs",
-    unknown: "input drift",
-    severity: "notice",
-    message: () =>
-      "Input drift not checked: no drift report found (Evidently and NannyML reports are read)",
   },
   "data-quality-failed": {
     topic: "inputs",

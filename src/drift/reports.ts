@@ -2,6 +2,7 @@ import { formatInstant } from "../time/instant.ts";
 import type { UnreadReport } from "../validation/evidence.ts";
 import type { ValidationRun } from "../validation/schema.ts";
 import { type AgeRules, judgeAge } from "./age.ts";
+import type { InputDrift } from "./data/input-schema.ts";
 import type { Age, DriftAssessment, ReportState } from "./schema.ts";
 import { compare, toInstant } from "./series.ts";
 
@@ -53,11 +54,16 @@ function isLastWord(state: ReportState, states: readonly ReportState[]): boolean
   );
 }
 
-/** Where several reports disagree the more severe holds: one that found a shift, then one in doubt. */
+/**
+ * Where several reports, or the comparison of the data itself, disagree the more severe holds: one that found
+ * a shift, then one in doubt. A comparison that could not be made says nothing.
+ */
 export function judgeShift(
   states: readonly ReportState[],
+  { verdict }: Pick<InputDrift, "verdict">,
 ): DriftAssessment["data_distribution_shift"] {
-  const says = states.map(({ failed }) => failed);
+  const compared = ({ drifted: ["yes"], stable: ["no"], unknown: [] } as const)[verdict];
+  const says = [...states.map(({ failed }) => failed), ...compared];
   if (says.includes("yes")) return "yes";
   return says.length === 0 || says.includes("unknown") ? "unknown" : "no";
 }

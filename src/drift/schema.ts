@@ -3,6 +3,7 @@ import { RECOMMENDATIONS } from "../config/choices.ts";
 import { SEVERITIES } from "../finding.ts";
 import { alertSchema, TIME_SOURCES, validationRunSchema } from "../validation/schema.ts";
 import { RUNS_JUDGED } from "./choices.ts";
+import { inputDriftSchema } from "./data/input-schema.ts";
 
 export const TRENDS = ["stable", "improving", "degrading", "unstable", "unknown"] as const;
 
@@ -234,6 +235,7 @@ export const driftSchema = z.object({
   shift_reports: z
     .array(reportState)
     .describe("The newest report on the distribution of each suite; the most severe decides."),
+  input_drift: inputDriftSchema.describe("The columns of the data, compared between two windows."),
   quality_reports: z.array(reportState).describe("The same on the quality of data."),
   reasons: z.array(reason).describe("The strongest first."),
   runs: z

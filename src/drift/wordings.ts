@@ -1,6 +1,7 @@
 import type { Wordings } from "../finding.ts";
 import { count, figure } from "../text/quantity.ts";
 import { AGE_WORDINGS } from "./age-wordings.ts";
+import { INPUT_WORDINGS } from "./data/wordings.ts";
 import type { DriftFacts } from "./known-findings.ts";
 import {
   alertsWords,
@@ -274,6 +275,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
   },
   ...AGE_WORDINGS,
   ...REPORT_WORDINGS,
+  ...INPUT_WORDINGS,
 };
 
 /** The next step that makes the evaluations of one model known. */

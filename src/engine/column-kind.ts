@@ -20,7 +20,7 @@ export interface ColumnSample {
   readonly meanWords: number;
 }
 
-/** What a column is by a sample, or what the whole reference has to be asked. */
+/** The kind of a column by a sample, or the question that the whole reference has to answer. */
 export type ColumnGuess =
   | { readonly kind: "number" }
   | { readonly kind: "category" }
@@ -40,7 +40,7 @@ const PERHAPS_FEW = 1.3 * FEW_VALUES;
 const LONG_TEXT = 50;
 const MANY_WORDS = 5;
 
-/** What a column is, as far as a sample of its values tells. */
+/** The kind of a column, as far as a sample of its values tells. */
 export function guessColumn(sample: ColumnSample): ColumnGuess {
   const { type, values, distinct } = sample;
   if (type === "other") return { kind: "skipped", why: "type" };

@@ -56,7 +56,7 @@ export async function makeBins(
   return bins;
 }
 
-/** What a column is that has several types in files. */
+/** The kind of a column that has several types in files. */
 function commonType(tables: readonly FileTable[], name: string): FieldType {
   const types = new Set(tables.flatMap(({ fields }) => fields.get(name)?.type ?? []));
   const [first = "other"] = types;
@@ -151,8 +151,17 @@ async function guessColumns(
     const [values = 0, distinct = 0, numbers = 0, whole = 0, distinctNumbers = distinct] = own;
     const [missing = 0, times = 0, nested = 0, meanLength = 0, meanWords = 0] = own.slice(5);
     const sample: ColumnSample = {
-      ...{ type, values, distinct, numbers, whole, distinctNumbers },
-      ...{ missing, times, nested, meanLength, meanWords },
+      type,
+      values,
+      distinct,
+      numbers,
+      whole,
+      distinctNumbers,
+      missing,
+      times,
+      nested,
+      meanLength,
+      meanWords,
     };
     return guessColumn(sample);
   });

@@ -30,7 +30,7 @@ export interface Field {
   readonly type: FieldType;
 }
 
-/** What is read of some files that are alike, or was copied from them. */
+/** The rows of files that are alike, read in place or copied. */
 export interface Table {
   /** `read_parquet(…)`, with its joins. */
   readonly from: string;
@@ -87,7 +87,7 @@ export function readJson(paths: readonly string[], file: EngineFile): string {
   return `read_json(${[
     `[${paths.map(quotePath).join(", ")}]`,
     `format = '${file.format === "jsonl" ? "newline_delimited" : "auto"}'`,
-    `compression = ${quoteText(file.compression)}`,
+    `compression = ${quoteText(file.compression === "none" ? "uncompressed" : file.compression)}`,
     `columns = {${columns.join(", ")}}`,
     "hive_partitioning = false",
     `maximum_object_size = ${MOST_OBJECT_BYTES}`,

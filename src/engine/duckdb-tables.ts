@@ -69,7 +69,7 @@ export async function openTable(
     throw new EngineProblem(`not profiled: ${first.path} has no column "${time.column}"`);
   }
   const { sql, type } = opened.time;
-  const isInstant = type === "TIMESTAMP WITH TIME ZONE" || isInt96(first, time);
+  const isInstant = type === "TIMESTAMP WITH TIME ZONE" || isOfUtc(first, time);
   if (isInstant && zone.name !== "UTC") {
     const [[from, to] = []] = await connection.query(
       `select cast(min(t) as double), cast(max(t) as double) from (select case when isfinite(${sql}) then epoch_us(${sql}) end as t from ${opened.from})`,
@@ -93,9 +93,13 @@ export async function openTable(
   return { ...plain, from, day: "known_day" };
 }
 
-/** An INT96 is an instant, by Spark's reading; DuckDB takes it for a local time. */
-function isInt96({ columns }: EngineFile, { column }: EngineTime): boolean {
-  return columns.some(({ name, type }) => name === column && type === "INT96");
+/**
+ * An INT96, by Spark's reading, and a time of the older generation of the format are instants; DuckDB takes
+ * both for local times.
+ */
+function isOfUtc({ columns }: EngineFile, { column }: EngineTime): boolean {
+  const type = columns.find(({ name }) => name === column)?.type ?? "";
+  return type === "INT96" || /^TIMESTAMP\(\w+,UTC\)$/.test(type);
 }
 
 async function readDays(

@@ -70,17 +70,18 @@ function withoutSeconds(text: string): string {
 
 function epochKey(sql: string, format: string | undefined): string {
   const cases = Object.entries(UNITS).map(([name, unit]) => {
-    // From 1990 to 2100, within which an epoch without a stated unit has to be.
-    const isUnit = `${sql} >= 631152000 * ${unit} and ${sql} < 4102444800 * ${unit}`;
-    const minute = `cast(${sql} // (60 * ${unit}) * (60 * ${unit}) as varchar)`;
+    // From 1990 to 2100, within which an epoch without a stated unit has to be. DuckDB multiplies literals
+    // in 32 bits.
+    const isUnit = `${sql} >= ${631_152_000n * unit} and ${sql} < ${4_102_444_800n * unit}`;
+    const minute = `cast(${sql} // ${60n * unit} * ${60n * unit} as varchar)`;
     return format === undefined || format === name ? `when ${isUnit} then ${minute}` : "";
   });
   return `case ${cases.join(" ")} else cast(${sql} as varchar) end`;
 }
 
-const UNITS: Readonly<Record<string, string>> = {
-  epoch_s: "1",
-  epoch_ms: "1000",
-  epoch_us: "1000000",
-  epoch_ns: "1000000000",
+const UNITS: Readonly<Record<string, bigint>> = {
+  epoch_s: 1n,
+  epoch_ms: 1000n,
+  epoch_us: 1_000_000n,
+  epoch_ns: 1_000_000_000n,
 };

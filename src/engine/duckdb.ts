@@ -26,7 +26,7 @@ import type { ProfileCache } from "./profile-cache.ts";
  *
  * @param directories whose files it may read
  * @param cache of earlier runs; null for none
- * @returns why there is none, where DuckDB is not installed or does not load
+ * @returns the problem, where DuckDB is not installed or does not load
  */
 export async function openDuckdb(
   directories: readonly string[],
@@ -230,10 +230,16 @@ class HistogramBuilder {
 
   /** @throws EngineProblem where the rows are not those that were counted before */
   check(): void {
-    const { path, samples } = this.#file;
-    if (this.#rows === samples) return;
+    const { path, samples, dated } = this.#file;
+    if (this.#rows !== samples) {
+      throw new EngineProblem(
+        `not profiled: DuckDB reads ${this.#rows} rows of ${path}, the scanner ${samples}`,
+      );
+    }
+    const known = [...this.#rowsByDay.values()].reduce((sum, rows) => sum + rows, 0);
+    if (known === dated) return;
     throw new EngineProblem(
-      `not profiled: DuckDB reads ${this.#rows} rows of ${path}, the scanner ${samples}`,
+      `not profiled: DuckDB knows the day of ${known} rows of ${path}, the scanner of ${dated}`,
     );
   }
 

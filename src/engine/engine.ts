@@ -50,6 +50,8 @@ export interface EngineFile {
   readonly compression: "none" | "gzip" | "zstd";
   /** Of its counting: an engine that reads another number of rows gives no profile. */
   readonly samples: number;
+  /** Of them, those whose day is known: an engine that knows others gives no profile either. */
+  readonly dated: number;
   /** In file order, as they were found when it was counted. */
   readonly columns: readonly { readonly name: string; readonly type: string | null }[];
   /** How it was read then, by the keys of the configuration: `delimiter`, `quote`, `escape`, `header` … */
@@ -60,7 +62,7 @@ export interface EngineFile {
   readonly stamp?: FileStamp;
 }
 
-/** What a directory records of a file. */
+/** The facts that a directory records of a file. */
 export interface FileStamp {
   readonly sizeBytes: number;
   readonly modifiedMs: number;

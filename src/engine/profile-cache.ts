@@ -32,7 +32,7 @@ interface Stored {
 }
 
 /**
- * Opens a project's profiles. Those that are broken, or of another version, are none. Of runs at the same
+ * Opens a project's profiles. Broken ones, and those of another version, are ignored. Of runs at the same
  * time the last to save wins.
  *
  * @param directory that `cacheDirectory` has found to be this user's alone
@@ -81,7 +81,7 @@ export function openProfiles(directory: string, cwd: string, nowMs: number): Pro
 
 // FAT stores times to two seconds.
 const GRAIN_MS = 2000;
-/** What no run has asked for in so long is forgotten. */
+/** Entries that no run has asked for in so long are forgotten. */
 const DAYS_KEPT = 60;
 // deserialize wants its numbers aligned.
 const CHECK_BYTES = 8;

@@ -1,6 +1,7 @@
 import { FAIL_ON, type FailOn } from "../config/choices.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
+import { listWords, shortList } from "../text/list-words.ts";
+import { count, sampleCount, sampleRange } from "../text/quantity.ts";
 import { daysAgo } from "../time/date-words.ts";
 import { type Demands, judgeLimits } from "./limits.ts";
 import { type Judgement, type RuleResult, selectFirst } from "./rule.ts";
@@ -132,8 +133,8 @@ const RULES: Record<FailOn, Rule> = {
     const unknown = [...asked, ...ruled].flatMap(([name, is]) => (is === "unknown" ? [name] : []));
     const names = [...asked.map(([name]) => name), ...(ruled.length > 0 ? ["every rule"] : [])];
     return {
-      expected: names.length === 0 ? "nothing is needed" : `${listed(names)} known`,
-      actual: unknown.length === 0 ? "all known" : `unknown: ${shortened(unknown)}`,
+      expected: names.length === 0 ? "nothing is needed" : `${listWords(names)} known`,
+      actual: unknown.length === 0 ? "all known" : `unknown: ${shortList(unknown, MOST_NAMES)}`,
       verdict: unknown.length === 0 ? "pass" : "fail",
       evidence: [],
     };
@@ -143,19 +144,6 @@ const RULES: Record<FailOn, Rule> = {
 /** Where the newest evaluation is stale, how old it is. */
 function lastEvaluated({ drift_assessment: { evaluation_age: age } }: Plan["current_state"]) {
   return age?.stale ? `, last evaluated ${daysAgo(age.days)}` : "";
-}
-
-/** `a, b and c`. */
-function listed(names: readonly string[]): string {
-  const [last = ""] = names.slice(-1);
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
-}
-
-/** A configuration may have thousands of limits. */
-function shortened(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  const shown = names.slice(0, MOST_NAMES).join(", ");
-  return more > 0 ? `${shown}, and ${thousands(more)} more` : shown;
 }
 
 const MOST_NAMES = 10;

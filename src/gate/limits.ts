@@ -2,7 +2,8 @@ import { RECOMMENDATIONS } from "../config/choices.ts";
 
 import type { Config } from "../config/schema.ts";
 import type { Plan } from "../plan/schema.ts";
-import { count, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
+import { shortList } from "../text/list-words.ts";
+import { count, figure, sampleCount, sampleRange, thousands } from "../text/quantity.ts";
 import { daysAgo } from "../time/date-words.ts";
 import { judgeMetrics } from "./metrics.ts";
 import { type Judgement, type RuleResult, selectFirst } from "./rule.ts";
@@ -124,6 +125,45 @@ const LIMITS: {
       evidence: selectFirst(reasons.flatMap(({ evidence }) => evidence)),
     };
   },
+  drifted_columns: (plan, limit) => {
+    const { input_drift: input } = plan.current_state.drift_assessment;
+    const expected = `at most ${count(limit, "column")} drifted`;
+    if (input.verdict === "unknown" || input.comparison === null)
+      return notCompared(expected, input);
+    const { drifted } = input.comparison;
+    return {
+      expected,
+      actual:
+        drifted.length === 0 ? "none" : `${drifted.length}: ${shortList(drifted, MOST_NAMES)}`,
+      verdict: drifted.length <= limit ? "pass" : "fail",
+      evidence: selectFirst(input.data_sets),
+    };
+  },
+  column: (plan, limits) => {
+    const { input_drift: input } = plan.current_state.drift_assessment;
+    const limited = Object.entries(limits);
+    const expected = limited
+      .map(([name, { max_js: most }]) => `${name} at most ${most}`)
+      .join(", ");
+    const columns = new Map(input.comparison?.columns.map((column) => [column.name, column]));
+    const found = limited.map(([name, { max_js: most }]) => {
+      const js = columns.get(name)?.effect?.js ?? null;
+      return { name, js, isOver: js === null ? null : js > most };
+    });
+    if (columns.size === 0) return notCompared(expected, input);
+    return {
+      expected,
+      actual: found
+        .map(({ name, js }) => `${name} ${js === null ? "not compared" : figure(js)}`)
+        .join(", "),
+      verdict: found.some(({ isOver }) => isOver === true)
+        ? "fail"
+        : found.some(({ isOver }) => isOver === null)
+          ? "unknown"
+          : "pass",
+      evidence: selectFirst(input.data_sets),
+    };
+  },
   schema_unchanged: (plan) => {
     const { differing_files: differing } = selectInventory(plan);
     return {
@@ -136,6 +176,9 @@ const LIMITS: {
   },
 };
 
+/** A model may have hundreds of columns. */
+const MOST_NAMES = 10;
+
 const NAMES = Object.keys(LIMITS) as (keyof Limits)[];
 
 function selectInventory(plan: Plan): Plan["current_state"]["data_availability"]["inventory"] {
@@ -146,6 +189,12 @@ function selectInventory(plan: Plan): Plan["current_state"]["data_availability"]
 function atLeast(least: number, most: number | null, limit: number): Judgement["verdict"] {
   if (least >= limit) return "pass";
   return most !== null && most < limit ? "fail" : "unknown";
+}
+
+type InputDrift = Plan["current_state"]["drift_assessment"]["input_drift"];
+
+function notCompared(expected: string, { why }: InputDrift): Judgement {
+  return { expected, actual: why ?? "the data was not compared", verdict: "unknown", evidence: [] };
 }
 
 function undated(expected: string): Judgement {

@@ -1,3 +1,4 @@
+import type { Histogram } from "../drift/data/input-schema.ts";
 import type { MetricAssessment } from "../drift/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 
@@ -17,6 +18,8 @@ export interface ChartSet {
   days(plan: Plan): string;
   /** @param rank of the metric in the document, from 0 */
   metric(metric: MetricAssessment, rank: number): string;
+  /** @param rank of the column in the document, from 0 */
+  column(histogram: Histogram, rank: number): string;
   need(plan: Plan): string;
   types(plan: Plan): string;
 }

@@ -1,10 +1,22 @@
 import { HORIZON } from "../config/choices.ts";
 import { byUrgency } from "../drift/by-urgency.ts";
+import { pairHistograms } from "../drift/data/histograms.ts";
+import type { InputDrift } from "../drift/data/input-schema.ts";
 import type { MetricAssessment } from "../drift/schema.ts";
 import type { DataSet } from "../inventory/schema.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Sufficiency } from "../schedule/schema.ts";
-import { bytes, count, figure, megabytes, money, ordinal, thousands } from "../text/quantity.ts";
+import {
+  bytes,
+  count,
+  figure,
+  megabytes,
+  money,
+  ordinal,
+  percent,
+  probability,
+  thousands,
+} from "../text/quantity.ts";
 import { cycleLegend, metricLegend } from "./charts/legend.ts";
 import type { ChartSet, Dialect } from "./dialect.ts";
 import { labelText } from "./label-text.ts";
@@ -64,6 +76,9 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `labelled list` | the data sets of which labels are known |
  * | `labels set` | 6,900 labelled, 143 without label; 2 classes, smallest "churned" with 1,203 |
  * | `ofminimum sufficiency` | 24,631 of 25,000 needed |
+ * | `percent share` | 12.3 % |
+ * | `probability p` | 0.012, or < 0.0001 |
+ * | `compared input_drift` | the columns that have a `histogram`, each with it, for `chart "column"` |
  * | `css text` | the text within a string of a style sheet |
  * | `concat a b …` | the texts one behind the other |
  */
@@ -116,6 +131,8 @@ const NUMBER_HELPERS: Record<string, Helper> = {
   plural: (value: number, noun: string) => count(value, noun),
   ordinal: (value: number) => ordinal(value),
   inc: (value: number) => value + 1,
+  percent: (share: number) => percent(share),
+  probability: (p: number) => probability(p),
   figures: (pair: readonly number[]) => pair.map(figure).join(" to "),
   range: (pair: readonly number[]) => pair.map(thousands).join(" to "),
   money: (amount: number, currency: string | null) => money(amount, currency),
@@ -159,6 +176,8 @@ const PLAN_HELPERS: Record<string, Helper> = {
     buildTimeline({ days }),
   dayrange: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
     dayRange(days),
+  compared: ({ comparison, histograms }: InputDrift) =>
+    pairHistograms(comparison?.columns ?? [], histograms),
   labelled: (sets: readonly DataSet[]) => sets.filter((set) => labelText(set) !== null),
   labels: (set: DataSet) => labelText(set) ?? "",
   ofminimum: (sufficiency: Sufficiency) => ofMinimum(sufficiency),

@@ -73,12 +73,13 @@ function clip(text: string): string {
     : text;
 }
 
-function fillOnce(
+/** Fills a template with whatever keys it asks for, without a limit of size or time. */
+export function fillOnce(
   context: object,
   template: Template,
   dialect: Dialect,
-  share: number,
-  at: Place,
+  share = 1,
+  at: Place = {},
 ): string {
   const handlebars = Handlebars.create();
   // It writes to the console, and a renderer is pure.

@@ -10,6 +10,7 @@ const MOST_CYCLES = 12;
 
 /** Charts as Markdown can have them: sparklines, and for the schedule a time line by Mermaid. */
 export const TEXT_CHARTS: ChartSet = {
+  column: () => "",
   costs: () => "",
   cycles: mermaid,
   days: (plan) => spark(everyDay(plan.current_state.data_availability.training_set.days)),

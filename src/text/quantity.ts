@@ -55,6 +55,15 @@ export function probability(p: number): string {
   return p < 0.0001 ? "< 0.0001" : figure(Number(p.toPrecision(2)));
 }
 
+/**
+ * A share of a whole, to two digits.
+ *
+ * @example percent(0.09556) // "9.6 %"
+ */
+export function percent(share: number): string {
+  return `${figure(Number((100 * share).toPrecision(2)))} %`;
+}
+
 /** `1,234.50 EUR`; without its currency where that is unknown. */
 export function money(amount: number, currency: string | null): string {
   const [whole = "", cents = ""] = amount.toFixed(2).split(".");

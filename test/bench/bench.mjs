@@ -2,6 +2,7 @@
  * Benchmarks: `npm run bench`, or `npm run bench -- start` for one of them. Each compares commands of
  * this program with a named peer, in turns within one run, and prints ratios of medians.
  */
+import { benchCredit } from "./credit.mjs";
 import { benchCsv } from "./csv.mjs";
 import { benchDataDrift } from "./data-drift.mjs";
 import { benchDays } from "./days.mjs";
@@ -28,6 +29,7 @@ const BENCHMARKS = {
   mlflow: benchMlflow,
   drift: benchDrift,
   "data-drift": benchDataDrift,
+  credit: benchCredit,
   stores: benchStores,
   policy: benchPolicy,
 };

@@ -18,6 +18,7 @@ const LED_OUT: [string, ConfigInput][] = [
   ["validation.sources[0].path", { validation: { sources: [{ tool: "metrics", path: OUTSIDE }] } }],
   ["requirements.history.path", { requirements: { history: { path: OUTSIDE } } }],
   ["schedule.calendars[0]", { schedule: { calendars: [OUTSIDE] } }],
+  ["drift.data.importance", { drift: { data: { importance: OUTSIDE } } }],
   [
     "checklist[0].evidence.path",
     { checklist: [{ item: "drill", evidence: { kind: "file", path: OUTSIDE } }] },

@@ -25,6 +25,7 @@ test("reads delimited text in its dialect, and no option of it as SQL", () => {
     format: "csv",
     compression: "gzip",
     samples: 1,
+    dated: 1,
     columns: [{ name: "x'", type: null }],
     reading: { delimiter: "'", quote: "none", header: 2, skip_rows: 3, comment: "#" },
   };

@@ -27,7 +27,8 @@ function csv(
   more: Partial<EngineFile> = {},
 ): EngineFile {
   const columns = names.split(",").map((name) => ({ name, type: null }));
-  return { path, format: "csv", compression: "none", samples, columns, reading: {}, ...more };
+  const counted = { samples, dated: samples, columns, reading: {} };
+  return { path, format: "csv", compression: "none", ...counted, ...more };
 }
 
 function source(file: EngineFile, zone = UTC, format?: string): EngineSource {
@@ -205,7 +206,9 @@ describe.skipIf(!isInstalled)("DuckDB (@duckdb/node-api is installed)", () => {
         continue;
       const { samples, columns, reading = {}, eventTime } = outcome;
       const timeFormat = reading.time_format as string | undefined;
-      const one = { path: location, format, compression, samples, columns, reading } as EngineFile;
+      const dated = samples - eventTime.untimed;
+      const counted = { samples, dated, columns, reading };
+      const one = { path: location, format, compression, ...counted } as EngineFile;
       const asked = source(one, zone, timeFormat);
       const time = {
         ...(asked.time as NonNullable<EngineSource["time"]>),

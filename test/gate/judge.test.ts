@@ -92,7 +92,7 @@ describe("judge", () => {
       Array.from({ length: 3000 }, (_, i) => [`m${i}`, { floor: 1 }]),
     );
     const [unknown] = judge(planOf({}), ["unknown"], configOf({ metrics }));
-    expect(unknown?.actual).toMatch(/^unknown: metric m0, .*metric m9, and 2,990 more$/);
+    expect(unknown?.actual).toMatch(/^unknown: metric m0, .*metric m9 and 2,990 more$/);
   });
 
   test("unknown is neither a pass nor a failure", () => {

@@ -123,7 +123,10 @@ describe("an error names file and line", () => {
     ["{{#blockHelperMissing name}}{{/blockHelperMissing}}", /no helper "blockHelperMissing"/],
     ["{{date none}}", /^date: it takes other values than null$/],
     ["{{first object 2}}", /^first: it takes other values than an object and a number$/],
-    ['{{chart "pie" this}}', /^chart: there is no chart "pie"; there are costs, cycles, days/],
+    [
+      '{{chart "pie" this}}',
+      /^chart: there is no chart "pie"; there are column, costs, cycles, days/,
+    ],
     ["{{object}}", /^object: not a text; it has name, inner$/],
     ["{{list}}", /^list: a list; go through it with #each$/],
     ["{{> header}}", /there is no partial "header"; partials in files are not read: define it/],

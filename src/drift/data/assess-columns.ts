@@ -7,6 +7,7 @@ import { randomFrom } from "../../stats/random.ts";
 import { leastP, splitBlocks } from "../../stats/splits.ts";
 import { formatDay } from "../../time/instant.ts";
 import { BLOCK_DAYS, type Block, daysNeeded, REFERENCE_BLOCKS, weekBlocks } from "./blocks.ts";
+import { mergeRare } from "./merge-rare.ts";
 import { type ColumnPair, pairColumns } from "./pair-columns.ts";
 import type { ColumnDrift, ColumnTest, DataDrift, DataWindow } from "./schema.ts";
 import { type Comparison, type DayCounts, testFamily } from "./test-family.ts";
@@ -59,7 +60,7 @@ export function assessDataDrift(
   const columns = judgeColumns(pairs, comparison, canJudge, options);
   const features = columns.filter(({ role }) => role === "feature");
   return {
-    status: canJudge ? "judged" : "cannot-judge",
+    status: canJudge ? "judged" : "cannot_judge",
     days_needed: canJudge ? null : daysNeeded(have, options.rate, MOST_SPLITS),
     rate: options.rate,
     min_effect: options.minEffect,
@@ -78,7 +79,7 @@ export function assessDataDrift(
   };
 }
 
-/** Most important first, then by effect, then by name. */
+/** Most important first, then those that have drifted, by effect and by name. */
 function judgeColumns(
   pairs: readonly ColumnPair[],
   comparison: Comparison,
@@ -112,6 +113,7 @@ function judgeColumns(
     .sort(
       (a, b) =>
         (b.importance ?? 0) - (a.importance ?? 0) ||
+        Number(b.verdict === "drifted") - Number(a.verdict === "drifted") ||
         (b.effect?.js ?? 0) - (a.effect?.js ?? 0) ||
         (a.name < b.name ? -1 : 1),
     );
@@ -137,6 +139,7 @@ function draftColumn(
   const before = of(reference, windows.reference.blocks);
   const after = of(current, windows.current.blocks);
   const rows = { reference: sum(before), current: sum(after) };
+  const counts = { reference: reference.counts, current: current.counts };
   const nullCounts = {
     reference: withNulls(reference),
     current: withNulls(current),
@@ -161,17 +164,17 @@ function draftColumn(
               largest_difference: largestDifference(before, after),
             },
       test: null,
-      verdict: "cannot-judge",
+      verdict: "cannot_judge",
       why: null,
       nulls: {
         reference: nullShare(nullCounts.reference, windows.reference.blocks),
         current: nullShare(nullCounts.current, windows.current.blocks),
         test: null,
-        verdict: "cannot-judge",
+        verdict: "cannot_judge",
       },
-      unseen_share: kind === "category" ? unseenShare(before, after) : null,
+      unseen: kind === "category" ? countUnseen(before, after) : null,
     },
-    counts: { reference: reference.counts, current: current.counts },
+    counts: kind === "category" ? mergeRare(counts, { reference: before, current: after }) : counts,
     nullCounts,
   };
 }
@@ -184,10 +187,18 @@ function withNulls({ counts, nulls }: ColumnPair["reference"]): number[][] {
   return counts.map((day, d) => [sum(day), nulls[d] ?? 0]);
 }
 
-/** By how much the share of all other values exceeds the reference's. */
-function unseenShare(before: Float64Array, after: Float64Array): number {
-  const share = (counts: Float64Array) => (counts.at(-1) ?? 0) / (sum(counts) || 1);
-  return Math.max(0, share(after) - share(before));
+/**
+ * The share of values that the reference has not, and what is expected of it without any change: the share
+ * of its rows whose value is there once. Source: Good (1953), Biometrika 40, 237–264.
+ *
+ * @returns null where the reference has values without a bin of their own: what is new is not known then
+ * @example of 90, 9 and 1 rows: expected 0.01
+ */
+function countUnseen(before: Float64Array, after: Float64Array): ColumnDrift["unseen"] {
+  const [rows, now] = [sum(before), sum(after)];
+  if (rows === 0 || now === 0 || (before.at(-1) ?? 0) > 0) return null;
+  const once = before.filter((count) => count === 1).length;
+  return { share: (after.at(-1) ?? 0) / now, expected: once / rows };
 }
 
 function testAll(
@@ -209,10 +220,10 @@ function judgeTest(
   canJudge: boolean,
   { rate, minEffect }: DataDriftOptions,
 ): Pick<ColumnDrift, "verdict" | "why"> {
-  if (effect === null) return { verdict: "cannot-judge", why: "no-values" };
-  if (!canJudge || test === null) return { verdict: "cannot-judge", why: "too-few-days" };
+  if (effect === null) return { verdict: "cannot_judge", why: "no_values" };
+  if (!canJudge || test === null) return { verdict: "cannot_judge", why: "too_few_days" };
   const drifted = effect.js >= minEffect && test.p < rate;
-  return { verdict: drifted ? "drifted" : "no-drift", why: null };
+  return { verdict: drifted ? "drifted" : "no_drift", why: null };
 }
 
 function judgeNulls(
@@ -221,7 +232,7 @@ function judgeNulls(
   canJudge: boolean,
   { rate, minNullChange }: DataDriftOptions,
 ): ColumnDrift["nulls"] {
-  if (!canJudge) return { ...nulls, test: null, verdict: "cannot-judge" };
+  if (!canJudge) return { ...nulls, test: null, verdict: "cannot_judge" };
   const changed =
     test !== null && test.p < rate && Math.abs(nulls.current - nulls.reference) >= minNullChange;
   return { ...nulls, test, verdict: changed ? "changed" : "unchanged" };
@@ -232,7 +243,7 @@ function weigh(features: readonly ColumnDrift[]): number | null {
   let [all, drifted] = [0, 0];
   for (const { importance, verdict } of features) {
     const weight = Math.max(0, importance ?? 0);
-    if (verdict !== "cannot-judge") all += weight;
+    if (verdict !== "cannot_judge") all += weight;
     if (verdict === "drifted") drifted += weight;
   }
   return all === 0 ? null : drifted / all;

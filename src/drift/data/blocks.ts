@@ -22,7 +22,7 @@ export interface Block {
 
 /**
  * The weeks of a window, counted back from its last day; first days that do not fill a week
- * are left out, so that no weekday counts twice. A week without rows is no block. Blocks never span both
+ * are excluded, so that no weekday counts twice. A week without rows is dropped. Blocks never span both
  * windows.
  *
  * @param most at most so many, the latest

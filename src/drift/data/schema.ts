@@ -36,7 +36,7 @@ const effect = z.object({
 
 const nulls = pair.extend({
   test: test.nullable().describe("null without nulls, or where nothing can be tested."),
-  verdict: z.enum(["changed", "unchanged", "cannot-judge"]),
+  verdict: z.enum(["changed", "unchanged", "cannot_judge"]),
 });
 
 const column = z.object({
@@ -47,22 +47,23 @@ const column = z.object({
   rows: pair.describe("Rows with a value."),
   effect: effect.nullable().describe("null where one window has no value."),
   test: test.nullable().describe("null where nothing can be tested."),
-  verdict: z.enum(["drifted", "no-drift", "cannot-judge"]),
+  verdict: z.enum(["drifted", "no_drift", "cannot_judge"]),
   why: z
-    .enum(["too-few-days", "no-values"])
+    .enum(["too_few_days", "no_values"])
     .nullable()
     .describe("Why it cannot be judged; null where it can."),
   nulls: nulls.describe("Shares of the rows without a value."),
-  unseen_share: z
-    .number()
+  unseen: z
+    .object({
+      share: p.describe("Of the current values, those that the reference lacks."),
+      expected: p.describe("Without any change, after Good (1953): new values of rare ones."),
+    })
     .nullable()
-    .describe(
-      "The share of current values that the reference lacks; of a column with more than 1,000 values, by how much the share of the rarer ones has grown; null of numbers.",
-    ),
+    .describe("null of numbers, and of more than 1,000 values."),
 });
 
 export const dataDriftSchema = z.object({
-  status: z.enum(["judged", "cannot-judge"]),
+  status: z.enum(["judged", "cannot_judge"]),
   days_needed: z
     .object({ reference: z.int(), current: z.int() })
     .nullable()
@@ -77,7 +78,9 @@ export const dataDriftSchema = z.object({
   all_splits: z.boolean().describe("Whether these are all there are; else a random sample."),
   least_p: z.number().describe("No p-value can be lower with so many blocks."),
   seed: z.int().describe("Of the random splits; from the days and their rows."),
-  columns: z.array(column).describe("Most important first, then largest `js` first."),
+  columns: z
+    .array(column)
+    .describe("Most important first, then those that have drifted, the largest `js` first."),
   drifted: z.array(z.string()).describe("Features that have drifted, in the order of `columns`."),
   weighted_share: z
     .number()

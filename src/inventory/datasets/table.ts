@@ -17,9 +17,7 @@ import { type ClassFacts, type Dumped, sumUp, wholeFolders } from "./sum-up.ts";
  * each holds the rows of the one before are one table, the newest, and its older dumps.
  */
 export async function buildTables(sources: readonly CountedSource[], zone: Zone): Promise<Table[]> {
-  const groups: Dumped[] = [];
-  for (const group of sources.flatMap(groupFiles))
-    groups.push(...(await withoutDumps(group, zone)));
+  const groups = await listGroups(sources, zone);
   const folders = wholeFolders(groups);
   const isFound = matchMediaNames(sources);
   const tables: Table[] = [];
@@ -31,6 +29,30 @@ export async function buildTables(sources: readonly CountedSource[], zone: Zone)
   const joined = withPairs(withFormatCopies(tables));
   const shares = await sharedRows(candidates(joined, tables, groups), isOpenIn(joined), zone);
   return joined.map((table) => ({ ...table, shares: shares.get(table.name) ?? [] }));
+}
+
+/** A data set by the name that the plan gives it, with its files. */
+export interface TableFiles {
+  readonly name: string;
+  readonly source: CountedSource;
+  readonly files: readonly SourceFile[];
+}
+
+/** The files of the tables that {@link buildTables} sums up; of `X_train` and `y_train` each is one of its own. */
+export async function listTableFiles(
+  sources: readonly CountedSource[],
+  zone: Zone,
+): Promise<TableFiles[]> {
+  const groups = await listGroups(sources, zone);
+  const folders = wholeFolders(groups);
+  return groups.map((group) => ({ ...group, name: sumUp(group, folders, zone).name }));
+}
+
+async function listGroups(sources: readonly CountedSource[], zone: Zone): Promise<Dumped[]> {
+  const groups: Dumped[] = [];
+  for (const group of sources.flatMap(groupFiles))
+    groups.push(...(await withoutDumps(group, zone)));
+  return groups;
 }
 
 /** Whether a file that is a sample by itself has a name, in whichever folder. */

@@ -1,4 +1,5 @@
 import type { ChartSet } from "../dialect.ts";
+import { columnChart } from "./column.ts";
 import { costsChart } from "./costs.ts";
 import { cyclesChart } from "./cycles.ts";
 import { daysChart } from "./days.ts";
@@ -8,6 +9,7 @@ import { typesChart } from "./types.ts";
 
 /** Charts as SVG. Loaded only for HTML. */
 export const SVG_CHARTS: ChartSet = {
+  column: columnChart,
   costs: costsChart,
   cycles: cyclesChart,
   days: daysChart,

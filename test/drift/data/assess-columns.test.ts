@@ -39,9 +39,9 @@ describe("data drift", () => {
     });
     expect(drift.columns.map(({ verdict }) => verdict)).toEqual([
       "drifted",
-      "no-drift",
-      "no-drift",
-      "no-drift",
+      "no_drift",
+      "no_drift",
+      "no_drift",
     ]);
     expect(drift.columns[0]?.test?.p).toBe(1 / 495);
     expect(dataDriftSchema.parse(JSON.parse(JSON.stringify(drift)))).toEqual(drift);
@@ -69,17 +69,17 @@ describe("data drift", () => {
       profile(daysFrom(first, days), [numberColumn("a", dayCounts(days, { random }))]);
     const drift = assessDataDrift(of(0, 30), of(30, 8), OPTIONS);
     expect(drift).toMatchObject({
-      status: "cannot-judge",
+      status: "cannot_judge",
       days_needed: { reference: 28, current: 21 },
-      columns: [{ verdict: "cannot-judge", why: "too-few-days", test: null }],
+      columns: [{ verdict: "cannot_judge", why: "too_few_days", test: null }],
     });
     expect(drift.columns[0]?.effect?.js).toBeGreaterThan(0);
     expect(assessDataDrift(of(0, 30), of(30, 21), OPTIONS).status).toBe("judged");
     expect(assessDataDrift(of(0, 30), profile([], [numberColumn("a", [])]), OPTIONS)).toMatchObject(
       {
-        status: "cannot-judge",
+        status: "cannot_judge",
         current: { from: null, days: 0 },
-        columns: [{ why: "no-values", effect: null }],
+        columns: [{ why: "no_values", effect: null }],
       },
     );
   });
@@ -188,7 +188,10 @@ describe("data drift", () => {
       profile(AFTER, [categoryColumn("c", new Array(28).fill([50, 40, 10]))]),
       OPTIONS,
     );
-    expect(drift.columns[0]).toMatchObject({ kind: "category", unseen_share: 0.1 });
+    expect(drift.columns[0]).toMatchObject({
+      kind: "category",
+      unseen: { share: 0.1, expected: 0 },
+    });
     expect(drift.drifted).toEqual(["c"]);
   });
 });

@@ -1,0 +1,102 @@
+import type { EngineFile, EngineSource } from "../engine/engine.ts";
+import { type CountedSource, pathBelow } from "../inventory/counted-source.ts";
+import type { TableFiles } from "../inventory/datasets/table.ts";
+import { formatName } from "../inventory/formats.ts";
+import { readExtension } from "../inventory/read-options.ts";
+import type { SourceFile } from "../inventory/source.ts";
+import { TimeParser } from "../inventory/time-parser.ts";
+import type { Zone } from "../time/instant.ts";
+import { findPathDate } from "../time/path-date.ts";
+
+/** A source, and the files of the data sets that are not in it, each with a clause that says why. */
+export interface FoundSource extends EngineSource {
+  readonly leftOut: readonly { readonly path: string; readonly why: string }[];
+}
+
+/** Files of data sets as an engine reads them: as they were counted, by the first of their time columns. */
+export function toEngineSource(
+  tables: readonly TableFiles[],
+  zone: Zone,
+  leaveOut: readonly string[],
+): FoundSource {
+  const files: EngineFile[] = [];
+  const leftOut: { path: string; why: string }[] = [];
+  let time: TimeColumn | undefined;
+  for (const { source, files: own } of tables) {
+    for (const file of own) {
+      const taken = toEngineFile(source, file);
+      const { path } = file;
+      if ("why" in taken) {
+        leftOut.push({ path, why: taken.why });
+        continue;
+      }
+      time ??= taken.column === null ? undefined : taken;
+      if (taken.column === null || isAlike(taken, time)) files.push(taken.file);
+      else leftOut.push({ path, why: "has its event time in another column or form" });
+    }
+  }
+  if (time === undefined) return { files, leftOut, time: null, zone, leaveOut };
+  const { column, timeFormat: format } = time;
+  const parser = new TimeParser(zone, format);
+  return {
+    files,
+    leftOut,
+    time: {
+      column: column as string,
+      ...(format !== undefined && { format }),
+      readTime: (text) => parser.instantOfText(text),
+    },
+    zone,
+    leaveOut,
+  };
+}
+
+type TimeColumn = Pick<Taken, "column" | "timeFormat">;
+
+function isAlike(a: TimeColumn, b: TimeColumn | undefined): boolean {
+  return a.column === b?.column && a.timeFormat === b.timeFormat;
+}
+
+interface Taken {
+  readonly file: EngineFile;
+  readonly column: string | null;
+  readonly timeFormat: string | undefined;
+}
+
+function toEngineFile(source: CountedSource, file: SourceFile): Taken | { why: string } {
+  const count = source.counts.get(file);
+  if (count === undefined) return { why: "could not be counted" };
+  const { location, compression, walked } = file;
+  if (typeof location !== "string") return { why: "has a name that is not UTF-8" };
+  const format = formatName(readExtension(file, source.config));
+  if (format === null || format === "arrow") {
+    return {
+      why: `is ${format === null ? "no table" : "an Arrow file"}, which DuckDB does not read`,
+    };
+  }
+  const { eventTime, columns, samples, reading = {} } = count;
+  const date = eventTime === null ? findPathDate(pathBelow(source, file)) : null;
+  const isDay = date !== null && date.first === date.last;
+  if (eventTime === null && !isDay && samples > 0) return { why: "has no day" };
+  const timeFormat = reading.time_format;
+  return {
+    column: eventTime?.column ?? null,
+    timeFormat: typeof timeFormat === "string" ? timeFormat : source.config.time_format,
+    file: {
+      path: location,
+      format,
+      compression,
+      samples,
+      dated: eventTime === null ? samples : samples - eventTime.untimed,
+      columns: columns ?? [],
+      reading,
+      ...(isDay && { day: date.first }),
+      stamp: {
+        sizeBytes: walked.sizeBytes,
+        modifiedMs: walked.modifiedMs,
+        changedMs: walked.changedMs,
+        inode: walked.inode,
+      },
+    },
+  };
+}

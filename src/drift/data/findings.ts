@@ -1,0 +1,64 @@
+import { driftFinding } from "../finding.ts";
+import type { DriftFinding } from "../known-findings.ts";
+import type { InputDrift } from "./input-schema.ts";
+import type { ColumnDrift, DataDrift } from "./schema.ts";
+
+/** So much more than is expected of new values is a finding. */
+const LEAST_UNSEEN = 0.01;
+
+/** The findings of a comparison of two windows of the data. */
+export function inputFindings({ comparison }: InputDrift): DriftFinding[] {
+  if (comparison === null) return [];
+  const windows = {
+    reference: { from: comparison.reference.from, to: comparison.reference.to },
+    current: { from: comparison.current.from, to: comparison.current.to },
+  };
+  const drifted = (role: ColumnDrift["role"]) =>
+    comparison.columns
+      .filter((column) => column.role === role && column.verdict === "drifted")
+      .map(({ name, effect, test }) => ({ name, effect, test }));
+  const found: DriftFinding[] = [];
+  const judged = countJudged(comparison);
+  const columns = drifted("feature");
+  if (columns.length > 0) {
+    const importance = comparison.weighted_share;
+    found.push(driftFinding("inputs-drifted", { ...windows, columns, judged, importance }));
+  } else if (judged > 0) {
+    found.push(
+      driftFinding("inputs-stable", { ...windows, judged, min_effect: comparison.min_effect }),
+    );
+  }
+  const [labels, predictions] = [drifted("label"), drifted("prediction")];
+  if (labels.length > 0) found.push(driftFinding("label-drifted", { ...windows, columns: labels }));
+  if (predictions.length > 0) {
+    found.push(driftFinding("predictions-drifted", { ...windows, columns: predictions }));
+  }
+  const changed = changedColumns(comparison);
+  if (Object.values(changed).some((some) => some.length > 0)) {
+    found.push(driftFinding("input-columns-changed", { ...windows, ...changed }));
+  }
+  return found;
+}
+
+/** How many features have a verdict. */
+export function countJudged({ columns }: DataDrift): number {
+  return columns.filter(({ role, verdict }) => role === "feature" && verdict !== "cannot_judge")
+    .length;
+}
+
+function changedColumns(comparison: DataDrift) {
+  const { columns, kind_changes: kinds, new_columns: added, removed_columns: removed } = comparison;
+  return {
+    nulls: columns
+      .filter(({ nulls }) => nulls.verdict === "changed")
+      .map(({ name, nulls }) => ({ name, reference: nulls.reference, current: nulls.current })),
+    unseen: columns.flatMap(({ name, unseen }) =>
+      unseen !== null && unseen.share - unseen.expected >= LEAST_UNSEEN
+        ? [{ name, share: unseen.share }]
+        : [],
+    ),
+    kinds,
+    added,
+    removed,
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { dataDriftSchema } from "./schema.ts";
+
+const share = z.number().min(0).max(1);
+
+const histogram = z.object({
+  column: z.string(),
+  kind: z.enum(["number", "category"]),
+  edges: z
+    .array(z.number())
+    .nullable()
+    .describe("Between the bins of a number, at quantiles of the reference; null of categories."),
+  values: z
+    .array(z.string())
+    .nullable()
+    .describe("Of a category, the most frequent ones; the last share is of all others."),
+  reference: z.array(share).describe("Of the rows with a value."),
+  current: z.array(share),
+});
+
+export const inputDriftSchema = z.object({
+  verdict: z.enum(["drifted", "stable", "unknown"]),
+  why: z.string().nullable().describe("Why it is unknown; null where it is known."),
+  remedy: z.string().nullable().describe("What to do about that."),
+  data_sets: z.array(z.string()).describe("Whose rows are compared."),
+  left_out: z
+    .array(z.object({ path: z.string(), why: z.string() }))
+    .describe("Files of these data sets that were not compared."),
+  reference_by: z
+    .enum(["configuration", "training", "data_set"])
+    .nullable()
+    .describe(
+      "How the reference is known: `drift.data.reference`, the days before the last full training, or a data set of that role.",
+    ),
+  comparison: dataDriftSchema.nullable().describe("null where nothing was compared."),
+  histograms: z.array(histogram).describe("In the order of the columns."),
+});
+
+export type InputDrift = z.output<typeof inputDriftSchema>;
+export type Histogram = z.output<typeof histogram>;
+
+/** Where nothing was compared. */
+export const NOT_COMPARED: InputDrift = {
+  verdict: "unknown",
+  why: null,
+  remedy: null,
+  data_sets: [],
+  left_out: [],
+  reference_by: null,
+  comparison: null,
+  histograms: [],
+};

@@ -1,0 +1,46 @@
+import type { Profile } from "../../engine/profile.ts";
+import { count } from "../../text/quantity.ts";
+import { compareShares } from "./histograms.ts";
+import type { InputDrift } from "./input-schema.ts";
+import type { DataDrift } from "./schema.ts";
+
+/** The verdict on a comparison, and the histograms of its columns. */
+export function summariseDrift(
+  comparison: DataDrift,
+  reference: Profile,
+  current: Profile,
+): Pick<InputDrift, "verdict" | "why" | "remedy" | "comparison" | "histograms"> {
+  const shares = compareShares(reference, current);
+  const histograms = comparison.columns.flatMap(({ name }) => shares.get(name) ?? []);
+  return { ...judge(comparison), comparison, histograms };
+}
+
+function judge(comparison: DataDrift): Pick<InputDrift, "verdict" | "why" | "remedy"> {
+  const { status, days_needed: needed, columns, drifted } = comparison;
+  if (drifted.length > 0) return { verdict: "drifted", why: null, remedy: null };
+  if (status === "cannot_judge") {
+    return {
+      verdict: "unknown",
+      why: tooFewDays(comparison),
+      remedy: needed && waitFor(comparison),
+    };
+  }
+  const features = columns.filter(({ role }) => role === "feature");
+  if (features.length === 0) {
+    return { verdict: "unknown", why: "no column can be compared", remedy: null };
+  }
+  const doubtful = features.filter(({ verdict }) => verdict === "cannot_judge");
+  if (doubtful.length === features.length) {
+    return { verdict: "unknown", why: "no column has values in both windows", remedy: null };
+  }
+  return { verdict: "stable", why: null, remedy: null };
+}
+
+function tooFewDays({ reference, current }: DataDrift): string {
+  return `${count(reference.blocks, "week")} of reference and ${count(current.blocks, "week")} since are too few`;
+}
+
+function waitFor({ days_needed: needed }: DataDrift): string | null {
+  if (needed === null) return null;
+  return `Compare again when there are ${needed.current} days since the reference, with ${needed.reference} days of it`;
+}
