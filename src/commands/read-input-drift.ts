@@ -69,6 +69,7 @@ export async function readInputDrift(
     names,
     reference.map(({ name }) => name),
     windows,
+    options.isAsked === true,
   );
   return { ...found, data_sets: names, reference_by: windows.by };
 }
@@ -123,6 +124,10 @@ function statedReference(
   return { days: { first: least, last: most }, by: "data_set" };
 }
 
+const MOST_MS = 120_000;
+/** The longest time that a timer can have: 24 days. */
+const NEVER_MS = 2 ** 31 - 1;
+
 type Compared = Omit<InputDrift, "data_sets" | "reference_by">;
 
 async function compareSets(
@@ -130,6 +135,7 @@ async function compareSets(
   current: readonly string[],
   reference: readonly string[],
   windows: DriftWindows,
+  isAsked: boolean,
 ): Promise<Compared> {
   const { config, cwd, zone, cacheDirectory } = project;
   const tables = await readTables(project);
@@ -155,6 +161,8 @@ async function compareSets(
   const cache = cacheDirectory === null ? null : openProfiles(cacheDirectory, cwd, Date.now());
   const engine = await openDuckdb([realpathSync(cwd)], cache);
   if ("problem" in engine) return unknown(engine.problem, null);
+  // Files of a pull request may be made to take long; whoever asks for a profile waits.
+  const timer = setTimeout(() => engine.stop(), isAsked ? NEVER_MS : MOST_MS);
   try {
     const compared = await compareWindows(project, engine, before, source, windows);
     return { ...compared, left_out: [...new Set([...before.leftOut, ...source.leftOut])] };
@@ -162,6 +170,7 @@ async function compareSets(
     if (error instanceof EngineProblem) return unknown(error.message, null);
     throw error;
   } finally {
+    clearTimeout(timer);
     await engine.close();
   }
 }

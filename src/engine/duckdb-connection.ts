@@ -16,6 +16,8 @@ export interface Connection {
   queryColumns(sql: string): Promise<Value[][]>;
   /** Fills a new table with a `key` and a `number` in each row. */
   createNumbers(name: string, rows: ReadonlyMap<string, number | null>): Promise<void>;
+  /** Ends the query that runs, and refuses others. */
+  stop(): void;
   close(): void;
 }
 
@@ -74,31 +76,25 @@ function describeFailure(error: unknown): string {
 }
 
 function opened(connection: DuckDBConnection, temporary: string, close: () => void): Connection {
-  const run = async (sql: string) => {
+  let isStopped = false;
+  const ask = async <T>(query: () => Promise<T>): Promise<T> => {
     try {
-      await connection.run(sql);
+      if (!isStopped) return await query();
     } catch (error) {
-      throw toProblem(error);
+      if (!isStopped) throw toProblem(error);
     }
+    throw new EngineProblem("not profiled: DuckDB took too long");
   };
+  const run = (sql: string) => ask(async () => void (await connection.run(sql)));
   return {
     temporary,
     run,
-    async query(sql) {
-      try {
-        const reader = await connection.runAndReadAll(sql);
-        return reader.getRowsJS() as Value[][];
-      } catch (error) {
-        throw toProblem(error);
-      }
-    },
-    async queryColumns(sql) {
-      try {
-        const reader = await connection.runAndReadAll(sql);
-        return reader.getColumnsJS() as Value[][];
-      } catch (error) {
-        throw toProblem(error);
-      }
+    query: (sql) => ask(async () => (await connection.runAndReadAll(sql)).getRowsJS() as Value[][]),
+    queryColumns: (sql) =>
+      ask(async () => (await connection.runAndReadAll(sql)).getColumnsJS() as Value[][]),
+    stop() {
+      isStopped = true;
+      connection.interrupt();
     },
     async createNumbers(name, rows) {
       await run(`create or replace temp table ${name} (key varchar, number integer)`);

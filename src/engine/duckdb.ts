@@ -63,6 +63,10 @@ class DuckdbEngine implements Engine {
     return new Map([...days].sort(([a], [b]) => a - b));
   }
 
+  stop(): void {
+    this.#connection.stop();
+  }
+
   async close(): Promise<void> {
     this.#cache?.save();
     this.#connection.close();

@@ -16,6 +16,8 @@ export interface Engine {
    * @throws EngineProblem
    */
   count(source: EngineSource): Promise<ReadonlyMap<DayNumber, number>>;
+  /** Ends what runs: it throws an EngineProblem. */
+  stop(): void;
   close(): Promise<void>;
 }
 

@@ -190,6 +190,16 @@ describe.skipIf(!isInstalled)("DuckDB (@duckdb/node-api is installed)", () => {
     await second.close();
   });
 
+  test("a stopped engine throws, whatever it does", async () => {
+    const other = await openDuckdb([FIXTURES], null);
+    if ("problem" in other) throw new Error(other.problem);
+    other.stop();
+    const path = join(scratch({ "a.csv": "time,x\n2025-08-01,1\n" }), "a.csv");
+    const asked = other.count(source(csv(path, "time,x", 1)));
+    await expect(asked).rejects.toThrow("not profiled: DuckDB took too long");
+    await other.close();
+  });
+
   test("counts each fixture's rows by day as the scanner does, or says why not", async () => {
     const zone = createZone("Europe/Berlin");
     const refused: string[] = [];
