@@ -8,7 +8,7 @@ const PLACE = "node_modules/.cache/retrain-plan-fuzz";
 /** What says the program's version, where it is looked for. */
 const packageFile = {
   name: "package-file",
-  closeBundle: () => copyFileSync("package.json", join(PLACE, "package.json")),
+  writeBundle: () => copyFileSync("package.json", join(PLACE, "package.json")),
 };
 
 /** The readers are no public API: they are bundled with what feeds them, where Node finds the packages. */
@@ -16,6 +16,6 @@ export default defineConfig({
   input: { fuzz: "test/fuzz/fuzz.ts", worker: "test/fuzz/worker.ts" },
   platform: "node",
   plugins: [handlebarsTemplates(), assemblyScript(), packageFile],
-  external: ["apache-arrow", "fast-check", "ical.js", "parquetjs-lite"],
+  external: [/^@duckdb\//, "apache-arrow", "fast-check", "ical.js", "parquetjs-lite"],
   output: { dir: join(PLACE, "dist"), format: "esm" },
 });
