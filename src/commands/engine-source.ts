@@ -8,9 +8,16 @@ import { TimeParser } from "../inventory/time-parser.ts";
 import type { Zone } from "../time/instant.ts";
 import { findPathDate } from "../time/path-date.ts";
 
-/** A source, and the files of the data sets that are not in it, each with a clause that says why. */
+/** A source, and the files of the data sets that are not in it. */
 export interface FoundSource extends EngineSource {
-  readonly leftOut: readonly { readonly path: string; readonly why: string }[];
+  readonly leftOut: readonly LeftOutFile[];
+}
+
+export interface LeftOutFile {
+  /** Within the project. */
+  readonly path: string;
+  /** A clause: "has no day". */
+  readonly why: string;
 }
 
 /** Files of data sets as an engine reads them: as they were counted, by the first of their time columns. */
@@ -20,7 +27,7 @@ export function toEngineSource(
   leaveOut: readonly string[],
 ): FoundSource {
   const files: EngineFile[] = [];
-  const leftOut: { path: string; why: string }[] = [];
+  const leftOut: LeftOutFile[] = [];
   let time: TimeColumn | undefined;
   for (const { source, files: own } of tables) {
     for (const file of own) {
@@ -84,6 +91,7 @@ function toEngineFile(source: CountedSource, file: SourceFile): Taken | { why: s
     timeFormat: typeof timeFormat === "string" ? timeFormat : source.config.time_format,
     file: {
       path: location,
+      name: file.path,
       format,
       compression,
       samples,

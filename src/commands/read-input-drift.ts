@@ -4,7 +4,7 @@ import { parseImportance } from "../drift/data/importance.ts";
 import { type InputDrift, NOT_COMPARED } from "../drift/data/input-schema.ts";
 import { summariseDrift } from "../drift/data/summarise-drift.ts";
 import { chooseWindows, type DriftWindows } from "../drift/data/windows.ts";
-import { type DayRange, type Engine, EngineProblem, type EngineSource } from "../engine/engine.ts";
+import { type DayRange, type Engine, EngineProblem } from "../engine/engine.ts";
 import { binsFrom } from "../engine/profile.ts";
 import { listTableFiles, type TableFiles } from "../inventory/datasets/table.ts";
 import { countSources } from "../inventory/inventory.ts";
@@ -16,7 +16,8 @@ import { listReadings } from "../schedule/training-set.ts";
 import { bytes } from "../text/quantity.ts";
 import { formatDay, parseDay } from "../time/instant.ts";
 import { readNamed } from "../trust/named-text.ts";
-import { toEngineSource } from "./engine-source.ts";
+import { type FoundSource, type LeftOutFile, toEngineSource } from "./engine-source.ts";
+import { profileReadable } from "./profile-readable.ts";
 import type { Project } from "./project.ts";
 import { withProgress } from "./read-data.ts";
 import { wrongFile } from "./wrong-file.ts";
@@ -149,13 +150,8 @@ async function compareSets(
     );
   const source = pick(current);
   const before = windows.by === "data_set" ? pick(reference) : source;
-  const [first] = source.leftOut;
-  if (source.files.length === 0) {
-    return unknown(
-      first === undefined ? "no file of it was counted" : `${first.path} ${first.why}`,
-      null,
-    );
-  }
+  if (source.files.length === 0) return withoutFiles(source.leftOut);
+  const importance = readImportance(project);
   const { openDuckdb } = await import("../engine/duckdb.ts");
   const { openProfiles } = await import("../engine/profile-cache.ts");
   const cache = cacheDirectory === null ? null : openProfiles(cacheDirectory, cwd, Date.now());
@@ -164,15 +160,18 @@ async function compareSets(
   // Files of a pull request may be made to take long; whoever asks for a profile waits.
   const timer = setTimeout(() => engine.stop(), isAsked ? NEVER_MS : MOST_MS);
   try {
-    const compared = await compareWindows(project, engine, before, source, windows);
-    return { ...compared, left_out: [...new Set([...before.leftOut, ...source.leftOut])] };
+    return await compareWindows(project, engine, { before, after: source, windows, importance });
   } catch (error) {
-    if (error instanceof EngineProblem) return unknown(error.message, null);
+    if (error instanceof EngineProblem) return unknown(describeProblem(error), null);
     throw error;
   } finally {
     clearTimeout(timer);
     await engine.close();
   }
+}
+
+function describeProblem({ message, file }: EngineProblem): string {
+  return file === null ? message : `${file} ${message}`;
 }
 
 /** The files of all data sets, which were counted just now: from the cache. */
@@ -184,28 +183,62 @@ async function readTables(project: Project): Promise<TableFiles[]> {
   return listTableFiles(sources, zone);
 }
 
+interface Sides {
+  readonly before: FoundSource;
+  readonly after: FoundSource;
+  readonly windows: DriftWindows;
+  readonly importance: ReadonlyMap<string, number> | undefined;
+}
+
+/** @throws EngineProblem */
 async function compareWindows(
-  project: Project,
+  { config }: Project,
   engine: Engine,
-  before: EngineSource,
-  after: EngineSource,
-  windows: DriftWindows,
-): Promise<Omit<Compared, "left_out">> {
-  const { drift, sources = [] } = project.config;
-  const reference = await engine.profile(before, windows.reference);
-  if (reference.days.length === 0) return withoutRows("reference", windows.reference);
-  const current = await engine.profile(after, windows.current, binsFrom(reference));
-  if (current.days.length === 0) return withoutRows("current", windows.current);
-  const label = sources.find((source) => source.label !== undefined)?.label;
-  const importance = readImportance(project);
-  const comparison = assessDataDrift(reference, current, {
+  { before, after, windows, importance }: Sides,
+): Promise<Compared> {
+  const { drift, sources = [] } = config;
+  const reference = await profileReadable(engine, before, windows.reference);
+  const faulty = new Set(reference.unreadable.map(({ name }) => name));
+  const rest = { ...after, files: after.files.filter(({ name }) => !faulty.has(name)) };
+  const bins = binsFrom(reference.profile);
+  const current = await profileReadable(engine, rest, windows.current, bins);
+  const unreadable = [...reference.unreadable, ...current.unreadable].map(({ name, why }) => ({
+    path: name,
+    why,
+  }));
+  const leftOut = [...new Set([...before.leftOut, ...after.leftOut]), ...unreadable];
+  if (unreadable.length === after.files.length) return withoutFiles(leftOut);
+  if (reference.profile.days.length === 0) {
+    return { ...withoutRows("reference", windows.reference), left_out: leftOut };
+  }
+  if (current.profile.days.length === 0) {
+    return { ...withoutRows("current", windows.current), left_out: leftOut };
+  }
+  const comparison = assessDataDrift(reference.profile, current.profile, {
     rate: drift.false_alarm_rate,
     minEffect: drift.data.min_effect,
     minNullChange: MIN_NULL_CHANGE,
-    label,
+    label: sources.find((source) => source.label !== undefined)?.label,
     importance,
   });
-  return summariseDrift(comparison, reference, current);
+  return {
+    ...summariseDrift(comparison, reference.profile, current.profile, leftOut.length),
+    left_out: leftOut,
+    undated_rows: countUndated(before === after ? [after] : [before, after]),
+  };
+}
+
+/** Rows that are in neither window, since their day is not known. */
+function countUndated(sources: readonly FoundSource[]): number {
+  return sources
+    .flatMap(({ files }) => files)
+    .reduce((sum, { samples, dated }) => sum + samples - dated, 0);
+}
+
+function withoutFiles(leftOut: readonly LeftOutFile[]): InputDrift {
+  const [first] = leftOut;
+  const why = first === undefined ? "no file of it was counted" : `${first.path} ${first.why}`;
+  return { ...unknown(why, null), left_out: [...leftOut] };
 }
 
 function withoutRows(what: string, { first, last }: DayRange): InputDrift {

@@ -83,7 +83,7 @@ function opened(connection: DuckDBConnection, temporary: string, close: () => vo
     } catch (error) {
       if (!isStopped) throw toProblem(error);
     }
-    throw new EngineProblem("not profiled: DuckDB took too long");
+    throw new EngineProblem("DuckDB took too long", { isStopped: true });
   };
   const run = (sql: string) => ask(async () => void (await connection.run(sql)));
   return {
@@ -115,7 +115,5 @@ function opened(connection: DuckDBConnection, temporary: string, close: () => vo
 function toProblem(error: unknown): EngineProblem {
   const text = error instanceof Error ? error.message : String(error);
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const path = /^ *(?:file|File) *=? *(.+)$/m.exec(text)?.[1];
-  const message = `not profiled: DuckDB says: ${lines[0]}${path === undefined ? "" : ` (${path})`}`;
-  return new EngineProblem(message, { cause: error });
+  return new EngineProblem(`DuckDB says: ${lines[0]}`, { cause: error });
 }

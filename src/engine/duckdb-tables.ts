@@ -66,7 +66,7 @@ export async function openTable(
   const plain = { ...opened, files, day: "cast(null as integer)" };
   if (time === null || first.day !== undefined) return plain;
   if (opened.time === null) {
-    throw new EngineProblem(`not profiled: ${first.path} has no column "${time.column}"`);
+    throw new EngineProblem(`has no column "${time.column}"`, { file: first.name });
   }
   const { sql, type } = opened.time;
   const isInstant = type === "TIMESTAMP WITH TIME ZONE" || isOfUtc(first, time);
@@ -81,7 +81,7 @@ export async function openTable(
   if (type === "DATE" || type.startsWith("TIMESTAMP")) return { ...plain, day: dayOfLocal(sql) };
   const field = fieldType(type);
   if (field !== "text" && field !== "number" && field !== "whole") {
-    throw new EngineProblem(`not profiled: "${time.column}" is of type ${type} in ${first.path}`);
+    throw new EngineProblem(`has "${time.column}" of type ${type}`, { file: first.name });
   }
   const key = timeKey(sql, field === "text", time);
   const days = `days_${name}`;
@@ -113,7 +113,7 @@ async function readDays(
     `select distinct ${key} as k from ${from} where k is not null limit ${MOST_KEYS + 1}`,
   );
   if (rows.length > MOST_KEYS) {
-    throw new EngineProblem(`not profiled: "${column}" holds too many times that differ as text`);
+    throw new EngineProblem(`"${column}" holds too many times that differ as text`);
   }
   const days = new Map<string, DayNumber | null>();
   for (const [text] of rows as [string][]) {
@@ -201,11 +201,11 @@ async function copyText(
   };
 }
 
-function refuseShape({ path, format, reading }: EngineFile): void {
+function refuseShape({ name, format, reading }: EngineFile): void {
   if (format === "csv" || (reading.records === undefined && reading.orient === undefined)) return;
-  throw new EngineProblem(
-    `not profiled: ${path} holds its rows within an object of JSON, which DuckDB does not read`,
-  );
+  throw new EngineProblem("holds its rows within an object of JSON, which DuckDB does not read", {
+    file: name,
+  });
 }
 
 /** A number that DuckDB has counted. */

@@ -234,17 +234,15 @@ class HistogramBuilder {
 
   /** @throws EngineProblem where the rows are not those that were counted before */
   check(): void {
-    const { path, samples, dated } = this.#file;
+    const { name: file, samples, dated } = this.#file;
     if (this.#rows !== samples) {
-      throw new EngineProblem(
-        `not profiled: DuckDB reads ${this.#rows} rows of ${path}, the scanner ${samples}`,
-      );
+      const message = `has ${this.#rows} rows as DuckDB reads it, ${samples} as it was counted`;
+      throw new EngineProblem(message, { file });
     }
     const known = [...this.#rowsByDay.values()].reduce((sum, rows) => sum + rows, 0);
     if (known === dated) return;
-    throw new EngineProblem(
-      `not profiled: DuckDB knows the day of ${known} rows of ${path}, the scanner of ${dated}`,
-    );
+    const message = `has ${known} rows with a day as DuckDB reads it, ${dated} as it was counted`;
+    throw new EngineProblem(message, { file });
   }
 
   build(): FileHistogram {

@@ -7,7 +7,7 @@ export interface Engine {
    * The rows of a window by day.
    *
    * @param bins of the reference; without them, this is the reference, and they are made
-   * @throws EngineProblem, whose message says why in one sentence
+   * @throws EngineProblem
    */
   profile(source: EngineSource, window: DayRange, bins?: Bins): Promise<Profile>;
   /**
@@ -48,6 +48,8 @@ export interface EngineTime {
 export interface EngineFile {
   /** Absolute. */
   readonly path: string;
+  /** By which a problem names it. */
+  readonly name: string;
   readonly format: "csv" | "json" | "jsonl" | "parquet";
   readonly compression: "none" | "gzip" | "zstd";
   /** Of its counting: an engine that reads another number of rows gives no profile. */
@@ -72,7 +74,26 @@ export interface FileStamp {
   readonly inode: number;
 }
 
-/** Why a source is not profiled, as a sentence for the plan. */
+/** Why a source is not profiled, or one file of it: the rest can then be profiled without that file. */
 export class EngineProblem extends Error {
   override readonly name = "EngineProblem";
+  /** The name of the one file that has it; null where it is no single file's problem. */
+  readonly file: string | null;
+  /** Whether the engine was told to stop: no file is at fault. */
+  readonly isStopped: boolean;
+
+  /** @param message a clause for the plan; with a file, what follows its name: "has no column …" */
+  constructor(
+    message: string,
+    { file = null, isStopped = false, ...options }: ProblemOptions = {},
+  ) {
+    super(message, options);
+    this.file = file;
+    this.isStopped = isStopped;
+  }
+}
+
+interface ProblemOptions extends ErrorOptions {
+  readonly file?: string | null;
+  readonly isStopped?: boolean;
 }

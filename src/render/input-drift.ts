@@ -31,11 +31,12 @@ export function renderInputDrift(input: InputDrift, screen: Screen): string {
     );
   }
   if (comparison !== null) lines.push(...describeWindows(comparison, by));
-  const { left_out: leftOut } = input;
+  const { left_out: leftOut, undated_rows: undated } = input;
   if (leftOut.length > 0) {
     const files = leftOut.map(({ path, why: because }) => oneLine(`${path} ${because}`));
     lines.push(paragraph(`Left out     ${shortList(files, MOST_SETS)}`, 13, screen.columns));
   }
+  if (undated > 0) lines.push(`Undated      ${count(undated, "row")}, not compared`);
   if (remedy !== null) lines.push(paragraph(`Do           ${remedy}`, 13, screen.columns));
   const table = comparison === null ? "" : `\n${columnTable(comparison, screen)}`;
   return `${lines.flat().join("\n")}\n${table}`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { NOW, SHIFTED, writeCreditData } from "../../fixtures/drift/credit/make.
 import { run } from "../../src/cli/run.ts";
 import { inputDriftSchema } from "../../src/drift/data/input-schema.ts";
 import { planSchema } from "../../src/plan/schema.ts";
+import { formatDay, parseDay } from "../../src/time/instant.ts";
 import { fakeHost } from "../support/host.ts";
 import { scratch } from "../support/scratch.ts";
 
@@ -66,6 +67,67 @@ describe.skipIf(!isInstalled)("a year of credit data of which three columns have
   test("a data set that is not there is named, with those that are", async () => {
     const { status, stderr } = await runIn(cwd, "profile", "data/none");
     expect([status, stderr]).toEqual([2, expect.stringContaining("data/none: no data set")]);
+  });
+});
+
+describe.skipIf(!isInstalled)("files that DuckDB cannot read", () => {
+  const days = Array.from({ length: 84 }, (_, i) => formatDay(parseDay("2025-10-06") + i));
+  const write = (from: number, to: number) =>
+    `event_time,x\n${days
+      .slice(from, to)
+      .flatMap((day) => Array.from({ length: 20 }, (_, i) => `${day},${i}\n`))
+      .join("")}`;
+  const files = {
+    "data/a.csv": write(0, 40),
+    "data/b.csv": write(40, 84),
+    "training_history.csv": "date,type\n2025-11-24,full_retrain\n",
+  };
+
+  test("are left out and named, and the rest is compared", async () => {
+    const cwd = scratch({
+      "training_history.csv": files["training_history.csv"],
+      "data/a.txt": "",
+    });
+    const { DuckDBInstance } = await import("@duckdb/node-api");
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    for (const [name, from, to] of [
+      ["a", 0, 40],
+      ["b", 40, 60],
+      ["c", 60, 84],
+    ] as const) {
+      const rows = `from range(${from * 200}, ${to * 200}) t(i)`;
+      await connection.run(
+        `copy (select date '2025-10-06' + cast(i // 200 as integer) as event_time, hash(i) % 10000 as x ${rows}) to '${join(cwd, "data", name)}.parquet' (format parquet)`,
+      );
+    }
+    connection.closeSync();
+    // The values of x stand last; the counting does not read them.
+    const path = join(cwd, "data/b.parquet");
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 1000));
+    const { stdout } = await runIn(cwd, "profile", "--format", "json");
+    expect(inputDriftSchema.parse(JSON.parse(stdout))).toMatchObject({
+      verdict: "unknown",
+      why: "no column drifted, but 1 file could not be compared",
+      left_out: [
+        { path: "data/b.parquet", why: expect.stringMatching(/^cannot be read: DuckDB says: /) },
+      ],
+      comparison: { status: "judged" },
+    });
+    expect((await runIn(cwd, "profile")).stdout).toMatch(
+      /^Left out {5}data\/b.parquet cannot be /m,
+    );
+  });
+
+  test("rows without a day are counted apart", async () => {
+    const text = `${files["data/b.csv"]},3\n,4\n`;
+    const cwd = scratch({ ...files, "data/b.csv": text });
+    const { stdout } = await runIn(cwd, "profile", "--format", "json");
+    expect(inputDriftSchema.parse(JSON.parse(stdout))).toMatchObject({
+      verdict: "stable",
+      undated_rows: 2,
+    });
+    expect((await runIn(cwd, "profile")).stdout).toMatch(/^Undated {6}2 rows, not compared$/m);
   });
 });
 

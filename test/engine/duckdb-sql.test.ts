@@ -22,6 +22,7 @@ test("quotes names, texts, paths and numbers", () => {
 test("reads delimited text in its dialect, and no option of it as SQL", () => {
   const file: EngineFile = {
     path: "/a.csv",
+    name: "a.csv",
     format: "csv",
     compression: "gzip",
     samples: 1,

@@ -1,13 +1,11 @@
 import { driftFinding } from "../finding.ts";
 import type { DriftFinding } from "../known-findings.ts";
+import { listChangedColumns } from "./changed-columns.ts";
 import type { InputDrift } from "./input-schema.ts";
 import type { ColumnDrift, DataDrift } from "./schema.ts";
 
-/** So much more than is expected of new values is a finding. */
-const LEAST_UNSEEN = 0.01;
-
 /** The findings of a comparison of two windows of the data. */
-export function inputFindings({ comparison }: InputDrift): DriftFinding[] {
+export function inputFindings({ comparison, verdict }: InputDrift): DriftFinding[] {
   if (comparison === null) return [];
   const windows = {
     reference: { from: comparison.reference.from, to: comparison.reference.to },
@@ -23,7 +21,7 @@ export function inputFindings({ comparison }: InputDrift): DriftFinding[] {
   if (columns.length > 0) {
     const importance = comparison.weighted_share;
     found.push(driftFinding("inputs-drifted", { ...windows, columns, judged, importance }));
-  } else if (judged > 0) {
+  } else if (verdict === "stable") {
     found.push(
       driftFinding("inputs-stable", { ...windows, judged, min_effect: comparison.min_effect }),
     );
@@ -33,7 +31,7 @@ export function inputFindings({ comparison }: InputDrift): DriftFinding[] {
   if (predictions.length > 0) {
     found.push(driftFinding("predictions-drifted", { ...windows, columns: predictions }));
   }
-  const changed = changedColumns(comparison);
+  const changed = listChangedColumns(comparison);
   if (Object.values(changed).some((some) => some.length > 0)) {
     found.push(driftFinding("input-columns-changed", { ...windows, ...changed }));
   }
@@ -44,21 +42,4 @@ export function inputFindings({ comparison }: InputDrift): DriftFinding[] {
 export function countJudged({ columns }: DataDrift): number {
   return columns.filter(({ role, verdict }) => role === "feature" && verdict !== "cannot_judge")
     .length;
-}
-
-function changedColumns(comparison: DataDrift) {
-  const { columns, kind_changes: kinds, new_columns: added, removed_columns: removed } = comparison;
-  return {
-    nulls: columns
-      .filter(({ nulls }) => nulls.verdict === "changed")
-      .map(({ name, nulls }) => ({ name, reference: nulls.reference, current: nulls.current })),
-    unseen: columns.flatMap(({ name, unseen }) =>
-      unseen !== null && unseen.share - unseen.expected >= LEAST_UNSEEN
-        ? [{ name, share: unseen.share }]
-        : [],
-    ),
-    kinds,
-    added,
-    removed,
-  };
 }

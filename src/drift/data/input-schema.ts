@@ -26,6 +26,9 @@ export const inputDriftSchema = z.object({
   left_out: z
     .array(z.object({ path: z.string(), why: z.string() }))
     .describe("Files of these data sets that were not compared."),
+  undated_rows: z
+    .int()
+    .describe("Rows of the compared files that are in no window, since their day is not known."),
   reference_by: z
     .enum(["configuration", "training", "data_set"])
     .nullable()
@@ -46,6 +49,7 @@ export const NOT_COMPARED: InputDrift = {
   remedy: null,
   data_sets: [],
   left_out: [],
+  undated_rows: 0,
   reference_by: null,
   comparison: null,
   histograms: [],

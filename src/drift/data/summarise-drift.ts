@@ -1,23 +1,33 @@
 import type { Profile } from "../../engine/profile.ts";
 import { count } from "../../text/quantity.ts";
+import { hasChanged } from "./changed-columns.ts";
 import { compareShares } from "./histograms.ts";
 import type { InputDrift } from "./input-schema.ts";
 import type { DataDrift } from "./schema.ts";
 
-/** The verdict on a comparison, and the histograms of its columns. */
+/**
+ * The verdict on a comparison, and the histograms of its columns.
+ *
+ * @param leftOut the number of files that were not compared: what they hold may have drifted
+ */
 export function summariseDrift(
   comparison: DataDrift,
   reference: Profile,
   current: Profile,
+  leftOut: number,
 ): Pick<InputDrift, "verdict" | "why" | "remedy" | "comparison" | "histograms"> {
   const shares = compareShares(reference, current);
   const histograms = comparison.columns.flatMap(({ name }) => shares.get(name) ?? []);
-  return { ...judge(comparison), comparison, histograms };
+  return { ...judge(comparison, leftOut), comparison, histograms };
 }
 
-function judge(comparison: DataDrift): Pick<InputDrift, "verdict" | "why" | "remedy"> {
-  const { status, days_needed: needed, columns, drifted } = comparison;
-  if (drifted.length > 0) return { verdict: "drifted", why: null, remedy: null };
+function judge(
+  comparison: DataDrift,
+  leftOut: number,
+): Pick<InputDrift, "verdict" | "why" | "remedy"> {
+  const { status, days_needed: needed, columns } = comparison;
+  const isDrifted = columns.some(({ verdict }) => verdict === "drifted");
+  if (isDrifted || hasChanged(comparison)) return { verdict: "drifted", why: null, remedy: null };
   if (status === "cannot_judge") {
     return {
       verdict: "unknown",
@@ -32,6 +42,10 @@ function judge(comparison: DataDrift): Pick<InputDrift, "verdict" | "why" | "rem
   const doubtful = features.filter(({ verdict }) => verdict === "cannot_judge");
   if (doubtful.length === features.length) {
     return { verdict: "unknown", why: "no column has values in both windows", remedy: null };
+  }
+  if (leftOut > 0) {
+    const why = `no column drifted, but ${count(leftOut, "file")} could not be compared`;
+    return { verdict: "unknown", why, remedy: null };
   }
   return { verdict: "stable", why: null, remedy: null };
 }

@@ -1,7 +1,8 @@
 import type { Wordings } from "../../finding.ts";
 import { shortList } from "../../text/list-words.ts";
 import { count, figure, percent, probability } from "../../text/quantity.ts";
-import type { ColumnDrift, DataDrift } from "./schema.ts";
+import type { ChangedColumns } from "./changed-columns.ts";
+import type { ColumnDrift } from "./schema.ts";
 
 /** Both windows, as a plan names them. */
 interface WindowFacts {
@@ -19,13 +20,7 @@ export interface InputFindingFacts {
   "inputs-stable": WindowFacts & { judged: number; min_effect: number };
   "label-drifted": DriftedFacts;
   "predictions-drifted": DriftedFacts;
-  "input-columns-changed": WindowFacts & {
-    nulls: { name: string; reference: number; current: number }[];
-    unseen: { name: string; share: number }[];
-    kinds: DataDrift["kind_changes"];
-    added: string[];
-    removed: string[];
-  };
+  "input-columns-changed": WindowFacts & ChangedColumns;
   /** `why` nothing was judged. */
   "distribution-unknown": { why: string | null };
 }

@@ -14,7 +14,7 @@ const OPTIONS = { rate: 0.05, minEffect: 0.05, minNullChange: 0.01 };
 const SCREEN = { columns: 80, isUnicode: true, paint: (_: unknown, text: string) => text };
 
 /** Eight weeks of reference and so many current ones, of `amount` and `shop`, which is the label. */
-function compare({ shift = 0, weeks = 4, nulls = 0, unseen = 0 } = {}): InputDrift {
+function compare({ shift = 0, weeks = 4, nulls = 0, unseen = 0, leftOut = 0 } = {}): InputDrift {
   const random = randomFrom(1);
   const window = (first: number, days: number, moved: number, missing: number, late: number) => {
     const counts = dayCounts(days, { wobble: 0.1, shift: moved, random });
@@ -36,9 +36,10 @@ function compare({ shift = 0, weeks = 4, nulls = 0, unseen = 0 } = {}): InputDri
   const known = { reference_by: "training" } as const;
   return {
     ...known,
-    ...summariseDrift(found, reference, current),
+    ...summariseDrift(found, reference, current, leftOut),
     data_sets: ["data/a.csv"],
     left_out: [],
+    undated_rows: 0,
   };
 }
 
@@ -95,11 +96,25 @@ describe("a comparison of the data", () => {
     ]);
   });
 
+  test("of which files were left out is not stable", () => {
+    const input = compare({ leftOut: 2 });
+    expect(input).toMatchObject({
+      verdict: "unknown",
+      why: "no column drifted, but 2 files could not be compared",
+    });
+    expect(driftOf({}, { input }).data_distribution_shift).toBe("unknown");
+    expect(said(input).map(({ code }) => code)).toEqual(["distribution-unknown"]);
+    expect(compare({ leftOut: 2, shift: 0.2 }).verdict).toBe("drifted");
+  });
+
+  test("whose values are missing more often has drifted", () => {
+    expect(compare({ nulls: 40 }).verdict).toBe("drifted");
+  });
+
   test("reports missing and new values, and the label, apart", () => {
     const found = said(compare({ nulls: 40, unseen: 40 }));
     expect(found.map(({ code }) => code).sort()).toEqual([
       "input-columns-changed",
-      "inputs-stable",
       "label-drifted",
     ]);
     expect(found.map(({ message }) => message).join("\n")).toMatch(
