@@ -55,15 +55,12 @@ function explained(
   const named =
     exact.length > 0 ? exact : metrics.filter((metric) => canonicalName(metric.name) === name);
   const { input_drift: input } = assessment;
-  const column = input.comparison?.columns.find((each) => each.name === name);
-  if (named.length === 0 && column !== undefined && input.comparison !== null) {
-    const { comparison } = input;
+  const found = findColumn(input, name);
+  if (named.length === 0 && found !== null) {
+    const { column, comparison, histograms } = found;
     return format === "json"
-      ? json({
-          ...column,
-          histogram: input.histograms.find((each) => each.column === name) ?? null,
-        })
-      : explainColumn(column, { ...input, comparison }, screen.columns);
+      ? json({ ...column, histogram: histograms.find((each) => each.column === name) ?? null })
+      : explainColumn(column, { comparison, histograms }, screen.columns);
   }
   if (named.length === 0 && name === "data_distribution_shift") {
     const { data_distribution_shift, shift_reports } = assessment;
@@ -72,7 +69,7 @@ function explained(
       : explainShift(assessment);
   }
   if (named.length === 0) {
-    const columns = input.comparison?.columns ?? [];
+    const columns = [input, input.predictions].flatMap((each) => each?.comparison?.columns ?? []);
     const names = [...metrics, ...columns].map((each) => each.name);
     throw new UserError(`--explain: no metric or column is called "${name}"`, {
       hint: suggestName(name, names),
@@ -81,6 +78,18 @@ function explained(
   return format === "json"
     ? json(named)
     : named.map((metric) => explainMetric(metric, assessment, screen)).join("\n");
+}
+
+/** A column of the data, or else of predictions. */
+function findColumn(input: DriftAssessment["input_drift"], name: string) {
+  for (const compared of [input, input.predictions]) {
+    const comparison = compared?.comparison;
+    const column = comparison?.columns.find((each) => each.name === name);
+    if (comparison && column !== undefined) {
+      return { column, comparison, histograms: compared?.histograms ?? [] };
+    }
+  }
+  return null;
 }
 
 function suggestName(name: string, names: readonly string[]): string {

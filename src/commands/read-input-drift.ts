@@ -1,11 +1,8 @@
 import { realpathSync } from "node:fs";
-import { assessDataDrift } from "../drift/data/assess-columns.ts";
 import { parseImportance } from "../drift/data/importance.ts";
-import { type InputDrift, NOT_COMPARED } from "../drift/data/input-schema.ts";
-import { summariseDrift } from "../drift/data/summarise-drift.ts";
+import { type Compared, type InputDrift, NOT_COMPARED } from "../drift/data/input-schema.ts";
 import { chooseWindows, type DriftWindows } from "../drift/data/windows.ts";
-import { type DayRange, type Engine, EngineProblem } from "../engine/engine.ts";
-import { binsFrom } from "../engine/profile.ts";
+import { EngineProblem } from "../engine/engine.ts";
 import { listTableFiles, type TableFiles } from "../inventory/datasets/table.ts";
 import { countSources } from "../inventory/inventory.ts";
 import type { DataSet, Inventory } from "../inventory/schema.ts";
@@ -14,10 +11,10 @@ import type { ScheduleFacts } from "../schedule/schedule.ts";
 import { sinceFull } from "../schedule/since-full.ts";
 import { listReadings } from "../schedule/training-set.ts";
 import { bytes } from "../text/quantity.ts";
-import { formatDay, parseDay } from "../time/instant.ts";
+import { parseDay } from "../time/instant.ts";
 import { readNamed } from "../trust/named-text.ts";
-import { type FoundSource, type LeftOutFile, toEngineSource } from "./engine-source.ts";
-import { profileReadable } from "./profile-readable.ts";
+import { compareWindows, type Sides, withoutFiles } from "./compare-windows.ts";
+import { toEngineSource } from "./engine-source.ts";
 import type { Project } from "./project.ts";
 import { withProgress } from "./read-data.ts";
 import { wrongFile } from "./wrong-file.ts";
@@ -43,10 +40,10 @@ export async function readInputDrift(
   if (!config.drift.data.enabled) return unknown("switched off by `drift.data.enabled`", null);
   const sets = chooseSets(inventory.datasets, options);
   if ("why" in sets) return sets;
-  const names = sets.map(({ name }) => name);
-  const reference = inventory.datasets.filter(
-    (set) => set.role === "reference" && isComparable(set),
-  );
+  const inRole = (role: DataSet["role"]) =>
+    inventory.datasets.filter((set) => set.role === role && isComparable(set));
+  const reference = inRole("reference");
+  const predictions = options.dataSet === undefined ? inRole("prediction") : [];
   const windows = chooseWindows({
     stated: statedReference(project, reference),
     trainedOn: sinceFull(history?.runs ?? [], zone)?.fullOn ?? null,
@@ -54,29 +51,27 @@ export async function readInputDrift(
     today: zone.dayOf(now),
   });
   if (windows === null) {
-    return { ...unknown(NO_REFERENCE, STATE_REFERENCE), data_sets: names };
+    return { ...unknown(NO_REFERENCE, STATE_REFERENCE), data_sets: listNames(sets) };
   }
-  const size = [...sets, ...reference].reduce((sum, set) => sum + set.bytes, 0);
+  const size = [...sets, ...reference, ...predictions].reduce((sum, set) => sum + set.bytes, 0);
   const budget = config.drift.data.budget_gb * 1e9;
   if (size > budget && options.isAsked !== true) {
     const why = `${bytes(size)} of data are more than \`drift.data.budget_gb\``;
     return {
       ...unknown(why, "Run `retrain-plan profile`, or raise `drift.data.budget_gb`"),
-      data_sets: names,
+      data_sets: listNames(sets),
     };
   }
-  const found = await compareSets(
-    project,
-    names,
-    reference.map(({ name }) => name),
-    windows,
-    options.isAsked === true,
-  );
-  return { ...found, data_sets: names, reference_by: windows.by };
+  const chosen = { sets, reference, predictions };
+  return compareSets(project, chosen, windows, options.isAsked === true);
+}
+
+function listNames(sets: readonly DataSet[]): string[] {
+  return sets.map(({ name }) => name);
 }
 
 function unknown(why: string, remedy: string | null): InputDrift {
-  return { ...NOT_COMPARED, why, remedy };
+  return { ...NOT_COMPARED, why, remedy, predictions: null };
 }
 
 const NO_REFERENCE = "the history has no full training before today";
@@ -129,49 +124,66 @@ const MOST_MS = 120_000;
 /** The longest time that a timer can have: 24 days. */
 const NEVER_MS = 2 ** 31 - 1;
 
-type Compared = Omit<InputDrift, "data_sets" | "reference_by">;
+interface ChosenSets {
+  readonly sets: readonly DataSet[];
+  readonly reference: readonly DataSet[];
+  readonly predictions: readonly DataSet[];
+}
 
 async function compareSets(
   project: Project,
-  current: readonly string[],
-  reference: readonly string[],
+  { sets, reference, predictions }: ChosenSets,
   windows: DriftWindows,
   isAsked: boolean,
-): Promise<Compared> {
+): Promise<InputDrift> {
   const { config, cwd, zone, cacheDirectory } = project;
+  const { exclude = [] } = config.drift.data;
   const tables = await readTables(project);
-  const pick = (names: readonly string[]) =>
+  const pick = (picked: readonly DataSet[], leaveOut = exclude) =>
     toEngineSource(
       tables.filter(({ name }) =>
-        names.some((each) => each === name || each.startsWith(`${name} and `)),
+        picked.some((set) => set.name === name || set.name.startsWith(`${name} and `)),
       ),
       zone,
-      config.drift.data.exclude ?? [],
+      leaveOut,
     );
-  const source = pick(current);
-  const before = windows.by === "data_set" ? pick(reference) : source;
-  if (source.files.length === 0) return withoutFiles(source.leftOut);
+  const after = pick(sets);
+  const before = windows.by === "data_set" ? pick(reference) : after;
+  const known = { reference_by: windows.by, data_sets: listNames(sets) };
+  if (after.files.length === 0) {
+    return { ...withoutFiles(after.leftOut), ...known, predictions: null };
+  }
   const importance = readImportance(project);
   const { openDuckdb } = await import("../engine/duckdb.ts");
   const { openProfiles } = await import("../engine/profile-cache.ts");
   const cache = cacheDirectory === null ? null : openProfiles(cacheDirectory, cwd, Date.now());
   const engine = await openDuckdb([realpathSync(cwd)], cache);
-  if ("problem" in engine) return unknown(engine.problem, null);
+  if ("problem" in engine) return { ...unknown(engine.problem, null), ...known };
   // Files of a pull request may be made to take long; whoever asks for a profile waits.
   const timer = setTimeout(() => engine.stop(), isAsked ? NEVER_MS : MOST_MS);
+  const compare = (sides: Omit<Sides, "windows">) =>
+    compareWindows(project, engine, { ...sides, windows }).catch(describeProblem);
   try {
-    return await compareWindows(project, engine, { before, after: source, windows, importance });
-  } catch (error) {
-    if (error instanceof EngineProblem) return unknown(describeProblem(error), null);
-    throw error;
+    const compared = { ...(await compare({ before, after, importance })), ...known };
+    if (predictions.length === 0) return { ...compared, predictions: null };
+    // Features that a table of predictions repeats are compared in the data.
+    const columns = sets.flatMap((set) => set.columns ?? []);
+    const own = pick(predictions, [...exclude, ...columns]);
+    const found = await compare({ before: own, after: own, arePredictions: true });
+    return {
+      ...compared,
+      predictions: { ...found, ...known, data_sets: listNames(predictions) },
+    };
   } finally {
     clearTimeout(timer);
     await engine.close();
   }
 }
 
-function describeProblem({ message, file }: EngineProblem): string {
-  return file === null ? message : `${file} ${message}`;
+function describeProblem(error: unknown): Compared {
+  if (!(error instanceof EngineProblem)) throw error;
+  const { file, message } = error;
+  return { ...NOT_COMPARED, why: file === null ? message : `${file} ${message}` };
 }
 
 /** The files of all data sets, which were counted just now: from the cache. */
@@ -182,71 +194,6 @@ async function readTables(project: Project): Promise<TableFiles[]> {
   );
   return listTableFiles(sources, zone);
 }
-
-interface Sides {
-  readonly before: FoundSource;
-  readonly after: FoundSource;
-  readonly windows: DriftWindows;
-  readonly importance: ReadonlyMap<string, number> | undefined;
-}
-
-/** @throws EngineProblem */
-async function compareWindows(
-  { config }: Project,
-  engine: Engine,
-  { before, after, windows, importance }: Sides,
-): Promise<Compared> {
-  const { drift, sources = [] } = config;
-  const reference = await profileReadable(engine, before, windows.reference);
-  const faulty = new Set(reference.unreadable.map(({ name }) => name));
-  const rest = { ...after, files: after.files.filter(({ name }) => !faulty.has(name)) };
-  const bins = binsFrom(reference.profile);
-  const current = await profileReadable(engine, rest, windows.current, bins);
-  const unreadable = [...reference.unreadable, ...current.unreadable].map(({ name, why }) => ({
-    path: name,
-    why,
-  }));
-  const leftOut = [...new Set([...before.leftOut, ...after.leftOut]), ...unreadable];
-  if (unreadable.length === after.files.length) return withoutFiles(leftOut);
-  if (reference.profile.days.length === 0) {
-    return { ...withoutRows("reference", windows.reference), left_out: leftOut };
-  }
-  if (current.profile.days.length === 0) {
-    return { ...withoutRows("current", windows.current), left_out: leftOut };
-  }
-  const comparison = assessDataDrift(reference.profile, current.profile, {
-    rate: drift.false_alarm_rate,
-    minEffect: drift.data.min_effect,
-    minNullChange: MIN_NULL_CHANGE,
-    label: sources.find((source) => source.label !== undefined)?.label,
-    importance,
-  });
-  return {
-    ...summariseDrift(comparison, reference.profile, current.profile, leftOut.length),
-    left_out: leftOut,
-    undated_rows: countUndated(before === after ? [after] : [before, after]),
-  };
-}
-
-/** Rows that are in neither window, since their day is not known. */
-function countUndated(sources: readonly FoundSource[]): number {
-  return sources
-    .flatMap(({ files }) => files)
-    .reduce((sum, { samples, dated }) => sum + samples - dated, 0);
-}
-
-function withoutFiles(leftOut: readonly LeftOutFile[]): InputDrift {
-  const [first] = leftOut;
-  const why = first === undefined ? "no file of it was counted" : `${first.path} ${first.why}`;
-  return { ...unknown(why, null), left_out: [...leftOut] };
-}
-
-function withoutRows(what: string, { first, last }: DayRange): InputDrift {
-  return unknown(`no row is of the ${what} days, ${formatDay(first)} to ${formatDay(last)}`, null);
-}
-
-/** Fewer missing values more, or less, are no finding. */
-const MIN_NULL_CHANGE = 0.01;
 
 /** @throws UserError where the file that `drift.data.importance` names cannot be used */
 function readImportance(project: Project): ReadonlyMap<string, number> | undefined {

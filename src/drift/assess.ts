@@ -56,7 +56,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
   const { opinion, byRuns, byMetrics } = judged;
   const reportsOn = (subject: "data" | "distribution") =>
     reportStates(evidence.runs, evidence.unread ?? [], subject, rules);
-  const input = rules.input ?? NOT_COMPARED;
+  const input = rules.input ?? { ...NOT_COMPARED, predictions: null };
   const shiftReports = reportsOn("distribution");
   const shift = judgeShift(shiftReports, input);
   const alarming = alerts.recent.length > alerts.limit;

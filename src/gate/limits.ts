@@ -145,7 +145,11 @@ const LIMITS: {
     const expected = limited
       .map(([name, { max_js: most }]) => `${name} at most ${most}`)
       .join(", ");
-    const columns = new Map(input.comparison?.columns.map((column) => [column.name, column]));
+    const columns = new Map(
+      [input.predictions, input]
+        .flatMap((each) => each?.comparison?.columns ?? [])
+        .map((column) => [column.name, column]),
+    );
     const found = limited.map(([name, { max_js: most }]) => {
       const js = columns.get(name)?.effect?.js ?? null;
       return { name, js, isOver: js === null ? null : js > most };

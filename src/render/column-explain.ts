@@ -1,4 +1,4 @@
-import type { Histogram, InputDrift } from "../drift/data/input-schema.ts";
+import type { Compared, Histogram } from "../drift/data/input-schema.ts";
 import type { ColumnDrift, DataDrift } from "../drift/data/schema.ts";
 import { figure, percent, probability, thousands } from "../text/quantity.ts";
 import { oneLine } from "./escape.ts";
@@ -11,7 +11,7 @@ const MOST_BINS = 8;
 /** Every number that led to the verdict on a column of the data. */
 export function explainColumn(
   column: ColumnDrift,
-  { comparison, histograms }: InputDrift & { readonly comparison: DataDrift },
+  { comparison, histograms }: Pick<Compared, "histograms"> & { readonly comparison: DataDrift },
   columns: number,
 ): string {
   const { name, kind, role, effect, test, verdict, nulls, unseen } = column;

@@ -1,6 +1,5 @@
 import { HORIZON } from "../config/choices.ts";
 import { byUrgency } from "../drift/by-urgency.ts";
-import { pairHistograms } from "../drift/data/histograms.ts";
 import type { InputDrift } from "../drift/data/input-schema.ts";
 import type { MetricAssessment } from "../drift/schema.ts";
 import type { DataSet } from "../inventory/schema.ts";
@@ -18,6 +17,7 @@ import {
   thousands,
 } from "../text/quantity.ts";
 import { cycleLegend, metricLegend } from "./charts/legend.ts";
+import { listComparisons } from "./comparisons.ts";
 import type { ChartSet, Dialect } from "./dialect.ts";
 import { labelText } from "./label-text.ts";
 import { ofMinimum } from "./of-minimum.ts";
@@ -78,7 +78,7 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `ofminimum sufficiency` | 24,631 of 25,000 needed |
  * | `percent share` | 12.3 % |
  * | `probability p` | 0.012, or < 0.0001 |
- * | `compared input_drift` | the columns that have a `histogram`, each with it, for `chart "column"` |
+ * | `comparisons input_drift` | that of the data, and that of predictions: each with the columns `charted`, which have a `histogram` and a `rank` for `chart "column"` |
  * | `css text` | the text within a string of a style sheet |
  * | `concat a b …` | the texts one behind the other |
  */
@@ -176,8 +176,7 @@ const PLAN_HELPERS: Record<string, Helper> = {
     buildTimeline({ days }),
   dayrange: (days: Plan["current_state"]["data_availability"]["inventory"]["days"]) =>
     dayRange(days),
-  compared: ({ comparison, histograms }: InputDrift) =>
-    pairHistograms(comparison?.columns ?? [], histograms),
+  comparisons: (input: InputDrift) => listComparisons(input),
   labelled: (sets: readonly DataSet[]) => sets.filter((set) => labelText(set) !== null),
   labels: (set: DataSet) => labelText(set) ?? "",
   ofminimum: (sufficiency: Sufficiency) => ofMinimum(sufficiency),

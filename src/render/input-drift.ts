@@ -1,4 +1,4 @@
-import type { InputDrift } from "../drift/data/input-schema.ts";
+import type { Compared, InputDrift } from "../drift/data/input-schema.ts";
 import type { DataDrift } from "../drift/data/schema.ts";
 import { shortList } from "../text/list-words.ts";
 import { count, figure, percent, probability } from "../text/quantity.ts";
@@ -22,22 +22,29 @@ const REFERENCES: Record<NonNullable<InputDrift["reference_by"]>, string> = {
 
 /** The columns of the data in both windows, for a terminal: the verdict, the days, then a row each. */
 export function renderInputDrift(input: InputDrift, screen: Screen): string {
-  const { verdict, why, remedy, comparison, data_sets: sets, reference_by: by } = input;
-  const head = `Input drift  ${screen.paint(COLOURS[verdict], verdict)}${why === null ? "" : `: ${why}`}`;
-  const lines = [paragraph(head, 13, screen.columns)];
-  if (sets.length > 0) {
-    lines.push(
-      paragraph(`Data         ${oneLine(shortList(sets, MOST_SETS))}`, 13, screen.columns),
-    );
-  }
+  const { predictions } = input;
+  const data = renderCompared("Input drift", input, screen);
+  return predictions === null
+    ? data
+    : `${data}\n${renderCompared("Predictions", predictions, screen)}`;
+}
+
+function renderCompared(title: string, compared: Compared, screen: Screen): string {
+  const { verdict, why, remedy, comparison, data_sets: sets, reference_by: by } = compared;
+  const { left_out: leftOut, undated_rows: undated } = compared;
+  const row = (name: string, text: string) =>
+    paragraph(`${name.padEnd(13)}${text}`, 13, screen.columns);
+  const lines = [
+    row(title, `${screen.paint(COLOURS[verdict], verdict)}${why === null ? "" : `: ${why}`}`),
+  ];
+  if (sets.length > 0) lines.push(row("Data", oneLine(shortList(sets, MOST_SETS))));
   if (comparison !== null) lines.push(...describeWindows(comparison, by));
-  const { left_out: leftOut, undated_rows: undated } = input;
   if (leftOut.length > 0) {
     const files = leftOut.map(({ path, why: because }) => oneLine(`${path} ${because}`));
-    lines.push(paragraph(`Left out     ${shortList(files, MOST_SETS)}`, 13, screen.columns));
+    lines.push(row("Left out", shortList(files, MOST_SETS)));
   }
-  if (undated > 0) lines.push(`Undated      ${count(undated, "row")}, not compared`);
-  if (remedy !== null) lines.push(paragraph(`Do           ${remedy}`, 13, screen.columns));
+  if (undated > 0) lines.push(row("Undated", `${count(undated, "row")}, not compared`));
+  if (remedy !== null) lines.push(row("Do", remedy));
   const table = comparison === null ? "" : `\n${columnTable(comparison, screen)}`;
   return `${lines.flat().join("\n")}\n${table}`;
 }

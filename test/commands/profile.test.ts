@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -67,6 +67,61 @@ describe.skipIf(!isInstalled)("a year of credit data of which three columns have
   test("a data set that is not there is named, with those that are", async () => {
     const { status, stderr } = await runIn(cwd, "profile", "data/none");
     expect([status, stderr]).toEqual([2, expect.stringContaining("data/none: no data set")]);
+  });
+});
+
+describe.skipIf(!isInstalled)("a data set of role prediction", () => {
+  const days = Array.from({ length: 84 }, (_, i) => formatDay(parseDay("2025-10-06") + i));
+  const lines = (line: (day: number, i: number) => string) =>
+    days
+      .flatMap((day, d) => Array.from({ length: 20 }, (_, i) => `${day},${line(d, i)}\n`))
+      .join("");
+  const cwd = mkdtempSync(join(tmpdir(), "retrain-plan-"));
+  beforeAll(() => {
+    const text = {
+      "data/train.csv": `event_time,x\n${lines((_, i) => `${i}`)}`,
+      "data/predictions.csv": `event_time,x,score\n${lines((d, i) => `${i},${d < 56 ? i : i + 10}`)}`,
+      "training_history.csv": "date,type\n2025-12-01,full_retrain\n",
+      "retrain-plan.json": JSON.stringify({
+        sources: [{ path: "data/train.csv" }, { path: "data/predictions.csv", role: "prediction" }],
+      }),
+    };
+    mkdirSync(join(cwd, "data"));
+    for (const [path, content] of Object.entries(text)) writeFileSync(join(cwd, path), content);
+  });
+  afterAll(() => rmSync(cwd, { recursive: true }));
+
+  test("is compared by the columns that the training set lacks", async () => {
+    const { stdout } = await runIn(cwd, "profile", "--format", "json");
+    const input = inputDriftSchema.parse(JSON.parse(stdout));
+    expect(input.verdict).toBe("stable");
+    expect(input.predictions).toMatchObject({
+      verdict: "drifted",
+      data_sets: ["data/predictions.csv"],
+      comparison: { columns: [{ name: "score", role: "prediction", verdict: "drifted" }] },
+    });
+  });
+
+  test("stands below the data in each document", async () => {
+    const table = (await runIn(cwd, "profile")).stdout;
+    expect(table).toMatch(
+      /^Input drift {2}stable\n[\s\S]*^Predictions {2}drifted\nData {9}data\/pred/m,
+    );
+    const html = (await runIn(cwd, "profile", "--format", "html")).stdout;
+    expect(html).toContain("<p>Predictions drifted: 2025-12-");
+    expect(html).toContain("chart-column-2");
+    expect((await runIn(cwd, "drift", "--explain", "score")).stdout).toMatch(
+      /^score\nVerdict {7}drifted.*\nColumn {8}prediction, category$/m,
+    );
+  });
+
+  test("has a finding of its own, which is no shift of the data", async () => {
+    const { stdout } = await runIn(cwd, "drift", "--format", "json");
+    const drift = JSON.parse(stdout);
+    expect(drift.data_distribution_shift).toBe("no");
+    expect(drift.reasons.map(({ code }: { code: string }) => code)).toContain(
+      "predictions-drifted",
+    );
   });
 });
 

@@ -25,8 +25,8 @@ export interface DataDriftOptions {
   readonly minNullChange: number;
   /** The column of the label, whose drift is that of the prior. */
   readonly label?: string | undefined;
-  /** Columns of predictions. */
-  readonly predictions?: ReadonlySet<string> | undefined;
+  /** Whether all other columns are predictions, not features. */
+  readonly arePredictions?: boolean;
   /** Of features; less than 0 counts as 0. */
   readonly importance?: ReadonlyMap<string, number> | undefined;
 }
@@ -129,7 +129,7 @@ interface Draft {
 function draftColumn(
   { reference, current }: ColumnPair,
   windows: Comparison,
-  { label, predictions, importance }: DataDriftOptions,
+  { label, arePredictions = false, importance }: DataDriftOptions,
 ): Draft {
   const { name, kind } = reference;
   const bins = reference.counts[0]?.length ?? current.counts[0]?.length ?? 0;
@@ -152,7 +152,7 @@ function draftColumn(
     column: {
       name,
       kind,
-      role: name === label ? "label" : predictions?.has(name) ? "prediction" : "feature",
+      role: name === label ? "label" : arePredictions ? "prediction" : "feature",
       importance: importance?.get(name) ?? null,
       rows,
       effect:

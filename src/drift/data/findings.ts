@@ -5,19 +5,16 @@ import type { InputDrift } from "./input-schema.ts";
 import type { ColumnDrift, DataDrift } from "./schema.ts";
 
 /** The findings of a comparison of two windows of the data. */
-export function inputFindings({ comparison, verdict }: InputDrift): DriftFinding[] {
+export function inputFindings(input: InputDrift): DriftFinding[] {
+  return [...featureFindings(input), ...predictionFindings(input.predictions)];
+}
+
+function featureFindings({ comparison, verdict }: InputDrift): DriftFinding[] {
   if (comparison === null) return [];
-  const windows = {
-    reference: { from: comparison.reference.from, to: comparison.reference.to },
-    current: { from: comparison.current.from, to: comparison.current.to },
-  };
-  const drifted = (role: ColumnDrift["role"]) =>
-    comparison.columns
-      .filter((column) => column.role === role && column.verdict === "drifted")
-      .map(({ name, effect, test }) => ({ name, effect, test }));
+  const windows = selectWindows(comparison);
   const found: DriftFinding[] = [];
   const judged = countJudged(comparison);
-  const columns = drifted("feature");
+  const columns = selectDrifted(comparison, "feature");
   if (columns.length > 0) {
     const importance = comparison.weighted_share;
     found.push(driftFinding("inputs-drifted", { ...windows, columns, judged, importance }));
@@ -26,16 +23,34 @@ export function inputFindings({ comparison, verdict }: InputDrift): DriftFinding
       driftFinding("inputs-stable", { ...windows, judged, min_effect: comparison.min_effect }),
     );
   }
-  const [labels, predictions] = [drifted("label"), drifted("prediction")];
+  const labels = selectDrifted(comparison, "label");
   if (labels.length > 0) found.push(driftFinding("label-drifted", { ...windows, columns: labels }));
-  if (predictions.length > 0) {
-    found.push(driftFinding("predictions-drifted", { ...windows, columns: predictions }));
-  }
   const changed = listChangedColumns(comparison);
   if (Object.values(changed).some((some) => some.length > 0)) {
     found.push(driftFinding("input-columns-changed", { ...windows, ...changed }));
   }
   return found;
+}
+
+function predictionFindings(predictions: InputDrift["predictions"]): DriftFinding[] {
+  const comparison = predictions?.comparison;
+  if (!comparison) return [];
+  const columns = selectDrifted(comparison, "prediction");
+  const windows = selectWindows(comparison);
+  return columns.length > 0 ? [driftFinding("predictions-drifted", { ...windows, columns })] : [];
+}
+
+function selectWindows({ reference, current }: DataDrift) {
+  return {
+    reference: { from: reference.from, to: reference.to },
+    current: { from: current.from, to: current.to },
+  };
+}
+
+function selectDrifted({ columns }: DataDrift, role: ColumnDrift["role"]) {
+  return columns
+    .filter((column) => column.role === role && column.verdict === "drifted")
+    .map(({ name, effect, test }) => ({ name, effect, test }));
 }
 
 /** How many features have a verdict. */

@@ -18,7 +18,7 @@ const histogram = z.object({
   current: z.array(share),
 });
 
-export const inputDriftSchema = z.object({
+const comparedSchema = z.object({
   verdict: z.enum(["drifted", "stable", "unknown"]),
   why: z.string().nullable().describe("Why it is unknown; null where it is known."),
   remedy: z.string().nullable().describe("What to do about that."),
@@ -39,11 +39,21 @@ export const inputDriftSchema = z.object({
   histograms: z.array(histogram).describe("In the order of the columns."),
 });
 
+export const inputDriftSchema = comparedSchema.extend({
+  predictions: comparedSchema
+    .nullable()
+    .describe(
+      "Of the data sets of role `prediction`, the columns that the compared data lacks; null where none was compared. The verdict above leaves them out.",
+    ),
+});
+
+/** The columns of some data sets in two windows. */
+export type Compared = z.output<typeof comparedSchema>;
 export type InputDrift = z.output<typeof inputDriftSchema>;
 export type Histogram = z.output<typeof histogram>;
 
 /** Where nothing was compared. */
-export const NOT_COMPARED: InputDrift = {
+export const NOT_COMPARED: Compared = {
   verdict: "unknown",
   why: null,
   remedy: null,

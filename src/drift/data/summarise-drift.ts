@@ -2,7 +2,7 @@ import type { Profile } from "../../engine/profile.ts";
 import { count } from "../../text/quantity.ts";
 import { hasChanged } from "./changed-columns.ts";
 import { compareShares } from "./histograms.ts";
-import type { InputDrift } from "./input-schema.ts";
+import type { Compared } from "./input-schema.ts";
 import type { DataDrift } from "./schema.ts";
 
 /**
@@ -15,7 +15,7 @@ export function summariseDrift(
   reference: Profile,
   current: Profile,
   leftOut: number,
-): Pick<InputDrift, "verdict" | "why" | "remedy" | "comparison" | "histograms"> {
+): Pick<Compared, "verdict" | "why" | "remedy" | "comparison" | "histograms"> {
   const shares = compareShares(reference, current);
   const histograms = comparison.columns.flatMap(({ name }) => shares.get(name) ?? []);
   return { ...judge(comparison, leftOut), comparison, histograms };
@@ -24,7 +24,7 @@ export function summariseDrift(
 function judge(
   comparison: DataDrift,
   leftOut: number,
-): Pick<InputDrift, "verdict" | "why" | "remedy"> {
+): Pick<Compared, "verdict" | "why" | "remedy"> {
   const { status, days_needed: needed, columns } = comparison;
   const isDrifted = columns.some(({ verdict }) => verdict === "drifted");
   if (isDrifted || hasChanged(comparison)) return { verdict: "drifted", why: null, remedy: null };
@@ -35,7 +35,7 @@ function judge(
       remedy: needed && waitFor(comparison),
     };
   }
-  const features = columns.filter(({ role }) => role === "feature");
+  const features = columns.filter(({ role }) => role !== "label");
   if (features.length === 0) {
     return { verdict: "unknown", why: "no column can be compared", remedy: null };
   }

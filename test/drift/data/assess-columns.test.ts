@@ -84,20 +84,18 @@ describe("data drift", () => {
     );
   });
 
-  test("of label and predictions stands apart", () => {
-    const drift = assessDataDrift(...windows(), {
-      ...OPTIONS,
-      label: "a",
-      predictions: new Set(["b"]),
-    });
+  test("of the label stands apart", () => {
+    const drift = assessDataDrift(...windows(), { ...OPTIONS, label: "a" });
     expect(drift.drifted).toEqual([]);
     expect(drift.columns.map(({ name, role }) => [name, role]).sort()).toEqual([
       ["a", "label"],
-      ["b", "prediction"],
+      ["b", "feature"],
       ["c", "feature"],
       ["d", "feature"],
     ]);
     expect(drift.columns.find(({ name }) => name === "a")?.verdict).toBe("drifted");
+    const { columns } = assessDataDrift(...windows(), { ...OPTIONS, arePredictions: true });
+    expect(new Set(columns.map(({ role }) => role))).toEqual(new Set(["prediction"]));
   });
 
   test("is weighed by importance, which orders the columns", () => {

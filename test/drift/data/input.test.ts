@@ -40,6 +40,7 @@ function compare({ shift = 0, weeks = 4, nulls = 0, unseen = 0, leftOut = 0 } = 
     data_sets: ["data/a.csv"],
     left_out: [],
     undated_rows: 0,
+    predictions: null,
   };
 }
 
