@@ -2,7 +2,7 @@ import { assessDataDrift } from "../drift/data/assess-columns.ts";
 import { type Compared, NOT_COMPARED } from "../drift/data/input-schema.ts";
 import { summariseDrift } from "../drift/data/summarise-drift.ts";
 import type { DriftWindows } from "../drift/data/windows.ts";
-import type { DayRange, Engine } from "../engine/engine.ts";
+import type { DayRange, Engine, EngineSource } from "../engine/engine.ts";
 import { binsFrom } from "../engine/profile.ts";
 import { formatDay } from "../time/instant.ts";
 import type { FoundSource, LeftOutFile } from "./engine-source.ts";
@@ -24,7 +24,7 @@ export interface Sides {
  */
 export async function compareWindows(
   { config }: Project,
-  engine: Engine,
+  engine: Engine<EngineSource>,
   { before, after, windows, ...options }: Sides,
 ): Promise<Compared> {
   const { drift, sources = [] } = config;

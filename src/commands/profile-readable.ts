@@ -25,7 +25,7 @@ export interface UnreadableFile {
  * @throws EngineProblem where the source has more than ten of them, or the engine was stopped
  */
 export async function profileReadable(
-  engine: Engine,
+  engine: Engine<EngineSource>,
   source: EngineSource,
   window: DayRange,
   bins?: Bins,
@@ -52,7 +52,7 @@ const MOST_UNREADABLE = 10;
 
 /** The file that the problem names; else it is looked for by halves, since DuckDB often names none. */
 async function findUnreadable(
-  engine: Engine,
+  engine: Engine<EngineSource>,
   source: EngineSource,
   window: DayRange,
   problem: EngineProblem,
@@ -72,7 +72,7 @@ async function findUnreadable(
 }
 
 async function findProblem(
-  engine: Engine,
+  engine: Engine<EngineSource>,
   source: EngineSource,
   files: readonly EngineFile[],
   window: DayRange,

@@ -1,10 +1,10 @@
-import type { FieldType } from "./duckdb-sql.ts";
+import type { FieldType } from "./field.ts";
 import type { SkippedColumn } from "./profile.ts";
 
 /** A sample of the reference, as numbers about one column. */
 export interface ColumnSample {
   readonly type: FieldType;
-  /** Values that are there, and how many differ, to about a tenth. */
+  /** Values that are there, and how many differ. */
   readonly values: number;
   readonly distinct: number;
   /** Of the values, those that are numbers, or stand for a missing one; and those that are whole numbers. */
@@ -34,7 +34,7 @@ export type ColumnGuess =
 export const FEW_VALUES = 20;
 /** Of the values of a text column that holds numbers, so many are. */
 const NUMBER_SHARE = 0.99;
-/** How many differ is known to about a tenth; where it may matter, all rows are asked. */
+/** More rows may repeat what a sample has once, or hold what it has not: where it may matter, all are asked. */
 const NEARLY_ALL = 0.75;
 const PERHAPS_FEW = 1.3 * FEW_VALUES;
 const LONG_TEXT = 50;

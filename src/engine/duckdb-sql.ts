@@ -1,4 +1,6 @@
+import type { CountedNumber } from "./counted-columns.ts";
 import type { EngineFile } from "./engine.ts";
+import { type Field, type FieldType, MISSING_TEXTS } from "./field.ts";
 
 /** A name in SQL. @example quoteName('a"b') // "a""b" in double quotes */
 export function quoteName(name: string): string {
@@ -19,15 +21,6 @@ export function quotePath(path: string): string {
 /** A number in SQL, with all its digits. @example quoteNumber(Infinity) // 'Infinity'::double */
 export function quoteNumber(value: number): string {
   return `'${value}'::double`;
-}
-
-/** How a column's values are treated. */
-export type FieldType = "number" | "whole" | "boolean" | "text" | "other";
-
-/** A column of a table, as an expression. */
-export interface Field {
-  readonly sql: string;
-  readonly type: FieldType;
 }
 
 /** The rows of files that are alike, read in place or copied. */
@@ -121,13 +114,8 @@ export function asCategory(field: Field, isWhole: boolean): string {
 
 /** Whether a text is among those that stand for no number. */
 export function isMissing(sql: string): string {
-  return `trim(${sql}) in (${MISSING.map(quoteText).join(", ")})`;
+  return `trim(${sql}) in (${MISSING_TEXTS.map(quoteText).join(", ")})`;
 }
-
-/** As pandas reads them in CSV. */
-const MISSING = [
-  ...["", "#N/A", "-NaN", "-nan", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"],
-];
 
 /**
  * Some of the rows, always the same: one in `every`, in blocks spread over each file. A condition on the
@@ -146,9 +134,9 @@ const MOST_BLOCK_ROWS = 512;
 /** Rows by file and day, and the histogram of each number: see {@link histogram}. */
 export function countNumbers(
   table: Table,
-  columns: readonly (readonly [Field, readonly number[]])[],
+  columns: readonly Pick<CountedNumber, "field" | "edges">[],
 ): string {
-  const each = columns.map(([field, edges]) => {
+  const each = columns.map(({ field, edges }) => {
     const number = asNumber(field);
     const filled = field.type === "text" ? `count_if(not ${isMissing(field.sql)})` : "0";
     return `, count(${number}), ${histogram(number, edges)}, ${filled}`;

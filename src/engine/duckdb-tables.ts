@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { DayNumber, Instant } from "../time/instant.ts";
 import type { Connection, Value } from "./duckdb-connection.ts";
 import {
-  type Field,
   fieldType,
   quoteName,
   quoteText,
@@ -11,8 +10,10 @@ import {
   readParquet,
   type Table,
 } from "./duckdb-sql.ts";
-import { dayOfInstant, dayOfLocal, listOffsets, timeKey } from "./duckdb-time.ts";
+import { dayOfInstant, dayOfLocal, timeKey } from "./duckdb-time.ts";
 import { type EngineFile, EngineProblem, type EngineSource, type EngineTime } from "./engine.ts";
+import type { Field } from "./field.ts";
+import { listOffsets } from "./zone-offsets.ts";
 
 /** Files that are alike, and how DuckDB reads them. */
 export interface FileTable extends Table {

@@ -1,5 +1,5 @@
-import { type Instant, MICROS_PER_DAY, type Zone } from "../time/instant.ts";
 import type { EngineTime } from "./engine.ts";
+import type { Offset } from "./zone-offsets.ts";
 
 const EPOCH = "date '1970-01-01'";
 
@@ -19,28 +19,6 @@ export function dayOfInstant(sql: string, offsets: readonly Offset[]): string {
       : `case ${cases.join(" ").replaceAll("x <", `${micros} <`)} else ${last} end`;
   return `case when isfinite(${sql}) then (cast(make_timestamp(${micros} + ${offset}) as date) - ${EPOCH})::integer end`;
 }
-
-/** How far the wall clock is ahead of UTC until an instant. */
-export interface Offset {
-  readonly until: Instant;
-  readonly micros: number;
-}
-
-/** The offsets of a zone from one instant to another, each to the quarter hour on which it ends. */
-export function listOffsets(zone: Zone, from: Instant, to: Instant): Offset[] {
-  const offsets: Offset[] = [];
-  let micros = zone.offsetAt(from);
-  for (let day = from; day <= to + MICROS_PER_DAY; day += MICROS_PER_DAY) {
-    if (zone.offsetAt(day) === micros) continue;
-    let quarter = Math.floor((day - MICROS_PER_DAY) / QUARTER) * QUARTER;
-    while (zone.offsetAt(quarter) === micros) quarter += QUARTER;
-    offsets.push({ until: quarter, micros });
-    micros = zone.offsetAt(day);
-  }
-  return [...offsets, { until: Number.POSITIVE_INFINITY, micros }];
-}
-
-const QUARTER = 900_000_000;
 
 /**
  * A text of which there are few, and that falls on the same day as a value of the time column: of a clock

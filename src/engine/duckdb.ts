@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { DayNumber } from "../time/instant.ts";
-import { areWhole, makeBins } from "./duckdb-bins.ts";
+import { selectCounted } from "./counted-columns.ts";
 import { type Connection, connect, type Value } from "./duckdb-connection.ts";
-import { countCategory, countNumbers, createEnum, type Field } from "./duckdb-sql.ts";
+import { DuckdbReference } from "./duckdb-reference.ts";
+import { countCategory, countNumbers, createEnum } from "./duckdb-sql.ts";
 import {
   describeReading,
   type FileTable,
@@ -17,8 +18,11 @@ import {
   EngineProblem,
   type EngineSource,
 } from "./engine.ts";
-import { assemble, type ColumnHistogram, type FileHistogram } from "./file-histogram.ts";
-import type { Bins, Profile } from "./profile.ts";
+import { commonType } from "./field.ts";
+import { assemble, type FileHistogram } from "./file-histogram.ts";
+import { HistogramBuilder } from "./histogram-builder.ts";
+import { makeBins } from "./make-bins.ts";
+import type { Bin, Bins, Profile } from "./profile.ts";
 import type { ProfileCache } from "./profile-cache.ts";
 
 /**
@@ -31,12 +35,12 @@ import type { ProfileCache } from "./profile-cache.ts";
 export async function openDuckdb(
   directories: readonly string[],
   cache: ProfileCache | null,
-): Promise<Engine | { readonly problem: string }> {
+): Promise<Engine<EngineSource> | { readonly problem: string }> {
   const connection = await connect(directories);
   return "problem" in connection ? connection : new DuckdbEngine(connection, cache);
 }
 
-class DuckdbEngine implements Engine {
+class DuckdbEngine implements Engine<EngineSource> {
   readonly #connection: Connection;
   readonly #cache: ProfileCache | null;
 
@@ -86,7 +90,7 @@ class DuckdbEngine implements Engine {
     for (const [i, group] of groupFiles(files).entries()) {
       tables.push(await openTable(this.#connection, source, group, `reference${i}`));
     }
-    const bins = await makeBins(this.#connection, tables, window, names);
+    const bins = await makeFileBins(this.#connection, tables, window, names);
     if (key !== null) this.#cache?.addBins(key, bins);
     return bins;
   }
@@ -156,44 +160,48 @@ function hashed(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 }
 
+async function makeFileBins(
+  connection: Connection,
+  tables: readonly FileTable[],
+  window: DayRange,
+  names: readonly string[],
+): Promise<Bins> {
+  const columns = names.map((name) => {
+    const types = tables.flatMap(({ fields }) => fields.get(name)?.type ?? []);
+    return { name, type: commonType(types) };
+  });
+  const others = columns.filter(({ type }) => type === "other");
+  const asked = columns.filter(({ type }) => type !== "other");
+  const bins = await makeBins(new DuckdbReference(connection, tables, window), asked);
+  return new Map([...bins, ...others.map(({ name }): [string, Bin] => [name, NO_BINS])]);
+}
+
+const NO_BINS: Bin = { kind: "skipped", why: "type" };
+
 async function countTable(
   connection: Connection,
   table: FileTable,
   names: readonly string[],
   bins: Bins,
 ): Promise<Map<EngineFile, FileHistogram>> {
-  const builders = table.files.map((file) => new HistogramBuilder(file));
-  const numbers: [string, Field, readonly number[]][] = [];
-  const categories: [string, Field, readonly string[]][] = [];
-  for (const name of names) {
-    const field = table.fields.get(name);
-    const bin = bins.get(name);
-    if (field === undefined || field.type === "other" || bin === undefined) continue;
-    if (bin.kind === "category") categories.push([name, field, bin.values]);
-    else if (bin.kind === "number" && field.type !== "boolean")
-      numbers.push([name, field, bin.edges]);
-  }
-  const counted = await connection.query(
-    countNumbers(
-      table,
-      numbers.map(([, field, edges]) => [field, edges]),
-    ),
-  );
+  const builders = table.files.map(({ day }) => new HistogramBuilder(day));
+  const { numbers, categories } = selectCounted(names, table.fields, bins);
+  const counted = await connection.query(countNumbers(table, numbers));
   for (const [file, day, rows, ...cells] of counted) {
     const builder = builders[toCount(file)] as HistogramBuilder;
     builder.addRows(day as number | null, toCount(rows));
-    for (const [i, [name]] of numbers.entries()) {
+    for (const [i, { name }] of numbers.entries()) {
       const [, histogram, filled] = cells.slice(3 * i, 3 * i + 3);
       const counts = ((histogram ?? []) as Value[]).map(toCount);
       const pairs = counts.flatMap((count, bin) => (count === 0 ? [] : [bin, count]));
       builder.addColumn(name, day as number | null, pairs, toCount(filled));
     }
   }
-  for (const builder of builders) builder.check();
-  for (const [name, field, values] of categories) {
+  for (const [i, file] of table.files.entries()) checkRows(file, builders[i] as HistogramBuilder);
+  for (const { name, field, values, isWhole } of categories) {
     await connection.createNumbers("listed_values", new Map(values.map((value, i) => [value, i])));
     await connection.run(createEnum("listed", "listed_values"));
-    const found = await connection.query(countCategory(table, field, "listed", areWhole(values)));
+    const found = await connection.query(countCategory(table, field, "listed", isWhole));
     for (const [file, day, code, rows] of found) {
       const builder = builders[toCount(file)] as HistogramBuilder;
       const place = toCount(code);
@@ -204,56 +212,13 @@ async function countTable(
   return new Map(table.files.map((file, i) => [file, (builders[i] as HistogramBuilder).build()]));
 }
 
-/** Collects what is counted of one file. */
-class HistogramBuilder {
-  readonly #file: EngineFile;
-  #rows = 0;
-  readonly #rowsByDay = new Map<DayNumber, number>();
-  readonly #columns = new Map<string, Map<DayNumber, { pairs: number[]; filled: number }>>();
-
-  constructor(file: EngineFile) {
-    this.#file = file;
-  }
-
-  addRows(day: DayNumber | null, rows: number): void {
-    this.#rows += rows;
-    const known = day ?? this.#file.day;
-    if (known !== undefined) this.#rowsByDay.set(known, (this.#rowsByDay.get(known) ?? 0) + rows);
-  }
-
-  addColumn(name: string, day: DayNumber | null, pairs: readonly number[], filled: number): void {
-    const column = this.#columns.get(name) ?? new Map();
-    this.#columns.set(name, column);
-    const known = day ?? this.#file.day;
-    if (known === undefined) return;
-    const sum = column.get(known) ?? { pairs: [], filled: 0 };
-    column.set(known, sum);
-    sum.pairs.push(...pairs);
-    sum.filled += filled;
-  }
-
-  /** @throws EngineProblem where the rows are not those that were counted before */
-  check(): void {
-    const { name: file, samples, dated } = this.#file;
-    if (this.#rows !== samples) {
-      const message = `has ${this.#rows} rows as DuckDB reads it, ${samples} as it was counted`;
-      throw new EngineProblem(message, { file });
-    }
-    const known = [...this.#rowsByDay.values()].reduce((sum, rows) => sum + rows, 0);
-    if (known === dated) return;
-    const message = `has ${known} rows with a day as DuckDB reads it, ${dated} as it was counted`;
+/** @throws EngineProblem where the rows are not those that were counted before */
+function checkRows({ name: file, samples, dated }: EngineFile, counted: HistogramBuilder): void {
+  if (counted.rows !== samples) {
+    const message = `has ${counted.rows} rows as DuckDB reads it, ${samples} as it was counted`;
     throw new EngineProblem(message, { file });
   }
-
-  build(): FileHistogram {
-    const days = [...this.#rowsByDay.keys()].sort((a, b) => a - b);
-    const columns: Record<string, ColumnHistogram> = Object.create(null);
-    for (const [name, byDay] of this.#columns) {
-      columns[name] = {
-        bins: days.map((day) => byDay.get(day)?.pairs ?? []),
-        filled: days.map((day) => byDay.get(day)?.filled ?? 0),
-      };
-    }
-    return { days, rows: days.map((day) => this.#rowsByDay.get(day) as number), columns };
-  }
+  if (counted.dated === dated) return;
+  const message = `has ${counted.dated} rows with a day as DuckDB reads it, ${dated} as it was counted`;
+  throw new EngineProblem(message, { file });
 }

@@ -1,21 +1,24 @@
 import type { DayNumber, Instant, Zone } from "../time/instant.ts";
 import type { Bins, Profile } from "./profile.ts";
 
-/** Counts and profiles the rows of a source where they lie. It knows files and columns, and nothing of plans. */
-export interface Engine {
+/**
+ * Counts and profiles the rows of a source where they lie. It knows tables and columns, and nothing of plans.
+ * Every engine gives the same profile of the same rows.
+ */
+export interface Engine<Source extends SourceFacts> {
   /**
    * The rows of a window by day.
    *
    * @param bins of the reference; without them, this is the reference, and they are made
    * @throws EngineProblem
    */
-  profile(source: EngineSource, window: DayRange, bins?: Bins): Promise<Profile>;
+  profile(source: Source, window: DayRange, bins?: Bins): Promise<Profile>;
   /**
    * The rows of each day; rows without a day are not among them.
    *
    * @throws EngineProblem
    */
-  count(source: EngineSource): Promise<ReadonlyMap<DayNumber, number>>;
+  count(source: Source): Promise<ReadonlyMap<DayNumber, number>>;
   /** Ends what runs: it throws an EngineProblem. */
   stop(): void;
   close(): Promise<void>;
@@ -27,14 +30,19 @@ export interface DayRange {
   readonly last: DayNumber;
 }
 
-export interface EngineSource {
-  readonly files: readonly EngineFile[];
-  /** Null where each file's day is known by its folder or name. */
-  readonly time: EngineTime | null;
+/** The facts that a source has, wherever its rows lie. */
+export interface SourceFacts {
   /** Of the plan: days are counted in it. */
   readonly zone: Zone;
   /** Columns that are not profiled, and not named. */
   readonly leaveOut?: readonly string[];
+}
+
+/** Files of this machine. */
+export interface EngineSource extends SourceFacts {
+  readonly files: readonly EngineFile[];
+  /** Null where each file's day is known by its folder or name. */
+  readonly time: EngineTime | null;
 }
 
 export interface EngineTime {

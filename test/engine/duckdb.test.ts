@@ -54,9 +54,9 @@ function column({ columns }: Profile, name: string): ColumnProfile {
 
 describe.skipIf(!isInstalled)("DuckDB (@duckdb/node-api is installed)", () => {
   const folder = scratch();
-  let engine: Engine;
+  let engine: Engine<EngineSource>;
   beforeAll(async () => {
-    engine = (await openDuckdb([folder, FIXTURES], null)) as Engine;
+    engine = (await openDuckdb([folder, FIXTURES], null)) as Engine<EngineSource>;
   });
   afterAll(() => engine.close());
 
@@ -182,7 +182,7 @@ describe.skipIf(!isInstalled)("DuckDB (@duckdb/node-api is installed)", () => {
     const stamp = { sizeBytes: 1, modifiedMs: 1, changedMs: 1, inode: 1 };
     const file = csv(path, "time,x", 2, { stamp });
     const open = async () =>
-      (await openDuckdb([data], openProfiles(cache, data, Date.now()))) as Engine;
+      (await openDuckdb([data], openProfiles(cache, data, Date.now()))) as Engine<EngineSource>;
     const first = await open();
     const profile = await first.profile(source(file), ALWAYS);
     await first.close();

@@ -1,0 +1,158 @@
+import type { ColumnSample, Uniqueness } from "./column-kind.ts";
+import type { Connection, Value } from "./duckdb-connection.ts";
+import { asCategory, asNumber, inSample, isMissing } from "./duckdb-sql.ts";
+import { type FileTable, toCount } from "./duckdb-tables.ts";
+import type { DayRange } from "./engine.ts";
+import type { Field, FieldType } from "./field.ts";
+import type { Reference, SampledColumn, TypedColumn } from "./make-bins.ts";
+import { quantileEdges } from "./quantile-edges.ts";
+
+/** The rows of a window in files, as bins are made of them. */
+export class DuckdbReference implements Reference {
+  readonly #connection: Connection;
+  readonly #tables: readonly FileTable[];
+  readonly #window: DayRange;
+  /** Of so many rows one is in the sample. */
+  #every = 1;
+
+  constructor(connection: Connection, tables: readonly FileTable[], window: DayRange) {
+    this.#connection = connection;
+    this.#tables = tables;
+    this.#window = window;
+  }
+
+  async describeSample(columns: readonly TypedColumn[]): Promise<SampledColumn[]> {
+    const fields = columns.map(({ type }, i) => ({ sql: `v${i}`, type }));
+    await this.#takeSample(columns);
+    const samples: ColumnSample[] = [];
+    for (let at = 0; at < fields.length; at += MOST_DESCRIBED) {
+      samples.push(...(await this.#describe(fields.slice(at, at + MOST_DESCRIBED))));
+    }
+    const edges = await this.#findEdges(fields);
+    return samples.map((sample, i) => ({ ...sample, edges: edges[i] as number[] }));
+  }
+
+  async listValues(
+    column: TypedColumn,
+    isWhole: boolean,
+    most: number,
+  ): Promise<(string | null)[]> {
+    const as = { name: column.name, type: "text" as const };
+    const texts = this.#unionRows([as], (field) => asCategory(field, isWhole));
+    const found = await this.#connection.query(
+      `select v0, count(*) as n from (${texts}) group by v0 order by v0 is null, n desc, v0 limit ${most}`,
+    );
+    return found.map(([value]) => value as string | null);
+  }
+
+  async measureUniqueness(column: TypedColumn, isNumber: boolean): Promise<Uniqueness> {
+    const values =
+      isNumber && column.type === "text"
+        ? this.#unionRows([{ ...column, type: "number" }], asNumber)
+        : this.#unionRows([column], readAsIs);
+    const range = isNumber ? "cast(min(v0) as double), cast(max(v0) as double)" : "null, null";
+    const share = Math.max(1, Math.floor(this.#every / 4));
+    const [row = []] = await this.#connection.query(
+      `select count(v0), count(distinct v0), ${range} from (${values}) where hash(v0) % ${share} = 0`,
+    );
+    const [filled = 0, distinct = 0, least = 0, most = 0] = row.map(toCount);
+    return { values: filled, distinct, range: isNumber ? { least, most } : null };
+  }
+
+  async #takeSample(columns: readonly TypedColumn[]): Promise<void> {
+    const files = this.#tables.flatMap((table) => table.files);
+    const rows = files.reduce((sum, { samples }) => sum + samples, 0);
+    this.#every = Math.max(1, Math.floor(rows / SAMPLE_ROWS));
+    const select = this.#unionRows(columns, readAsIs, (table) =>
+      inSample(table, this.#every, rows / files.length),
+    );
+    await this.#connection.run(`create or replace temp table sampled as ${select}`);
+  }
+
+  /** The rows of the window from all tables, with one expression a column: `v0`, `v1` … */
+  #unionRows(
+    columns: readonly TypedColumn[],
+    express: (field: Field) => string,
+    where: (table: FileTable) => string = () => "true",
+  ): string {
+    const { first, last } = this.#window;
+    const selects = this.#tables.map((table) => {
+      const each = columns.map(({ name, type }, i) => {
+        const field = table.fields.get(name);
+        const sql = field === undefined ? "null" : express(field);
+        return `cast(${sql} as ${SQL_TYPES[type]}) as v${i}`;
+      });
+      // A file whose folder tells its day was chosen by it.
+      const days =
+        table.files[0]?.day === undefined ? `${table.day} between ${first} and ${last}` : "true";
+      return `select ${each.join(", ")} from ${table.from} where ${where(table)} and ${days}`;
+    });
+    return selects.join(" union all ");
+  }
+
+  async #describe(fields: readonly Field[]): Promise<ColumnSample[]> {
+    const parts = fields.map(describeField);
+    const [row = []] = await this.#connection.query(
+      `select ${parts.flat().join(", ")} from sampled`,
+    );
+    let at = 0;
+    return fields.map(({ type }, i) => {
+      const own = row.slice(at, at + (parts[i] as string[]).length);
+      at += own.length;
+      return readDescription(type, own);
+    });
+  }
+
+  async #findEdges(fields: readonly Field[]): Promise<number[][]> {
+    const each = fields.map((field) => (field.type === "boolean" ? "null" : asNumber(field)));
+    const columns = await this.#connection.queryColumns(
+      `select ${each.map((sql, i) => `${sql} as e${i}`).join(", ")} from sampled`,
+    );
+    return columns.map((column) => quantileEdges(column));
+  }
+}
+
+const SQL_TYPES: Readonly<Record<FieldType, string>> = {
+  number: "double",
+  whole: "hugeint",
+  boolean: "boolean",
+  text: "varchar",
+  other: "varchar",
+};
+
+/** Then the share of rows below an edge is known to some tenths of a per cent. */
+const SAMPLE_ROWS = 20_000;
+/** Columns whose distinct values are counted at the same time: each takes memory. */
+const MOST_DESCRIBED = 16;
+
+const readAsIs = ({ sql }: Field) => sql;
+
+function describeField(field: Field): string[] {
+  const { sql, type } = field;
+  if (type === "boolean") return [`count(${sql})`, `count(distinct ${sql})`];
+  const number = asNumber(field);
+  const own = [
+    `count(${sql})`,
+    `count(distinct ${sql})`,
+    `count(${number})`,
+    `count_if(${number} = trunc(${number}))`,
+  ];
+  if (type !== "text") return own;
+  return [
+    ...own,
+    `count(distinct ${number})`,
+    `count_if(${isMissing(sql)})`,
+    `count(case when substr(${sql}, 5, 1) = '-' then try_cast(${sql} as timestamp) end)`,
+    `count_if(${sql} similar to '[{[].*')`,
+    `coalesce(avg(length(${sql})), 0)`,
+    `coalesce(avg(1 + length(${sql}) - length(replace(${sql}, ' ', ''))), 0)`,
+  ];
+}
+
+function readDescription(type: FieldType, cells: readonly Value[]): ColumnSample {
+  const own = cells.map(toCount);
+  const [values = 0, distinct = 0, numbers = 0, whole = 0, distinctNumbers = distinct] = own;
+  const [missing = 0, times = 0, nested = 0, meanLength = 0, meanWords = 0] = own.slice(5);
+  const ofTexts = { missing, times, nested, meanLength, meanWords };
+  return { type, values, distinct, numbers, whole, distinctNumbers, ...ofTexts };
+}

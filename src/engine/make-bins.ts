@@ -1,0 +1,117 @@
+import {
+  type ColumnGuess,
+  type ColumnSample,
+  FEW_VALUES,
+  guessColumn,
+  isId,
+  type Uniqueness,
+} from "./column-kind.ts";
+import type { FieldType } from "./field.ts";
+import type { Bin, Bins } from "./profile.ts";
+
+/** The rows of a reference window, as an engine tells of them. */
+export interface Reference {
+  /**
+   * What a sample of the rows tells of each column: of few rows all of them, of many about 20,000, by which the
+   * share of rows below an edge is known to some tenths of a per cent.
+   */
+  describeSample(columns: readonly TypedColumn[]): Promise<SampledColumn[]>;
+  /**
+   * The most frequent values of a column in all rows, as texts, ties by text; NULL comes last, and only where
+   * the others are fewer than `most`.
+   *
+   * @param isWhole whether texts that are whole numbers are taken as these: "1.0" as "1"
+   */
+  listValues(
+    column: TypedColumn,
+    isWhole: boolean,
+    most: number,
+  ): Promise<readonly (string | null)[]>;
+  /**
+   * How many values there are in all rows, and how many differ, perhaps among some of the values alone.
+   *
+   * @param isNumber whether a text is taken as a number, and the range of the numbers is asked for
+   */
+  measureUniqueness(column: TypedColumn, isNumber: boolean): Promise<Uniqueness>;
+}
+
+export interface TypedColumn {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+export interface SampledColumn extends ColumnSample {
+  /** Of the bins, if it is a column of numbers. */
+  readonly edges: readonly number[];
+}
+
+/**
+ * Decides by the rows of a reference window what each column is, and its bins. A sample gives edges and a first
+ * guess; categories and ids are looked up in all rows.
+ *
+ * @param columns whose type is not `other`; each name once
+ */
+export async function makeBins(
+  reference: Reference,
+  columns: readonly TypedColumn[],
+): Promise<Bins> {
+  const bins = new Map<string, Bin>();
+  if (columns.length === 0) return bins;
+  const samples = await reference.describeSample(columns);
+  for (const [i, column] of columns.entries()) {
+    bins.set(column.name, await makeBin(reference, column, samples[i] as SampledColumn));
+  }
+  return bins;
+}
+
+async function makeBin(
+  reference: Reference,
+  column: TypedColumn,
+  sample: SampledColumn,
+): Promise<Bin> {
+  const guess: ColumnGuess = guessColumn(sample);
+  const number: Bin = { kind: "number", edges: sample.edges };
+  if (guess.kind === "skipped") return guess;
+  if (guess.kind === "number") return number;
+  if (guess.kind === "category") return findCategories(reference, column);
+  if (guess.kind === "few") return findFew(reference, column, number);
+  const isNumber = guess.otherwise === "number";
+  if (isId(await reference.measureUniqueness(column, isNumber))) {
+    return { kind: "skipped", why: "id" };
+  }
+  return isNumber ? number : findCategories(reference, column);
+}
+
+/** So many values are counted one by one. */
+const MOST_VALUES = 1000;
+
+async function findCategories(reference: Reference, column: TypedColumn): Promise<Bin> {
+  const values = filled(await reference.listValues(column, false, MOST_VALUES));
+  return { kind: "category", values };
+}
+
+function filled(values: readonly (string | null)[]): string[] {
+  return values.filter((value) => value !== null);
+}
+
+async function findFew(reference: Reference, column: TypedColumn, number: Bin): Promise<Bin> {
+  const { type } = column;
+  const found = await reference.listValues(column, true, FEW_VALUES + 2);
+  const values = filled(found);
+  const hasNulls = found.length > values.length;
+  if (values.length === 0 || (values.length === 1 && !hasNulls)) {
+    return { kind: "skipped", why: "constant" };
+  }
+  const isWhole = values.every((value) => WHOLE.test(value));
+  if (type === "boolean" || (isWhole && values.length <= FEW_VALUES)) {
+    return { kind: "category", values };
+  }
+  return type === "text" && !isWhole ? findCategories(reference, column) : number;
+}
+
+const WHOLE = /^-?\d+$/;
+
+/** Whether the texts of a category are those of whole numbers. */
+export function areWhole(values: readonly string[]): boolean {
+  return values.length <= FEW_VALUES && values.every((value) => WHOLE.test(value));
+}
