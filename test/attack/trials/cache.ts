@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { crc32 } from "node:zlib";
+import { MOST_SECONDS, SharedProcess } from "../shared-process.ts";
 import type { Trial } from "../trial.ts";
 
 /** A cache that somebody else can have written changes no count, and none is kept as code. */
@@ -23,9 +24,15 @@ export const trial: Trial = {
   name: "cache",
   async run() {
     const scratch = realpathSync(mkdtempSync(join(tmpdir(), "retrain-plan-attack-")));
+    const program = join(scratch, "program/dist/bin.js");
+    // Root runs it as another user, too.
+    const own = new SharedProcess(program);
+    const others = new SharedProcess(program, NOBODY);
     try {
-      return await attempts(scratch);
+      return await attempts(scratch, own, others);
     } finally {
+      own.end();
+      others.end();
       rmSync(scratch, { recursive: true, force: true });
     }
   },
@@ -37,7 +44,11 @@ const POISON = 77_400;
 const NOBODY = 65_534;
 const IS_ROOT = process.geteuid?.() === 0;
 
-async function attempts(scratch: string): Promise<{ tried: number; failures: string[] }> {
+async function attempts(
+  scratch: string,
+  own: SharedProcess,
+  others: SharedProcess,
+): Promise<{ tried: number; failures: string[] }> {
   const failures: string[] = [];
   let tried = 0;
   chmodSync(scratch, 0o755);
@@ -46,42 +57,33 @@ async function attempts(scratch: string): Promise<{ tried: number; failures: str
   for (let i = 0; i < FILES; i++)
     writeFileSync(join(project, `data/${i}.csv`), `event_time,n\n2025-08-01,${i}\n`);
   // Another user may not see this directory.
-  const program = join(scratch, "program/dist/bin.js");
   cpSync("dist", join(scratch, "program/dist"), { recursive: true });
   cpSync("package.json", join(scratch, "program/package.json"));
   // Files of the last two seconds are not kept.
   await setTimeout(2500);
 
-  const scan = (base: string, uid?: number, cwd = project): Promise<Answer> => {
-    const env = { PATH: process.env.PATH, XDG_CACHE_HOME: base };
-    const user = uid === undefined ? {} : { uid, gid: uid };
-    const words = [program, "scan", "--format", "json", "--cwd", cwd];
-    // Not execFile's own time limit: while other trials block this process it runs out, and then the output
-    // of a scan that has ended well is thrown away.
-    const limited = ["-k", "1", "20", process.execPath, ...words];
-    return new Promise((resolve) => {
-      execFile("timeout", limited, { env, ...user }, (error, stdout) => {
-        if (error === null) resolve({ samples: samplesOf(stdout) });
-        else resolve({ samples: TIMED_OUT.has(error.code) ? "none in 20 s" : error.message });
-      });
-    });
+  const scan = async (base: string, uid?: number, cwd = project): Promise<number | string> => {
+    const program = uid === undefined ? own : others;
+    const words = ["scan", "--format", "json", "--cwd", cwd];
+    const { status, stdout } = await program.run(words, { XDG_CACHE_HOME: base });
+    return status === null ? `none in ${MOST_SECONDS} s` : samplesOf(stdout);
   };
 
-  const own = join(scratch, "own");
-  mkdirSync(own, { mode: 0o700 });
+  const place = join(scratch, "own");
+  mkdirSync(place, { mode: 0o700 });
   const byLink = join(scratch, "to-project");
   symlinkSync(project, byLink);
-  await scan(own);
-  await scan(own, undefined, byLink);
-  const kept = join(own, "retrain-plan");
+  await scan(place);
+  await scan(place, undefined, byLink);
+  const kept = join(place, "retrain-plan");
   const odd = readdirSync(kept, { recursive: true, encoding: "utf8" }).filter(
     (name) => !/^[0-9a-f]+\.(?:counts|summary)$/.test(name),
   );
   tried++;
   if (odd.length > 0) failures.push(`kept beside counts: ${odd.join(", ")}`);
   poison(kept);
-  const control = await scan(own);
-  if (control.samples !== POISON) throw new Error(`the poison is not believed: ${control.samples}`);
+  const control = await scan(place);
+  if (control !== POISON) throw new Error(`the poison is not believed: ${control}`);
 
   const poisoned = (...path: string[]) => {
     const base = join(scratch, ...path);
@@ -91,7 +93,7 @@ async function attempts(scratch: string): Promise<{ tried: number; failures: str
   };
   const attack = async (what: string, base: string, uid?: number, cwd?: string) => {
     tried++;
-    const { samples } = await scan(base, uid, cwd);
+    const samples = await scan(base, uid, cwd);
     if (samples !== FILES) failures.push(`${what}: ${samples} samples, there are ${FILES}`);
   };
 
@@ -118,13 +120,13 @@ async function attempts(scratch: string): Promise<{ tried: number; failures: str
   await attack("inside the data", poisoned("project/cache/x"));
   await attack("inside it through a link", join(scratch, "to-project/.cache"));
   await attack("inside it, itself named by a link", join(project, ".cache"), undefined, byLink);
-  await attack("up and down again", `${own}/../project/.cache`);
+  await attack("up and down again", `${place}/../project/.cache`);
   const checkout = join(scratch, "checkout");
   mkdirSync(checkout);
   spawnSync("git", ["init", "-q"], { cwd: checkout });
   await attack("inside a repository", poisoned("checkout/.cache"));
 
-  for (const place of [
+  for (const strange of [
     ...["/proc", "/proc/self", "/proc/self/fd", "/proc/1/root/proc", "/sys", "/dev", "/dev/fd"],
     ...[
       "/dev/null",
@@ -136,8 +138,8 @@ async function attempts(scratch: string): Promise<{ tried: number; failures: str
     ],
   ]) {
     // As root a directory below / could be made.
-    await attack(place.slice(0, 40), place, IS_ROOT ? NOBODY : undefined);
-    if (place.startsWith("/proc")) await attack(`${place} as this user`, place);
+    await attack(strange.slice(0, 40), strange, IS_ROOT ? NOBODY : undefined);
+    if (strange.startsWith("/proc")) await attack(`${strange} as this user`, strange);
   }
   mkdirSync(join(scratch, "pipe"));
   spawnSync("mkfifo", [join(scratch, "pipe/retrain-plan")]);
@@ -168,19 +170,11 @@ async function attempts(scratch: string): Promise<{ tried: number; failures: str
     await attack("an open directory of its own, as another user", open, NOBODY);
     chmodSync(join(open, "retrain-plan"), 0o700);
     const control = await scan(open, NOBODY);
-    if (control.samples !== POISON)
-      throw new Error(`another user's own cache is not used: ${control.samples}`);
+    if (control !== POISON) throw new Error(`another user's own cache is not used: ${control}`);
   }
 }
 
-/** The exit statuses of timeout(1) for a command that it ended, or had to kill. */
-const TIMED_OUT: ReadonlySet<unknown> = new Set([124, 137]);
-
-interface Answer {
-  /** A text that says what went wrong where there is no number. */
-  readonly samples: number | string;
-}
-
+/** The samples that a scan counted; a text that says what it printed where there is no number. */
 function samplesOf(text: string): number | string {
   try {
     return (JSON.parse(text) as { samples: { counted: number } }).samples.counted;

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { SharedProcess } from "../shared-process.ts";
 import type { Trial } from "../trial.ts";
 
 /** The commit and the history are the enclosing repository's, and its files start no program. */
@@ -19,9 +20,11 @@ export const trial: Trial = {
   name: "git",
   async run() {
     const scratch = realpathSync(mkdtempSync(join(tmpdir(), "retrain-plan-attack-")));
+    const program = new SharedProcess(resolve("dist/bin.js"));
     try {
-      return attempts(scratch);
+      return await attempts(scratch, program);
     } finally {
+      program.end();
       rmSync(scratch, { recursive: true, force: true });
     }
   },
@@ -38,7 +41,10 @@ const PLACES = [
   "models/churn/artifacts/retraining",
 ];
 
-function attempts(scratch: string): { tried: number; failures: string[] } {
+async function attempts(
+  scratch: string,
+  program: SharedProcess,
+): Promise<{ tried: number; failures: string[] }> {
   const failures: string[] = [];
   const mark = join(scratch, "was-run");
   const evil = evilRepository(scratch, mark);
@@ -49,7 +55,7 @@ function attempts(scratch: string): { tried: number; failures: string[] } {
       const project = projectIn(top);
       cpSync(join(evil, ".git"), join(top, place), { recursive: true });
       if (form === "work tree") git(join(top, place), "config", "core.worktree", project);
-      attempt(top, project, `${form} repository in ${place}`);
+      await attempt(top, project, `${form} repository in ${place}`);
     }
   }
   const top = join(scratch, "own");
@@ -58,20 +64,20 @@ function attempts(scratch: string): { tried: number; failures: string[] } {
   nameProgram(top, mark);
   // Its index is out of date: a git that refreshed it would start a hook.
   utimesSync(join(project, "metrics/auc.json"), 0, 0);
-  attempt(top, project, "the enclosing repository, from an archive");
+  await attempt(top, project, "the enclosing repository, from an archive");
   // Without a repository around it, there is no commit to report.
   cpSync(join(evil, ".git"), join(scratch, "alone"), { recursive: true });
   write(join(scratch, "alone/data/a.csv"), "event_time\n2025-08-01T00:00:00Z\n");
   tried++;
-  const found = commitOf(join(scratch, "alone"));
+  const found = await commitOf(program, join(scratch, "alone"));
   if (found !== null) failures.push(`a bare repository alone: the commit is ${found}`);
   return { tried, failures };
 
-  function attempt(top: string, project: string, told: string): void {
+  async function attempt(top: string, project: string, told: string): Promise<void> {
     tried += 3;
     const commitId = git(top, "rev-parse", "HEAD");
-    const found = commitOf(project);
-    const values = valuesOf(project).join(", ");
+    const found = await commitOf(program, project);
+    const values = (await valuesOf(program, project)).join(", ");
     if (found !== commitId) failures.push(`${told}: the commit is ${found}`);
     if (values !== "0.9, 0.8") failures.push(`${told}: the metric went ${values}`);
     if (existsSync(mark)) failures.push(`${told}: a program that it names was run`);
@@ -128,25 +134,22 @@ function nameProgram(repository: string, mark: string): void {
 }
 
 /** The commit that a plan states. */
-function commitOf(project: string): string | null {
-  return json(project, "generate", "--dry-run", "--no-cache").provenance.git.commit;
+async function commitOf(program: SharedProcess, project: string): Promise<string | null> {
+  const plan = await json(program, project, "generate", "--dry-run", "--no-cache");
+  return plan.provenance.git.commit;
 }
 
 /** The values of the metric, oldest first. */
-function valuesOf(project: string): number[] {
-  const { metrics } = json(project, "drift");
+async function valuesOf(program: SharedProcess, project: string): Promise<number[]> {
+  const { metrics } = await json(program, project, "drift");
   return metrics.flatMap(({ points }: { points: { value: number }[] }) =>
     points.map(({ value }) => value),
   );
 }
 
-function json(project: string, ...words: string[]) {
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ["dist/bin.js", ...words, "--format", "json", "--cwd", project],
-    { encoding: "utf8", timeout: 20_000 },
-  );
-  if (stdout === "") throw new Error(`no answer: ${stderr}`);
+async function json(program: SharedProcess, project: string, ...words: string[]) {
+  const { status, stdout } = await program.run([...words, "--format", "json", "--cwd", project]);
+  if (stdout === "") throw new Error(`no answer, exit status ${status}`);
   return JSON.parse(stdout);
 }
 

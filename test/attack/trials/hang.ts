@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import fc from "fast-check";
+import { MOST_SECONDS, SharedProcess } from "../shared-process.ts";
 import type { Trial } from "../trial.ts";
-
-/** A run that has not ended then is killed, and counts as one that hangs. */
-const MOST_MS = 20_000;
 
 /** Small files must not make a run take long: patterns, templates, calendars, parameters, keys. */
 export const trial: Trial = {
@@ -16,10 +13,12 @@ export const trial: Trial = {
     const todo = [...projects];
     const failures: string[] = [];
     const work = async () => {
+      const program = new SharedProcess(resolve("dist/bin.js"));
       for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
-        const failure = await planned(next);
+        const failure = await planned(next, program);
         if (failure !== null) failures.push(`${next.name}: ${failure}`);
       }
+      program.end();
     };
     await Promise.all([work(), work()]);
     return { tried: projects.reduce((sum, { tries = 1 }) => sum + tries, 0), failures };
@@ -36,7 +35,10 @@ interface Project {
 }
 
 /** What goes wrong where a project is planned; null where the run ends by itself, whatever it says. */
-async function planned({ files, links = {} }: Project): Promise<string | null> {
+async function planned(
+  { files, links = {} }: Project,
+  program: SharedProcess,
+): Promise<string | null> {
   const cwd = mkdtempSync(join(tmpdir(), "retrain-plan-attack-"));
   try {
     for (const [path, content] of Object.entries({ "data/a.csv": "x\n1\n", ...files })) {
@@ -49,14 +51,9 @@ async function planned({ files, links = {} }: Project): Promise<string | null> {
       symlinkSync(target, join(cwd, path));
     }
     const options = ["generate", "--dry-run", "--no-cache", "--format", "md", "--cwd", cwd];
-    const child = spawn(process.execPath, ["dist/bin.js", ...options], { stdio: "ignore" });
-    const timer = setTimeout(() => child.kill("SIGKILL"), MOST_MS);
-    const [status, signal] = await new Promise<[number | null, string | null]>((resolve) => {
-      child.on("close", (...ended) => resolve(ended));
-    });
-    clearTimeout(timer);
-    if (signal === "SIGKILL") return `more than ${MOST_MS / 1000} s`;
-    return status === null || status > 3 ? `it ended with ${status ?? signal}` : null;
+    const { status } = await program.run(options);
+    if (status === null) return `more than ${MOST_SECONDS} s, or killed`;
+    return status > 3 ? `it ended with ${status}` : null;
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }

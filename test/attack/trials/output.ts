@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
@@ -10,6 +9,7 @@ import { run as runCommand } from "../../../src/cli/run.ts";
 import type { Host } from "../../../src/runtime/host.ts";
 import { terminalText } from "../../../src/text/terminal-text.ts";
 import { fakeHost } from "../../support/host.ts";
+import { SharedProcess } from "../shared-process.ts";
 import type { Trial } from "../trial.ts";
 import { writeFiles } from "../write-files.ts";
 
@@ -21,6 +21,7 @@ export const trial: Trial = {
     let tried = 0;
     const cwd = mkdtempSync(join(tmpdir(), "retrain-plan-attack-"));
     const asked = new Set<string>();
+    const program = new SharedProcess(resolve("dist/bin.js"));
     try {
       for (const { files, words, texts } of attempts()) {
         tried += texts;
@@ -29,13 +30,14 @@ export const trial: Trial = {
         const command = words.join(" ");
         const printed = [await saidOfSources(words, cwd)];
         // The built program prints through the real streams: each command line is asked of it once.
-        if (!asked.has(command)) printed.push(saidOfProgram(words, cwd));
+        if (!asked.has(command)) printed.push(await saidOfProgram(program, words, cwd));
         asked.add(command);
         for (const each of printed) {
           failures.push(...effectsOf(words, each).map((found) => `${command}: ${found}`));
         }
       }
     } finally {
+      program.end();
       rmSync(cwd, { recursive: true, force: true });
     }
     return { tried, failures };
@@ -144,10 +146,12 @@ async function saidOfSources(words: readonly string[], cwd: string): Promise<Pri
   return printed;
 }
 
-function saidOfProgram(words: readonly string[], cwd: string): Printed {
-  const program = ["dist/bin.js", ...words, "--no-cache", "--cwd", cwd];
-  const env = { PATH: process.env.PATH, ...environmentOf(cwd) };
-  return spawnSync(process.execPath, program, { encoding: "utf8", env, timeout: 60_000 });
+function saidOfProgram(
+  program: SharedProcess,
+  words: readonly string[],
+  cwd: string,
+): Promise<Printed> {
+  return program.run([...words, "--no-cache", "--cwd", cwd], environmentOf(cwd));
 }
 
 function environmentOf(cwd: string) {

@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { run as runCommand } from "../../../src/cli/run.ts";
 import { fakeHost } from "../../support/host.ts";
+import { SharedProcess } from "../shared-process.ts";
 import type { Trial } from "../trial.ts";
 import { isBelow, watchReads } from "../watched-reads.ts";
 import { writeFiles } from "../write-files.ts";
@@ -23,6 +23,7 @@ export const trial: Trial = {
     const reads = watchReads(
       (path) => isBelow(path, outside) || path === above || isBelow(path, "/etc"),
     );
+    const program = new SharedProcess(resolve("dist/bin.js"));
     const failures: string[] = [];
     let tried = 0;
     try {
@@ -38,11 +39,7 @@ export const trial: Trial = {
           run.said = record.both;
           // The built program says what the sources say: of each kind, the first is asked for it.
           if (k === 0) {
-            const { stdout, stderr } = spawnSync(
-              process.execPath,
-              [join(process.cwd(), "dist/bin.js"), ...words],
-              { cwd: project, encoding: "utf8", timeout: 20_000 },
-            );
+            const { stdout, stderr } = await program.run([...words, "--cwd", project]);
             run.said += stdout + stderr;
           }
           const told = SECRETS.find((secret) => run.said.includes(secret));
@@ -68,6 +65,7 @@ export const trial: Trial = {
       }
     } finally {
       reads.end();
+      program.end();
       rmSync(above, { recursive: true, force: true });
     }
     return { tried, failures };
