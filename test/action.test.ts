@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { writeDemo } from "../src/demo/demo.ts";
 import { allPages } from "./docs/pages.ts";
 import { scratch } from "./support/scratch.ts";
 
@@ -40,10 +41,10 @@ ln -s "${realpathSync("dist/bin.js")}" "$3/node_modules/.bin/retrain-plan"
   return { ...result, temp, npm };
 }
 
-function project(): string {
-  const cwd = scratch();
-  execFileSync(process.execPath, ["dist/bin.js", "demo", join(cwd, "demo")]);
-  return join(cwd, "demo");
+async function project(): Promise<string> {
+  const cwd = join(scratch(), "demo");
+  await writeDemo(cwd);
+  return cwd;
 }
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -52,8 +53,7 @@ describe("action.yml", () => {
   const { inputs, outputs, runs } = parse(readFileSync("action.yml", "utf8"));
   const [step] = runs.steps;
 
-  function act(given: Record<string, string>) {
-    const cwd = project();
+  function act(given: Record<string, string>, cwd: string) {
     const github = scratch({ output: "", summary: "" });
     const inputOf = (name: string): string => given[name] ?? inputs[name].default;
     const env = Object.fromEntries(
@@ -71,8 +71,11 @@ describe("action.yml", () => {
     return { ...result, told: readFileSync(join(github, "output"), "utf8") };
   }
 
-  test("checks the project, fails where a rule does not hold, and gives its outputs", () => {
-    const { status, stdout, npm, temp, told } = act({ arguments: "--now 2025-08-14T08:00:00Z" });
+  test("checks the project, fails where a rule does not hold, and gives its outputs", async () => {
+    const { status, stdout, npm, temp, told } = act(
+      { arguments: "--now 2025-08-14T08:00:00Z" },
+      await project(),
+    );
     expect(status).toBe(1);
     // In a directory of the runner, which is both where npm runs and where it installs.
     const [, place = "", prefix, rest] =
@@ -89,11 +92,14 @@ describe("action.yml", () => {
   });
 
   test("arguments are words, quotes and all, never code", () => {
-    const { status, npm, stderr } = act({
-      command: "generate",
-      version: "/srv/package.tgz",
-      arguments: `--out 'my plans' --min-replay 1 --config "$(touch hacked)"`,
-    });
+    const { status, npm, stderr } = act(
+      {
+        command: "generate",
+        version: "/srv/package.tgz",
+        arguments: `--out 'my plans' --min-replay 1 --config "$(touch hacked)"`,
+      },
+      scratch(),
+    );
     expect(npm).toContain("-- /srv/package.tgz\n");
     expect(stderr).toContain("$(touch hacked)");
     expect(status).toBe(2);
@@ -102,15 +108,15 @@ describe("action.yml", () => {
   test.each(["./package.tgz", "owner/repository", ""])(
     "a package of the checkout is refused: %j",
     (given) => {
-      const { status, npm, stderr } = act({ version: given });
+      const { status, npm, stderr } = act({ version: given }, scratch());
       expect(status).toBe(2);
       expect(npm).toBe("");
       expect(stderr).toMatch(/^retrain-plan: version: .*\n$/);
     },
   );
 
-  test("without arguments there are none", () => {
-    const { stdout, stderr } = act({});
+  test("without arguments there are none", async () => {
+    const { stdout, stderr } = act({}, await project());
     expect(stderr).toBe("");
     expect(stdout).toContain("insufficient-data");
   });
@@ -123,11 +129,11 @@ test("the recipes name this version", () => {
   expect(parse(readFileSync("action.yml", "utf8")).inputs.version.default).toBe(version);
 });
 
-test("the documented steps for GitLab write both reports, and fail where a rule does not hold", () => {
+test("the documented steps for GitLab write both reports, and fail where a rule does not hold", async () => {
   const [, block = ""] =
     /```yaml\n# \.gitlab-ci\.yml\n([\s\S]*?)```/.exec(readFileSync("docs/ci.md", "utf8")) ?? [];
   const { retraining } = parse(block);
-  const cwd = project();
+  const cwd = await project();
   // Whatever the clock says.
   const config = join(cwd, "retrain-plan.yaml");
   const text = readFileSync(config, "utf8");

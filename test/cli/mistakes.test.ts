@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { run } from "../../src/cli/run.ts";
+import { fakeHost } from "../support/host.ts";
 import { scratch } from "../support/scratch.ts";
 
-/** The mistakes that are usual, through the built program: each is one line that leads to the fix. */
-const PROGRAM = new URL("../../dist/bin.js", import.meta.url).pathname;
+/** The mistakes that are usual: each is one line that leads to the fix. */
 
 /** Data, and one evaluation of each of two metrics. */
 const PROJECT = {
@@ -14,14 +14,11 @@ const PROJECT = {
 const CHECK = ["check", "--min-replay", "1", "--now", "2025-08-03T00:00:00Z"];
 
 /** What a command line writes to the standard error, and its exit status. */
-function called(config: string | null, words: readonly string[]) {
+async function called(config: string | null, words: readonly string[]) {
   const files = config === null ? PROJECT : { ...PROJECT, "retrain-plan.yaml": config };
-  const { status, stderr } = spawnSync(process.execPath, [PROGRAM, ...words], {
-    cwd: scratch(files),
-    encoding: "utf8",
-    timeout: 60_000,
-  });
-  return { status, stderr };
+  const { host, record } = fakeHost(scratch(files));
+  const status = await run(words, host);
+  return { status, stderr: record.stderr };
 }
 
 /** What `check` says of a configuration. */
@@ -176,9 +173,9 @@ test.each<[mistake: string, config: string, line: string]>([
     "gate:\n  fail_on: [insufficent-data]\n",
     '2: gate.fail_on[0]: found "insufficent-data", expected one of "insufficient-data", "degradation", "urgent", "unreadable", "unknown", perhaps "insufficient-data"',
   ],
-])("%s in the configuration", (_, config, line) => {
+])("%s in the configuration", async (_, config, line) => {
   const stderr = `retrain-plan: retrain-plan.yaml:${line}\n`;
-  expect(called(config, CHECK)).toEqual({ status: 2, stderr });
+  expect(await called(config, CHECK)).toEqual({ status: 2, stderr });
 });
 
 test.each<[mistake: string, words: string[], line: string]>([
@@ -234,6 +231,6 @@ test.each<[mistake: string, words: string[], line: string]>([
     ["check", "--config", "plan.yml"],
     "plan.yml: cannot be read: no such file or directory; name another with --config",
   ],
-])("%s on the command line", (_, words, line) => {
-  expect(called(null, words)).toEqual({ status: 2, stderr: `retrain-plan: ${line}\n` });
+])("%s on the command line", async (_, words, line) => {
+  expect(await called(null, words)).toEqual({ status: 2, stderr: `retrain-plan: ${line}\n` });
 });

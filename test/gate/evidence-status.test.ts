@@ -1,11 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { run } from "../../src/cli/run.ts";
+import { fakeHost } from "../support/host.ts";
 import { normals } from "../support/random.ts";
 import { scratch } from "../support/scratch.ts";
 
-/** What a pipeline runs; `npm run build` makes it. */
-const PROGRAM = new URL("../../dist/bin.js", import.meta.url).pathname;
 const WEEKS = 24;
 const MONDAY = Date.UTC(2025, 0, 6);
 /** The day after the last of so many weeks. */
@@ -37,17 +35,14 @@ const doubled = weekly(-1, 0.03, (week) => (week < 12 ? 0 : -1));
 const last = `metrics/m_${dayOf(WEEKS - 1)}.json`;
 const healthy = files((week) => ({ auc: auc[week], f1: 0.8 }));
 
-/** No project here has any data. */
-function check(project: Record<string, string>, now: string) {
+/** What a pipeline runs. No project here has any data. */
+async function check(project: Record<string, string>, now: string) {
   const line = ["check", "--fail-on", "degradation,urgent,unknown", "--now", now, "--no-cache"];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...line], {
-    cwd: scratch(project),
-    encoding: "utf8",
-  });
-  return { status, said: stdout + stderr };
+  const { host, record } = fakeHost(scratch(project));
+  return { status: await run(line, host), said: record.both };
 }
 
-describe.runIf(existsSync(PROGRAM))("check --fail-on degradation,urgent,unknown", () => {
+describe("check --fail-on degradation,urgent,unknown", () => {
   test.each<[string, Record<string, string>, string, RegExp]>([
     ["a series that is stale", healthy, "2026-08-15", /last evaluated 425 days ago/],
     [
@@ -82,8 +77,8 @@ describe.runIf(existsSync(PROGRAM))("check --fail-on degradation,urgent,unknown"
       /performance degradation: yes/,
     ],
     ["no evaluation at all", {}, NOW, /unknown/],
-  ])("exits with 1 on %s", (_, project, now, why) => {
-    const { status, said } = check(project, now);
+  ])("exits with 1 on %s", async (_, project, now, why) => {
+    const { status, said } = await check(project, now);
     expect(said).toMatch(why);
     expect(status, said).toBe(1);
   });
@@ -99,8 +94,8 @@ describe.runIf(existsSync(PROGRAM))("check --fail-on degradation,urgent,unknown"
       "a metric that was tried twice, beside one that goes on",
       files((week) => (week < 2 ? { auc: auc[week], f1: 0.8 } : { auc: auc[week] })),
     ],
-  ])("exits with 0 on %s", (_, project) => {
-    const { status, said } = check(project, NOW);
+  ])("exits with 0 on %s", async (_, project) => {
+    const { status, said } = await check(project, NOW);
     expect(status, said).toBe(0);
   });
 });
