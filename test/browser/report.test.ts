@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PROJECTS, renderHtml } from "../support/projects.ts";
 import { scratch } from "../support/scratch.ts";
@@ -27,6 +27,7 @@ const EXECUTABLE = findChromium();
 const [A4_WIDTH, MARGIN] = [595, 40];
 
 let browser: Browser | undefined;
+let page: Page | undefined;
 /** Of the documents, each of which several tests open. */
 const folder = mkdtempSync(join(tmpdir(), "retrain-plan-html-"));
 beforeAll(async () => {
@@ -54,8 +55,7 @@ describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %
   ] as const)(
     "at %i pixels, %s: fits, is quiet, and passes axe where it runs",
     async (width, scheme, hasAxe) => {
-      const options = { viewport: { width, height: 900 }, colorScheme: scheme };
-      await withPage(url, options, async (page, messages) => {
+      await withPage(url, { width, scheme }, async (page, messages) => {
         expect(await page.evaluate(overflowing)).toEqual([]);
         expect(await page.evaluate(chartsWithoutWords)).toEqual([]);
         expect(await page.evaluate(cutLabels)).toEqual([]);
@@ -69,7 +69,7 @@ describe.skipIf(EXECUTABLE === null).each(PROJECTS)("the report of the project %
   );
 
   test("every link and region is reached by keyboard, and shows it", async () => {
-    await withPage(url, { viewport: { width: 800, height: 900 } }, async (page) => {
+    await withPage(url, { width: 800 }, async (page) => {
       await page.evaluate(openDetails);
       const wanted = await page.evaluate(reachable);
       const seen = new Map<number, boolean>();
@@ -127,8 +127,7 @@ describe.skipIf(EXECUTABLE === null).each(PRINTED)("the %s of the project %s", (
     [400, "light"],
     [800, "dark"],
   ] as const)("at %i pixels, %s: fits, is quiet, and axe finds nothing", async (width, scheme) => {
-    const options = { viewport: { width, height: 900 }, colorScheme: scheme };
-    await withPage(url, options, async (page, messages) => {
+    await withPage(url, { width, scheme }, async (page, messages) => {
       expect(await page.evaluate(overflowing)).toEqual([]);
       expect(await page.evaluate(wideTables)).toEqual([]);
       expect(await runAxe(page)).toEqual([]);
@@ -157,23 +156,26 @@ async function runAxe(page: Page): Promise<string[]> {
   return page.evaluate(axeFinds);
 }
 
+/** Opens a document in the one page of these tests: a page of its own for each takes longer than most of them. */
 async function withPage(
   url: string,
-  options: BrowserContextOptions,
+  { width = 1280, scheme = "light" }: { width?: number; scheme?: "light" | "dark" },
   act: (page: Page, messages: string[]) => Promise<void>,
 ): Promise<void> {
-  const context = await browser?.newContext(options);
+  page ??= await (await browser?.newContext())?.newPage();
+  const opened = page as Page;
+  const messages: string[] = [];
+  opened.on("console", (message) => messages.push(message.text()));
+  opened.on("pageerror", (error) => messages.push(error.message));
+  opened.on("request", (request) => {
+    if (request.url() !== url) messages.push(request.url());
+  });
   try {
-    const page = (await context?.newPage()) as Page;
-    const messages: string[] = [];
-    page.on("console", (message) => messages.push(message.text()));
-    page.on("pageerror", (error) => messages.push(error.message));
-    page.on("request", (request) => {
-      if (request.url() !== url) messages.push(request.url());
-    });
-    await page.goto(url);
-    await act(page, messages);
+    await opened.setViewportSize({ width, height: 900 });
+    await opened.emulateMedia({ colorScheme: scheme });
+    await opened.goto(url);
+    await act(opened, messages);
   } finally {
-    await context?.close();
+    opened.removeAllListeners();
   }
 }
