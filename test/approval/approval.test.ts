@@ -1,7 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { judgeApprovals } from "../../src/approval/approval-state.ts";
 import { recordDecision } from "../../src/approval/record.ts";
 import { run } from "../../src/cli/run.ts";
@@ -14,9 +24,21 @@ import { scratch, writeFiles } from "../support/scratch.ts";
 const CONFIG = "requirements: { minimum_replay_size: 2 }\n";
 const RUN = '{ "timestamp": "2025-08-12T00:00:00Z", "status": "PASS" }';
 
+/** A project with a plan, which most tests copy: to make the plan takes longer than what they do with it. */
+const planned = mkdtempSync(join(tmpdir(), "retrain-plan-approval-"));
+beforeAll(() => plan(planned));
+afterAll(() => rmSync(planned, { recursive: true }));
+
 /** A project with a plan in it, written a day ago. */
 async function project(files: Record<string, string> = {}) {
-  const cwd = scratch({
+  const cwd = scratch();
+  if (Object.keys(files).length > 0) return plan(cwd, files);
+  cpSync(planned, cwd, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  return cwd;
+}
+
+async function plan(cwd: string, files: Record<string, string> = {}) {
+  writeFiles(cwd, {
     "retrain-plan.yaml": CONFIG,
     "data/a.csv": "id,event_time\n1,2025-08-01\n2,2025-08-02\n",
     "data/b.csv": "id,event_time\n3,2025-08-03\n",

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { copySeed } from "../../fixtures/seed/make.mjs";
 import { run } from "../../src/cli/run.ts";
 import { writeDemo } from "../../src/demo/demo.ts";
@@ -21,10 +21,17 @@ const transcripts = readdirSync(directory).filter((name) => name.endsWith(".txt"
 const fixture = (path: string) =>
   new URL(`../../fixtures/validation/${path}`, import.meta.url).pathname;
 
+/** The demo, which many sessions copy. */
+const demo = mkdtempSync(join(tmpdir(), "retrain-plan-demo-"));
+beforeAll(() => writeDemo(demo));
+afterAll(() => rmSync(demo, { recursive: true }));
+const copyDemo = (target: string) =>
+  cpSync(demo, target, { recursive: true, preserveTimestamps: true });
+
 const PROJECTS: Record<string, (target: string) => unknown> = {
   none: (target) => mkdirSync(target),
   empty: (target) => mkdirSync(join(target, "data"), { recursive: true }),
-  demo: writeDemo,
+  demo: copyDemo,
   seed: copySeed,
   evidently: (target) => {
     // The others have no time of their own.
@@ -40,14 +47,14 @@ const PROJECTS: Record<string, (target: string) => unknown> = {
     cpSync(new URL("../../fixtures/policy/project", import.meta.url), target, { recursive: true });
     setModified(join(target, "data/events.csv"), "2025-08-13T10:00:00Z");
   },
-  schedule: async (target) => {
-    await writeDemo(target);
+  schedule: (target) => {
+    copyDemo(target);
     cpSync(new URL("../../fixtures/schedule/project", import.meta.url), target, {
       recursive: true,
     });
   },
-  review: async (target) => {
-    await writeDemo(target);
+  review: (target) => {
+    copyDemo(target);
     cpSync(new URL("../../fixtures/review/project", import.meta.url), target, { recursive: true });
   },
   nannyml: (target) => cpSync(fixture("nannyml/project"), target, { recursive: true }),

@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { rolldown } from "rolldown";
-import { beforeAll, describe, expect, test } from "vitest";
-import { assemblyScript } from "../../rolldown.config.ts";
+import { describe, expect, test } from "vitest";
 import { countFiles } from "../../src/inventory/count.ts";
 import { type Counted, type CountTask, countFile } from "../../src/inventory/counter.ts";
 import { listings } from "../../src/inventory/directory-cache.ts";
@@ -100,21 +98,8 @@ describe("a thread that dies", () => {
 });
 
 describe("files on several threads", () => {
-  let worker: URL;
-
-  beforeAll(async () => {
-    // Kept: the threads of a test may load from it until they end.
-    const dir = join(import.meta.dirname, "../../node_modules/.cache/retrain-plan-test");
-    mkdirSync(dir, { recursive: true });
-    const bundle = await rolldown({
-      input: { worker: "src/inventory/worker.ts" },
-      platform: "node",
-      plugins: [assemblyScript()],
-      external: ["apache-arrow", "parquetjs-lite"],
-    });
-    await bundle.write({ dir, format: "esm", entryFileNames: "[name].js" });
-    worker = pathToFileURL(join(dir, "worker.js"));
-  });
+  // `npm run build` makes it.
+  const worker = new URL("../../dist/worker.js", import.meta.url);
 
   test("are counted as on one, in the same order", async () => {
     const file = fc.record({
