@@ -4,6 +4,7 @@ import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { type DefaultTreeAdapterTypes as Html, parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
 import { escapeHtml, escapeMarkdown, markdownCode, oneLine } from "../../src/render/escape.ts";
+import { runs } from "../support/thorough.ts";
 import { HOSTILE, PROSE } from "./hostile.ts";
 
 /** Any text, and text made of what Markdown and HTML understand. */
@@ -48,7 +49,7 @@ describe("escapeMarkdown", () => {
     });
 
     test("any text is inert and shows literally", () => {
-      fc.assert(fc.property(anyText.filter(isVisible), show), { numRuns: 500, seed: 1 });
+      fc.assert(fc.property(anyText.filter(isVisible), show), { numRuns: runs(500), seed: 1 });
     });
 
     function show(text: string) {
@@ -72,7 +73,7 @@ describe("escapeMarkdown", () => {
         expect(shown).not.toMatch(/[#!&]\d|\bGH-\d/i);
         expect(escaped).not.toMatch(/^\/\w/);
       }),
-      { numRuns: 2000, seed: 1 },
+      { numRuns: runs(2000), seed: 1 },
     );
     expect(escapeMarkdown("ask @team, me@example.org of #1")).toBe(
       "ask @&#8203;team, me@example.org of #&#8203;1",
@@ -101,7 +102,7 @@ describe("markdownCode", () => {
     });
 
     test("any text is code and shows literally", () => {
-      fc.assert(fc.property(anyText.filter(isVisible), show), { numRuns: 500, seed: 1 });
+      fc.assert(fc.property(anyText.filter(isVisible), show), { numRuns: runs(500), seed: 1 });
     });
 
     function show(text: string) {
@@ -118,7 +119,7 @@ describe("escapeHtml", () => {
   });
 
   test("any text is inert and shows literally", () => {
-    fc.assert(fc.property(anyText, show), { numRuns: 2000, seed: 1 });
+    fc.assert(fc.property(anyText, show), { numRuns: runs(2000), seed: 1 });
   });
 
   function show(text: string) {

@@ -7,6 +7,7 @@ import { NO_HISTORY } from "../../src/schedule/history.ts";
 import { sufficiencySchema } from "../../src/schedule/schema.ts";
 import { assessTrainingData } from "../../src/schedule/training-data.ts";
 import { createZone } from "../../src/time/instant.ts";
+import { runs } from "../support/thorough.ts";
 import { dataSetOf, instant, inventoryOf, NOW } from "../support/values.ts";
 
 // NOW is 2025-08-14: the data window of 30 days begins on 2025-07-16.
@@ -318,7 +319,7 @@ test("a verdict stands only where every reading agrees", () => {
       }
     },
   );
-  fc.assert(property, { seed: 7, numRuns: 3000 });
+  fc.assert(property, { seed: 7, numRuns: runs(3000) });
 });
 
 /** By brute force: the rows of each set of tables that may be the training set, by each count they may have. */
