@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { assemblyScript, handlebarsTemplates } from "./rolldown.config.ts";
+import LongFirst from "./test/support/long-first.ts";
 
 export default defineConfig({
   plugins: [handlebarsTemplates(), assemblyScript()],
@@ -8,7 +9,7 @@ export default defineConfig({
     globalSetup: ["test/support/debian-tools.ts"],
     setupFiles: ["test/support/property-seed.ts"],
     // No test may lean on another: each run takes them in another order, and prints its seed.
-    sequence: { shuffle: true },
+    sequence: { shuffle: true, sequencer: LongFirst },
     testTimeout: 120_000,
     hookTimeout: 60_000,
     reporters: [
