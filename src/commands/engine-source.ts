@@ -1,8 +1,9 @@
-import type { EngineFile, EngineSource } from "../engine/engine.ts";
+import type { DayRange, EngineFile, EngineSource } from "../engine/engine.ts";
 import { type CountedSource, pathBelow } from "../inventory/counted-source.ts";
 import type { TableFiles } from "../inventory/datasets/table.ts";
 import { formatName } from "../inventory/formats.ts";
 import { readExtension } from "../inventory/read-options.ts";
+import type { EventTime } from "../inventory/reader.ts";
 import type { SourceFile } from "../inventory/source.ts";
 import { TimeParser } from "../inventory/time-parser.ts";
 import type { Zone } from "../time/instant.ts";
@@ -70,6 +71,15 @@ interface Taken {
   readonly timeFormat: string | undefined;
 }
 
+function findRange({ days }: EventTime): DayRange {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const day of days.keys()) {
+    first = Math.min(first, day);
+    last = Math.max(last, day);
+  }
+  return { first, last };
+}
+
 function toEngineFile(source: CountedSource, file: SourceFile): Taken | { why: string } {
   const count = source.counts.get(file);
   if (count === undefined) return { why: "could not be counted" };
@@ -99,6 +109,7 @@ function toEngineFile(source: CountedSource, file: SourceFile): Taken | { why: s
       columns: columns ?? [],
       reading,
       ...(isDay && { day: date.first }),
+      ...(eventTime !== null && { days: findRange(eventTime) }),
       stamp: {
         sizeBytes: walked.sizeBytes,
         modifiedMs: walked.modifiedMs,

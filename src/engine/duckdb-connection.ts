@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDoubleVector } from "@duckdb/node-api";
 import { errorMessage } from "../errors.ts";
 import { quoteText } from "./duckdb-sql.ts";
 import { EngineProblem } from "./engine.ts";
@@ -12,8 +13,8 @@ export interface Connection {
   readonly temporary: string;
   run(sql: string): Promise<void>;
   query(sql: string): Promise<Value[][]>;
-  /** The same, by columns. */
-  queryColumns(sql: string): Promise<Value[][]>;
+  /** Some thousand rows at a time of an answer of numbers: each column, with NaN for NULL. */
+  queryNumbers(sql: string): AsyncIterable<Float64Array[]>;
   /** Fills a new table with a `key` and a `number` in each row. */
   createNumbers(name: string, rows: ReadonlyMap<string, number | null>): Promise<void>;
   /** Ends the query that runs, and refuses others. */
@@ -33,15 +34,14 @@ export type Value = bigint | number | string | boolean | null | readonly Value[]
 export async function connect(
   directories: readonly string[],
 ): Promise<Connection | { readonly problem: string }> {
-  const duckdb = await import("@duckdb/node-api").catch((error: unknown) => ({
-    problem: describeFailure(error),
-  }));
+  const duckdb = loadDuckdb();
   if ("problem" in duckdb) return duckdb;
   const temporary = mkdtempSync(join(tmpdir(), "retrain-plan-duckdb-"));
   const remove = () => rmSync(temporary, { recursive: true, force: true });
   try {
     const instance = await duckdb.DuckDBInstance.create(":memory:", {
-      threads: "2",
+      // Of two threads, one spins while it waits for the other: twice the CPU time of a file of few row groups.
+      threads: "1",
       memory_limit: MEMORY,
       temp_directory: temporary,
       autoinstall_known_extensions: "false",
@@ -68,6 +68,15 @@ export async function connect(
 
 const MEMORY = "96MB";
 
+/** By `require`: `import` would first read each of its files for the names that it exports, as long again. */
+function loadDuckdb(): typeof import("@duckdb/node-api") | { readonly problem: string } {
+  try {
+    return createRequire(import.meta.url)("@duckdb/node-api");
+  } catch (error) {
+    return { problem: describeFailure(error) };
+  }
+}
+
 function describeFailure(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND"
@@ -77,21 +86,29 @@ function describeFailure(error: unknown): string {
 
 function opened(connection: DuckDBConnection, temporary: string, close: () => void): Connection {
   let isStopped = false;
+  const explain = (error: unknown) =>
+    isStopped ? new EngineProblem("DuckDB took too long", { isStopped: true }) : toProblem(error);
   const ask = async <T>(query: () => Promise<T>): Promise<T> => {
     try {
       if (!isStopped) return await query();
     } catch (error) {
-      if (!isStopped) throw toProblem(error);
+      throw explain(error);
     }
-    throw new EngineProblem("DuckDB took too long", { isStopped: true });
+    throw explain(undefined);
   };
   const run = (sql: string) => ask(async () => void (await connection.run(sql)));
   return {
     temporary,
     run,
     query: (sql) => ask(async () => (await connection.runAndReadAll(sql)).getRowsJS() as Value[][]),
-    queryColumns: (sql) =>
-      ask(async () => (await connection.runAndReadAll(sql)).getColumnsJS() as Value[][]),
+    async *queryNumbers(sql) {
+      try {
+        if (!isStopped) yield* readNumbers(connection, sql);
+      } catch (error) {
+        throw explain(error);
+      }
+      if (isStopped) throw explain(undefined);
+    },
     stop() {
       isStopped = true;
       connection.interrupt();
@@ -109,6 +126,24 @@ function opened(connection: DuckDBConnection, temporary: string, close: () => vo
     },
     close,
   };
+}
+
+/** Each value as an object, which the other methods make, would take most of a profile's time. */
+async function* readNumbers(
+  connection: DuckDBConnection,
+  sql: string,
+): AsyncGenerator<Float64Array[]> {
+  const result = await connection.stream(
+    `select coalesce(cast(columns(*) as double), 'nan'::double) from (${sql})`,
+  );
+  for await (const chunk of result) {
+    yield Array.from({ length: chunk.columnCount }, (_, column) => {
+      const vector = chunk.getColumnVector(column) as DuckDBDoubleVector;
+      const numbers = new Float64Array(vector.itemCount);
+      for (let i = 0; i < numbers.length; i++) numbers[i] = vector.getItem(i) as number;
+      return numbers;
+    });
+  }
 }
 
 /** DuckDB explains an error in many lines, of which the first says what it is. */

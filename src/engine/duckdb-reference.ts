@@ -105,9 +105,11 @@ export class DuckdbReference implements Reference {
 
   async #findEdges(fields: readonly Field[]): Promise<number[][]> {
     const each = fields.map((field) => (field.type === "boolean" ? "null" : asNumber(field)));
-    const columns = await this.#connection.queryColumns(
-      `select ${each.map((sql, i) => `${sql} as e${i}`).join(", ")} from sampled`,
-    );
+    const columns = fields.map((): number[] => []);
+    const sql = `select ${each.map((sql, i) => `${sql} as e${i}`).join(", ")} from sampled`;
+    for await (const numbers of this.#connection.queryNumbers(sql)) {
+      for (const [i, own] of numbers.entries()) columns[i]?.push(...own);
+    }
     return columns.map((column) => quantileEdges(column));
   }
 }

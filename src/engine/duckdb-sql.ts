@@ -131,17 +131,22 @@ export function inSample({ row }: Table, every: number, fileRows: number): strin
 
 const MOST_BLOCK_ROWS = 512;
 
-/** Rows by file and day, and the histogram of each number: see {@link histogram}. */
+/**
+ * Rows by file, day and bin: the number of the bin, the rows of the day, and for each column its values in
+ * the bin, NULL where it has not so many bins, and the texts of the day that stand for a value.
+ */
 export function countNumbers(
   table: Table,
   columns: readonly Pick<CountedNumber, "field" | "edges">[],
 ): string {
-  const each = columns.map(({ field, edges }) => {
-    const number = asNumber(field);
+  const bins = 1 + columns.reduce((most, { edges }) => Math.max(most, edges.length), 0);
+  const counts = columns.map(({ field, edges }, i) => {
     const filled = field.type === "text" ? `count_if(not ${isMissing(field.sql)})` : "0";
-    return `, count(${number}), ${histogram(number, edges)}, ${filled}`;
+    return `, ${histogram(asNumber(field), edges)} as h${i}, ${filled} as n${i}`;
   });
-  return `select ${table.file} as f, ${table.day} as d, count(*)${each.join("")} from ${table.from} group by f, d`;
+  const counted = `select ${table.file} as f, ${table.day} as d, count(*) as n${counts.join("")} from ${table.from} group by f, d`;
+  const cells = columns.map((_, i) => `, unnest(h${i}), n${i}`);
+  return `select f, d, unnest(range(${bins})), n${cells.join("")} from (${counted})`;
 }
 
 /** Counts by upper edges, each included, and of all above; NULL where there is no number. */

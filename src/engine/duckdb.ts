@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DayNumber } from "../time/instant.ts";
 import { selectCounted } from "./counted-columns.ts";
-import { type Connection, connect, type Value } from "./duckdb-connection.ts";
+import { type Connection, connect } from "./duckdb-connection.ts";
 import { DuckdbReference } from "./duckdb-reference.ts";
 import { countCategory, countNumbers, createEnum } from "./duckdb-sql.ts";
 import {
@@ -43,6 +43,8 @@ export async function openDuckdb(
 class DuckdbEngine implements Engine<EngineSource> {
   readonly #connection: Connection;
   readonly #cache: ProfileCache | null;
+  /** Of this run: a file with days of both windows is counted once. */
+  readonly #counted = new Map<string, FileHistogram>();
 
   constructor(connection: Connection, cache: ProfileCache | null) {
     this.#connection = connection;
@@ -82,16 +84,17 @@ class DuckdbEngine implements Engine<EngineSource> {
     window: DayRange,
     names: readonly string[],
   ): Promise<Bins> {
-    const keys = files.map((file) => fileKey(source, file));
-    const key = keys.includes(null) ? null : hashed([keys, window, names]);
-    const known = key === null ? undefined : this.#cache?.findBins(key);
+    const key = hashed([files.map((file) => fileKey(source, file)), window, names]);
+    // Files that cannot be known again give bins that are not kept.
+    const isLasting = files.every(({ stamp }) => stamp !== undefined);
+    const known = isLasting ? this.#cache?.findBins(key) : undefined;
     if (known !== undefined) return known;
     const tables: FileTable[] = [];
     for (const [i, group] of groupFiles(files).entries()) {
       tables.push(await openTable(this.#connection, source, group, `reference${i}`));
     }
     const bins = await makeFileBins(this.#connection, tables, window, names);
-    if (key !== null) this.#cache?.addBins(key, bins);
+    if (isLasting) this.#cache?.addBins(key, bins);
     return bins;
   }
 
@@ -102,15 +105,13 @@ class DuckdbEngine implements Engine<EngineSource> {
     names: readonly string[],
     bins: Bins,
   ): Promise<FileHistogram[]> {
-    const question = hashed([names, [...bins]]);
+    const question = hashed(names.map((name) => [name, bins.get(name)]));
     const found = new Map<EngineFile, FileHistogram>();
     const keys = new Map<EngineFile, string>();
     for (const file of files) {
-      const own = fileKey(source, file);
-      if (own === null) continue;
-      const key = hashed([own, question]);
+      const key = hashed([fileKey(source, file), question]);
       keys.set(file, key);
-      const known = this.#cache?.findHistogram(key);
+      const known = this.#counted.get(key) ?? this.#cache?.findHistogram(key);
       if (known !== undefined) found.set(file, known);
     }
     const unknown = files.filter((file) => !found.has(file));
@@ -119,17 +120,19 @@ class DuckdbEngine implements Engine<EngineSource> {
       const counted = await countTable(this.#connection, table, names, bins);
       for (const [file, histogram] of counted) {
         found.set(file, histogram);
-        const key = keys.get(file);
-        if (key !== undefined) this.#cache?.addHistogram(key, file, histogram);
+        const key = keys.get(file) as string;
+        this.#counted.set(key, histogram);
+        this.#cache?.addHistogram(key, file, histogram);
       }
     }
     return files.flatMap((file) => found.get(file) ?? []);
   }
 }
 
-/** Of a file whose day is known, whether it is one of the window. */
-function mayHold({ day }: EngineFile, { first, last }: DayRange): boolean {
-  return day === undefined || (day >= first && day <= last);
+/** Of a file whose days are known, whether one of them is of the window. */
+function mayHold({ day, days }: EngineFile, { first, last }: DayRange): boolean {
+  if (day !== undefined) return day >= first && day <= last;
+  return days === undefined || (days.first <= last && days.last >= first);
 }
 
 /** The columns to profile, in the order in which files have them first. */
@@ -148,12 +151,11 @@ function withTime(bins: Bins, { time }: EngineSource): Bins {
   return new Map([...bins, [time.column, { kind: "skipped", why: "time" }]]);
 }
 
-/** The same for a file that is the same, and is read alike; null for one that cannot be known again. */
-function fileKey({ time, zone }: EngineSource, file: EngineFile): string | null {
-  if (file.stamp === undefined) return null;
-  const { sizeBytes, modifiedMs, changedMs, inode } = file.stamp;
-  const how = [describeReading(file), file.day, time?.column, time?.format, zone.name];
-  return hashed([file.path, sizeBytes, modifiedMs, changedMs, inode, file.samples, how]);
+/** The same for a file that is the same, and is read alike. */
+function fileKey({ time, zone }: EngineSource, file: EngineFile): string {
+  const { path, stamp, samples, day } = file;
+  const how = [describeReading(file), day, time?.column, time?.format, zone.name];
+  return hashed([path, stamp, samples, how]);
 }
 
 function hashed(value: unknown): string {
@@ -186,30 +188,41 @@ async function countTable(
 ): Promise<Map<EngineFile, FileHistogram>> {
   const builders = table.files.map(({ day }) => new HistogramBuilder(day));
   const { numbers, categories } = selectCounted(names, table.fields, bins);
-  const counted = await connection.query(countNumbers(table, numbers));
-  for (const [file, day, rows, ...cells] of counted) {
-    const builder = builders[toCount(file)] as HistogramBuilder;
-    builder.addRows(day as number | null, toCount(rows));
-    for (const [i, { name }] of numbers.entries()) {
-      const [, histogram, filled] = cells.slice(3 * i, 3 * i + 3);
-      const counts = ((histogram ?? []) as Value[]).map(toCount);
-      const pairs = counts.flatMap((count, bin) => (count === 0 ? [] : [bin, count]));
-      builder.addColumn(name, day as number | null, pairs, toCount(filled));
+  for await (const read of connection.queryNumbers(countNumbers(table, numbers))) {
+    const [files, days, bins, rows, ...cells] = read as Counted;
+    for (const [at, file] of files.entries()) {
+      const builder = builders[file] as HistogramBuilder;
+      const [day, bin] = [readDay(days[at]), bins[at] as number];
+      if (bin === 0) builder.addRows(day, rows[at] as number);
+      for (const [i, { name }] of numbers.entries()) {
+        builder.addBin(name, day, bin, cells[2 * i]?.[at] ?? 0);
+        if (bin === 0) builder.addFilled(name, day, cells[2 * i + 1]?.[at] ?? 0);
+      }
     }
   }
   for (const [i, file] of table.files.entries()) checkRows(file, builders[i] as HistogramBuilder);
   for (const { name, field, values, isWhole } of categories) {
     await connection.createNumbers("listed_values", new Map(values.map((value, i) => [value, i])));
     await connection.run(createEnum("listed", "listed_values"));
-    const found = await connection.query(countCategory(table, field, "listed", isWhole));
-    for (const [file, day, code, rows] of found) {
-      const builder = builders[toCount(file)] as HistogramBuilder;
-      const place = toCount(code);
-      const pair = place === -1 ? [] : [place === -2 ? values.length : place, toCount(rows)];
-      builder.addColumn(name, day as number | null, pair, 0);
+    const sql = countCategory(table, field, "listed", isWhole);
+    for await (const read of connection.queryNumbers(sql)) {
+      const [files, days, codes, rows] = read as Counted;
+      for (const [at, file] of files.entries()) {
+        const code = codes[at] as number;
+        const count = code === -1 ? 0 : (rows[at] as number);
+        const bin = code < 0 ? values.length : code;
+        (builders[file] as HistogramBuilder).addBin(name, readDay(days[at]), bin, count);
+      }
     }
   }
   return new Map(table.files.map((file, i) => [file, (builders[i] as HistogramBuilder).build()]));
+}
+
+/** File, day, bin and rows, and what else is counted. */
+type Counted = [Float64Array, Float64Array, Float64Array, Float64Array, ...Float64Array[]];
+
+function readDay(day = Number.NaN): DayNumber | null {
+  return Number.isNaN(day) ? null : day;
 }
 
 /** @throws EngineProblem where the rows are not those that were counted before */

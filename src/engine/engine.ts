@@ -70,6 +70,8 @@ export interface EngineFile {
   readonly reading: Readonly<Record<string, string | number | boolean>>;
   /** Of all its rows, where its folder or its name tells it. */
   readonly day?: DayNumber;
+  /** From the first day of a row to the last, where rows tell it: outside of a window the file is not read. */
+  readonly days?: DayRange;
   /** By which it is known again; without it, nothing of the file is kept. */
   readonly stamp?: FileStamp;
 }

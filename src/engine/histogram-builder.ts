@@ -25,14 +25,37 @@ export class HistogramBuilder {
    * @param filled texts that stand for a value
    */
   addColumn(name: string, day: DayNumber | null, pairs: readonly number[], filled: number): void {
-    const column = this.#columns.get(name) ?? new Map();
-    this.#columns.set(name, column);
+    const own = this.#find(name, day);
+    own?.pairs.push(...pairs);
+    if (own !== undefined) own.filled += filled;
+  }
+
+  addBin(name: string, day: DayNumber | null, bin: number, count: number): void {
+    const own = this.#find(name, day);
+    if (count > 0) own?.pairs.push(bin, count);
+  }
+
+  /** @param filled texts that stand for a value */
+  addFilled(name: string, day: DayNumber | null, filled: number): void {
+    const own = this.#find(name, day);
+    if (own !== undefined) own.filled += filled;
+  }
+
+  /** What is counted of a column on a day; undefined where the day is not known. */
+  #find(name: string, day: DayNumber | null): { pairs: number[]; filled: number } | undefined {
+    let column = this.#columns.get(name);
+    if (column === undefined) {
+      column = new Map();
+      this.#columns.set(name, column);
+    }
     const known = day ?? this.#fixedDay;
-    if (known === undefined) return;
-    const sum = column.get(known) ?? { pairs: [], filled: 0 };
-    column.set(known, sum);
-    sum.pairs.push(...pairs);
-    sum.filled += filled;
+    if (known === undefined) return undefined;
+    let own = column.get(known);
+    if (own === undefined) {
+      own = { pairs: [], filled: 0 };
+      column.set(known, own);
+    }
+    return own;
   }
 
   /** Rows whose day is known. */
