@@ -12,6 +12,7 @@ import { benchJsonl } from "./jsonl.mjs";
 import { benchMlflow } from "./mlflow.mjs";
 import { benchParquet } from "./parquet.mjs";
 import { benchPolicy } from "./policy.mjs";
+import { benchProfile } from "./profile.mjs";
 import { benchRescan } from "./rescan.mjs";
 import { benchStart } from "./start.mjs";
 import { benchStores } from "./stores.mjs";
@@ -32,6 +33,7 @@ const BENCHMARKS = {
   credit: benchCredit,
   stores: benchStores,
   policy: benchPolicy,
+  profile: benchProfile,
 };
 
 const wanted = process.argv.slice(2);
