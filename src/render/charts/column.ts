@@ -6,6 +6,8 @@ const [TOP, BASE, HEIGHT] = [8, 96, 114];
 const ROW = 20;
 /** Where the bars of categories begin, in per cent: left of them are the values. */
 const NAMES = 36;
+/** Room for the percentage behind the longest bar, in per cent: on paper a chart is 4 cm wide. */
+const VALUES = 22;
 
 /**
  * The shares of a column's bins in both windows: bars of the current one, before a line of the reference.
@@ -58,7 +60,7 @@ function drawCategories({ values, reference, current }: Histogram, most: number)
     return before + now === 0 ? [] : [{ name, before, now }];
   });
   const height = shown.length * ROW + 4;
-  const width = (share: number) => ((100 - NAMES - 12) * share) / most;
+  const width = (share: number) => ((100 - NAMES - VALUES) * share) / most;
   const bars = shown.map(({ before, now }, i) => {
     const y = i * ROW + 4;
     const at = NAMES + width(before);
