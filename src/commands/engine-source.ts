@@ -30,7 +30,12 @@ export function toEngineSource(
   const files: EngineFile[] = [];
   const leftOut: LeftOutFile[] = [];
   let time: TimeColumn | undefined;
-  for (const { source, files: own } of tables) {
+  for (const { name, source, files: own, lake } of tables) {
+    if (lake !== undefined) {
+      const why = `is a ${lake.format} table, in whose files deleted rows still are`;
+      leftOut.push({ path: name, why });
+      continue;
+    }
     for (const file of own) {
       const taken = toEngineFile(source, file);
       const { path } = file;

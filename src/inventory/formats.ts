@@ -154,10 +154,10 @@ export function besideData(path: string): string | undefined {
   return BESIDE_DATA.test(name) ? lastExtension(name) || name : undefined;
 }
 
+export type LakeFormat = "Delta" | "Iceberg";
+
 /** The table format whose book a file is, and the folder of the table; null for any other file. */
-export function findLakeTable(
-  path: string,
-): { format: "Delta" | "Iceberg"; folder: string } | null {
+export function findLakeTable(path: string): { format: LakeFormat; folder: string } | null {
   const found = path.endsWith(".json") ? TABLE.exec(path) : null;
   return found && { format: found[2] ? "Delta" : "Iceberg", folder: found[1] ?? "" };
 }

@@ -92,6 +92,10 @@ const dataSetFacts = z.object({
     .describe("Of all classes; null without classes."),
   labels: labels.nullable().describe("null where the source names no `label`."),
   copy_of: z.string().nullable().describe("The data set that holds its rows, too."),
+  lake: z
+    .enum(["Delta", "Iceberg"])
+    .optional()
+    .describe("Of a table's folder: its files also hold rows that the table has deleted."),
 });
 
 const dataSet = dataSetFacts.extend({

@@ -4,7 +4,7 @@ import type { SourceConfig } from "../config/schema.ts";
 import { globMatcher } from "../glob/glob.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { findMedia, type Medium } from "./datasets/media.ts";
-import { besideData, type FileType, fileType, findLakeTable } from "./formats.ts";
+import { besideData, type FileType, fileType, findLakeTable, type LakeFormat } from "./formats.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import { pointerOfLink } from "./pointers/text-pointer.ts";
 import type { DataFile } from "./reader.ts";
@@ -76,6 +76,8 @@ export interface SourceFiles {
   readonly media: ReadonlyMap<SourceFile, Medium>;
   /** As {@link Walk.mayRepeat}. */
   readonly mayRepeat: boolean;
+  /** Folders of tables whose books say which rows of their files still hold. */
+  readonly lakes: ReadonlyMap<string, LakeFormat>;
 }
 
 /**
@@ -101,14 +103,14 @@ export async function gatherFiles(
   if (found.hidden > 0) leftOut.set("hidden, a folder as one", found.hidden);
   const leave = (kind: string) => leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
 
-  const tables = new Map<string, string>();
+  const lakes = new Map<string, LakeFormat>();
   const files: SourceFile[] = [];
   const dvcFiles: string[] = [];
   for (const walked of found.files) {
     const { path } = walked;
     const name = (path || root).slice((path || root).lastIndexOf("/") + 1);
     const table = findLakeTable(path);
-    if (table !== null) tables.set(under(root, table.folder), table.format);
+    if (table !== null) lakes.set(under(root, table.folder), table.format);
     if (name.endsWith(".dvc")) dvcFiles.push(under(root, path));
     // A file that a configuration includes is data, whatever its name.
     const kind = included ? undefined : besideData(path || name);
@@ -126,7 +128,7 @@ export async function gatherFiles(
     if (pointer === null) problems.push({ path: place, problem });
     else pointers.push(pointer);
   }
-  const notes = Array.from(tables, ([path, format]) => ({ path, note: tableNote(format) }));
+  const notes = Array.from(lakes, ([path, format]) => ({ path, note: tableNote(format) }));
   const { mayRepeat } = found;
   const { media, about } = sortMedia(config, files);
   if (about.size > 0) leftOut.set("annotations beside images, audio or texts", about.size);
@@ -140,6 +142,7 @@ export async function gatherFiles(
     leftOut,
     media,
     mayRepeat,
+    lakes,
   };
 }
 
@@ -165,6 +168,6 @@ function sortMedia({ sample }: SourceConfig, files: readonly SourceFile[]) {
   return { media, about };
 }
 
-function tableNote(format: string): string {
-  return `${format} table: what it has deleted or replaced counts as long as its files lie here; remove those, or export the table`;
+function tableNote(format: LakeFormat): string {
+  return `${format} table: rows that it has deleted or replaced are still in its files, so its samples are at most these; export the table to count it`;
 }

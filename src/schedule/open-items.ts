@@ -161,6 +161,10 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
     });
   }
   items.push(...labelItem(set, least - datedIn(set, labelledRows(set), window).least));
+  if (set.lake !== undefined) {
+    const what = `${name} is a ${set.lake} table, in whose files deleted rows still are`;
+    return [...items, { what, samples: most, do: `export ${name} without them` }];
+  }
   if (isDoubted(set) && isAsked) return items;
   if (isDoubted(set)) {
     const what = `${name} may not be training data, for ${set.role_by}`;

@@ -1,7 +1,7 @@
 import { groupBy } from "../../collections/group-by.ts";
 import { type CountedSource, pathBelow } from "../counted-source.ts";
 import { datasetName } from "../dataset.ts";
-import { typeName } from "../formats.ts";
+import { type LakeFormat, typeName } from "../formats.ts";
 import type { FileCount } from "../reader.ts";
 import type { SourceFile } from "../source.ts";
 import type { Medium } from "./media.ts";
@@ -16,6 +16,8 @@ export interface FileGroup {
   readonly medium: Medium | "file" | null;
   /** The folder of a split of media, ending with a slash; else null. */
   readonly folder: string | null;
+  /** The format and the folder of a table whose book says which rows of the files still hold. */
+  readonly lake?: { readonly format: LakeFormat; readonly folder: string };
 }
 
 /**
@@ -29,14 +31,32 @@ export function groupFiles(source: CountedSource): FileGroup[] {
   const { media } = source;
   const isWhole = source.config.sample === "file";
   const samples = source.files.filter((file) => isWhole || media.has(file));
-  const rows = source.files.filter((file) => !isWhole && !media.has(file));
+  const lakes = isWhole ? [] : lakeGroups(source);
+  const isLake = new Set(lakes.flatMap(({ files }) => files));
+  const rows = source.files.filter((file) => !isWhole && !media.has(file) && !isLake.has(file));
   const tables = [...groupBy(rows, (file) => stemMask(file.path)).values()]
     .flatMap((files) => byColumns(source, files))
     .flatMap(byFormat);
   return [
+    ...lakes,
     ...joinSiblings(source, tables).map((files) => ({ source, files, medium: null, folder: null })),
     ...mediaGroups(source, samples),
   ] as FileGroup[];
+}
+
+/** The files of each table of a lake, whatever their names and columns. */
+function lakeGroups(source: CountedSource): FileGroup[] {
+  const rest = new Set(source.files);
+  // Of a table within a table's folder, the inner one has the files.
+  const inside = [...source.lakes].sort(([a], [b]) => b.length - a.length);
+  return inside.flatMap(([folder, format]): FileGroup[] => {
+    const isIn = (path: string) => folder === "." || path.startsWith(`${folder}/`);
+    const [first, ...files] = [...rest].filter((file) => isIn(file.path));
+    for (const file of [first, ...files]) if (file !== undefined) rest.delete(file);
+    if (first === undefined) return [];
+    const lake = { format, folder };
+    return [{ source, files: [first, ...files], medium: null, folder: null, lake }];
+  });
 }
 
 const MONTH =

@@ -47,6 +47,7 @@ export function wholeFolders(groups: readonly FileGroup[]): ReadonlyMap<string, 
 
 function nameGroup(group: FileGroup, owners: ReadonlyMap<string, FileGroup | null>): string {
   const [first, ...rest] = group.files;
+  if (group.lake !== undefined) return group.lake.folder;
   if (group.folder !== null) return group.folder.replace(/\/$/, "");
   if (rest.length === 0) return first.path;
   const folders = pathFolders(first.path);
@@ -80,7 +81,7 @@ export function sumUp(
   owners: ReadonlyMap<string, FileGroup | null>,
   zone: Zone,
 ): Omit<Table, "named_by_rows"> {
-  const { source, files, medium, folder } = group;
+  const { source, files, medium, folder, lake } = group;
   const times = new EventTimes();
   const spans = new Spans();
   let [bytes, samples, counted, doubtful] = [0, 0, 0, 0];
@@ -116,7 +117,9 @@ export function sumUp(
     bytes,
     samples: counted === 0 ? null : samples,
     uncounted_files: files.length - counted,
-    doubtful,
+    // Which of them it has deleted, its book alone says.
+    doubtful: lake === undefined ? doubtful : samples,
+    ...(lake !== undefined && { lake: lake.format }),
     undated: samples - times.dated - spans.samples,
     columns: columns && [...columns],
     event_time,

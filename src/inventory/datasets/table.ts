@@ -36,6 +36,7 @@ export interface TableFiles {
   readonly name: string;
   readonly source: CountedSource;
   readonly files: readonly SourceFile[];
+  readonly lake?: FileGroup["lake"];
 }
 
 /** The files of the tables that {@link buildTables} sums up; of `X_train` and `y_train` each is one of its own. */
@@ -64,7 +65,7 @@ function matchMediaNames(sources: readonly CountedSource[]): (name: string) => b
 }
 
 async function withoutDumps(group: FileGroup, zone: Zone): Promise<Dumped[]> {
-  if (group.medium !== null || group.files.length < 2) return [group];
+  if (group.medium !== null || group.files.length < 2 || group.lake !== undefined) return [group];
   const comparable = selectComparables(group);
   if (comparable.length < group.files.length || !mayBeDumps(comparable)) return [group];
   // `data_v2` comes before `data_v10`.
@@ -93,7 +94,7 @@ function candidates(
   return joined.flatMap((table) => {
     const group = groups[tables.findIndex(({ path }) => path === table.path)];
     const isWhole = table.copy_of === null && group?.files.length === table.files;
-    return group === undefined || !isWhole || table.medium !== null
+    return group === undefined || !isWhole || table.medium !== null || table.lake !== undefined
       ? []
       : [{ ...table, files: selectComparables(group) }];
   });
