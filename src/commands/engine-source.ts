@@ -1,4 +1,4 @@
-import type { DayRange, EngineFile, EngineSource } from "../engine/engine.ts";
+import type { DayRange, EngineFile, EngineSource, LakeTable } from "../engine/engine.ts";
 import { type CountedSource, pathBelow } from "../inventory/counted-source.ts";
 import type { TableFiles } from "../inventory/datasets/table.ts";
 import { formatName } from "../inventory/formats.ts";
@@ -31,13 +31,13 @@ export function toEngineSource(
   const leftOut: LeftOutFile[] = [];
   let time: TimeColumn | undefined;
   for (const { name, source, files: own, lake } of tables) {
-    if (lake !== undefined) {
+    if (lake?.isCounted === false) {
       const why = `is a ${lake.format} table, in whose files deleted rows still are`;
       leftOut.push({ path: name, why });
       continue;
     }
     for (const file of own) {
-      const taken = toEngineFile(source, file);
+      const taken = toEngineFile(source, file, lake);
       const { path } = file;
       if ("why" in taken) {
         leftOut.push({ path, why: taken.why });
@@ -85,7 +85,11 @@ function findRange({ days }: EventTime): DayRange {
   return { first, last };
 }
 
-function toEngineFile(source: CountedSource, file: SourceFile): Taken | { why: string } {
+function toEngineFile(
+  source: CountedSource,
+  file: SourceFile,
+  lake: TableFiles["lake"],
+): Taken | { why: string } {
   const count = source.counts.get(file);
   if (count === undefined) return { why: "could not be counted" };
   const { location, compression, walked } = file;
@@ -99,7 +103,9 @@ function toEngineFile(source: CountedSource, file: SourceFile): Taken | { why: s
   const { eventTime, columns, samples, reading = {} } = count;
   const date = eventTime === null ? findPathDate(pathBelow(source, file)) : null;
   const isDay = date !== null && date.first === date.last;
-  if (eventTime === null && !isDay && samples > 0) return { why: "has no day" };
+  if (eventTime === null && !isDay && samples > 0 && lake === undefined) {
+    return { why: "has no day" };
+  }
   const timeFormat = reading.time_format;
   return {
     column: eventTime?.column ?? null,
@@ -115,6 +121,7 @@ function toEngineFile(source: CountedSource, file: SourceFile): Taken | { why: s
       reading,
       ...(isDay && { day: date.first }),
       ...(eventTime !== null && { days: findRange(eventTime) }),
+      ...(lake && { lake: toLakeTable(lake, location, file.path) }),
       stamp: {
         sizeBytes: walked.sizeBytes,
         modifiedMs: walked.modifiedMs,
@@ -123,4 +130,14 @@ function toEngineFile(source: CountedSource, file: SourceFile): Taken | { why: s
       },
     },
   };
+}
+
+/** @param location of a file of the table, which ends as its path does */
+function toLakeTable(
+  { format, folder }: NonNullable<TableFiles["lake"]>,
+  location: string,
+  path: string,
+): LakeTable {
+  const below = folder === "." ? path : path.slice(folder.length + 1);
+  return { format, folder: location.slice(0, -below.length - 1) };
 }

@@ -54,6 +54,8 @@ export interface Project extends LoadedConfig, Root {
   readonly cacheDirectory: string | null;
   /** What MLFLOW_TRACKING_URI names; null where it names nothing. */
   readonly tracking: Tracking | null;
+  /** Where DuckDB's extensions are, by RETRAIN_PLAN_DUCKDB_EXTENSIONS; null for DuckDB's own place. */
+  readonly extensionPlace: string | null;
   /** Where progress is shown; null for nowhere. */
   readonly terminal: Output | null;
 }
@@ -78,6 +80,7 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     now: parseNow(options.now, zone, host),
     cacheDirectory: options.cache ? chooseCacheDirectory(cwd, options, host) : null,
     tracking,
+    extensionPlace: host.env.RETRAIN_PLAN_DUCKDB_EXTENSIONS || null,
     terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
   };
 }

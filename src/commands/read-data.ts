@@ -3,6 +3,7 @@ import { takeFingerprinted } from "../inventory/fingerprint.ts";
 import { type InventoryOptions, takeInventory } from "../inventory/inventory.ts";
 import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
 import { onInterrupt } from "../runtime/interrupt.ts";
+import { createLakeCounter } from "./lake-counter.ts";
 import type { Project } from "./project.ts";
 import { readRoleEvidence } from "./read-roles.ts";
 import { collectSearchRules } from "./search-rules.ts";
@@ -45,6 +46,7 @@ export async function withProgress<T>(
     allowOutside,
     named,
     search: collectSearchRules(config),
+    countLake: createLakeCounter(project),
     evidence: await readRoleEvidence(project, config),
   };
   if (terminal === null) return take(options);

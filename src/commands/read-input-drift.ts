@@ -157,7 +157,10 @@ async function compareSets(
   const { openDuckdb } = await import("../engine/duckdb.ts");
   const { openProfiles } = await import("../engine/profile-cache.ts");
   const cache = cacheDirectory === null ? null : openProfiles(cacheDirectory, cwd, Date.now());
-  const engine = await openDuckdb([realpathSync(cwd)], cache);
+  const engine = await openDuckdb([realpathSync(cwd)], cache, {
+    formats: [...new Set(tables.flatMap(({ lake }) => (lake?.isCounted ? lake.format : [])))],
+    place: project.extensionPlace,
+  });
   if ("problem" in engine) return { ...unknown(engine.problem, null), ...known };
   // Files of a pull request may be made to take long; whoever asks for a profile waits.
   const timer = setTimeout(() => engine.stop(), isAsked ? NEVER_MS : MOST_MS);

@@ -29,10 +29,12 @@ export type Value = bigint | number | string | boolean | null | readonly Value[]
  * Opens DuckDB, which is loaded only then.
  *
  * @param directories whose files may be read
+ * @param extensions to load, of those that the user has installed
  * @returns why it cannot be, where it is not installed or does not load
  */
 export async function connect(
   directories: readonly string[],
+  extensions: Extensions = { names: [], place: null },
 ): Promise<Connection | { readonly problem: string }> {
   const duckdb = loadDuckdb();
   if ("problem" in duckdb) return duckdb;
@@ -48,8 +50,10 @@ export async function connect(
       autoload_known_extensions: "false",
       allow_community_extensions: "false",
       allow_persistent_secrets: "false",
+      ...(extensions.place !== null && { extension_directory: extensions.place }),
     });
     const connection = await instance.connect();
+    await loadExtensions(connection, extensions.names);
     const allowed = [...directories, temporary].map((path) => quoteText(path));
     await connection.run(`set allowed_directories = [${allowed.join(", ")}]`);
     await connection.run("set parquet_metadata_cache = true");
@@ -62,11 +66,35 @@ export async function connect(
     });
   } catch (error) {
     remove();
+    if (error instanceof EngineProblem) return { problem: error.message };
     return { problem: `DuckDB does not start: ${errorMessage(error)}` };
   }
 }
 
+/** Those to load, and the folder in which the user has them; null for DuckDB's own. */
+interface Extensions {
+  readonly names: readonly string[];
+  readonly place: string | null;
+}
+
+/** None is installed unasked: an extension is a program. */
+async function loadExtensions(connection: DuckDBConnection, names: readonly string[]) {
+  for (const name of names) {
+    const error = await connection.run(`load ${name}`).then(() => null, errorMessage);
+    if (error === null) continue;
+    const [why = ""] = error.split("\n");
+    const calls = names.map((each) => `duckdb.install_extension('${each}')`).join("; ");
+    throw new EngineProblem(
+      / not found/.test(why)
+        ? `DuckDB's extension ${name} is not installed: \`pip install duckdb==${VERSION} && python -c "import duckdb; ${calls}"\``
+        : `DuckDB's extension ${name} cannot be loaded: ${why}`,
+    );
+  }
+}
+
 const MEMORY = "96MB";
+/** Extensions fit one version alone. */
+const VERSION = "1.5.5";
 
 /** By `require`: `import` would first read each of its files for the names that it exports, as long again. */
 function loadDuckdb(): typeof import("@duckdb/node-api") | { readonly problem: string } {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { DayNumber, Instant } from "../time/instant.ts";
 import type { Connection, Value } from "./duckdb-connection.ts";
+import { openLake } from "./duckdb-lakes.ts";
 import {
   fieldType,
   quoteName,
@@ -40,8 +41,10 @@ const MOST_FILES = 500;
 
 /** How a file is read, as a text. */
 export function describeReading(file: EngineFile): string {
-  const { format, compression, columns, reading, day } = file;
-  return JSON.stringify([format, compression, columns, reading, day === undefined]);
+  const { format, compression, columns, reading, day, lake } = file;
+  // The files of a lake's table have the columns that its book says.
+  const own = lake === undefined ? columns : [lake.format, lake.folder];
+  return JSON.stringify([format, compression, own, reading, day === undefined]);
 }
 
 /**
@@ -58,12 +61,10 @@ export async function openTable(
   name: string,
 ): Promise<FileTable> {
   const [first] = files as [EngineFile];
-  const opened = await (first.format === "parquet" ? openParquet : copyText)(
-    connection,
-    files,
-    time,
-    name,
-  );
+  const opened =
+    first.lake !== undefined
+      ? await openLake(connection, first.lake, files, time)
+      : await (first.format === "parquet" ? openParquet : copyText)(connection, files, time, name);
   const plain = { ...opened, files, day: "cast(null as integer)" };
   if (time === null || first.day !== undefined) return plain;
   if (opened.time === null) {

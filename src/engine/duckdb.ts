@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DayNumber } from "../time/instant.ts";
 import { selectCounted } from "./counted-columns.ts";
 import { type Connection, connect } from "./duckdb-connection.ts";
+import { LAKE_EXTENSIONS } from "./duckdb-lakes.ts";
 import { DuckdbReference } from "./duckdb-reference.ts";
 import { countCategory, countNumbers, createEnum } from "./duckdb-sql.ts";
 import {
@@ -17,6 +18,7 @@ import {
   type EngineFile,
   EngineProblem,
   type EngineSource,
+  type LakeTable,
 } from "./engine.ts";
 import { commonType } from "./field.ts";
 import { assemble, type FileHistogram } from "./file-histogram.ts";
@@ -30,17 +32,26 @@ import type { ProfileCache } from "./profile-cache.ts";
  *
  * @param directories whose files it may read
  * @param cache of earlier runs; null for none
+ * @param lakes formats of tables that it shall read, by extensions that the user has installed
  * @returns the problem, where DuckDB is not installed or does not load
  */
 export async function openDuckdb(
   directories: readonly string[],
   cache: ProfileCache | null,
-): Promise<Engine<EngineSource> | { readonly problem: string }> {
-  const connection = await connect(directories);
+  { formats, place }: LakeReading = { formats: [], place: null },
+): Promise<DuckdbEngine | { readonly problem: string }> {
+  const names = formats.flatMap((format) => LAKE_EXTENSIONS[format]);
+  const connection = await connect(directories, { names, place });
   return "problem" in connection ? connection : new DuckdbEngine(connection, cache);
 }
 
-class DuckdbEngine implements Engine<EngineSource> {
+interface LakeReading {
+  readonly formats: readonly LakeTable["format"][];
+  /** The folder of DuckDB's extensions; null for that in the home directory. */
+  readonly place: string | null;
+}
+
+export class DuckdbEngine implements Engine<EngineSource> {
   readonly #connection: Connection;
   readonly #cache: ProfileCache | null;
   /** Of this run: a file with days of both windows is counted once. */
@@ -67,6 +78,27 @@ class DuckdbEngine implements Engine<EngineSource> {
         days.set(day, (days.get(day) ?? 0) + toCount(rows[at]));
     }
     return new Map([...days].sort(([a], [b]) => a - b));
+  }
+
+  /**
+   * The rows of each file, by day, without comparing them with an earlier count: of a table whose book alone
+   * says which rows it holds. A file without such rows is not there.
+   *
+   * @throws EngineProblem
+   */
+  async countFiles(source: EngineSource): Promise<Map<EngineFile, CountedRows>> {
+    const counted = new Map<EngineFile, CountedRows>();
+    for (const files of groupFiles(source.files)) {
+      const table = await openTable(this.#connection, source, files, "counted");
+      for (const [at, day, , rows] of await this.#connection.query(countNumbers(table, []))) {
+        const file = files[toCount(at)] as EngineFile;
+        const own = counted.get(file) ?? { rows: 0, days: new Map<DayNumber, number>() };
+        const known = (day as DayNumber | null) ?? file.day;
+        if (known !== undefined) own.days.set(known, (own.days.get(known) ?? 0) + toCount(rows));
+        counted.set(file, { ...own, rows: own.rows + toCount(rows) });
+      }
+    }
+    return counted;
   }
 
   stop(): void {
@@ -127,6 +159,12 @@ class DuckdbEngine implements Engine<EngineSource> {
     }
     return files.flatMap((file) => found.get(file) ?? []);
   }
+}
+
+interface CountedRows {
+  readonly rows: number;
+  /** Of rows whose day is known. */
+  readonly days: Map<DayNumber, number>;
 }
 
 /** Of a file whose days are known, whether one of them is of the window. */

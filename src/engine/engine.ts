@@ -72,8 +72,16 @@ export interface EngineFile {
   readonly day?: DayNumber;
   /** From the first day of a row to the last, where rows tell it: outside of a window the file is not read. */
   readonly days?: DayRange;
+  /** The table whose book says which of its rows still hold: these alone are read. */
+  readonly lake?: LakeTable;
   /** By which it is known again; without it, nothing of the file is kept. */
   readonly stamp?: FileStamp;
+}
+
+export interface LakeTable {
+  readonly format: "Delta" | "Iceberg";
+  /** Absolute. */
+  readonly folder: string;
 }
 
 /** The facts that a directory records of a file. */

@@ -17,6 +17,8 @@ export interface CountedSource extends SourceFiles {
   readonly standIns: ReadonlySet<DataFile>;
   /** When tracked files were committed; null outside of a repository. */
   readonly committed: CommitTimes | null;
+  /** Folders of Delta and Iceberg of which the rows were counted that they hold, not all in their files. */
+  readonly countedLakes?: ReadonlySet<string>;
   /** Of files whose source names the label column, what that says; absent where it names none. */
   readonly labels?: ReadonlyMap<DataFile, LabelOutcome>;
   /** Files of whose samples only those without a time are left: neither name nor folder dates them. */

@@ -6,6 +6,7 @@ import { openCache } from "./cache.ts";
 import { type CheckedColumn, checkColumns } from "./check-columns.ts";
 import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles } from "./count.ts";
+import { countLakes, type LakeCounter, listLakes } from "./count-lakes.ts";
 import type { CountedSource } from "./counted-source.ts";
 import { keepTraining } from "./datasets/keep-training.ts";
 import { isThere } from "./datasets/named-by-rows.ts";
@@ -37,6 +38,8 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
   readonly search?: SearchRules | undefined;
   /** Evidence beside their names of which data sets are training data; by default none. */
   readonly evidence?: RoleEvidence;
+  /** Counts the rows that tables of Delta and Iceberg hold. */
+  readonly countLake?: LakeCounter;
   /** Milliseconds since 1970, as the file system's clock says. */
   readonly clock?: () => number;
 }
@@ -99,7 +102,9 @@ export async function sumSources<T>(
   const isLasting = count.save();
   const { dvcFiles, pointers } = notHereIn(count.sources);
   // A pointer in a file's place is read again each time.
-  if (kept && isLasting && pointers.length === 0) kept.save(walks, [summary, dvcFiles]);
+  // So is the book of a table, which an engine may or may not be there for.
+  const isSame = pointers.length === 0 && sources.every(({ lakes }) => lakes.size === 0);
+  if (kept && isLasting && isSame) kept.save(walks, [summary, dvcFiles]);
   return {
     summary,
     place: await placing(found, dvcFiles, pointers, configured, { ...options, cwd }),
@@ -220,7 +225,11 @@ async function countWalked(
   const { cacheDirectory = null, clock = Date.now } = options;
   const cache = openCache(cacheDirectory, cwd, zone, clock());
   const outcomes = (await countFiles(requests, zone, { ...options, cache })).values();
-  const counted = found.map((source) => countedSource(source, outcomes, committed, zone));
+  const counted: CountedSource[] = [];
+  for (const source of found) {
+    const own = countedSource(source, outcomes, committed, zone);
+    counted.push(await countLakes(own, options.countLake ?? null, zone));
+  }
   const sources = withoutCopies(counted.map(withoutStandIns));
   const save = () => {
     cache?.save();
@@ -287,9 +296,11 @@ function without(
 function withoutCopies(sources: CountedSource[]): CountedSource[] {
   const [files, counted] = together(sources);
   const samples = new Set(
-    sources.flatMap(({ config, files, media }) =>
-      config.sample === "file" ? files : [...media.keys()],
-    ),
+    sources.flatMap((source) => [
+      ...(source.config.sample === "file" ? source.files : source.media.keys()),
+      // Two files of a table may hold the same rows twice.
+      ...listLakes(source).flatMap((lake) => lake.files),
+    ]),
   );
   const identical = identicalFiles(files, counted, (file) => samples.has(file as SourceFile));
   if (identical.size === 0) return sources;

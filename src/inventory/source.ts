@@ -128,7 +128,7 @@ export async function gatherFiles(
     if (pointer === null) problems.push({ path: place, problem });
     else pointers.push(pointer);
   }
-  const notes = Array.from(lakes, ([path, format]) => ({ path, note: tableNote(format) }));
+  const notes: { path: string; note: string }[] = [];
   const { mayRepeat } = found;
   const { media, about } = sortMedia(config, files);
   if (about.size > 0) leftOut.set("annotations beside images, audio or texts", about.size);
@@ -166,8 +166,4 @@ function sortMedia({ sample }: SourceConfig, files: readonly SourceFile[]) {
     }
   }
   return { media, about };
-}
-
-function tableNote(format: LakeFormat): string {
-  return `${format} table: rows that it has deleted or replaced are still in its files, so its samples are at most these; export the table to count it`;
 }

@@ -1,4 +1,5 @@
 import { groupBy } from "../../collections/group-by.ts";
+import { listLakes } from "../count-lakes.ts";
 import { type CountedSource, pathBelow } from "../counted-source.ts";
 import { datasetName } from "../dataset.ts";
 import { type LakeFormat, typeName } from "../formats.ts";
@@ -17,7 +18,12 @@ export interface FileGroup {
   /** The folder of a split of media, ending with a slash; else null. */
   readonly folder: string | null;
   /** The format and the folder of a table whose book says which rows of the files still hold. */
-  readonly lake?: { readonly format: LakeFormat; readonly folder: string };
+  readonly lake?: {
+    readonly format: LakeFormat;
+    readonly folder: string;
+    /** Whether the rows are those that the book says. */
+    readonly isCounted: boolean;
+  };
 }
 
 /**
@@ -46,16 +52,10 @@ export function groupFiles(source: CountedSource): FileGroup[] {
 
 /** The files of each table of a lake, whatever their names and columns. */
 function lakeGroups(source: CountedSource): FileGroup[] {
-  const rest = new Set(source.files);
-  // Of a table within a table's folder, the inner one has the files.
-  const inside = [...source.lakes].sort(([a], [b]) => b.length - a.length);
-  return inside.flatMap(([folder, format]): FileGroup[] => {
-    const isIn = (path: string) => folder === "." || path.startsWith(`${folder}/`);
-    const [first, ...files] = [...rest].filter((file) => isIn(file.path));
-    for (const file of [first, ...files]) if (file !== undefined) rest.delete(file);
-    if (first === undefined) return [];
-    const lake = { format, folder };
-    return [{ source, files: [first, ...files], medium: null, folder: null, lake }];
+  return listLakes(source).map(({ format, folder, files }) => {
+    const lake = { format, folder, isCounted: source.countedLakes?.has(folder) ?? false };
+    const own = files as unknown as FileGroup["files"];
+    return { source, files: own, medium: null, folder: null, lake };
   });
 }
 

@@ -118,8 +118,8 @@ export function sumUp(
     samples: counted === 0 ? null : samples,
     uncounted_files: files.length - counted,
     // Which of them it has deleted, its book alone says.
-    doubtful: lake === undefined ? doubtful : samples,
-    ...(lake !== undefined && { lake: lake.format }),
+    doubtful: lake?.isCounted === false ? samples : doubtful,
+    ...(lake?.isCounted === false && { lake: lake.format }),
     undated: samples - times.dated - spans.samples,
     columns: columns && [...columns],
     event_time,

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Connection } from "./duckdb-connection.ts";
+import { fieldType, quoteName, quoteText } from "./duckdb-sql.ts";
+import type { EngineFile, EngineTime, LakeTable } from "./engine.ts";
+import type { Field } from "./field.ts";
+
+/** A table of a lake as DuckDB reads it: the rows that it holds now, with their files. */
+export interface OpenedLake {
+  readonly from: string;
+  readonly file: string;
+  readonly row: string;
+  readonly hidden: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly time: { readonly sql: string; readonly type: string } | null;
+}
+
+/** The extensions that read a table, in the order in which they are loaded. */
+export const LAKE_EXTENSIONS = { Delta: ["delta"], Iceberg: ["avro", "iceberg"] } as const;
+
+/**
+ * Prepares to read the rows that a table holds now in some of its files.
+ *
+ * @throws EngineProblem where its book cannot be read
+ */
+export async function openLake(
+  connection: Connection,
+  lake: LakeTable,
+  files: readonly EngineFile[],
+  time: EngineTime | null,
+): Promise<OpenedLake> {
+  const scan = scanLake(lake);
+  const described = (await connection.query(`describe select * from ${scan}`)) as string[][];
+  const types = new Map(described.map(([name = "", type = ""]) => [name, type]));
+  const fields = new Map(
+    [...types].map(([name, type]) => [name, { sql: quoteName(name), type: fieldType(type) }]),
+  );
+  const paths = `[${files.map(({ path }) => quoteText(path)).join(", ")}]`;
+  const from = `(select *, file_row_number, list_position(${paths}, ${PLAIN_PATH}) as lake_file from ${scan})`;
+  const type = time === null ? undefined : types.get(time.column);
+  return {
+    from: `(select * from ${from} where lake_file is not null)`,
+    file: "lake_file - 1",
+    row: "file_row_number",
+    hidden: "lake_file, file_row_number",
+    fields,
+    time: time === null || type === undefined ? null : { sql: quoteName(time.column), type },
+  };
+}
+
+/** Iceberg names its files by URL. */
+const PLAIN_PATH = "regexp_replace(filename, '^file:(//)?', '')";
+
+function scanLake({ format, folder }: LakeTable): string {
+  if (format === "Delta") return `delta_scan(${quoteText(folder)})`;
+  const options = [
+    // The table may have been written elsewhere.
+    "allow_moved_paths = true",
+    `version = ${quoteText(findVersion(join(folder, "metadata")))}`,
+    "version_name_format = '%s%s.metadata.json'",
+  ];
+  return `iceberg_scan(${quoteText(folder)}, ${options.join(", ")})`;
+}
+
+/**
+ * The name of the newest description of an Iceberg table: the one that its hint names, else the one with the
+ * highest number.
+ *
+ * @example v9.metadata.json, v10.metadata.json // v10
+ */
+function findVersion(folder: string): string {
+  const names = readdirSync(folder).flatMap((file) =>
+    file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : [],
+  );
+  const hinted = names.find((name) => name === `v${readHint(folder)}`);
+  const number = (name: string) => Number(/^v?(\d+)/.exec(name)?.[1] ?? -1);
+  const newest = names.sort((a, b) => number(a) - number(b) || (a < b ? -1 : 1)).at(-1);
+  return hinted ?? newest ?? "";
+}
+
+const SUFFIX = ".metadata.json";
+
+function readHint(folder: string): string | null {
+  try {
+    return readFileSync(join(folder, "version-hint.text"), "utf8").trim();
+  } catch {
+    return null;
+  }
+}
