@@ -117,7 +117,7 @@ function toEngineFile(
       compression,
       samples,
       dated: eventTime === null ? samples : samples - eventTime.untimed,
-      columns: columns ?? [],
+      columns: [...(columns ?? []), ...(lake ? partitionColumns(lake, file.path) : [])],
       reading,
       ...(isDay && { day: date.first }),
       ...(eventTime !== null && { days: findRange(eventTime) }),
@@ -130,6 +130,15 @@ function toEngineFile(
       },
     },
   };
+}
+
+/** The columns by which a table has its files in folders: they are not in the files. */
+function partitionColumns({ folder }: NonNullable<TableFiles["lake"]>, path: string) {
+  const below = path.slice(folder === "." ? 0 : folder.length + 1).split("/");
+  return below.slice(0, -1).flatMap((part) => {
+    const at = part.indexOf("=");
+    return at <= 0 ? [] : [{ name: part.slice(0, at), type: null }];
+  });
 }
 
 /** @param location of a file of the table, which ends as its path does */
