@@ -28,8 +28,12 @@ export class DuckdbReference implements Reference {
     for (let at = 0; at < fields.length; at += MOST_DESCRIBED) {
       samples.push(...(await this.#describe(fields.slice(at, at + MOST_DESCRIBED))));
     }
-    const edges = await this.#findEdges(fields);
-    return samples.map((sample, i) => ({ ...sample, edges: edges[i] as number[] }));
+    const sampled: SampledColumn[] = [];
+    for (const [i, sample] of samples.entries()) {
+      const hasEdges = sample.type !== "boolean" && sample.numbers > 0;
+      sampled.push({ ...sample, edges: hasEdges ? await this.#findEdges(fields[i] as Field) : [] });
+    }
+    return sampled;
   }
 
   async listValues(
@@ -103,14 +107,19 @@ export class DuckdbReference implements Reference {
     });
   }
 
-  async #findEdges(fields: readonly Field[]): Promise<number[][]> {
-    const each = fields.map((field) => (field.type === "boolean" ? "null" : asNumber(field)));
-    const columns = fields.map((): number[] => []);
-    const sql = `select ${each.map((sql, i) => `${sql} as e${i}`).join(", ")} from sampled`;
-    for await (const numbers of this.#connection.queryNumbers(sql)) {
-      for (const [i, own] of numbers.entries()) columns[i]?.push(...own);
+  async #findEdges(field: Field): Promise<number[]> {
+    const parts: Float64Array[] = [];
+    const sql = `select ${asNumber(field)} as e from sampled`;
+    for await (const [part] of this.#connection.queryNumbers(sql)) {
+      parts.push(part as Float64Array);
     }
-    return columns.map((column) => quantileEdges(column));
+    const values = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      values.set(part, at);
+      at += part.length;
+    }
+    return quantileEdges(values);
   }
 }
 
@@ -125,7 +134,7 @@ const SQL_TYPES: Readonly<Record<FieldType, string>> = {
 /** Then the share of rows below an edge is known to some tenths of a per cent. */
 const SAMPLE_ROWS = 20_000;
 /** Columns whose distinct values are counted at the same time: each takes memory. */
-const MOST_DESCRIBED = 16;
+const MOST_DESCRIBED = 4;
 
 const readAsIs = ({ sql }: Field) => sql;
 

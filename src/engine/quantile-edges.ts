@@ -11,8 +11,11 @@ const BINS = 20;
  * @param weights how many rows have each value; by default one
  * @example quantileEdges([1, 2, 2, 2]) // [1, 2]
  */
-export function quantileEdges(values: readonly unknown[], weights?: readonly number[]): number[] {
-  const { rows, valueAt } = weights === undefined ? rank(values) : rankWeighted(values, weights);
+export function quantileEdges(
+  values: Float64Array | readonly unknown[],
+  weights?: readonly number[],
+): number[] {
+  const { rows, valueAt } = weights ? rankWeighted([...values], weights) : rank(values);
   const edges: number[] = [];
   for (let i = 1; i < BINS && rows > 0; i++) {
     // -0 and 0 are the same edge.
@@ -29,8 +32,9 @@ interface Ranked {
 }
 
 /** Numbers alone are sorted many times faster than what has weights. */
-function rank(values: readonly unknown[]): Ranked {
-  const sorted = Float64Array.from(values.filter(Number.isFinite) as number[]).sort();
+function rank(values: Float64Array | readonly unknown[]): Ranked {
+  const finite = (values as readonly unknown[]).filter(Number.isFinite) as number[];
+  const sorted = Float64Array.from(finite).sort();
   return { rows: sorted.length, valueAt: (rank) => sorted[rank - 1] as number };
 }
 
