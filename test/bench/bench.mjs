@@ -12,7 +12,7 @@ import { benchJsonl } from "./jsonl.mjs";
 import { benchMlflow } from "./mlflow.mjs";
 import { benchParquet } from "./parquet.mjs";
 import { benchPolicy } from "./policy.mjs";
-import { benchProfile } from "./profile.mjs";
+import { benchProfile, benchProfileDays } from "./profile.mjs";
 import { benchRescan } from "./rescan.mjs";
 import { benchStart } from "./start.mjs";
 import { benchStores } from "./stores.mjs";
@@ -34,6 +34,7 @@ const BENCHMARKS = {
   stores: benchStores,
   policy: benchPolicy,
   profile: benchProfile,
+  "profile-days": benchProfileDays,
 };
 
 const wanted = process.argv.slice(2);

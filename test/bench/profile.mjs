@@ -26,8 +26,7 @@ const LARGE = { rows: 5_000_000, seconds: 25, mb: 500, again: 0.1 };
 
 /**
  * The comparison of 20 columns of Parquet in two windows: CPU time beside that of Evidently, which is
- * measured once, then that of large data in a file a day, and of a second run with a day more.
- * `BENCH_EVIDENTLY_PYTHON` names a Python that has Evidently and pyarrow.
+ * measured once. `BENCH_EVIDENTLY_PYTHON` names a Python that has Evidently and pyarrow.
  */
 export async function benchProfile() {
   const python = findPython();
@@ -39,7 +38,11 @@ export async function benchProfile() {
       compareOnce(python, { cwd, data, rows: own, atMost });
     });
   }
-  await inProjectFolder((cwd, data) => benchLarge(python, cwd, data));
+}
+
+/** The same of large data in a file a day, and a second run with the file of one day more. */
+export async function benchProfileDays() {
+  await inProjectFolder((cwd, data) => benchLarge(findPython(), cwd, data));
 }
 
 /** Beside which there is room for a cache: within a project none is kept. */
