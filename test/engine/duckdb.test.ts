@@ -60,6 +60,20 @@ describe.skipIf(!isInstalled)("DuckDB (@duckdb/node-api is installed)", () => {
   });
   afterAll(() => engine.close());
 
+  test("opens no file of whose days the window has none", async () => {
+    const path = join(scratchWith(folder, "days"), "a.csv");
+    write(path, "time,x\n2025-08-14,1\n2025-08-14,2\n");
+    const [first, last] = [parseDay("2025-08-14"), parseDay("2025-08-20")];
+    const near = csv(path, "time,x", 2, { days: { first, last: first } });
+    const far = csv(join(folder, "absent.csv"), "time,x", 1, { days: { first: last, last } });
+    const both = { ...source(near), files: [near, far] };
+    const bins = new Map([["x", { kind: "number", edges: [1] } as const]]);
+    expect(await engine.profile(both, { first, last: last - 1 }, bins)).toMatchObject({
+      rows: [2],
+    });
+    await expect(engine.profile(both, { first, last }, bins)).rejects.toThrow("absent.csv");
+  });
+
   test("counts values on edges into the bin below; NaN and texts as null, infinities as numbers", async () => {
     const values = ["0", "1", "1.5", "2", "3", "NaN", "inf", "-inf", "", "abc", "abc"];
     const path = join(scratchWith(folder, "edges"), "a.csv");
