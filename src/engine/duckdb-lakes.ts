@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Connection } from "./duckdb-connection.ts";
 import { fieldType, quoteName, quoteText } from "./duckdb-sql.ts";
-import type { EngineFile, EngineTime, LakeTable } from "./engine.ts";
+import { type EngineFile, EngineProblem, type EngineTime, type LakeTable } from "./engine.ts";
 import type { Field } from "./field.ts";
 
 /** A table of a lake as DuckDB reads it: the rows that it holds now, with their files. */
@@ -63,27 +63,24 @@ function scanLake({ format, folder }: LakeTable): string {
 }
 
 /**
- * The name of the newest description of an Iceberg table: the one that its hint names, else the one with the
- * highest number.
+ * The name of the newest description of an Iceberg table: the one with the highest number.
  *
  * @example v9.metadata.json, v10.metadata.json // v10
+ * @throws EngineProblem where two have this number: one was never committed, and only a catalog knows which
  */
 function findVersion(folder: string): string {
-  const names = readdirSync(folder).flatMap((file) =>
-    file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : [],
-  );
-  const hinted = names.find((name) => name === `v${readHint(folder)}`);
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith(SUFFIX))
+    .map((file) => file.slice(0, -SUFFIX.length));
   const number = (name: string) => Number(/^v?(\d+)/.exec(name)?.[1] ?? -1);
-  const newest = names.sort((a, b) => number(a) - number(b) || (a < b ? -1 : 1)).at(-1);
-  return hinted ?? newest ?? "";
+  const highest = names.reduce((most, name) => Math.max(most, number(name)), -1);
+  const [newest = "", second] = names.filter((name) => number(name) === highest);
+  if (second !== undefined) {
+    throw new EngineProblem(
+      `${newest}${SUFFIX} and ${second}${SUFFIX} may both be the newest description of the table`,
+    );
+  }
+  return newest;
 }
 
 const SUFFIX = ".metadata.json";
-
-function readHint(folder: string): string | null {
-  try {
-    return readFileSync(join(folder, "version-hint.text"), "utf8").trim();
-  } catch {
-    return null;
-  }
-}

@@ -102,13 +102,13 @@ test("the books of Delta and Iceberg are no data, and their tables are named", a
     ...{ "data/ice/metadata/v1.metadata.json": "{}", "data/ice/data/0.parquet": "" },
     "data/spark/_temporary/0/part-0.parquet": "",
   });
-  const { files, notes, leftOut } = await gatherFiles(source(), cwd);
+  const { files, lakes, leftOut } = await gatherFiles(source(), cwd);
   expect(files.map(({ path }) => path)).toEqual(["data/0.parquet", "data/ice/data/0.parquet"]);
   const left = { "_delta_log/": 2, "metadata/": 1, "_temporary/": 1 };
   expect(Object.fromEntries(leftOut)).toEqual(left);
-  expect(notes.map(({ path, note }) => [path, note.slice(0, 13)])).toEqual([
-    ["data", "Delta table: "],
-    ["data/ice", "Iceberg table"],
+  expect([...lakes]).toEqual([
+    ["data", "Delta"],
+    ["data/ice", "Iceberg"],
   ]);
-  expect((await gatherFiles(source({ include: ["**/*.parquet"] }), cwd)).notes).toHaveLength(2);
+  expect((await gatherFiles(source({ include: ["**/*.parquet"] }), cwd)).lakes.size).toBe(2);
 });

@@ -20,6 +20,8 @@ const OPENS: Readonly<Record<string, string>> = {
   "commands/read-generator-input.ts": "looks at what trust/named-files.ts has matched",
   "commands/template.ts": "looks at what is located",
   "commands/read-input-drift.ts": "follows the links of the project's directory",
+  "commands/lake-counter.ts": "follows the links of the project's directory",
+  "engine/duckdb-lakes.ts": "lists the folder of descriptions of a table that the walk has met",
   "engine/duckdb-connection.ts": "a temporary folder, which DuckDB may read beside the project's",
   "engine/profile-cache.ts": "the cache, in its own folder",
   "commands/previous.ts": "looks at what is located",
