@@ -33,6 +33,30 @@ export function namedServer(by: string, text: string): NamedServer {
 }
 
 /**
+ * Gives a server a secret that another variable holds.
+ *
+ * @param by the variable that holds it
+ * @param authorization the header that it makes
+ * @throws UserError where others on the way could read the secret: over plain http it goes to this machine alone
+ */
+export function withSecret(server: NamedServer, by: string, authorization: string): NamedServer {
+  const { protocol, hostname, host } = server.address;
+  if (protocol === "http:" && !LOOPBACK.test(hostname)) {
+    throw new UserError(`${by}: not sent to http://${host}, where others could read it`, {
+      hint: `write https:// in ${server.by}`,
+    });
+  }
+  return { ...server, authorization };
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** The header of a name and a password. */
+export function basicAuthorization(user: string, password: string): string {
+  return basic(`${user}:${password}`);
+}
+
+/**
  * Sends a request. This is the only use of the network: a file may name a place, as a configuration names a
  * tracking server, but only servers that the user has named are contacted. Each gets its own secret
  * alone, over the scheme, host and port that the secret was given for. A redirect is not followed, for
