@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDoubleVector } from "@duckdb/node-api";
 import { errorMessage } from "../errors.ts";
-import { quoteText } from "./duckdb-sql.ts";
 import { EngineProblem } from "./engine.ts";
+import { quoteText } from "./quote.ts";
 
 /** A database in memory that reads the project's files, and answers in SQL. */
 export interface Connection {

@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Connection } from "./duckdb-connection.ts";
-import { fieldType, quoteName, quoteText } from "./duckdb-sql.ts";
+import { fieldType } from "./duckdb-sql.ts";
 import { type EngineFile, EngineProblem, type EngineTime, type LakeTable } from "./engine.ts";
 import type { Field } from "./field.ts";
+import { quoteName, quoteText } from "./quote.ts";
 
 /** A table of a lake as DuckDB reads it: the rows that it holds now, with their files. */
 export interface OpenedLake {

@@ -1,26 +1,11 @@
 import type { CountedNumber } from "./counted-columns.ts";
 import type { EngineFile } from "./engine.ts";
 import { type Field, type FieldType, MISSING_TEXTS } from "./field.ts";
-
-/** A name in SQL. @example quoteName('a"b') // "a""b" in double quotes */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A text in SQL. A statement ends at a NUL, so that one is written as a call. */
-export function quoteText(text: string): string {
-  const parts = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
-  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(" || chr(0) || ")})`;
-}
+import { quoteNumber, quoteText } from "./quote.ts";
 
 /** A path in SQL, of whose characters none stands for others. */
 export function quotePath(path: string): string {
   return quoteText(path.replace(/[*?[]/g, "[$&]"));
-}
-
-/** A number in SQL, with all its digits. @example quoteNumber(Infinity) // 'Infinity'::double */
-export function quoteNumber(value: number): string {
-  return `'${value}'::double`;
 }
 
 /** The rows of files that are alike, read in place or copied. */

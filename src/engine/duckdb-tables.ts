@@ -2,18 +2,11 @@ import { join } from "node:path";
 import type { DayNumber, Instant } from "../time/instant.ts";
 import type { Connection, Value } from "./duckdb-connection.ts";
 import { openLake } from "./duckdb-lakes.ts";
-import {
-  fieldType,
-  quoteName,
-  quoteText,
-  readCsv,
-  readJson,
-  readParquet,
-  type Table,
-} from "./duckdb-sql.ts";
+import { fieldType, readCsv, readJson, readParquet, type Table } from "./duckdb-sql.ts";
 import { dayOfInstant, dayOfLocal, timeKey } from "./duckdb-time.ts";
 import { type EngineFile, EngineProblem, type EngineSource, type EngineTime } from "./engine.ts";
 import type { Field } from "./field.ts";
+import { quoteName, quoteText } from "./quote.ts";
 import { listOffsets } from "./zone-offsets.ts";
 
 /** Files that are alike, and how DuckDB reads them. */

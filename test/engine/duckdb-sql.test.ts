@@ -1,22 +1,14 @@
 import { expect, test } from "vitest";
-import {
-  asCategory,
-  asNumber,
-  inSample,
-  quoteName,
-  quoteNumber,
-  quotePath,
-  quoteText,
-  readCsv,
-} from "../../src/engine/duckdb-sql.ts";
+import { asCategory, asNumber, inSample, quotePath, readCsv } from "../../src/engine/duckdb-sql.ts";
 import type { EngineFile } from "../../src/engine/engine.ts";
+import { quoteName, quoteNumber, quoteText } from "../../src/engine/quote.ts";
 
 test("quotes names, texts, paths and numbers", () => {
   expect(quoteName('a"; drop table x; --')).toBe('"a""; drop table x; --"');
   expect(quoteText("it's")).toBe("'it''s'");
   expect(quoteText("a\0'b")).toBe("('a' || chr(0) || '''b')");
   expect(quotePath("/data/a[1]*?'.csv")).toBe("'/data/a[[]1][*][?]''.csv'");
-  expect(quoteNumber(Number.NEGATIVE_INFINITY)).toBe("'-Infinity'::double");
+  expect(quoteNumber(Number.NEGATIVE_INFINITY)).toBe("cast('-Infinity' as double)");
 });
 
 test("reads delimited text in its dialect, and no option of it as SQL", () => {

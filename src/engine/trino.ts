@@ -1,0 +1,169 @@
+import type { DayNumber } from "../time/instant.ts";
+import { selectCounted } from "./counted-columns.ts";
+import type { DayRange, Engine } from "./engine.ts";
+import { commonType } from "./field.ts";
+import { assemble, type FileHistogram } from "./file-histogram.ts";
+import { HistogramBuilder } from "./histogram-builder.ts";
+import { makeBins } from "./make-bins.ts";
+import type { Bin, Bins, Profile } from "./profile.ts";
+import { TrinoClient, type TrinoOptions } from "./trino-client.ts";
+import type { TrinoColumn } from "./trino-query.ts";
+import { TrinoReference } from "./trino-reference.ts";
+import { countCategory, countNumbers } from "./trino-sql.ts";
+import { surveyTable, type TableSurvey } from "./trino-survey.ts";
+import {
+  type EngineTable,
+  type OpenTable,
+  openTable,
+  type Relation,
+  relationSql,
+  type TableSource,
+} from "./trino-tables.ts";
+
+/**
+ * The engine for tables of a Trino server, where the rows are counted and profiled: only counts come here. It
+ * gives the profile that DuckDB gives of the same rows, as long as these are at most 40,000; of more, each takes
+ * its edges from a sample of its own.
+ */
+export class TrinoEngine implements Engine<TableSource> {
+  readonly #client: TrinoClient;
+  readonly #opened = new Map<string, Promise<OpenTable>>();
+
+  constructor(options: TrinoOptions) {
+    this.#client = new TrinoClient(options);
+  }
+
+  /** Scheme and host of the server. */
+  get server(): string {
+    return this.#client.server;
+  }
+
+  /**
+   * The columns of a table or a query.
+   *
+   * @throws EngineProblem, which names the position in a query that is wrong
+   */
+  async listColumns(relation: Relation): Promise<readonly TrinoColumn[]> {
+    const sql = `select * from ${relationSql(relation)} limit 0`;
+    const { columns } = await this.#client.query(sql, "sql" in relation ? 1 : 0);
+    return columns;
+  }
+
+  /** Counts the rows of a table by day, and by what its label column holds. */
+  async survey(
+    table: EngineTable,
+    zone: TableSource["zone"],
+    label: string | null,
+  ): Promise<TableSurvey> {
+    return surveyTable(this.#client, await this.#open(table, zone), label);
+  }
+
+  async profile(
+    { tables, zone, leaveOut = [] }: TableSource,
+    window: DayRange,
+    given?: Bins,
+  ): Promise<Profile> {
+    const opened = await Promise.all(tables.map((table) => this.#open(table, zone)));
+    const times = new Set(tables.flatMap(({ time }) => time?.column ?? []));
+    const all = new Set(opened.flatMap(({ fields }) => [...fields.keys()]));
+    const names = [...all].filter((name) => !times.has(name) && !leaveOut.includes(name));
+    const bins = given ?? (await this.#makeBins(opened, window, names));
+    const histograms: FileHistogram[] = [];
+    for (const table of opened) histograms.push(await this.#count(table, window, names, bins));
+    const skipped = [...times].map((name): [string, Bin] => [
+      name,
+      { kind: "skipped", why: "time" },
+    ]);
+    return assemble(histograms, window, [...names, ...times], new Map([...bins, ...skipped]));
+  }
+
+  async count({ tables, zone }: TableSource): Promise<ReadonlyMap<DayNumber, number>> {
+    const days = new Map<DayNumber, number>();
+    for (const table of tables) {
+      const { days: own } = await surveyTable(this.#client, await this.#open(table, zone), null);
+      for (const [day, rows] of own) days.set(day, (days.get(day) ?? 0) + rows);
+    }
+    return new Map([...days].sort(([a], [b]) => a - b));
+  }
+
+  stop(): void {
+    this.#client.stop();
+  }
+
+  /** Cancels the running query on the server, before the process ends. */
+  interrupt(): Promise<void> {
+    return this.#client.interrupt();
+  }
+
+  async close(): Promise<void> {}
+
+  #open(table: EngineTable, zone: TableSource["zone"]): Promise<OpenTable> {
+    const { relation, time } = table;
+    const key = JSON.stringify([relation, time?.column, time?.format, zone.name]);
+    const opened = this.#opened.get(key) ?? openTable(this.#client, table, zone);
+    this.#opened.set(key, opened);
+    return opened;
+  }
+
+  async #makeBins(
+    tables: readonly OpenTable[],
+    window: DayRange,
+    names: readonly string[],
+  ): Promise<Bins> {
+    const columns = names.map((name) => {
+      const types = tables.flatMap(({ fields }) => fields.get(name)?.type ?? []);
+      return { name, type: commonType(types) };
+    });
+    const asked = columns.filter(({ type }) => type !== "other");
+    const bins = await makeBins(new TrinoReference(this.#client, tables, window), asked);
+    const others = columns.filter(({ type }) => type === "other");
+    return new Map([
+      ...bins,
+      ...others.map(({ name }): [string, Bin] => [name, { kind: "skipped", why: "type" }]),
+    ]);
+  }
+
+  async #count(
+    { from, day, fields, within }: OpenTable,
+    window: DayRange,
+    names: readonly string[],
+    bins: Bins,
+  ): Promise<FileHistogram> {
+    const where = within(window);
+    const builder = new HistogramBuilder();
+    const { numbers, categories } = selectCounted(names, fields, bins);
+    for (let at = 0; at === 0 || at < numbers.length; at += MOST_NUMBERS) {
+      const some = numbers.slice(at, at + MOST_NUMBERS);
+      const { rows } = await this.#client.query(countNumbers(from, day, where, some));
+      for (const [own, count, ...cells] of rows) {
+        const day = own === null ? null : Number(own);
+        if (at === 0) builder.addRows(day, Number(count));
+        for (const [i, { name }] of some.entries()) {
+          const [counts, filled] = cells.slice(2 * i, 2 * i + 2);
+          builder.addColumn(name, day, listPairs(counts), Number(filled));
+        }
+      }
+    }
+    for (const category of categories) {
+      const { name, values } = category;
+      const { rows } = await this.#client.query(countCategory(from, day, where, category));
+      for (const [own, code, count] of rows) {
+        const place = Number(code);
+        const pair = place === -1 ? [] : [place === -2 ? values.length : place, Number(count)];
+        builder.addColumn(name, own === null ? null : Number(own), pair, 0);
+      }
+    }
+    return builder.build();
+  }
+}
+
+/** Columns whose histograms are counted in one query. */
+const MOST_NUMBERS = 64;
+
+/** Place and count of each bin, one after the other. */
+function listPairs(counts: unknown): number[] {
+  return Object.entries((counts ?? {}) as Record<string, string>).flatMap(([place, rows]) => [
+    Number(place),
+    Number(rows),
+  ]);
+}

@@ -1,0 +1,51 @@
+/**
+ * Why a text cannot stand for one query in brackets; null where it can. Texts, names and comments are passed
+ * over, so that a semicolon in them is none.
+ *
+ * @example whyNotOneQuery("select 1; drop table t") // "more than one statement: leave out the `;`"
+ * @example whyNotOneQuery("select ';' as x") // null
+ */
+export function whyNotOneQuery(sql: string): string | null {
+  let depth = 0;
+  for (let at = 0; at < sql.length; ) {
+    const end = endOfQuoted(sql, at);
+    if (end === -1) return "a text, a name or a comment that does not end";
+    if (end > at) {
+      at = end;
+      continue;
+    }
+    const character = sql[at++];
+    if (character === ";") return "more than one statement: leave out the `;`";
+    if (character === "(") depth++;
+    if (character === ")" && --depth < 0) return "a bracket that closes none";
+  }
+  if (depth > 0) return "a bracket that is not closed";
+  return /^\s*(?:select|with|table|values)\b/i.test(withoutComments(sql))
+    ? null
+    : "not a query: begin with `select` or `with`";
+}
+
+/** Where a text, a name or a comment ends that begins at a place; the place where none does; -1 without an end. */
+function endOfQuoted(sql: string, at: number): number {
+  const begins = (what: string) => sql.startsWith(what, at);
+  const after = (what: string, from: number) => {
+    const found = sql.indexOf(what, from);
+    return found === -1 ? -1 : found + what.length;
+  };
+  // A doubled quote ends one text and begins the next.
+  if (begins("'")) return after("'", at + 1);
+  if (begins('"')) return after('"', at + 1);
+  if (begins("/*")) return after("*/", at + 2);
+  if (!begins("--")) return at;
+  const end = sql.indexOf("\n", at);
+  return end === -1 ? sql.length : end + 1;
+}
+
+function withoutComments(sql: string): string {
+  let at = 0;
+  for (;;) {
+    while (at < sql.length && /\s/.test(sql[at] as string)) at++;
+    if (!sql.startsWith("--", at) && !sql.startsWith("/*", at)) return sql.slice(at);
+    at = endOfQuoted(sql, at);
+  }
+}
