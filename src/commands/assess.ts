@@ -37,7 +37,7 @@ export async function assess(
   const git = withProvenance ? (known ?? readGit(project)) : null;
   const { inventory, fingerprint } = withProvenance
     ? await readFingerprinted(project)
-    : { inventory: await readData(project, config.sources), fingerprint: null };
+    : { inventory: await readData(project), fingerprint: null };
   const facts = await readSchedule(project);
   const input = await readInputDrift(project, inventory, facts);
   const { drift, series } = await assessValidation(project, input);

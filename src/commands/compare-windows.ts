@@ -3,7 +3,7 @@ import { type Compared, NOT_COMPARED } from "../drift/data/input-schema.ts";
 import { summariseDrift } from "../drift/data/summarise-drift.ts";
 import type { DriftWindows } from "../drift/data/windows.ts";
 import type { DayRange, Engine, EngineSource } from "../engine/engine.ts";
-import { binsFrom } from "../engine/profile.ts";
+import { binsFrom, type Profile } from "../engine/profile.ts";
 import { formatDay } from "../time/instant.ts";
 import type { FoundSource, LeftOutFile } from "./engine-source.ts";
 import { profileReadable } from "./profile-readable.ts";
@@ -23,11 +23,10 @@ export interface Sides {
  * @throws EngineProblem
  */
 export async function compareWindows(
-  { config }: Project,
+  project: Project,
   engine: Engine<EngineSource>,
   { before, after, windows, ...options }: Sides,
 ): Promise<Compared> {
-  const { drift, sources = [] } = config;
   const reference = await profileReadable(engine, before, windows.reference);
   const faulty = new Set(reference.unreadable.map(({ name }) => name));
   const rest = { ...after, files: after.files.filter(({ name }) => !faulty.has(name)) };
@@ -39,13 +38,37 @@ export async function compareWindows(
   }));
   const leftOut = [...new Set([...before.leftOut, ...after.leftOut]), ...unreadable];
   if (unreadable.length === after.files.length) return withoutFiles(leftOut);
-  if (reference.profile.days.length === 0) {
-    return { ...withoutRows("reference", windows.reference), left_out: leftOut };
+  return judgeProfiles(project, {
+    reference: reference.profile,
+    current: current.profile,
+    windows,
+    leftOut,
+    undatedRows: countUndated(before === after ? [after] : [before, after]),
+    ...options,
+  });
+}
+
+/** The profiles of two windows, and what is not in them. */
+export interface Profiles extends Pick<Sides, "windows" | "importance" | "arePredictions"> {
+  readonly reference: Profile;
+  readonly current: Profile;
+  readonly leftOut: readonly LeftOutFile[];
+  /** Rows that are in neither window, since their day is not known. */
+  readonly undatedRows: number;
+}
+
+/** Compares the columns of two windows; without rows in one of them, nothing is compared. */
+export function judgeProfiles(
+  { config }: Project,
+  { reference, current, windows, leftOut, undatedRows, ...options }: Profiles,
+): Compared {
+  const { drift, sources = [] } = config;
+  const left_out = [...leftOut];
+  if (reference.days.length === 0) {
+    return { ...withoutRows("reference", windows.reference), left_out };
   }
-  if (current.profile.days.length === 0) {
-    return { ...withoutRows("current", windows.current), left_out: leftOut };
-  }
-  const comparison = assessDataDrift(reference.profile, current.profile, {
+  if (current.days.length === 0) return { ...withoutRows("current", windows.current), left_out };
+  const comparison = assessDataDrift(reference, current, {
     rate: drift.false_alarm_rate,
     minEffect: drift.data.min_effect,
     minNullChange: MIN_NULL_CHANGE,
@@ -54,9 +77,9 @@ export async function compareWindows(
   });
   return {
     ...NOT_COMPARED,
-    ...summariseDrift(comparison, reference.profile, current.profile, leftOut.length),
-    left_out: leftOut,
-    undated_rows: countUndated(before === after ? [after] : [before, after]),
+    ...summariseDrift(comparison, reference, current, leftOut.length),
+    left_out,
+    undated_rows: undatedRows,
   };
 }
 

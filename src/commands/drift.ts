@@ -26,7 +26,7 @@ export async function drift(
   { format, explain, ...options }: DriftOptions,
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
-  const inventory = await readData(project, project.config.sources);
+  const inventory = await readData(project);
   const input = await readInputDrift(project, inventory, await readSchedule(project));
   const { drift: assessment } = await assessValidation(project, input);
   const screen = screenFor(host, options.color);

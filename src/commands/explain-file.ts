@@ -1,5 +1,5 @@
 import { resolve, sep } from "node:path";
-import type { SourceConfig } from "../config/schema.ts";
+import { listFileSources, type SourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import type { Scan } from "../inventory/scan/schema.ts";
 import { takeScan } from "../inventory/scan.ts";
@@ -14,7 +14,11 @@ import { withProgress } from "./read-data.ts";
  */
 export async function explained(project: Project, path: string): Promise<Scan> {
   const { zone, cwd, config } = project;
-  const { include, exclude, name, ...source } = findSource(config.sources ?? [], path, cwd);
+  const { include, exclude, name, ...source } = findSource(
+    listFileSources(config.sources) ?? [],
+    path,
+    cwd,
+  );
   const found = await withProgress(project, ({ placeOf, ...watched }) =>
     takeScan([{ ...source, path }], cwd, zone, { files: true, ...watched }),
   );

@@ -20,7 +20,7 @@ export async function profile(
   { format, ...options }: ProfileOptions,
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
-  const inventory = await readData(project, project.config.sources);
+  const inventory = await readData(project);
   const names = inventory.datasets.map(({ name }) => name);
   if (dataSet !== undefined && !names.includes(dataSet)) {
     throw new UserError(`${dataSet}: no data set`, {

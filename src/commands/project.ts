@@ -10,6 +10,7 @@ import type { Host, Output } from "../runtime/host.ts";
 import { createZone, type Instant, parseInstant, type Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import { parseTrackingUri, type Tracking } from "../validation/mlflow/tracking-uri.ts";
+import { readTrinoEnvironment, type TrinoEnvironment } from "./open-trino.ts";
 
 /** The flags that commands share, as commander hands them over. */
 export interface CommonOptions {
@@ -56,6 +57,8 @@ export interface Project extends LoadedConfig, Root {
   readonly tracking: Tracking | null;
   /** Where DuckDB's extensions are, by RETRAIN_PLAN_DUCKDB_EXTENSIONS; null for DuckDB's own place. */
   readonly extensionPlace: string | null;
+  /** What the environment says of the server on which tables are. */
+  readonly trino: TrinoEnvironment;
   /** Where progress is shown; null for nowhere. */
   readonly terminal: Output | null;
 }
@@ -81,6 +84,7 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     cacheDirectory: options.cache ? chooseCacheDirectory(cwd, options, host) : null,
     tracking,
     extensionPlace: host.env.RETRAIN_PLAN_DUCKDB_EXTENSIONS || null,
+    trino: readTrinoEnvironment(host),
     terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
   };
 }

@@ -1,4 +1,4 @@
-import type { SourceConfig } from "../config/schema.ts";
+import { listFileSources, type SourceConfig } from "../config/schema.ts";
 import { takeFingerprinted } from "../inventory/fingerprint.ts";
 import { type InventoryOptions, takeInventory } from "../inventory/inventory.ts";
 import type { DataFingerprint, Inventory } from "../inventory/schema.ts";
@@ -6,15 +6,16 @@ import { onInterrupt } from "../runtime/interrupt.ts";
 import { createLakeCounter } from "./lake-counter.ts";
 import type { Project } from "./project.ts";
 import { readRoleEvidence } from "./read-roles.ts";
+import { countTables } from "./read-tables.ts";
 import { collectSearchRules } from "./search-rules.ts";
 
 /** Takes the inventory of a project, and shows how far it is. */
-export async function readData(
-  project: Project,
-  sources: SourceConfig[] | undefined,
-): Promise<Inventory> {
-  const { cwd, zone } = project;
-  return withProgress(project, (options) => takeInventory(sources, cwd, zone, options));
+export async function readData(project: Project): Promise<Inventory> {
+  const { cwd, zone, config } = project;
+  const tables = await countTables(project);
+  return withProgress(project, (options) =>
+    takeInventory(listFileSources(config.sources), cwd, zone, { ...options, tables }),
+  );
 }
 
 /** The same with the fingerprint of the data. */
@@ -23,8 +24,10 @@ export async function readFingerprinted(
 ): Promise<{ inventory: Inventory; fingerprint: DataFingerprint }> {
   const { cwd, zone, config } = project;
   const { data_identity: identity } = config.review;
+  const sources = listFileSources(config.sources);
+  const tables = await countTables(project);
   return withProgress(project, (options) =>
-    takeFingerprinted(config.sources, identity, cwd, zone, options),
+    takeFingerprinted(sources, identity, cwd, zone, { ...options, tables }),
   );
 }
 
@@ -37,9 +40,13 @@ export async function withProgress<T>(
   take: (options: InventoryOptions) => Promise<T>,
 ): Promise<T> {
   const { cacheDirectory, terminal, placeOf, allowOutside, named, config } = project;
+  const files = listFileSources(config.sources) ?? [];
+  const numberInFile = (source: number) =>
+    (config.sources ?? []).indexOf(files[source] as SourceConfig);
   const place =
     placeOf &&
-    ((source: number, key: "path" | "time_column" | "label") => placeOf(["sources", source, key]));
+    ((source: number, key: "path" | "time_column" | "label") =>
+      placeOf(["sources", numberInFile(source), key]));
   const options = {
     cacheDirectory,
     placeOf: place,

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { parseImportance } from "../drift/data/importance.ts";
+import { listFileSources } from "../config/schema.ts";
 import { type Compared, type InputDrift, NOT_COMPARED } from "../drift/data/input-schema.ts";
 import { chooseWindows, type DriftWindows } from "../drift/data/windows.ts";
 import { EngineProblem } from "../engine/engine.ts";
@@ -12,12 +12,12 @@ import { sinceFull } from "../schedule/since-full.ts";
 import { listReadings } from "../schedule/training-set.ts";
 import { bytes } from "../text/quantity.ts";
 import { parseDay } from "../time/instant.ts";
-import { readNamed } from "../trust/named-text.ts";
+import { type ChosenSets, compareTables } from "./compare-tables.ts";
 import { compareWindows, type Sides, withoutFiles } from "./compare-windows.ts";
 import { toEngineSource } from "./engine-source.ts";
 import type { Project } from "./project.ts";
 import { withProgress } from "./read-data.ts";
-import { wrongFile } from "./wrong-file.ts";
+import { readImportance } from "./read-importance.ts";
 
 export interface InputDriftOptions {
   /** Whether more data than `drift.data.budget_gb` is read. */
@@ -63,7 +63,14 @@ export async function readInputDrift(
     };
   }
   const chosen = { sets, reference, predictions };
-  return compareSets(project, chosen, windows, options.isAsked === true);
+  const known = { reference_by: windows.by, data_sets: listNames(sets) };
+  const all = [...sets, ...(windows.by === "data_set" ? reference : []), ...predictions];
+  const served = all.filter(({ counted_by: by }) => by !== undefined);
+  if (served.length > 0 && served.length < all.length) {
+    return { ...unknown(MIXED, NAME_ONE_KIND), ...known };
+  }
+  const compare = served.length > 0 ? compareTables : compareSets;
+  return { ...(await compare(project, chosen, windows, options.isAsked === true)), ...known };
 }
 
 function listNames(sets: readonly DataSet[]): string[] {
@@ -75,6 +82,9 @@ function unknown(why: string, remedy: string | null): InputDrift {
 }
 
 const NO_REFERENCE = "the history has no full training before today";
+const MIXED =
+  "the data sets are files and tables of a server, which are not compared with each other";
+const NAME_ONE_KIND = "State roles so that the training set and its reference are of one kind";
 const STATE_REFERENCE = "State `drift.data.reference`, or the history of trainings";
 
 /** The data sets whose rows are compared, or why nothing is compared. */
@@ -92,6 +102,8 @@ function chooseSets(
     );
   }
   const sets = [...reading.always, ...reading.perhaps];
+  const failed = sets.find((set) => set.counted_by !== undefined && set.samples === null);
+  if (failed !== undefined) return unknown(`${failed.name} was not counted`, null);
   const dated = sets.filter(isComparable);
   if (dated.length === 0) return unknown("the day of no row is known", null);
   // Tables of other columns hold other rows.
@@ -123,12 +135,6 @@ function statedReference(
 const MOST_MS = 120_000;
 /** The longest time that a timer can have: 24 days. */
 const NEVER_MS = 2 ** 31 - 1;
-
-interface ChosenSets {
-  readonly sets: readonly DataSet[];
-  readonly reference: readonly DataSet[];
-  readonly predictions: readonly DataSet[];
-}
 
 async function compareSets(
   project: Project,
@@ -193,21 +199,7 @@ function describeProblem(error: unknown): Compared {
 async function readTables(project: Project): Promise<TableFiles[]> {
   const { config, cwd, zone } = project;
   const { sources } = await withProgress(project, (options) =>
-    countSources(config.sources, cwd, zone, options),
+    countSources(listFileSources(config.sources), cwd, zone, options),
   );
   return listTableFiles(sources, zone);
-}
-
-/** @throws UserError where the file that `drift.data.importance` names cannot be used */
-function readImportance(project: Project): ReadonlyMap<string, number> | undefined {
-  const path = project.config.drift.data.importance;
-  if (path === undefined) return undefined;
-  const advice = "correct the file, or its path under `drift.data.importance`";
-  try {
-    const read = parseImportance(readNamed(path, project, "data").toString("utf8"));
-    if ("problem" in read) throw new Error(read.problem);
-    return read.importance;
-  } catch (error) {
-    throw wrongFile(path, error, advice);
-  }
 }

@@ -1,3 +1,4 @@
+import { listFileSources } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { takeScan } from "../inventory/scan.ts";
 import { renderExplained } from "../render/explain-file.ts";
@@ -9,6 +10,7 @@ import { jsonText } from "../text/json-text.ts";
 import { explained } from "./explain-file.ts";
 import { type CommonOptions, openProject, parseFlagInstant } from "./project.ts";
 import { withProgress } from "./read-data.ts";
+import { countTables } from "./read-tables.ts";
 
 interface ScanOptions extends CommonOptions {
   format: "text" | "json";
@@ -43,7 +45,8 @@ export async function scan(
     return 0;
   }
   const named = paths.map((path) => ({ path, sample: "row" as const }));
-  const sources = named.length > 0 ? named : config.sources;
+  const sources = named.length > 0 ? named : listFileSources(config.sources);
+  const tables = named.length > 0 ? [] : await countTables(project);
   const day =
     since === undefined ? undefined : zone.dayOf(parseFlagInstant("--since", since, zone));
   const found = await withProgress(project, ({ placeOf, ...watched }) =>
@@ -52,6 +55,7 @@ export async function scan(
       weeks: by === "week",
       files,
       ...watched,
+      tables,
       placeOf: named.length > 0 ? undefined : placeOf,
     }),
   );

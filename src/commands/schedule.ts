@@ -58,7 +58,7 @@ export async function schedule(
 async function planSchedule(project: Project): Promise<{ planned: Schedule; said: string[] }> {
   const { now, zone } = project;
   const facts = await readSchedule(project);
-  const inventory = await readData(project, project.config.sources);
+  const inventory = await readData(project);
   const { history = NO_HISTORY } = facts;
   const dataBy = (config: Config) => assessTrainingData({ inventory, config, history, now, zone });
   const { sufficiency } = dataBy(project.config);

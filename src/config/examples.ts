@@ -38,6 +38,9 @@ export const EXAMPLES: ConfigInput = {
   sources: [
     {
       path: "data",
+      table: "lake.churn.events",
+      sql: "select * from lake.churn.events where country = 'DE'",
+      engine: "trino",
       name: "training data",
       role: "training",
       include: ["**/*.csv"],
@@ -57,6 +60,14 @@ export const EXAMPLES: ConfigInput = {
       orient: "list",
     },
   ],
+  engines: {
+    trino: {
+      url: "https://trino.example.com",
+      catalog: "lake",
+      schema: "churn",
+      user: "retrain-plan",
+    },
+  },
   validation: {
     alert_rollback: { within: "48 hours", action: "Serve the former version" },
     max_age_days: 30,

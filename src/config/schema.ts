@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checklistSchema } from "./checklist.ts";
 import { driftSchema } from "./drift.ts";
+import { enginesSchema } from "./engines.ts";
 import { gateSchema, refuseUnknownWarnings } from "./gate.ts";
 import { metricsSchema } from "./metrics.ts";
 import { outputSchema } from "./output.ts";
@@ -16,7 +17,12 @@ import { zoneSchema } from "./zone.ts";
 export type { ChecklistConfig, Evidence } from "./checklist.ts";
 export type { DriftConfig } from "./drift.ts";
 export type { MetricRule, MetricRules } from "./metrics.ts";
-export type { SourceConfig } from "./source.ts";
+export {
+  listFileSources,
+  listTableSources,
+  type SourceConfig,
+  type TableConfig,
+} from "./source.ts";
 export type { MetricSourceConfig } from "./validation.ts";
 
 const model = z.strictObject({
@@ -44,6 +50,7 @@ export const configSchema = z
       .min(1)
       .optional()
       .describe("Where the data lies; by default data, datasets, features and other usual places."),
+    engines: enginesSchema.prefault({}),
     validation: validationSchema.prefault({}),
     metrics: metricsSchema.default({}),
     drift: driftSchema.prefault({}),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { whyNotOneQuery } from "../text/sql-text.ts";
 import { isTimeFormat } from "../time/time-format.ts";
 import { SOURCE_ROLES } from "./choices.ts";
 import { globs, text } from "./scalars.ts";
@@ -18,8 +19,24 @@ function isEncoding(name: string): boolean {
 
 export const sourceSchema = z
   .strictObject({
-    path: text.describe("Directory or file, relative to the project."),
-    name: text.optional().describe("How the plan calls it; by default its path."),
+    path: text.optional().describe("Directory or file, relative to the project."),
+    table: text
+      .refine((name) => TABLE_NAME.test(name), "the name of a table: catalog.schema.table")
+      .optional()
+      .describe("Or a table on a server: catalog.schema.table."),
+    sql: text
+      .superRefine((sql, context) => {
+        const message = whyNotOneQuery(sql);
+        if (message !== null)
+          context.addIssue({ code: "custom", message: `one query, not ${message}` });
+      })
+      .optional()
+      .describe("Or a query there, each of whose rows is a sample."),
+    engine: z
+      .enum(["trino"])
+      .optional()
+      .describe("The server of `table` or `sql`, under `engines`."),
+    name: text.optional().describe("How the plan calls it; by default its path or its table."),
     role: z
       .enum(SOURCE_ROLES)
       .optional()
@@ -96,6 +113,68 @@ export const sourceSchema = z
     path: ["label"],
     message: "none with `sample: file`: whole files have no columns",
   })
+  .superRefine(checkPlace)
   .describe("A place where training data lies.");
 
-export type SourceConfig = z.output<typeof sourceSchema>;
+/** One to three names, each of which may be quoted. */
+const TABLE_NAME = /^(?:"(?:[^"]|"")+"|[^\s".;]+)(?:\.(?:"(?:[^"]|"")+"|[^\s".;]+)){0,2}$/;
+
+const PLACES = ["path", "table", "sql"] as const;
+/** The keys that a table on a server can have. */
+const TABLE_KEYS = [
+  "table",
+  "sql",
+  "engine",
+  "name",
+  "role",
+  "sample",
+  "time_column",
+  "time_format",
+  "label",
+];
+
+/** A source is files, or else a table or a query: each has keys of its own. */
+function checkPlace(source: Record<string, unknown>, context: z.RefinementCtx): void {
+  const fault = (key: string, message: string) =>
+    context.addIssue({ code: "custom", path: [key], message });
+  const [place, second] = PLACES.filter((key) => source[key] !== undefined);
+  if (place === undefined)
+    fault("path", "text: a directory or a file; or `table` or `sql` instead");
+  else if (second !== undefined) fault(second, `none beside \`${place}\`: they are two sources`);
+  else if (place === "path") {
+    if (source.engine !== undefined) fault("engine", "none beside `path`: files need no server");
+  } else {
+    if (source.engine === undefined) fault("engine", '"trino"');
+    if (source.sample === "file") fault("sample", `"row" beside \`${place}\``);
+    for (const key of Object.keys(source)) {
+      if (source[key] !== undefined && !TABLE_KEYS.includes(key)) {
+        fault(key, `none beside \`${place}\`: it is about files`);
+      }
+    }
+  }
+}
+
+type AnySource = z.output<typeof sourceSchema>;
+
+/** Files of this machine. */
+export type SourceConfig = Omit<AnySource, "path" | "table" | "sql" | "engine"> & { path: string };
+
+/** A table or a query on a server. */
+export type TableConfig = Pick<
+  AnySource,
+  "name" | "role" | "time_column" | "time_format" | "label"
+> & {
+  engine: "trino";
+} & ({ table: string; sql?: undefined } | { sql: string; table?: undefined });
+
+/** The sources that are files, as they stand in the configuration; undefined where it has no sources at all. */
+export function listFileSources(
+  sources: readonly AnySource[] | undefined,
+): SourceConfig[] | undefined {
+  return sources?.filter((source): source is AnySource & SourceConfig => source.path !== undefined);
+}
+
+/** The sources that are tables and queries, in order. */
+export function listTableSources(sources: readonly AnySource[] = []): TableConfig[] {
+  return sources.filter((source) => source.path === undefined) as TableConfig[];
+}

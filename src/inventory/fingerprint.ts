@@ -4,6 +4,7 @@ import { count } from "../text/quantity.ts";
 import type { Zone } from "../time/instant.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import type { CountedSource } from "./counted-source.ts";
+import type { CountedTable } from "./counted-table.ts";
 import { buildTables } from "./datasets/table.ts";
 import { Digests, toHex } from "./digest.ts";
 import { withoutRepeats } from "./duplicate-paths.ts";
@@ -35,7 +36,16 @@ export async function takeFingerprinted(
     `inventory, fingerprint by ${identity}`,
     ...([sum, configured, cwd, zone, options] as const),
   );
-  return { ...summary, inventory: place(summary.inventory) };
+  const [table] = options.tables ?? [];
+  const fingerprint =
+    table === undefined ? summary.fingerprint : withoutDigest(summary.fingerprint, table);
+  return { inventory: place(summary.inventory), fingerprint };
+}
+
+/** Rows on a server may change from one query to the next: nothing tells them by their content. */
+function withoutDigest(fingerprint: DataFingerprint, { name }: CountedTable): DataFingerprint {
+  const problem = fingerprint.problem ?? `${name} is a table on a server, which has no digest`;
+  return { ...fingerprint, sha256: null, problem };
 }
 
 /**

@@ -8,6 +8,7 @@ import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles } from "./count.ts";
 import { countLakes, type LakeCounter, listLakes } from "./count-lakes.ts";
 import type { CountedSource } from "./counted-source.ts";
+import { type CountedTable, withTables } from "./counted-table.ts";
 import { keepTraining } from "./datasets/keep-training.ts";
 import { isThere } from "./datasets/named-by-rows.ts";
 import { NO_EVIDENCE, type RoleEvidence, withRoles } from "./datasets/roles.ts";
@@ -40,6 +41,8 @@ export interface InventoryOptions extends Omit<CountOptions, "cache">, Omit<Root
   readonly evidence?: RoleEvidence;
   /** Counts the rows that tables of Delta and Iceberg hold. */
   readonly countLake?: LakeCounter;
+  /** Tables on servers, counted already. */
+  readonly tables?: readonly CountedTable[];
   /** Milliseconds since 1970, as the file system's clock says. */
   readonly clock?: () => number;
 }
@@ -93,7 +96,10 @@ export async function sumSources<T>(
   const known = kept ? kept.find(walks) : undefined;
   if (known !== undefined) {
     const [summary, dvcFiles] = known;
-    return { summary, place: await placing(found, dvcFiles, [], configured, { ...options, cwd }) };
+    return {
+      summary,
+      place: await placing(found, dvcFiles, [], configured, zone, { ...options, cwd }),
+    };
   }
   const count = await countWalked(found.sources, walks, committed, cwd, zone, options);
   checkColumns(count.counted, "time_column", configured, options.placeOf);
@@ -107,7 +113,7 @@ export async function sumSources<T>(
   if (kept && isLasting && isSame) kept.save(walks, [summary, dvcFiles]);
   return {
     summary,
-    place: await placing(found, dvcFiles, pointers, configured, { ...options, cwd }),
+    place: await placing(found, dvcFiles, pointers, configured, zone, { ...options, cwd }),
   };
 }
 
@@ -133,7 +139,7 @@ export async function countSources(
   const { dvcFiles, pointers } = notHereIn(sources);
   return {
     sources: labelled,
-    place: await placing(found, dvcFiles, pointers, configured, { ...options, cwd }),
+    place: await placing(found, dvcFiles, pointers, configured, zone, { ...options, cwd }),
   };
 }
 
@@ -181,11 +187,13 @@ async function placing(
   walked: readonly string[],
   met: readonly Pointer[],
   configured: SourceConfig[] | undefined,
-  root: Root & Pick<InventoryOptions, "evidence">,
+  zone: Zone,
+  root: Root & Pick<InventoryOptions, "evidence" | "tables">,
 ): Promise<Place> {
   const dvc = await dvcPointers([...found.dvcFiles, ...walked], configured, root);
   const notHere = foldPointers([...dvc.pointers, ...met]);
-  return ({ tables, ...counted }) => {
+  return (files) => {
+    const { tables, ...counted } = withTables(files, root.tables ?? [], zone);
     const { code, ...evidence } = root.evidence ?? NO_EVIDENCE;
     // Whoever configures a source says that it is data.
     const isCode = configured === undefined && code !== undefined;
@@ -196,7 +204,7 @@ async function placing(
       ...counted,
       datasets,
       notes: [...counted.notes, ...found.notes, ...dvc.notes, ...differing],
-      looked_in: [...found.lookedIn],
+      looked_in: [...found.lookedIn, ...(root.tables ?? []).map(({ name }) => name)],
       not_here: notHere,
     };
   };

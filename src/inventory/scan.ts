@@ -2,13 +2,14 @@ import type { SourceConfig } from "../config/schema.ts";
 import { type DayNumber, formatDay, formatInstant, parseDay, type Zone } from "../time/instant.ts";
 import { startOfWeek, weekName } from "../time/week.ts";
 import { type CountedSource, findFileTime } from "./counted-source.ts";
+import { type CountedTable, sinceTableDay } from "./counted-table.ts";
 import { findSchemas } from "./dataset.ts";
 import { buildTables } from "./datasets/table.ts";
 import { fileType, formatName } from "./formats.ts";
 import { countSources, type InventoryOptions, sumSources } from "./inventory.ts";
 import type { ListedFile, Scan } from "./scan/schema.ts";
 import type { Inventory } from "./schema.ts";
-import { sinceDay } from "./since.ts";
+import { type SinceSums, sinceDay } from "./since.ts";
 import { filesWithColumns, summarise } from "./summarise.ts";
 import { noReader, unreadFiles } from "./unread-types.ts";
 
@@ -35,19 +36,57 @@ export async function takeScan(
   const whole = (counted: readonly CountedSource[]) => withSchemas(counted, zone);
   if (day === undefined && !files) {
     const { summary, place } = await sumSources("scan", whole, sources, cwd, zone, options);
-    const scan = place(summary);
+    const scan = withTableSchemas(place(summary), options.tables);
     return { ...scan, ...(weeks && { weeks: sumByWeek(scan.days) }) };
   }
-  const { sources: all, place } = await countSources(sources, cwd, zone, options);
+  const { tables: old = [] } = options;
+  const recent = day === undefined ? null : sinceTables(old, day, zone);
+  const tables = recent?.tables ?? old;
+  const { sources: all, place } = await countSources(sources, cwd, zone, { ...options, tables });
   const { sources: counted, since } =
-    day === undefined ? { sources: all } : sinceDay(all, day, zone);
-  const scan = place(await whole(counted));
+    day === undefined ? { sources: all } : sinceDay(all, day, zone, recent?.since);
+  const scan = withTableSchemas(place(await whole(counted)), tables);
   return {
     ...scan,
     ...(since !== undefined && { since }),
     ...(weeks && { weeks: sumByWeek(scan.days) }),
     ...(files && { file_list: counted.flatMap((source) => listFiles(source, zone)) }),
   };
+}
+
+/** The tables of servers without their old rows, and what that leaves out. */
+function sinceTables(
+  all: readonly CountedTable[],
+  day: DayNumber,
+  zone: Zone,
+): { tables: CountedTable[]; since: SinceSums } {
+  const since = { samples: 0, unknown: 0, left_out: { samples: 0, files: 0 } };
+  const tables = all.map((each) => {
+    const { table, known, leftOut } = sinceTableDay(each, day, zone);
+    since.samples += known;
+    since.left_out.samples += leftOut;
+    since.unknown += "problem" in table.outcome ? 0 : table.outcome.samples - known;
+    return table;
+  });
+  return { tables, since };
+}
+
+/** A table of a server has one schema, which its sums beside those of files lack. */
+function withTableSchemas<S extends Pick<Scan, "sources">>(
+  scan: S,
+  tables: readonly CountedTable[] = [],
+): S {
+  if (tables.length === 0) return scan;
+  const first = scan.sources.length - tables.length;
+  const sources = scan.sources.map((source, i) => {
+    const table = tables[i - first];
+    if (table === undefined) return source;
+    const { name, outcome } = table;
+    const columns = "problem" in outcome ? [] : outcome.columns.map((column) => ({ ...column }));
+    const schema = { data_sets: [name], files: 0, columns, differing: [] };
+    return { ...source, schemas: "problem" in outcome ? [] : [schema] };
+  });
+  return { ...scan, sources };
 }
 
 async function withSchemas(counted: readonly CountedSource[], zone: Zone) {

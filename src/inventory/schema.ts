@@ -96,6 +96,15 @@ const dataSetFacts = z.object({
     .enum(["Delta", "Iceberg"])
     .optional()
     .describe("Of a table's folder: its files also hold rows that the table has deleted."),
+  counted_by: z
+    .object({
+      engine: z.enum(["trino"]),
+      server: z.string().describe("Scheme and host."),
+      query: z.string().describe("The query that counted its rows, or that was to count them."),
+      at: instant,
+    })
+    .optional()
+    .describe("Of a table on a server, which has no files here: who counted its rows, and when."),
 });
 
 const dataSet = dataSetFacts.extend({

@@ -14,9 +14,16 @@ export interface Recent {
  * Leaves out what is known to have happened before a day of the zone's calendar: those samples, and the
  * files that hold no others. Samples that may be later stay: those whose day is unknown, files
  * that could not be counted, and files without samples. A modification time makes no day known.
+ *
+ * @param beside the same of what else there is, to be added up with it
  */
-export function sinceDay(sources: readonly CountedSource[], day: DayNumber, zone: Zone): Recent {
-  const since = { day: formatDay(day), samples: 0, unknown: 0, left_out: { samples: 0, files: 0 } };
+export function sinceDay(
+  sources: readonly CountedSource[],
+  day: DayNumber,
+  zone: Zone,
+  beside: SinceSums = NOTHING,
+): Recent {
+  const since = { day: formatDay(day), ...beside, left_out: { ...beside.left_out } };
   const recent = sources.map((source): CountedSource => {
     const counts = new Map<DataFile, FileCount>();
     const undatable = new Set<DataFile>();
@@ -48,6 +55,11 @@ export function sinceDay(sources: readonly CountedSource[], day: DayNumber, zone
   });
   return { sources: recent, since };
 }
+
+/** What a day leaves, and what it leaves out. */
+export type SinceSums = Omit<NonNullable<Scan["since"]>, "day">;
+
+const NOTHING: SinceSums = { samples: 0, unknown: 0, left_out: { samples: 0, files: 0 } };
 
 interface Part {
   /** Without the samples that happened before the day. */

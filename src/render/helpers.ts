@@ -75,6 +75,8 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `except list "key" value` | its items whose key has another value |
  * | `labelled list` | the data sets of which labels are known |
  * | `labels set` | 6,900 labelled, 143 without label; 2 classes, smallest "churned" with 1,203 |
+ * | `extent set` | 3 files; or table on https://trino.example.com |
+ * | `filecount set` | 3; or table on https://trino.example.com |
  * | `ofminimum sufficiency` | 24,631 of 25,000 needed |
  * | `percent share` | 12.3 % |
  * | `probability p` | 0.012, or < 0.0001 |
@@ -121,6 +123,11 @@ function createListHelpers(share: number): Record<string, Helper> {
   };
 }
 
+/** Where a table is that has no files here. */
+function serverText({ counted_by: by }: DataSet): string | null {
+  return by === undefined ? null : `table on ${by.server}`;
+}
+
 const NUMBER_HELPERS: Record<string, Helper> = {
   number: (value: number) => thousands(value),
   bytes: (value: number) => bytes(value),
@@ -130,6 +137,8 @@ const NUMBER_HELPERS: Record<string, Helper> = {
   share: (value: number) => `${Math.round(100 * value)} %`,
   plural: (value: number, noun: string) => count(value, noun),
   ordinal: (value: number) => ordinal(value),
+  extent: (set: DataSet) => serverText(set) ?? count(set.files, "file"),
+  filecount: (set: DataSet) => serverText(set) ?? thousands(set.files),
   inc: (value: number) => value + 1,
   percent: (share: number) => percent(share),
   probability: (p: number) => probability(p),

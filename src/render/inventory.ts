@@ -45,21 +45,31 @@ export function renderScan(scan: Scan, screen: Screen): string {
 }
 
 function headline(
-  { samples, files, bytes: size, since, sources, not_here }: Scan,
+  { samples, files, bytes: size, since, sources, not_here, datasets }: Scan,
   screen: Screen,
 ): string {
-  const uncounted = samples.uncounted_files;
-  const where = `in ${count(files, "file")}, ${bytes(size)}`;
-  const rest = uncounted > 0 ? `${where}; ${count(uncounted, "file")} not counted` : where;
+  const tables = datasets.filter(({ counted_by: by }) => by !== undefined);
+  const failed = tables.filter(({ uncounted_files: uncounted }) => uncounted > 0).length;
+  const uncounted = samples.uncounted_files - failed;
+  const places = [
+    ...(files > 0 || tables.length === 0 ? [`${count(files, "file")}, ${bytes(size)}`] : []),
+    ...(tables.length > failed ? [`${count(tables.length - failed, "table")} on a server`] : []),
+  ];
+  const left = [
+    ...(uncounted > 0 ? [count(uncounted, "file")] : []),
+    ...(failed > 0 ? [count(failed, "table")] : []),
+  ];
+  const where = places.length === 0 ? "" : ` in ${places.join(", and ")}`;
+  const rest = left.length > 0 ? `${where}; ${left.join(" and ")} not counted` : where;
   const lines =
     since === undefined
       ? [
           files === 0 && (sources.length === 0 || not_here.length > 0)
             ? NO_DATA
-            : `${sampleCount(samples.counted)} ${rest}`,
+            : `${sampleCount(samples.counted)}${rest}`,
         ]
       : [
-          `${sampleCount(since.samples)} since ${since.day}${mayBeEarlier(since.unknown)} ${rest}`,
+          `${sampleCount(since.samples)} since ${since.day}${mayBeEarlier(since.unknown)}${rest}`,
           `Excluded (before ${since.day}): ${sampleCount(since.left_out.samples)}`,
         ];
   return lines.map((line) => paragraph(line, screen)).join("");

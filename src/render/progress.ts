@@ -1,6 +1,7 @@
 import stringWidth from "fast-string-width";
 import type { Output } from "../runtime/host.ts";
 import { bytes, thousands } from "../text/quantity.ts";
+import { statusLine } from "./status-line.ts";
 
 /** How much of the reading is done. */
 export interface ProgressState {
@@ -17,33 +18,19 @@ export interface ProgressBar {
 }
 
 /**
- * A line that shows how far a long reading is: after a second, and on a terminal only.
+ * A line that shows how far a long reading is: see {@link statusLine}.
  *
  * @param output the terminal, usually that of the error stream
  * @param clock milliseconds that only grow
  */
 export function progressBar(output: Output, clock: () => number): ProgressBar {
-  const start = clock();
-  let drawn = Number.NEGATIVE_INFINITY;
-  let isShown = false;
+  const { draw, clear } = statusLine(output, clock);
   return {
-    update(state) {
-      const now = clock();
-      if (!output.isTTY || now - start < PATIENCE_MS || now - drawn < BETWEEN_MS) return;
-      drawn = now;
-      isShown = true;
-      output.writeRaw(`${CLEAR}${formatLine(state, (now - start) / 1000, output.columns - 1)}`);
-    },
-    clear() {
-      if (isShown) output.writeRaw(CLEAR);
-      isShown = false;
-    },
+    update: (state) => draw((seconds, columns) => formatLine(state, seconds, columns)),
+    clear,
   };
 }
 
-const PATIENCE_MS = 1000;
-const BETWEEN_MS = 100;
-const CLEAR = "\r\u001b[K";
 const BAR_CELLS = 20;
 
 function formatLine(state: ProgressState, seconds: number, columns: number): string {

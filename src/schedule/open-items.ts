@@ -117,12 +117,13 @@ function describeFirst(name: string, problems: About["problems"]): string {
 const DATABASE = /\.(db|db3|sqlite3?|duckdb|mdb|accdb)$/i;
 const EXPORT =
   "export the training data as CSV or Parquet, and state its path under `sources` in retrain-plan.yaml";
+const ASK_AGAIN = "see why the server did not count the table, and run again";
 const FIX_FILE = "fix or exclude the file";
 const FIX_FILES = "fix or exclude the files";
 
 /** Whether these ways to narrow the interval have unreadable files among them. */
 export function asksToFix(open: readonly Open[]): boolean {
-  return open.some((one) => [FIX_FILE, FIX_FILES, EXPORT].includes(one.do));
+  return open.some((one) => [FIX_FILE, FIX_FILES, EXPORT, ASK_AGAIN].includes(one.do));
 }
 
 interface About {
@@ -146,6 +147,11 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
       files === uncounted
         ? `${name} could not be counted`
         : `${count(uncounted, "file")} of ${name} could not be counted${describeFirst(name, problems)}`;
+    if (set.counted_by !== undefined) {
+      const why = problems.find(({ path }) => path === name)?.problem;
+      const said = why === undefined ? "" : `: ${why}`;
+      return [{ what: `${name} could not be counted${said}`, samples: null, do: ASK_AGAIN }];
+    }
     const isDatabase = files === uncounted && DATABASE.test(name);
     const fix = uncounted === 1 ? FIX_FILE : FIX_FILES;
     items.push({ what, samples: null, do: isDatabase ? EXPORT : fix });

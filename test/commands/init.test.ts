@@ -199,7 +199,10 @@ describe("the text", () => {
     const text = await init("--full");
     expect(text).toContain(
       "  - path: data  # 1 file, 2 samples, event time by column event_time\n" +
-        "    # name: training data  # How the plan calls it; by default its path.\n" +
+        "    # table: lake.churn.events  # Or a table on a server: catalog.schema.table.\n" +
+        "    # sql: select * from lake.churn.events where country = 'DE'  # Or a query there, each of whose rows is a sample.\n" +
+        "    # engine: trino  # The server of `table` or `sql`, under `engines`.\n" +
+        "    # name: training data  # How the plan calls it; by default its path or its table.\n" +
         "    # role: training  # role not known; one of training, holdout, raw, lookup, prediction, reference, other\n",
     );
     expect(text).toContain("    time_column: event_time  # Column with the event time");

@@ -40,9 +40,9 @@ function keysIn(value: unknown, place: string, isNamed: boolean): string[] {
 const KEYS = keysOf(buildJsonSchema("config") as Node);
 
 describe("the keys of the configuration", () => {
-  // There were 220. A new one has to be worth another line that everybody reads.
+  // There were 220; 10 are about tables on servers. A new one has to be worth another line that everybody reads.
   test("are few", () => {
-    expect(KEYS.length).toBeLessThanOrEqual(200);
+    expect(KEYS.length).toBeLessThanOrEqual(210);
   });
 
   test("have each a default or an example", () => {
@@ -57,6 +57,8 @@ describe("the keys of the configuration", () => {
   test("of the examples are accepted", () => {
     const { model, metrics, gate } = configSchema.parse({
       ...EXAMPLES,
+      // One of path, table and sql.
+      sources: EXAMPLES.sources?.map(({ table, sql, engine, ...files }) => files),
       // Either of them.
       schedule: { ...EXAMPLES.schedule, cycles: undefined, anchor: { weekday: "tuesday" } },
     });

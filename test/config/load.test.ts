@@ -20,7 +20,7 @@ async function complaintOf(text: string, flags?: ConfigInput, name?: string): Pr
 }
 
 const KEYS =
-  "$schema, model, timezone, sources, validation, metrics, drift, requirements, schedule, policy, checklist, " +
+  "$schema, model, timezone, sources, engines, validation, metrics, drift, requirements, schedule, policy, checklist, " +
   "implementation_steps, emergency_procedures, output, gate, review";
 const KINDS = '"file", "validation", "data_readable", "data_quality", "attestation"';
 
@@ -202,7 +202,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "a key that is missing",
       "sources:\n  - name: a",
-      "2: sources[0].path: found nothing, expected text",
+      "2: sources[0].path: found nothing, expected text: a directory or a file; or `table` or `sql` instead",
     ],
     [
       "a day that does not exist",

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { configSchema } from "../../src/config/schema.ts";
+import { configSchema, listFileSources } from "../../src/config/schema.ts";
 import { takeInventory } from "../../src/inventory/inventory.ts";
 import { LabelTally } from "../../src/inventory/labels/label-tally.ts";
 import { readSourceLabels } from "../../src/inventory/labels/read-labels.ts";
@@ -16,7 +16,7 @@ const expected = JSON.parse(readFileSync(`${folder}expected.json`, "utf8"));
 
 async function dataSetsOf(cwd: string, ...sources: unknown[]) {
   const { sources: configured } = configSchema.parse({ sources });
-  return (await takeInventory(configured, cwd, UTC)).datasets;
+  return (await takeInventory(listFileSources(configured), cwd, UTC)).datasets;
 }
 
 describe("labels are counted as pandas does", () => {

@@ -30,6 +30,8 @@ export function roleByKind(
     const by = `predictions and actual values, by its columns ${predicted}`;
     return { role: "prediction", rule: "kind", by };
   }
+  // Of a table that its server did not count nothing is known.
+  if (samples === null && table.counted_by !== undefined) return null;
   return samples === null
     ? roleOfUnread(table, tables, isHere)
     : roleOfRows(table, samples, tables);

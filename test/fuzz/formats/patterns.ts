@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadConfig } from "../../../src/config/load.ts";
-import type { ConfigInput } from "../../../src/config/schema.ts";
+import { type ConfigInput, listFileSources } from "../../../src/config/schema.ts";
 import { UserError } from "../../../src/errors.ts";
 import { takeInventory } from "../../../src/inventory/inventory.ts";
 import { type FuzzedFormat, once, Refused, ZONE } from "../format.ts";
@@ -61,7 +61,7 @@ async function counted(
   directory: string,
 ): Promise<string> {
   const { sources } = await configured({ sources: [source] }, directory);
-  const { problems } = await takeInventory(sources, directory, ZONE);
+  const { problems } = await takeInventory(listFileSources(sources), directory, ZONE);
   return problems.map(({ problem }) => problem).join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import glob from "fast-glob";
 import { describe, expect, it } from "vitest";
-import { configSchema } from "../../../src/config/schema.ts";
+import { configSchema, listFileSources } from "../../../src/config/schema.ts";
 import { countFile } from "../../../src/inventory/counter.ts";
 import { fileType } from "../../../src/inventory/formats.ts";
 import type { FileCount } from "../../../src/inventory/reader.ts";
@@ -15,7 +15,8 @@ const others = isAbsent ? [] : glob.sync(`${cases}/${FORMATS}`);
 
 /** As the program counts a file of a source that states this; null where it cannot. */
 async function counted(path: string, stated: object): Promise<FileCount | null> {
-  const [config] = configSchema.parse({ sources: [{ path, ...stated }] }).sources ?? [];
+  const { sources } = configSchema.parse({ sources: [{ path, ...stated }] });
+  const [config] = listFileSources(sources) ?? [];
   const { size: sizeBytes, mtimeMs: modifiedMs } = statSync(path);
   const file = { path, location: path, sizeBytes, modifiedMs, ...fileType(path) };
   if (config === undefined) throw new Error("no source");
