@@ -4,7 +4,7 @@ import type { QueryProgress } from "../engine/trino-query.ts";
 import type { Host } from "../runtime/host.ts";
 import { basicAuthorization, type NamedServer, namedServer, withSecret } from "../trust/server.ts";
 
-/** What the environment says of a Trino server: only there are its secrets. */
+/** The variables that name a Trino server and hold its secrets. */
 export interface TrinoEnvironment {
   readonly url: string | undefined;
   readonly password: string | undefined;

@@ -57,7 +57,7 @@ export interface Project extends LoadedConfig, Root {
   readonly tracking: Tracking | null;
   /** Where DuckDB's extensions are, by RETRAIN_PLAN_DUCKDB_EXTENSIONS; null for DuckDB's own place. */
   readonly extensionPlace: string | null;
-  /** What the environment says of the server on which tables are. */
+  /** The variables that name the server of tables. */
   readonly trino: TrinoEnvironment;
   /** Where progress is shown; null for nowhere. */
   readonly terminal: Output | null;

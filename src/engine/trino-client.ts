@@ -29,7 +29,7 @@ export interface TrinoOptions {
 
 /**
  * Asks a Trino server over its HTTP protocol: the query is posted, and its rows are in the pages to which each
- * answer leads. A page that a gateway could not deliver is asked for again; a query that failed on the server is
+ * answer leads. A page that a gateway could not deliver is requested again; a query that failed on the server is
  * repeated, unless the query itself is at fault.
  */
 export class TrinoClient {
@@ -193,7 +193,7 @@ export class TrinoClient {
       const init = { method: "DELETE", signal, headers: this.#headers() };
       await (await request(place, this.#options.servers, init)).body?.cancel();
     } catch {
-      // The server gives up a query for whose rows nobody asks.
+      // The server gives up a query whose rows are not fetched.
     }
   }
 
@@ -256,7 +256,7 @@ const AGAIN = [429, 502, 503, 504];
 /** All answers to one query: the program asks for counts, and not for rows. */
 const MOST_CHARACTERS = 256 << 20;
 
-/** Headers are ASCII: Trino decodes names of other letters. */
+/** Headers are ASCII. */
 function encodeHeader(text: string): string {
   return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
 }
@@ -264,7 +264,7 @@ function encodeHeader(text: string): string {
 /**
  * Never fetch()'s own message, which may hold the address.
  *
- * @returns null for an error that is none of the connection
+ * @returns null for an error of another kind
  */
 function describeFault(error: unknown): string | null {
   if (error instanceof TooLargeError) return error.message;

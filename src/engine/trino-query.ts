@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a server answers while a query runs: a part of its rows, and where to ask for the next. */
+/** The answer of a server while a query runs: a part of its rows, and the address of the next part. */
 export const pageSchema = z.object({
   nextUri: z.string().optional(),
   columns: z.array(z.object({ name: z.string(), type: z.string() })).optional(),

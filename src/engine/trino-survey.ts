@@ -54,7 +54,7 @@ export async function surveyTable(
   return { query, rows: total, days, range, unread, labels };
 }
 
-/** Whether a row has a label: a text that stands for no value is none, nor is NaN. */
+/** Whether a row has a label: NaN and texts such as `NA` do not count. */
 function hasValue(field: Field): string {
   const { sql, type } = field;
   if (type === "text") return `(${sql} is not null and not ${isMissing(sql)})`;

@@ -81,7 +81,11 @@ export async function openTable(
   }
   const days = await openTime(client, from, time, columns, zone);
   return {
-    ...{ from, fields, day: days.day, range: days.range, unread: days.unread ?? null },
+    from,
+    fields,
+    day: days.day,
+    range: days.range,
+    unread: days.unread ?? null,
     within(window) {
       const exact = `${days.day} between ${window.first} and ${window.last}`;
       const rough =

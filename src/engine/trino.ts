@@ -63,7 +63,9 @@ export class TrinoEngine implements Engine<TableSource> {
     window: DayRange,
     given?: Bins,
   ): Promise<Profile> {
-    const opened = await Promise.all(tables.map((table) => this.#open(table, zone)));
+    // One after the other: only the last query would be cancelled.
+    const opened: OpenTable[] = [];
+    for (const table of tables) opened.push(await this.#open(table, zone));
     const times = new Set(tables.flatMap(({ time }) => time?.column ?? []));
     const all = new Set(opened.flatMap(({ fields }) => [...fields.keys()]));
     const names = [...all].filter((name) => !times.has(name) && !leaveOut.includes(name));

@@ -42,7 +42,7 @@ export interface TableLabels {
   readonly classCount: number;
 }
 
-/** What was counted of files, with the tables of servers beside them. */
+/** The counts of files, with those of tables on servers. */
 export function withTables<C extends Counted>(
   counted: C,
   tables: readonly CountedTable[],
@@ -87,7 +87,7 @@ function sayCounted({ countedBy: { engine, server, at } }: CountedTable): string
 /**
  * A table without the rows that are known to be older than a day; those of unknown day stay.
  *
- * @returns how many of its rows are known to be of that day or later, and how many were left out
+ * @returns how many of its rows are known to be of that day or later, and how many were excluded
  */
 export function sinceTableDay(
   table: CountedTable,
@@ -137,9 +137,19 @@ function sumUpTable({ name, role, label, countedBy, outcome }: CountedTable, zon
   };
   if ("problem" in outcome) {
     return {
-      ...{ ...facts, samples: null, uncounted_files: 1, undated: 0, columns: null },
-      ...{ event_time: null, unread_time: null, days: [], uncounted_days: null, labels: null },
-      ...{ classes: null, class_count: null, smallest_class: null },
+      ...facts,
+      samples: null,
+      uncounted_files: 1,
+      undated: 0,
+      columns: null,
+      event_time: null,
+      unread_time: null,
+      days: [],
+      uncounted_days: null,
+      labels: null,
+      classes: null,
+      class_count: null,
+      smallest_class: null,
     };
   }
   const { samples, columns, timeColumn, unreadTime, range, days } = outcome;
@@ -181,7 +191,12 @@ function describeLabels(
   const unlabelled = samples - labelled;
   return {
     labels: {
-      ...{ column, labelled, unlabelled, unread: 0, problem: null, spans: [] },
+      column,
+      labelled,
+      unlabelled,
+      unread: 0,
+      problem: null,
+      spans: [],
       days: [...days].map(([day, rows]) => ({ day: formatDay(day), ...rows })),
       undated: { labelled: labelled - datedLabelled, unlabelled: unlabelled - datedUnlabelled },
     },

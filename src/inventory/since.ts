@@ -56,7 +56,7 @@ export function sinceDay(
   return { sources: recent, since };
 }
 
-/** What a day leaves, and what it leaves out. */
+/** The samples that a day keeps, and those that it excludes. */
 export type SinceSums = Omit<NonNullable<Scan["since"]>, "day">;
 
 const NOTHING: SinceSums = { samples: 0, unknown: 0, left_out: { samples: 0, files: 0 } };

@@ -16,7 +16,7 @@ export function onInterrupt(cleanUp: CleanUp): () => void {
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-/** What it returns matters only where it is a promise. */
+/** Its result matters only if it is a promise. */
 type CleanUp = () => unknown;
 const cleanUps = new Set<CleanUp>();
 const WAIT_MS = 3000;

@@ -1,6 +1,6 @@
 /**
  * Why a text cannot stand for one query in brackets; null where it can. Texts, names and comments are passed
- * over, so that a semicolon in them is none.
+ * over: a semicolon in them ends nothing.
  *
  * @example whyNotOneQuery("select 1; drop table t") // "more than one statement: leave out the `;`"
  * @example whyNotOneQuery("select ';' as x") // null
