@@ -2,6 +2,10 @@ import { defineConfig } from "vitest/config";
 import { assemblyScript, handlebarsTemplates } from "./rolldown.config.ts";
 import LongFirst from "./test/support/long-first.ts";
 
+/** Other runs than `npm test` have reports of their own. */
+const { THOROUGH, RETRAIN_PLAN_TEST_CLUSTER } = process.env;
+const REPORT = RETRAIN_PLAN_TEST_CLUSTER ? "-engines" : THOROUGH ? "-thorough" : "";
+
 export default defineConfig({
   plugins: [handlebarsTemplates(), assemblyScript()],
   test: {
@@ -15,7 +19,7 @@ export default defineConfig({
     reporters: [
       "default",
       "./test/support/skipped-reporter.ts",
-      ["json", { outputFile: `test-report${process.env.THOROUGH ? "-thorough" : ""}.json` }],
+      ["json", { outputFile: `test-report${REPORT}.json` }],
     ],
     // Each file would load zod, date-fns and the like anew, which takes as long as the tests. Hence a test
     // mocks no module, but spies on an object, and puts it back.

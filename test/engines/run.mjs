@@ -1,0 +1,61 @@
+// npm run test:engines: installs Trino into a folder of its own, starts a coordinator and two workers on loopback,
+// runs the tests of the engines with them, and ends every process by its id.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { endNode, freePort, startNode, untilReady } from "./cluster.mjs";
+import { install } from "./install.mjs";
+
+const root = resolve(import.meta.dirname, "../..");
+const cache = resolve(
+  process.env.RETRAIN_PLAN_ENGINES ?? join(root, "node_modules/.cache/retrain-plan-engines"),
+);
+const place = { ...install(cache), folder: mkdtempSync(join(tmpdir(), "retrain-plan-trino-")) };
+if (!existsSync(join(root, "dist/bin.js"))) {
+  spawnSync("npm", ["run", "build"], { cwd: root, stdio: "inherit" });
+}
+const discovery = await freePort();
+const nodes = [startNode(place, { name: "coordinator", port: discovery, discovery })];
+for (const name of ["worker1", "worker2"]) {
+  nodes.push(startNode(place, { name, port: await freePort(), discovery }));
+}
+let tests;
+const end = async () => {
+  tests?.kill();
+  await Promise.all(nodes.map(({ pid }) => endNode(pid)));
+  rmSync(place.folder, { recursive: true, force: true });
+};
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => void end().finally(() => process.exit(2)));
+}
+let status = 2;
+try {
+  const url = `http://127.0.0.1:${discovery}`;
+  const start = performance.now();
+  await untilReady(url, 2);
+  console.log(
+    `Trino: a coordinator and two workers in ${Math.round((performance.now() - start) / 1000)} s`,
+  );
+  const words = [
+    join(root, "node_modules/vitest/vitest.mjs"),
+    "run",
+    "test/engine/conformance",
+    "test/engines",
+    "--coverage.enabled=false",
+  ];
+  // One file after the other: one of them ends a worker.
+  words.push("--no-file-parallelism");
+  const env = {
+    ...process.env,
+    RETRAIN_PLAN_TEST_TRINO: url,
+    RETRAIN_PLAN_TEST_CLUSTER: JSON.stringify({ place, worker: nodes[2] }),
+  };
+  status = await new Promise((resolve) => {
+    tests = spawn(process.execPath, words, { cwd: root, env, stdio: "inherit" });
+    tests.on("exit", (code) => resolve(code ?? 2));
+  });
+} finally {
+  await end();
+}
+process.exitCode = status;
