@@ -2,9 +2,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 
 export const TRINO = "476";
 const JDK = "25.0.2.1";
+const DUCKDB = "1.5.5";
+const EXTENSIONS = ["avro", "delta", "iceberg"];
 
 /**
  * Installs Trino from Maven and a JDK from PyPI, by the ordinary clients, unless they are there.
@@ -46,6 +49,35 @@ export function install(folder) {
     ]);
   }
   return { server, java };
+}
+
+/**
+ * Installs DuckDB's extensions for lakes from PyPI, unless they are there.
+ *
+ * @param {string} folder absolute
+ * @returns {Promise<string>} the folder as DuckDB's `extension_directory`
+ */
+export async function installExtensions(folder) {
+  const place = join(folder, `duckdb-extensions-${DUCKDB}`);
+  if (existsSync(place)) return place;
+  const part = join(folder, "extensions");
+  rmSync(part, { recursive: true, force: true });
+  const packages = EXTENSIONS.map((name) => `duckdb-extension-${name}==${DUCKDB}`);
+  run("python3", ["-m", "pip", "install", "-q", "--no-deps", "--target", part, ...packages]);
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const [[platform] = []] = (await connection.runAndReadAll("pragma platform")).getRows();
+  connection.closeSync();
+  const target = join(part, "place", `v${DUCKDB}`, String(platform));
+  mkdirSync(target, { recursive: true });
+  for (const name of EXTENSIONS) {
+    const file = `${name}.duckdb_extension`;
+    const own = join(part, `duckdb_extension_${name}`, "extensions", `v${DUCKDB}`, file);
+    renameSync(own, join(target, file));
+  }
+  renameSync(join(part, "place"), place);
+  rmSync(part, { recursive: true });
+  return place;
 }
 
 /** @param {string} command @param {string[]} words */

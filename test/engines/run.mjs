@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { endNode, freePort, startNode, untilReady } from "./cluster.mjs";
-import { install } from "./install.mjs";
+import { install, installExtensions } from "./install.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const cache = resolve(
@@ -42,12 +42,14 @@ try {
     "run",
     "test/engine/conformance",
     "test/engines",
+    "test/commands/lakes",
     "--coverage.enabled=false",
   ];
   // One file after the other: one of them ends a worker.
   words.push("--no-file-parallelism");
   const env = {
     ...process.env,
+    RETRAIN_PLAN_DUCKDB_EXTENSIONS: await installExtensions(cache),
     RETRAIN_PLAN_TEST_TRINO: url,
     RETRAIN_PLAN_TEST_CLUSTER: JSON.stringify({ place, worker: nodes[2] }),
   };
