@@ -41,7 +41,7 @@ export class HistogramBuilder {
     if (own !== undefined) own.filled += filled;
   }
 
-  /** What is counted of a column on a day; undefined where the day is not known. */
+  /** The counts of a column on a day; undefined where the day is not known. */
   #find(name: string, day: DayNumber | null): { pairs: number[]; filled: number } | undefined {
     let column = this.#columns.get(name);
     if (column === undefined) {

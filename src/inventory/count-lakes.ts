@@ -95,7 +95,7 @@ function withHeldRows(all: FileCount, { rows, days }: HeldRows, zone: Zone): Fil
   if (time === null || days.size === 0) return { ...all, samples: rows, eventTime: null };
   const order = [...days.keys()].sort((a, b) => a - b) as [DayNumber, ...DayNumber[]];
   const dated = [...days.values()].reduce((sum, n) => sum + n, 0);
-  // The instant of a row that was deleted is none of the table's.
+  // The first or last row may be one that the table has deleted.
   const keep = (instant: number, day: DayNumber) =>
     zone.dayOf(instant) === day ? instant : zone.fromLocal(day * MICROS_PER_DAY);
   return {
