@@ -81,7 +81,10 @@ async function run(cwd, output, now) {
     zone,
     alertDays: config.validation.alert_days,
     alertLimit: config.validation.alert_limit,
+    cadenceDays: 7,
+    maxAgeDays: config.validation.max_age_days ?? null,
     config: config.drift,
+    metrics: config.metrics,
     champion: null,
   });
   const publication = await openPublication(output, { keep: 10 });
