@@ -37,7 +37,7 @@ export async function openTrino(
   const url = config.url === undefined ? address : parseAddress(config.url);
   if (url?.origin !== address.origin) return { problem: sayUnnamed(config.url) };
   if (user === undefined) {
-    return { problem: "Trino wants a user: set `engines.trino.user`, or write it into TRINO_URL" };
+    return { problem: "Trino needs a user: set `engines.trino.user`, or include it in TRINO_URL" };
   }
   const { TrinoEngine } = await import("../engine/trino.ts");
   const { catalog, schema, timeout_minutes: minutes } = config;
@@ -77,6 +77,6 @@ function parseAddress(text: string): URL | null {
 function sayUnnamed(configured: string | undefined): string {
   const url = configured === undefined ? null : parseAddress(configured);
   return url === null
-    ? "TRINO_URL is not set: it names the server"
-    : `${url.protocol}//${url.host} is not contacted, for only a file names it: set TRINO_URL`;
+    ? "TRINO_URL is not set: set it to the server's address"
+    : `${url.protocol}//${url.host} is not contacted because only a file names it: set TRINO_URL`;
 }

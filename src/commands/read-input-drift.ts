@@ -191,8 +191,9 @@ async function compareSets(
 
 function describeProblem(error: unknown): Compared {
   if (!(error instanceof EngineProblem)) throw error;
-  const { file, message } = error;
-  return { ...NOT_COMPARED, why: file === null ? message : `${file} ${message}` };
+  const { file, message, isStopped } = error;
+  const remedy = isStopped ? "Run `retrain-plan profile`, which takes as long as it needs" : null;
+  return { ...NOT_COMPARED, why: file === null ? message : `${file} ${message}`, remedy };
 }
 
 /** The files of all data sets, which were counted just now: from the cache. */

@@ -8,7 +8,7 @@ export const enginesSchema = z
         url: text
           .optional()
           .describe(
-            "Address of the server; it is contacted only if TRINO_URL names the same host.",
+            "Address of the server; it is contacted only if TRINO_URL names the same scheme, host and port.",
           ),
         catalog: text.optional().describe("Catalog of tables that are named without one."),
         schema: text.optional().describe("Schema of tables that are named without one."),

@@ -138,17 +138,17 @@ function checkPlace(source: Record<string, unknown>, context: z.RefinementCtx): 
   const fault = (key: string, message: string) =>
     context.addIssue({ code: "custom", path: [key], message });
   const [place, second] = PLACES.filter((key) => source[key] !== undefined);
-  if (place === undefined)
-    fault("path", "text: a directory or a file; or `table` or `sql` instead");
-  else if (second !== undefined) fault(second, `none beside \`${place}\`: they are two sources`);
+  if (place === undefined) fault("path", "a `path`, a `table` or a `sql`");
+  else if (second !== undefined)
+    fault(second, `nothing: a source has \`${place}\` or \`${second}\`, not both`);
   else if (place === "path") {
-    if (source.engine !== undefined) fault("engine", "none beside `path`: files need no server");
+    if (source.engine !== undefined) fault("engine", "nothing: files need no engine");
   } else {
     if (source.engine === undefined) fault("engine", '"trino"');
     if (source.sample === "file") fault("sample", `"row" beside \`${place}\``);
     for (const key of Object.keys(source)) {
       if (source[key] !== undefined && !TABLE_KEYS.includes(key)) {
-        fault(key, `none beside \`${place}\`: it is about files`);
+        fault(key, `nothing: only files have it, not a \`${place}\``);
       }
     }
   }

@@ -1,6 +1,6 @@
 /*
  * Names and values in SQL, as DuckDB and Trino both read them. No other code makes SQL of what a file or a
- * configuration holds.
+ * configuration holds, except a query of the configuration, which stands in brackets.
  */
 
 /** A name in SQL. @example quoteName('a"b') // "a""b" in double quotes */

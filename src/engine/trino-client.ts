@@ -173,8 +173,10 @@ export class TrinoClient {
   #check(nextUri: string): URL {
     const next = URL.canParse(nextUri) ? new URL(nextUri) : null;
     if (next?.origin === this.server) return next;
-    const where = next === null ? "what is no address" : `${next.protocol}//${next.host}`;
-    throw this.#problem(`leads to ${where}, which is not contacted`);
+    if (next === null) throw this.#problem("sent a page address that is not a URL");
+    throw this.#problem(
+      `sent a page address on ${next.protocol}//${next.host}, which is not contacted`,
+    );
   }
 
   #parse(text: string): Page {
@@ -207,7 +209,7 @@ export class TrinoClient {
     const { user } = this.#options;
     if (status === 401 || status === 403) {
       return this.#problem(
-        `refuses the user ${user} (${status}): see TRINO_PASSWORD and TRINO_TOKEN`,
+        `rejected the user ${user} (${status}): check TRINO_PASSWORD or TRINO_TOKEN`,
       );
     }
     if (status >= 300 && status < 400)
@@ -232,7 +234,7 @@ export class TrinoClient {
   #late(): EngineProblem {
     const minutes = this.#options.timeoutMs / 60_000;
     return this.#problem(
-      `took longer than ${Number(minutes.toPrecision(3))} min; see \`engines.trino.timeout_minutes\``,
+      `took longer than ${Number(minutes.toPrecision(3))} min: raise \`engines.trino.timeout_minutes\``,
     );
   }
 

@@ -59,7 +59,7 @@ export async function countLakes(
     const { format, folder: path, files } = lake;
     const held = count === null ? NOT_ASKED : await askEngine(source, lake, count);
     if ("problem" in held) {
-      const note = `${format} table: its samples are at most the rows of its files, of which it may have deleted some: ${held.problem}`;
+      const note = `${format} table: only a maximum is known, since its files may still hold deleted rows; ${held.problem}`;
       notes.push({ path, note });
       continue;
     }

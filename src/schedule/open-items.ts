@@ -168,8 +168,12 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
   }
   items.push(...labelItem(set, least - datedIn(set, labelledRows(set), window).least));
   if (set.lake !== undefined) {
-    const what = `${name} is a ${set.lake} table, in whose files deleted rows still are`;
-    return [...items, { what, samples: most, do: `export ${name} without them` }];
+    const what = `the files of the ${set.lake} table ${name} still hold deleted rows`;
+    const advice =
+      set.labels === null
+        ? `install DuckDB's extensions for ${set.lake} (see the remark on it in \`retrain-plan scan\`)`
+        : `export the current rows of ${name}`;
+    return [...items, { what, samples: most, do: advice }];
   }
   if (isDoubted(set) && isAsked) return items;
   if (isDoubted(set)) {

@@ -9,7 +9,7 @@ export function whyNotOneQuery(sql: string): string | null {
   let depth = 0;
   for (let at = 0; at < sql.length; ) {
     const end = endOfQuoted(sql, at);
-    if (end === -1) return "a text, a name or a comment that does not end";
+    if (end === -1) return "an unclosed quote or comment";
     if (end > at) {
       at = end;
       continue;
@@ -17,12 +17,12 @@ export function whyNotOneQuery(sql: string): string | null {
     const character = sql[at++];
     if (character === ";") return "more than one statement: leave out the `;`";
     if (character === "(") depth++;
-    if (character === ")" && --depth < 0) return "a bracket that closes none";
+    if (character === ")" && --depth < 0) return "an unmatched `)`";
   }
-  if (depth > 0) return "a bracket that is not closed";
+  if (depth > 0) return "an unclosed `(`";
   return /^\s*(?:select|with|table|values)\b/i.test(withoutComments(sql))
     ? null
-    : "not a query: begin with `select` or `with`";
+    : "a statement of another kind: begin with `select` or `with`";
 }
 
 /** Where a text, a name or a comment ends that begins at a place; the place where none does; -1 without an end. */

@@ -76,7 +76,7 @@ export async function request(
   const server = servers.find(({ address }) => address.origin === place.origin);
   if (server === undefined) {
     throw new UserError(
-      `${place.protocol}//${place.host}: not contacted, for only a file names it`,
+      `${place.protocol}//${place.host}: not contacted because only a file names it`,
       {
         hint: "name the server in the environment or on the command line",
       },

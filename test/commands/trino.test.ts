@@ -158,7 +158,7 @@ describe("a table on a Trino server", () => {
     const config = CONFIG.replace("{user: me}", `{user: me, url: "${other.url}"}`);
     const { stdout } = await call(["scan"], { TRINO_URL: named.url }, config);
     expect(stdout.replace(/\s+/g, " ")).toContain(
-      `${other.url} is not contacted, for only a file names it: set TRINO_URL`,
+      `${other.url} is not contacted because only a file names it: set TRINO_URL`,
     );
     expect([...named.asked, ...other.asked]).toEqual([]);
   });

@@ -202,7 +202,7 @@ describe("a wrong key is one line that says file, line, key, found, expected", (
     [
       "a key that is missing",
       "sources:\n  - name: a",
-      "2: sources[0].path: found nothing, expected text: a directory or a file; or `table` or `sql` instead",
+      "2: sources[0].path: found nothing, expected a `path`, a `table` or a `sql`",
     ],
     [
       "a day that does not exist",

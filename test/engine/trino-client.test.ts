@@ -84,8 +84,8 @@ describe("a Trino server", () => {
   });
 
   test.each<[string, FakeAnswer, string]>([
-    ["refuses the user", { status: 401 }, "refuses the user me (401): see TRINO_PASSWORD"],
-    ["forbids it", { status: 403 }, "refuses the user me (403)"],
+    ["refuses the user", { status: 401 }, "rejected the user me (401): check TRINO_PASSWORD"],
+    ["forbids it", { status: 403 }, "rejected the user me (403)"],
     [
       "leads elsewhere",
       { status: 307, location: "http://127.0.0.1:1/" },
@@ -97,10 +97,10 @@ describe("a Trino server", () => {
     [
       "names another host",
       { nextUri: "http://127.0.0.1:1/v1/x" },
-      "leads to http://127.0.0.1:1, which is not contacted",
+      "sent a page address on http://127.0.0.1:1, which is not contacted",
     ],
-    ["names another scheme", { nextUri: "file:///etc/passwd" }, "leads to file://"],
-    ["names no address", { nextUri: "next" }, "leads to what is no address"],
+    ["names another scheme", { nextUri: "file:///etc/passwd" }, "sent a page address on file://"],
+    ["names no address", { nextUri: "next" }, "sent a page address that is not a URL"],
   ])("that %s is not asked on", async (_, answer, message) => {
     const { server, client } = await open(() => answer);
     await expect(client.query("select 1")).rejects.toThrow(`Trino at ${server.url} ${message}`);
@@ -116,7 +116,7 @@ describe("a Trino server", () => {
   test("that only a file names is not contacted", async () => {
     const { server, client } = await open(() => ONE, { servers: [] });
     await expect(client.query("select 1")).rejects.toThrow(
-      "not contacted, for only a file names it",
+      "not contacted because only a file names it",
     );
     expect(server.asked).toEqual([]);
   });

@@ -105,7 +105,7 @@ describe.skipIf(CLUSTER === null)(
         basicAuthorization("test", "wrong"),
       );
       await expect(countRows("tiny", { servers: [server] })).rejects.toThrow(
-        `Trino at ${TRINO} refuses the user test (401): see TRINO_PASSWORD and TRINO_TOKEN`,
+        `Trino at ${TRINO} rejected the user test (401): check TRINO_PASSWORD or TRINO_TOKEN`,
       );
     });
 

@@ -12,11 +12,11 @@ test.each([
 test.each([
   ["select 1; drop table t", "more than one statement"],
   ["select 1;", "more than one statement"],
-  ["select 1) union all (select 2", "a bracket that closes none"],
-  ["select (1", "a bracket that is not closed"],
-  ["select 'a", "that does not end"],
-  ["select 1 /* a", "that does not end"],
-  ["drop table t", "not a query"],
-  ["/* select */ delete from t", "not a query"],
-  ["", "not a query"],
+  ["select 1) union all (select 2", "an unmatched `)`"],
+  ["select (1", "an unclosed `(`"],
+  ["select 'a", "unclosed quote or comment"],
+  ["select 1 /* a", "unclosed quote or comment"],
+  ["drop table t", "a statement of another kind"],
+  ["/* select */ delete from t", "a statement of another kind"],
+  ["", "a statement of another kind"],
 ])("%j is none", (sql, why) => expect(whyNotOneQuery(sql)).toContain(why));

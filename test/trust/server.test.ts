@@ -38,7 +38,7 @@ describe("a server", () => {
     const [named, other] = [await serve(), await serve()];
     const server = namedServer(BY, named.origin);
     await expect(get(`${other.origin}/?key=s3cret`, server)).rejects.toThrow(
-      `http://${other.host}: not contacted, for only a file names it`,
+      `http://${other.host}: not contacted because only a file names it`,
     );
     await expect(get(other.origin)).rejects.toThrow(/not contacted/);
     expect(other.asked).toEqual([]);

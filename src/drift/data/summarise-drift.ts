@@ -35,12 +35,12 @@ function judge(
       remedy: needed && waitFor(comparison),
     };
   }
-  const features = columns.filter(({ role }) => role !== "label");
-  if (features.length === 0) {
+  const compared = columns.filter(({ role }) => role !== "label");
+  if (compared.length === 0) {
     return { verdict: "unknown", why: "no column can be compared", remedy: null };
   }
-  const doubtful = features.filter(({ verdict }) => verdict === "cannot_judge");
-  if (doubtful.length === features.length) {
+  const doubtful = compared.filter(({ verdict }) => verdict === "cannot_judge");
+  if (doubtful.length === compared.length) {
     return { verdict: "unknown", why: "no column has values in both windows", remedy: null };
   }
   if (leftOut > 0) {
