@@ -86,3 +86,15 @@ export function isId({ values, distinct, range }: Uniqueness): boolean {
 
 const UNIQUE_SHARE = 0.999;
 const MANY_VALUES = 10_000;
+
+/**
+ * What the expressions of an engine tell of a column's sample, in this order: values, distinct values, numbers and
+ * whole ones; of texts then distinct numbers, words for a missing value, times, nested values, and the mean length
+ * in characters and in words.
+ */
+export function readDescription(type: FieldType, own: readonly number[]): ColumnSample {
+  const [values = 0, distinct = 0, numbers = 0, whole = 0, distinctNumbers = distinct] = own;
+  const [missing = 0, times = 0, nested = 0, meanLength = 0, meanWords = 0] = own.slice(5);
+  const ofTexts = { missing, times, nested, meanLength, meanWords };
+  return { type, values, distinct, numbers, whole, distinctNumbers, ...ofTexts };
+}

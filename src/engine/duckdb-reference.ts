@@ -1,5 +1,5 @@
-import type { ColumnSample, Uniqueness } from "./column-kind.ts";
-import type { Connection, Value } from "./duckdb-connection.ts";
+import { type ColumnSample, readDescription, type Uniqueness } from "./column-kind.ts";
+import type { Connection } from "./duckdb-connection.ts";
 import { asCategory, asNumber, inSample, isMissing } from "./duckdb-sql.ts";
 import { type FileTable, toCount } from "./duckdb-tables.ts";
 import type { DayRange } from "./engine.ts";
@@ -103,7 +103,7 @@ export class DuckdbReference implements Reference {
     return fields.map(({ type }, i) => {
       const own = row.slice(at, at + (parts[i] as string[]).length);
       at += own.length;
-      return readDescription(type, own);
+      return readDescription(type, own.map(toCount));
     });
   }
 
@@ -158,12 +158,4 @@ function describeField(field: Field): string[] {
     `coalesce(avg(length(${sql})), 0)`,
     `coalesce(avg(1 + length(${sql}) - length(replace(${sql}, ' ', ''))), 0)`,
   ];
-}
-
-function readDescription(type: FieldType, cells: readonly Value[]): ColumnSample {
-  const own = cells.map(toCount);
-  const [values = 0, distinct = 0, numbers = 0, whole = 0, distinctNumbers = distinct] = own;
-  const [missing = 0, times = 0, nested = 0, meanLength = 0, meanWords = 0] = own.slice(5);
-  const ofTexts = { missing, times, nested, meanLength, meanWords };
-  return { type, values, distinct, numbers, whole, distinctNumbers, ...ofTexts };
 }

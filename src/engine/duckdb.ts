@@ -20,11 +20,10 @@ import {
   type EngineSource,
   type LakeTable,
 } from "./engine.ts";
-import { commonType } from "./field.ts";
 import { assemble, type FileHistogram } from "./file-histogram.ts";
 import { HistogramBuilder } from "./histogram-builder.ts";
 import { makeBins } from "./make-bins.ts";
-import type { Bin, Bins, Profile } from "./profile.ts";
+import type { Bins, Profile } from "./profile.ts";
 import type { ProfileCache } from "./profile-cache.ts";
 
 /**
@@ -125,7 +124,11 @@ export class DuckdbEngine implements Engine<EngineSource> {
     for (const [i, group] of groupFiles(files).entries()) {
       tables.push(await openTable(this.#connection, source, group, `reference${i}`));
     }
-    const bins = await makeFileBins(this.#connection, tables, window, names);
+    const bins = await makeBins(
+      new DuckdbReference(this.#connection, tables, window),
+      names,
+      tables,
+    );
     if (isLasting) this.#cache?.addBins(key, bins);
     return bins;
   }
@@ -199,24 +202,6 @@ function fileKey({ time, zone }: EngineSource, file: EngineFile): string {
 function hashed(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 }
-
-async function makeFileBins(
-  connection: Connection,
-  tables: readonly FileTable[],
-  window: DayRange,
-  names: readonly string[],
-): Promise<Bins> {
-  const columns = names.map((name) => {
-    const types = tables.flatMap(({ fields }) => fields.get(name)?.type ?? []);
-    return { name, type: commonType(types) };
-  });
-  const others = columns.filter(({ type }) => type === "other");
-  const asked = columns.filter(({ type }) => type !== "other");
-  const bins = await makeBins(new DuckdbReference(connection, tables, window), asked);
-  return new Map([...bins, ...others.map(({ name }): [string, Bin] => [name, NO_BINS])]);
-}
-
-const NO_BINS: Bin = { kind: "skipped", why: "type" };
 
 async function countTable(
   connection: Connection,

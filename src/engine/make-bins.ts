@@ -6,7 +6,7 @@ import {
   isId,
   type Uniqueness,
 } from "./column-kind.ts";
-import type { FieldType } from "./field.ts";
+import { commonType, type Field, type FieldType } from "./field.ts";
 import type { Bin, Bins } from "./profile.ts";
 
 /** The rows of a reference window, as an engine tells of them. */
@@ -49,17 +49,26 @@ export interface SampledColumn extends ColumnSample {
  * Decides by the rows of a reference window what each column is, and its bins. A sample gives edges and a first
  * guess; categories and ids are looked up in all rows.
  *
- * @param columns whose type is not `other`; each name once
+ * @param names of the columns, each once
+ * @param tables in which they are
  */
 export async function makeBins(
   reference: Reference,
-  columns: readonly TypedColumn[],
+  names: readonly string[],
+  tables: readonly { readonly fields: ReadonlyMap<string, Field> }[],
 ): Promise<Bins> {
+  const columns = names.map((name) => {
+    const types = tables.flatMap(({ fields }) => fields.get(name)?.type ?? []);
+    return { name, type: commonType(types) };
+  });
+  const asked = columns.filter(({ type }) => type !== "other");
+  const samples = asked.length === 0 ? [] : await reference.describeSample(asked);
   const bins = new Map<string, Bin>();
-  if (columns.length === 0) return bins;
-  const samples = await reference.describeSample(columns);
-  for (const [i, column] of columns.entries()) {
+  for (const [i, column] of asked.entries()) {
     bins.set(column.name, await makeBin(reference, column, samples[i] as SampledColumn));
+  }
+  for (const { name, type } of columns) {
+    if (type === "other") bins.set(name, { kind: "skipped", why: "type" });
   }
   return bins;
 }

@@ -1,6 +1,6 @@
-import type { ColumnSample, Uniqueness } from "./column-kind.ts";
+import { type ColumnSample, readDescription, type Uniqueness } from "./column-kind.ts";
 import type { DayRange } from "./engine.ts";
-import type { Field, FieldType } from "./field.ts";
+import type { Field } from "./field.ts";
 import type { Reference, SampledColumn, TypedColumn } from "./make-bins.ts";
 import { quantileEdges } from "./quantile-edges.ts";
 import { quoteName } from "./quote.ts";
@@ -181,10 +181,3 @@ function isTime(sql: string): string {
 
 const ISO_TIME =
   "\\A[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]+)?)?(?: ?(?:Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?))?)?\\z";
-
-function readDescription(type: FieldType, own: readonly number[]): ColumnSample {
-  const [values = 0, distinct = 0, numbers = 0, whole = 0, distinctNumbers = distinct] = own;
-  const [missing = 0, times = 0, nested = 0, meanLength = 0, meanWords = 0] = own.slice(5);
-  const ofTexts = { missing, times, nested, meanLength, meanWords };
-  return { type, values, distinct, numbers, whole, distinctNumbers, ...ofTexts };
-}

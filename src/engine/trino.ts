@@ -1,7 +1,6 @@
 import type { DayNumber } from "../time/instant.ts";
 import { selectCounted } from "./counted-columns.ts";
 import type { DayRange, Engine } from "./engine.ts";
-import { commonType } from "./field.ts";
 import { assemble, type FileHistogram } from "./file-histogram.ts";
 import { HistogramBuilder } from "./histogram-builder.ts";
 import { makeBins } from "./make-bins.ts";
@@ -69,7 +68,8 @@ export class TrinoEngine implements Engine<TableSource> {
     const times = new Set(tables.flatMap(({ time }) => time?.column ?? []));
     const all = new Set(opened.flatMap(({ fields }) => [...fields.keys()]));
     const names = [...all].filter((name) => !times.has(name) && !leaveOut.includes(name));
-    const bins = given ?? (await this.#makeBins(opened, window, names));
+    const bins =
+      given ?? (await makeBins(new TrinoReference(this.#client, opened, window), names, opened));
     const histograms: FileHistogram[] = [];
     for (const table of opened) histograms.push(await this.#count(table, window, names, bins));
     const skipped = [...times].map((name): [string, Bin] => [
@@ -105,24 +105,6 @@ export class TrinoEngine implements Engine<TableSource> {
     const opened = this.#opened.get(key) ?? openTable(this.#client, table, zone);
     this.#opened.set(key, opened);
     return opened;
-  }
-
-  async #makeBins(
-    tables: readonly OpenTable[],
-    window: DayRange,
-    names: readonly string[],
-  ): Promise<Bins> {
-    const columns = names.map((name) => {
-      const types = tables.flatMap(({ fields }) => fields.get(name)?.type ?? []);
-      return { name, type: commonType(types) };
-    });
-    const asked = columns.filter(({ type }) => type !== "other");
-    const bins = await makeBins(new TrinoReference(this.#client, tables, window), asked);
-    const others = columns.filter(({ type }) => type === "other");
-    return new Map([
-      ...bins,
-      ...others.map(({ name }): [string, Bin] => [name, { kind: "skipped", why: "type" }]),
-    ]);
   }
 
   async #count(
