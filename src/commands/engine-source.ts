@@ -32,7 +32,7 @@ export function toEngineSource(
   let time: TimeColumn | undefined;
   for (const { name, source, files: own, lake } of tables) {
     if (lake?.isCounted === false) {
-      const why = `belongs to ${lake.format}: its files still hold deleted rows`;
+      const why = `belongs to ${lake.format}: its files may still hold deleted rows`;
       leftOut.push({ path: name, why });
       continue;
     }

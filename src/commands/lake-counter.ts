@@ -6,11 +6,15 @@ import { toEngineSource } from "./engine-source.ts";
 import type { Project } from "./project.ts";
 
 const MOST_MS = 120_000;
+const NOT_ASKED =
+  "DuckDB counts it if RETRAIN_PLAN_DUCKDB_EXTENSIONS names the folder of its extensions: see docs/data.md";
 
 /** Has DuckDB count the rows that tables of Delta and Iceberg hold. */
 export function createLakeCounter(project: Project): LakeCounter {
   const { cwd, zone, extensionPlace } = project;
   return async (source, lake) => {
+    // The extension for Delta also opens files outside of the project: whoever runs the program has to ask for it.
+    if (extensionPlace === null) return { problem: NOT_ASKED };
     const table = {
       name: lake.folder,
       source,

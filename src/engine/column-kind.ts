@@ -88,7 +88,7 @@ const UNIQUE_SHARE = 0.999;
 const MANY_VALUES = 10_000;
 
 /**
- * What the expressions of an engine tell of a column's sample, in this order: values, distinct values, numbers and
+ * The description of a column by its sample. The numbers stand in this order: values, distinct values, numbers and
  * whole ones; of texts then distinct numbers, words for a missing value, times, nested values, and the mean length
  * in characters and in words.
  */

@@ -20,8 +20,10 @@ export interface OpenedLake {
 export const LAKE_EXTENSIONS = { Delta: ["delta"], Iceberg: ["avro", "iceberg"] } as const;
 
 /**
- * Prepares to read the rows that a table holds now in some of its files.
+ * Prepares to read the rows that a table holds now.
  *
+ * @param isByPath whether a row's file is its path, and the rows of all files are read; else its place in `files`,
+ * whose rows alone are read
  * @throws EngineProblem where its book cannot be read
  */
 export async function openLake(
@@ -29,19 +31,26 @@ export async function openLake(
   lake: LakeTable,
   files: readonly EngineFile[],
   time: EngineTime | null,
+  isByPath: boolean,
 ): Promise<OpenedLake> {
   const scan = scanLake(lake);
   const described = (await connection.query(`describe select * from ${scan}`)) as string[][];
   const types = new Map(described.map(([name = "", type = ""]) => [name, type]));
+  const taken = [...types.keys()].find((name) => OWN_NAMES.includes(name.toLowerCase()));
+  if (taken !== undefined) {
+    throw new EngineProblem(`DuckDB does not tell the files of a table with a column "${taken}"`);
+  }
   const fields = new Map(
     [...types].map(([name, type]) => [name, { sql: quoteName(name), type: fieldType(type) }]),
   );
   const paths = `[${files.map(({ path }) => quoteText(path)).join(", ")}]`;
-  const from = `(select *, file_row_number, list_position(${paths}, ${PLAIN_PATH}) as lake_file from ${scan})`;
+  const rows = (file: string) => `(select *, file_row_number, ${file} as lake_file from ${scan})`;
   const type = time === null ? undefined : types.get(time.column);
   return {
-    from: `(select * from ${from} where lake_file is not null)`,
-    file: "lake_file - 1",
+    from: isByPath
+      ? rows(PLAIN_PATH)
+      : `(select * from ${rows(`list_position(${paths}, ${PLAIN_PATH}) - 1`)} where lake_file is not null)`,
+    file: "lake_file",
     row: "file_row_number",
     hidden: "lake_file, file_row_number",
     fields,
@@ -49,11 +58,19 @@ export async function openLake(
   };
 }
 
+/** With a column of such a name, that of DuckDB cannot be asked for. */
+const OWN_NAMES = ["filename", "file_row_number", "lake_file"];
+
 /** Iceberg names its files by URL. */
 const PLAIN_PATH = "regexp_replace(filename, '^file:(//)?', '')";
 
 function scanLake({ format, folder }: LakeTable): string {
-  if (format === "Delta") return `delta_scan(${quoteText(folder)})`;
+  if (format === "Delta") {
+    if (folder.includes("%")) {
+      throw new EngineProblem("DuckDB takes the % in the path of a Delta table for a code");
+    }
+    return `delta_scan(${quoteText(folder)})`;
+  }
   const options = [
     // The table may have been written elsewhere.
     "allow_moved_paths = true",

@@ -45,6 +45,7 @@ export function describeReading(file: EngineFile): string {
  * again.
  *
  * @param name of what has to be made for it; none of this name stays from an earlier one
+ * @param isByPath whether the files of a lake's table are told by their paths, and all are read
  * @throws EngineProblem
  */
 export async function openTable(
@@ -52,11 +53,12 @@ export async function openTable(
   { time, zone }: EngineSource,
   files: readonly EngineFile[],
   name: string,
+  isByPath = false,
 ): Promise<FileTable> {
   const [first] = files as [EngineFile];
   const opened =
     first.lake !== undefined
-      ? await openLake(connection, first.lake, files, time)
+      ? await openLake(connection, first.lake, files, time, isByPath)
       : await (first.format === "parquet" ? openParquet : copyText)(connection, files, time, name);
   const plain = { ...opened, files, day: "cast(null as integer)" };
   if (time === null || first.day !== undefined) return plain;

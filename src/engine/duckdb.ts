@@ -88,13 +88,18 @@ export class DuckdbEngine implements Engine<EngineSource> {
   async countFiles(source: EngineSource): Promise<Map<EngineFile, CountedRows>> {
     const counted = new Map<EngineFile, CountedRows>();
     for (const files of groupFiles(source.files)) {
-      const table = await openTable(this.#connection, source, files, "counted");
-      for (const [at, day, , rows] of await this.#connection.query(countNumbers(table, []))) {
-        const file = files[toCount(at)] as EngineFile;
-        const own = counted.get(file) ?? { rows: 0, days: new Map<DayNumber, number>() };
-        const known = (day as DayNumber | null) ?? file.day;
+      const { from, day, file } = await openTable(this.#connection, source, files, "counted", true);
+      const byPath = new Map(files.map((each) => [each.path, each]));
+      const sql = `select ${file} as f, ${day} as d, count(*) from ${from} group by f, d`;
+      for (const [path, of, rows] of await this.#connection.query(sql)) {
+        const found = byPath.get(path as string);
+        if (found === undefined) {
+          throw new EngineProblem("it holds rows of files that were not found in its folder");
+        }
+        const own = counted.get(found) ?? { rows: 0, days: new Map<DayNumber, number>() };
+        const known = (of as DayNumber | null) ?? found.day;
         if (known !== undefined) own.days.set(known, (own.days.get(known) ?? 0) + toCount(rows));
-        counted.set(file, { ...own, rows: own.rows + toCount(rows) });
+        counted.set(found, { ...own, rows: own.rows + toCount(rows) });
       }
     }
     return counted;

@@ -85,6 +85,8 @@ async function askEngine(source: CountedSource, lake: Lake, count: LakeCounter) 
   if (source.config.label !== undefined) {
     return { problem: "labels are read from its files, which hold deleted rows too" };
   }
+  const odd = source.problems.find(({ path }) => path.startsWith(`${lake.folder}/`));
+  if (odd !== undefined) return { problem: `${odd.path}: ${odd.problem}` };
   return count(source, lake);
 }
 

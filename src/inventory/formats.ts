@@ -73,7 +73,7 @@ const DELETED_ROWS =
   /(?:^|\/)(?:deletion_vector_[\da-f-]{36}\.bin|[^/]+\.puffin|\d{5}-\d+-[\da-f-]{36}-\d+-deletes\.(?:parquet|avro|orc))$/;
 
 /** A log of Delta, or the description of an Iceberg table, and the folder of the table. */
-const TABLE = /^(?:(.*)\/)?(?:(_delta_log\/)\d+\.json|metadata\/[^/]*\.metadata\.json)$/;
+const TABLE = /^(?:(.*)\/)?(?:(_delta_log\/)\d+\.json|metadata\/[^/]*\.metadata\.json)$/s;
 
 /** A plan within a source, where --out lies in one: it must not count as data of the next. */
 const OWN_PLAN =

@@ -1,5 +1,5 @@
-import { readlinkSync } from "node:fs";
-import { resolve } from "node:path";
+import { readdirSync, readlinkSync } from "node:fs";
+import { join, posix, resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { globMatcher } from "../glob/glob.ts";
 import { locate, type Root } from "../trust/named-path.ts";
@@ -119,6 +119,9 @@ export async function gatherFiles(
     else if (kind !== undefined && path !== "") leave(kind);
     else files.push(new SourceFile(walked, root, fileType(name)));
   }
+  const isFile = files.length === 1 && files[0]?.path === root;
+  if (!isFile)
+    for (const [folder, format] of findEnclosingLakes(root, cwd)) lakes.set(folder, format);
   const pointers: Pointer[] = [];
   const problems: Walk["problems"] = [];
   for (const { path, problem } of found.problems) {
@@ -144,6 +147,32 @@ export async function gatherFiles(
     mayRepeat,
     lakes,
   };
+}
+
+/** The tables in whose folder a source lies: Iceberg itself calls the folder of its rows `data`. */
+function findEnclosingLakes(root: string, cwd: string): [string, LakeFormat][] {
+  const parts = posix.normalize(root).split("/");
+  if (posix.isAbsolute(root) || parts.includes("..")) return [];
+  return parts.flatMap((_, i): [string, LakeFormat][] => {
+    const folder = parts.slice(0, i).join("/") || ".";
+    const names = listNames(join(cwd, folder, "metadata"));
+    if (names.some((name) => DESCRIPTION.test(name))) return [[folder, "Iceberg"]];
+    const isDelta = listNames(join(cwd, folder, "_delta_log")).some((name) =>
+      /^\d+\.json$/.test(name),
+    );
+    return isDelta ? [[folder, "Delta"]] : [];
+  });
+}
+
+/** As Iceberg's libraries name it: other programs keep a `metadata` folder, too. */
+const DESCRIPTION = /^(?:v\d+|\d{5}-[\da-f-]{36})(?:\.gz)?\.metadata\.json$/;
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** The pointer that a link is which leads to nothing. */

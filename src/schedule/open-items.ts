@@ -168,7 +168,7 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
   }
   items.push(...labelItem(set, least - datedIn(set, labelledRows(set), window).least));
   if (set.lake !== undefined) {
-    const what = `the files of the ${set.lake} table ${name} still hold deleted rows`;
+    const what = `the files of the ${set.lake} table ${name} may still hold deleted rows`;
     const advice =
       set.labels === null
         ? `install DuckDB's extensions for ${set.lake} (see the remark on it in \`retrain-plan scan\`)`

@@ -1,4 +1,12 @@
-import { cpSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
@@ -27,6 +35,44 @@ const tables = [
 describe.each(tables)("a folder of %s", (folder, format) => {
   const fixture = join(FIXTURES, folder);
   const none = { RETRAIN_PLAN_DUCKDB_EXTENSIONS: scratch() };
+
+  test("is counted by no engine unless the environment asks for it", async () => {
+    const { notes } = await scan(fixture, {});
+    expect(notes[0].note).toMatch(/ if RETRAIN_PLAN_DUCKDB_EXTENSIONS names the folder /);
+  });
+
+  test("is known from above, where its folder of rows is the source", async () => {
+    const cwd = scratch({ "retrain-plan.json": JSON.stringify({ sources: [{ path: "t/data" }] }) });
+    cpSync(join(fixture, "data/events"), join(cwd, "t"), { recursive: true });
+    if (format === "Delta") {
+      // Its rows lie in folders of partitions, of which one may be the source.
+      mkdirSync(join(cwd, "t/data"));
+      for (const name of readdirSync(join(cwd, "t")).filter((each) => each.endsWith(".parquet"))) {
+        renameSync(join(cwd, "t", name), join(cwd, "t/data", name));
+      }
+    }
+    const { datasets } = await scan(cwd, none);
+    expect(datasets).toMatchObject([{ samples: 1050, doubtful: 1050, lake: format }]);
+  });
+
+  test.skipIf(PLACE === "")("with a column of DuckDB's own name stays a maximum", async () => {
+    const cwd = scratch();
+    cpSync(fixture, cwd, { recursive: true });
+    const log = join(cwd, "data/events/_delta_log/00000000000000000000.json");
+    if (format === "Delta") {
+      for (const name of readdirSync(join(cwd, "data/events/_delta_log"))) {
+        const path = join(cwd, "data/events/_delta_log", name);
+        if (name.endsWith(".json"))
+          writeFileSync(path, readFileSync(path, "utf8").replaceAll('shop\\"', 'filename\\"'));
+        else if (name !== "_last_checkpoint") rmSync(path);
+      }
+      rmSync(join(cwd, "data/events/_delta_log/_last_checkpoint"), { force: true });
+      expect(readFileSync(log, "utf8")).toContain("filename");
+      const { datasets, notes } = await scan(cwd, { RETRAIN_PLAN_DUCKDB_EXTENSIONS: PLACE });
+      expect(datasets[0].doubtful).toBe(1050);
+      expect(notes[0].note).toContain('a column "filename"');
+    }
+  });
 
   test("is one data set, of at most the rows of its files where no engine reads its book", async () => {
     const { datasets, notes } = await scan(fixture, none);

@@ -39,7 +39,8 @@ const OPENS: Readonly<Record<string, string>> = {
   "validation/mlflow/store-folder.ts": "opens what file-store.ts has located",
   "validation/sqlite/pages.ts": "opens what database-store.ts has located",
   "validation/sqlite/wal.ts": "reads what pages.ts has opened",
-  "inventory/source.ts": "reads where links lead that the walk has met",
+  "inventory/source.ts":
+    "reads where links lead that the walk has met, and lists two folders of those above a source",
   "inventory/beginning.ts": "opens files that the walk or the search has met",
   "inventory/find-sources.ts": "looks at whether sources and DVC's files are there",
   "inventory/search.ts": "lists folders of the project",
