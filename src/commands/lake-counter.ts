@@ -41,8 +41,9 @@ export function createLakeCounter(project: Project): LakeCounter {
         }),
       );
     } catch (error) {
-      if (error instanceof EngineProblem) return { problem: error.message };
-      throw error;
+      if (!(error instanceof EngineProblem)) throw error;
+      const { file, message } = error;
+      return { problem: file === null ? message : `${file} ${message}` };
     } finally {
       clearTimeout(timer);
       await engine.close();

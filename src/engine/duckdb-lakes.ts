@@ -1,20 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Connection } from "./duckdb-connection.ts";
-import { fieldType } from "./duckdb-sql.ts";
+import { fieldType, type OpenedFiles } from "./duckdb-sql.ts";
 import { type EngineFile, EngineProblem, type EngineTime, type LakeTable } from "./engine.ts";
-import type { Field } from "./field.ts";
 import { quoteName, quoteText } from "./quote.ts";
-
-/** A table of a lake as DuckDB reads it: the rows that it holds now, with their files. */
-export interface OpenedLake {
-  readonly from: string;
-  readonly file: string;
-  readonly row: string;
-  readonly hidden: string;
-  readonly fields: ReadonlyMap<string, Field>;
-  readonly time: { readonly sql: string; readonly type: string } | null;
-}
 
 /** The extensions that read a table, in the order in which they are loaded. */
 export const LAKE_EXTENSIONS = { Delta: ["delta"], Iceberg: ["avro", "iceberg"] } as const;
@@ -32,7 +21,7 @@ export async function openLake(
   files: readonly EngineFile[],
   time: EngineTime | null,
   isByPath: boolean,
-): Promise<OpenedLake> {
+): Promise<OpenedFiles> {
   const scan = scanLake(lake);
   const described = (await connection.query(`describe select * from ${scan}`)) as string[][];
   const types = new Map(described.map(([name = "", type = ""]) => [name, type]));

@@ -21,6 +21,17 @@ export interface Table {
   readonly fields: ReadonlyMap<string, Field>;
 }
 
+/** Files before it is known on which day a row happened. */
+export interface OpenedFiles {
+  readonly from: string;
+  readonly file: string;
+  readonly row: string;
+  /** Of {@link file} and {@link row}, what a star does not select. */
+  readonly hidden: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly time: { readonly sql: string; readonly type: string } | null;
+}
+
 /** How DuckDB's own type of a column is treated. */
 export function fieldType(type: string): FieldType {
   if (/^(DOUBLE|FLOAT|DECIMAL.*)$/.test(type)) return "number";

@@ -2,7 +2,14 @@ import { join } from "node:path";
 import type { DayNumber, Instant } from "../time/instant.ts";
 import type { Connection, Value } from "./duckdb-connection.ts";
 import { openLake } from "./duckdb-lakes.ts";
-import { fieldType, readCsv, readJson, readParquet, type Table } from "./duckdb-sql.ts";
+import {
+  fieldType,
+  type OpenedFiles,
+  readCsv,
+  readJson,
+  readParquet,
+  type Table,
+} from "./duckdb-sql.ts";
 import { dayOfInstant, dayOfLocal, timeKey } from "./duckdb-time.ts";
 import { type EngineFile, EngineProblem, type EngineSource, type EngineTime } from "./engine.ts";
 import type { Field } from "./field.ts";
@@ -123,21 +130,11 @@ async function readDays(
 /** Two years of minutes. */
 const MOST_KEYS = 1_100_000;
 
-interface Opened {
-  readonly from: string;
-  readonly file: string;
-  readonly row: string;
-  /** Of {@link file} and {@link row}, what a star does not select. */
-  readonly hidden: string;
-  readonly fields: ReadonlyMap<string, Field>;
-  readonly time: { readonly sql: string; readonly type: string } | null;
-}
-
 async function openParquet(
   connection: Connection,
   files: readonly EngineFile[],
   time: EngineTime | null,
-): Promise<Opened> {
+): Promise<OpenedFiles> {
   const from = readParquet(files.map(({ path }) => path));
   const [first] = files as [EngineFile];
   const describe = (columns: string) =>
@@ -165,7 +162,7 @@ async function copyText(
   files: readonly EngineFile[],
   time: EngineTime | null,
   name: string,
-): Promise<Opened> {
+): Promise<OpenedFiles> {
   const [first] = files as [EngineFile];
   const paths = files.map(({ path }) => path);
   const names = first.columns.map((column) => column.name);

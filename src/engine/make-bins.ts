@@ -9,10 +9,10 @@ import {
 import { commonType, type Field, type FieldType } from "./field.ts";
 import type { Bin, Bins } from "./profile.ts";
 
-/** The rows of a reference window, as an engine tells of them. */
+/** The rows of a reference window, as an engine describes them. */
 export interface Reference {
   /**
-   * What a sample of the rows tells of each column: of few rows all of them, of many about 20,000, by which the
+   * The description of each column by a sample: of few rows all of them, of many about 20,000, by which the
    * share of rows below an edge is known to some tenths of a per cent.
    */
   describeSample(columns: readonly TypedColumn[]): Promise<SampledColumn[]>;
@@ -30,7 +30,7 @@ export interface Reference {
   /**
    * How many values there are in all rows, and how many differ, perhaps among some of the values alone.
    *
-   * @param isNumber whether a text is taken as a number, and the range of the numbers is asked for
+   * @param isNumber whether a text is taken as a number, and the range of the numbers is needed
    */
   measureUniqueness(column: TypedColumn, isNumber: boolean): Promise<Uniqueness>;
 }

@@ -7,7 +7,7 @@ const BINS = 20;
  * is always the same for the same rows: an engine's own approximate quantile depends on how the rows are spread
  * over threads and machines.
  *
- * @param values in any order; those that are not finite are left out
+ * @param values in any order; those that are not finite are skipped
  * @param weights how many rows have each value; by default one
  * @example quantileEdges([1, 2, 2, 2]) // [1, 2]
  */

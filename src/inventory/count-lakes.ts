@@ -34,11 +34,14 @@ export function listLakes({ lakes, files }: Pick<CountedSource, "lakes" | "files
   const rest = new Set(files);
   const inside = [...lakes].sort(([a], [b]) => b.length - a.length);
   return inside.flatMap(([folder, format]) => {
-    const isIn = (path: string) => folder === "." || path.startsWith(`${folder}/`);
-    const own = [...rest].filter((file) => isIn(file.path));
+    const own = [...rest].filter(({ path }) => isBelow(folder, path));
     for (const file of own) rest.delete(file);
     return own.length === 0 ? [] : [{ format, folder, files: own }];
   });
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return folder === "." || path.startsWith(`${folder}/`);
 }
 
 /**
@@ -85,7 +88,7 @@ async function askEngine(source: CountedSource, lake: Lake, count: LakeCounter) 
   if (source.config.label !== undefined) {
     return { problem: "labels are read from its files, which hold deleted rows too" };
   }
-  const odd = source.problems.find(({ path }) => path.startsWith(`${lake.folder}/`));
+  const odd = source.problems.find(({ path }) => isBelow(lake.folder, path));
   if (odd !== undefined) return { problem: `${odd.path}: ${odd.problem}` };
   return count(source, lake);
 }

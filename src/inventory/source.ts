@@ -119,9 +119,7 @@ export async function gatherFiles(
     else if (kind !== undefined && path !== "") leave(kind);
     else files.push(new SourceFile(walked, root, fileType(name)));
   }
-  const isFile = files.length === 1 && files[0]?.path === root;
-  if (!isFile)
-    for (const [folder, format] of findEnclosingLakes(root, cwd)) lakes.set(folder, format);
+  for (const [folder, format] of findEnclosingLakes(root, cwd)) lakes.set(folder, format);
   const pointers: Pointer[] = [];
   const problems: Walk["problems"] = [];
   for (const { path, problem } of found.problems) {

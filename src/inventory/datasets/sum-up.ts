@@ -47,7 +47,9 @@ export function wholeFolders(groups: readonly FileGroup[]): ReadonlyMap<string, 
 
 function nameGroup(group: FileGroup, owners: ReadonlyMap<string, FileGroup | null>): string {
   const [first, ...rest] = group.files;
-  if (group.lake !== undefined) return group.lake.folder;
+  // Of a source that is one file of a table, the name is the file's.
+  const isFile = group.files[0].path === group.source.config.path;
+  if (group.lake !== undefined && !isFile) return group.lake.folder;
   if (group.folder !== null) return group.folder.replace(/\/$/, "");
   if (rest.length === 0) return first.path;
   const folders = pathFolders(first.path);
