@@ -133,8 +133,6 @@ function statedReference(
 }
 
 const MOST_MS = 120_000;
-/** The longest time that a timer can have: 24 days. */
-const NEVER_MS = 2 ** 31 - 1;
 
 async function compareSets(
   project: Project,
@@ -169,7 +167,7 @@ async function compareSets(
   });
   if ("problem" in engine) return { ...unknown(engine.problem, null), ...known };
   // Files of a pull request may be made to take long; whoever asks for a profile waits.
-  const timer = setTimeout(() => engine.stop(), isAsked ? NEVER_MS : MOST_MS);
+  const timer = isAsked ? undefined : setTimeout(() => engine.stop(), MOST_MS);
   const compare = (sides: Omit<Sides, "windows">) =>
     compareWindows(project, engine, { ...sides, windows }).catch(describeProblem);
   try {

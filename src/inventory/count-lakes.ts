@@ -59,14 +59,16 @@ export async function countLakes(
   const countedLakes = new Set<string>();
   const notes = [...source.notes];
   for (const lake of lakes) {
-    const { format, folder: path, files } = lake;
+    const { format, folder, files } = lake;
+    // Of a source that is one file of a table, the remark is about the file.
+    const path = files[0]?.path === source.config.path ? source.config.path : folder;
     const held = count === null ? NOT_ASKED : await askEngine(source, lake, count);
     if ("problem" in held) {
       const note = `${format} table: only a maximum is known, since its files may still hold deleted rows; ${held.problem}`;
       notes.push({ path, note });
       continue;
     }
-    countedLakes.add(path);
+    countedLakes.add(folder);
     let [all, left] = [0, 0];
     for (const file of files) {
       const own = source.counts.get(file);

@@ -8,21 +8,19 @@ import { type CommitTimes, commitTimes } from "./commit-times.ts";
 import { type CountOptions, countFiles } from "./count.ts";
 import { countLakes, type LakeCounter, listLakes } from "./count-lakes.ts";
 import type { CountedSource } from "./counted-source.ts";
-import { type CountedTable, withTables } from "./counted-table.ts";
+import type { CountedTable } from "./counted-table.ts";
 import { keepTraining } from "./datasets/keep-training.ts";
-import { isThere } from "./datasets/named-by-rows.ts";
-import { NO_EVIDENCE, type RoleEvidence, withRoles } from "./datasets/roles.ts";
-import { rowDifferences } from "./datasets/row-differences.ts";
+import type { RoleEvidence } from "./datasets/roles.ts";
 import { buildTables } from "./datasets/table.ts";
 import { identicalFiles } from "./duplicate-content.ts";
 import { withoutRepeats } from "./duplicate-paths.ts";
-import { dvcPointers, type FoundSources, findSources } from "./find-sources.ts";
+import { type FoundSources, findSources } from "./find-sources.ts";
 import { int96Note } from "./int96.ts";
 import { readSourceLabels } from "./labels/read-labels.ts";
-import { foldPointers } from "./pointers/fold.ts";
+import { findPlace, notHereIn, type Place } from "./place.ts";
 import type { Pointer } from "./pointers/pointer.ts";
 import type { CountOutcome, DataFile, FileCount } from "./reader.ts";
-import type { Counted, Inventory } from "./schema.ts";
+import type { Inventory } from "./schema.ts";
 import type { SearchRules } from "./search.ts";
 import { gatherFiles, type SourceFile, type SourceFiles, walkSource } from "./source.ts";
 import { summarise } from "./summarise.ts";
@@ -68,11 +66,6 @@ export async function takeInventory(
   return place(summary);
 }
 
-/** Makes an inventory of what was counted: where data was looked for, what is not here, the data sets' roles. */
-export type Place = <C extends Counted>(
-  counted: C,
-) => Omit<C, "tables"> & Pick<Inventory, "datasets" | "looked_in" | "not_here">;
-
 /**
  * Counts the files of the sources and sums them up; in a large tree in which nothing has changed since
  * the same was asked, by what was kept of that. Arguments and errors are those of {@link takeInventory}.
@@ -98,7 +91,7 @@ export async function sumSources<T>(
     const [summary, dvcFiles] = known;
     return {
       summary,
-      place: await placing(found, dvcFiles, [], configured, zone, { ...options, cwd }),
+      place: await findPlace(found, dvcFiles, [], configured, zone, { ...options, cwd }),
     };
   }
   const count = await countWalked(found.sources, walks, committed, cwd, zone, options);
@@ -113,7 +106,7 @@ export async function sumSources<T>(
   if (kept && isLasting && isSame) kept.save(walks, [summary, dvcFiles]);
   return {
     summary,
-    place: await placing(found, dvcFiles, pointers, configured, zone, { ...options, cwd }),
+    place: await findPlace(found, dvcFiles, pointers, configured, zone, { ...options, cwd }),
   };
 }
 
@@ -139,7 +132,7 @@ export async function countSources(
   const { dvcFiles, pointers } = notHereIn(sources);
   return {
     sources: labelled,
-    place: await placing(found, dvcFiles, pointers, configured, zone, { ...options, cwd }),
+    place: await findPlace(found, dvcFiles, pointers, configured, zone, { ...options, cwd }),
   };
 }
 
@@ -169,45 +162,6 @@ async function walkSources(
   const walks = found.sources.map((config) => walkSource(config, root));
   const paths = found.sources.map(({ path }) => path);
   return { found, walks, committed: commitTimes(cwd, paths) };
-}
-
-function notHereIn(sources: readonly CountedSource[]): Pick<SourceFiles, "dvcFiles" | "pointers"> {
-  return {
-    dvcFiles: sources.flatMap((source) => source.dvcFiles),
-    pointers: sources.flatMap((source) => source.pointers),
-  };
-}
-
-/**
- * @param walked DVC's files in the sources
- * @param met what stands in the place of files there
- */
-async function placing(
-  found: FoundSources,
-  walked: readonly string[],
-  met: readonly Pointer[],
-  configured: SourceConfig[] | undefined,
-  zone: Zone,
-  root: Root & Pick<InventoryOptions, "evidence" | "tables">,
-): Promise<Place> {
-  const dvc = await dvcPointers([...found.dvcFiles, ...walked], configured, root);
-  const notHere = foldPointers([...dvc.pointers, ...met]);
-  return (files) => {
-    const { tables, ...counted } = withTables(files, root.tables ?? [], zone);
-    const { code, ...evidence } = root.evidence ?? NO_EVIDENCE;
-    // Whoever configures a source says that it is data.
-    const isCode = configured === undefined && code !== undefined;
-    const around = { ...(isCode && { code }), isThere: (path: string) => isThere(path, root) };
-    const datasets = withRoles(tables, { ...evidence, ...around }, notHere);
-    const differing = rowDifferences(datasets, root.evidence?.inputs ?? []);
-    return {
-      ...counted,
-      datasets,
-      notes: [...counted.notes, ...found.notes, ...dvc.notes, ...differing],
-      looked_in: [...found.lookedIn, ...(root.tables ?? []).map(({ name }) => name)],
-      not_here: notHere,
-    };
-  };
 }
 
 /**

@@ -55,6 +55,17 @@ describe.each(tables)("a folder of %s", (folder, format) => {
     expect(datasets).toMatchObject([{ samples: 1050, doubtful: 1050, lake: format }]);
   });
 
+  test.runIf(format === "Delta")("is a maximum at the top of a project, too", async () => {
+    const cwd = scratch();
+    cpSync(join(fixture, "data/events"), cwd, { recursive: true });
+    const { datasets } = await scan(cwd, none);
+    const sums = datasets.map((set: { samples: number; doubtful: number }) => [
+      set.samples,
+      set.doubtful,
+    ]);
+    expect(sums.sort()).toEqual([200, 200, 200, 450].map((rows) => [rows, rows]));
+  });
+
   test.skipIf(PLACE === "")("with a column of DuckDB's own name stays a maximum", async () => {
     const cwd = scratch();
     cpSync(fixture, cwd, { recursive: true });
