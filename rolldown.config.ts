@@ -155,6 +155,9 @@ export default defineConfig({
   // Its build for browsers is the one of ES modules, of which only what is used is packed.
   resolve: { alias: { yaml: resolve("node_modules/yaml/browser/dist/index.js") } },
   treeshake: true,
+  // Where there is a fetch, zstddec takes the program for a page: Node then loads its whole HTTP client to
+  // unpack a text that is already there.
+  transform: { define: { "typeof fetch": '"undefined"' } },
   logLevel: "silent",
   output: {
     dir: "dist",

@@ -1,5 +1,5 @@
 import { type ColumnSample, readDescription, type Uniqueness } from "./column-kind.ts";
-import type { Connection } from "./duckdb-connection.ts";
+import type { Connection, Value } from "./duckdb-connection.ts";
 import { asCategory, asNumber, inSample, isMissing } from "./duckdb-sql.ts";
 import { type FileTable, toCount } from "./duckdb-tables.ts";
 import type { DayRange } from "./engine.ts";
@@ -24,16 +24,15 @@ export class DuckdbReference implements Reference {
   async describeSample(columns: readonly TypedColumn[]): Promise<SampledColumn[]> {
     const fields = columns.map(({ type }, i) => ({ sql: `v${i}`, type }));
     await this.#takeSample(columns);
-    const samples: ColumnSample[] = [];
-    for (let at = 0; at < fields.length; at += MOST_DESCRIBED) {
-      samples.push(...(await this.#describe(fields.slice(at, at + MOST_DESCRIBED))));
+    const samples = await this.#describe(fields);
+    const numeric = fields.filter((_, i) => hasNumbers(samples[i] as ColumnSample));
+    const edges = new Map<Field, number[]>();
+    for (let at = 0; at < numeric.length; at += MOST_SORTED) {
+      const some = numeric.slice(at, at + MOST_SORTED);
+      for (const [i, own] of (await this.#findEdges(some)).entries())
+        edges.set(some[i] as Field, own);
     }
-    const sampled: SampledColumn[] = [];
-    for (const [i, sample] of samples.entries()) {
-      const hasEdges = sample.type !== "boolean" && sample.numbers > 0;
-      sampled.push({ ...sample, edges: hasEdges ? await this.#findEdges(fields[i] as Field) : [] });
-    }
-    return sampled;
+    return samples.map((sample, i) => ({ ...sample, edges: edges.get(fields[i] as Field) ?? [] }));
   }
 
   async listValues(
@@ -95,32 +94,40 @@ export class DuckdbReference implements Reference {
   }
 
   async #describe(fields: readonly Field[]): Promise<ColumnSample[]> {
-    const parts = fields.map(describeField);
-    const [row = []] = await this.#connection.query(
-      `select ${parts.flat().join(", ")} from sampled`,
-    );
-    let at = 0;
-    return fields.map(({ type }, i) => {
-      const own = row.slice(at, at + (parts[i] as string[]).length);
-      at += own.length;
-      return readDescription(type, own.map(toCount));
+    const facts = new Map<Field, Value[]>();
+    for (const field of fields.filter(({ type }) => type === "text")) {
+      const values = `select ${field.sql} as v, count(*) as n from sampled where v is not null group by v`;
+      const [row = []] = await this.#connection.query(`select ${TEXT_FACTS} from (${values})`);
+      facts.set(field, row);
+    }
+    const others = fields.filter(({ type }) => type !== "text");
+    for (let at = 0; at < others.length; at += MOST_DESCRIBED) {
+      const some = others.slice(at, at + MOST_DESCRIBED);
+      const asked = some.map(describeField);
+      const [row = []] = await this.#connection.query(`select ${asked.join(", ")} from sampled`);
+      for (const [i, field] of some.entries()) facts.set(field, row.slice(4 * i, 4 * i + 4));
+    }
+    return fields.map((field) => {
+      return readDescription(field.type, (facts.get(field) ?? []).map(toCount));
     });
   }
 
-  async #findEdges(field: Field): Promise<number[]> {
-    const parts: Float64Array[] = [];
-    const sql = `select ${asNumber(field)} as e from sampled`;
-    for await (const [part] of this.#connection.queryNumbers(sql)) {
-      parts.push(part as Float64Array);
-    }
-    const values = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      values.set(part, at);
-      at += part.length;
-    }
-    return quantileEdges(values);
+  async #findEdges(fields: readonly Field[]): Promise<number[][]> {
+    const parts: Float64Array[][] = [];
+    const sql = `select ${fields.map((field, i) => `${asNumber(field)} as e${i}`).join(", ")} from sampled`;
+    for await (const part of this.#connection.queryNumbers(sql)) parts.push(part);
+    return fields.map((_, i) => quantileEdges(join(parts.map((part) => part[i] as Float64Array))));
   }
+}
+
+function join(parts: readonly Float64Array[]): Float64Array {
+  const values = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return values;
 }
 
 const SQL_TYPES: Readonly<Record<FieldType, string>> = {
@@ -135,27 +142,41 @@ const SQL_TYPES: Readonly<Record<FieldType, string>> = {
 const SAMPLE_ROWS = 20_000;
 /** Columns whose distinct values are counted at the same time: each takes memory. */
 const MOST_DESCRIBED = 4;
+/** Columns of the sample that are sorted at the same time. */
+const MOST_SORTED = 16;
+
+const hasNumbers = ({ type, numbers }: ColumnSample) => type !== "boolean" && numbers > 0;
 
 const readAsIs = ({ sql }: Field) => sql;
 
-function describeField(field: Field): string[] {
+/** The four facts of a column that holds no texts. */
+function describeField(field: Field): string {
   const { sql, type } = field;
-  if (type === "boolean") return [`count(${sql})`, `count(distinct ${sql})`];
-  const number = asNumber(field);
-  const own = [
+  const number = type === "boolean" ? "null" : asNumber(field);
+  return [
     `count(${sql})`,
     `count(distinct ${sql})`,
     `count(${number})`,
     `count_if(${number} = trunc(${number}))`,
-  ];
-  if (type !== "text") return own;
+  ].join(", ");
+}
+
+/** Of texts, from the values `v` of a column that differ, each there `n` times. */
+const TEXT_FACTS = describeTexts("v");
+
+function describeTexts(sql: string): string {
+  const number = asNumber({ sql, type: "text" });
+  const rows = (condition: string) => `sum(n) filter (where ${condition})`;
   return [
-    ...own,
+    "sum(n)",
+    "count(*)",
+    rows(`${number} is not null`),
+    rows(`${number} = trunc(${number})`),
     `count(distinct ${number})`,
-    `count_if(${isMissing(sql)})`,
-    `count(case when substr(${sql}, 5, 1) = '-' then try_cast(${sql} as timestamp) end)`,
-    `count_if(${sql} similar to '[{[].*')`,
-    `coalesce(avg(length(${sql})), 0)`,
-    `coalesce(avg(1 + length(${sql}) - length(replace(${sql}, ' ', ''))), 0)`,
-  ];
+    rows(isMissing(sql)),
+    rows(`substr(${sql}, 5, 1) = '-' and try_cast(${sql} as timestamp) is not null`),
+    rows(`${sql} similar to '[{[].*'`),
+    `sum(n * length(${sql})) / sum(n)`,
+    `sum(n * (1 + length(${sql}) - length(replace(${sql}, ' ', '')))) / sum(n)`,
+  ].join(", ");
 }

@@ -8,21 +8,29 @@ const BINS = 20;
  * over threads and machines.
  *
  * @param values in any order; those that are not finite are skipped
- * @param weights how many rows have each value; by default one
- * @example quantileEdges([1, 2, 2, 2]) // [1, 2]
+ * @example quantileEdges(Float64Array.of(1, 2, 2, 2)) // [1, 2]
  */
-export function quantileEdges(
-  values: Float64Array | readonly unknown[],
-  weights?: readonly number[],
+export function quantileEdges(values: Float64Array): number[] {
+  const sorted = values.slice().sort();
+  // -∞ stands at the beginning, ∞ and NaN at the end.
+  let [from, end] = [0, sorted.length];
+  while (from < end && sorted[from] === Number.NEGATIVE_INFINITY) from++;
+  while (end > from && !Number.isFinite(sorted[end - 1])) end--;
+  return findEdges({ rows: end - from, valueAt: (rank) => sorted[from + rank - 1] as number });
+}
+
+/**
+ * The same edges, of values each of which is there several times.
+ *
+ * @param values what is no finite number is skipped
+ * @param weights how many rows have each value
+ * @example weightedQuantileEdges([1, 2], [1, 3]) // [1, 2]
+ */
+export function weightedQuantileEdges(
+  values: readonly unknown[],
+  weights: readonly number[],
 ): number[] {
-  const { rows, valueAt } = weights ? rankWeighted([...values], weights) : rank(values);
-  const edges: number[] = [];
-  for (let i = 1; i < BINS && rows > 0; i++) {
-    // -0 and 0 are the same edge.
-    const value = valueAt(Math.ceil((i * rows) / BINS)) + 0;
-    if (edges.at(-1) !== value) edges.push(value);
-  }
-  return edges;
+  return findEdges(rankWeighted(values, weights));
 }
 
 interface Ranked {
@@ -31,11 +39,14 @@ interface Ranked {
   readonly valueAt: (rank: number) => number;
 }
 
-/** Numbers alone are sorted many times faster than what has weights. */
-function rank(values: Float64Array | readonly unknown[]): Ranked {
-  const finite = (values as readonly unknown[]).filter(Number.isFinite) as number[];
-  const sorted = Float64Array.from(finite).sort();
-  return { rows: sorted.length, valueAt: (rank) => sorted[rank - 1] as number };
+function findEdges({ rows, valueAt }: Ranked): number[] {
+  const edges: number[] = [];
+  for (let i = 1; i < BINS && rows > 0; i++) {
+    // -0 and 0 are the same edge.
+    const value = valueAt(Math.ceil((i * rows) / BINS)) + 0;
+    if (edges.at(-1) !== value) edges.push(value);
+  }
+  return edges;
 }
 
 function rankWeighted(values: readonly unknown[], weights: readonly number[]): Ranked {

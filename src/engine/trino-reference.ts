@@ -2,7 +2,7 @@ import { type ColumnSample, readDescription, type Uniqueness } from "./column-ki
 import type { DayRange } from "./engine.ts";
 import type { Field } from "./field.ts";
 import type { Reference, SampledColumn, TypedColumn } from "./make-bins.ts";
-import { quantileEdges } from "./quantile-edges.ts";
+import { weightedQuantileEdges } from "./quantile-edges.ts";
 import { quoteName } from "./quote.ts";
 import type { TrinoClient } from "./trino-client.ts";
 import {
@@ -137,7 +137,7 @@ export class TrinoReference implements Reference {
     return fields.map((field) => {
       const place = numeric.indexOf(field);
       const values = place < 0 ? [] : rows.map((row) => row[place]);
-      return quantileEdges(values, weights);
+      return weightedQuantileEdges(values, weights);
     });
   }
 }

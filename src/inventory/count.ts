@@ -3,6 +3,7 @@ import type { Zone } from "../time/instant.ts";
 import type { CountCache } from "./cache.ts";
 import { type Counted, type CountTask, countFile } from "./counter.ts";
 import { Interned } from "./dedupe-counts.ts";
+import { formatName } from "./formats.ts";
 import { LEAST_DIVIDED_BYTES } from "./jobs.ts";
 import { countInPool } from "./pool.ts";
 import type { CountOutcome } from "./reader.ts";
@@ -85,6 +86,8 @@ const MOST_THREADS = 4;
 // A thread takes some 60 ms to start, in which one thread reads as much as this.
 const MUCH_FILES = 400;
 const MUCH_BYTES = 16 << 20;
+/** Of Parquet, the footer and the column of times are read: one column of so many, in many a table. */
+const PARQUET_COLUMNS = 10;
 
 /** Whether reading the files takes long enough to start threads for it. */
 function isMuch(requests: readonly Pick<CountTask, "file" | "config">[]): boolean {
@@ -93,7 +96,8 @@ function isMuch(requests: readonly Pick<CountTask, "file" | "config">[]): boolea
   for (const { file, config } of requests) {
     if (config.sample === "file") continue;
     files++;
-    bytes += file.sizeBytes;
+    const isParquet = formatName(file.extension) === "parquet";
+    bytes += isParquet ? file.sizeBytes / PARQUET_COLUMNS : file.sizeBytes;
     if (files >= MUCH_FILES || bytes >= MUCH_BYTES) return true;
   }
   return false;
