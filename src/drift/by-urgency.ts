@@ -9,12 +9,16 @@ const ORDER: readonly MetricAssessment["verdict"][] = [
   "stable",
 ];
 
-/** Metrics as a reader wants them where not all can be shown: those that decide, then the worst. */
+/**
+ * Metrics as a reader wants them where not all can be shown: those that decide, then the worst of those that
+ * are not too old to say anything about today.
+ */
 export function byUrgency(metrics: readonly MetricAssessment[]): MetricAssessment[] {
   return byImportance(metrics).sort(
     (a, b) =>
       Number(b.primary) - Number(a.primary) ||
       Number(b.limit?.crossed ?? false) - Number(a.limit?.crossed ?? false) ||
+      Number(a.age?.stale ?? false) - Number(b.age?.stale ?? false) ||
       ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict),
   );
 }

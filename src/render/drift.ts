@@ -165,7 +165,8 @@ const ANSWER_COLOURS: Record<DriftAssessment["performance_degradation"], Colour>
 
 function relative({ relative: share, absolute }: NonNullable<MetricAssessment["change"]>): string {
   const sign = absolute < 0 ? "-" : "+";
-  if (share === null) return `${sign}${short(Math.abs(absolute))}`;
+  // A hundred times a value near zero says less than the difference.
+  if (share === null || Math.abs(share) >= 100) return `${sign}${short(Math.abs(absolute))}`;
   return `${sign}${(Math.abs(share) * 100).toFixed(1)} %`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byImportance } from "../../src/drift/by-urgency.ts";
+import { byImportance, byUrgency } from "../../src/drift/by-urgency.ts";
 import type { MetricAssessment } from "../../src/drift/schema.ts";
 
 const named = (names: readonly string[], sourceOf = (_: string) => "metrics.json") =>
@@ -24,4 +24,11 @@ test("those of a baseline's file come after those of a model's", () => {
     name === "auc" ? "eval/baseline_metrics.json" : "eval/xgb_metrics.json",
   );
   expect(byImportance(metrics)[0]?.name).toBe("test_auc");
+});
+
+test("what was measured of late comes before what is too old", () => {
+  const metrics = named(["auc", "xgboost.auc"]).map((metric) => {
+    return { ...metric, limit: null, verdict: "unknown", age: { stale: metric.name === "auc" } };
+  }) as MetricAssessment[];
+  expect(byUrgency(metrics)[0]?.name).toBe("xgboost.auc");
 });

@@ -46,9 +46,11 @@ function describeReason([first]: Decision["held_back_by"]): string {
  */
 export function whyText(drift: DriftAssessment): string {
   const { evaluation_age: age, metrics } = drift;
-  const evaluated =
-    age === null ? [] : [`${age.stale ? "last " : ""}evaluated ${daysAgo(age.days)}`];
   const [metric, ...others] = byUrgency(metrics);
+  // Other metrics may be younger.
+  const own = metric?.age ?? age;
+  const evaluated =
+    own === null ? [] : [`${own.stale ? "last " : ""}evaluated ${daysAgo(own.days)}`];
   const [failed] = drift.failed_evaluations;
   if (failed !== undefined && drift.validation_trend === "unknown")
     return `the newest evaluation failed: ${failed.path}: ${failed.problem}`;

@@ -40,9 +40,9 @@ const ALONE: readonly string[] = ["time", "id", "n", "count", "rank", "tp", "fp"
 /** Branches of a tree that hold counts, and the machine's own load (MLflow's `system/…`). */
 const BRANCHES: readonly string[] = ["thresholds", "system", "confusion_matrix"];
 
-/** Below these stand spreads, settings and counts of a metric, and not the metric. */
+/** Below these stand spreads, settings and counts of a metric, or what each feature does, and not the metric. */
 const NO_MEASURES =
-  /^(std|stdev|stddev|std_dev|standard_deviation|var|variance|se|sem|stderr|std_err|standard_error|ci|ci_\d+|conf_int|confidence_intervals?|p_?val(ue)?s?|thresholds?|cutoffs?|times?|timings?|duration|durations|counts?|supports?)$/;
+  /^(std|stdev|stddev|std_dev|standard_deviation|var|variance|se|sem|stderr|std_err|standard_error|ci|ci_\d+|conf_int|confidence_intervals?|p_?val(ue)?s?|thresholds?|cutoffs?|times?|timings?|duration|durations|counts?|supports?|(\w+_)?importances?|coefficients?|coefs?|shap(_values)?|feature_weights)$/;
 
 /** A threshold at which a metric was measured: `threshold_f1`, in other languages too. */
 const THRESHOLD_OF = /^(threshold|cutoff|umbral|limiar|seuil|schwelle|soglia)_/;
@@ -110,7 +110,11 @@ export function noMetricNotes(
   const aboutMetrics = all.filter((name) => !isTold(name) && isAboutMetric(name));
   return [
     ...formatNote(settings, "a setting, version or time", "settings, versions or times"),
-    ...formatNote(aboutMetrics, "a spread, interval or count", "spreads, intervals or counts"),
+    ...formatNote(
+      aboutMetrics,
+      "a spread, interval, count or importance",
+      "spreads, intervals, counts or importances",
+    ),
   ];
 }
 

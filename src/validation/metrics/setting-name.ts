@@ -1,3 +1,5 @@
+import { findDirection } from "../../metric-names/names.ts";
+
 /** Settings of a model or of its training: the last words of a name. */
 const SETTINGS: readonly string[] = [
   ...["max_depth", "depth", "num_leaves", "max_leaves", "n_estimators", "num_boost_round", "eta"],
@@ -74,6 +76,9 @@ const TIMES =
 const BRANCHES =
   /^(?:(?:\w+_)?(?:params?|parameters|hparams|hyper_?params?|hyper_?parameters|config|configuration|settings|args|kwargs|options|spec)|regularization|regularisation)$/;
 
+/** `threshold_strategy`, `best_thresholds`; not `threshold_0.5`, below which metrics stand. */
+const THRESHOLD = /(?:^|_)(?:thresholds?|cutoffs?)(?:_(?!\d)|$)/;
+
 /**
  * Whether a number is by its name what a model was told (`max_depth`, or below `params`), which version it
  * is, or when it was: never a metric.
@@ -101,6 +106,8 @@ function isNamedSetting(parts: readonly string[]): boolean {
   return (
     SETTINGS.some((setting) => `_${last}`.endsWith(`_${setting}`)) ||
     /^params?_/.test(last) ||
-    parts.slice(0, -1).some((part) => BRANCHES.test(part))
+    parts.slice(0, -1).some((part) => BRANCHES.test(part)) ||
+    // Below a threshold stands the score that it was chosen by, or itself for several kinds of rows.
+    (parts.slice(0, -1).some((part) => THRESHOLD.test(part)) && findDirection(last) === null)
   );
 }

@@ -74,3 +74,16 @@ test.each(["auc", "metrics.f1", "ndcg_at_10", "precision_at_20", "conversion", "
     expect(isMetricName(name)).toBe(true);
   },
 );
+
+test("takes thresholds for several kinds of rows for settings, and not the score below one", () => {
+  for (const name of ["threshold_strategy.high_ltv", "decision_thresholds.eu", "best_cutoff.value"])
+    expect({ name, is: isSetting(name) }).toEqual({ name, is: true });
+  for (const name of ["best_threshold.f1", "threshold_0.5/precision", "thresholded_auc.eu"])
+    expect({ name, is: isSetting(name) }).toEqual({ name, is: false });
+});
+
+test("takes what each feature does for no metric", () => {
+  for (const name of ["feature_importance.distance", "importances.age", "xgb.coefficients.income"])
+    expect({ name, is: isMetricName(name) }).toEqual({ name, is: false });
+  expect(isMetricName("importance_weighted_auc")).toBe(true);
+});
