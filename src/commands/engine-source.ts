@@ -2,8 +2,9 @@ import type { DayRange, EngineFile, EngineSource, LakeTable } from "../engine/en
 import { type CountedSource, pathBelow } from "../inventory/counted-source.ts";
 import type { TableFiles } from "../inventory/datasets/table.ts";
 import { formatName } from "../inventory/formats.ts";
+import { partitionValues } from "../inventory/partition-values.ts";
 import { readExtension } from "../inventory/read-options.ts";
-import type { EventTime } from "../inventory/reader.ts";
+import type { EventTime, FileCount } from "../inventory/reader.ts";
 import type { SourceFile } from "../inventory/source.ts";
 import { TimeParser } from "../inventory/time-parser.ts";
 import type { Zone } from "../time/instant.ts";
@@ -119,6 +120,7 @@ function toEngineFile(
       dated: eventTime === null ? samples : samples - eventTime.untimed,
       columns: [...(columns ?? []), ...(lake ? partitionColumns(lake, file.path) : [])],
       reading,
+      ...(lake === undefined && { partition: readPartition(pathBelow(source, file), columns) }),
       ...(isDay && { day: date.first }),
       ...(eventTime !== null && { days: findRange(eventTime) }),
       ...(lake && { lake: toLakeTable(lake, location, file.path) }),
@@ -130,6 +132,13 @@ function toEngineFile(
       },
     },
   };
+}
+
+/** The values that folders tell of columns that are not in the file, but for dates, which all windows have others of. */
+function readPartition(path: string, columns: FileCount["columns"]) {
+  const own = new Set(columns?.map(({ name }) => name));
+  const values = partitionValues(path).filter(({ name, isDate }) => !isDate && !own.has(name));
+  return new Map(values.map(({ name, value }) => [name, value]));
 }
 
 /** The columns by which a table has its files in folders: they are not in the files. */

@@ -67,7 +67,8 @@ export async function openTable(
     first.lake !== undefined
       ? await openLake(connection, first.lake, files, time, isByPath)
       : await (first.format === "parquet" ? openParquet : copyText)(connection, files, time, name);
-  const plain = { ...opened, files, day: "cast(null as integer)" };
+  const fields = new Map([...opened.fields, ...partitionFields(files, opened.file)]);
+  const plain = { ...opened, fields, files, day: "cast(null as integer)" };
   if (time === null || first.day !== undefined) return plain;
   if (opened.time === null) {
     throw new EngineProblem(`has no column "${time.column}"`, { file: first.name });
@@ -95,6 +96,16 @@ export async function openTable(
   );
   const from = `(select *, ${opened.hidden}, ${key} as time_key from ${opened.from}) left join (select key as known_key, number as known_day from ${days}) on time_key = known_key`;
   return { ...plain, from, day: "known_day" };
+}
+
+/** The columns that folders tell: of each row the value of its file. */
+function partitionFields(files: readonly EngineFile[], file: string): [string, Field][] {
+  const names = new Set(files.flatMap(({ partition }) => [...(partition?.keys() ?? [])]));
+  return [...names].map((name) => {
+    const values = files.map(({ partition }) => partition?.get(name) ?? null);
+    const list = values.map((value) => (value === null ? "null" : quoteText(value)));
+    return [name, { sql: `([${list.join(", ")}]::varchar[])[${file}::bigint + 1]`, type: "text" }];
+  });
 }
 
 /**

@@ -183,7 +183,12 @@ function mayHold({ day, days }: EngineFile, { first, last }: DayRange): boolean 
 
 /** The columns to profile, in the order in which files have them first. */
 function listNames({ leaveOut = [], time }: EngineSource, files: readonly EngineFile[]): string[] {
-  const names = new Set(files.flatMap(({ columns }) => columns.map(({ name }) => name)));
+  const names = new Set(
+    files.flatMap(({ columns, partition }) => [
+      ...columns.map(({ name }) => name),
+      ...(partition?.keys() ?? []),
+    ]),
+  );
   return [...names].filter((name) => name !== time?.column && !leaveOut.includes(name));
 }
 

@@ -68,6 +68,8 @@ export interface EngineFile {
   readonly columns: readonly { readonly name: string; readonly type: string | null }[];
   /** How it was read then, by the keys of the configuration: `delimiter`, `quote`, `escape`, `header` … */
   readonly reading: Readonly<Record<string, string | number | boolean>>;
+  /** Columns of which all its rows have the same value, which its folders tell; null for none. */
+  readonly partition?: ReadonlyMap<string, string | null>;
   /** Of all its rows, where its folder or its name tells it. */
   readonly day?: DayNumber;
   /** From the first day of a row to the last, where rows tell it: outside of a window the file is not read. */

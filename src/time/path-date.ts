@@ -1,3 +1,4 @@
+import { decodedUri } from "../text/decoded-uri.ts";
 import { type DayNumber, daysFromCivil, formatDay } from "./instant.ts";
 
 /** The days that a path names: one, or those of a month or a year. */
@@ -46,9 +47,9 @@ type Days = Pick<PathDate, "first" | "last">;
 function partitionDays(folders: readonly string[]): Days | null {
   const values = new Map<string, string>();
   for (const folder of folders) {
-    const [, key, value] = /^([^=]+)=(.*)$/.exec(folder) ?? [];
+    const [, key, value] = PARTITION.exec(folder) ?? [];
     if (key === undefined || value === undefined) continue;
-    const days = daysIn(decode(value), WHOLE_DATE);
+    const days = daysIn(decodedUri(value), WHOLE_DATE);
     if (days !== null) return days;
     const [, year, month] = WHOLE_MONTH.exec(folder) ?? [];
     if (year !== undefined && month !== undefined) values.set("year", year).set("month", month);
@@ -60,6 +61,20 @@ function partitionDays(folders: readonly string[]): Days | null {
     values.get("day") ?? values.get("d") ?? values.get("dd"),
   );
 }
+
+/**
+ * Whether a folder of Hive's form is called after a date or a part of one.
+ *
+ * @example isDatePartition("month=08") // true
+ */
+export function isDatePartition(folder: string): boolean {
+  const [, , value = ""] = PARTITION.exec(folder) ?? [];
+  const isDate = daysIn(decodedUri(value), WHOLE_DATE) !== null || WHOLE_MONTH.test(folder);
+  return isDate || DATE_PARTS.test(folder);
+}
+
+const DATE_PARTS =
+  /^(?:(?:y|yyyy|year)=\d{4}|quarter=q?\d|(?:m|mm|month|week|d|dd|day|h|hh|hour|minute)=\d{1,2})$/i;
 
 /** `2025/08/01`, or `2025-08-01` as a folder by itself. */
 function nestedDays(folders: readonly string[]): Days | null {
@@ -75,6 +90,8 @@ function nestedDays(folders: readonly string[]): Days | null {
     ? parseDays(folders[year], month, day !== undefined && /^\d\d$/.test(day) ? day : undefined)
     : null;
 }
+
+const PARTITION = /^([^=]+)=(.*)$/;
 
 /** A date, with or without an hour or a timestamp's fraction behind it. */
 const WHOLE_DATE =
@@ -130,13 +147,4 @@ function span(year: string, m: number, d: number, toYear: number, toM: number, t
 
 function wholeNumber(text: string): number | null {
   return /^\d{1,2}$/.test(text) ? Number(text) : null;
-}
-
-/** Hive writes characters that a folder's name cannot hold as `%3A`; a name that is not encoded stays. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -175,6 +175,18 @@ describe.skipIf(!isInstalled)("DuckDB (@duckdb/node-api is installed)", () => {
     expect(await engine.count({ files, zone: UTC, time: null })).toEqual(new Map([[day, 2]]));
   });
 
+  test("counts a column whose values folders tell", async () => {
+    const files = ["it's", "us", null].map((region, i) => {
+      const path = join(scratchWith(folder, `region=${i}`), "a.csv");
+      write(path, "time,x\n2025-08-14,1\n".padEnd(20 + 13 * i, "2025-08-14,1\n"));
+      return csv(path, "time,x", i + 1, { partition: new Map([["region", region]]) });
+    });
+    const { columns } = await engine.profile({ ...source(files[0] as EngineFile), files }, ALWAYS);
+    expect(columns.find(({ name }) => name === "region")).toMatchObject({
+      ...{ kind: "category", values: ["us", "it's"], counts: [[2, 1, 0]], nulls: [3] },
+    });
+  });
+
   test("gives no profile where it reads another number of rows, or what it may not read", async () => {
     const path = join(scratchWith(folder, "rows"), "a.csv");
     write(path, "time,x\n2025-08-14,1\n");

@@ -1,6 +1,7 @@
 import { errorMessage } from "../../errors.ts";
 import type { DayNumber, Zone } from "../../time/instant.ts";
 import { formatName } from "../formats.ts";
+import { partitionValues } from "../partition-values.ts";
 import { readExtension } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";
 import type { SourceFiles } from "../source.ts";
@@ -88,11 +89,9 @@ export function hasColumn({ columns }: FileCount, name: string): boolean {
 /** All rows of a file in a folder of Hive (`churned=1`) have its label; null in other folders. */
 function folderLabels({ file, count, column }: Labelled): FileLabels | null {
   if (hasColumn(count, column)) return null;
-  const start = `${column}=`;
-  const folder = file.path.split("/").find((part) => part.startsWith(start));
-  if (folder === undefined) return null;
-  const value = folder.slice(start.length).replace("__HIVE_DEFAULT_PARTITION__", "");
-  const label = toLabel(decodedUri(value));
+  const partition = partitionValues(file.path).find(({ name }) => name === column);
+  if (partition === undefined) return null;
+  const label = toLabel(partition.value ?? "");
   const { samples, eventTime } = count;
   if (label === null) return withoutLabels(count);
   return {
@@ -101,14 +100,6 @@ function folderLabels({ file, count, column }: Labelled): FileLabels | null {
     classes: new Map([[label, samples]]),
     days: eventTime && { labelled: eventTime.days, unlabelled: new Map() },
   };
-}
-
-function decodedUri(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function withoutLabels({ samples, eventTime }: FileCount): FileLabels {
