@@ -29,7 +29,7 @@ const HEADLINES = ["roc_auc", "auc", "accuracy", "acc", "f1", "rmse", "mae", "ma
 /**
  * Those first by which a model is known: primary ones, then those that the field knows, those of other
  * data before those of the training data's folds, the model's before those of a baseline, those of the
- * whole before those of a part, such as a class.
+ * whole before those of a part, such as a class, and of the same the newest.
  *
  * @example "report.cat.f1", "recall", "test_auc" → "test_auc", "recall", "report.cat.f1"
  * @example "baseline_test.rmse", "production_test.rmse" → "production_test.rmse", "baseline_test.rmse"
@@ -51,7 +51,7 @@ const ON_TRAINING_DATA =
 const OF_A_BASELINE =
   /(^|[^a-z])(baselines?|dummy|naive(?![ _-]?bayes)|persistence|random_guess|majority_class)([^a-z]|$)/i;
 
-function urgencyRank({ name, source, primary }: MetricAssessment): number[] {
+function urgencyRank({ name, source, primary, age }: MetricAssessment): number[] {
   const headline = HEADLINES.findIndex((word) => name.toLowerCase().endsWith(word));
   return [
     primary ? 0 : findDirection(name) !== null ? 1 : hasKnownName(name) ? 2 : 3,
@@ -59,5 +59,6 @@ function urgencyRank({ name, source, primary }: MetricAssessment): number[] {
     OF_A_BASELINE.test(name) || OF_A_BASELINE.test(source) ? 1 : 0,
     name.split(/[./]/).length,
     headline === -1 ? HEADLINES.length : headline,
+    age?.days ?? Number.POSITIVE_INFINITY,
   ];
 }
