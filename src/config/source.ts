@@ -8,6 +8,9 @@ const character = z
   .union([z.literal("none"), z.string().regex(/^[\t\x20-\x7e]$/)])
   .describe("One character, or none.");
 
+/** The first control character, by default. */
+const HIVES_DELIMITER = String.fromCharCode(1);
+
 function isEncoding(name: string): boolean {
   try {
     new TextDecoder(name);
@@ -70,14 +73,16 @@ export const sourceSchema = z
       ),
     delimiter: z
       .string()
-      .regex(/^[\t\x20-\x7e]$/, "one character")
+      .refine((text) => text === HIVES_DELIMITER || /^[\t\x20-\x7e]$/.test(text), "one character")
       .refine((text) => text !== '"', "not a quote")
       .optional()
       .describe("Field delimiter of delimited text."),
     format: z
-      .enum(["csv", "tsv", "parquet", "json", "jsonl", "arrow"])
+      .enum(["csv", "tsv", "ssv", "parquet", "json", "jsonl", "arrow"])
       .optional()
-      .describe("Format of the files, whatever they are called; by default by their extension."),
+      .describe(
+        "Format of the files, whatever they are called; by default by their extension or content. ssv: columns that runs of blanks separate.",
+      ),
     quote: character
       .optional()
       .describe("The character that quotes fields of delimited text, or `none`."),

@@ -1,90 +1,149 @@
-import { constants, gunzipSync } from "node:zlib";
+import { posix } from "node:path";
 import { count } from "../text/quantity.ts";
-import { createZone } from "../time/instant.ts";
-import { readBeginning } from "./beginning.ts";
-import { detectDialect } from "./readers/text/dialect.ts";
-import { firstRows } from "./readers/text/rows-of.ts";
+import { type ContentVerdict, sniffContent } from "./content/sniff.ts";
+import { isDocumentName, isPartName } from "./content/text-names.ts";
+import type { LeastRows } from "./content/text-table.ts";
+import { type FileType, formatName } from "./formats.ts";
 import type { SourceFile, SourceFiles } from "./source.ts";
 import { unreadFiles } from "./unread-types.ts";
+import { findWayOut } from "./ways-out.ts";
 
-/** Extensions that name no format: none, UCI's `.data`, `.txt`, and the numbers of engines' parts. */
-const NAMES_NO_FORMAT = /^$|^\.(data|dat|tab|txt|c\d{3}|[\d_-]+)$/;
-/** A text of fewer rows may have its commas by chance. */
-const LEAST_ROWS_OF_TEXT = 10;
-const BEGINNING_BYTES = 64 << 10;
+/**
+ * Extensions that name no format: none, `.txt`, UCI's `.data` and splits, and the ends of engines' names, such
+ * as the identifier of Firehose.
+ */
+const NAMES_NO_FORMAT =
+  /^$|^\.(all-data|data|dat|tab|te?xt|train|test|tr[an]|te?st|tes|c\d{3}|[\d_-]+|.*-[\da-f]{12})$/;
 const MOST_FILES = 1000;
+
+type Verdicts = ReadonlyMap<SourceFile, ContentVerdict>;
 
 /**
  * The files of a source, where the names of some tell no format, but their beginnings do: they are read
- * in that format from here on, and a note says so.
+ * in that format from here on, and a note says so. Beside tables, texts without rows are excluded.
  */
-export function recognised(source: SourceFiles): SourceFiles {
-  const unread = unreadFiles(source).filter(({ extension }) => NAMES_NO_FORMAT.test(extension));
-  const extensions = new Map<SourceFile, string>();
+export async function recognised(found: SourceFiles): Promise<SourceFiles> {
+  const source = await withoutTextTables(found);
+  const unread = unreadFiles(source).filter(({ extension }) => findWayOut(extension) === undefined);
+  if (unread.length === 0) return source;
+  const verdicts = new Map<SourceFile, ContentVerdict>();
   for (const file of unread.slice(0, MOST_FILES)) {
-    const extension = extensionByContent(file);
-    if (extension !== null) extensions.set(file, extension);
+    const isKnown = !NAMES_NO_FORMAT.test(file.extension);
+    const verdict = await judge(file);
+    verdicts.set(file, isKnown ? asDoubt(verdict) : verdict);
   }
-  if (extensions.size === 0) return source;
-  const files = source.files.map((file) => {
-    const extension = extensions.get(file);
-    return extension === undefined ? file : file.readAs(extension);
-  });
-  return { ...source, files, notes: [...source.notes, ...collectNotes(extensions)] };
+  const types = readTypes(verdicts);
+  const documents = findDocuments(source, verdicts, types);
+  const files = source.files
+    .filter((file) => !documents.has(file))
+    .map((file) => {
+      const type = types.get(file);
+      return type === undefined ? file : file.readAs(type);
+    });
+  const leftOut = new Map(source.leftOut);
+  for (const [file, kind] of documents) {
+    if (types.has(file)) continue;
+    leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
+  }
+  return {
+    ...source,
+    files,
+    leftOut,
+    reasons: new Map([...verdicts].flatMap(([file, verdict]) => explain(file, verdict))),
+    notes: [...source.notes, ...collectNotes(types)],
+  };
 }
 
-/** The usual extension of the format in which a file is written, as far as its beginning tells; else null. */
-function extensionByContent(file: SourceFile): string | null {
-  let bytes: Buffer;
+/** A type of its own may mean more than its rows: it is not read unasked. */
+function asDoubt(verdict: ContentVerdict): ContentVerdict {
+  if (verdict.kind !== "data") return { kind: "unknown" };
+  const format = verdict.extension.slice(1);
+  return {
+    kind: "unclear",
+    why: `looks like a table: state \`format: ${format}\` under \`sources\``,
+  };
+}
+
+async function judge(file: SourceFile): Promise<ContentVerdict> {
+  if (/^$|^\.te?xt$/.test(file.extension) && isDocumentName(file.path)) return { kind: "document" };
   try {
-    bytes = unpacked(readBeginning(file.location, BEGINNING_BYTES), file.compression);
+    return await sniffContent(file, leastRows(file));
   } catch {
-    return null; // Whoever reads it says why it cannot be read.
-  }
-  const text = bytes.toString("latin1");
-  if (text.startsWith("PAR1")) return ".parquet";
-  if (text.startsWith("ARROW1")) return ".arrow";
-  if (text.includes("\0")) return null;
-  const start = text.trimStart();
-  if (start.startsWith("[") && start.slice(1).trimStart().startsWith("{")) return ".json";
-  const isWhole = file.sizeBytes <= BEGINNING_BYTES;
-  const rows = isWhole ? text : text.slice(0, text.lastIndexOf("\n") + 1);
-  if (start.startsWith("{"))
-    return isJson(rows.trimStart().split("\n", 1)[0] ?? "") ? ".jsonl" : null;
-  return delimited(rows, file.extension === ".txt" ? LEAST_ROWS_OF_TEXT : 2);
-}
-
-function unpacked(bytes: Buffer, compression: SourceFile["compression"]): Buffer {
-  if (compression === "zstd") return Buffer.alloc(0);
-  if (compression === "none") return bytes;
-  return gunzipSync(bytes, {
-    finishFlush: constants.Z_SYNC_FLUSH,
-    maxOutputLength: BEGINNING_BYTES << 8,
-  });
-}
-
-function isJson(line: string): boolean {
-  try {
-    JSON.parse(line);
-    return true;
-  } catch {
-    return false;
+    return { kind: "unknown" }; // Whoever reads it says why it cannot be read.
   }
 }
 
-/** Whether each of the first rows has as many fields as the others, two or more. */
-function delimited(text: string, leastRows: number): ".csv" | ".tsv" | null {
-  const dialect = detectDialect(text, "", { zone: createZone("UTC") });
-  const { rows } = firstRows(text.slice(dialect.preambleBytes), dialect, 100);
-  const fields = rows[0]?.length ?? 0;
-  if (rows.length < leastRows || fields < 2) return null;
-  if (rows.some((row) => row.length !== fields)) return null;
-  return dialect.delimiter === "\t" ? ".tsv" : ".csv";
+function leastRows({ path, extension }: SourceFile): LeastRows {
+  if (/^\.te?xt$/.test(extension)) return { rows: 10, commaRows: 10 };
+  if (isPartName(path)) return { rows: 1, commaRows: 1 };
+  return { rows: 2, commaRows: extension === "" ? 10 : 2 };
 }
 
-function collectNotes(extensions: ReadonlyMap<SourceFile, string>): SourceFiles["notes"] {
+/** How files are read whose content tells it; an empty part of a table is read as the others. */
+function readTypes(verdicts: Verdicts): Map<SourceFile, FileType> {
+  const types = new Map<SourceFile, FileType>();
+  const folders = new Map<string, FileType>();
+  for (const [file, verdict] of verdicts) {
+    if (verdict.kind !== "data") continue;
+    const { extension, compression } = verdict;
+    types.set(file, { extension, compression });
+    if (isPartName(file.path)) folders.set(posix.dirname(file.path), { extension, compression });
+  }
+  for (const [file, { kind }] of verdicts) {
+    const type = folders.get(posix.dirname(file.path));
+    if (type === undefined || kind !== "empty" || !isPartName(file.path)) continue;
+    types.set(file, { ...type, compression: file.compression });
+  }
+  return types;
+}
+
+/** Texts that are no table: those named so, and others if there are files beside them that are read. */
+function findDocuments(
+  { files, media }: SourceFiles,
+  verdicts: Verdicts,
+  types: ReadonlyMap<SourceFile, FileType>,
+): Map<SourceFile, string> {
+  const isRead = (file: SourceFile) =>
+    types.has(file) || media.has(file) || formatName(file.extension) !== null;
+  const areOthers = files.some(isRead);
+  const documents = new Map<SourceFile, string>();
+  for (const [file, { kind }] of verdicts) {
+    if (kind !== "document" || types.has(file) || !/^$|^\.te?xt$/.test(file.extension)) continue;
+    if (areOthers || isDocumentName(file.path)) documents.set(file, DOCUMENTS);
+  }
+  return documents;
+}
+
+const DOCUMENTS = "documents (text without rows)";
+
+function explain(file: SourceFile, verdict: ContentVerdict): [SourceFile, string][] {
+  if (verdict.kind === "unclear") {
+    return [[file, verdict.why]];
+  }
+  if (verdict.kind !== "document") return [];
+  const why = "text without rows of equal fields; if it is a table, state `format` under `sources`";
+  return [[file, why]];
+}
+
+/** Texts of which each seemed to be a sample, as rows where they are tables. */
+async function withoutTextTables(source: SourceFiles): Promise<SourceFiles> {
+  const texts = [...source.media].flatMap(([file, medium]) => (medium === "text" ? [file] : []));
+  // Thousands of tables are points of shapes, or signals: each file is a sample.
+  if (texts.length === 0 || texts.length > MOST_FILES) return source;
+  const looked = texts.slice(0, LOOKED_AT_TEXTS);
+  let tables = 0;
+  for (const file of looked) if ((await judge(file)).kind === "data") tables++;
+  if (tables < looked.length * MOST_OF_THEM) return source;
+  const media = new Map([...source.media].filter(([, medium]) => medium !== "text"));
+  return { ...source, media };
+}
+
+const LOOKED_AT_TEXTS = 20;
+const MOST_OF_THEM = 0.5;
+
+function collectNotes(types: ReadonlyMap<SourceFile, FileType>): SourceFiles["notes"] {
   const alike = new Map<string, SourceFile[]>();
-  for (const [file, extension] of extensions) {
+  for (const [file, { extension }] of types) {
     const kind = `${file.extension} ${extension.slice(1)}`;
     alike.set(kind, [...(alike.get(kind) ?? []), file]);
   }

@@ -7,7 +7,7 @@ import { Interned } from "./dedupe-counts.ts";
 import { formatName, loadPartReader, loadReader } from "./formats.ts";
 import { type FileHead, type Part, type PartReader, type PartRequest, ReadWhole } from "./parts.ts";
 import { pointerIn } from "./pointers/text-pointer.ts";
-import { readExtension, toReadOptions } from "./read-options.ts";
+import { readable, readExtension, toReadOptions } from "./read-options.ts";
 import {
   type CountOutcome,
   type DataFile,
@@ -111,11 +111,6 @@ export function mergeParts(
   });
 }
 
-/** The file as it is read: by the format that its source states, where it states one. */
-function readable({ file, config }: CountTask): DataFile {
-  return { ...plain(file), extension: readExtension(file, config) };
-}
-
 /** A count with the format that was read first among what was assumed. */
 function withFormat(task: CountTask, counted: FileCount): FileCount {
   const { time_format } = task.config;
@@ -182,12 +177,6 @@ export function serveCounts(port: MessagePort): void {
     say({ state: "done", counted });
   });
   say({ state: "ready" });
-}
-
-/** A file's fields alone, whatever has them: an object with methods cannot cross to a thread. */
-export function plain(file: DataFile): DataFile {
-  const { path, location, sizeBytes, modifiedMs, extension, compression } = file;
-  return { path, location, sizeBytes, modifiedMs, extension, compression };
 }
 
 /** A Buffer arrives as the bytes that it is. */

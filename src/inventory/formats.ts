@@ -1,3 +1,4 @@
+import { findJunk } from "./junk.ts";
 import type { PartReader } from "./parts.ts";
 import type { DataFile, Reader } from "./reader.ts";
 
@@ -19,7 +20,7 @@ interface DataFormat {
 const FORMATS: readonly DataFormat[] = [
   {
     name: "csv",
-    extensions: [".csv", ".tsv", ".psv"],
+    extensions: [".csv", ".tsv", ".psv", ".ssv"],
     load: async () => (await import("./readers/delimited.ts")).delimited,
     loadParts: async () => (await import("./readers/text/delimited-parts.ts")).delimitedParts,
   },
@@ -54,7 +55,7 @@ const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
  * whose samples cannot be counted. The plan lists them as excluded.
  */
 const BESIDE_DATA =
-  /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|mlproject|requirements\.txt|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sqlx?|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc)$/i;
+  /^((readme|license|licence|changelog)(\.txt)?|makefile|dockerfile|mlproject|requirements\.txt|manifest|_success|_metadata|_common_metadata|_started.*|_committed.*)$|\.(md|rst|ya?ml|toml|ini|cfg|lock|dvc|py|ipynb|r|sh|rmd|qmd|sqlx?|[cm]?[jt]s|[jt]sx|java|scala|kt|go|rs|cpp|hpp|cs|rb|jl|php|pyc|pyi|css|feature|html?|pdf|log|md5|names|sha\d+|crc|sig|asc|sbt|gradle|lua|swift|dart|hs|ps1|bat|cmd|tex|bib|properties|dbc|drawio)$/i;
 
 /** Files that libraries write beside rows to describe them. */
 const ABOUT_DATA =
@@ -95,8 +96,8 @@ export async function loadPartReader(extension: string): Promise<PartReader | un
 }
 
 /** The usual extension of a format. */
-export function extensionOfFormat(name: FormatName | "tsv"): string {
-  return name === "tsv" ? ".tsv" : `.${name}`;
+export function extensionOfFormat(name: FormatName | "tsv" | "ssv"): string {
+  return `.${name}`;
 }
 
 function findFormat(extension: string): DataFormat | undefined {
@@ -151,7 +152,7 @@ export function besideData(path: string): string | undefined {
   if (DELETED_ROWS.test(path)) return "deleted rows of a table";
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (ABOUT_DATA.test(name)) return "descriptions of data";
-  return BESIDE_DATA.test(name) ? lastExtension(name) || name : undefined;
+  return BESIDE_DATA.test(name) ? lastExtension(name) || name : findJunk(name);
 }
 
 export type LakeFormat = "Delta" | "Iceberg";

@@ -179,7 +179,8 @@ async function countWalked(
   const listed: SourceFiles[] = [];
   for (const [i, config] of configs.entries())
     listed.push(await gatherFiles(config, cwd, walks[i]));
-  const found = withoutRepeats(listed).map(recognised);
+  const found: SourceFiles[] = [];
+  for (const source of withoutRepeats(listed)) found.push(await recognised(source));
   const requests = found.flatMap(({ config, files, media }) => {
     const whole = { ...config, sample: "file" as const };
     return files.map((file) => ({ file, config: media.has(file) ? whole : config }));

@@ -1,8 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { errorMessage } from "../errors.ts";
 import type { Zone } from "../time/instant.ts";
-import { type Answer, type CountTask, countFile, plain, type Question } from "./counter.ts";
+import { type Answer, type CountTask, countFile, type Question } from "./counter.ts";
 import { type Job, Jobs, type JobsOptions } from "./jobs.ts";
+import { plain } from "./read-options.ts";
 
 export interface PoolOptions extends JobsOptions {
   /** The script that the threads run. */

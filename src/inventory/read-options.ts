@@ -27,3 +27,20 @@ export function toReadOptions(config: SourceConfig, zone: Zone): ReadOptions {
 export function readExtension(file: DataFile, { format }: SourceConfig): string {
   return format === undefined ? file.extension : extensionOfFormat(format);
 }
+
+/** The file as it is read: by the format that its source states, where it states one. */
+export function readable({
+  file,
+  config,
+}: {
+  readonly file: DataFile;
+  readonly config: SourceConfig;
+}): DataFile {
+  return { ...plain(file), extension: readExtension(file, config) };
+}
+
+/** A file's fields alone, whatever has them: an object with methods cannot cross to a thread. */
+export function plain(file: DataFile): DataFile {
+  const { path, location, sizeBytes, modifiedMs, extension, compression } = file;
+  return { path, location, sizeBytes, modifiedMs, extension, compression };
+}

@@ -122,7 +122,9 @@ const STATED = [
 
 function listFiles(source: CountedSource, zone: Zone): ListedFile[] {
   const problems = new Map(source.problems.map(({ path, problem }) => [path, problem]));
-  for (const { path, problem } of unreadFiles(source).map(noReader)) problems.set(path, problem);
+  for (const file of unreadFiles(source)) {
+    problems.set(file.path, noReader(file, source.reasons?.get(file)).problem);
+  }
   return source.files.map((file) => {
     const { path, sizeBytes } = file;
     const count = source.counts.get(file);

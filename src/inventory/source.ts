@@ -3,6 +3,7 @@ import { join, posix, resolve } from "node:path";
 import type { SourceConfig } from "../config/schema.ts";
 import { globMatcher } from "../glob/glob.ts";
 import { locate, type Root } from "../trust/named-path.ts";
+import { findSparkModels } from "./content/spark-models.ts";
 import { findMedia, type Medium } from "./datasets/media.ts";
 import { besideData, type FileType, fileType, findLakeTable, type LakeFormat } from "./formats.ts";
 import type { Pointer } from "./pointers/pointer.ts";
@@ -26,9 +27,9 @@ export class SourceFile implements DataFile {
     this.#type = type;
   }
 
-  /** The same file, read as one of another extension. */
-  readAs(extension: string): SourceFile {
-    return new SourceFile(this.walked, this.#root, { ...this.#type, extension });
+  /** The same file, read as one of another type. */
+  readAs(type: FileType): SourceFile {
+    return new SourceFile(this.walked, this.#root, type);
   }
 
   get path(): string {
@@ -76,6 +77,8 @@ export interface SourceFiles {
   readonly media: ReadonlyMap<SourceFile, Medium>;
   /** As {@link Walk.mayRepeat}. */
   readonly mayRepeat: boolean;
+  /** Why files of a type that no reader knows are not counted, where their content tells it. */
+  readonly reasons?: ReadonlyMap<SourceFile, string>;
   /** Folders of tables whose books say which rows of their files still hold. */
   readonly lakes: ReadonlyMap<string, LakeFormat>;
 }
@@ -104,6 +107,7 @@ export async function gatherFiles(
   const leave = (kind: string) => leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
 
   const lakes = new Map<string, LakeFormat>();
+  const models = findSparkModels(found.files);
   const files: SourceFile[] = [];
   const dvcFiles: string[] = [];
   for (const walked of found.files) {
@@ -113,7 +117,7 @@ export async function gatherFiles(
     if (table !== null) lakes.set(under(root, table.folder), table.format);
     if (name.endsWith(".dvc")) dvcFiles.push(under(root, path));
     // A file that a configuration includes is data, whatever its name.
-    const kind = included ? undefined : besideData(path || name);
+    const kind = included ? undefined : (besideData(path || name) ?? models.kindOf(path));
     if (included && path !== "" && !included(path)) leave("not included");
     else if (excluded?.(path)) leave("excluded");
     else if (kind !== undefined && path !== "") leave(kind);

@@ -111,7 +111,9 @@ const sorted = new WeakMap<object, readonly string[]>();
 /** `train.csv` and `train.parquet` are the same rows twice, or two tables: never parts of one. */
 function byFormat(files: readonly SourceFile[]): SourceFile[][] {
   const stems = new Set(files.map(({ path }) => withoutExtension(path)));
-  return stems.size === files.length ? [[...files]] : [...groupBy(files, typeName).values()];
+  return stems.size === files.length
+    ? [[...files]]
+    : [...groupBy(files, ({ path }) => path.slice(withoutExtension(path).length)).values()];
 }
 
 export function withoutExtension(path: string): string {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { SourceConfig } from "../../config/schema.ts";
 import type { Zone } from "../../time/instant.ts";
 import { formatName } from "../formats.ts";
-import { readExtension, toReadOptions } from "../read-options.ts";
+import { readable, readExtension, toReadOptions } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";
 import { DelimitedScan } from "../readers/delimited.ts";
 import { FlatColumns } from "../readers/parquet/flat-columns.ts";
@@ -65,7 +65,11 @@ async function textHashes({ file, config, count }: Comparable, zone: Zone): Prom
   const scan = new DelimitedScan(readExtension(file, config), options);
   const chunks: Buffer[] = [];
   const { encoding } = options;
-  await pushText(file, { push: (chunk) => chunks.push(Buffer.from(chunk)) }, { encoding });
+  await pushText(
+    readable({ file, config }),
+    { push: (chunk) => chunks.push(Buffer.from(chunk)) },
+    { encoding },
+  );
   for (const chunk of chunks) {
     if (scan.dialect !== null) break;
     scan.push(chunk);

@@ -1,5 +1,5 @@
 import { CR, LF, SPACE } from "../../text/ascii.ts";
-import { readExtension, toReadOptions } from "../read-options.ts";
+import { readable, readExtension, toReadOptions } from "../read-options.ts";
 import type { Reading, ReadOptions } from "../reader.ts";
 import { DelimitedScan } from "../readers/delimited.ts";
 import { pushText } from "../readers/text/chunks.ts";
@@ -35,7 +35,7 @@ export async function delimitedLabels(
     rows.push(Buffer.concat(beginning).subarray(preambleBytes));
   };
   await pushText(
-    file,
+    readable({ file, config }),
     {
       push(chunk) {
         if (rows !== null) return rows.push(chunk);

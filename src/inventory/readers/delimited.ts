@@ -20,9 +20,15 @@ export const delimited: Reader = {
     const scan = new DelimitedScan(file.extension, options);
     const pushed = await pushText(file, scan, { encoding: options.encoding });
     const count = scan.isDoubtful ? await readInOtherWays(file, options, scan) : scan.end();
-    return withPushed(count, file, pushed);
+    return withPushed(file.extension === ".ssv" ? asBlankRuns(count) : count, file, pushed);
   },
 };
+
+/** Its delimiter is not the one of the text that was read. */
+function asBlankRuns(count: FileCount): FileCount {
+  const { delimiter, ...reading } = count.reading ?? {};
+  return { ...count, reading: { format: "ssv", ...reading } };
+}
 
 async function readInOtherWays(
   file: DataFile,
@@ -102,7 +108,8 @@ export class DelimitedScan implements TextSink {
 
   constructor(extension: string, options: ReadOptions) {
     this.#extension = extension;
-    this.#options = options;
+    // Runs of blanks come as tabs.
+    this.#options = extension === ".ssv" ? { ...options, delimiter: "\t" } : options;
     this.#times = new TimeTally(options.zone, options.timeFormat);
   }
 

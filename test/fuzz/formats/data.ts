@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { sniffContent } from "../../../src/inventory/content/sniff.ts";
 import { fileType, loadReader } from "../../../src/inventory/formats.ts";
 import type { FileCount, ReadOptions } from "../../../src/inventory/reader.ts";
 import { inParts, taskOf, whole } from "../../inventory/in-parts.ts";
@@ -25,10 +26,34 @@ const ARROW = [
 ];
 const tsvText = csvText.map((csv) => csv.replaceAll(",", "\t"));
 
+const blanksText = csvText.map((csv) => csv.replaceAll(",", "  "));
+
+/** A file whose name tells no format, read as its beginning tells. */
+const byContent: FuzzedFormat = {
+  name: "by-content",
+  corpus: ["fixtures/inventory/content/**/*", ...CSV, ...JSON_LINES],
+  generated: csvText,
+  packed: (input, index) => (index % 4 === 0 ? gzipped(input, index) : input),
+  async feed(input, directory) {
+    const location = join(directory, "input");
+    writeFileSync(location, input);
+    const unnamed = { extension: "", compression: "none" } as const;
+    const file = { path: "input", location, sizeBytes: input.length, modifiedMs: 0, ...unnamed };
+    const verdict = await sniffContent(file, { rows: 2, commaRows: 10 });
+    if (verdict.kind !== "data") throw new Refused(verdict.kind);
+    const { extension, compression } = verdict;
+    const reader = await loadReader(extension);
+    if (reader === undefined) throw new TypeError(`no reader of ${extension}`);
+    return seen(await reader.read({ ...file, extension, compression }, { zone: ZONE }));
+  },
+};
+
 /** Files of samples. */
 export const DATA: readonly FuzzedFormat[] = [
   data("csv", CSV, csvText),
   data("tsv", ["fixtures/**/*.tsv", ...CSV], tsvText),
+  data("ssv", ["fixtures/inventory/content/pandas/*", ...CSV], blanksText),
+  byContent,
   data("json", JSON_FILES, jsonText),
   data("jsonl", JSON_LINES, jsonLines),
   data("json-stated", JSON_FILES, shapedTables, undefined, ".json", {

@@ -4,6 +4,7 @@ import { errorMessage } from "../../../errors.ts";
 import { readBeginning } from "../../beginning.ts";
 import { type DataFile, type FileCount, FileProblem } from "../../reader.ts";
 import { loadZstdStream } from "../zstd.ts";
+import { BlankRuns } from "./blank-runs.ts";
 import type { TextSink } from "./sink.ts";
 import { Utf8 } from "./utf8.ts";
 
@@ -31,7 +32,8 @@ export async function pushText(
   sink: TextSink,
   { chunkBytes = CHUNK_BYTES, encoding }: PushOptions = {},
 ): Promise<PushedText> {
-  const utf8 = new Utf8(sink, encoding);
+  const columns = file.extension === ".ssv" ? new BlankRuns(sink) : sink;
+  const utf8 = new Utf8(columns, encoding);
   const isPlain = file.compression !== "none" && file.sizeBytes > 0 && !isCompressed(file);
   const counted = file.compression === "none" ? utf8 : new Limited(utf8, file.sizeBytes);
   if (isPlain || file.compression === "none") await pushPlain(file, counted, chunkBytes);

@@ -22,7 +22,7 @@ interface DelimitedSum extends DelimitedTally {
 /** How delimited text is read in parts: a row may begin after any LF that is not inside quotes. */
 export const delimitedParts: PartReader<DelimitedHead, DelimitedSum> = {
   head(file, options) {
-    if (options.encoding !== undefined) return null;
+    if (options.encoding !== undefined || file.extension === ".ssv") return null;
     const scan = new DelimitedScan(file.extension, options);
     const start = pushBeginning(file, Number.POSITIVE_INFINITY, (chunk) => {
       scan.push(chunk);

@@ -160,7 +160,8 @@ export function commonest(counts: readonly number[]): { fields: number; share: n
 /** A table as a terminal shows it, with lines of dashes above and below its rows. */
 export const BOX = /^\+[-=+]{3,5000}\+\r?\n\|/;
 
-const CANDIDATES = ["\t", ";", "|", ","];
+/** Hive separates fields by the first control character. */
+const CANDIDATES = ["\x01", "\t", ";", "|", ","];
 
 /** A stated character; `none` is no character. */
 export function toCharacter(stated: string | undefined): string {
