@@ -107,6 +107,7 @@ function toEngineFile(
   if (eventTime === null && !isDay && samples > 0 && lake === undefined) {
     return { why: "has no day" };
   }
+  if (compression === "zip") return { why: "lies in an archive" };
   if (reading.format === "ssv") return { why: "has columns that runs of blanks separate" };
   const timeFormat = reading.time_format;
   return {

@@ -24,9 +24,10 @@ export const sourceSchema = z
   .strictObject({
     path: text.optional().describe("Directory or file, relative to the project."),
     table: text
-      .refine((name) => TABLE_NAME.test(name), "the name of a table: catalog.schema.table")
       .optional()
-      .describe("Or a table on a server: catalog.schema.table."),
+      .describe(
+        "Or a table on a server: catalog.schema.table. Beside `path`, the table to read where one container holds several: the name of a member of a .zip archive.",
+      ),
     sql: text
       .superRefine((sql, context) => {
         const message = whyNotOneQuery(sql);
@@ -142,7 +143,13 @@ const TABLE_KEYS = [
 function checkPlace(source: Record<string, unknown>, context: z.RefinementCtx): void {
   const fault = (key: string, message: string) =>
     context.addIssue({ code: "custom", path: [key], message });
-  const [place, second] = PLACES.filter((key) => source[key] !== undefined);
+  const isInFile = source.path !== undefined;
+  const [place, second] = PLACES.filter(
+    (key) => source[key] !== undefined && !(isInFile && key === "table"),
+  );
+  if (!isInFile && source.table !== undefined && !TABLE_NAME.test(String(source.table))) {
+    fault("table", "the name of a table: catalog.schema.table");
+  }
   if (place === undefined) fault("path", "a `path`, a `table` or a `sql`");
   else if (second !== undefined)
     fault(second, `nothing: a source has \`${place}\` or \`${second}\`, not both`);
@@ -162,7 +169,7 @@ function checkPlace(source: Record<string, unknown>, context: z.RefinementCtx): 
 type AnySource = z.output<typeof sourceSchema>;
 
 /** Files of this machine. */
-export type SourceConfig = Omit<AnySource, "path" | "table" | "sql" | "engine"> & { path: string };
+export type SourceConfig = Omit<AnySource, "path" | "sql" | "engine"> & { path: string };
 
 /** A table or a query on a server. */
 export type TableConfig = Pick<

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { count } from "../text/quantity.ts";
+import { withMembers } from "./containers/archives.ts";
 import { type ContentVerdict, sniffContent } from "./content/sniff.ts";
 import { isDocumentName, isPartName } from "./content/text-names.ts";
 import type { LeastRows } from "./content/text-table.ts";
@@ -23,8 +24,10 @@ type Verdicts = ReadonlyMap<SourceFile, ContentVerdict>;
  * in that format from here on, and a note says so. Beside tables, texts without rows are excluded.
  */
 export async function recognised(found: SourceFiles): Promise<SourceFiles> {
-  const source = await withoutTextTables(found);
-  const unread = unreadFiles(source).filter(({ extension }) => findWayOut(extension) === undefined);
+  const source = await withMembers(await withoutTextTables(found));
+  const unread = unreadFiles(source).filter(
+    (file) => findWayOut(file.extension) === undefined && source.reasons?.has(file) !== true,
+  );
   if (unread.length === 0) return source;
   const verdicts = new Map<SourceFile, ContentVerdict>();
   for (const file of unread.slice(0, MOST_FILES)) {
@@ -49,7 +52,10 @@ export async function recognised(found: SourceFiles): Promise<SourceFiles> {
     ...source,
     files,
     leftOut,
-    reasons: new Map([...verdicts].flatMap(([file, verdict]) => explain(file, verdict))),
+    reasons: new Map([
+      ...(source.reasons ?? []),
+      ...[...verdicts].flatMap(([file, verdict]) => explain(file, verdict)),
+    ]),
     notes: [...source.notes, ...collectNotes(types)],
   };
 }
@@ -86,7 +92,7 @@ function readTypes(verdicts: Verdicts): Map<SourceFile, FileType> {
   for (const [file, verdict] of verdicts) {
     if (verdict.kind !== "data") continue;
     const { extension, compression } = verdict;
-    types.set(file, { extension, compression });
+    types.set(file, { extension, compression, member: file.member });
     if (isPartName(file.path)) folders.set(posix.dirname(file.path), { extension, compression });
   }
   for (const [file, { kind }] of verdicts) {
@@ -108,7 +114,13 @@ function findDocuments(
   const areOthers = files.some(isRead);
   const documents = new Map<SourceFile, string>();
   for (const [file, { kind }] of verdicts) {
-    if (kind !== "document" || types.has(file) || !/^$|^\.te?xt$/.test(file.extension)) continue;
+    if (
+      kind !== "document" ||
+      file.member !== undefined ||
+      types.has(file) ||
+      !/^$|^\.te?xt$/.test(file.extension)
+    )
+      continue;
     if (areOthers || isDocumentName(file.path)) documents.set(file, DOCUMENTS);
   }
   return documents;

@@ -116,7 +116,16 @@ function withFormat(task: CountTask, counted: FileCount): FileCount {
   const { time_format } = task.config;
   const isTimed = time_format !== undefined && counted.eventTime !== null;
   const format = formatName(readExtension(task.file, task.config)) ?? "";
-  return { ...counted, reading: { format, ...counted.reading, ...(isTimed && { time_format }) } };
+  const { member } = task.file;
+  return {
+    ...counted,
+    reading: {
+      format,
+      ...(member !== undefined && { table: member }),
+      ...counted.reading,
+      ...(isTimed && { time_format }),
+    },
+  };
 }
 
 async function countedBy(task: CountTask, count: () => Promise<FileCount>): Promise<Counted> {

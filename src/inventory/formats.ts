@@ -47,8 +47,12 @@ const FORMATS: readonly DataFormat[] = [
   },
 ];
 
-const COMPRESSIONS: Record<string, DataFile["compression"]> = { ".gz": "gzip", ".zst": "zstd" };
-const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst" } as const;
+const COMPRESSIONS: Record<string, DataFile["compression"]> = {
+  ".gz": "gzip",
+  ".zst": "zstd",
+  ".zip": "zip",
+};
+const SUFFIXES = { none: "", gzip: ".gz", zstd: ".zst", zip: ".zip" } as const;
 
 /**
  * Documents, code and by-products that lie beside data: without them a README would be a data file
@@ -104,7 +108,7 @@ function findFormat(extension: string): DataFormat | undefined {
   return FORMATS.find((format) => format.extensions.includes(extension));
 }
 
-export type FileType = Pick<DataFile, "extension" | "compression">;
+export type FileType = Pick<DataFile, "extension" | "compression" | "member">;
 
 /** Splits `events.csv.gz` into its extension and its compression. */
 export function fileType(name: string): FileType {

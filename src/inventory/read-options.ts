@@ -6,7 +6,7 @@ import type { DataFile, ReadOptions } from "./reader.ts";
 /** The settings of a source that readers take. */
 export function toReadOptions(config: SourceConfig, zone: Zone): ReadOptions {
   const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
-  const { quote, escape: escaping, comment, skip_rows: skipRows, encoding, orient } = config;
+  const { quote, escape: escaping, comment, skip_rows: skipRows, encoding, orient, table } = config;
   return {
     zone,
     ...(timeColumn !== undefined && { timeColumn }),
@@ -20,6 +20,7 @@ export function toReadOptions(config: SourceConfig, zone: Zone): ReadOptions {
     ...(encoding !== undefined && { encoding }),
     ...(records !== undefined && { records }),
     ...(orient !== undefined && { orient }),
+    ...(table !== undefined && { table }),
   };
 }
 
@@ -41,6 +42,6 @@ export function readable({
 
 /** A file's fields alone, whatever has them: an object with methods cannot cross to a thread. */
 export function plain(file: DataFile): DataFile {
-  const { path, location, sizeBytes, modifiedMs, extension, compression } = file;
-  return { path, location, sizeBytes, modifiedMs, extension, compression };
+  const { path, location, sizeBytes, modifiedMs, extension, compression, member } = file;
+  return { path, location, sizeBytes, modifiedMs, extension, compression, member };
 }

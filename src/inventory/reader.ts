@@ -26,8 +26,10 @@ export interface DataFile {
   readonly sizeBytes: number;
   /** When it was modified, as far as is known. */
   readonly modifiedMs: number;
-  /** Whole-file compression, by the last extension (`.gz`, `.zst`). */
-  readonly compression: "none" | "gzip" | "zstd";
+  /** Whole-file compression, by the last extension (`.gz`, `.zst`), or an archive. */
+  readonly compression: "none" | "gzip" | "zstd" | "zip";
+  /** Of an archive, the file in it that is read. */
+  readonly member?: string | undefined;
   /** Lower-case extension without the compression's: `.csv`. */
   readonly extension: string;
   /** To be told of each some megabytes that were read of it, where that takes long. */
@@ -57,6 +59,8 @@ export interface ReadOptions {
   readonly records?: string;
   /** How the members of an object in JSON hold its table, in the words of pandas; else it is judged by their look. */
   readonly orient?: "list" | "columns" | "index";
+  /** The table that is read of those in one file. */
+  readonly table?: string;
 }
 
 export interface FileCount {

@@ -117,7 +117,7 @@ function sumByWeek(days: Inventory["days"]): NonNullable<Scan["weeks"]> {
 /** The keys of a source that say how its files are read. */
 const STATED = [
   ...(["format", "encoding", "delimiter", "quote", "escape", "comment", "header"] as const),
-  ...(["skip_rows", "records", "orient", "time_column", "time_format"] as const),
+  ...(["skip_rows", "records", "orient", "table", "time_column", "time_format"] as const),
 ];
 
 function listFiles(source: CountedSource, zone: Zone): ListedFile[] {

@@ -48,6 +48,10 @@ export class SourceFile implements DataFile {
     return this.#type.compression;
   }
 
+  get member(): string | undefined {
+    return this.#type.member;
+  }
+
   get sizeBytes(): number {
     return this.walked.sizeBytes;
   }

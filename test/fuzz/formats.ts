@@ -1,4 +1,5 @@
 import type { FuzzedFormat } from "./format.ts";
+import { CONTAINERS } from "./formats/containers.ts";
 import { DATA } from "./formats/data.ts";
 import { KEPT } from "./formats/kept.ts";
 import { PATTERNS } from "./formats/patterns.ts";
@@ -11,6 +12,7 @@ import { TRACKING } from "./formats/tracking.ts";
 /** Every format that the program reads, those first whose readers are its own. */
 export const FORMATS: readonly FuzzedFormat[] = [
   ...DATA,
+  ...CONTAINERS,
   ...TRACKING,
   ...PLAN_FILES,
   ...RESULTS,

@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
 import { readBeginning } from "../beginning.ts";
+import { Enough, pushMember } from "../containers/zip.ts";
 import type { DataFile } from "../reader.ts";
 import { Utf8 } from "../readers/text/utf8.ts";
 import { loadZstdStream } from "../readers/zstd.ts";
@@ -35,22 +36,39 @@ const MAGICS: readonly (readonly [magic: string, extension: string])[] = [
  * @throws the file system's error where it cannot be read
  */
 export async function sniffContent(file: DataFile, least: LeastRows): Promise<ContentVerdict> {
-  const packed = readBeginning(file.location, BEGINNING_BYTES);
+  const packed = await readStart(file);
   if (packed.length === 0) return { kind: "empty" };
-  const compression = file.compression === "none" ? findCompression(packed) : file.compression;
-  const isWhole = file.sizeBytes <= BEGINNING_BYTES;
+  const isPacked = file.compression === "gzip" || file.compression === "zstd";
+  const compression = isPacked ? file.compression : findCompression(packed);
+  // Two steps of unpacking are not read.
+  if (file.compression === "zip" && compression !== "none") return { kind: "unknown" };
+  const isWhole = packed.length < BEGINNING_BYTES;
   const { bytes, isAll } = await unpack(packed, compression);
   if (bytes.length === 0) return { kind: compression === "none" ? "empty" : "unknown" };
   const head = bytes.toString("latin1", 0, 64);
   const magic = MAGICS.find(([mark]) => head.startsWith(mark));
-  if (magic !== undefined) return { kind: "data", extension: magic[1], compression };
+  const own = file.compression === "zip" ? "zip" : compression;
+  if (magic !== undefined) return { kind: "data", extension: magic[1], compression: own };
   const text = toText(bytes);
   if (text === null) return { kind: "unknown" };
   const rows = isWhole && isAll ? text : text.slice(0, text.lastIndexOf("\n") + 1) || text;
   const verdict = judgeJson(rows) ?? judgeText(rows, least);
   return verdict.kind === "table"
-    ? { kind: "data", extension: verdict.extension, compression }
+    ? { kind: "data", extension: verdict.extension, compression: own }
     : verdict;
+}
+
+async function readStart(file: DataFile): Promise<Buffer> {
+  if (file.compression !== "zip") return readBeginning(file.location, BEGINNING_BYTES);
+  const parts: Buffer[] = [];
+  let length = 0;
+  const push = (chunk: Buffer) => {
+    parts.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length >= BEGINNING_BYTES) throw new Enough();
+  };
+  await pushMember(file.location, file.member ?? "", { push });
+  return Buffer.concat(parts).subarray(0, BEGINNING_BYTES);
 }
 
 function findCompression(bytes: Buffer): DataFile["compression"] {

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs"
 import { gunzipSync } from "node:zlib";
 import { errorMessage } from "../../errors.ts";
 import { MB } from "../../text/quantity.ts";
+import { pushMember } from "../containers/zip.ts";
 import { type DataFile, FileProblem } from "../reader.ts";
 import { loadUnzstd, type Unzstd } from "./zstd.ts";
 
@@ -50,6 +51,7 @@ export async function withBytes<T>(
 async function openBytes(file: DataFile): Promise<Bytes> {
   if (file.compression === "none") return new OpenFile(file.location);
   if (file.sizeBytes > HELD_LIMIT_BYTES) throw tooLarge(file);
+  if (file.compression === "zip") return wrapBytes(await readMember(file));
   const packed = readFileSync(file.location);
   if (file.compression === "gzip") return wrapBytes(gunzip(packed, file));
   return wrapBytes(unzstd(packed, await loadUnzstd()));
@@ -105,6 +107,18 @@ function checkRange(from: number, to: number, byteLength: number): void {
   if (to > byteLength) {
     throw new FileProblem(`truncated: refers to byte ${to} of a file of ${byteLength}`);
   }
+}
+
+async function readMember(file: DataFile): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  const push = (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > HELD_LIMIT_BYTES) throw tooLarge(file);
+    parts.push(Buffer.from(chunk));
+  };
+  await pushMember(file.location, file.member ?? "", { push });
+  return Buffer.concat(parts);
 }
 
 function gunzip(packed: Uint8Array, file: DataFile): Uint8Array {

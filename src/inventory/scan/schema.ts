@@ -43,6 +43,7 @@ const reading = z.object({
   records: assumption,
   orient: assumption,
   time_format: assumption,
+  table: assumption.describe("Of several in one file: of an archive, the file in it."),
 });
 const listedFile = z.object({
   path: z.string(),

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { sniffContent } from "../../../src/inventory/content/sniff.ts";
 import { fileType, loadReader } from "../../../src/inventory/formats.ts";
 import type { FileCount, ReadOptions } from "../../../src/inventory/reader.ts";
 import { inParts, taskOf, whole } from "../../inventory/in-parts.ts";
@@ -9,7 +8,7 @@ import { CORPORA, type FuzzedFormat, Refused, ZONE } from "../format.ts";
 import { bytes, csvText, jsonLines, jsonText, shapedTables } from "../texts.ts";
 import { isZstd, zstdOf } from "../zstd.ts";
 
-const CSV = [
+export const CSV: readonly string[] = [
   "fixtures/**/*.csv",
   `${CORPORA}/csv-spectrum/csvs/*.csv`,
   `${CORPORA}/arrow-testing/data/csv/**/*`,
@@ -18,7 +17,7 @@ const JSON_FILES = [
   "fixtures/{seed,defects,inventory}/**/*.json",
   `${CORPORA}/json-test-suite/test_parsing/*.json`,
 ];
-const JSON_LINES = ["fixtures/**/*.{jsonl,ndjson}", ...JSON_FILES];
+export const JSON_LINES: readonly string[] = ["fixtures/**/*.{jsonl,ndjson}", ...JSON_FILES];
 const PARQUET = ["fixtures/**/*.parquet", `${CORPORA}/parquet-testing/{data,bad_data}/*.parquet`];
 const ARROW = [
   "fixtures/**/*.{arrow,arrows,feather}",
@@ -28,32 +27,11 @@ const tsvText = csvText.map((csv) => csv.replaceAll(",", "\t"));
 
 const blanksText = csvText.map((csv) => csv.replaceAll(",", "  "));
 
-/** A file whose name tells no format, read as its beginning tells. */
-const byContent: FuzzedFormat = {
-  name: "by-content",
-  corpus: ["fixtures/inventory/content/**/*", ...CSV, ...JSON_LINES],
-  generated: csvText,
-  packed: (input, index) => (index % 4 === 0 ? gzipped(input, index) : input),
-  async feed(input, directory) {
-    const location = join(directory, "input");
-    writeFileSync(location, input);
-    const unnamed = { extension: "", compression: "none" } as const;
-    const file = { path: "input", location, sizeBytes: input.length, modifiedMs: 0, ...unnamed };
-    const verdict = await sniffContent(file, { rows: 2, commaRows: 10 });
-    if (verdict.kind !== "data") throw new Refused(verdict.kind);
-    const { extension, compression } = verdict;
-    const reader = await loadReader(extension);
-    if (reader === undefined) throw new TypeError(`no reader of ${extension}`);
-    return seen(await reader.read({ ...file, extension, compression }, { zone: ZONE }));
-  },
-};
-
 /** Files of samples. */
 export const DATA: readonly FuzzedFormat[] = [
   data("csv", CSV, csvText),
   data("tsv", ["fixtures/**/*.tsv", ...CSV], tsvText),
   data("ssv", ["fixtures/inventory/content/pandas/*", ...CSV], blanksText),
-  byContent,
   data("json", JSON_FILES, jsonText),
   data("jsonl", JSON_LINES, jsonLines),
   data("json-stated", JSON_FILES, shapedTables, undefined, ".json", {
@@ -135,7 +113,8 @@ function asText(value: object | undefined): string {
   return JSON.stringify(value, (_, each) => (each instanceof Map ? [...each] : each));
 }
 
-function seen({ samples, columns, eventTime, notes }: FileCount): string {
+/** The counts, checked: what a reader found must add up. */
+export function seen({ samples, columns, eventTime, notes }: FileCount): string {
   const days = [...(eventTime?.days.values() ?? [])].reduce((sum, n) => sum + n, 0);
   if (!Number.isSafeInteger(samples) || samples < 0) throw new TypeError(`${samples} samples`);
   if (eventTime !== null && days + eventTime.untimed !== samples) {
@@ -149,7 +128,7 @@ function seen({ samples, columns, eventTime, notes }: FileCount): string {
 }
 
 /** Half of them are broken as a file, half as what is in it. */
-function gzipped(input: Buffer, index: number): Buffer {
+export function gzipped(input: Buffer, index: number): Buffer {
   return broken(gzipSync(input), index);
 }
 
@@ -158,7 +137,8 @@ function zstd(input: Buffer, index: number): Buffer {
   return isZstd(input) ? input : broken(zstdOf(input), index);
 }
 
-function broken(packed: Buffer, index: number): Buffer {
+/** Every second one with a byte changed. */
+export function broken(packed: Buffer, index: number): Buffer {
   if (index % 2 === 1) packed.writeUInt8(index % 256, (index * 7919) % packed.length);
   return packed;
 }

@@ -8,11 +8,11 @@ import { withBytes } from "../../../src/inventory/readers/bytes.ts";
 import { delimited } from "../../../src/inventory/readers/delimited.ts";
 import { json } from "../../../src/inventory/readers/json.ts";
 import { jsonl } from "../../../src/inventory/readers/jsonl.ts";
+import { pushText } from "../../../src/inventory/readers/text/chunks.ts";
 import {
-  pushText,
   UNPACKED_LIMIT_BYTES,
   UNPACKED_LIMIT_RATIO,
-} from "../../../src/inventory/readers/text/chunks.ts";
+} from "../../../src/inventory/unpacked-limit.ts";
 import { createZone } from "../../../src/time/instant.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "retrain-plan-"));

@@ -2,7 +2,9 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { errorMessage } from "../../../errors.ts";
 import { readBeginning } from "../../beginning.ts";
+import { pushMember } from "../../containers/zip.ts";
 import { type DataFile, type FileCount, FileProblem } from "../../reader.ts";
+import { mostUnpacked, unpacksToTooMuch } from "../../unpacked-limit.ts";
 import { loadZstdStream } from "../zstd.ts";
 import { BlankRuns } from "./blank-runs.ts";
 import type { TextSink } from "./sink.ts";
@@ -14,18 +16,13 @@ import { Utf8 } from "./utf8.ts";
  */
 export const CHUNK_BYTES = 1 << 16;
 
-/** A compressed file may grow to this without question … */
-export const UNPACKED_LIMIT_BYTES = 2 ** 30;
-/** … and beyond it to this many times its size. Logs and tables shrink 5 to 50 times. */
-export const UNPACKED_LIMIT_RATIO = 250;
-
 /**
  * Pushes the text of a file, unpacked and in UTF-8 without a byte order mark, into `sink`.
  *
  * @returns in what encoding, by its name in WHATWG's Encoding Standard, and whether the file is named as
  * compressed, but is plain text
  * @throws FileProblem for a truncated or corrupt compressed stream, and for one that unpacks beyond
- * {@link UNPACKED_LIMIT_BYTES} and {@link UNPACKED_LIMIT_RATIO}; errors of the file system as they are
+ * {@link mostUnpacked}; errors of the file system as they are
  */
 export async function pushText(
   file: DataFile,
@@ -37,6 +34,7 @@ export async function pushText(
   const isPlain = file.compression !== "none" && file.sizeBytes > 0 && !isCompressed(file);
   const counted = file.compression === "none" ? utf8 : new Limited(utf8, file.sizeBytes);
   if (isPlain || file.compression === "none") await pushPlain(file, counted, chunkBytes);
+  else if (file.compression === "zip") await pushMember(file.location, memberName(file), counted);
   else if (file.compression === "gzip") await pushGunzipped(file, counted, chunkBytes);
   else await pushZstd(file, counted, chunkBytes);
   utf8.end();
@@ -66,6 +64,11 @@ export function withPushed(
     ...(encoding !== "utf-8" && { reading: { ...counted.reading, encoding } }),
     notes: isPlain ? [...counted.notes, note] : counted.notes,
   };
+}
+
+function memberName({ member }: DataFile): string {
+  if (member === undefined) throw new FileProblem("no table of the archive is chosen");
+  return member;
 }
 
 /** Whether a file begins with anything but plain text. */
@@ -171,16 +174,13 @@ class Limited implements TextSink {
 
   constructor(sink: TextSink, packedBytes: number) {
     this.#sink = sink;
-    this.#limitBytes = Math.max(UNPACKED_LIMIT_BYTES, packedBytes * UNPACKED_LIMIT_RATIO);
+    this.#limitBytes = mostUnpacked(packedBytes);
   }
 
   push(chunk: Buffer): void {
     this.#unpacked += chunk.length;
     if (this.#unpacked > this.#limitBytes) {
-      throw new FileProblem(
-        `unpacks to more than ${UNPACKED_LIMIT_BYTES / 2 ** 30} GiB and ${UNPACKED_LIMIT_RATIO} times its size: ` +
-          "stopped; if it is not a compression bomb, store it unpacked or in parts",
-      );
+      throw unpacksToTooMuch();
     }
     this.#sink.push(chunk);
   }
