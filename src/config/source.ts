@@ -26,7 +26,7 @@ export const sourceSchema = z
     table: text
       .optional()
       .describe(
-        "Or a table on a server: catalog.schema.table. Beside `path`, the table to read where one container holds several: the name of a member of a .zip archive.",
+        "A table on a server (catalog.schema.table); beside `path`, the table in an archive that holds several.",
       ),
     sql: text
       .superRefine((sql, context) => {
