@@ -2,13 +2,12 @@ import { type Compared, type InputDrift, NOT_COMPARED } from "../drift/data/inpu
 import type { DriftWindows } from "../drift/data/windows.ts";
 import { EngineProblem } from "../engine/engine.ts";
 import { binsFrom } from "../engine/profile.ts";
-import type { TrinoEngine } from "../engine/trino.ts";
-import type { EngineTable, TableSource } from "../engine/trino-tables.ts";
+import type { EngineTable, TableEngine, TableSource } from "../engine/table-engine.ts";
 import type { DataSet } from "../inventory/schema.ts";
 import { judgeProfiles, type Profiles } from "./compare-windows.ts";
 import type { Project } from "./project.ts";
 import { readImportance } from "./read-importance.ts";
-import { nameTables, openEngineTable, withTrino } from "./read-tables.ts";
+import { nameTables, openEngineTable, withTables } from "./read-tables.ts";
 
 /** The data sets that are compared: the training data, its reference if that is one of its own, predictions. */
 export interface ChosenSets {
@@ -33,9 +32,16 @@ export async function compareTables(
   const importance = readImportance(project);
   const { engines, drift } = project.config;
   const { exclude = [] } = drift.data;
-  return withTrino(project, async (engine) => {
+  const named = [...sets, ...(windows.by === "data_set" ? reference : []), ...predictions];
+  const names = new Set(named.map(({ name }) => name));
+  const kinds = new Set(
+    nameTables(project).flatMap(({ name, kind }) => (names.has(name) ? [kind] : [])),
+  );
+  const [kind = "trino", other] = kinds;
+  if (other !== undefined) return { ...NOT_COMPARED, why: MIXED, predictions: null };
+  return withTables(project, kind, async (engine) => {
     if ("problem" in engine) return { ...NOT_COMPARED, why: engine.problem, predictions: null };
-    const limit = engines.trino.timeout_minutes * 60_000;
+    const limit = (kind === "trino" ? engines.trino : engines.s3).timeout_minutes * 60_000;
     const timer = isAsked ? undefined : setTimeout(() => engine.stop(), limit);
     const before = windows.by === "data_set" ? reference : sets;
     const sides = { project, engine, windows };
@@ -60,9 +66,11 @@ export async function compareTables(
   });
 }
 
+const MIXED = "the data sets are on several servers, and are not compared with each other";
+
 interface Sides {
   readonly project: Project;
-  readonly engine: TrinoEngine;
+  readonly engine: TableEngine;
   readonly windows: DriftWindows;
   readonly before: readonly DataSet[];
   readonly after: readonly DataSet[];
@@ -89,11 +97,11 @@ async function compare(
   }
 }
 
-const TAKE_TIME = "Run `retrain-plan profile`, or raise `engines.trino.timeout_minutes`";
+const TAKE_TIME = "Run `retrain-plan profile`, or raise `timeout_minutes` under `engines`";
 
 async function pickTables(
   project: Project,
-  engine: TrinoEngine,
+  engine: TableEngine,
   sets: readonly DataSet[],
   leaveOut: readonly string[],
 ): Promise<TableSource> {

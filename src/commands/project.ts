@@ -10,6 +10,7 @@ import type { Host, Output } from "../runtime/host.ts";
 import { createZone, type Instant, parseInstant, type Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import { parseTrackingUri, type Tracking } from "../validation/mlflow/tracking-uri.ts";
+import { readStoreEnvironment, type StoreEnvironment } from "./open-store.ts";
 import { readTrinoEnvironment, type TrinoEnvironment } from "./open-trino.ts";
 
 /** The flags that commands share, as commander hands them over. */
@@ -59,6 +60,8 @@ export interface Project extends LoadedConfig, Root {
   readonly extensionPlace: string | null;
   /** The variables that name the server of tables. */
   readonly trino: TrinoEnvironment;
+  /** The variables that name object stores. */
+  readonly stores: StoreEnvironment;
   /** Where progress is shown; null for nowhere. */
   readonly terminal: Output | null;
 }
@@ -85,6 +88,7 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     tracking,
     extensionPlace: host.env.RETRAIN_PLAN_DUCKDB_EXTENSIONS || null,
     trino: readTrinoEnvironment(host),
+    stores: readStoreEnvironment(host),
     terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
   };
 }

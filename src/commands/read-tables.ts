@@ -1,8 +1,6 @@
 import { listTableSources, type TableConfig } from "../config/schema.ts";
 import { EngineProblem, type EngineTime } from "../engine/engine.ts";
-import type { TrinoEngine } from "../engine/trino.ts";
-import type { TrinoColumn } from "../engine/trino-query.ts";
-import type { EngineTable, Relation } from "../engine/trino-tables.ts";
+import type { EngineTable, Relation, TableColumn, TableEngine } from "../engine/table-engine.ts";
 import { timeKind } from "../engine/trino-time.ts";
 import { UserError } from "../errors.ts";
 import type { CountedTable, TableCount } from "../inventory/counted-table.ts";
@@ -10,15 +8,21 @@ import { chooseTime, findWantedColumn, unclearNote } from "../inventory/time-col
 import { TimeParser } from "../inventory/time-parser.ts";
 import { onInterrupt } from "../runtime/interrupt.ts";
 import { similarTo } from "../text/similar.ts";
+import { parseAddress, type StoreScheme } from "../text/store-address.ts";
 import { formatInstant } from "../time/instant.ts";
+import { openStore } from "./open-store.ts";
 import { openTrino } from "./open-trino.ts";
 import type { Project } from "./project.ts";
 
 /** A source that is a table or a query, by the name that the plan gives it. */
 interface NamedTable {
   readonly name: string;
+  readonly kind: TableKind;
   readonly config: TableConfig;
 }
+
+/** What counts a table: Trino, or DuckDB by the scheme of an address. */
+export type TableKind = "trino" | StoreScheme;
 
 /**
  * Has the tables and queries among the sources counted by the server on which they are. A server that cannot be
@@ -28,25 +32,34 @@ interface NamedTable {
  */
 export async function countTables(project: Project): Promise<CountedTable[]> {
   const tables = nameTables(project);
-  if (tables.length === 0) return [];
-  return withTrino(project, async (engine) => {
-    const counted: CountedTable[] = [];
-    for (const table of tables) counted.push(await countTable(project, engine, table));
-    return counted;
-  });
+  const counted = new Map<NamedTable, CountedTable>();
+  for (const kind of new Set(tables.map(({ kind }) => kind))) {
+    await withTables(project, kind, async (engine) => {
+      for (const table of tables.filter((each) => each.kind === kind)) {
+        counted.set(table, await countTable(project, engine, table));
+      }
+    });
+  }
+  return tables.flatMap((table) => counted.get(table) ?? []);
 }
 
 /**
- * Opens the engine, shows how far its queries are, and cancels them on the server where the process is
- * interrupted.
+ * Opens the engine for one kind of table, shows how far its queries are, and cancels them on the server where the
+ * process is interrupted.
  */
-export async function withTrino<T>(
-  { config, trino, terminal }: Project,
-  work: (engine: TrinoEngine | { readonly problem: string }) => Promise<T>,
+export async function withTables<T>(
+  project: Project,
+  kind: TableKind,
+  work: (engine: TableEngine | { readonly problem: string }) => Promise<T>,
 ): Promise<T> {
+  const { trino, stores, extensionPlace, terminal } = project;
+  const { engines } = project.config;
   const { queryProgress } = await import("../render/query-progress.ts");
   const line = terminal === null ? null : queryProgress(terminal, () => performance.now());
-  const engine = await openTrino(config.engines.trino, trino, line?.update);
+  const engine =
+    kind === "trino"
+      ? await openTrino(engines.trino, trino, line?.update)
+      : await openStore(engines.s3, stores, extensionPlace, kind, listAddresses(project, kind));
   const release = onInterrupt(() => {
     line?.clear();
     return "problem" in engine ? undefined : engine.interrupt();
@@ -56,7 +69,14 @@ export async function withTrino<T>(
   } finally {
     release();
     line?.clear();
+    if (!("problem" in engine)) await engine.close();
   }
+}
+
+function listAddresses(project: Project, kind: TableKind): string[] {
+  return nameTables(project).flatMap((table) =>
+    table.kind === kind && table.config.path !== undefined ? [table.config.path] : [],
+  );
 }
 
 /** The tables and queries of the configuration: a query is called so, and numbered where there are several. */
@@ -66,10 +86,11 @@ export function nameTables({ config }: Project): NamedTable[] {
   const taken = new Map<string, number>();
   return tables.map((table) => {
     const number = queries.length > 1 ? ` ${queries.indexOf(table) + 1}` : "";
-    const name = table.name ?? table.table ?? `query${number}`;
+    const name = table.name ?? table.table ?? table.path ?? `query${number}`;
     const times = (taken.get(name) ?? 0) + 1;
     taken.set(name, times);
-    return { name: times === 1 ? name : `${name} (${times})`, config: table };
+    const kind = table.path === undefined ? "trino" : (parseAddress(table.path)?.scheme ?? "s3");
+    return { name: times === 1 ? name : `${name} (${times})`, kind, config: table };
   });
 }
 
@@ -80,12 +101,12 @@ export function nameTables({ config }: Project): NamedTable[] {
  */
 export async function openEngineTable(
   project: Project,
-  engine: TrinoEngine,
+  engine: TableEngine,
   table: NamedTable,
 ): Promise<EngineTable & { readonly notes: readonly string[]; readonly unclear: string | null }> {
   const { config } = table;
   const relation: Relation =
-    config.sql === undefined ? { table: config.table } : { sql: config.sql };
+    config.sql === undefined ? { table: config.table ?? config.path } : { sql: config.sql };
   const columns = await engine.listColumns(relation);
   const names = columns.map(({ name }) => name);
   const { time_column: wanted, time_format: format } = config;
@@ -110,7 +131,7 @@ export async function openEngineTable(
 }
 
 /** A text may hold times: that is seen when it is read. Numbers with a name for times may be anything. */
-function judgeLook(columns: readonly TrinoColumn[], wanted: string): "times" | "unread" | "other" {
+function judgeLook(columns: readonly TableColumn[], wanted: string): "times" | "unread" | "other" {
   const kind = timeKind(columns.find(({ name }) => name === wanted)?.type ?? "");
   if (kind === "text") return "unread";
   return kind === null || kind === "number" ? "other" : "times";
@@ -139,20 +160,20 @@ const MOST_NAMES = 20;
 
 async function countTable(
   project: Project,
-  engine: TrinoEngine | { readonly problem: string },
+  engine: TableEngine | { readonly problem: string },
   table: NamedTable,
 ): Promise<CountedTable> {
-  const { name, config } = table;
+  const { name, kind, config } = table;
   const { zone, now } = project;
   const { role = null, label = null } = config;
-  const asked = config.sql ?? config.table ?? "";
+  const asked = config.sql ?? config.table ?? config.path ?? "";
   const server = "problem" in engine ? "not contacted" : engine.server;
   const at = formatInstant(now, zone);
   const facts = {
     name,
     role,
     label,
-    countedBy: { engine: "trino" as const, server, query: asked, at },
+    countedBy: { engine: kind === "trino" ? kind : ("duckdb" as const), server, query: asked, at },
   };
   if ("problem" in engine) return { ...facts, outcome: engine };
   try {
@@ -166,7 +187,7 @@ async function countTable(
 
 async function survey(
   project: Project,
-  engine: TrinoEngine,
+  engine: TableEngine,
   table: NamedTable,
 ): Promise<{ query: string; outcome: TableCount }> {
   const opened = await openEngineTable(project, engine, table);
@@ -176,8 +197,9 @@ async function survey(
   const labelColumn =
     label === undefined ? null : findColumn(project, table, names, "label", label);
   const counted = await engine.survey(opened, project.zone, labelColumn);
-  const { query, rows, days, range, unread, labels } = counted;
+  const { query, rows, days, range, unread, labels, stored } = counted;
   const timeColumn = time?.column ?? unclear;
   const facts = { columns, timeColumn, unreadTime: unread, range, days, labels, notes };
-  return { query, outcome: { samples: rows, ...facts } };
+  const files = stored !== undefined && { stored };
+  return { query, outcome: { samples: rows, ...facts, ...files } };
 }

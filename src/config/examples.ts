@@ -67,6 +67,7 @@ export const EXAMPLES: ConfigInput = {
       schema: "churn",
       user: "retrain-plan",
     },
+    s3: { endpoint: "https://s3.example.com", region: "eu-central-1" },
   },
   validation: {
     alert_rollback: { within: "48 hours", action: "Serve the former version" },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { whyNotOneQuery } from "../text/sql-text.ts";
+import { isAddress, whyNotAddress } from "../text/store-address.ts";
 import { isTimeFormat } from "../time/time-format.ts";
 import { SOURCE_ROLES } from "./choices.ts";
 import { globs, text } from "./scalars.ts";
@@ -22,7 +23,11 @@ function isEncoding(name: string): boolean {
 
 export const sourceSchema = z
   .strictObject({
-    path: text.optional().describe("Directory or file, relative to the project."),
+    path: text
+      .optional()
+      .describe(
+        "Directory or file, relative to the project. Or an address in an object store: Parquet files (s3://bucket/events/*.parquet, gs://…), or the root of a Delta or Iceberg table.",
+      ),
     table: text
       .optional()
       .describe(
@@ -143,7 +148,8 @@ const TABLE_KEYS = [
 function checkPlace(source: Record<string, unknown>, context: z.RefinementCtx): void {
   const fault = (key: string, message: string) =>
     context.addIssue({ code: "custom", path: [key], message });
-  const isInFile = source.path !== undefined;
+  const isStored = typeof source.path === "string" && isAddress(source.path);
+  const isInFile = source.path !== undefined && !isStored;
   const [place, second] = PLACES.filter(
     (key) => source[key] !== undefined && !(isInFile && key === "table"),
   );
@@ -155,15 +161,32 @@ function checkPlace(source: Record<string, unknown>, context: z.RefinementCtx): 
     fault(second, `nothing: a source has \`${place}\` or \`${second}\`, not both`);
   else if (place === "path") {
     if (source.engine !== undefined) fault("engine", "nothing: files need no engine");
+    if (isStored) checkAddress(source, fault);
   } else {
     if (source.engine === undefined) fault("engine", '"trino"');
-    if (source.sample === "file") fault("sample", `"row" beside \`${place}\``);
-    for (const key of Object.keys(source)) {
-      if (source[key] !== undefined && !TABLE_KEYS.includes(key)) {
-        fault(key, `nothing: only files have it, not a \`${place}\``);
-      }
-    }
+    checkKeys(source, `a \`${place}\``, TABLE_KEYS, fault);
   }
+}
+
+type Fault = (key: string, message: string) => void;
+
+function checkKeys(
+  source: Record<string, unknown>,
+  what: string,
+  keys: readonly string[],
+  fault: Fault,
+): void {
+  if (source.sample === "file") fault("sample", `"row" beside ${what}`);
+  for (const key of Object.keys(source)) {
+    if (source[key] === undefined || keys.includes(key)) continue;
+    fault(key, `nothing: only files of this machine have it, not ${what}`);
+  }
+}
+
+function checkAddress(source: Record<string, unknown>, fault: Fault): void {
+  checkKeys(source, "an address", [...TABLE_KEYS, "path"], fault);
+  const why = whyNotAddress(source.path as string);
+  if (why !== null) fault("path", why);
 }
 
 type AnySource = z.output<typeof sourceSchema>;
@@ -171,22 +194,29 @@ type AnySource = z.output<typeof sourceSchema>;
 /** Files of this machine. */
 export type SourceConfig = Omit<AnySource, "path" | "sql" | "engine"> & { path: string };
 
-/** A table or a query on a server. */
+/** A table or a query on a server, or an address in an object store. */
 export type TableConfig = Pick<
   AnySource,
   "name" | "role" | "time_column" | "time_format" | "label"
-> & {
-  engine: "trino";
-} & ({ table: string; sql?: undefined } | { sql: string; table?: undefined });
+> &
+  (
+    | { engine: "trino"; table: string; sql?: undefined; path?: undefined }
+    | { engine: "trino"; sql: string; table?: undefined; path?: undefined }
+    | { engine?: undefined; path: string; table?: undefined; sql?: undefined }
+  );
 
 /** The sources that are files, as they stand in the configuration; undefined where it has no sources at all. */
 export function listFileSources(
   sources: readonly AnySource[] | undefined,
 ): SourceConfig[] | undefined {
-  return sources?.filter((source): source is AnySource & SourceConfig => source.path !== undefined);
+  return sources?.filter((source): source is AnySource & SourceConfig => !isTable(source));
 }
 
-/** The sources that are tables and queries, in order. */
+/** The sources that are tables, queries and addresses, in order. */
 export function listTableSources(sources: readonly AnySource[] = []): TableConfig[] {
-  return sources.filter((source) => source.path === undefined) as TableConfig[];
+  return sources.filter(isTable) as TableConfig[];
+}
+
+function isTable({ path }: AnySource): boolean {
+  return path === undefined || isAddress(path);
 }

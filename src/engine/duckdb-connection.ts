@@ -30,11 +30,13 @@ export type Value = bigint | number | string | boolean | null | readonly Value[]
  *
  * @param directories whose files may be read
  * @param extensions to load, of those that the user has installed
+ * @param store how an object store is reached
  * @returns why it cannot be, where it is not installed or does not load
  */
 export async function connect(
   directories: readonly string[],
   extensions: Extensions = { names: [], place: null },
+  store: StoreSettings | null = null,
 ): Promise<Connection | { readonly problem: string }> {
   const duckdb = loadDuckdb();
   if ("problem" in duckdb) return duckdb;
@@ -43,8 +45,8 @@ export async function connect(
   try {
     const instance = await duckdb.DuckDBInstance.create(":memory:", {
       // Of two threads, one spins while it waits for the other: twice the CPU time of a file of few row groups.
-      threads: "1",
-      memory_limit: MEMORY,
+      threads: store === null ? "1" : STORE_THREADS,
+      memory_limit: store === null ? MEMORY : STORE_MEMORY,
       temp_directory: temporary,
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
@@ -54,7 +56,10 @@ export async function connect(
     });
     const connection = await instance.connect();
     await loadExtensions(connection, extensions.names);
-    const allowed = [...directories, temporary].map((path) => quoteText(path));
+    for (const setting of store?.settings ?? []) await connection.run(setting);
+    const allowed = [...directories, ...(store?.directories ?? []), temporary].map((path) =>
+      quoteText(path),
+    );
     await connection.run(`set allowed_directories = [${allowed.join(", ")}]`);
     await connection.run("set parquet_metadata_cache = true");
     await connection.run("set enable_external_access = false");
@@ -69,6 +74,14 @@ export async function connect(
     if (error instanceof EngineProblem) return { problem: error.message };
     return { problem: `DuckDB does not start: ${errorMessage(error)}` };
   }
+}
+
+/** An object store, and the part of it that may be read. */
+export interface StoreSettings {
+  /** Statements. */
+  readonly settings: readonly string[];
+  /** Beginnings of addresses. */
+  readonly directories: readonly string[];
 }
 
 /** Those to load, and the folder in which the user has them; null for DuckDB's own. */
@@ -93,6 +106,9 @@ async function loadExtensions(connection: DuckDBConnection, names: readonly stri
 }
 
 const MEMORY = "96MB";
+/** Each waits for the server most of the time, and holds the columns of a group of rows. */
+const STORE_THREADS = "4";
+const STORE_MEMORY = "512MB";
 /** Extensions fit one version alone. */
 const VERSION = "1.5.5";
 

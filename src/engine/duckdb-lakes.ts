@@ -53,7 +53,16 @@ const OWN_NAMES = ["filename", "file_row_number", "lake_file"];
 /** Iceberg names its files by URL. */
 const PLAIN_PATH = "regexp_replace(filename, '^file:(//)?', '')";
 
-function scanLake({ format, folder }: LakeTable): string {
+/** The addresses of the files whose rows a table holds. */
+export async function listLakeFiles(connection: Connection, lake: LakeTable): Promise<string[]> {
+  const files = await connection.query(
+    `select distinct ${PLAIN_PATH} as f from ${scanLake(lake)} order by f`,
+  );
+  return files.map(([path]) => String(path));
+}
+
+/** The rows of a table, as what stands behind `from`. */
+export function scanLake({ format, folder, descriptions }: LakeTable): string {
   if (format === "Delta") {
     if (folder.includes("%")) {
       throw new EngineProblem("DuckDB takes the % in the path of a Delta table for a code");
@@ -63,7 +72,7 @@ function scanLake({ format, folder }: LakeTable): string {
   const options = [
     // The table may have been written elsewhere.
     "allow_moved_paths = true",
-    `version = ${quoteText(findVersion(join(folder, "metadata")))}`,
+    `version = ${quoteText(findVersion(descriptions ?? readdirSync(join(folder, "metadata"))))}`,
     "version_name_format = '%s%s.metadata.json'",
   ];
   return `iceberg_scan(${quoteText(folder)}, ${options.join(", ")})`;
@@ -71,12 +80,12 @@ function scanLake({ format, folder }: LakeTable): string {
 
 /**
  * The name of the newest description of an Iceberg table: the one with the highest number.
- *
+ * *
  * @example v9.metadata.json, v10.metadata.json // v10
  * @throws EngineProblem where two have this number: one was never committed, and only a catalog knows which
  */
-function findVersion(folder: string): string {
-  const names = readdirSync(folder)
+function findVersion(files: readonly string[]): string {
+  const names = files
     .filter((file) => file.endsWith(SUFFIX))
     .map((file) => file.slice(0, -SUFFIX.length));
   const number = (name: string) => Number(/^v?(\d+)/.exec(name)?.[1] ?? -1);

@@ -3,9 +3,14 @@ import type { EngineFile } from "./engine.ts";
 import { type Field, type FieldType, MISSING_TEXTS } from "./field.ts";
 import { quoteNumber, quoteText } from "./quote.ts";
 
-/** A path in SQL, of whose characters none stands for others. */
+/** A path in SQL, of whose characters none stands for others. In an address none does, as the connection is set. */
 export function quotePath(path: string): string {
-  return quoteText(path.replace(/[*?[]/g, "[$&]"));
+  return quoteText(isStored(path) ? path : path.replace(/[*?[]/g, "[$&]"));
+}
+
+/** Whether a path is an address in an object store. */
+export function isStored(path: string): boolean {
+  return path.startsWith("s3://");
 }
 
 /** The rows of files that are alike, read in place or copied. */
@@ -40,9 +45,13 @@ export function fieldType(type: string): FieldType {
   return type === "VARCHAR" || type.startsWith("ENUM") ? "text" : "other";
 }
 
-/** Parquet files that share their columns. */
+/**
+ * Parquet files that share their columns; those of an object store need not, and have the names of their folders, such
+ * as `day=2025-08-14`, as columns.
+ */
 export function readParquet(paths: readonly string[]): string {
-  return `read_parquet([${paths.map(quotePath).join(", ")}], hive_partitioning = false, union_by_name = false)`;
+  const isRemote = paths.some(isStored);
+  return `read_parquet([${paths.map(quotePath).join(", ")}], hive_partitioning = ${isRemote}, union_by_name = ${isRemote})`;
 }
 
 /** Files of delimited text that share their dialect; their columns are `c0`, `c1`, …, all of text. */

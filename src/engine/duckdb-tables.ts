@@ -4,6 +4,7 @@ import type { Connection, Value } from "./duckdb-connection.ts";
 import { openLake } from "./duckdb-lakes.ts";
 import {
   fieldType,
+  isStored,
   type OpenedFiles,
   readCsv,
   readJson,
@@ -19,6 +20,15 @@ import { listOffsets } from "./zone-offsets.ts";
 /** Files that are alike, and how DuckDB reads them. */
 export interface FileTable extends Table {
   readonly files: readonly EngineFile[];
+  /** Null where no column dates the rows. */
+  readonly time: FileTime | null;
+}
+
+export interface FileTime {
+  readonly sql: string;
+  readonly isText: boolean;
+  /** Whether its text is of UTC, even without a zone. */
+  readonly isInstant: boolean;
 }
 
 /** Sorts files into those that are alike, in order. */
@@ -68,22 +78,24 @@ export async function openTable(
       ? await openLake(connection, first.lake, files, time, isByPath)
       : await (first.format === "parquet" ? openParquet : copyText)(connection, files, time, name);
   const fields = new Map([...opened.fields, ...partitionFields(files, opened.file)]);
-  const plain = { ...opened, fields, files, day: "cast(null as integer)" };
+  const plain = { ...opened, fields, files, day: "cast(null as integer)", time: null };
   if (time === null || first.day !== undefined) return plain;
   if (opened.time === null) {
     throw new EngineProblem(`has no column "${time.column}"`, { file: first.name });
   }
   const { sql, type } = opened.time;
   const isInstant = type === "TIMESTAMP WITH TIME ZONE" || isOfUtc(first, time);
+  const isText = !/^(?:DATE|TIMESTAMP)/.test(type);
+  const dated = { ...plain, time: { sql, isText, isInstant } };
   if (isInstant && zone.name !== "UTC") {
     const [[from, to] = []] = await connection.query(
       `select cast(min(t) as double), cast(max(t) as double) from (select case when isfinite(${sql}) then epoch_us(${sql}) end as t from ${opened.from})`,
     );
     const offsets = from === null ? [] : listOffsets(zone, from as Instant, to as Instant);
-    return { ...plain, day: dayOfInstant(sql, offsets) };
+    return { ...dated, day: dayOfInstant(sql, offsets) };
   }
-  if (isInstant) return { ...plain, day: dayOfInstant(sql, []) };
-  if (type === "DATE" || type.startsWith("TIMESTAMP")) return { ...plain, day: dayOfLocal(sql) };
+  if (isInstant) return { ...dated, day: dayOfInstant(sql, []) };
+  if (!isText) return { ...dated, day: dayOfLocal(sql) };
   const field = fieldType(type);
   if (field !== "text" && field !== "number" && field !== "whole") {
     throw new EngineProblem(`has "${time.column}" of type ${type}`, { file: first.name });
@@ -95,7 +107,7 @@ export async function openTable(
     await readDays(connection, key, opened.from, time, zone.dayOf),
   );
   const from = `(select *, ${opened.hidden}, ${key} as time_key from ${opened.from}) left join (select key as known_key, number as known_day from ${days}) on time_key = known_key`;
-  return { ...plain, from, day: "known_day" };
+  return { ...dated, from, day: "known_day" };
 }
 
 /** The columns that folders tell: of each row the value of its file. */
@@ -149,7 +161,9 @@ async function openParquet(
   const from = readParquet(files.map(({ path }) => path));
   const [first] = files as [EngineFile];
   const describe = (columns: string) =>
-    connection.query(`describe select ${columns} from ${readParquet([first.path])}`);
+    connection.query(
+      `describe select ${columns} from ${isStored(first.path) ? from : readParquet([first.path])}`,
+    );
   const described = (await describe("*")) as [string, string][];
   const types = new Map(described);
   const fields = new Map(

@@ -92,7 +92,7 @@ export class DuckdbEngine implements Engine<EngineSource> {
       const byPath = new Map(files.map((each) => [each.path, each]));
       const sql = `select ${file} as f, ${day} as d, count(*) from ${from} group by f, d`;
       for (const [path, of, rows] of await this.#connection.query(sql)) {
-        const found = byPath.get(path as string);
+        const found = typeof path === "string" ? byPath.get(path) : files[toCount(path)];
         if (found === undefined) {
           throw new EngineProblem("it holds rows of files that were not found in its folder");
         }

@@ -82,8 +82,10 @@ export interface EngineFile {
 
 export interface LakeTable {
   readonly format: "Delta" | "Iceberg";
-  /** Absolute. */
+  /** Absolute, or an address in an object store. */
   readonly folder: string;
+  /** The names of the files in its folder `metadata`, where that is not on this machine. */
+  readonly descriptions?: readonly string[];
 }
 
 /** The facts that a directory records of a file. */

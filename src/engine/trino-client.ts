@@ -3,12 +3,12 @@ import { UserError } from "../errors.ts";
 import { type NamedServer, request } from "../trust/server.ts";
 import { EngineProblem } from "./engine.ts";
 import { readText, TooLargeError } from "./read-text.ts";
+import type { TableColumn } from "./table-engine.ts";
 import {
   type Page,
   pageSchema,
   type QueryProgress,
   type QueryResult,
-  type TrinoColumn,
   TrinoError,
 } from "./trino-query.ts";
 
@@ -84,7 +84,7 @@ export class TrinoClient {
 
   async #ask(sql: string, deadline: number): Promise<QueryResult> {
     const rows: (readonly unknown[])[] = [];
-    let columns: readonly TrinoColumn[] = [];
+    let columns: readonly TableColumn[] = [];
     let [nodes, cpuMs, size] = [0, 0, 0];
     let isDone = false;
     try {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TableColumn } from "./table-engine.ts";
 
 /** The answer of a server while a query runs: a part of its rows, and the address of the next part. */
 export const pageSchema = z.object({
@@ -28,13 +29,6 @@ export const pageSchema = z.object({
 
 export type Page = z.output<typeof pageSchema>;
 
-/** A column of an answer. */
-export interface TrinoColumn {
-  readonly name: string;
-  /** As Trino writes it: `timestamp(6) with time zone`. */
-  readonly type: string;
-}
-
 /** How far a query is. */
 export interface QueryProgress {
   readonly state: string;
@@ -47,7 +41,7 @@ export interface QueryProgress {
 
 /** The answer to a query. Whole numbers beyond 2^53 and decimals are asked for as texts, to keep all digits. */
 export interface QueryResult {
-  readonly columns: readonly TrinoColumn[];
+  readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly unknown[])[];
   /** The most machines that worked on it at one time. */
   readonly nodes: number;

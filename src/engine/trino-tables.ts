@@ -1,9 +1,10 @@
 import type { DayNumber, Instant, Zone } from "../time/instant.ts";
-import { type DayRange, EngineProblem, type EngineTime, type SourceFacts } from "./engine.ts";
+import { type DayRange, EngineProblem, type EngineTime } from "./engine.ts";
 import type { Field } from "./field.ts";
 import { quoteName, quoteText } from "./quote.ts";
+import type { DatedTable } from "./survey-table.ts";
+import type { EngineTable, Relation, TableColumn } from "./table-engine.ts";
 import type { TrinoClient } from "./trino-client.ts";
-import type { TrinoColumn } from "./trino-query.ts";
 import { fieldType } from "./trino-sql.ts";
 import {
   dayOfEpoch,
@@ -18,33 +19,8 @@ import {
 } from "./trino-time.ts";
 import { listOffsets, type Offset } from "./zone-offsets.ts";
 
-/** Tables of one server. */
-export interface TableSource extends SourceFacts {
-  readonly tables: readonly EngineTable[];
-}
-
-/** A table or a query, as the server's rows are read. */
-export interface EngineTable {
-  readonly relation: Relation;
-  readonly columns: readonly TrinoColumn[];
-  /** Null where nothing dates its rows. */
-  readonly time: EngineTime | null;
-}
-
-/** `lake.churn.events`, or a query of which every row counts. */
-export type Relation = { readonly table: string } | { readonly sql: string };
-
-/** A table whose days can be expressed. */
-export interface OpenTable {
-  readonly from: string;
-  /** Days since 1970 of a row; NULL where it has none. */
-  readonly day: string;
-  /** By name; a name that several columns have cannot be asked for. */
-  readonly fields: ReadonlyMap<string, Field>;
-  /** The first and the last time; null where none is known. */
-  readonly range: { readonly earliest: Instant; readonly latest: Instant } | null;
-  /** One text of the time column, where none of its values can be read as a time. */
-  readonly unread: string | null;
+/** A table of whose rows those of some days can be chosen. A name that several columns have cannot be asked for. */
+export interface OpenTable extends DatedTable {
   /** The rows of some days, as a condition. */
   within(window: DayRange): string;
 }
@@ -105,7 +81,7 @@ async function openTime(
   client: TrinoClient,
   from: string,
   time: EngineTime | null,
-  columns: readonly TrinoColumn[],
+  columns: readonly TableColumn[],
   zone: Zone,
 ): Promise<Days> {
   if (time === null) return { column: "", kind: null, day: "cast(null as bigint)", range: null };

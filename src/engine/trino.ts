@@ -1,60 +1,60 @@
 import type { DayNumber } from "../time/instant.ts";
 import { selectCounted } from "./counted-columns.ts";
-import type { DayRange, Engine } from "./engine.ts";
+import type { DayRange } from "./engine.ts";
 import { assemble, type FileHistogram } from "./file-histogram.ts";
 import { HistogramBuilder } from "./histogram-builder.ts";
 import { makeBins } from "./make-bins.ts";
 import type { Bin, Bins, Profile } from "./profile.ts";
+import { type Dialect, surveyTable } from "./survey-table.ts";
+import type {
+  EngineTable,
+  Relation,
+  TableColumn,
+  TableEngine,
+  TableSource,
+  TableSurvey,
+} from "./table-engine.ts";
 import { TrinoClient, type TrinoOptions } from "./trino-client.ts";
-import type { TrinoColumn } from "./trino-query.ts";
 import { TrinoReference } from "./trino-reference.ts";
-import { countCategory, countNumbers } from "./trino-sql.ts";
-import { surveyTable, type TableSurvey } from "./trino-survey.ts";
-import {
-  type EngineTable,
-  type OpenTable,
-  openTable,
-  type Relation,
-  relationSql,
-  type TableSource,
-} from "./trino-tables.ts";
+import { asCategory, asNumber, countCategory, countNumbers, isMissing } from "./trino-sql.ts";
+import { type OpenTable, openTable, relationSql } from "./trino-tables.ts";
 
 /**
  * The engine for tables of a Trino server, where the rows are counted and profiled: only counts come here. It
  * gives the profile that DuckDB gives of the same rows, as long as these are at most 40,000; of more, each takes
  * its edges from a sample of its own.
  */
-export class TrinoEngine implements Engine<TableSource> {
+export class TrinoEngine implements TableEngine {
   readonly #client: TrinoClient;
+  readonly #dialect: Dialect = {
+    query: async (sql) => (await this.#client.query(sql)).rows,
+    asNumber,
+    asCategory,
+    isMissing,
+  };
   readonly #opened = new Map<string, Promise<OpenTable>>();
 
   constructor(options: TrinoOptions) {
     this.#client = new TrinoClient(options);
   }
 
-  /** Scheme and host of the server. */
   get server(): string {
     return this.#client.server;
   }
 
-  /**
-   * The columns of a table or a query.
-   *
-   * @throws EngineProblem, which names the position in a query that is wrong
-   */
-  async listColumns(relation: Relation): Promise<readonly TrinoColumn[]> {
+  /** @throws EngineProblem, which names the position in a query that is wrong */
+  async listColumns(relation: Relation): Promise<readonly TableColumn[]> {
     const sql = `select * from ${relationSql(relation)} limit 0`;
     const { columns } = await this.#client.query(sql, "sql" in relation ? 1 : 0);
     return columns;
   }
 
-  /** Counts the rows of a table by day, and by what its label column holds. */
   async survey(
     table: EngineTable,
     zone: TableSource["zone"],
     label: string | null,
   ): Promise<TableSurvey> {
-    return surveyTable(this.#client, await this.#open(table, zone), label);
+    return surveyTable(this.#dialect, await this.#open(table, zone), label);
   }
 
   async profile(
@@ -82,7 +82,7 @@ export class TrinoEngine implements Engine<TableSource> {
   async count({ tables, zone }: TableSource): Promise<ReadonlyMap<DayNumber, number>> {
     const days = new Map<DayNumber, number>();
     for (const table of tables) {
-      const { days: own } = await surveyTable(this.#client, await this.#open(table, zone), null);
+      const { days: own } = await surveyTable(this.#dialect, await this.#open(table, zone), null);
       for (const [day, rows] of own) days.set(day, (days.get(day) ?? 0) + rows);
     }
     return new Map([...days].sort(([a], [b]) => a - b));
@@ -92,7 +92,6 @@ export class TrinoEngine implements Engine<TableSource> {
     this.#client.stop();
   }
 
-  /** Cancels the running query on the server, before the process ends. */
   interrupt(): Promise<void> {
     return this.#client.interrupt();
   }

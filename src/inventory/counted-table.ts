@@ -1,3 +1,4 @@
+import { bytes, count } from "../text/quantity.ts";
 import {
   type DayNumber,
   formatDay,
@@ -10,7 +11,7 @@ import {
 import type { Column } from "./reader.ts";
 import type { Counted, DataSet, Inventory, Table } from "./schema.ts";
 
-/** A table on a server, whose rows the server counted, or the reason why it did not. */
+/** A table on a server or in an object store, whose rows an engine counted, or the reason why it did not. */
 export interface CountedTable {
   /** As the plan calls it. */
   readonly name: string;
@@ -32,6 +33,12 @@ export interface TableCount {
   /** Null where no label column is named. */
   readonly labels: TableLabels | null;
   readonly notes: readonly string[];
+  /** Of a table whose files can be listed. */
+  readonly stored?: {
+    readonly files: number;
+    readonly bytes: number;
+    readonly modified: { readonly earliest: Instant; readonly latest: Instant };
+  };
 }
 
 export interface TableLabels {
@@ -63,8 +70,11 @@ function withTable<C extends Counted>(counted: C, table: CountedTable, zone: Zon
     uncounted_files: summed.uncounted_files,
   };
   const { event_time } = summed;
-  const source = { name, path: name, files: 0, bytes: 0, samples, modified: null, event_time };
-  const notes = "problem" in outcome ? [] : [sayCounted(table), ...outcome.notes];
+  const { stored } = "problem" in outcome ? {} : outcome;
+  const modified = stored === undefined ? null : printed(stored.modified, zone);
+  const { files = 0, bytes = 0 } = stored ?? {};
+  const source = { name, path: name, files, bytes, samples, modified, event_time };
+  const notes = "problem" in outcome ? [] : [sayCounted(table, zone), ...outcome.notes];
   return {
     ...counted,
     samples: addSamples(counted.samples, samples),
@@ -80,8 +90,16 @@ function withTable<C extends Counted>(counted: C, table: CountedTable, zone: Zon
   };
 }
 
-function sayCounted({ countedBy: { engine, server, at } }: CountedTable): string {
-  return `counted by ${ENGINE_NAMES[engine]} at ${server}, ${at}; the JSON has its query (counted_by)`;
+function sayCounted(
+  { countedBy: { engine, server, at }, outcome }: CountedTable,
+  zone: Zone,
+): string {
+  const { stored } = "problem" in outcome ? {} : outcome;
+  const files =
+    stored === undefined
+      ? ""
+      : `${count(stored.files, "file")}, ${bytes(stored.bytes)}, the newest of ${formatInstant(stored.modified.latest, zone)}; `;
+  return `${files}counted by ${ENGINE_NAMES[engine]} at ${server}, ${at}; the JSON has its query (counted_by)`;
 }
 
 /**
@@ -116,13 +134,13 @@ export function sinceTableDay(
   return { table: { ...table, outcome: rest }, known, leftOut };
 }
 
-const ENGINE_NAMES = { trino: "Trino" } as const;
+const ENGINE_NAMES = { trino: "Trino", duckdb: "DuckDB" } as const;
 
 function sumUpTable({ name, role, label, countedBy, outcome }: CountedTable, zone: Zone): Table {
   const facts = {
     name,
     // Its catalog and its schema are as folders to the words of its name.
-    path: `server/${name.replaceAll(".", "/")}`,
+    path: `server/${name.replace(/^\w+:\/\//, "").replaceAll(".", "/")}`,
     source: name,
     source_role: role,
     medium: null,
@@ -156,15 +174,12 @@ function sumUpTable({ name, role, label, countedBy, outcome }: CountedTable, zon
   const dated = [...days.values()].reduce((sum, n) => sum + n, 0);
   return {
     ...facts,
+    bytes: outcome.stored?.bytes ?? 0,
     samples,
     uncounted_files: 0,
     undated: samples - dated,
     columns: columns.map((column) => column.name).sort(),
-    event_time: range && {
-      earliest: formatInstant(range.earliest, zone),
-      latest: formatInstant(range.latest, zone),
-      source: `column ${timeColumn}`,
-    },
+    event_time: range && { ...printed(range, zone), source: `column ${timeColumn}` },
     unread_time:
       timeColumn !== null && range === null && samples > 0
         ? { column: timeColumn, value: unreadTime }
@@ -173,6 +188,10 @@ function sumUpTable({ name, role, label, countedBy, outcome }: CountedTable, zon
     uncounted_days: [],
     ...describeLabels(label, outcome),
   };
+}
+
+function printed({ earliest, latest }: NonNullable<TableCount["range"]>, zone: Zone) {
+  return { earliest: formatInstant(earliest, zone), latest: formatInstant(latest, zone) };
 }
 
 function describeLabels(

@@ -98,7 +98,7 @@ const dataSetFacts = z.object({
     .describe("Of a table's folder: its files also hold rows that the table has deleted."),
   counted_by: z
     .object({
-      engine: z.enum(["trino"]),
+      engine: z.enum(["trino", "duckdb"]),
       server: z.string().describe("Scheme and host."),
       query: z.string().describe("The query that counted its rows, or that was to count them."),
       at: instant,

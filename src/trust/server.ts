@@ -40,13 +40,23 @@ export function namedServer(by: string, text: string): NamedServer {
  * @throws UserError where others on the way could read the secret: over plain http it goes to this machine alone
  */
 export function withSecret(server: NamedServer, by: string, authorization: string): NamedServer {
+  checkMaySend(server, by);
+  return { ...server, authorization };
+}
+
+/**
+ * Checks that a secret may go to a server.
+ *
+ * @param by the variable that holds it
+ * @throws UserError where others on the way could read it
+ */
+export function checkMaySend(server: NamedServer, by: string): void {
   const { protocol, hostname, host } = server.address;
   if (protocol === "http:" && !LOOPBACK.test(hostname)) {
     throw new UserError(`${by}: not sent to http://${host}, where others could read it`, {
       hint: `write https:// in ${server.by}`,
     });
   }
-  return { ...server, authorization };
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;

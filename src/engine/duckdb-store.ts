@@ -1,0 +1,379 @@
+import { isParquet, parseAddress } from "../text/store-address.ts";
+import { type DayNumber, type Instant, parseInstant, type Zone } from "../time/instant.ts";
+import { DuckdbEngine } from "./duckdb.ts";
+import { type Connection, connect } from "./duckdb-connection.ts";
+import { LAKE_EXTENSIONS, listLakeFiles, scanLake } from "./duckdb-lakes.ts";
+import { asCategory, asNumber, isMissing, readParquet } from "./duckdb-sql.ts";
+import { type FileTable, openTable } from "./duckdb-tables.ts";
+import {
+  type DayRange,
+  type EngineFile,
+  EngineProblem,
+  type EngineSource,
+  type EngineTime,
+  type LakeTable,
+} from "./engine.ts";
+import type { Bins, Profile } from "./profile.ts";
+import { quoteText } from "./quote.ts";
+import type { StoreClient } from "./store-client.ts";
+import { StoreGateway, type StoreRoot } from "./store-gateway.ts";
+import { surveyTable } from "./survey-table.ts";
+import type {
+  EngineTable,
+  Relation,
+  StoredFiles,
+  TableColumn,
+  TableEngine,
+  TableSource,
+  TableSurvey,
+} from "./table-engine.ts";
+
+export interface StoreReading {
+  readonly client: StoreClient;
+  /** Addresses that may be read: see `parseAddress`. */
+  readonly addresses: readonly string[];
+  /** The folder of DuckDB's extensions. */
+  readonly extensions: string;
+  /** Of one question. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Opens DuckDB for files and tables in an object store, which it reaches through a {@link StoreGateway} alone.
+ *
+ * @returns the problem, where DuckDB or an extension is not installed
+ */
+export async function openStores(
+  reading: StoreReading,
+): Promise<StoreEngine | { readonly problem: string }> {
+  const { client, addresses, extensions: place } = reading;
+  const gateway = new StoreGateway(client, addresses.map(findRoot));
+  const endpoint = await gateway.listen();
+  const access = `key_id ${quoteText(gateway.keyId)}, secret ${quoteText(gateway.keyId)}, endpoint ${quoteText(endpoint)}, url_style 'path', use_ssl false`;
+  const hasFolder = addresses.some((address) => !isParquet(address));
+  const names = ["httpfs", ...(hasFolder ? Object.values(LAKE_EXTENSIONS).flat() : [])];
+  const settings = [
+    // Limits and repetitions are the gateway's. This client takes no proxy from the environment.
+    "set httpfs_client_implementation = 'httplib'",
+    "set http_retries = 0",
+    "set http_timeout = 3600",
+    `create secret own_s3 (type s3, region 'us-east-1', ${access})`,
+    `create secret own_gcs (type gcs, ${access})`,
+    // What a table calls a file stands for that file alone, and never for settings behind a `?`.
+    "set s3_url_compatibility_mode = true",
+    "set allowed_configs = ['s3_url_compatibility_mode']",
+  ];
+  const connection = await connect([], { names, place }, { settings, directories: SCHEMES });
+  if (!("problem" in connection)) return new StoreEngine(connection, gateway, reading);
+  gateway.close();
+  return connection;
+}
+
+/** By which tables name their files; what lies behind them the gateway decides. */
+const SCHEMES = ["s3://", "s3a://", "s3n://", "gs://", "gcs://"];
+
+function findRoot(address: string): StoreRoot {
+  const { bucket = "", key = "" } = parseAddress(address) ?? {};
+  if (!isParquet(key)) return { bucket, prefix: key === "" ? "" : `${key}/` };
+  const at = key.search(/[*[]/);
+  return { bucket, prefix: at === -1 ? key : key.slice(0, key.lastIndexOf("/", at) + 1) };
+}
+
+/** A table that was found in the store. */
+interface Found {
+  /** What stands behind `from`. */
+  readonly scan: string;
+  /** The files of the table, as far as they are listed: those of a lake's table are found by its rows. */
+  readonly files: readonly EngineFile[];
+  readonly stored: StoredFiles;
+}
+
+/** The engine for files and tables in an object store. */
+export class StoreEngine implements TableEngine {
+  readonly server: string;
+  readonly #connection: Connection;
+  readonly #engine: DuckdbEngine;
+  readonly #gateway: StoreGateway;
+  readonly #client: StoreClient;
+  readonly #timeoutMs: number;
+  readonly #found = new Map<string, Promise<Found>>();
+  readonly #counted = new Map<string, Promise<EngineFile[]>>();
+  #isLate = false;
+
+  constructor(connection: Connection, gateway: StoreGateway, { client, timeoutMs }: StoreReading) {
+    this.server = client.server;
+    this.#connection = connection;
+    this.#engine = new DuckdbEngine(connection, null);
+    this.#gateway = gateway;
+    this.#client = client;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async listColumns(relation: Relation): Promise<readonly TableColumn[]> {
+    return this.#ask(async () => {
+      const { scan } = await this.#find(relation);
+      const described = await this.#connection.query(`describe select * from ${scan}`);
+      return (described as string[][]).map(([name = "", type = ""]) => ({
+        name,
+        type: neutralType(type),
+      }));
+    });
+  }
+
+  async survey(table: EngineTable, zone: Zone, label: string | null): Promise<TableSurvey> {
+    const { relation, time } = table;
+    return this.#ask(async () => {
+      const { scan, files, stored } = await this.#find(relation);
+      const whole = await this.#prepare(files, time);
+      const opened = await openTable(
+        this.#connection,
+        { files: whole, time, zone },
+        whole,
+        "counted",
+        true,
+      );
+      const dated = { ...opened, ...(await this.#findRange(opened, time, zone)) };
+      const query = (sql: string) => this.#connection.query(sql);
+      const dialect = { query, asNumber, asCategory, isMissing };
+      const survey = await surveyTable(dialect, dated, label);
+      const address = quoteText(nameTable(relation));
+      return { ...survey, query: survey.query.replaceAll(scan, () => address), stored };
+    });
+  }
+
+  async profile(
+    { tables, ...facts }: TableSource,
+    window: DayRange,
+    given?: Bins,
+  ): Promise<Profile> {
+    return this.#ask(async () => {
+      const source = await this.#toFiles(tables, facts.zone);
+      return this.#engine.profile({ ...facts, ...source }, window, given);
+    });
+  }
+
+  async count({ tables, zone }: TableSource): Promise<ReadonlyMap<DayNumber, number>> {
+    return this.#ask(async () =>
+      this.#engine.count({ zone, ...(await this.#toFiles(tables, zone)) }),
+    );
+  }
+
+  stop(): void {
+    this.#client.stop();
+    this.#connection.stop();
+  }
+
+  /** Nothing runs on the server once this process has ended. */
+  async interrupt(): Promise<void> {}
+
+  async close(): Promise<void> {
+    await this.#engine.close();
+    this.#gateway.close();
+  }
+
+  /** An answer of DuckDB, unless the store gave something else than was asked for: then the reason. */
+  async #ask<T>(work: () => Promise<T>): Promise<T> {
+    this.#gateway.takeProblems();
+    const timer = setTimeout(() => {
+      this.#isLate = true;
+      this.stop();
+    }, this.#timeoutMs);
+    try {
+      const answer = await work();
+      const { problem } = this.#gateway.takeProblems();
+      if (problem !== null) throw problem;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof EngineProblem)) throw error;
+      if (this.#isLate) throw this.#late();
+      const { problem, missing } = this.#gateway.takeProblems();
+      if (problem !== null) throw problem;
+      throw missing !== null && /404|not found/i.test(error.message) ? missing : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #late(): EngineProblem {
+    const minutes = Number((this.#timeoutMs / 60_000).toPrecision(3));
+    return this.#client.problem(
+      `took longer than ${minutes} min: raise \`engines.s3.timeout_minutes\``,
+    );
+  }
+
+  /** Lists what lies at an address: that a folder is a table of Delta or Iceberg is seen by what lies in it. */
+  #find(relation: Relation): Promise<Found> {
+    const name = nameTable(relation);
+    const found = this.#found.get(name) ?? this.#list(name);
+    this.#found.set(name, found);
+    return found;
+  }
+
+  async #list(name: string): Promise<Found> {
+    const { bucket = "", key = "" } = parseAddress(name) ?? {};
+    const folder = key === "" ? `s3://${bucket}` : `s3://${bucket}/${key}`;
+    await this.#connection.run("set s3_url_compatibility_mode = false");
+    const listed = await this.#connection.query(
+      `select filename, size, cast(epoch_us(last_modified) as double) from read_blob(${quoteText(isParquet(key) ? folder : `${folder}/**`)}) order by filename`,
+    );
+    await this.#connection.run("set s3_url_compatibility_mode = true");
+    const objects = (listed as [string, bigint, number][]).map(([path, bytes, modified]) => ({
+      path,
+      bytes: Number(bytes),
+      modified,
+    }));
+    const lake = isParquet(key)
+      ? null
+      : findLake(
+          folder,
+          objects.map(({ path }) => path),
+        );
+    const rows = objects.filter(({ path }) => isParquet(path) && !isHidden(folder, path));
+    if (lake !== null) {
+      const scan = scanLake(lake);
+      return { scan, files: [toFile(name, folder, lake)], stored: sumUp(rows) };
+    }
+    if (rows.length === 0) throw new EngineProblem(`no Parquet file was found at ${name}`);
+    const paths = rows.map(({ path }) => path);
+    const files = paths.map((path) => toFile(path, path, null));
+    return { scan: readParquet(paths), files, stored: sumUp(rows) };
+  }
+
+  /** Says of files how their time column is to be read. */
+  async #prepare(files: readonly EngineFile[], time: EngineTime | null): Promise<EngineFile[]> {
+    if (time === null || files.some(({ lake }) => lake !== undefined)) return [...files];
+    const paths = files.map(({ path }) => quoteText(path)).join(", ");
+    const isOld = `type = 'INT96' or (converted_type like 'TIMESTAMP%' and logical_type is null)`;
+    const forms = await this.#connection.query(
+      `select distinct coalesce(${isOld}, false) from parquet_schema([${paths}]) where name = ${quoteText(time.column)}`,
+    );
+    if (forms.length > 1) {
+      throw new EngineProblem(`"${time.column}" has times with and without a zone`);
+    }
+    const columns = forms[0]?.[0] === true ? [{ name: time.column, type: "INT96" }] : [];
+    return files.map((file) => ({ ...file, columns }));
+  }
+
+  async #findRange(
+    { from, day, time: column }: FileTable,
+    time: EngineTime | null,
+    zone: Zone,
+  ): Promise<Pick<TableSurvey, "range" | "unread">> {
+    if (column === null || time === null) return { range: null, unread: null };
+    const { sql, isText, isInstant } = column;
+    // Texts of one day are in the order of their times as far as that matters: both are of that day.
+    const [value, group] = isText
+      ? [`cast(${sql} as varchar)`, `group by ${day}`]
+      : [sql, "having count(*) > 0"];
+    const rows = await this.#connection.query(
+      `select cast(min(${value}) as varchar), cast(max(${value}) as varchar) from ${from} where ${day} is not null ${group}`,
+    );
+    const read = (text: string) =>
+      isText
+        ? time.readTime(text)
+        : parseInstant(isInstant ? `${text.replace(/\+00$/, "")}Z` : text, zone);
+    let [earliest, latest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const at of (rows as string[][]).flat().map((text) => read(text) ?? Number.NaN)) {
+      earliest = Math.min(earliest, at);
+      latest = Math.max(latest, at);
+    }
+    if (rows.length > 0) {
+      return { range: Number.isNaN(earliest) ? null : { earliest, latest }, unread: null };
+    }
+    const [[unread] = []] = await this.#connection.query(
+      `select cast(any_value(${sql}) as varchar) from ${from}`,
+    );
+    return { range: null, unread: (unread as string | null | undefined) ?? null };
+  }
+
+  async #toFiles(
+    tables: readonly EngineTable[],
+    zone: Zone,
+  ): Promise<Pick<EngineSource, "files" | "time">> {
+    const time = tables[0]?.time ?? null;
+    const files: EngineFile[] = [];
+    for (const table of tables) {
+      if (table.time?.column !== time?.column || table.time?.format !== time?.format) {
+        throw new EngineProblem(`${nameTable(table.relation)} has its event time in another form`);
+      }
+      const key = JSON.stringify([table.relation, time?.column, time?.format, zone.name]);
+      const counted = this.#counted.get(key) ?? this.#countFiles(table, zone);
+      this.#counted.set(key, counted);
+      files.push(...(await counted));
+    }
+    return { files, time };
+  }
+
+  /** The files of a table with their rows and days, so that those outside of a window are not read. */
+  async #countFiles({ relation, columns, time }: EngineTable, zone: Zone): Promise<EngineFile[]> {
+    const { files } = await this.#find(relation);
+    const [first] = files as [EngineFile];
+    const all =
+      first.lake === undefined
+        ? await this.#prepare(files, time)
+        : (await listLakeFiles(this.#connection, first.lake)).map((path) => ({ ...first, path }));
+    const counted = await this.#engine.countFiles({ zone, time, files: all });
+    return [...counted].map(([file, { rows, days }]) => {
+      const dated = [...days.values()].reduce((sum, n) => sum + n, 0);
+      const [known] = file.columns;
+      const own = columns.map(({ name }) => ({
+        name,
+        type: name === known?.name ? known.type : null,
+      }));
+      const range = dated === rows && rows > 0 && { days: findDays(days) };
+      return { ...file, columns: own, samples: rows, dated, ...range };
+    });
+  }
+}
+
+function nameTable(relation: Relation): string {
+  return "table" in relation ? relation.table : relation.sql;
+}
+
+function toFile(name: string, path: string, lake: LakeTable | null): EngineFile {
+  const how = { format: "parquet", compression: "none", reading: {} } as const;
+  const counts = { samples: 0, dated: 0, columns: [] };
+  return { path, name, ...how, ...counts, ...(lake !== null && { lake }) };
+}
+
+/** Only what lies directly in a folder tells which table it is. */
+function findLake(folder: string, paths: readonly string[]): LakeTable | null {
+  const below = (part: string) =>
+    paths.flatMap((path) =>
+      path.startsWith(`${folder}/${part}/`) ? [path.slice(folder.length + part.length + 2)] : [],
+    );
+  if (below("_delta_log").length > 0) return { format: "Delta", folder };
+  const descriptions = below("metadata");
+  return descriptions.some((name) => name.endsWith(".metadata.json"))
+    ? { format: "Iceberg", folder, descriptions }
+    : null;
+}
+
+/** Spark and Hive put files that are no rows, or not yet, behind `_` or `.`. */
+function isHidden(folder: string, path: string): boolean {
+  return path.startsWith(folder) && /\/[_.][^/=]*(?:\/|$)/.test(path.slice(folder.length));
+}
+
+function sumUp(files: readonly { bytes: number; modified: Instant }[]): StoredFiles {
+  const modified = files.map((file) => file.modified).sort((a, b) => a - b);
+  const [earliest = Number.NaN] = modified;
+  return {
+    files: files.length,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    modified: { earliest, latest: modified.at(-1) ?? Number.NaN },
+  };
+}
+
+function findDays(days: ReadonlyMap<DayNumber, number>): DayRange {
+  const all = [...days.keys()];
+  return {
+    first: all.reduce((least, day) => Math.min(least, day)),
+    last: all.reduce((most, day) => Math.max(most, day)),
+  };
+}
+
+/** A type as other engines name it. @example neutralType("TIMESTAMP_NS") // "timestamp" */
+function neutralType(type: string): string {
+  const lower = type.toLowerCase();
+  return lower === "float" ? "real" : lower.replace(/^timestamp_(?:ns|ms|s)$/, "timestamp");
+}

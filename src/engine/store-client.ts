@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type NamedServer, request } from "../trust/server.ts";
+import { EngineProblem } from "./engine.ts";
+import { encodePath, encodeQuery, type StoreKey, signRequest } from "./store-signature.ts";
+
+export interface StoreOptions {
+  /** As messages call it: `S3`. */
+  readonly name: string;
+  /** The only server that is contacted. */
+  readonly server: NamedServer;
+  readonly region: string;
+  /** Null for a bucket that anybody may read. */
+  readonly key: StoreKey | null;
+  /** The variables that hold the key, as a message names them. */
+  readonly keyNames: string;
+  /** In milliseconds since 1970. */
+  readonly now: () => number;
+  /** Before a request is sent again; each entry is a repetition. */
+  readonly pausesMs?: readonly number[];
+  /** The longest time without an answer, and without a part of it. */
+  readonly silenceMs?: number;
+}
+
+/** What is asked of an object store. */
+export interface StoreRequest {
+  readonly method: "GET" | "HEAD";
+  /** The bucket, and behind a slash the object, unless the bucket's objects are listed. */
+  readonly path: string;
+  readonly parameters: readonly (readonly [string, string])[];
+  /** A header: `bytes=0-99`. */
+  readonly range: string | undefined;
+}
+
+/** Asks one object store that speaks the protocol of Amazon S3. It reads, and cannot write. */
+export class StoreClient {
+  readonly silenceMs: number;
+  readonly #options: StoreOptions;
+  readonly #abort = new AbortController();
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.silenceMs = options.silenceMs ?? SILENCE_MS;
+  }
+
+  /** Scheme and host. */
+  get server(): string {
+    return this.#options.server.address.origin;
+  }
+
+  get isStopped(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  /** Ends all requests, and refuses others. */
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  /**
+   * @param signal ends the request, even while its answer is read
+   * @returns the answer, whatever its status
+   * @throws EngineProblem where there is none
+   */
+  async send(asked: StoreRequest, signal: AbortSignal): Promise<Response> {
+    const { pausesMs = PAUSES_MS } = this.#options;
+    for (let attempt = 0; ; attempt++) {
+      const pause = pausesMs[attempt];
+      const silence = new AbortController();
+      const timer = setTimeout(() => silence.abort(), this.silenceMs);
+      try {
+        const ends = [this.#abort.signal, signal, silence.signal];
+        const answer = await this.#send(asked, AbortSignal.any(ends));
+        if (pause === undefined || !AGAIN.includes(answer.status)) return answer;
+        await answer.body?.cancel();
+      } catch (error) {
+        if (this.isStopped) throw this.problem("took too long", { isStopped: true });
+        if (signal.aborted) throw error;
+        if (silence.signal.aborted) throw this.problem(this.sayingSilent());
+        if (pause === undefined) throw this.problem(describeFault(error), { cause: error });
+      } finally {
+        clearTimeout(timer);
+      }
+      await sleep(pause);
+    }
+  }
+
+  /** Why an answer is none that can be used, as one clause. */
+  explain({ path }: StoreRequest, status: number, code: string | null): string {
+    const { keyNames, key } = this.#options;
+    const said = `answers ${status}${code === null ? "" : ` (${code})`} for ${path}`;
+    if (status >= 300 && status < 400) {
+      return `${said}, a redirect, not followed: check the region and the endpoint`;
+    }
+    if (status === 401 || status === 403) {
+      return `${said}: ${key === null ? "set" : "check"} ${keyNames}`;
+    }
+    return said;
+  }
+
+  problem(what: string, options: ConstructorParameters<typeof EngineProblem>[1] = {}) {
+    return new EngineProblem(`${this.#options.name} at ${this.server} ${what}`, options);
+  }
+
+  sayingSilent(): string {
+    return `does not answer in ${this.silenceMs / 1000} s`;
+  }
+
+  #send({ method, path, parameters, range }: StoreRequest, signal: AbortSignal): Promise<Response> {
+    const { server, key, region, now } = this.#options;
+    const place = new URL(server.address.origin);
+    place.pathname = encodePath(path);
+    place.search = encodeQuery(parameters);
+    const headers = {
+      "accept-encoding": "identity",
+      ...(key !== null && signRequest(method, place, key, region, now())),
+      ...(range !== undefined && { range }),
+    };
+    return request(place, [server], { method, signal, headers });
+  }
+}
+
+const PAUSES_MS = [300, 1000, 3000];
+const SILENCE_MS = 30_000;
+const AGAIN = [429, 500, 502, 503, 504];
+
+function describeFault(error: unknown): string {
+  const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return code === undefined ? "cannot be reached" : `cannot be reached (${code})`;
+}

@@ -1,0 +1,194 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { EngineProblem } from "./engine.ts";
+import { readText } from "./read-text.ts";
+import type { StoreClient, StoreRequest } from "./store-client.ts";
+
+/** A part of a bucket: the objects whose keys begin so. */
+export interface StoreRoot {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/**
+ * Stands between DuckDB and an object store. DuckDB follows redirects, takes any answer for an empty list, and waits
+ * as long as a server sends something: so it is given an address of this process instead, on loopback, with a key
+ * for this run. What it asks is passed on if it reads below the roots; the user's own key stays here.
+ */
+export class StoreGateway {
+  /** By which DuckDB is known from other programs of this machine. */
+  readonly keyId: string = randomBytes(16).toString("hex");
+  readonly #client: StoreClient;
+  readonly #roots: readonly StoreRoot[];
+  readonly #server: Server;
+  #problem: EngineProblem | null = null;
+  #missing: EngineProblem | null = null;
+  #pages = 0;
+
+  constructor(client: StoreClient, roots: readonly StoreRoot[]) {
+    this.#client = client;
+    this.#roots = roots;
+    this.#server = createServer((asked, answer) => void this.#answer(asked, answer));
+  }
+
+  /** @returns host and port */
+  async listen(): Promise<string> {
+    this.#server.listen(0, "127.0.0.1");
+    await once(this.#server, "listening");
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /**
+   * The first thing that went wrong since this was last asked, and the first object that was not there, of which a
+   * table may do without some.
+   */
+  takeProblems(): { problem: EngineProblem | null; missing: EngineProblem | null } {
+    const taken = { problem: this.#problem, missing: this.#missing };
+    this.#problem = null;
+    this.#missing = null;
+    return taken;
+  }
+
+  close(): void {
+    this.#client.stop();
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    try {
+      if (!(asked.headers.authorization ?? "").includes(` Credential=${this.keyId}/`)) {
+        answer.writeHead(403).end();
+        return;
+      }
+      await this.#pass(this.#read(asked), answer);
+    } catch (error) {
+      const isLeft = answer.destroyed && !this.#client.isStopped;
+      if (!isLeft) this.#problem ??= error instanceof EngineProblem ? error : this.#fault(error);
+      // Whoever asks does not ask again after 400.
+      if (answer.headersSent) answer.destroy();
+      else answer.writeHead(400).end();
+    }
+  }
+
+  #fault(cause: unknown): EngineProblem {
+    return this.#client.isStopped
+      ? this.#client.problem("took too long", { isStopped: true })
+      : this.#client.problem("breaks off its answer", { cause });
+  }
+
+  /** @throws EngineProblem where the request is not one that reads below the roots */
+  #read({ method, url = "", headers }: IncomingMessage): StoreRequest {
+    const [path = "", search = ""] = url.split("?", 2);
+    const place = decodeURIComponent(path).replace(/^\/|\/$/g, "");
+    const parameters = [...new URLSearchParams(search)];
+    const [bucket = ""] = place.split("/", 1);
+    const prefix = parameters.find(([name]) => name === "prefix")?.[1] ?? "";
+    const key = place === bucket ? prefix : place.slice(bucket.length + 1);
+    const isRead = method === "GET" || method === "HEAD";
+    const isInside = this.#roots.some(
+      (root) => root.bucket === bucket && key.startsWith(root.prefix),
+    );
+    if (!isRead || !isInside || key.split("/").includes("..")) {
+      throw new EngineProblem(`the table names ${place}, which is outside of its address`);
+    }
+    if (place === bucket && ++this.#pages > MOST_PAGES) {
+      throw this.#client.problem(`lists more than ${MOST_PAGES} thousand objects`);
+    }
+    return {
+      method,
+      path: place,
+      parameters: place === bucket ? parameters : [],
+      range: headers.range,
+    };
+  }
+
+  async #pass(asked: StoreRequest, answer: ServerResponse): Promise<void> {
+    const left = new AbortController();
+    answer.on("close", () => left.abort());
+    const found = await this.#client.send(asked, left.signal);
+    if (!found.ok) await this.#refuse(asked, found, answer);
+    else if (!asked.path.includes("/")) await this.#passList(asked, found, answer);
+    else await this.#passObject(asked, found, answer, left);
+  }
+
+  async #refuse(asked: StoreRequest, found: Response, answer: ServerResponse): Promise<void> {
+    const text = await readText(found, MOST_LIST).catch(() => "");
+    const code = /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1] ?? null;
+    const { status } = found;
+    const problem = this.#client.problem(this.#client.explain(asked, status, code));
+    if (status === 404 && code !== "NoSuchBucket") this.#missing ??= problem;
+    else this.#problem ??= problem;
+    answer.writeHead(status >= 400 && status < 500 ? status : 400).end();
+  }
+
+  async #passList(asked: StoreRequest, found: Response, answer: ServerResponse): Promise<void> {
+    const text = await readText(found, MOST_LIST);
+    if (!/<ListBucketResult[\s>]/.test(text)) {
+      throw this.#client.problem(`does not list ${asked.path} as S3 does`);
+    }
+    answer.writeHead(200, { "content-type": "application/xml" }).end(text);
+  }
+
+  async #passObject(
+    { method, path, range }: StoreRequest,
+    found: Response,
+    answer: ServerResponse,
+    left: AbortController,
+  ): Promise<void> {
+    const length = found.headers.get("content-length");
+    const most = range === undefined ? MOST_BYTES : countBytes(range);
+    const isRange = range === undefined || found.status === 206;
+    if (length === null || (method === "GET" && !(isRange && Number(length) <= most))) {
+      throw this.#client.problem(`sends more of ${path} than it was asked for`);
+    }
+    const kept = KEPT.flatMap((name) => {
+      const value = found.headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    });
+    answer.writeHead(found.status, Object.fromEntries(kept));
+    if (method === "HEAD" || found.body === null) {
+      answer.end();
+      return;
+    }
+    let isSilent = false;
+    const timer = setTimeout(() => {
+      isSilent = true;
+      left.abort();
+    }, this.#client.silenceMs);
+    try {
+      for await (const chunk of found.body) {
+        timer.refresh();
+        if (!answer.write(chunk)) await once(answer, "drain", { signal: left.signal });
+      }
+      answer.end();
+    } catch (error) {
+      throw isSilent ? this.#client.problem(this.#client.sayingSilent()) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Of a thousand objects each. */
+const MOST_PAGES = 1000;
+const MOST_LIST = 16 << 20;
+/** Of an object that is read as a whole, as the description of a table is. */
+const MOST_BYTES = 1 << 30;
+const KEPT = [
+  "content-length",
+  "content-range",
+  "content-type",
+  "etag",
+  "last-modified",
+  "accept-ranges",
+];
+
+/** @example countBytes("bytes=0-99") // 100 */
+function countBytes(range: string): number {
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
+  if (from === "") return Number(to);
+  return to === "" ? MOST_BYTES : Number(to) - Number(from) + 1;
+}

@@ -1,0 +1,51 @@
+/** An address in an object store: of files by a pattern, of one file, or of a folder. */
+export interface StoreAddress {
+  readonly scheme: StoreScheme;
+  readonly bucket: string;
+  /** The rest, without slashes at its ends; empty for the whole bucket. */
+  readonly key: string;
+}
+
+export type StoreScheme = "s3" | "gs";
+
+const ADDRESS = /^(s3|gs):\/\/([A-Za-z0-9][A-Za-z0-9._-]{1,62})(?:\/(.*))?$/s;
+const ANY_ADDRESS = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
+
+/** Whether a path is an address of any kind, even one that is not read. */
+export function isAddress(path: string): boolean {
+  return ANY_ADDRESS.test(path);
+}
+
+/**
+ * Reads an address in an object store.
+ *
+ * @returns null for one that is none, or is not read: see {@link whyNotAddress}
+ * @example parseAddress("s3://lake/churn/*.parquet") // { scheme: "s3", bucket: "lake", key: "churn/*.parquet" }
+ */
+export function parseAddress(path: string): StoreAddress | null {
+  const [, scheme, bucket = "", rest = ""] = ADDRESS.exec(path) ?? [];
+  if (scheme === undefined || whyNotKey(rest) !== null) return null;
+  return { scheme: scheme as StoreScheme, bucket, key: rest.replace(/^\/|\/$/g, "") };
+}
+
+/** Why an address is not read, as what it should be; null for one that is. */
+export function whyNotAddress(path: string): string | null {
+  const [, scheme, , rest = ""] = ADDRESS.exec(path) ?? [];
+  return scheme === undefined ? "s3://bucket/path or gs://bucket/path" : whyNotKey(rest);
+}
+
+/** What stands behind a ? would be taken for settings of the connection. */
+function whyNotKey(key: string): string | null {
+  if (/[?#\\\p{Cc}]/u.test(key)) return "an address without ?, #, \\ and control characters";
+  if (key.split("/").some((part) => part === "." || part === "..")) {
+    return "an address without . and .. as folders";
+  }
+  return /[*[]/.test(key) && !isParquet(key)
+    ? "Parquet files (…/*.parquet), or the root of a Delta or Iceberg table"
+    : null;
+}
+
+/** Whether an address is of Parquet files, or of one: else it is of a folder. */
+export function isParquet(key: string): boolean {
+  return /\.(?:parquet|pq)$/i.test(key);
+}
