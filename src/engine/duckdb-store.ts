@@ -55,6 +55,7 @@ export async function openStores(
   const settings = [
     // Limits and repetitions are the gateway's. This client takes no proxy from the environment.
     "set httpfs_client_implementation = 'httplib'",
+    "set http_proxy = ''",
     "set http_retries = 0",
     "set http_timeout = 3600",
     `create secret own_s3 (type s3, region 'us-east-1', ${access})`,

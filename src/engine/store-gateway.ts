@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { EngineProblem } from "./engine.ts";
-import { readText } from "./read-text.ts";
+import { readText, TooLargeError } from "./read-text.ts";
 import type { StoreClient, StoreRequest } from "./store-client.ts";
 
 /** A part of a bucket: the objects whose keys begin so. */
@@ -74,9 +74,9 @@ export class StoreGateway {
   }
 
   #fault(cause: unknown): EngineProblem {
-    return this.#client.isStopped
-      ? this.#client.problem("took too long", { isStopped: true })
-      : this.#client.problem("breaks off its answer", { cause });
+    if (this.#client.isStopped) return this.#client.problem("took too long", { isStopped: true });
+    const what = cause instanceof TooLargeError ? cause.message : "breaks off its answer";
+    return this.#client.problem(what, { cause });
   }
 
   /** @throws EngineProblem where the request is not one that reads below the roots */

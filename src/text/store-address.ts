@@ -31,7 +31,9 @@ export function parseAddress(path: string): StoreAddress | null {
 /** Why an address is not read, as what it should be; null for one that is. */
 export function whyNotAddress(path: string): string | null {
   const [, scheme, , rest = ""] = ADDRESS.exec(path) ?? [];
-  return scheme === undefined ? "s3://bucket/path or gs://bucket/path" : whyNotKey(rest);
+  return scheme === undefined
+    ? "an address in S3 (s3:) or Google Cloud Storage (gs:), with a bucket"
+    : whyNotKey(rest);
 }
 
 /** What stands behind a ? would be taken for settings of the connection. */

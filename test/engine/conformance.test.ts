@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { binsFrom } from "../../src/engine/profile.ts";
+import { EXTENSIONS, hasExtensions } from "../support/extensions.ts";
 import { CASES, type Case } from "./conformance-cases.ts";
 import { plainProfile } from "./plain-profile.ts";
-import { duckdbTables, type TestTables, TRINO, trinoTables } from "./test-tables.ts";
+import { duckdbTables, storeTables, type TestTables, TRINO, trinoTables } from "./test-tables.ts";
 
 const ALWAYS = { first: -200_000, last: 1_000_000 };
 const isInstalled = await import("@duckdb/node-api").then(
@@ -47,6 +48,10 @@ function conforms(open: () => Promise<TestTables>): void {
 
 describe.skipIf(!isInstalled)("DuckDB (@duckdb/node-api is installed)", () => {
   conforms(() => duckdbTables());
+});
+
+describe.skipIf(!hasExtensions("httpfs"))("DuckDB in an object store (with httpfs)", () => {
+  conforms(() => storeTables(EXTENSIONS));
 });
 
 describe.skipIf(TRINO === null)("Trino (RETRAIN_PLAN_TEST_TRINO has its address)", () => {

@@ -1,16 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDuckdb } from "../../src/engine/duckdb.ts";
+import { openStores } from "../../src/engine/duckdb-store.ts";
 import type { DayRange, EngineSource } from "../../src/engine/engine.ts";
 import type { Bins, Profile } from "../../src/engine/profile.ts";
 import { quoteName, quoteText } from "../../src/engine/quote.ts";
+import { StoreClient } from "../../src/engine/store-client.ts";
 import type { TableSource } from "../../src/engine/table-engine.ts";
 import { TrinoEngine } from "../../src/engine/trino.ts";
 import { TrinoClient } from "../../src/engine/trino-client.ts";
 import type { DayNumber } from "../../src/time/instant.ts";
 import { namedServer } from "../../src/trust/server.ts";
-import type { Case, Cell, ColumnType } from "./conformance-cases.ts";
+import { fakeStore } from "../support/fake-store.ts";
+import { CASES, type Case, type Cell, type ColumnType } from "./conformance-cases.ts";
 
 /** An engine, and the rows of cases where it reads them. */
 export interface TestTables {
@@ -59,6 +62,62 @@ export async function duckdbTables(): Promise<TestTables> {
     count: async (of) => engine.count(await open(of)),
     async close() {
       await engine.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/**
+ * Cases as Parquet files in an object store, in two files each.
+ *
+ * @param extensions the folder of DuckDB's extensions
+ */
+export async function storeTables(extensions: string): Promise<TestTables> {
+  const store = await fakeStore();
+  const folder = mkdtempSync(join(tmpdir(), "retrain-plan-conformance-"));
+  const address = (i: number) => `s3://lake/case${i}/*.parquet`;
+  const client = new StoreClient({
+    name: "S3",
+    server: namedServer("AWS_ENDPOINT_URL_S3", store.url),
+    region: "us-east-1",
+    key: null,
+    keyNames: "AWS_ACCESS_KEY_ID",
+    now: () => 0,
+  });
+  const addresses = CASES.map((_, i) => address(i));
+  const engine = await openStores({ client, addresses, extensions, timeoutMs: 120_000 });
+  if ("problem" in engine) throw new Error(engine.problem);
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const sources = new Map<Case, TableSource>();
+  const open = async (of: Case): Promise<TableSource> => {
+    const known = sources.get(of);
+    if (known !== undefined) return known;
+    const at = CASES.indexOf(of);
+    const half = Math.ceil(of.rows.length / 2);
+    for (const [i, rows] of [of.rows.slice(0, half), of.rows.slice(half)].entries()) {
+      const path = join(folder, `${at}-${i}.parquet`);
+      const select = selectRows({ ...of, rows }, (type) => type);
+      await connection.run(`copy (${select}) to ${quoteText(path)} (format parquet)`);
+      store.objects.set(`lake/case${at}/${i}.parquet`, readFileSync(path));
+    }
+    const relation = { table: address(at) };
+    const columns = await engine.listColumns(relation);
+    const [time] = of.columns as [Case["columns"][number]];
+    const table = { relation, columns, time: { column: time.name, readTime: NO_TEXTS } };
+    const source = { zone: of.zone, tables: [table] };
+    sources.set(of, source);
+    return source;
+  };
+  return {
+    profile: async (of, window, bins) => engine.profile(await open(of), window, bins),
+    count: async (of) => engine.count(await open(of)),
+    async close() {
+      await engine.close();
+      await store.close();
+      connection.closeSync();
+      instance.closeSync();
       rmSync(folder, { recursive: true });
     },
   };
