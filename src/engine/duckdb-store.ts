@@ -213,6 +213,8 @@ export class StoreEngine implements TableEngine {
   async #list(name: string): Promise<Found> {
     const { bucket = "", key = "" } = parseAddress(name) ?? {};
     const folder = key === "" ? `s3://${bucket}` : `s3://${bucket}/${key}`;
+    const { prefix } = findRoot(name);
+    const base = `s3://${bucket}/${prefix}`;
     await this.#connection.run("set s3_url_compatibility_mode = false");
     const listed = await this.#connection.query(
       `select filename, size, cast(epoch_us(last_modified) as double) from read_blob(${quoteText(isParquet(key) ? folder : `${folder}/**`)}) order by filename`,
@@ -229,7 +231,9 @@ export class StoreEngine implements TableEngine {
           folder,
           objects.map(({ path }) => path),
         );
-    const rows = objects.filter(({ path }) => isParquet(path) && !isHidden(folder, path));
+    const rows = objects.filter(
+      ({ path }) => isParquet(path) && !isHidden(path.slice(base.length)),
+    );
     if (lake !== null) {
       const scan = scanLake(lake);
       return { scan, files: [toFile(name, folder, lake)], stored: sumUp(rows) };
@@ -351,8 +355,8 @@ function findLake(folder: string, paths: readonly string[]): LakeTable | null {
 }
 
 /** Spark and Hive put files that are no rows, or not yet, behind `_` or `.`. */
-function isHidden(folder: string, path: string): boolean {
-  return path.startsWith(folder) && /\/[_.][^/=]*(?:\/|$)/.test(path.slice(folder.length));
+function isHidden(below: string): boolean {
+  return /(?:^|\/)[_.][^/=]*(?:\/|$)/.test(below);
 }
 
 function sumUp(files: readonly { bytes: number; modified: Instant }[]): StoredFiles {
