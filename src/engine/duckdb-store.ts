@@ -231,13 +231,14 @@ export class StoreEngine implements TableEngine {
           folder,
           objects.map(({ path }) => path),
         );
-    const rows = objects.filter(
-      ({ path }) => isParquet(path) && !isHidden(path.slice(base.length)),
-    );
+    const all = objects.filter(({ path }) => !isHidden(path.slice(base.length)));
     if (lake !== null) {
       const scan = scanLake(lake);
+      // Trino gives the files of Delta no ending.
+      const rows = all.filter(({ path }) => !path.startsWith(`${base}metadata/`));
       return { scan, files: [toFile(name, folder, lake)], stored: sumUp(rows) };
     }
+    const rows = all.filter(({ path }) => isParquet(path));
     if (rows.length === 0) throw new EngineProblem(`no Parquet file was found at ${name}`);
     const paths = rows.map(({ path }) => path);
     const files = paths.map((path) => toFile(path, path, null));
@@ -361,11 +362,11 @@ function isHidden(below: string): boolean {
 
 function sumUp(files: readonly { bytes: number; modified: Instant }[]): StoredFiles {
   const modified = files.map((file) => file.modified).sort((a, b) => a - b);
-  const [earliest = Number.NaN] = modified;
+  const [earliest, latest] = [modified[0], modified.at(-1)];
   return {
     files: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    modified: { earliest, latest: modified.at(-1) ?? Number.NaN },
+    modified: earliest === undefined || latest === undefined ? null : { earliest, latest },
   };
 }
 

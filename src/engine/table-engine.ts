@@ -71,5 +71,5 @@ export interface LabelSurvey {
 export interface StoredFiles {
   readonly files: number;
   readonly bytes: number;
-  readonly modified: { readonly earliest: Instant; readonly latest: Instant };
+  readonly modified: { readonly earliest: Instant; readonly latest: Instant } | null;
 }

@@ -37,7 +37,7 @@ export interface TableCount {
   readonly stored?: {
     readonly files: number;
     readonly bytes: number;
-    readonly modified: { readonly earliest: Instant; readonly latest: Instant };
+    readonly modified: { readonly earliest: Instant; readonly latest: Instant } | null;
   };
 }
 
@@ -71,7 +71,7 @@ function withTable<C extends Counted>(counted: C, table: CountedTable, zone: Zon
   };
   const { event_time } = summed;
   const { stored } = "problem" in outcome ? {} : outcome;
-  const modified = stored === undefined ? null : printed(stored.modified, zone);
+  const modified = stored?.modified ? printed(stored.modified, zone) : null;
   const { files = 0, bytes = 0 } = stored ?? {};
   const source = { name, path: name, files, bytes, samples, modified, event_time };
   const notes = "problem" in outcome ? [] : [sayCounted(table, zone), ...outcome.notes];
@@ -95,10 +95,9 @@ function sayCounted(
   zone: Zone,
 ): string {
   const { stored } = "problem" in outcome ? {} : outcome;
-  const files =
-    stored === undefined
-      ? ""
-      : `${count(stored.files, "file")}, ${bytes(stored.bytes)}, the newest of ${formatInstant(stored.modified.latest, zone)}; `;
+  const files = stored?.modified
+    ? `${count(stored.files, "file")}, ${bytes(stored.bytes)}, the newest of ${formatInstant(stored.modified.latest, zone)}; `
+    : "";
   return `${files}counted by ${ENGINE_NAMES[engine]} at ${server}, ${at}; the JSON has its query (counted_by)`;
 }
 

@@ -4,14 +4,17 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 /** The connectors that the tests use; each of the others would take time to start. */
-const PLUGINS = ["memory", "tpch", "exchange-filesystem", "spooling-filesystem"];
+const PLUGINS = [
+  ...["delta-lake", "iceberg", "memory", "tpch"],
+  ...["exchange-filesystem", "spooling-filesystem"],
+];
 const HEAPS = { coordinator: "1g", worker: "1536m" };
 
 /**
  * Starts a node. Only Trino's own launcher reads node.properties: started like this, a node must be told its
  * address here, or it listens beyond loopback.
  */
-export function startNode({ server, java, folder }, { name, port, discovery }) {
+export function startNode({ server, java, folder, store }, { name, port, discovery }) {
   const isCoordinator = port === discovery;
   const home = join(folder, name);
   rmSync(home, { recursive: true, force: true });
@@ -22,6 +25,18 @@ export function startNode({ server, java, folder }, { name, port, discovery }) {
   const write = (path, ...lines) => writeFileSync(join(home, "etc", path), `${lines.join("\n")}\n`);
   write("catalog/tpch.properties", "connector.name=tpch");
   write("catalog/memory.properties", "connector.name=memory");
+  write(
+    "catalog/delta.properties",
+    "connector.name=delta_lake",
+    ...LAKES.delta,
+    ...storeLines(store),
+  );
+  write(
+    "catalog/iceberg.properties",
+    "connector.name=iceberg",
+    ...LAKES.iceberg,
+    ...storeLines(store),
+  );
   write("log.properties", "io.trino=WARN");
   write(
     "config.properties",
@@ -56,6 +71,27 @@ export function startNode({ server, java, folder }, { name, port, discovery }) {
   const { pid } = spawn(java, words, { cwd: home, stdio: ["ignore", log, log] });
   if (pid === undefined) throw new Error(`${java}: cannot be started`);
   return { name, port, discovery, pid };
+}
+
+/** Catalogs whose tables, and the files that name them, lie in the bucket `lake`. */
+const LAKES = {
+  delta: ["hive.metastore=file", "hive.metastore.catalog.dir=s3://lake/delta"],
+  iceberg: [
+    "iceberg.catalog.type=TESTING_FILE_METASTORE",
+    "iceberg.add-files-procedure.enabled=true",
+    "hive.metastore.catalog.dir=s3://lake/iceberg",
+  ],
+};
+
+function storeLines({ url, id, secret }) {
+  return [
+    "fs.native-s3.enabled=true",
+    `s3.endpoint=${url}`,
+    "s3.region=us-east-1",
+    "s3.path-style-access=true",
+    `s3.aws-access-key=${id}`,
+    `s3.aws-secret-key=${secret}`,
+  ];
 }
 
 /** Waits until so many workers take part. */

