@@ -111,6 +111,14 @@ const OTHERS: Readonly<Record<string, string>> = {
   amount: "amount * 50",
 };
 
+/** How many files say which rows of the Iceberg table are deleted. */
+export async function countDeleteFiles(client: TrinoClient): Promise<number> {
+  const { rows } = await client.query(
+    `select count(*) from iceberg.lake."credit$files" where content = 1`,
+  );
+  return Number(rows[0]?.[0]);
+}
+
 /** Copies what lies below an address in the store to a folder. */
 export async function download(connection: Connection, address: string, folder: string) {
   const objects = await connection.runAndReadAll(

@@ -1,11 +1,12 @@
-// npm run test:engines: installs Trino into a folder of its own, starts a coordinator and two workers on loopback,
-// runs the tests of the engines with them, and ends every process by its id.
+// npm run test:engines: installs Trino and an S3 server into a folder of its own, starts a coordinator, two workers and
+// the S3 server on loopback, runs the tests of the engines with them, and ends every process by its id.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { endNode, freePort, startNode, untilReady } from "./cluster.mjs";
-import { install, installExtensions } from "./install.mjs";
+import { install, installExtensions, installStore } from "./install.mjs";
+import { startStore, untilStored } from "./store.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const cache = resolve(
@@ -15,14 +16,18 @@ const cache = resolve(
 const NOT_INSTALLED = 3;
 let installed;
 let extensions;
+let program;
 try {
   installed = install(cache);
   extensions = await installExtensions(cache);
+  program = installStore(cache);
 } catch (error) {
   console.log(`test:engines: skipped, since an engine cannot be installed: ${error.message}`);
   process.exit(NOT_INSTALLED);
 }
-const place = { ...installed, folder: mkdtempSync(join(tmpdir(), "retrain-plan-trino-")) };
+const folder = mkdtempSync(join(tmpdir(), "retrain-plan-trino-"));
+const store = await startStore(program, folder);
+const place = { ...installed, folder, store };
 if (!existsSync(join(root, "dist/bin.js"))) {
   spawnSync("npm", ["run", "build"], { cwd: root, stdio: "inherit" });
 }
@@ -34,8 +39,8 @@ for (const name of ["worker1", "worker2"]) {
 let tests;
 const end = async () => {
   tests?.kill();
-  await Promise.all(nodes.map(({ pid }) => endNode(pid)));
-  rmSync(place.folder, { recursive: true, force: true });
+  await Promise.all([store, ...nodes].map(({ pid }) => endNode(pid)));
+  rmSync(folder, { recursive: true, force: true });
 };
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => void end().finally(() => process.exit(2)));
@@ -44,6 +49,7 @@ let status = 2;
 try {
   const url = `http://127.0.0.1:${discovery}`;
   const start = performance.now();
+  await untilStored(store);
   await untilReady(url, 2);
   console.log(
     `Trino: a coordinator and two workers in ${Math.round((performance.now() - start) / 1000)} s`,
@@ -54,6 +60,7 @@ try {
     "test/engine/conformance",
     "test/engines",
     "test/commands/lakes",
+    "test/commands/store",
     "--coverage.enabled=false",
   ];
   // One file after the other: one of them ends a worker.
@@ -61,6 +68,7 @@ try {
   const env = {
     ...process.env,
     RETRAIN_PLAN_DUCKDB_EXTENSIONS: extensions,
+    RETRAIN_PLAN_TEST_STORE: JSON.stringify(store),
     RETRAIN_PLAN_TEST_TRINO: url,
     RETRAIN_PLAN_TEST_CLUSTER: JSON.stringify({ place, worker: nodes[2] }),
   };
