@@ -58,6 +58,13 @@ describe.skipIf(TRINO === null || STORE === null)(
       await writeTables(client);
       await download(connection, "s3://lake/delta/lake/credit", join(folder, "delta"));
       connection.closeSync();
+      // Deleted rows are still in the files: of Iceberg other files name them, of Delta the log does.
+      expect(await countDeleteFiles(client)).toBeGreaterThan(0);
+      const log = join(folder, "delta/_delta_log");
+      const entries = readdirSync(log).filter((name) => name.endsWith(".json"));
+      expect(entries.map((name) => readFileSync(join(log, name), "utf8")).join("")).toContain(
+        '"deletionVector":{"storageType"',
+      );
       // Of the last evening before the plan, as they would be: not of today.
       const written = new Date(Date.parse(NOW) - 12 * 3_600_000);
       for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
