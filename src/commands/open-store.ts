@@ -5,7 +5,7 @@ import type { Host } from "../runtime/host.ts";
 import type { StoreScheme } from "../text/store-address.ts";
 import { checkMaySend, type NamedServer, namedServer } from "../trust/server.ts";
 
-/** What the environment says of object stores, by scheme. */
+/** The variables that name object stores and hold their keys, by scheme. */
 export type StoreEnvironment = Readonly<Record<StoreScheme, NamedStore>>;
 
 interface NamedStore {
@@ -103,7 +103,7 @@ function nameStore(
     return { problem: `it is not contacted because only a file names it: ${toName}` };
   const { address } = server;
   const stated = scheme === "s3" ? s3.endpoint : undefined;
-  const origin = stated === undefined ? address.origin : originOf(stated);
+  const origin = stated === undefined ? address.origin : readOrigin(stated);
   if (origin !== address.origin) {
     return {
       problem: `${origin ?? "its server"} is not contacted because only a file names it: set ${endpoint}`,
@@ -131,6 +131,6 @@ function nameServer(
   return namedServer("AWS_REGION", `https://s3.${chosen}.${domain}`);
 }
 
-function originOf(text: string): string | null {
+function readOrigin(text: string): string | null {
   return URL.canParse(text) ? new URL(text).origin : null;
 }

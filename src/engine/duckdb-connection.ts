@@ -19,6 +19,8 @@ export interface Connection {
   createNumbers(name: string, rows: ReadonlyMap<string, number | null>): Promise<void>;
   /** Ends the query that runs, and refuses others. */
   stop(): void;
+  /** Removes the copies, as the process is about to end. */
+  discard(): void;
   close(): void;
 }
 
@@ -64,11 +66,12 @@ export async function connect(
     await connection.run("set parquet_metadata_cache = true");
     await connection.run("set enable_external_access = false");
     await connection.run("set lock_configuration = true");
-    return opened(connection, temporary, () => {
+    const close = () => {
       connection.closeSync();
       instance.closeSync();
       remove();
-    });
+    };
+    return opened(connection, temporary, { discard: remove, close });
   } catch (error) {
     remove();
     if (error instanceof EngineProblem) return { problem: error.message };
@@ -128,7 +131,11 @@ function describeFailure(error: unknown): string {
     : `DuckDB cannot be loaded: ${errorMessage(error)}`;
 }
 
-function opened(connection: DuckDBConnection, temporary: string, close: () => void): Connection {
+function opened(
+  connection: DuckDBConnection,
+  temporary: string,
+  ends: Pick<Connection, "discard" | "close">,
+): Connection {
   let isStopped = false;
   const explain = (error: unknown) =>
     isStopped ? new EngineProblem("DuckDB took too long", { isStopped: true }) : toProblem(error);
@@ -168,7 +175,7 @@ function opened(connection: DuckDBConnection, temporary: string, close: () => vo
       }
       appender.closeSync();
     },
-    close,
+    ...ends,
   };
 }
 

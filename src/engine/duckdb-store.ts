@@ -165,7 +165,9 @@ export class StoreEngine implements TableEngine {
   }
 
   /** Nothing runs on the server once this process has ended. */
-  async interrupt(): Promise<void> {}
+  async interrupt(): Promise<void> {
+    this.#connection.discard();
+  }
 
   async close(): Promise<void> {
     await this.#engine.close();

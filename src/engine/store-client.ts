@@ -21,7 +21,7 @@ export interface StoreOptions {
   readonly silenceMs?: number;
 }
 
-/** What is asked of an object store. */
+/** A request to an object store: it reads. */
 export interface StoreRequest {
   readonly method: "GET" | "HEAD";
   /** The bucket, and behind a slash the object, unless the bucket's objects are listed. */
@@ -59,7 +59,7 @@ export class StoreClient {
   /**
    * @param signal ends the request, even while its answer is read
    * @returns the answer, whatever its status
-   * @throws EngineProblem where there is none
+   * @throws EngineProblem where the server does not answer
    */
   async send(asked: StoreRequest, signal: AbortSignal): Promise<Response> {
     const { pausesMs = PAUSES_MS } = this.#options;
@@ -84,13 +84,14 @@ export class StoreClient {
     }
   }
 
-  /** Why an answer is none that can be used, as one clause. */
+  /** Why an answer cannot be used, as one clause. */
   explain({ path }: StoreRequest, status: number, code: string | null): string {
     const { keyNames, key } = this.#options;
     const said = `answers ${status}${code === null ? "" : ` (${code})`} for ${path}`;
     if (status >= 300 && status < 400) {
       return `${said}, a redirect, not followed: check the region and the endpoint`;
     }
+    if (code === "AuthorizationHeaderMalformed") return `${said}: check the region`;
     if (status === 401 || status === 403) {
       return `${said}: ${key === null ? "set" : "check"} ${keyNames}`;
     }
@@ -107,8 +108,8 @@ export class StoreClient {
 
   #send({ method, path, parameters, range }: StoreRequest, signal: AbortSignal): Promise<Response> {
     const { server, key, region, now } = this.#options;
-    const place = new URL(server.address.origin);
-    place.pathname = encodePath(path);
+    const place = new URL(server.address);
+    place.pathname = `${place.pathname.replace(/\/$/, "")}${encodePath(path)}`;
     place.search = encodeQuery(parameters);
     const headers = {
       "accept-encoding": "identity",

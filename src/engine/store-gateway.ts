@@ -15,7 +15,7 @@ export interface StoreRoot {
 /**
  * Stands between DuckDB and an object store. DuckDB follows redirects, takes any answer for an empty list, and waits
  * as long as a server sends something: so it is given an address of this process instead, on loopback, with a key
- * for this run. What it asks is passed on if it reads below the roots; the user's own key stays here.
+ * for this run. A request that reads below the roots is passed on; DuckDB does not know the user's key.
  */
 export class StoreGateway {
   /** By which DuckDB is known from other programs of this machine. */
@@ -95,7 +95,7 @@ export class StoreGateway {
       throw new EngineProblem(`the table names ${place}, which is outside of its address`);
     }
     if (place === bucket && ++this.#pages > MOST_PAGES) {
-      throw this.#client.problem(`lists more than ${MOST_PAGES} thousand objects`);
+      throw this.#client.problem("lists more than a million objects");
     }
     return {
       method,

@@ -19,7 +19,7 @@ export function isAddress(path: string): boolean {
 /**
  * Reads an address in an object store.
  *
- * @returns null for one that is none, or is not read: see {@link whyNotAddress}
+ * @returns null for any other text: see {@link whyNotAddress}
  * @example parseAddress("s3://lake/churn/*.parquet") // { scheme: "s3", bucket: "lake", key: "churn/*.parquet" }
  */
 export function parseAddress(path: string): StoreAddress | null {

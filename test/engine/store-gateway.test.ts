@@ -97,6 +97,14 @@ describe("between DuckDB and an object store", () => {
       "answers 404 (NoSuchBucket) for lake",
     ],
     [
+      "is of another region",
+      (_, response) =>
+        response.writeHead(400).end("<Error><Code>AuthorizationHeaderMalformed</Code></Error>") !==
+        null,
+      LIST,
+      "answers 400 (AuthorizationHeaderMalformed) for lake: check the region",
+    ],
+    [
       "is busy",
       (_, response) => response.writeHead(503).end() !== null,
       LIST,
@@ -151,6 +159,15 @@ describe("between DuckDB and an object store", () => {
     const { ask, problem } = await open(store);
     expect((await ask(OBJECT, { range: "bytes=0-9" })).status).toBe(400);
     expect(problem()).toBe(`S3 at SERVER sends more of ${OBJECT} than it was asked for`);
+  });
+
+  test("asks below the path of a server's address", async () => {
+    const store = await serve((_, response) => response.end("<ListBucketResult>") !== null);
+    const { ask } = await open({ url: `${store.url}/minio/` });
+    expect((await ask(LIST)).status).toBe(200);
+    expect(store.asked.map(({ line }) => line)).toEqual([
+      "GET /minio/lake?list-type=2&prefix=events%2F",
+    ]);
   });
 
   test("follows no redirect, and sends nothing to where it leads", async () => {

@@ -87,6 +87,8 @@ const RUNS = [
   "validation/files/git-history.ts",
 ];
 const CONTACTS = ["trust/server.ts"];
+/** For DuckDB, on loopback: what it asks there goes on through trust/server.ts. */
+const LISTENS = ["engine/store-gateway.ts"];
 
 const SOURCES = new URL("../../src/", import.meta.url).pathname;
 const texts = new Map(
@@ -125,5 +127,5 @@ test("nothing else runs programs, or uses the network", () => {
   expect(modulesWith(/["'](?:node:)?child_process["']/)).toEqual(RUNS);
   const network =
     /(?<![\w.])fetch\((?!\))|["'](?:node:)?(?:https?|http2|net|tls|dgram|dns|undici)["']/;
-  expect(modulesWith(network)).toEqual(CONTACTS);
+  expect(modulesWith(network)).toEqual([...LISTENS, ...CONTACTS]);
 });
