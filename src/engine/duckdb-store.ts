@@ -1,9 +1,9 @@
-import { isParquet, parseAddress } from "../text/store-address.ts";
-import { type DayNumber, type Instant, parseInstant, type Zone } from "../time/instant.ts";
+import { isParquet } from "../text/store-address.ts";
+import { type DayNumber, parseInstant, type Zone } from "../time/instant.ts";
 import { DuckdbEngine } from "./duckdb.ts";
 import { type Connection, connect } from "./duckdb-connection.ts";
-import { LAKE_EXTENSIONS, listLakeFiles, scanLake } from "./duckdb-lakes.ts";
-import { asCategory, asNumber, isMissing, readParquet } from "./duckdb-sql.ts";
+import { LAKE_EXTENSIONS, listLakeFiles } from "./duckdb-lakes.ts";
+import { asCategory, asNumber, isMissing } from "./duckdb-sql.ts";
 import { type FileTable, openTable } from "./duckdb-tables.ts";
 import {
   type DayRange,
@@ -11,17 +11,16 @@ import {
   EngineProblem,
   type EngineSource,
   type EngineTime,
-  type LakeTable,
 } from "./engine.ts";
 import type { Bins, Profile } from "./profile.ts";
 import { quoteText } from "./quote.ts";
 import type { StoreClient } from "./store-client.ts";
-import { StoreGateway, type StoreRoot } from "./store-gateway.ts";
+import { StoreGateway } from "./store-gateway.ts";
+import { findRoot, findStoredTable, type StoredTable } from "./stored-table.ts";
 import { surveyTable } from "./survey-table.ts";
 import type {
   EngineTable,
   Relation,
-  StoredFiles,
   TableColumn,
   TableEngine,
   TableSource,
@@ -73,22 +72,6 @@ export async function openStores(
 /** By which tables name their files; what lies behind them the gateway decides. */
 const SCHEMES = ["s3://", "s3a://", "s3n://", "gs://", "gcs://"];
 
-function findRoot(address: string): StoreRoot {
-  const { bucket = "", key = "" } = parseAddress(address) ?? {};
-  if (!isParquet(key)) return { bucket, prefix: key === "" ? "" : `${key}/` };
-  const at = key.search(/[*[]/);
-  return { bucket, prefix: at === -1 ? key : key.slice(0, key.lastIndexOf("/", at) + 1) };
-}
-
-/** A table that was found in the store. */
-interface Found {
-  /** What stands behind `from`. */
-  readonly scan: string;
-  /** The files of the table, as far as they are listed: those of a lake's table are found by its rows. */
-  readonly files: readonly EngineFile[];
-  readonly stored: StoredFiles;
-}
-
 /** The engine for files and tables in an object store. */
 export class StoreEngine implements TableEngine {
   readonly server: string;
@@ -97,7 +80,7 @@ export class StoreEngine implements TableEngine {
   readonly #gateway: StoreGateway;
   readonly #client: StoreClient;
   readonly #timeoutMs: number;
-  readonly #found = new Map<string, Promise<Found>>();
+  readonly #found = new Map<string, Promise<StoredTable>>();
   readonly #counted = new Map<string, Promise<EngineFile[]>>();
   #isLate = false;
 
@@ -204,47 +187,11 @@ export class StoreEngine implements TableEngine {
     );
   }
 
-  /** Lists what lies at an address: that a folder is a table of Delta or Iceberg is seen by what lies in it. */
-  #find(relation: Relation): Promise<Found> {
+  #find(relation: Relation): Promise<StoredTable> {
     const name = nameTable(relation);
-    const found = this.#found.get(name) ?? this.#list(name);
+    const found = this.#found.get(name) ?? findStoredTable(this.#connection, name);
     this.#found.set(name, found);
     return found;
-  }
-
-  async #list(name: string): Promise<Found> {
-    const { bucket = "", key = "" } = parseAddress(name) ?? {};
-    const folder = key === "" ? `s3://${bucket}` : `s3://${bucket}/${key}`;
-    const { prefix } = findRoot(name);
-    const base = `s3://${bucket}/${prefix}`;
-    await this.#connection.run("set s3_url_compatibility_mode = false");
-    const listed = await this.#connection.query(
-      `select filename, size, cast(epoch_us(last_modified) as double) from read_blob(${quoteText(isParquet(key) ? folder : `${folder}/**`)}) order by filename`,
-    );
-    await this.#connection.run("set s3_url_compatibility_mode = true");
-    const objects = (listed as [string, bigint, number][]).map(([path, bytes, modified]) => ({
-      path,
-      bytes: Number(bytes),
-      modified,
-    }));
-    const lake = isParquet(key)
-      ? null
-      : findLake(
-          folder,
-          objects.map(({ path }) => path),
-        );
-    const all = objects.filter(({ path }) => !isHidden(path.slice(base.length)));
-    if (lake !== null) {
-      const scan = scanLake(lake);
-      // Trino gives the files of Delta no ending.
-      const rows = all.filter(({ path }) => !path.startsWith(`${base}metadata/`));
-      return { scan, files: [toFile(name, folder, lake)], stored: sumUp(rows) };
-    }
-    const rows = all.filter(({ path }) => isParquet(path));
-    if (rows.length === 0) throw new EngineProblem(`no Parquet file was found at ${name}`);
-    const paths = rows.map(({ path }) => path);
-    const files = paths.map((path) => toFile(path, path, null));
-    return { scan: readParquet(paths), files, stored: sumUp(rows) };
   }
 
   /** Says of files how their time column is to be read. */
@@ -336,40 +283,6 @@ export class StoreEngine implements TableEngine {
 
 function nameTable(relation: Relation): string {
   return "table" in relation ? relation.table : relation.sql;
-}
-
-function toFile(name: string, path: string, lake: LakeTable | null): EngineFile {
-  const how = { format: "parquet", compression: "none", reading: {} } as const;
-  const counts = { samples: 0, dated: 0, columns: [] };
-  return { path, name, ...how, ...counts, ...(lake !== null && { lake }) };
-}
-
-/** Only what lies directly in a folder tells which table it is. */
-function findLake(folder: string, paths: readonly string[]): LakeTable | null {
-  const below = (part: string) =>
-    paths.flatMap((path) =>
-      path.startsWith(`${folder}/${part}/`) ? [path.slice(folder.length + part.length + 2)] : [],
-    );
-  if (below("_delta_log").length > 0) return { format: "Delta", folder };
-  const descriptions = below("metadata");
-  return descriptions.some((name) => name.endsWith(".metadata.json"))
-    ? { format: "Iceberg", folder, descriptions }
-    : null;
-}
-
-/** Spark and Hive put files that are no rows, or not yet, behind `_` or `.`. */
-function isHidden(below: string): boolean {
-  return /(?:^|\/)[_.][^/=]*(?:\/|$)/.test(below);
-}
-
-function sumUp(files: readonly { bytes: number; modified: Instant }[]): StoredFiles {
-  const modified = files.map((file) => file.modified).sort((a, b) => a - b);
-  const [earliest, latest] = [modified[0], modified.at(-1)];
-  return {
-    files: files.length,
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    modified: earliest === undefined || latest === undefined ? null : { earliest, latest },
-  };
 }
 
 function findDays(days: ReadonlyMap<DayNumber, number>): DayRange {
