@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type NamedServer, request } from "../trust/server.ts";
 import { EngineProblem } from "./engine.ts";
-import { encodePath, encodeQuery, type StoreKey, signRequest } from "./store-signature.ts";
+import { type StoreKey, signRequest } from "./store-signature.ts";
 
 export interface StoreOptions {
   /** As messages call it: `S3`. */
@@ -26,7 +26,7 @@ export interface StoreRequest {
   readonly method: "GET" | "HEAD";
   /** The bucket, and behind a slash the object, unless the bucket's objects are listed. */
   readonly path: string;
-  readonly parameters: readonly (readonly [string, string])[];
+  readonly parameters: URLSearchParams;
   /** A header: `bytes=0-99`. */
   readonly range: string | undefined;
 }
@@ -106,14 +106,18 @@ export class StoreClient {
     return `does not answer in ${this.silenceMs / 1000} s`;
   }
 
-  #send({ method, path, parameters, range }: StoreRequest, signal: AbortSignal): Promise<Response> {
+  async #send(
+    { method, path, parameters, range }: StoreRequest,
+    signal: AbortSignal,
+  ): Promise<Response> {
     const { server, key, region, now } = this.#options;
     const place = new URL(server.address);
-    place.pathname = `${place.pathname.replace(/\/$/, "")}${encodePath(path)}`;
-    place.search = encodeQuery(parameters);
+    const encoded = path.split("/").map(encodeURIComponent).join("/");
+    place.pathname = `${place.pathname.replace(/\/$/, "")}/${encoded}`;
+    place.search = parameters.toString();
     const headers = {
       "accept-encoding": "identity",
-      ...(key !== null && signRequest(method, place, key, region, now())),
+      ...(key !== null && (await signRequest(method, place, key, region, now()))),
       ...(range !== undefined && { range }),
     };
     return request(place, [server], { method, signal, headers });

@@ -83,9 +83,9 @@ export class StoreGateway {
   #read({ method, url = "", headers }: IncomingMessage): StoreRequest {
     const [path = "", search = ""] = url.split("?", 2);
     const place = decodeURIComponent(path).replace(/^\/|\/$/g, "");
-    const parameters = [...new URLSearchParams(search)];
+    const parameters = new URLSearchParams(search);
     const [bucket = ""] = place.split("/", 1);
-    const prefix = parameters.find(([name]) => name === "prefix")?.[1] ?? "";
+    const prefix = parameters.get("prefix") ?? "";
     const key = place === bucket ? prefix : place.slice(bucket.length + 1);
     const isRead = method === "GET" || method === "HEAD";
     const isInside = this.#roots.some(
@@ -100,7 +100,7 @@ export class StoreGateway {
     return {
       method,
       path: place,
-      parameters: place === bucket ? parameters : [],
+      parameters: place === bucket ? parameters : new URLSearchParams(),
       range: headers.range,
     };
   }

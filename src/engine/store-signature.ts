@@ -1,4 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
+import { AwsV4Signer } from "aws4fetch";
 
 /** The key of a user of an object store. */
 export interface StoreKey {
@@ -9,62 +10,24 @@ export interface StoreKey {
 }
 
 /**
- * The headers by which an object store knows who asks, for a request without a body: Signature Version 4 of AWS, as
- * "Authenticating Requests: Using the Authorization Header" describes it for Amazon S3.
+ * The headers by which an object store knows who asks, for a request without a body: Signature Version 4 of AWS.
  *
- * @param place its path as {@link encodePath} writes it, its query as {@link encodeQuery} does
  * @param at in milliseconds since 1970
  */
-export function signRequest(
+export async function signRequest(
   method: string,
   place: URL,
   { id, secret, token }: StoreKey,
   region: string,
   at: number,
-): Record<string, string> {
-  const time = new Date(at).toISOString().replace(/[-:]|\.\d+/g, "");
-  const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
-  const headers: Record<string, string> = {
-    "x-amz-content-sha256": sha256(""),
-    "x-amz-date": time,
-    ...(token !== undefined && { "x-amz-security-token": token }),
-  };
-  const signed = { host: place.host, ...headers };
-  const names = Object.keys(signed).join(";");
-  const lines = Object.entries(signed).map(([name, value]) => `${name}:${value}\n`);
-  const parts = [method, place.pathname, place.search.slice(1), lines.join(""), names, sha256("")];
-  const text = ["AWS4-HMAC-SHA256", time, scope, sha256(parts.join("\n"))].join("\n");
-  const key = scope.split("/").reduce<string | Buffer>(hmac, `AWS4${secret}`);
-  const signature = hmac(key, text).toString("hex");
-  return {
-    ...headers,
-    authorization: `AWS4-HMAC-SHA256 Credential=${id}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
-  };
+): Promise<Record<string, string>> {
+  const { headers } = await new AwsV4Signer({
+    ...{ method, url: place.href, service: "s3", region, accessKeyId: id, secretAccessKey: secret },
+    ...(token !== undefined && { sessionToken: token }),
+    headers: { "x-amz-content-sha256": NO_BODY },
+    datetime: new Date(at).toISOString().replace(/[-:]|\.\d+/g, ""),
+  }).sign();
+  return Object.fromEntries(headers);
 }
 
-/** The path of an object, as it is signed. @example encodePath("lake/a b=1.parquet") // "/lake/a%20b%3D1.parquet" */
-export function encodePath(path: string): string {
-  return `/${path.split("/").map(encode).join("/")}`;
-}
-
-/** Parameters in the order in which they are signed. */
-export function encodeQuery(parameters: Iterable<readonly [string, string]>): string {
-  const pairs = [...parameters].map(([name, value]) => `${encode(name)}=${encode(value)}`);
-  return pairs.sort().join("&");
-}
-
-/** By RFC 3986: all but letters, digits and `-._~`. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
-}
+const NO_BODY = createHash("sha256").digest("hex");
