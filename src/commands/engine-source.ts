@@ -1,7 +1,7 @@
 import type { DayRange, EngineFile, EngineSource, LakeTable } from "../engine/engine.ts";
 import { type CountedSource, pathBelow } from "../inventory/counted-source.ts";
 import type { TableFiles } from "../inventory/datasets/table.ts";
-import { formatName } from "../inventory/formats.ts";
+import { type FormatName, formatName } from "../inventory/formats.ts";
 import { partitionValues } from "../inventory/partition-values.ts";
 import { readExtension } from "../inventory/read-options.ts";
 import type { EventTime, FileCount } from "../inventory/reader.ts";
@@ -86,6 +86,19 @@ function findRange({ days }: EventTime): DayRange {
   return { first, last };
 }
 
+/** As a clause names a file of a format. */
+const UNREAD_FORMATS: Readonly<Record<string, string>> = {
+  arrow: "an Arrow file",
+  xlsx: "a workbook",
+  npy: "an array of NumPy",
+  tfrecord: "a file of TensorFlow's records",
+  webdataset: "an archive of files",
+};
+
+function isReadByEngines(format: FormatName | null): format is EngineFile["format"] {
+  return format === "csv" || format === "json" || format === "jsonl" || format === "parquet";
+}
+
 function toEngineFile(
   source: CountedSource,
   file: SourceFile,
@@ -96,10 +109,9 @@ function toEngineFile(
   const { location, compression, walked } = file;
   if (typeof location !== "string") return { why: "has a name that is not UTF-8" };
   const format = formatName(readExtension(file, source.config));
-  if (format === null || format === "arrow") {
-    return {
-      why: `is ${format === null ? "no table" : "an Arrow file"}, which DuckDB does not read`,
-    };
+  if (!isReadByEngines(format)) {
+    const what = format === null ? "no table" : (UNREAD_FORMATS[format] ?? format);
+    return { why: `is ${what}, which DuckDB does not read` };
   }
   const { eventTime, columns, samples, reading = {} } = count;
   const date = eventTime === null ? findPathDate(pathBelow(source, file)) : null;

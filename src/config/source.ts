@@ -31,7 +31,7 @@ export const sourceSchema = z
     table: text
       .optional()
       .describe(
-        "A table on a server (catalog.schema.table); beside `path`, the table in an archive that holds several.",
+        "A table on a server (catalog.schema.table). Beside `path`, the table of a container that holds several: a member of a .zip or .npz archive, a sheet of a workbook.",
       ),
     sql: text
       .superRefine((sql, context) => {
@@ -84,7 +84,19 @@ export const sourceSchema = z
       .optional()
       .describe("Field delimiter of delimited text."),
     format: z
-      .enum(["csv", "tsv", "ssv", "parquet", "json", "jsonl", "arrow"])
+      .enum([
+        "csv",
+        "tsv",
+        "ssv",
+        "parquet",
+        "json",
+        "jsonl",
+        "arrow",
+        "xlsx",
+        "npy",
+        "tfrecord",
+        "webdataset",
+      ])
       .optional()
       .describe(
         "Format of the files, whatever they are called; by default by their extension or content. ssv: columns that runs of blanks separate.",

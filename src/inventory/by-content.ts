@@ -14,7 +14,7 @@ import { findWayOut } from "./ways-out.ts";
  * as the identifier of Firehose.
  */
 const NAMES_NO_FORMAT =
-  /^$|^\.(all-data|data|dat|tab|te?xt|train|test|tr[an]|te?st|tes|c\d{3}|[\d_-]+|.*-[\da-f]{12})$/;
+  /^$|^\.(tfrecords?-\d+-of-\d+|all-data|data|dat|tab|te?xt|train|test|tr[an]|te?st|tes|c\d{3}|[\d_-]+|.*-[\da-f]{12})$/;
 const MOST_FILES = 1000;
 
 type Verdicts = ReadonlyMap<SourceFile, ContentVerdict>;

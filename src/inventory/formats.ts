@@ -3,7 +3,10 @@ import type { PartReader } from "./parts.ts";
 import type { DataFile, Reader } from "./reader.ts";
 
 /** The formats that have a reader. */
-export const FORMAT_NAMES = ["csv", "parquet", "json", "jsonl", "arrow"] as const;
+export const FORMAT_NAMES = [
+  ...(["csv", "parquet", "json", "jsonl", "arrow", "xlsx"] as const),
+  ...(["npy", "tfrecord", "webdataset"] as const),
+] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 interface DataFormat {
@@ -44,6 +47,27 @@ const FORMATS: readonly DataFormat[] = [
     name: "arrow",
     extensions: [".arrow", ".arrows", ".ipc", ".feather"],
     load: async () => (await import("./readers/arrow.ts")).arrow,
+  },
+  {
+    name: "xlsx",
+    extensions: [".xlsx", ".xlsm"],
+    // Its rows come as delimited text.
+    load: async () => (await import("./readers/delimited.ts")).delimited,
+  },
+  {
+    name: "npy",
+    extensions: [".npy", ".npz"],
+    load: async () => (await import("./readers/npy.ts")).npy,
+  },
+  {
+    name: "tfrecord",
+    extensions: [".tfrecord", ".tfrecords"],
+    load: async () => (await import("./readers/tfrecord.ts")).tfrecord,
+  },
+  {
+    name: "webdataset",
+    extensions: [".tar"],
+    load: async () => (await import("./readers/webdataset.ts")).webdataset,
   },
 ];
 
@@ -101,7 +125,7 @@ export async function loadPartReader(extension: string): Promise<PartReader | un
 
 /** The usual extension of a format. */
 export function extensionOfFormat(name: FormatName | "tsv" | "ssv"): string {
-  return `.${name}`;
+  return name === "webdataset" ? ".tar" : `.${name}`;
 }
 
 function findFormat(extension: string): DataFormat | undefined {

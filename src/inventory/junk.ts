@@ -5,6 +5,7 @@ const JUNK: readonly (readonly [name: RegExp, kind: string])[] = [
   [/\.(bak|backup|orig|old|swp|swo)$|~$/i, "backups"],
   [/\.(tmp|temp|crdownload|partial|download|aria2|filepart)$/i, "unfinished files"],
   [/(^|[-_.])manifest$/i, "manifests"],
+  [/^events\.out\.tfevents\./, "logs of TensorBoard"],
   [/\.checksum$|^(md5|sha\d+)sums?$/i, "checksums"],
   [/\.(gitkeep|keep|placeholder)$/i, "files that keep a folder"],
 ];

@@ -63,7 +63,7 @@ const ENVIRONMENT = ["pyvenv.cfg", "conda-meta"];
 const DVC_FILE = /^(.+\.dvc|dvc\.lock|dvc\.yaml)$/;
 
 const ROOT_TABLE =
-  /\.((csv|tsv|psv|jsonl|ndjson|json)(\.gz|\.zst)?|parquet|parq|pq|arrows?|ipc|feather)$/i;
+  /\.((csv|tsv|psv|jsonl|ndjson|json)(\.gz|\.zst|\.zip)?|parquet|parq|pq|arrows?|ipc|feather|xlsx)$/i;
 /** Metrics, histories and settings, by their usual names. */
 const NO_TABLE =
   /^(metrics?|metrics[_-]history|(training[_-])?history|scores?|evaluations?|(all_|eval_|test_)?results?|leaderboard|benchmarks?|(training|train)?[_-]?logs?|package(-lock)?|tsconfig|manifest|composer|config|settings|params|requirements)\./i;
@@ -223,7 +223,7 @@ function holdsSamples(folder: string, depth = 0): boolean {
 }
 
 const SAMPLES =
-  /\.(csv|tsv|parquet|jsonl|arrow|npy|npz|tfrecord|png|jpe?g|bmp|tiff?|webp|wav|mp3|flac)$/i;
+  /\.(csv|tsv|parquet|jsonl|arrow|xlsx|npy|npz|tfrecord|png|jpe?g|bmp|tiff?|webp|wav|mp3|flac)$/i;
 const MOST_CLASSES = 100;
 
 /** Data that a template keeps among its artifacts: folders of data, and tables beside one to train on. */

@@ -18,7 +18,7 @@ const WAYS_OUT: readonly (readonly [extensions: RegExp, what: string])[] = [
   [/^\.bz2$/, "unpack it with bunzip2, or compress it as .gz or .zst"],
   [/^\.(xz|lzma)$/, "unpack it with xz -d, or compress it as .gz or .zst"],
   [/^\.lz4$/, "unpack it with lz4 -d, or compress it as .gz or .zst"],
-  [/^\.(7z|rar|tar|tgz|tbz2?|txz)$/, "unpack it"],
+  [/^\.(7z|rar|tgz|tbz2?|txz)$/, "unpack it"],
 ];
 
 /** A clause for a message, or undefined where files of the type may be anything. */

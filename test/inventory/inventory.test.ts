@@ -70,17 +70,17 @@ describe("takeInventory", () => {
   });
 
   test("a file that no reader knows, or that is broken, is named and not counted", async () => {
-    const cwd = scratch({ "data/a.csv": ROWS, "data/b.json": "{", "data/c.xlsx": "PK" });
+    const cwd = scratch({ "data/a.csv": ROWS, "data/b.json": "{", "data/c.xyz": "PK" });
     const inventory = await take(cwd);
     expect(inventory.samples).toMatchObject({ counted: 2, uncounted_files: 2 });
-    expect(inventory.problems.map(({ path }) => path)).toEqual(["data/b.json", "data/c.xlsx"]);
+    expect(inventory.problems.map(({ path }) => path)).toEqual(["data/b.json", "data/c.xyz"]);
     expect(inventory.problems[1]?.problem).toBe(
-      "no reader for .xlsx files; say `sample: file` where each is one sample",
+      "no reader for .xyz files; say `sample: file` where each is one sample",
     );
     expect(inventory.types).toMatchObject([
       { extension: ".csv", samples: 2 },
       { extension: ".json", samples: null },
-      { extension: ".xlsx", samples: null },
+      { extension: ".xyz", samples: null },
     ]);
   });
 

@@ -17,7 +17,7 @@ describe("file_list", () => {
     const cwd = scratch({
       "data/a.csv": rows("2025-08-01T10:00:00Z", "2025-08-02T11:00:00Z"),
       "data/b.json": "{",
-      "data/c.xlsx": "PK",
+      "data/c.xyz": "PK",
       "data/dt=2025-08-03/d.jsonl": '{"x":1}\n',
       "data/e.tsv": "x\ty\n1\t2\n",
       "data/f.csv": "",
@@ -45,8 +45,8 @@ describe("file_list", () => {
       },
       {
         ...read(null),
-        ...{ path: "data/c.xlsx", format: null, bytes: 2, samples: null, event_time: null },
-        problem: "no reader for .xlsx files; say `sample: file` where each is one sample",
+        ...{ path: "data/c.xyz", format: null, bytes: 2, samples: null, event_time: null },
+        problem: "no reader for .xyz files; say `sample: file` where each is one sample",
       },
       {
         ...read({ format: "jsonl" }),

@@ -27,7 +27,7 @@ test.each([
   ["csv.bz2", /bunzip2/],
   ["csv.xz", /xz -d/],
   ["sas7bdat", /pandas\.read_sas/],
-  ["tar.gz", /unpack it/],
+  ["7z", /unpack it/],
 ])(
   "a .%s file is not counted, and a way out is named, which is not to count files",
   async (ending, way) => {

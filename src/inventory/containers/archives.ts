@@ -2,29 +2,29 @@ import { errorMessage } from "../../errors.ts";
 import { fileType } from "../formats.ts";
 import type { SourceFile, SourceFiles } from "../source.ts";
 import { chooseMember } from "./choose-member.ts";
+import { type Chosen, chosenNote } from "./chosen.ts";
+import { isWorkbook } from "./xlsx/is-workbook.ts";
 import { listMembers } from "./zip.ts";
 
-/** The files of a source, its archives as the tables that they hold, with the reasons where they hold none. */
+/** The files of a source, its containers as the tables that they hold, with the reasons where they hold none. */
 export async function withMembers(source: SourceFiles): Promise<SourceFiles> {
   const { config } = source;
-  if (config.sample === "file" || !source.files.some(isArchive)) return source;
+  if (config.sample === "file" || !source.files.some(isContainer)) return source;
   const reasons = new Map<SourceFile, string>();
   const files: SourceFile[] = [];
   const notes: { path: string; note: string }[] = [];
   for (const file of source.files) {
-    if (!isArchive(file)) {
+    if (!isContainer(file)) {
       files.push(file);
       continue;
     }
     try {
-      const { name, others } = chooseMember(await listMembers(file.location), config.table);
-      if (others.length > 0) {
-        const note = `of its tables ${name} is read, by its name; not ${others.slice(0, MOST_NAMES).join(", ")}: \`table\` under \`sources\` chooses another`;
-        notes.push({ path: file.path, note });
-      }
-      files.push(file.readAs({ ...fileType(name), compression: "zip", member: name }));
+      const chosen = await chooseTable(file, config.table);
+      const note = chosenNote(chosen);
+      if (note !== null) notes.push({ path: file.path, note });
+      files.push(asChosen(file, chosen.name));
     } catch (error) {
-      const unread = file.readAs({ extension: "", compression: "zip" });
+      const unread = file.readAs({ extension: "", compression: file.compression });
       reasons.set(unread, errorMessage(error));
       files.push(unread);
     }
@@ -32,8 +32,22 @@ export async function withMembers(source: SourceFiles): Promise<SourceFiles> {
   return { ...source, files, reasons, notes: [...source.notes, ...notes] };
 }
 
-const MOST_NAMES = 5;
+function isContainer({ compression, extension, member }: SourceFile): boolean {
+  return member === undefined && (compression === "zip" || isWorkbook(extension));
+}
 
-function isArchive({ compression, member }: SourceFile): boolean {
-  return compression === "zip" && member === undefined;
+async function chooseTable(
+  { location, compression }: SourceFile,
+  wanted: string | undefined,
+): Promise<Chosen> {
+  if (compression === "zip") return chooseMember(await listMembers(location), wanted);
+  const { chooseSheet } = await import("./xlsx/choose-sheet.ts");
+  return chooseSheet(location, wanted);
+}
+
+function asChosen(file: SourceFile, member: string): SourceFile {
+  const { extension, compression } = file;
+  return compression === "zip"
+    ? file.readAs({ ...fileType(member), compression, member })
+    : file.readAs({ extension, compression, member });
 }

@@ -1,8 +1,9 @@
 import { count } from "../../text/quantity.ts";
 import { isDocumentName } from "../content/text-names.ts";
-import { rolesByName } from "../datasets/role-by-name.ts";
 import { besideData, fileType, formatName } from "../formats.ts";
 import { FileProblem } from "../reader.ts";
+import { type Chosen, chooseTraining, describeSeveral } from "./chosen.ts";
+import { isWorkbook } from "./xlsx/is-workbook.ts";
 import type { ZipMember } from "./zip.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { ZipMember } from "./zip.ts";
  * names give the others another role.
  *
  * @param wanted its name in the archive, or the last part of it
- * @throws FileProblem where there is none, or several
+ * @throws FileProblem for an archive without tables, and for one of several
  */
 export function chooseMember(members: readonly ZipMember[], wanted: string | undefined): Chosen {
   if (wanted !== undefined) return { name: findMember(members, wanted).name, others: [] };
@@ -19,28 +20,11 @@ export function chooseMember(members: readonly ZipMember[], wanted: string | und
   const [first, ...others] = tables;
   if (first === undefined) throw new FileProblem(describeOther(own));
   if (others.length === 0) return { name: first.name, others: [] };
-  const roles = rolesByName(tables.map(({ name }) => name));
-  const [training, ...more] = tables.filter((_, at) => roles[at]?.role === "training");
-  if (training !== undefined && more.length === 0 && roles.every((verdict) => verdict !== null)) {
-    const rest = tables.filter((table) => table !== training).map(({ name }) => name);
-    return { name: training.name, others: rest };
-  }
-  throw new FileProblem(describeSeveral(tables));
+  const names = tables.map(({ name }) => name);
+  const chosen = chooseTraining(names);
+  if (chosen === null) throw new FileProblem(describeSeveral("an archive", names));
+  return chosen;
 }
-
-export interface Chosen {
-  readonly name: string;
-  /** The tables beside it, which are not read. */
-  readonly others: readonly string[];
-}
-
-function describeSeveral(tables: readonly ZipMember[]): string {
-  const names = tables.slice(0, MOST_NAMES).map(({ name }) => name);
-  const more = tables.length > MOST_NAMES ? ", …" : "";
-  return `an archive of ${count(tables.length, "table")} (${names.join(", ")}${more}): state \`table: ${JSON.stringify(names[0])}\` under \`sources\`, or unpack it`;
-}
-
-const MOST_NAMES = 5;
 
 function findMember(members: readonly ZipMember[], wanted: string): ZipMember {
   const exact = members.find(({ name }) => name === wanted);
@@ -65,6 +49,8 @@ function isTable(name: string): boolean {
   const { extension, compression } = fileType(name);
   return (
     compression === "none" &&
+    !isWorkbook(extension) &&
+    !/^\.(npz|tar)$/.test(extension) &&
     (formatName(extension) !== null || /^$|^\.(te?xt|data|dat|tab)$/.test(extension))
   );
 }

@@ -69,7 +69,7 @@ async function pushEntry(zip: ZipFile, entry: Entry, sink: TextSink): Promise<vo
     const how = `by method ${entry.compressionMethod}, neither stored nor deflated`;
     throw new FileProblem(`${entry.fileName} is compressed ${how}: unpack it`);
   }
-  // What it claims is checked while it is read.
+  // The stream ends with an error if the claimed size is wrong.
   if (entry.uncompressedSize > mostUnpacked(entry.compressedSize)) throw unpacksToTooMuch();
   const stream = await zip.openReadStreamPromise(entry);
   let sum = 0;

@@ -3,6 +3,7 @@ import { readBeginning } from "../beginning.ts";
 import { Enough, pushMember } from "../containers/zip.ts";
 import type { DataFile } from "../reader.ts";
 import { Utf8 } from "../readers/text/utf8.ts";
+import { RECORD_HEAD_BYTES, recordLength } from "../readers/tfrecord.ts";
 import { loadZstdStream } from "../readers/zstd.ts";
 import { judgeText, type LeastRows } from "./text-table.ts";
 
@@ -16,7 +17,7 @@ export type ContentVerdict =
     }
   /** It may be a table, and this is why it is not counted. */
   | { readonly kind: "unclear"; readonly why: string }
-  /** Text that is no table. */
+  /** Text without rows. */
   | { readonly kind: "document" }
   | { readonly kind: "empty" }
   /** Bytes that begin as no format that is read. */
@@ -28,6 +29,7 @@ const BEGINNING_BYTES = 64 << 10;
 const MAGICS: readonly (readonly [magic: string, extension: string])[] = [
   ["PAR1", ".parquet"],
   ["ARROW1\0", ".arrow"],
+  ["\x93NUMPY", ".npy"],
 ];
 
 /**
@@ -49,6 +51,9 @@ export async function sniffContent(file: DataFile, least: LeastRows): Promise<Co
   const magic = MAGICS.find(([mark]) => head.startsWith(mark));
   const own = file.compression === "zip" ? "zip" : compression;
   if (magic !== undefined) return { kind: "data", extension: magic[1], compression: own };
+  if (recordLength(bytes.subarray(0, RECORD_HEAD_BYTES)) !== null) {
+    return { kind: "data", extension: ".tfrecord", compression: own };
+  }
   const text = toText(bytes);
   if (text === null) return { kind: "unknown" };
   const rows = isWhole && isAll ? text : text.slice(0, text.lastIndexOf("\n") + 1) || text;

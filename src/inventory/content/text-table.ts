@@ -65,7 +65,7 @@ const PRINTED_VALUE = /^\s*\w*\(.*\)\s*$/;
 
 /** Null where no delimiter occurs in most rows. */
 function judgeDelimited(text: string, least: LeastRows): TextVerdict | null {
-  // A text may have a comma on each line; nobody writes tabs but between fields.
+  // Prose may have a comma on each line, but it has no tabs.
   const tabs = text.split("\n", LOOKED_AT_ROWS).filter((line) => line.includes("\t")).length;
   const isTabbed = tabs * 2 > text.split("\n", LOOKED_AT_ROWS).length;
   const dialect = detectDialect(text, isTabbed ? ".tsv" : "", { zone: createZone("UTC") });

@@ -76,6 +76,8 @@ function roleOfUnread(
 
 function roleOfRows(table: Table, samples: number, tables: readonly Table[]): RoleVerdict | null {
   const { path, columns, files } = table;
+  const twin = columns === null ? findTwin(table, tables) : undefined;
+  if (twin !== undefined) return other(`${twin.name} has the same name, and as many rows`);
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const media = tables.find((each) => each.medium !== null && isNear(folder, each.path));
   if (media !== undefined && describesMedia(pathStem(path), columns)) {
@@ -84,6 +86,16 @@ function roleOfRows(table: Table, samples: number, tables: readonly Table[]): Ro
   const isAlone = tables.every((each) => each === table || each.samples === null);
   const isObject = files === 1 && samples <= 1 && /\.json$/i.test(path);
   return isObject && !isAlone ? other("one JSON value beside tables") : null;
+}
+
+/** The table in another format whose rows an array or records hold again. */
+function findTwin({ path, samples }: Table, tables: readonly Table[]): Table | undefined {
+  return tables.find(
+    (each) =>
+      each.columns !== null &&
+      each.samples === samples &&
+      withoutExtension(each.path) === withoutExtension(path),
+  );
 }
 
 /** Charts are kept beside rows; who trains on images has more of them. */

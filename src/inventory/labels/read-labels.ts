@@ -60,6 +60,7 @@ async function readLabels(labelled: Labelled, zone: Zone): Promise<LabelOutcome>
 export function readByFormat(labelled: Labelled, zone: Zone): Promise<ColumnLabels> | null {
   switch (formatName(readExtension(labelled.file, labelled.config))) {
     case "csv":
+    case "xlsx":
       return delimitedLabels(labelled, zone);
     case "json":
     case "jsonl":

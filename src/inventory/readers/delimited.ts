@@ -1,5 +1,6 @@
 import { CR, LF, QUOTE } from "../../text/ascii.ts";
 import { count } from "../../text/quantity.ts";
+import { isWorkbook } from "../containers/xlsx/is-workbook.ts";
 import type { DataFile, FileCount, Reader, ReadOptions } from "../reader.ts";
 import { summarizeCount } from "./delimited-count.ts";
 import { pushText, withPushed } from "./text/chunks.ts";
@@ -20,14 +21,17 @@ export const delimited: Reader = {
     const scan = new DelimitedScan(file.extension, options);
     const pushed = await pushText(file, scan, { encoding: options.encoding });
     const count = scan.isDoubtful ? await readInOtherWays(file, options, scan) : scan.end();
-    return withPushed(file.extension === ".ssv" ? asBlankRuns(count) : count, file, pushed);
+    return withPushed(asWritten(count, file), file, pushed);
   },
 };
 
-/** Its delimiter is not the one of the text that was read. */
-function asBlankRuns(count: FileCount): FileCount {
-  const { delimiter, ...reading } = count.reading ?? {};
-  return { ...count, reading: { format: "ssv", ...reading } };
+/** The assumptions about a file, without the delimiters of the text that stands for it. */
+function asWritten(count: FileCount, { extension }: DataFile): FileCount {
+  const { delimiter, quote, ...reading } = count.reading ?? {};
+  if (isWorkbook(extension)) return { ...count, reading: { ...reading } };
+  return extension === ".ssv"
+    ? { ...count, reading: { format: "ssv", ...(quote !== undefined && { quote }), ...reading } }
+    : count;
 }
 
 async function readInOtherWays(
@@ -92,6 +96,12 @@ function quoteNote(first: DelimitedScan, best: DelimitedScan): string {
   return `${at}quotes are escaped by ${escaping}`;
 }
 
+/** How text is separated that stands for other files: runs of blanks come as tabs, cells between commas. */
+function givenSyntax(extension: string): Pick<ReadOptions, "delimiter" | "quote" | "comment"> {
+  if (extension === ".ssv") return { delimiter: "\t" };
+  return isWorkbook(extension) ? { delimiter: ",", quote: '"', comment: "none" } : {};
+}
+
 /** Counts one delimited text that is pushed in chunks of any size, in UTF-8. */
 export class DelimitedScan implements TextSink {
   readonly #extension: string;
@@ -108,8 +118,7 @@ export class DelimitedScan implements TextSink {
 
   constructor(extension: string, options: ReadOptions) {
     this.#extension = extension;
-    // Runs of blanks come as tabs.
-    this.#options = extension === ".ssv" ? { ...options, delimiter: "\t" } : options;
+    this.#options = { ...options, ...givenSyntax(extension) };
     this.#times = new TimeTally(options.zone, options.timeFormat);
   }
 

@@ -1,10 +1,11 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { run } from "../../../src/cli/run.ts";
 import { fakeHost } from "../../support/host.ts";
 import { scratch } from "../../support/scratch.ts";
 
 /** The samples and roles that `scan` says of a project. */
-async function roles(files: Record<string, string>): Promise<Record<string, string>> {
+async function roles(files: Record<string, string | Uint8Array>): Promise<Record<string, string>> {
   const { host, record } = fakeHost(scratch(files));
   expect(await run(["scan", "--format", "json", "--no-cache"], host), record.stderr).toBe(0);
   const { datasets } = JSON.parse(record.stdout) as {
@@ -159,6 +160,16 @@ describe("what lies beside the training data is not part of it", () => {
     ],
   ])("%s", async (_, files, expected) => {
     expect(await roles(files)).toEqual(expected);
+  });
+});
+
+test("an array that holds the rows of a table again is no second table", async () => {
+  const array = readFileSync("fixtures/inventory/containers/npy/X_train.npy");
+  const tables = { "data/train.csv": rows(0, 40), "data/test.csv": rows(60, 70) };
+  expect(await roles({ ...tables, "data/train.npy": array })).toEqual({
+    "data/train.csv": "training 40",
+    "data/train.npy": "other 40",
+    "data/test.csv": "holdout 10",
   });
 });
 

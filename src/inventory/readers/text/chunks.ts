@@ -2,6 +2,7 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { errorMessage } from "../../../errors.ts";
 import { readBeginning } from "../../beginning.ts";
+import { isWorkbook } from "../../containers/xlsx/is-workbook.ts";
 import { pushMember } from "../../containers/zip.ts";
 import { type DataFile, type FileCount, FileProblem } from "../../reader.ts";
 import { mostUnpacked, unpacksToTooMuch } from "../../unpacked-limit.ts";
@@ -31,14 +32,34 @@ export async function pushText(
 ): Promise<PushedText> {
   const columns = file.extension === ".ssv" ? new BlankRuns(sink) : sink;
   const utf8 = new Utf8(columns, encoding);
+  let isPlain = false;
+  if (isWorkbook(file.extension)) {
+    const { pushSheet } = await import("../../containers/xlsx/push-sheet.ts");
+    await pushSheet(file, new Limited(utf8, file.sizeBytes));
+  } else {
+    isPlain = await pushBytes(file, utf8, chunkBytes);
+  }
+  utf8.end();
+  return { isPlain, encoding: utf8.encoding };
+}
+
+/**
+ * Pushes the bytes of a file, unpacked, into `sink`, under the conditions of {@link pushText}.
+ *
+ * @returns whether the file is named as compressed, but is plain text
+ */
+export async function pushBytes(
+  file: DataFile,
+  sink: TextSink,
+  chunkBytes: number = CHUNK_BYTES,
+): Promise<boolean> {
   const isPlain = file.compression !== "none" && file.sizeBytes > 0 && !isCompressed(file);
-  const counted = file.compression === "none" ? utf8 : new Limited(utf8, file.sizeBytes);
+  const counted = file.compression === "none" ? sink : new Limited(sink, file.sizeBytes);
   if (isPlain || file.compression === "none") await pushPlain(file, counted, chunkBytes);
   else if (file.compression === "zip") await pushMember(file.location, memberName(file), counted);
   else if (file.compression === "gzip") await pushGunzipped(file, counted, chunkBytes);
   else await pushZstd(file, counted, chunkBytes);
-  utf8.end();
-  return { isPlain, encoding: utf8.encoding };
+  return isPlain;
 }
 
 export interface PushedText {
