@@ -2,17 +2,33 @@ import type { Config } from "../config/schema.ts";
 import type { TrinoEngine } from "../engine/trino.ts";
 import type { QueryProgress } from "../engine/trino-query.ts";
 import type { Host } from "../runtime/host.ts";
-import { basicAuthorization, type NamedServer, namedServer, withSecret } from "../trust/server.ts";
+import type { Proxies } from "../trust/proxied-fetch.ts";
+import {
+  basicAuthorization,
+  type NamedServer,
+  namedServer,
+  readProxies,
+  splitAuthorization,
+  withSecret,
+} from "../trust/server.ts";
 
 /** The variables that name a Trino server and hold its secrets. */
 export interface TrinoEnvironment {
   readonly url: string | undefined;
   readonly password: string | undefined;
   readonly token: string | undefined;
+  readonly proxies?: Proxies | null;
+  /** Whether no server may be contacted. */
+  readonly isOffline?: boolean;
 }
 
-export function readTrinoEnvironment({ env }: Pick<Host, "env">): TrinoEnvironment {
+export function readTrinoEnvironment(
+  { env }: Pick<Host, "env">,
+  isOffline = false,
+): TrinoEnvironment {
   return {
+    proxies: readProxies(env),
+    isOffline,
     url: env.TRINO_URL || undefined,
     password: env.TRINO_PASSWORD || undefined,
     token: env.TRINO_TOKEN || undefined,
@@ -30,7 +46,8 @@ export async function openTrino(
   environment: TrinoEnvironment,
   onProgress?: (progress: QueryProgress) => void,
 ): Promise<TrinoEngine | { readonly problem: string }> {
-  const { url: text } = environment;
+  const { url: text, isOffline } = environment;
+  if (isOffline) return { problem: "not contacted because of --offline" };
   if (text === undefined) return { problem: sayUnnamed(config.url) };
   const { server, user } = nameServer(text, environment, config.user);
   const { address } = server;
@@ -48,11 +65,11 @@ export async function openTrino(
 /** The server with its secret, and the user: the environment's own, or else the configuration's. */
 function nameServer(
   text: string,
-  { password, token }: TrinoEnvironment,
+  { password, token, proxies }: TrinoEnvironment,
   configured: string | undefined,
 ): { server: NamedServer; user: string | undefined } {
-  const { authorization: both, ...open } = namedServer("TRINO_URL", text);
-  const [own, inAddress] = both === null ? [] : splitPair(both);
+  const { authorization: both, ...open } = namedServer("TRINO_URL", text, proxies);
+  const [own, inAddress] = both === null ? [] : splitAuthorization(both);
   const user = own || configured;
   const server = { ...open, authorization: null };
   const by = inAddress ? "TRINO_URL" : "TRINO_PASSWORD";
@@ -61,13 +78,6 @@ function nameServer(
     return { server: withSecret(server, "TRINO_TOKEN", `Bearer ${token}`), user };
   if (!word || user === undefined) return { server, user };
   return { server: withSecret(server, by, basicAuthorization(user, word)), user };
-}
-
-/** Name and password of a header. */
-function splitPair(authorization: string): [string, string] {
-  const pair = Buffer.from(authorization.replace("Basic ", ""), "base64").toString("utf8");
-  const at = pair.indexOf(":");
-  return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
 function parseAddress(text: string): URL | null {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../errors.ts";
+import { describeFault } from "../trust/connection-fault.ts";
+import { readText, TooLargeError } from "../trust/read-text.ts";
 import { type NamedServer, request } from "../trust/server.ts";
 import { EngineProblem } from "./engine.ts";
-import { readText, TooLargeError } from "./read-text.ts";
 import type { TableColumn } from "./table-engine.ts";
 import {
   type Page,
@@ -140,7 +141,7 @@ export class TrinoClient {
         if (error instanceof EngineProblem || error instanceof TrinoError) throw error;
         if (error instanceof UserError) throw new EngineProblem(error.message, { cause: error });
         if (performance.now() >= deadline) throw this.#late();
-        const fault = describeFault(error);
+        const fault = describeFault(error, ANSWER_MS);
         if (fault === null) throw error;
         if (isLast || error instanceof TooLargeError) throw this.#problem(fault);
       }
@@ -261,20 +262,4 @@ const MOST_CHARACTERS = 256 << 20;
 /** Headers are ASCII. */
 function encodeHeader(text: string): string {
   return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
-}
-
-/**
- * Never fetch()'s own message, which may hold the address.
- *
- * @returns null for an error of another kind
- */
-function describeFault(error: unknown): string | null {
-  if (error instanceof TooLargeError) return error.message;
-  const { name, cause } = error as Error;
-  if (name === "TimeoutError") return `does not answer in ${ANSWER_MS / 1000} s`;
-  // Of a connection that is refused, and of one that breaks off.
-  if (!(error instanceof TypeError) || !/^(?:fetch failed|terminated)$/.test(error.message))
-    return null;
-  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
-  return code === undefined ? "cannot be reached" : `cannot be reached (${code})`;
 }

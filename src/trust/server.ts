@@ -1,4 +1,6 @@
 import { UserError } from "../errors.ts";
+import { isLoopback } from "./loopback.ts";
+import type { Proxies } from "./proxied-fetch.ts";
 
 /** A server that the user has named, in the environment or on the command line: never a file. */
 export interface NamedServer {
@@ -8,15 +10,30 @@ export interface NamedServer {
   readonly address: URL;
   /** The secret that belongs to this server and to no other: a header `Authorization`; null for none. */
   readonly authorization: string | null;
+  /** Through which it is contacted; null for directly. */
+  readonly proxies: Proxies | null;
+}
+
+/**
+ * The proxies that the environment names, by the variables that curl reads.
+ *
+ * @returns null where it names none
+ */
+export function readProxies(env: Readonly<Record<string, string | undefined>>): Proxies | null {
+  const read = (name: string) => env[name] || env[name.toUpperCase()] || undefined;
+  const [http, https] = [read("http_proxy"), read("https_proxy")];
+  if (http === undefined && https === undefined) return null;
+  return { http, https, except: read("no_proxy") };
 }
 
 /**
  * Reads the address of a server from a flag or a variable. A name and a password in it are its secret.
  *
  * @param by the flag or variable
+ * @param proxies by {@link readProxies}
  * @throws UserError that does not repeat the address, which may be a secret
  */
-export function namedServer(by: string, text: string): NamedServer {
+export function namedServer(by: string, text: string, proxies: Proxies | null = null): NamedServer {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new UserError(`${by}: not an address that begins with https:// or http://`, {
       hint: "copy it whole",
@@ -29,6 +46,7 @@ export function namedServer(by: string, text: string): NamedServer {
     by,
     address: withoutPassword(address),
     authorization: pair === ":" ? null : basic(pair),
+    proxies,
   };
 }
 
@@ -51,19 +69,24 @@ export function withSecret(server: NamedServer, by: string, authorization: strin
  * @throws UserError where others on the way could read it
  */
 export function checkMaySend(server: NamedServer, by: string): void {
-  const { protocol, hostname, host } = server.address;
-  if (protocol === "http:" && !LOOPBACK.test(hostname)) {
+  const { protocol, host } = server.address;
+  if (protocol === "http:" && !isLoopback(server.address)) {
     throw new UserError(`${by}: not sent to http://${host}, where others could read it`, {
       hint: `write https:// in ${server.by}`,
     });
   }
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
 /** The header of a name and a password. */
 export function basicAuthorization(user: string, password: string): string {
   return basic(`${user}:${password}`);
+}
+
+/** Name and password of such a header. */
+export function splitAuthorization(authorization: string): [string, string] {
+  const pair = Buffer.from(authorization.replace("Basic ", ""), "base64").toString("utf8");
+  const at = pair.indexOf(":");
+  return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
 /**
@@ -92,9 +115,13 @@ export async function request(
       },
     );
   }
-  const { authorization } = server;
+  const { authorization, proxies } = server;
   const headers = { ...init.headers, ...(authorization !== null && { authorization }) };
-  return fetch(withoutPassword(place), { ...init, headers, redirect: "manual" });
+  const sent: RequestInit = { ...init, headers, redirect: "manual" };
+  const bare = withoutPassword(place);
+  if (proxies === null) return fetch(bare, sent);
+  const { proxiedFetch } = await import("./proxied-fetch.ts");
+  return proxiedFetch(bare, sent, proxies);
 }
 
 function withoutPassword(address: URL): URL {

@@ -80,13 +80,13 @@ const OPENS: Readonly<Record<string, string>> = {
   "approval/record.ts": "writes approvals",
 };
 
-/** What asks others: git, and one server. */
+/** What asks others: git, and servers. */
 const RUNS = [
   "inventory/commit-times.ts",
   "provenance/git-facts.ts",
   "validation/files/git-history.ts",
 ];
-const CONTACTS = ["trust/server.ts"];
+const CONTACTS = ["trust/proxied-fetch.ts", "trust/server.ts"];
 /** For DuckDB, on loopback: what it asks there goes on through trust/server.ts. */
 const LISTENS = ["engine/store-gateway.ts"];
 
