@@ -61,10 +61,14 @@ export async function verifyPlan(
   };
 }
 
-/** The documents as they were written, and as each decision that holds saw them. */
-function listDocuments({ sums }: WrittenPlan, { decisions }: Verdict): Sum[] {
+/**
+ * The documents as they were written, and as each decision that holds saw them; with what the plan keeps of
+ * servers, as it names it itself.
+ */
+function listDocuments({ sums, plan }: WrittenPlan, { decisions }: Verdict): Sum[] {
   const approved = decisions.filter(({ holds }) => holds).flatMap((one) => one.approval.documents);
-  const all = [...approved, ...sums].map((sum): [string, Sum] => [
+  const kept = plan.provenance.stored.map(({ path: name, sha256 }) => ({ name, sha256 }));
+  const all = [...approved, ...sums, ...kept].map((sum): [string, Sum] => [
     `${sum.name} ${sum.sha256}`,
     sum,
   ]);

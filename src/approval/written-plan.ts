@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { errorMessage, UserError } from "../errors.ts";
-import { readSums, SUMS, type Sum, sha256Hex } from "../publish/sums.ts";
+import { EVIDENCE, readSums, SUMS, type Sum, sha256Hex } from "../publish/sums.ts";
 import { readNamed } from "../trust/named-text.ts";
 import { parseUniqueJson } from "../trust/unique-json.ts";
 import {
@@ -43,11 +43,14 @@ export function readWrittenPlan(path: string, name: string): WrittenPlan {
 
 /** Beyond any document of a plan, or all decisions about it. */
 const MOST_BYTES = 32 << 20;
+/** Beyond what a plan keeps of a server. */
+const MOST_KEPT_BYTES = 512 << 20;
 
 /** How a document differs from its sum; null where it does not. */
 export function describeChange(directory: string, { name, sha256 }: Sum): string | null {
   try {
-    const found = sha256Hex(readNamed(name, { cwd: directory }, "text", MOST_BYTES));
+    const most = name.startsWith(`${EVIDENCE}/`) ? MOST_KEPT_BYTES : MOST_BYTES;
+    const found = sha256Hex(readNamed(name, { cwd: directory }, "text", most));
     return found === sha256 ? null : `SHA-256 ${found}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -61,8 +64,13 @@ export function unlistedDocuments({
   sums,
 }: Pick<WrittenPlan, "directory" | "sums">): string[] {
   const listed = new Set(sums.map(({ name }) => name));
-  return readdirSync(directory)
-    .filter((name) => /^retrain_plan\./i.test(name) && !listed.has(name))
+  const isFolder = lstatSync(join(directory, EVIDENCE), { throwIfNoEntry: false })?.isDirectory();
+  const kept = isFolder ? readdirSync(join(directory, EVIDENCE)) : [];
+  return [
+    ...readdirSync(directory).filter((name) => /^retrain_plan\./i.test(name)),
+    ...kept.map((name) => `${EVIDENCE}/${name}`),
+  ]
+    .filter((name) => !listed.has(name))
     .sort();
 }
 

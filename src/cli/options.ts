@@ -9,6 +9,7 @@ export function commonOptions(command: Command): Command {
     .option("--config <file>", "configuration (default: retrain-plan.yaml, .yml or .json)")
     .option("--now <instant>", "plan as of this instant, ISO 8601 (default: the clock)")
     .option("--allow-outside", "let the configuration name paths outside of the repository")
+    .option("--offline", "contact no server: what only servers hold is unknown")
     .option("--timezone <zone>", "IANA zone of dates (default: UTC)")
     .option("-q, --quiet", "print nothing but errors")
     .option("--verbose", "print the stack of an error, and why no counts are kept")

@@ -1,12 +1,17 @@
 import { posix } from "node:path";
-import type { MetricSourceConfig } from "../config/schema.ts";
+import type {
+  EitherSourceConfig,
+  MetricSourceConfig,
+  ServerSourceConfig,
+} from "../config/schema.ts";
 import { count } from "../text/quantity.ts";
+import { ServerProblem } from "../trust/server-reader.ts";
 import type { Evidence } from "../validation/evidence.ts";
 import { type ReadQuery, readByTool, readEvidence } from "../validation/read.ts";
 
 /** A source of metrics as a configuration names it, and what it holds in words. */
 export interface FoundSource {
-  readonly source: MetricSourceConfig;
+  readonly source: EitherSourceConfig;
   /** `2 metrics, 40 evaluations` */
   readonly holds: string;
 }
@@ -23,17 +28,37 @@ const MOST_FILES = 4;
  */
 export async function foundSources(query: ReadQuery): Promise<FoundSource[]> {
   const parts = await readByTool(query);
-  const found = parts.flatMap(({ tool, evidence }) => {
-    if (tool === "generator" || evidence.series.length + evidence.runs.length === 0) return [];
-    const path = commonPath(evidence, tool);
-    const source: MetricSourceConfig = { tool, path: path ?? "", history: true };
-    return [{ source, holds: describeHoldings(evidence), isShort: path !== null }];
-  });
+  const server = await serverSource(query);
+  const found = parts.flatMap(
+    ({ tool, evidence }): (FoundSource & { readonly isShort: boolean })[] => {
+      if (tool === "generator" || evidence.series.length + evidence.runs.length === 0) return [];
+      const holds = describeHoldings(evidence);
+      if (tool === "mlflow" && server !== null) return [{ source: server, holds, isShort: true }];
+      const path = commonPath(evidence, tool);
+      const source: MetricSourceConfig = { tool, path: path ?? "", history: true };
+      return [{ source, holds, isShort: path !== null }];
+    },
+  );
   if (found.length === 0 || found.some(({ isShort }) => !isShort)) return [];
   const sources = found.map(({ source }) => source);
   const named = await readEvidence({ ...query, config: { ...query.config, sources } });
   const looked = await readEvidence(query);
   return sameEvidence(named, looked) ? found : [];
+}
+
+/** The server that the environment names, with the experiment that is read; null where none is, or it fails. */
+async function serverSource({ tracking, access }: ReadQuery): Promise<ServerSourceConfig | null> {
+  if (tracking?.kind !== "server" || access === undefined) return null;
+  const { choose } = await import("../validation/mlflow/choose.ts");
+  try {
+    const store = await access.open(tracking.url, { alias: "champion" });
+    const choice = choose(store, {}, "champion");
+    if (choice === null) return null;
+    return { tool: "mlflow", url: store.path, experiment: choice.name, history: true };
+  } catch (error) {
+    if (error instanceof ServerProblem) return null;
+    throw error;
+  }
 }
 
 function commonPath({ series, runs }: Evidence, tool: MetricSourceConfig["tool"]): string | null {

@@ -24,12 +24,18 @@ export async function generate(host: Host, options: PlanOptions): Promise<ExitSt
   const { notifyUrl, dryRun } = options;
   const address = notifyUrl ?? host.env.RETRAIN_PLAN_NOTIFY_URL;
   if (!address || dryRun) return (await produce(host, options)).status;
-  const [{ notified }, { namedServer }] = await Promise.all([
+  if (options.offline) {
+    host.stderr.write("retrain-plan: no service is notified because of --offline\n");
+    return (await produce(host, options)).status;
+  }
+  const [{ notified }, { namedServer, readProxies }] = await Promise.all([
     import("./with-notification.ts"),
     import("../trust/server.ts"),
   ]);
   const by = notifyUrl === undefined ? "RETRAIN_PLAN_NOTIFY_URL" : "--notify-url";
-  return notified(namedServer(by, address), host, () => produce(host, options));
+  return notified(namedServer(by, address, readProxies(host.env)), host, () =>
+    produce(host, options),
+  );
 }
 
 async function produce(host: Host, options: PlanOptions): Promise<Outcome> {
@@ -152,7 +158,7 @@ async function write(
       }
     }
     const files = listFiles(plan);
-    const name = await publication.publish(files, project.now);
+    const name = await publication.publish([...files, ...project.access.stored()], project.now);
     let summary = "";
     if (!options.quiet) {
       const place = relative(host.cwd, join(output, name));

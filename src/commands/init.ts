@@ -21,9 +21,11 @@ import type { Host } from "../runtime/host.ts";
 import { count, sampleCount } from "../text/quantity.ts";
 import { createZone } from "../time/instant.ts";
 import { globFiles } from "../trust/glob-paths.ts";
+import { offer } from "../validation/mlflow/choose.ts";
 import { parseTrackingUri } from "../validation/mlflow/tracking-uri.ts";
 import { readEvidence } from "../validation/read.ts";
 import { foundSources } from "./found-sources.ts";
+import { openTracking } from "./open-tracking.ts";
 import type { CommonOptions } from "./project.ts";
 import { readHistory } from "./read-history.ts";
 import { readRoleEvidence } from "./read-roles.ts";
@@ -47,7 +49,7 @@ export async function init(
     const verb = existing.length === 1 ? "exists" : "exist";
     throw new UserError(`${existing.join(" and ")} ${verb}`, { hint: "replace with --force" });
   }
-  const { found, remarks, report, folders } = await lookAround(cwd, options.timezone, host);
+  const { found, remarks, report, folders } = await lookAround(cwd, options, host);
   const text = options.full
     ? starter([...schemaModeline(cwd, file), ...MEANING], found, remarks)
     : shortStarter([...schemaModeline(cwd, file), SHORT], found, remarks, folders);
@@ -109,11 +111,14 @@ interface Look {
   readonly report: string[];
 }
 
-async function lookAround(cwd: string, timezone: string | undefined, host: Host) {
+async function lookAround(cwd: string, { timezone, quiet, offline }: CommonOptions, host: Host) {
   const look: Look = { found: timezone === undefined ? {} : { timezone }, remarks: {}, report: [] };
   const zone = createZone(timezone ?? "UTC");
   const config = configSchema.parse({});
-  const evidence = await readRoleEvidence({ cwd });
+  const tracking = parseTrackingUri(host.env.MLFLOW_TRACKING_URI, cwd);
+  const terminal = quiet || !host.stderr.isTTY ? null : host.stderr;
+  const access = openTracking(host, terminal, offline ?? false);
+  const evidence = await readRoleEvidence({ cwd, tracking, access });
   const data = await evidentData(cwd, zone, collectSearchRules(config), evidence);
   const sources = data.sources.filter(({ isRepeat }) => !isRepeat);
   addData(look, sources, data.notHere);
@@ -121,14 +126,21 @@ async function lookAround(cwd: string, timezone: string | undefined, host: Host)
     look.report.push(`${path}: skipped: all of its contents are already counted`);
   }
   addValidation(look, cwd);
-  const tracking = parseTrackingUri(host.env.MLFLOW_TRACKING_URI, cwd);
   const named = tracking?.kind === "store" ? [tracking.path] : [];
-  const query = { cwd, now: host.now(), zone, config: config.validation, tracking, named };
+  const query = { cwd, now: host.now(), zone, config: config.validation, tracking, access, named };
   addMetrics(look, await foundSources(query));
   addHistory(look, await readHistory({ ...query, config }));
-  const { notes = [] } = await readEvidence(query);
-  for (const { path, problem } of notes) look.report.push(`${path}: ${problem}`);
+  const { notes = [], problems, unchosen = [] } = await readEvidence(query);
+  const ofServer = problems.filter(({ path }) => isServer(path));
+  for (const { path, problem } of [...notes, ...ofServer]) look.report.push(`${path}: ${problem}`);
+  for (const each of unchosen.filter(({ path }) => isServer(path))) {
+    look.report.push(`${each.path}: none is known to be this model's of ${offer(each)}`);
+  }
   return { ...look, folders: sources.map(({ path }) => path) };
+}
+
+function isServer(path: string): boolean {
+  return path.includes("://");
 }
 
 function addData(
@@ -186,11 +198,14 @@ function addMetrics(
   metrics: Awaited<ReturnType<typeof foundSources>>,
 ): void {
   if (metrics.length === 0) return;
-  const sources = metrics.map(({ source: { tool, path } }) => ({ tool, path }));
+  const sources = metrics.map(({ source: { tool, path, url, experiment } }) =>
+    url === undefined ? { tool, path } : { tool, url, experiment },
+  );
   found.validation = { ...found.validation, sources };
   for (const [i, { source, holds }] of metrics.entries()) {
-    remarks[`validation.sources.${i}.path`] = holds;
-    report.push(`${source.path}: ${holds} (${source.tool})`);
+    remarks[`validation.sources.${i}.${source.url === undefined ? "path" : "url"}`] = holds;
+    const place = source.url === undefined ? source.path : `${source.url}, ${source.experiment}`;
+    report.push(`${place}: ${holds} (${source.tool})`);
   }
 }
 

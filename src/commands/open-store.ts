@@ -3,10 +3,15 @@ import type { StoreEngine } from "../engine/duckdb-store.ts";
 import type { StoreOptions } from "../engine/store-client.ts";
 import type { Host } from "../runtime/host.ts";
 import type { StoreScheme } from "../text/store-address.ts";
-import { checkMaySend, type NamedServer, namedServer } from "../trust/server.ts";
+import type { Proxies } from "../trust/proxied-fetch.ts";
+import { checkMaySend, type NamedServer, namedServer, readProxies } from "../trust/server.ts";
 
 /** The variables that name object stores and hold their keys, by scheme. */
-export type StoreEnvironment = Readonly<Record<StoreScheme, NamedStore>>;
+export interface StoreEnvironment extends Readonly<Record<StoreScheme, NamedStore>> {
+  readonly proxies?: Proxies | null;
+  /** Whether no server may be contacted. */
+  readonly isOffline?: boolean;
+}
 
 interface NamedStore {
   /** The variable that names the server, and its address. */
@@ -18,11 +23,16 @@ interface NamedStore {
 }
 
 /** The variables are those of AWS's own tools, and for Google those of GDAL. */
-export function readStoreEnvironment({ env }: Pick<Host, "env">): StoreEnvironment {
+export function readStoreEnvironment(
+  { env }: Pick<Host, "env">,
+  isOffline = false,
+): StoreEnvironment {
   const read = (name: string) => env[name] || undefined;
   const endpoint = (...names: string[]) =>
     names.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []))[0];
   return {
+    proxies: readProxies(env),
+    isOffline,
     s3: {
       endpoint: endpoint("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
       region: read("AWS_REGION") ?? read("AWS_DEFAULT_REGION"),
@@ -75,8 +85,9 @@ export async function openStore(
   scheme: StoreScheme,
   addresses: readonly string[],
 ): Promise<StoreEngine | { readonly problem: string }> {
+  if (stores.isOffline) return { problem: "not contacted because of --offline" };
   if (extensionPlace === null) return { problem: NOT_ASKED };
-  const named = nameStore(scheme, stores[scheme], s3);
+  const named = nameStore(scheme, stores, s3);
   if ("problem" in named) return named;
   const [{ StoreClient }, { openStores }] = await Promise.all([
     import("../engine/store-client.ts"),
@@ -92,15 +103,17 @@ export async function openStore(
 
 function nameStore(
   scheme: StoreScheme,
-  store: NamedStore,
+  stores: StoreEnvironment,
   s3: Config["engines"]["s3"],
 ): StoreOptions | { readonly problem: string } {
   const { name, endpoint, secret: by, keyNames, toName } = WORDS[scheme];
+  const store = stores[scheme];
   const { id, secret, token } = store;
   const region = scheme === "gs" ? "auto" : (store.region ?? s3.region ?? "us-east-1");
-  const server = nameServer(scheme, store, region);
-  if (server === null)
+  const named = nameServer(scheme, store, region);
+  if (named === null)
     return { problem: `it is not contacted because only a file names it: ${toName}` };
+  const server = { ...named, proxies: stores.proxies ?? null };
   const { address } = server;
   const stated = scheme === "s3" ? s3.endpoint : undefined;
   const origin = stated === undefined ? address.origin : readOrigin(stated);

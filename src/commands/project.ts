@@ -9,8 +9,10 @@ import { cacheDirectory } from "../runtime/cache-directory.ts";
 import type { Host, Output } from "../runtime/host.ts";
 import { createZone, type Instant, parseInstant, type Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
+import type { TrackingAccess } from "../validation/mlflow/server/tracking-access.ts";
 import { parseTrackingUri, type Tracking } from "../validation/mlflow/tracking-uri.ts";
 import { readStoreEnvironment, type StoreEnvironment } from "./open-store.ts";
+import { openTracking } from "./open-tracking.ts";
 import { readTrinoEnvironment, type TrinoEnvironment } from "./open-trino.ts";
 
 /** The flags that commands share, as commander hands them over. */
@@ -26,6 +28,8 @@ export interface CommonOptions {
   /** False for --no-color. */
   color?: boolean;
   allowOutside?: boolean;
+  /** Contact no server. */
+  offline?: boolean;
 }
 
 export interface PlanOptions extends CommonOptions {
@@ -56,6 +60,8 @@ export interface Project extends LoadedConfig, Root {
   readonly cacheDirectory: string | null;
   /** What MLFLOW_TRACKING_URI names; null where it names nothing. */
   readonly tracking: Tracking | null;
+  /** By which tracking servers are asked. */
+  readonly access: TrackingAccess;
   /** Where DuckDB's extensions are, by RETRAIN_PLAN_DUCKDB_EXTENSIONS; null for DuckDB's own place. */
   readonly extensionPlace: string | null;
   /** The variables that name the server of tables. */
@@ -72,13 +78,14 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError(`${options.cwd ?? cwd}: no such directory`, { hint: "correct --cwd" });
   }
-  const { config, out, template, allowOutside = false } = options;
+  const { config, out, template, allowOutside = false, offline = false } = options;
   const tracking = parseTrackingUri(host.env.MLFLOW_TRACKING_URI, cwd);
   const store = tracking?.kind === "store" ? tracking.path : undefined;
   const named = [config, out, template, store].filter((path) => path !== undefined);
   const root = { cwd, allowOutside, named };
   const loaded = await loadConfig(cwd, config, configFromFlags(options), { allowOutside });
   const zone = createZone(loaded.config.timezone);
+  const terminal = options.quiet || !host.stderr.isTTY ? null : host.stderr;
   return {
     ...loaded,
     ...root,
@@ -86,10 +93,11 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     now: parseNow(options.now, zone, host),
     cacheDirectory: options.cache ? chooseCacheDirectory(cwd, options, host) : null,
     tracking,
+    access: openTracking(host, terminal, offline),
     extensionPlace: host.env.RETRAIN_PLAN_DUCKDB_EXTENSIONS || null,
-    trino: readTrinoEnvironment(host),
-    stores: readStoreEnvironment(host),
-    terminal: options.quiet || !host.stderr.isTTY ? null : host.stderr,
+    trino: readTrinoEnvironment(host, offline),
+    stores: readStoreEnvironment(host, offline),
+    terminal,
   };
 }
 

@@ -5,7 +5,9 @@ import type { TrainingHistory } from "../schedule/history.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import { readNamed } from "../trust/named-text.ts";
 import { STORE_PLACES, storePath } from "../validation/mlflow/store-path.ts";
+import type { TrackedTrainings } from "../validation/mlflow/trainings.ts";
 import type { Project } from "./project.ts";
+import { listTrackingServers, type NamedStore } from "./tracking-servers.ts";
 import { wrongFile } from "./wrong-file.ts";
 
 /** Where a training history usually lies. */
@@ -16,7 +18,7 @@ export const HISTORY_PLACES: readonly string[] = ["", "artifacts/", "logs/"].fla
 );
 
 /** Where to look for past trainings, and as of when. */
-type HistoryQuery = Pick<Project, "config" | "now" | "zone" | "tracking"> & Root;
+type HistoryQuery = Pick<Project, "config" | "now" | "zone" | "tracking" | "access"> & Root;
 
 /**
  * The trainings of the past: from the file or MLflow store that is configured, else from
@@ -43,11 +45,15 @@ export async function readHistory(project: HistoryQuery): Promise<TrainingHistor
   const tables = await Promise.all(paths.map(tableOrProblem));
   const found = tables.filter((table) => table !== null);
   if (found.length > 0) return joined(found);
-  const tracked = await readStores(
-    toldStores(project) ?? STORE_PLACES.filter((path) => existsSync(join(cwd, path))),
-    project,
-    false,
-  );
+  const servers = listTrackingServers(config, project.tracking);
+  const tracked =
+    servers.length > 0
+      ? await readServers(servers, project)
+      : await readStores(
+          toldStores(project) ?? STORE_PLACES.filter((path) => existsSync(join(cwd, path))),
+          project,
+          false,
+        );
   return tracked.length === 0 ? null : joined(tracked, true);
 
   /** A fault in a file that is not configured is listed in the plan. */
@@ -109,36 +115,66 @@ async function readStores(
   isNamed: boolean,
 ): Promise<TrainingHistory[]> {
   if (paths.length === 0) return [];
-  const { cwd, allowOutside, named, config, now, zone } = project;
-  const [{ readTrainings }, { isOfTraining, trackedHistory }] = await Promise.all([
-    import("../validation/mlflow/trainings.ts"),
-    import("../schedule/tracked-history.ts"),
-  ]);
-  const { columns, model } = config.requirements.history ?? {};
-  const metrics = config.validation.sources?.find(({ tool }) => tool === "mlflow");
-  const query = {
-    ...{
-      cwd,
-      allowOutside,
-      named,
-      model: model ?? metrics?.model,
-      alias: metrics?.alias ?? "champion",
-    },
-    isWanted: (metric: string) => isOfTraining(metric, columns),
+  const { readTrainings } = await import("../validation/mlflow/trainings.ts");
+  const { model } = project.config.requirements.history ?? {};
+  const { sources } = project.config.validation;
+  const metrics = sources?.find(({ tool, url }) => tool === "mlflow" && url === undefined);
+  const wanted = {
+    experiment: model === undefined ? metrics?.experiment : undefined,
+    model: model ?? metrics?.model,
+    alias: metrics?.alias ?? "champion",
   };
+  const query = { ...wanted, isWanted: await trainingMetrics(project) };
   const histories: TrainingHistory[] = [];
   for (const path of paths) {
     try {
-      const { trainings, leftOut, problems } = await readTrainings(path, query);
-      const rules = { columns, now, zone, leftOut, isNamed };
-      const tracked = trackedHistory(trainings, path, rules);
-      // A store of evaluations is not a history, unless it is configured as one.
-      if (!isNamed && tracked.runs.length === 0) continue;
-      histories.push({ ...tracked, problems: [...problems, ...tracked.problems] });
+      const read = await readTrainings(path, project, query);
+      histories.push(...(await toHistory(read, path, project, isNamed)));
     } catch (error) {
       // A store that is not configured is reported by its metrics.
       if (isNamed) throw error;
     }
   }
   return histories;
+}
+
+/** The histories of tracking servers; why one cannot be read is reported by its metrics. */
+async function readServers(
+  servers: readonly NamedStore[],
+  project: HistoryQuery,
+): Promise<TrainingHistory[]> {
+  const { collectTrainings } = await import("../validation/mlflow/trainings.ts");
+  const isWanted = await trainingMetrics(project);
+  const histories: TrainingHistory[] = [];
+  for (const { url, ...wanted } of servers) {
+    try {
+      const store = await project.access.open(url, wanted);
+      const read = { ...collectTrainings(store, { ...wanted, isWanted }), problems: [] };
+      histories.push(...(await toHistory(read, store.path, project, false)));
+    } catch {
+      // As of a store that is not configured.
+    }
+  }
+  return histories;
+}
+
+/** Which metrics tell of a training. */
+async function trainingMetrics({ config }: HistoryQuery): Promise<(metric: string) => boolean> {
+  const { isOfTraining } = await import("../schedule/tracked-history.ts");
+  const { columns } = config.requirements.history ?? {};
+  return (metric) => isOfTraining(metric, columns);
+}
+
+/** The history that a store holds; none where it holds evaluations alone, and is not configured as a history. */
+async function toHistory(
+  { trainings, leftOut, problems }: TrackedTrainings,
+  path: string,
+  { config, now, zone }: HistoryQuery,
+  isNamed: boolean,
+): Promise<TrainingHistory[]> {
+  const { trackedHistory } = await import("../schedule/tracked-history.ts");
+  const { columns } = config.requirements.history ?? {};
+  const tracked = trackedHistory(trainings, path, { columns, now, zone, leftOut, isNamed });
+  if (!isNamed && tracked.runs.length === 0) return [];
+  return [{ ...tracked, problems: [...problems, ...tracked.problems] }];
 }

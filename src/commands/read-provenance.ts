@@ -7,7 +7,8 @@ import type { NewestFile } from "../plan/checklist.ts";
 import { dvcHashes } from "../provenance/dvc-hashes.ts";
 import { gitFacts } from "../provenance/git-facts.ts";
 import { hashFiles } from "../provenance/hashed-files.ts";
-import type { GitFacts, Provenance } from "../provenance/schema.ts";
+import type { GitFacts, Provenance, StoredFact } from "../provenance/schema.ts";
+import { sha256Hex } from "../publish/sums.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { Project } from "./project.ts";
@@ -36,14 +37,28 @@ export async function readProvenance(
   const places = inventory.sources.map(({ path }) => path);
   const { hashes, problems } = await dvcHashes(places, project);
   const locks = hashes.map(({ file }) => file);
-  const evidence = [...evidencePaths(project, facts), ...locks];
+  const evidence = [...evidencePaths(project, facts), ...locks].filter((path) => !isServer(path));
+  const stored = project.access.stored().map(
+    ({ name, server, text }): StoredFact => ({
+      path: name,
+      server,
+      sha256: sha256Hex(text),
+      bytes: Buffer.byteLength(text),
+    }),
+  );
   return {
     git: await git,
     data: fingerprint,
     dvc: hashes,
     dvc_problems: problems,
     evidence: hashFiles(evidence, project),
+    stored,
   };
+}
+
+/** What a server said is kept with the plan, and is no file of the project. */
+function isServer(path: string): boolean {
+  return path.includes("://");
 }
 
 /** The files on which what the plan says rests: those that were judged, not all that were read. */
@@ -78,7 +93,8 @@ function evidencePaths(
  */
 function pointFiles(series: readonly MetricSeries[], root: Root): string[] {
   const paths = new Set(series.flatMap(({ points }) => points.map(({ path }) => path)));
-  return [...paths].filter((path) =>
-    statSync(locate(path, root, "data"), { throwIfNoEntry: false })?.isFile(),
+  return [...paths].filter(
+    (path) =>
+      !isServer(path) && statSync(locate(path, root, "data"), { throwIfNoEntry: false })?.isFile(),
   );
 }

@@ -5,7 +5,8 @@ import { isMapping, readDvcDocument, readList } from "../inventory/pointers/dvc-
 import { findMatches } from "../trust/named-files.ts";
 import type { Root } from "../trust/named-path.ts";
 import { codeEvidence } from "./read-code.ts";
-import { readTrackedInputs, type TrackedBy } from "./read-tracked-inputs.ts";
+import { readTrackedInputs, type TrackingRoot } from "./read-tracked-inputs.ts";
+import type { TrackedBy } from "./tracking-servers.ts";
 
 const PIPELINES = ["dvc.yaml", "*/dvc.yaml", "*/*/dvc.yaml"];
 const NOT_OURS = /(^|\/)node_modules\//;
@@ -14,7 +15,10 @@ const NOT_OURS = /(^|\/)node_modules\//;
  * The evidence beside their names of which tables are training data: DVC's pipelines, the data sets that MLflow
  * recorded for the run in production, and code that names a table. Nothing is run.
  */
-export async function readRoleEvidence(root: Root, config?: TrackedBy): Promise<RoleEvidence> {
+export async function readRoleEvidence(
+  root: TrackingRoot,
+  config?: TrackedBy,
+): Promise<RoleEvidence> {
   const hint = "correct the link";
   const files = findMatches(PIPELINES, root, { hint }).filter((path) => !NOT_OURS.test(path));
   const stages: PipelineStage[] = [];

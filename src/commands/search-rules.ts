@@ -15,7 +15,7 @@ export function collectSearchRules({
     ...HISTORY_PLACES,
     ...validation.runs,
     ...validation.alerts,
-    ...(validation.sources ?? []).map(({ path }) => path),
+    ...(validation.sources ?? []).flatMap(({ path }) => path ?? []),
     ...(requirements.history === undefined ? [] : [requirements.history.path]),
     ...(schedule.calendars ?? []),
   ];

@@ -76,6 +76,8 @@ export const EXAMPLES: ConfigInput = {
       {
         tool: "table",
         path: "logs/metrics.csv",
+        url: "https://mlflow.example.com",
+        experiment: "churn",
         metrics: ["val_*"],
         model: "churn-classifier",
         alias: "champion",

@@ -23,7 +23,7 @@ export {
   type SourceConfig,
   type TableConfig,
 } from "./source.ts";
-export type { MetricSourceConfig } from "./validation.ts";
+export type { EitherSourceConfig, MetricSourceConfig, ServerSourceConfig } from "./validation.ts";
 
 const model = z.strictObject({
   id: text.optional().describe("As in your model inventory."),

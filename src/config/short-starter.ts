@@ -53,7 +53,8 @@ export function shortStarter(
     ...Object.entries(validation).map(([key, value]) => `  ${key}: ${flow(value)}`),
     ...(metrics.length === 0 ? [] : ["  sources:"]),
     ...metrics.map(
-      (source, i) => `    - ${flow(source)}${remark(remarks[`validation.sources.${i}.path`])}`,
+      (source, i) =>
+        `    - ${flow(source)}${remark(remarks[`validation.sources.${i}.${"url" in source ? "url" : "path"}`])}`,
     ),
     ...(history === undefined
       ? []

@@ -8,7 +8,14 @@ const metricSource = z
     tool: z
       .enum(TOOLS)
       .describe("The tool that wrote it; `metrics` and `table` read files that no tool wrote."),
-    path: glob.describe("File, folder or glob, relative to the project."),
+    path: glob.optional().describe("File, folder or glob, relative to the project."),
+    url: text
+      .refine(isAddress, "an address that begins with https:// or http://")
+      .optional()
+      .describe(
+        "Or the address of an MLflow server; it is contacted only if MLFLOW_TRACKING_URI names the same scheme, host and port.",
+      ),
+    experiment: text.optional().describe("MLflow's experiment, by its name or id."),
     metrics: metricGlobs
       .min(1)
       .optional()
@@ -16,7 +23,7 @@ const metricSource = z
     model: text
       .optional()
       .describe(
-        "Which model, where a place holds several: MLflow's experiment or registered model.",
+        "Which model, where a place holds several: MLflow's registered model, or its experiment.",
       ),
     alias: text
       .optional()
@@ -44,7 +51,27 @@ const metricSource = z
       .optional()
       .describe("Which columns of a table hold what; by default evident ones."),
   })
+  .superRefine(checkPlace)
   .describe("A place where metrics of the model are written.");
+
+function isAddress(address: string): boolean {
+  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+}
+
+/** A source is files, or else a server: only MLflow's can be asked. */
+function checkPlace(source: Record<string, unknown>, context: z.RefinementCtx): void {
+  const fault = (key: string, message: string) =>
+    context.addIssue({ code: "custom", path: [key], message });
+  const isMlflow = source.tool === "mlflow";
+  if (source.path === undefined && source.url === undefined) {
+    fault("path", isMlflow ? "a `path`, or the `url` of a server" : "a `path`");
+  } else if (source.path !== undefined && source.url !== undefined) {
+    fault("url", "nothing: a source has `path` or `url`, not both");
+  }
+  for (const key of ["url", "experiment"]) {
+    if (source[key] !== undefined && !isMlflow) fault(key, "nothing: only `tool: mlflow` has it");
+  }
+}
 
 /** Where validation results, alerts and metrics are written. */
 export const validationSchema = z.strictObject({
@@ -67,4 +94,19 @@ export const validationSchema = z.strictObject({
     ),
 });
 
-export type MetricSourceConfig = z.output<typeof metricSource>;
+type AnyMetricSource = z.output<typeof metricSource>;
+
+/** Files of this machine. */
+export type MetricSourceConfig = Omit<AnyMetricSource, "path" | "url"> & {
+  path: string;
+  url?: undefined;
+};
+
+/** A server. */
+export type ServerSourceConfig = Omit<AnyMetricSource, "path" | "url"> & {
+  url: string;
+  path?: undefined;
+};
+
+/** A source of metrics as it stands in the configuration. */
+export type EitherSourceConfig = MetricSourceConfig | ServerSourceConfig;

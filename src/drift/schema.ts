@@ -280,7 +280,12 @@ export const driftSchema = z.object({
     .array(
       z.object({
         path: z.string(),
-        experiments: z.array(z.object({ name: z.string(), runs: z.int() })),
+        experiments: z.array(
+          z.object({
+            name: z.string(),
+            runs: z.int().nullable().describe("null where a server was not asked for them."),
+          }),
+        ),
       }),
     )
     .describe(

@@ -198,10 +198,16 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     unknown: "the trend of the model",
     severity: "warning",
     message: (f) =>
-      `${f.path} holds ${count(f.experiments.length, "experiment")}, and none is known to be this model's: ${some(f.experiments.map(({ name, runs }) => `${name} (${count(runs, "run")})`))}`,
-    recommend: ({ path, experiments }) => [
-      `Name this model's experiment in MLflow, or its registered model, such as \`validation: {sources: [{path: ${path}, model: ${JSON.stringify(formatExample(experiments))}}]}\``,
-    ],
+      `${f.path} holds ${count(f.experiments.length, "experiment")}, and none is known to be this model's: ${some(f.experiments.map(({ name, runs }) => (runs === null ? name : `${name} (${count(runs, "run")})`)))}`,
+    recommend: ({ path, experiments }) => {
+      const name = JSON.stringify(formatExample(experiments));
+      const source = path.includes("://")
+        ? `{tool: mlflow, url: ${path}, experiment: ${name}}`
+        : `{path: ${path}, model: ${name}}`;
+      return [
+        `Name this model's experiment in MLflow, or its registered model, such as \`validation: {sources: [${source}]}\``,
+      ];
+    },
   },
   "metrics-missing": {
     topic: "model",

@@ -7,4 +7,5 @@ export const NO_PROVENANCE: Provenance = {
   dvc: [],
   dvc_problems: [],
   evidence: [],
+  stored: [],
 };

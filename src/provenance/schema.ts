@@ -7,6 +7,13 @@ const hashedFile = z.object({
   problem: z.string().nullable().describe("Why its SHA-256 is unknown."),
 });
 
+const storedAnswer = z.object({
+  path: z.string().describe("Below the plan's directory."),
+  server: z.string(),
+  sha256: z.string(),
+  bytes: z.int(),
+});
+
 export const provenanceSchema = z.object({
   git: z.object({
     commit: z.string().nullable(),
@@ -40,9 +47,15 @@ export const provenanceSchema = z.object({
       "The files on which the plan's judgements rest, beside the data; by path. Of runs that are " +
         "directories, as MLflow's are, a metric's newest alone.",
     ),
+  stored: z
+    .array(storedAnswer)
+    // Plans of before have none.
+    .default([])
+    .describe("What servers said, kept with the plan."),
 });
 
 /** From what a plan was made. */
 export type Provenance = z.output<typeof provenanceSchema>;
 export type GitFacts = Provenance["git"];
+export type StoredFact = z.output<typeof storedAnswer>;
 export type HashedFile = z.output<typeof hashedFile>;

@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { errorMessage, UserError } from "../errors.ts";
 import { makeDirectory } from "../runtime/make-directory.ts";
@@ -7,9 +15,9 @@ import type { Instant } from "../time/instant.ts";
 import { synchronise, writeDurably } from "./durable.ts";
 import { takeLock } from "./lock.ts";
 import { removeOld, sweep } from "./retention.ts";
-import { SUMS, writeSums } from "./sums.ts";
+import { EVIDENCE, SUMS, writeSums } from "./sums.ts";
 
-/** A file of a plan: its name and what stands in it. */
+/** A file of a plan: its name, perhaps in the folder `evidence`, and what stands in it. */
 export interface PlanFile {
   readonly name: string;
   readonly text: string;
@@ -67,7 +75,10 @@ export async function openPublication(
     }
     const publish = (files: readonly PlanFile[], now: Instant) =>
       attempt(directory, async () => {
+        if (files.some(({ name }) => name.startsWith(`${EVIDENCE}/`)))
+          mkdirSync(join(temporary, EVIDENCE));
         for (const { name, text } of files) writeDurably(join(temporary, name), text);
+        if (existsSync(join(temporary, EVIDENCE))) synchronise(join(temporary, EVIDENCE));
         writeDurably(join(temporary, SUMS), writeSums(files));
         synchronise(temporary);
         if (!lock.isHeld()) throw new Error("another run has taken over, or its lock was removed");

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readlinkSync, renameSync, rmSync } from "node:fs";
+import { type Dirent, readdirSync, readlinkSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FORMATS } from "../config/choices.ts";
 import { LOCK } from "./lock.ts";
-import { SUMS } from "./sums.ts";
+import { EVIDENCE, SUMS } from "./sums.ts";
 
 /** The leftovers of a killed run: names that only the holder of the lock has, while it works. */
 export const LEFTOVER = [".writing-", ".latest-", ".removing-", `${LOCK}-`] as const;
@@ -57,9 +57,17 @@ function byAge(a: string, b: string): number {
 
 function holdsDocumentsOnly(directory: string): boolean {
   const entries = readdirSync(directory, { withFileTypes: true });
-  return (
-    entries.length > 0 && entries.every((entry) => entry.isFile() && DOCUMENTS.has(entry.name))
-  );
+  const isOurs = (entry: Dirent) =>
+    entry.isDirectory()
+      ? entry.name === EVIDENCE && holdsAnswersOnly(join(directory, EVIDENCE))
+      : entry.isFile() && DOCUMENTS.has(entry.name);
+  return entries.length > 0 && entries.every(isOurs);
+}
+
+/** What servers said, by the names that a plan gives it. */
+function holdsAnswersOnly(directory: string): boolean {
+  const entries = readdirSync(directory, { withFileTypes: true });
+  return entries.every((entry) => entry.isFile() && /^mlflow(?:-\d+)?\.json$/.test(entry.name));
 }
 
 function readTarget(link: string): string | null {

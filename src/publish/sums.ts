@@ -13,8 +13,11 @@ export function sha256Hex(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** A file in the plan's own directory: no `..`, no folder, nothing that begins with a dot. */
-export const PLAIN_NAME = /^\w[\w.-]*$/;
+/** The folder of what a plan keeps of servers. */
+export const EVIDENCE = "evidence";
+
+/** A file in the plan's own directory, or in its folder `evidence`: no `..`, nothing that begins with a dot. */
+export const PLAIN_NAME = /^(?:evidence\/)?\w[\w.-]*$/;
 
 /** A line a file, as sha256sum writes them: digest, two spaces, name. */
 export function writeSums(files: readonly { name: string; text: string }[]): string {

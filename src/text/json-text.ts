@@ -5,10 +5,18 @@
  * @example jsonText({ path: "a\u202eb" }) // '{\n  "path": "a\\u202eb"\n}\n'
  */
 export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
+  return `${inert(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** The same on one line, without a line break. */
+export function compactJson(value: unknown): string {
+  return inert(JSON.stringify(value));
+}
+
+function inert(json: string): string {
+  return json
     .replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .replaceAll("##[", "#\\u0023[");
-  return `${text}\n`;
 }
 
 /** The unsafe characters that JSON.stringify leaves; it writes those below a space by number. */

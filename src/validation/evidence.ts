@@ -1,7 +1,8 @@
 import type { PointColumns } from "../collections/point-columns.ts";
-import type { MetricSourceConfig } from "../config/schema.ts";
+import type { MetricSourceConfig, ServerSourceConfig } from "../config/schema.ts";
 import type { Instant, Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
+import type { TrackingAccess } from "./mlflow/server/tracking-access.ts";
 import type { Alert, SourceProblem, TimeSource, ValidationRun } from "./schema.ts";
 
 /** A metric of one model at one time. */
@@ -64,7 +65,7 @@ export interface Experiment {
 export interface UnchosenStore {
   readonly path: string;
   /** The largest first. */
-  readonly experiments: readonly { readonly name: string; readonly runs: number }[];
+  readonly experiments: readonly { readonly name: string; readonly runs: number | null }[];
 }
 
 /** The evidence of one source, and the files that had to be skipped. */
@@ -119,7 +120,12 @@ export interface EvidenceQuery extends Root {
    * is read here is added, sound or broken; what is passed over stays free for the next.
    */
   readonly claims?: Map<string, Owner>;
+  /** By which tracking servers are asked; by default none is. */
+  readonly access?: TrackingAccess | undefined;
 }
+
+/** The same of a server. */
+export type ServerQuery = Omit<EvidenceQuery, "config"> & { readonly config: ServerSourceConfig };
 
 /**
  * Reads what one tool writes. Adding a tool is adding a file to `sources/` and an entry to `tools.ts`,
@@ -133,4 +139,11 @@ export interface EvidenceSource {
    * @throws UserError where the configuration is wrong, such as a column that no file has
    */
   read(query: EvidenceQuery): Promise<Evidence>;
+  /**
+   * Reads what the server at `query.config.url` says; a tool without servers has none. A server that cannot be
+   * read is a problem, and whatever it may say is unknown.
+   *
+   * @throws UserError where the configuration is wrong
+   */
+  readServer?(query: ServerQuery): Promise<Evidence>;
 }

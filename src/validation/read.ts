@@ -1,19 +1,20 @@
 import { posix } from "node:path";
-import type { Config, MetricSourceConfig } from "../config/schema.ts";
+import type { Config, EitherSourceConfig } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { parseInstant, UTC } from "../time/instant.ts";
 import { fixedPart, globPaths } from "../trust/glob-paths.ts";
 import type { Root } from "../trust/named-path.ts";
-import type { Evidence, EvidenceQuery, Owner } from "./evidence.ts";
+import type { Evidence, EvidenceQuery, EvidenceSource, Owner } from "./evidence.ts";
 import { recognised } from "./files/recognised.ts";
 import { fileKind, openResult } from "./files/result-file.ts";
 import { readGenerator } from "./generator/source.ts";
+import { shownAddress } from "./mlflow/server/shown-address.ts";
 import type { Tracking } from "./mlflow/tracking-uri.ts";
 import type { SourceProblem } from "./schema.ts";
 import { READERS, type Tool } from "./tools.ts";
 
 /** Where to look, and as of when. */
-export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone"> {
+export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone" | "access"> {
   /** The configuration of validation. */
   readonly config: Pick<Config["validation"], "runs" | "alerts" | "sources">;
   /** What MLFLOW_TRACKING_URI names. */
@@ -45,13 +46,26 @@ export async function readByTool({
   const generated = await readGenerator({ ...query, ...config, claims });
   const parts: { tool: Owner; evidence: Evidence }[] = [{ tool: "generator", evidence: generated }];
   for (const { reader, source, isUsualPlace } of planCalls(config.sources, query, query.tracking)) {
-    const { read } = await reader.load();
-    const evidence = await read({ ...query, config: source, claims, isUsualPlace });
+    const evidence = await readSource(await reader.load(), source, {
+      ...query,
+      claims,
+      isUsualPlace,
+    });
     // A report that one tool understands is no tree of metrics for another.
     for (const { path } of evidence.runs) claims.set(openResult(path, query).identity, source.tool);
     parts.push({ tool: source.tool, evidence });
   }
   return parts;
+}
+
+function readSource(
+  tool: EvidenceSource,
+  source: EitherSourceConfig,
+  query: Omit<EvidenceQuery, "config">,
+): Promise<Evidence> {
+  if (source.url === undefined) return tool.read({ ...query, config: source });
+  if (tool.readServer !== undefined) return tool.readServer({ ...query, config: source });
+  throw new UserError(`validation.sources: ${source.tool} reads no servers`);
 }
 
 /** The files there that are not read; and if nothing was found, the places that were searched. */
@@ -69,7 +83,8 @@ async function besideEvidence(
   const problem = tracking == null ? null : await trackingNote(tracking, config.sources, root);
   if (problem !== null) notes.push({ path: "MLFLOW_TRACKING_URI", problem });
   if (series.length + runs.length + experiments.length + unchosen.length > 0) return notes;
-  const places = [...config.runs, ...(config.sources ?? USUAL).map(({ path }) => path)];
+  const sources = config.sources?.flatMap(({ path, url }) => path ?? url ?? []);
+  const places = [...config.runs, ...(sources ?? USUAL)];
   const nothing = `no evaluation found; looked in ${places.join(", ")}`;
   return [...notes, { path: "validation", problem: nothing }];
 }
@@ -80,15 +95,15 @@ async function trackingNote(
   sources: ReadQuery["config"]["sources"],
   root: Root,
 ): Promise<string | null> {
-  if (tracking.kind === "server") {
-    return `names ${tracking.name}, a server that is not asked; write the metrics to metrics.json, or copy its mlflow.db`;
-  }
-  const { path } = tracking;
+  if (tracking.kind === "unread") return `names ${tracking.name}, not read: ${tracking.advice}`;
   if (sources !== undefined) return null;
-  if (fileKind(path, root) === null) {
+  const path = tracking.kind === "server" ? shownAddress(tracking.url) : tracking.path;
+  if (tracking.kind === "store" && fileKind(path, root) === null) {
     return `names ${path}, where nothing is; correct it, or name the place under \`validation.sources\``;
   }
-  const others = MLFLOW_STORES.filter((place) => place !== path && fileKind(place, root) !== null);
+  const others = MLFLOW_STORES.filter(
+    (place) => place !== path && !place.startsWith(`${path}/`) && fileKind(place, root) !== null,
+  );
   return others.length === 0
     ? null
     : `names ${path}, so that ${others.join(" and ")} was not read; name it under \`validation.sources\` where it counts`;
@@ -98,7 +113,7 @@ async function trackingNote(
 const MLFLOW_STORES = ["mlflow.db", "mlruns.db", "mlruns/0/meta.yaml"];
 
 /** The folders and files of the usual places: all their patterns would fill a page. */
-const USUAL: readonly { readonly path: string }[] = [
+const USUAL: readonly string[] = [
   ...new Set(
     READERS.flatMap(({ places }) => places).flatMap((place) => {
       const [top = "", below] = place.split("/", 2);
@@ -108,21 +123,21 @@ const USUAL: readonly { readonly path: string }[] = [
       return [below === undefined ? name : `${top}/`];
     }),
   ),
-].map((path) => ({ path }));
+];
 
 interface Call {
   readonly reader: Tool;
-  readonly source: MetricSourceConfig;
+  readonly source: EitherSourceConfig;
   readonly isUsualPlace: boolean;
 }
 
 function planCalls(
-  sources: readonly MetricSourceConfig[] | undefined,
+  sources: Config["validation"]["sources"],
   root: Root,
   tracking: Tracking | null | undefined,
 ): Call[] {
   if (sources !== undefined) {
-    return sources.map((source) => {
+    return (sources as readonly EitherSourceConfig[]).map((source) => {
       const reader = READERS.find(({ tool }) => tool === source.tool);
       if (reader !== undefined) return { reader, source, isUsualPlace: false };
       throw new UserError(`validation.sources: ${source.tool} cannot be read by this version`);
@@ -137,8 +152,12 @@ function planCalls(
     if (!kinds.has(fixed)) kinds.set(fixed, fileKind(fixed, root));
     return kinds.get(fixed) !== null;
   };
-  return READERS.flatMap((reader) => {
+  return READERS.flatMap((reader): Call[] => {
     // Where MLflow is told to write it writes nowhere else.
+    if (reader.tool === "mlflow" && tracking?.kind === "server") {
+      const source = { tool: reader.tool, url: tracking.url, history: true };
+      return [{ reader, source, isUsualPlace: true }];
+    }
     const isTold =
       reader.tool === "mlflow" &&
       tracking?.kind === "store" &&

@@ -24,10 +24,11 @@ async function historyOf(
   rules: Partial<TrackedRules> = {},
 ) {
   const columns = rules.columns;
-  const { trainings, leftOut, problems } = await readTrainings(path, {
-    ...{ cwd: FIXTURES + folder, model, alias: "champion" },
-    isWanted: (metric) => isOfTraining(metric, columns),
-  });
+  const { trainings, leftOut, problems } = await readTrainings(
+    path,
+    { cwd: FIXTURES + folder },
+    { model, alias: "champion", isWanted: (metric) => isOfTraining(metric, columns) },
+  );
   expect(problems).toEqual([]);
   return historyFrom(trainings, { leftOut, ...rules }, path);
 }

@@ -14,34 +14,38 @@ export interface Choice {
   readonly because: string | null;
 }
 
+/** What a configuration names; by default what is evident. */
+export interface Wanted {
+  /** By its name or id. */
+  readonly experiment?: string | undefined;
+  /** A registered model, or else an experiment. */
+  readonly model?: string | undefined;
+}
+
+/** What a choice is made from. */
+export type Offer = Pick<TrackingStore, "experiments" | "models" | "listExperiments">;
+
 /** MLflow's own way to say that a name is a registered model's. */
 const MODEL_URI = /^models:\/+/;
 
 /**
- * Which of a store's experiments and registered models is read: the one that is named, as an experiment
- * by name or id or else as a registered model; where none is named the only experiment with runs, or the
+ * Which of a store's experiments and registered models is read: the experiment that is named, by name or id; or
+ * what is named as the model, as an experiment or else as a registered model; where none is named the only experiment with runs, or the
  * one in which the only champion was trained, or the only one of which a run became a registered version,
  * or the only one beside MLflow's default.
  *
- * @param wanted as configured
  * @returns null where it cannot be known, or where this store has none of that name
  */
-export function choose(
-  store: TrackingStore,
-  wanted: string | undefined,
-  alias: string,
-): Choice | null {
+export function choose(store: Offer, { experiment, model }: Wanted, alias: string): Choice | null {
   const { experiments, models } = store;
-  if (wanted !== undefined) {
-    const found = experiments.find(({ name, id }) => name === wanted || id === wanted);
-    if (found !== undefined) {
-      return { name: found.name, experiments: new Set([found.id]), model: null, because: null };
-    }
-    const named = wanted.replace(MODEL_URI, "");
-    const model = models.find(({ name }) => name === named);
-    const all = new Set(experiments.map(({ id }) => id));
-    return model === undefined ? null : { name: named, experiments: all, model, because: null };
+  if (experiment !== undefined) {
+    const own = findExperiment(store, experiment);
+    if (own === undefined) return null;
+    const within = { ...store, experiments: [own] };
+    if (model !== undefined) return chooseNamed(within, model);
+    return { name: own.name, experiments: new Set([own.id]), model: null, because: null };
   }
+  if (model !== undefined) return chooseNamed(store, model);
   const [only, second] = experiments;
   if (only === undefined) return null;
   if (second === undefined) {
@@ -71,6 +75,21 @@ export function choose(
   }
 }
 
+function chooseNamed(store: Offer, wanted: string): Choice | null {
+  const found = findExperiment(store, wanted);
+  if (found !== undefined) {
+    return { name: found.name, experiments: new Set([found.id]), model: null, because: null };
+  }
+  const named = wanted.replace(MODEL_URI, "");
+  const model = store.models.find(({ name }) => name === named);
+  const all = new Set(store.experiments.map(({ id }) => id));
+  return model === undefined ? null : { name: named, experiments: all, model, because: null };
+}
+
+function findExperiment({ experiments }: Offer, wanted: string) {
+  return experiments.find(({ name, id }) => name === wanted || id === wanted);
+}
+
 /** Where MLflow puts the runs of programs that name no experiment. */
 const DEFAULT_EXPERIMENT = "0";
 
@@ -96,7 +115,7 @@ export function offer({ experiments }: { experiments: readonly Offered[] }): str
   const sorted = largestFirst(experiments);
   const shown = sorted
     .slice(0, MOST_OFFERED)
-    .map(({ name, runs }) => `${name} (${count(runs, "run")})`);
+    .map(({ name, runs }) => (runs === null ? name : `${name} (${count(runs, "run")})`));
   const more = sorted.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
@@ -106,21 +125,28 @@ const MOST_OFFERED = 5;
 type Offered = Pick<TrackingStore["experiments"][number], "name" | "runs">;
 
 export function largestFirst<E extends Offered>(experiments: readonly E[]): E[] {
-  return experiments.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1));
+  return experiments.toSorted(
+    (a, b) => (b.runs ?? 0) - (a.runs ?? 0) || (a.name < b.name ? -1 : 1),
+  );
 }
 
 /** @throws UserError which says what there is */
 export function noneOfThatName(
-  wanted: string,
-  stores: readonly TrackingStore[],
+  { experiment, model }: Wanted,
+  stores: readonly Pick<TrackingStore, "experiments" | "models">[],
   key: string,
 ): never {
   const models = stores.flatMap((store) => store.models.map(({ name }) => name));
   const there = offer({ experiments: stores.flatMap((store) => store.experiments) });
   const also =
     models.length === 0 ? "" : `; registered models: ${models.slice(0, MOST_OFFERED).join(", ")}`;
-  throw new UserError(
-    `${key}: MLflow has no experiment or registered model "${wanted}" with runs`,
-    { hint: `there is ${there === "" ? "none at all" : there}${also}` },
-  );
+  const wanted = [
+    ...(experiment === undefined ? [] : [`experiment "${experiment}"`]),
+    ...(model === undefined
+      ? []
+      : [`${experiment === undefined ? "experiment or " : ""}registered model "${model}"`]),
+  ];
+  throw new UserError(`${key}: MLflow has no ${wanted.join(" with the ")} with runs`, {
+    hint: `there is ${there === "" ? "none at all" : there}${also}`,
+  });
 }

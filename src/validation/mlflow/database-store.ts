@@ -217,13 +217,13 @@ function readFacts(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
   }
   if (!db.has("inputs", INPUTS)) return facts;
   const contexts = readContexts(db);
-  const profiles = new Map<string, SqlValue>();
+  const rows = new Map<string, number | null>();
   if (db.has("datasets", ["dataset_uuid", "dataset_profile"])) {
     db.each("datasets", ["dataset_uuid", "dataset_profile"], ([id, profile]) => {
-      profiles.set(String(id), profile ?? null);
+      rows.set(String(id), findRows(profile));
     });
   }
-  const datasets = new Map<string, { context: string | null; profile: SqlValue }[]>();
+  const datasets = new Map<string, Pick<TrackedInput, "context" | "rows">[]>();
   const models = new Map<string, Set<string>>();
   db.each("inputs", INPUTS, ([input, from, source, to, destination]) => {
     if (from === "RUN_INPUT" && to === "MODEL_INPUT") {
@@ -234,7 +234,7 @@ function readFacts(db: Database, runs: readonly Run[]): Map<string, RunFacts> {
       const list = datasets.get(run) ?? [];
       datasets.set(run, list);
       const context = contexts.get(String(input)) ?? null;
-      list.push({ context, profile: profiles.get(String(source)) ?? null });
+      list.push({ context, rows: rows.get(String(source)) ?? null });
     }
   });
   for (const [run, of] of facts) {

@@ -1,5 +1,5 @@
 import type { Root } from "../../trust/named-path.ts";
-import { type Choice, choose, findChampion } from "./choose.ts";
+import { type Choice, choose, findChampion, type Wanted } from "./choose.ts";
 import { readStore } from "./open-store.ts";
 import type { Run, TrackedInput, TrackingStore } from "./tracking.ts";
 
@@ -12,9 +12,8 @@ export interface RunInputs {
   readonly inputs: readonly TrackedInput[];
 }
 
-export interface RunInputsQuery extends Root {
-  /** Experiment or registered model; where none is named, the only one that can be meant. */
-  readonly model: string | undefined;
+/** Whose inputs are read: where nothing is named, of the only experiment that can be meant. */
+export interface RunInputsQuery extends Wanted {
   readonly alias: string;
 }
 
@@ -31,17 +30,24 @@ const MOST_ASKED = 50;
  */
 export function readRunInputs(
   path: string,
-  { model, alias, ...root }: RunInputsQuery,
+  root: Root,
+  query: RunInputsQuery,
 ): Promise<RunInputs | null> {
-  return readStore(path, root, (store) => {
-    const choice = choose(store, model, alias);
-    if (choice === null) return null;
-    for (const { run, isChampion } of inOrder(store, choice, alias)) {
-      const inputs = store.inputs(run);
-      if (inputs.length > 0) return { run: `run ${run.id.slice(0, 8)}`, isChampion, inputs };
-    }
-    return null;
-  });
+  return readStore(path, root, (store) => findRunInputs(store, query));
+}
+
+/** The same of an open store. */
+export function findRunInputs(
+  store: TrackingStore,
+  { alias, ...wanted }: RunInputsQuery,
+): RunInputs | null {
+  const choice = choose(store, wanted, alias);
+  if (choice === null) return null;
+  for (const { run, isChampion } of inOrder(store, choice, alias)) {
+    const inputs = store.inputs(run);
+    if (inputs.length > 0) return { run: `run ${run.id.slice(0, 8)}`, isChampion, inputs };
+  }
+  return null;
 }
 
 /** The champion's run, then the newest finished ones; none where several models have a champion. */

@@ -1,6 +1,7 @@
 import { errorMessage } from "../../errors.ts";
 import { count } from "../../text/quantity.ts";
 import type { Instant } from "../../time/instant.ts";
+import { ServerProblem } from "../../trust/server-reader.ts";
 import type {
   Evidence,
   EvidenceQuery,
@@ -8,22 +9,25 @@ import type {
   Experiment,
   FailedEvaluation,
   MetricSeries,
+  ServerQuery,
   UnchosenStore,
 } from "../evidence.ts";
 import { fileKind, modifiedAt } from "../files/result-file.ts";
 import { metricPaths } from "../metrics/metric-paths.ts";
 import type { SourceProblem } from "../schema.ts";
-import { choose, largestFirst, noneOfThatName } from "./choose.ts";
+import { choose, largestFirst, noneOfThatName, type Wanted } from "./choose.ts";
 import { openDatabaseStore } from "./database-store.ts";
 import { isFileStore, openFileStore } from "./file-store.ts";
 import { storesAt } from "./open-store.ts";
 import { runSeries } from "./run-series.ts";
+import { shownAddress } from "./server/shown-address.ts";
+import { NO_ACCESS } from "./server/tracking-access.ts";
 import { storePath } from "./store-path.ts";
 import type { Report, TrackingStore } from "./tracking.ts";
 
 /**
  * What MLflow has tracked: the runs of an experiment, or of a registered model, as series, with the
- * version in production. File store and database are read as they lie, without MLflow.
+ * version in production. File store and database are read as they lie, without MLflow; a server is asked.
  */
 export const mlflowSource: EvidenceSource = {
   async read({ config, ...rest }) {
@@ -43,9 +47,42 @@ export const mlflowSource: EvidenceSource = {
       }
     }
   },
+  readServer,
 };
 
 const MOST_ATTEMPTS = 5;
+
+/** What a server has tracked; where it cannot be read, its newest evaluation is unknown. */
+async function readServer({ config, ...rest }: ServerQuery): Promise<Evidence> {
+  const { url, ...wanted } = config;
+  const { experiment, model, alias = "champion" } = wanted;
+  const { access = NO_ACCESS } = rest;
+  const none = { series: [], runs: [], alerts: [] };
+  const path = shownAddress(url);
+  const query: EvidenceQuery = { ...rest, config: { ...wanted, path } };
+  const problems = createProblemLog(query);
+  let store: TrackingStore;
+  try {
+    store = await access.open(url, { experiment, model, alias });
+  } catch (error) {
+    if (!(error instanceof ServerProblem)) throw error;
+    problems.report(path, error, true);
+    return { ...none, ...problems.all() };
+  }
+  const used = store.experiments.length > 0 ? [store] : [];
+  const read = readUsed(used, query, problems.report);
+  if (isNamed(config) && !read.isFound) noneOfThatName(config, [store], "validation.sources");
+  const { series, experiments, unchosen, failed } = read;
+  const notes = used.length === 0 ? [{ path, problem: EMPTY_SERVER }] : read.notes;
+  return { ...none, series, experiments, unchosen, failed, ...problems.all(), notes };
+}
+
+const EMPTY_SERVER = "MLflow has logged no run here";
+
+/** Whether a configuration says whose runs are meant. */
+function isNamed({ experiment, model }: Wanted): boolean {
+  return (experiment ?? model) !== undefined;
+}
 
 /** null where somebody wrote meanwhile, so that the whole would be of no one time. */
 async function readStores(
@@ -60,8 +97,8 @@ async function readStores(
     const used = stores.filter((store) => store.experiments.length > 0);
     empty.push(...stores.filter((store) => !used.includes(store)).map(({ path }) => path));
     const read = readUsed(used, query, problems.report);
-    if (config.model !== undefined && !read.isFound && stores.length === paths.length)
-      noneOfThatName(config.model, stores, "validation.sources");
+    if (isNamed(config) && !read.isFound && stores.length === paths.length)
+      noneOfThatName(config, stores, "validation.sources");
     if (!stores.every((store) => store.isUnchanged())) return null;
     // Beside a database with runs a folder holds their artifacts.
     const notes = used.length === 0 ? empty.map((path) => ({ path, problem: EMPTY })) : read.notes;
@@ -136,9 +173,9 @@ function readUsed(
   const seen = new Set<string>();
   for (const store of used) {
     const { path } = store;
-    const choice = choose(store, config.model, alias);
+    const choice = choose(store, config, alias);
     if (choice === null) {
-      if (config.model === undefined) {
+      if (!isNamed(config)) {
         all.unchosen.push({ path, experiments: largestFirst(store.experiments) });
       }
       continue;

@@ -4,7 +4,7 @@ import { runMeta } from "./run-meta.ts";
 import type { StoreFiles } from "./store-files.ts";
 import { isFile, isFolder, listFiles, read } from "./store-folder.ts";
 import type { StoredInputs } from "./stored-inputs.ts";
-import { type Run, type RunFacts, sumSamples } from "./tracking.ts";
+import { findRows, type Run, type RunFacts, sumSamples } from "./tracking.ts";
 
 /** Reads a run; null if it does not exist or cannot be read, which is reported. */
 export function readRun(files: StoreFiles, experiment: string, id: string): Run | "deleted" | null {
@@ -45,7 +45,7 @@ export function readFacts(
   );
   const rows = datasets.map(({ source, context }) => ({
     context,
-    profile: inputs.dataSet(experiment, source)?.profile,
+    rows: findRows(inputs.dataSet(experiment, source)?.profile),
   }));
   return {
     algorithm: chooseAlgorithm(readAlgorithms(at)),

@@ -4,8 +4,11 @@ export const RUN_STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILL
 export interface Experiment {
   readonly id: string;
   readonly name: string;
-  /** How many runs it holds; in a file store deleted ones too, which only reading them tells. */
-  readonly runs: number;
+  /**
+   * How many runs it holds; in a file store deleted ones too, which only reading them tells. null where a
+   * server was not asked for them.
+   */
+  readonly runs: number | null;
 }
 
 /** A run that is not deleted. Times are milliseconds since 1970. */
@@ -153,13 +156,13 @@ function isLater(a: Logged, b: Logged): boolean {
 
 /** Rows of a run's inputs: those that say that they are of training, and all others were evaluated. */
 export function sumSamples(
-  datasets: readonly { readonly context: string | null; readonly profile: unknown }[],
+  datasets: readonly Pick<TrackedInput, "context" | "rows">[],
   use: "training" | "evaluation",
 ): number | null {
   const used = datasets.filter(
     ({ context }) => /train/i.test(context ?? "") === (use === "training"),
   );
-  const rows = new Set(used.map(({ profile }) => findRows(profile)));
+  const rows = new Set(used.map((each) => each.rows));
   const [only] = rows;
   return rows.size === 1 ? (only ?? null) : null;
 }

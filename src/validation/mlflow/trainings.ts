@@ -2,7 +2,7 @@ import { errorMessage } from "../../errors.ts";
 import { count } from "../../text/quantity.ts";
 import type { Root } from "../../trust/named-path.ts";
 import type { TrackedTraining } from "../schema.ts";
-import { choose, noneOfThatName, offer } from "./choose.ts";
+import { choose, noneOfThatName, offer, type Wanted } from "./choose.ts";
 import { readStore } from "./open-store.ts";
 import { runVersions } from "./run-versions.ts";
 import type { Run, TrackingStore } from "./tracking.ts";
@@ -16,9 +16,8 @@ export interface TrackedTrainings {
   readonly problems: readonly { path: string; problem: string }[];
 }
 
-export interface TrainingsQuery extends Root {
-  /** Experiment or registered model; where none is named, the only one that can be meant. */
-  readonly model: string | undefined;
+/** Whose trainings are read: where nothing is named, of the only experiment that can be meant. */
+export interface TrainingsQuery extends Wanted {
   readonly alias: string;
   /** Which of the store's metrics are wanted, beside all parameters and tags. */
   readonly isWanted: (metric: string) => boolean;
@@ -33,29 +32,38 @@ export interface TrainingsQuery extends Root {
  */
 export async function readTrainings(
   path: string,
+  root: Root,
   query: TrainingsQuery,
 ): Promise<TrackedTrainings> {
   const problems: { path: string; problem: string }[] = [];
   const report = (below: string, error: unknown) => {
     problems.push({ path: below, problem: errorMessage(error) });
   };
-  const read = await readStore(path, query, (store) => collectTrainings(store, query), report);
+  const read = await readStore(path, root, (store) => collectTrainings(store, query), report);
   return { ...read, problems };
 }
 
-function collectTrainings(
+/**
+ * The same of an open store.
+ *
+ * @throws Error if several experiments could be meant
+ */
+export function collectTrainings(
   store: TrackingStore,
-  { model, alias, isWanted }: TrainingsQuery,
+  { experiment, model, alias, isWanted }: TrainingsQuery,
 ): Omit<TrackedTrainings, "problems"> {
-  const choice = choose(store, model, alias);
+  const choice = choose(store, { experiment, model }, alias);
   if (choice === null) {
-    if (model !== undefined) noneOfThatName(model, [store], "requirements.history");
+    if ((experiment ?? model) !== undefined)
+      noneOfThatName({ experiment, model }, [store], "requirements.history");
     if (store.experiments.length === 0) return { trainings: [], leftOut: [] };
     throw new Error(
       `${count(store.experiments.length, "experiment")}, and none is known to be this model's: ${offer(store)}; name one, or a registered model, as \`model\` under \`requirements.history\``,
     );
   }
-  const { runs: all, deleted } = store.runs(choice.experiments);
+  const { runs: found, deleted } = store.runs(choice.experiments);
+  // Stores have orders of their own.
+  const all = found.toSorted(byStart);
   const facts = store.facts(all);
   const models = choice.model === null ? store.models : [choice.model];
   const versions = runVersions(all, facts, models, alias);
@@ -73,7 +81,6 @@ function collectTrainings(
     if (evaluated && !isRegistered && !trainedOn) return leaveOut("of another run's model");
     return (run.startedMs ?? 0) < (run.endedMs ?? 0) || leaveOut("without beginning and end");
   });
-  runs.sort((a, b) => a.startedMs - b.startedMs || (a.id < b.id ? -1 : 1));
   const measured = new Map<string, Record<string, number>>(runs.map(({ id }) => [id, {}]));
   store.evaluations(
     runs,
@@ -96,6 +103,10 @@ function collectTrainings(
     })),
     leftOut: [...left].map(([why, runs]) => `${runs} ${why}`),
   };
+}
+
+function byStart(a: Run, b: Run): number {
+  return (a.startedMs ?? 0) - (b.startedMs ?? 0) || (a.id < b.id ? -1 : 1);
 }
 
 type Timed = Run & { readonly startedMs: number; readonly endedMs: number };

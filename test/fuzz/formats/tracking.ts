@@ -117,8 +117,8 @@ async function tracked(path: string, cwd: string, broken: string = path): Promis
 
 async function trained(path: string, cwd: string, broken: string): Promise<string> {
   const isWanted = (metric: string) => isOfTraining(metric, undefined);
-  const query = { cwd, model: undefined, alias: "champion", isWanted };
-  const { trainings, leftOut, problems } = await readTrainings(path, query);
+  const query = { alias: "champion", isWanted };
+  const { trainings, leftOut, problems } = await readTrainings(path, { cwd }, query);
   const rules = { columns: undefined, now: NOW, zone: ZONE, leftOut, isNamed: true };
   const history = trackedHistory(trainings, path, rules);
   const all = [...problems, ...history.problems];

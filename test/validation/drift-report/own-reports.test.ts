@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ConfigInput } from "../../../src/config/schema.ts";
 import { UTC } from "../../../src/time/instant.ts";
+import { parseTrackingUri } from "../../../src/validation/mlflow/tracking-uri.ts";
 import { readEvidence } from "../../../src/validation/read.ts";
 import { scratch, setModified } from "../../support/scratch.ts";
 import { configOf, driftOf, instant } from "../../support/values.ts";
@@ -115,7 +116,7 @@ describe("what is known and not read is named, with what to do", () => {
     );
   });
 
-  test("and a server, without its password", async () => {
+  test("and a place of MLflow that is not read, without its password", async () => {
     const config = configOf().validation;
     const { notes } = await readEvidence({
       ...{
@@ -123,10 +124,12 @@ describe("what is known and not read is named, with what to do", () => {
         config,
         zone: UTC,
         now: NOW,
-        tracking: { kind: "server", name: "mlflow.example.org" },
+        tracking: parseTrackingUri("postgresql://me:secret@db.example.org/mlflow", "/"),
       },
     });
-    expect(notes?.[0]?.problem).toMatch(/^names mlflow\.example\.org, a server that is not asked/);
+    expect(notes?.[0]?.problem).toBe(
+      "names db.example.org, not read: set it to the address of the MLflow server before it",
+    );
   });
 
   test("and where it was looked, with nothing at all", async () => {

@@ -12,7 +12,7 @@ const CHURN = { id: "7", name: "churn", runs: 2 };
 
 describe("of several experiments without a registered model", () => {
   test("the only one beside MLflow's default is read", () => {
-    expect(choose(storeOf(DEFAULT, CHURN), undefined, "champion")).toMatchObject({
+    expect(choose(storeOf(DEFAULT, CHURN), {}, "champion")).toMatchObject({
       name: "churn",
       because: expect.stringContaining("MLflow's default experiment"),
     });
@@ -20,10 +20,10 @@ describe("of several experiments without a registered model", () => {
 
   test("none is guessed where two have names", () => {
     const fraud = { id: "9", name: "fraud", runs: 40 };
-    expect(choose(storeOf(DEFAULT, CHURN, fraud), undefined, "champion")).toBe(null);
+    expect(choose(storeOf(DEFAULT, CHURN, fraud), {}, "champion")).toBe(null);
   });
 
   test("the default alone is read", () => {
-    expect(choose(storeOf(DEFAULT), undefined, "champion")).toMatchObject({ name: "Default" });
+    expect(choose(storeOf(DEFAULT), {}, "champion")).toMatchObject({ name: "Default" });
   });
 });

@@ -381,8 +381,8 @@ describe("a broken file of the file store is one line, and leaves the rest stand
     const { series, problems } = await read(cwd, { model: "churn" });
     expect(problems).toEqual([{ path: input, problem }]);
     expect(series.find(({ metric }) => metric === "val/auc")?.points).toHaveLength(9);
-    const query = { cwd, model: "churn", alias: "champion", isWanted: () => false };
-    const { problems: ofTrainings } = await readTrainings("mlruns", query);
+    const query = { model: "churn", alias: "champion", isWanted: () => false };
+    const { problems: ofTrainings } = await readTrainings("mlruns", { cwd }, query);
     expect(ofTrainings).toEqual([{ path: input, problem }]);
   });
 

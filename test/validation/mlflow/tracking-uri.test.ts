@@ -20,13 +20,27 @@ test.each([
 });
 
 test.each([
-  ["https://me:secret@mlflow.example.org/path", "mlflow.example.org"],
-  ["http://localhost:5000", "localhost:5000"],
-  ["postgresql+psycopg2://me:secret@db.example.org:5432/mlflow", "db.example.org:5432"],
-  ["databricks", "databricks"],
-  ["databricks://profile", "profile"],
-])("%s is the server %s", (uri, name) => {
-  expect(parseTrackingUri(uri, "/srv/churn")).toEqual({ kind: "server", name });
+  ["https://me:secret@mlflow.example.org/path#/experiments/1", "https://mlflow.example.org/path"],
+  ["http://localhost:5000", "http://localhost:5000/"],
+])("%s is the server %s", (uri, url) => {
+  expect(parseTrackingUri(uri, "/srv/churn")).toEqual({ kind: "server", url });
+});
+
+test.each([
+  [
+    "postgresql+psycopg2://me:secret@db.example.org:5432/mlflow",
+    "db.example.org:5432",
+    /MLflow server/,
+  ],
+  ["databricks", "databricks", /export the runs/],
+  ["databricks://profile", "databricks", /export the runs/],
+  ["databricks-uc", "databricks", /export the runs/],
+])("%s is %s, which is not read", (uri, name, advice) => {
+  expect(parseTrackingUri(uri, "/srv/churn")).toEqual({
+    kind: "unread",
+    name,
+    advice: expect.stringMatching(advice),
+  });
 });
 
 test.each([undefined, "", " "])("%j names nothing", (uri) => {

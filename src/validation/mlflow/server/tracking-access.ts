@@ -1,0 +1,150 @@
+import { UserError } from "../../../errors.ts";
+import type { NamedServer } from "../../../trust/server.ts";
+import { type AskLimits, ServerProblem, ServerReader } from "../../../trust/server-reader.ts";
+import { choose, type Wanted } from "../choose.ts";
+import type { TrackingStore } from "../tracking.ts";
+import { MlflowClient } from "./client.ts";
+import { downloadSnapshot } from "./download.ts";
+import { shownAddress } from "./shown-address.ts";
+import { openSnapshot, type Snapshot, serializeSnapshot } from "./snapshot.ts";
+
+/** What a plan keeps of a server. */
+export interface StoredAnswer {
+  /** Below the plan's directory: `evidence/mlflow.json`. */
+  readonly name: string;
+  readonly server: string;
+  readonly text: string;
+}
+
+export interface AccessOptions {
+  /**
+   * The server that MLFLOW_TRACKING_URI names, with its secret; null where it names none.
+   *
+   * @throws UserError where its secret may not be sent
+   */
+  readonly server: () => NamedServer | null;
+  readonly isOffline?: boolean;
+  readonly limits?: Partial<AskLimits>;
+  /** Called when the reading of a server begins. */
+  readonly watch?: (server: string) => Watcher;
+}
+
+/** Shows how far a reading is. */
+export interface Watcher {
+  update(runs: number): void;
+  end(): void;
+}
+
+/**
+ * The tracking servers that a run may ask. Each store is read once, however many ask for it, so that all that a
+ * plan says is of one time.
+ */
+export class TrackingAccess {
+  readonly #options: AccessOptions;
+  readonly #read = new Map<string, Promise<Snapshot>>();
+  /** Those that were read, in order. */
+  readonly #snapshots: Snapshot[] = [];
+  readonly #stored: StoredAnswer[] = [];
+  /** One for each address: its limits are those of all that is read from it. */
+  readonly #clients = new Map<string, MlflowClient>();
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * What is wanted of a server, as a store.
+   *
+   * @param url whoever names it
+   * @throws ServerProblem where it cannot be read, or may not be contacted
+   */
+  async open(url: string, wanted: Wanted & { readonly alias: string }): Promise<TrackingStore> {
+    const path = shownAddress(url);
+    const { experiment, model, alias } = wanted;
+    const key = readingKey(path, { experiment, model, alias });
+    const known = this.#read.get(key);
+    const snapshot = known ?? this.#download(url, path, { experiment, model, alias });
+    this.#read.set(key, snapshot);
+    return openSnapshot(await snapshot);
+  }
+
+  /** What was read, to be kept with a plan. */
+  stored(): readonly StoredAnswer[] {
+    for (const snapshot of this.#snapshots.slice(this.#stored.length)) {
+      const number = this.#stored.length + 1;
+      this.#stored.push({
+        name: `evidence/mlflow${number === 1 ? "" : `-${number}`}.json`,
+        server: snapshot.path,
+        text: serializeSnapshot(snapshot),
+      });
+    }
+    return this.#stored;
+  }
+
+  async #download(
+    url: string,
+    path: string,
+    wanted: Wanted & { readonly alias: string },
+  ): Promise<Snapshot> {
+    const client = this.#client(url, path);
+    const watcher = this.#options.watch?.(path);
+    try {
+      const onProgress = (runs: number) => watcher?.update(runs);
+      const snapshot = await downloadSnapshot(client, path, wanted, onProgress);
+      this.#snapshots.push(snapshot);
+      this.#noteChoice(snapshot);
+      return snapshot;
+    } finally {
+      watcher?.end();
+    }
+  }
+
+  /** Whoever names the experiment that was evident gets what was read of it. */
+  #noteChoice(snapshot: Snapshot): void {
+    const { path, wanted } = snapshot;
+    const { alias } = wanted;
+    if ((wanted.experiment ?? wanted.model) !== null) return;
+    const choice = choose(openSnapshot(snapshot), {}, alias);
+    if (choice === null) return;
+    this.#read.set(readingKey(path, { experiment: choice.name, alias }), Promise.resolve(snapshot));
+  }
+
+  #client(url: string, path: string): MlflowClient {
+    const known = this.#clients.get(path);
+    if (known !== undefined) return known;
+    const { isOffline, limits } = this.#options;
+    if (isOffline) throw new ServerProblem("not contacted because of --offline");
+    const server = this.#server();
+    if (server?.address.origin !== new URL(url).origin) {
+      throw new ServerProblem(
+        "not contacted because only a file names it: set MLFLOW_TRACKING_URI to its address",
+      );
+    }
+    const reader = new ServerReader({ ...server, address: new URL(url) }, SECRETS, limits);
+    const client = new MlflowClient(reader);
+    this.#clients.set(path, client);
+    return client;
+  }
+
+  #server(): NamedServer | null {
+    try {
+      return this.#options.server();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const { message, hint } = error;
+      throw new ServerProblem(hint === undefined ? message : `${message}; ${hint}`);
+    }
+  }
+}
+
+function readingKey(
+  path: string,
+  { experiment, model, alias }: Wanted & { readonly alias: string },
+): string {
+  return JSON.stringify([path, experiment ?? null, model ?? null, alias]);
+}
+
+/** No server may be asked. */
+export const NO_ACCESS: TrackingAccess = new TrackingAccess({ server: () => null });
+
+const SECRETS = "MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD";
