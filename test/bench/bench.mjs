@@ -10,6 +10,7 @@ import { benchDrift } from "./drift.mjs";
 import { benchGrowth } from "./growth.mjs";
 import { benchJsonl } from "./jsonl.mjs";
 import { benchMlflow } from "./mlflow.mjs";
+import { benchMlflowServer } from "./mlflow-server.mjs";
 import { benchParquet } from "./parquet.mjs";
 import { benchPolicy } from "./policy.mjs";
 import { benchProfile, benchProfileDays } from "./profile.mjs";
@@ -28,6 +29,7 @@ const BENCHMARKS = {
   rescan: benchRescan,
   growth: benchGrowth,
   mlflow: benchMlflow,
+  "mlflow-server": benchMlflowServer,
   drift: benchDrift,
   "data-drift": benchDataDrift,
   credit: benchCredit,

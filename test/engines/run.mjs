@@ -1,11 +1,12 @@
-// npm run test:engines: installs Trino and an S3 server into a folder of its own, starts a coordinator, two workers and
-// the S3 server on loopback, runs the tests of the engines with them, and ends every process by its id.
+// npm run test:engines: installs Trino, an S3 server and MLflow into a folder of their own, starts a coordinator with
+// two workers and the servers on loopback, runs the tests with them, and ends every process by its id.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { endNode, freePort, startNode, untilReady } from "./cluster.mjs";
 import { install, installExtensions, installStore } from "./install.mjs";
+import { endServer, installMlflow, startMlflow, untilAnswering } from "./mlflow.mjs";
 import { startStore, untilStored } from "./store.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -21,6 +22,7 @@ try {
   installed = install(cache);
   extensions = await installExtensions(cache);
   program = installStore(cache);
+  installMlflow(cache);
 } catch (error) {
   console.log(`test:engines: skipped, since an engine cannot be installed: ${error.message}`);
   process.exit(NOT_INSTALLED);
@@ -36,10 +38,14 @@ const nodes = [startNode(place, { name: "coordinator", port: discovery, discover
 for (const name of ["worker1", "worker2"]) {
   nodes.push(startNode(place, { name, port: await freePort(), discovery }));
 }
+const mlflow = await startMlflow(cache, join(folder, "mlflow"));
 let tests;
 const end = async () => {
   tests?.kill();
-  await Promise.all([store, ...nodes].map(({ pid }) => endNode(pid)));
+  await Promise.all([
+    ...[store, ...nodes].map(({ pid }) => endNode(pid)),
+    ...mlflow.map(({ pid }) => endServer(pid)),
+  ]);
   rmSync(folder, { recursive: true, force: true });
 };
 for (const signal of ["SIGINT", "SIGTERM"]) {
@@ -54,6 +60,7 @@ try {
   console.log(
     `Trino: a coordinator and two workers in ${Math.round((performance.now() - start) / 1000)} s`,
   );
+  await untilAnswering(mlflow.map((server) => server.url));
   const words = [
     join(root, "node_modules/vitest/vitest.mjs"),
     "run",
@@ -70,6 +77,7 @@ try {
     RETRAIN_PLAN_DUCKDB_EXTENSIONS: extensions,
     RETRAIN_PLAN_TEST_STORE: JSON.stringify(store),
     RETRAIN_PLAN_TEST_TRINO: url,
+    RETRAIN_PLAN_TEST_MLFLOW: JSON.stringify(mlflow),
     RETRAIN_PLAN_TEST_CLUSTER: JSON.stringify({ place, worker: nodes[2] }),
   };
   status = await new Promise((resolve) => {
