@@ -54,10 +54,11 @@ async function call(
 /** An assessment without the places of what was read: a file store names a folder for each run. */
 function withoutPlaces(text: string, { store, url }: Served): unknown {
   const places = new RegExp(`${url}|\\b${basename(store)}\\b(?:/[\\w./-]+)?`, "g");
-  const { provenance: _, ...rest } = JSON.parse(text, (_key, value) => {
+  const { provenance: _, ...rest } = JSON.parse(text, (key, value) => {
+    if (key === "sha256") return undefined;
     if (typeof value === "string") return value.replace(places, "PLACE");
-    const isOfTexts = Array.isArray(value) && value.every((each) => typeof each === "string");
-    return isOfTexts ? [...new Set(value)] : value;
+    if (key !== "evidence") return value;
+    return [...new Map(value.map((each: unknown) => [JSON.stringify(each), each])).values()];
   });
   return rest;
 }
