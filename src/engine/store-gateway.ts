@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { EngineProblem } from "./engine.ts";
 import { readText, TooLargeError } from "../trust/read-text.ts";
+import { EngineProblem } from "./engine.ts";
 import type { StoreClient, StoreRequest } from "./store-client.ts";
 
 /** A part of a bucket: the objects whose keys begin so. */
