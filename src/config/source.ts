@@ -93,6 +93,7 @@ export const sourceSchema = z
         "jsonl",
         "arrow",
         "xlsx",
+        "avro",
         "npy",
         "tfrecord",
         "webdataset",

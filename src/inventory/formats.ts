@@ -5,7 +5,7 @@ import type { DataFile, Reader } from "./reader.ts";
 /** The formats that have a reader. */
 export const FORMAT_NAMES = [
   ...(["csv", "parquet", "json", "jsonl", "arrow", "xlsx"] as const),
-  ...(["npy", "tfrecord", "webdataset"] as const),
+  ...(["avro", "npy", "tfrecord", "webdataset"] as const),
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
@@ -53,6 +53,11 @@ const FORMATS: readonly DataFormat[] = [
     extensions: [".xlsx", ".xlsm"],
     // Its rows come as delimited text.
     load: async () => (await import("./readers/delimited.ts")).delimited,
+  },
+  {
+    name: "avro",
+    extensions: [".avro"],
+    load: async () => (await import("./readers/avro.ts")).avro,
   },
   {
     name: "npy",

@@ -29,6 +29,7 @@ const BEGINNING_BYTES = 64 << 10;
 const MAGICS: readonly (readonly [magic: string, extension: string])[] = [
   ["PAR1", ".parquet"],
   ["ARROW1\0", ".arrow"],
+  ["Obj\x01", ".avro"],
   ["\x93NUMPY", ".npy"],
 ];
 

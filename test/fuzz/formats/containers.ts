@@ -120,6 +120,6 @@ function headed(name: string, ending: string): FuzzedFormat {
 
 /** Files that are known by their content, or hold tables among other things. */
 export const CONTAINERS: readonly FuzzedFormat[] = [
-  ...[byContent, zip, xlsx, headed("npy", ".npy"), headed("npz", ".npz")],
+  ...[byContent, zip, xlsx, headed("avro", ".avro"), headed("npy", ".npy"), headed("npz", ".npz")],
   ...[headed("tfrecord", ".tfrecord"), headed("webdataset", ".tar")],
 ];

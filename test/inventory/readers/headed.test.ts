@@ -10,6 +10,7 @@ import { zipOf } from "../../support/zip.ts";
 
 const fixture = (path: string) => readFileSync(`fixtures/inventory/containers/${path}`);
 const NPY = fixture("npy/X_train.npy");
+const AVRO = fixture("avro/deflate.avro");
 const RECORDS = fixture("tfrecord/train.tfrecord");
 const TAR = fixture("webdataset/train-000000.tar");
 
@@ -25,7 +26,23 @@ function changed(bytes: Buffer, at: number, to: number): Buffer {
   return copy;
 }
 
+test("the schema of Avro names the columns, and a column of times that is not read", async () => {
+  const scan = await scanned("a.avro", AVRO);
+  expect(scan.samples).toMatchObject({ counted: 40, undated: 40 });
+  expect(scan.notes[0]?.note).toMatch(/^the times of column "occurred_at" are not read from Avro/);
+  expect(scan.datasets[0]?.unread_time).toEqual({ column: "occurred_at", value: null });
+  expect(scan.sources[0]?.schemas[0]?.columns.map(({ name }) => name)).toContain("state");
+});
+
 test.each([
+  ["a container of Avro that breaks off", "a.avro", AVRO.subarray(0, -20), /truncated/],
+  [
+    "a container of Avro with a changed mark",
+    "a.avro",
+    changed(AVRO, AVRO.length - 1, 1),
+    /file's mark/,
+  ],
+  ["a container of Avro without a schema", "a.avro", Buffer.from("Obj\x01\0"), /no schema/],
   ["an array whose values break off", "a.npy", NPY.subarray(0, -8), /truncated: 8 bytes/],
   ["an array whose header breaks off", "a.npy", NPY.subarray(0, 40), /header breaks off/],
   ["another file", "a.npy", Buffer.from("id,x\n1,2\n3,4\n"), /not an array of NumPy/],
