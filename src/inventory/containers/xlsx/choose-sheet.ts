@@ -7,7 +7,7 @@ import { readWorkbook, type Sheet } from "./workbook.ts";
  * The sheet of a workbook that is a table: the one that is named, or the only one with rows; of several the one to
  * train on, where their names give the others another role.
  *
- * @throws FileProblem where there is none, or several, or the workbook is damaged
+ * @throws FileProblem for a damaged workbook, one without tables, and one of several
  */
 export async function chooseSheet(
   location: string | Buffer,

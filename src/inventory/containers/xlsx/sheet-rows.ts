@@ -1,7 +1,7 @@
 import { FileProblem } from "../../reader.ts";
 import { readXml } from "./xml.ts";
 
-/** What the values of cells mean. */
+/** The tables by which the values of cells are understood. */
 export interface CellMeanings {
   readonly strings: readonly string[];
   readonly dateStyles: ReadonlySet<number>;

@@ -15,7 +15,7 @@ export interface Workbook {
   readonly sheets: readonly Sheet[];
   /** Whether days are counted from 1904, as on old Macintoshes. */
   readonly is1904: boolean;
-  /** The documents of the texts that cells share, and of the styles; null where there is none. */
+  /** The documents of the texts that cells share, and of the styles; null if absent. */
   readonly stringsMember: string | null;
   readonly stylesMember: string | null;
 }

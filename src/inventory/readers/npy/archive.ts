@@ -10,7 +10,7 @@ const MOST_ARRAYS = 1000;
  * The array of an `.npz` archive whose rows are the samples: the one that is named; else any, where all have as
  * many rows, as features and labels do; else one to train on, by its name.
  *
- * @throws FileProblem where there is none, or several and nothing tells which
+ * @throws FileProblem for an archive without arrays, and for several of which no name decides
  */
 export async function readArrays(
   location: string | Buffer,

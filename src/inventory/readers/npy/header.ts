@@ -1,6 +1,6 @@
 import { type Column, FileProblem } from "../../reader.ts";
 
-/** What the header of an array says. */
+/** The header of an array. */
 export interface NpyHeader {
   /** Its dimensions; none of a single value. */
   readonly shape: readonly number[];
