@@ -1,3 +1,4 @@
+import { oneLine } from "../render/escape.ts";
 import { statusLine } from "../render/status-line.ts";
 import type { Host, Output } from "../runtime/host.ts";
 import { onInterrupt } from "../runtime/interrupt.ts";
@@ -47,6 +48,17 @@ export function openTracking(
   const server = () => readTrackingServer(host);
   if (terminal === null) return new TrackingAccess({ server, isOffline });
   return new TrackingAccess({ server, isOffline, watch: (name) => showReading(name, terminal) });
+}
+
+/**
+ * Says on standard error which tracking servers could not be read, a line each: for commands that do not read
+ * metrics, whose problems would say it.
+ */
+export function reportUnreadServers(host: Pick<Host, "stderr">, access: TrackingAccess): void {
+  for (const { path, problem } of access.failures()) {
+    const line = oneLine(`${path}: ${problem}; its trainings and data sets are unknown`);
+    host.stderr.write(`retrain-plan: ${line}\n`);
+  }
 }
 
 /** A line that says how many runs have been read, also while the server is silent. */

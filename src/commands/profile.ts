@@ -4,6 +4,7 @@ import { screenFor } from "../render/screen.ts";
 import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { jsonText } from "../text/json-text.ts";
+import { reportUnreadServers } from "./open-tracking.ts";
 import { type CommonOptions, openProject } from "./project.ts";
 import { readData } from "./read-data.ts";
 import { readInputDrift } from "./read-input-drift.ts";
@@ -28,6 +29,7 @@ export async function profile(
     });
   }
   const facts = await readSchedule(project);
+  reportUnreadServers(host, project.access);
   const input = await readInputDrift(project, inventory, facts, { isAsked: true, dataSet });
   if (options.quiet) return 0;
   if (format === "json") host.stdout.write(jsonText(input));

@@ -158,7 +158,7 @@ async function readServers(
   return histories;
 }
 
-/** Which metrics tell of a training. */
+/** Which metrics describe a training. */
 async function trainingMetrics({ config }: HistoryQuery): Promise<(metric: string) => boolean> {
   const { isOfTraining } = await import("../schedule/tracked-history.ts");
   const { columns } = config.requirements.history ?? {};

@@ -56,7 +56,7 @@ export async function readProvenance(
   };
 }
 
-/** What a server said is kept with the plan, and is no file of the project. */
+/** Whether a path is the address of a server, which is not a file of the project. */
 function isServer(path: string): boolean {
   return path.includes("://");
 }

@@ -9,7 +9,7 @@ import { STORE_PLACES, storePath } from "../validation/mlflow/store-path.ts";
 import type { Tracking } from "../validation/mlflow/tracking-uri.ts";
 import { listTrackingServers, type TrackedBy } from "./tracking-servers.ts";
 
-/** What is asked beside files. */
+/** The project, and the servers that may be asked. */
 export interface TrackingRoot extends Root {
   readonly tracking?: Tracking | null;
   readonly access?: TrackingAccess;

@@ -8,6 +8,7 @@ import type { ExitStatus } from "../runtime/exit-status.ts";
 import type { Host } from "../runtime/host.ts";
 import { jsonText } from "../text/json-text.ts";
 import { explained } from "./explain-file.ts";
+import { reportUnreadServers } from "./open-tracking.ts";
 import { type CommonOptions, openProject, parseFlagInstant } from "./project.ts";
 import { withProgress } from "./read-data.ts";
 import { countTables } from "./read-tables.ts";
@@ -59,6 +60,7 @@ export async function scan(
       placeOf: named.length > 0 ? undefined : placeOf,
     }),
   );
+  reportUnreadServers(host, project.access);
   if (options.quiet) return 0;
   const text =
     format === "json" ? jsonText(found) : renderScan(found, screenFor(host, options.color));

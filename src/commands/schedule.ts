@@ -13,6 +13,7 @@ import { buildSchedule, type ScheduleFacts } from "../schedule/schedule.ts";
 import type { Schedule, Sufficiency } from "../schedule/schema.ts";
 import { assessTrainingData } from "../schedule/training-data.ts";
 import { jsonText } from "../text/json-text.ts";
+import { reportUnreadServers } from "./open-tracking.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
 import { readData } from "./read-data.ts";
 import { readSchedule } from "./read-schedule.ts";
@@ -26,6 +27,7 @@ export async function schedule(
 ): Promise<ExitStatus> {
   const project = await openProject(options, host);
   const { planned, said } = await planSchedule(project);
+  reportUnreadServers(host, project.access);
   if (options.quiet) return 0;
   if (format !== "table") {
     // A list of cycles has no place for it; who asked for `auto` must learn why it is weekly.

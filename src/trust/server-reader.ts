@@ -28,7 +28,7 @@ export const ASK_LIMITS: AskLimits = {
 /** Why a server cannot be read: a clause about it, without its address. */
 export class ServerProblem extends Error {
   override readonly name = "ServerProblem";
-  /** The status of its answer; null where there was none. */
+  /** The status of its answer; null if it gave no answer. */
   readonly status: number | null;
   /** Whether one answer was larger than is read: a smaller page may be read. */
   readonly isTooLarge: boolean;
@@ -168,7 +168,7 @@ function isWorthRepeating(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
-/** What an error says of itself, as `: RESOURCE_DOES_NOT_EXIST`; empty where it says nothing. */
+/** The code of an error, as `: RESOURCE_DOES_NOT_EXIST`; empty if the answer has none. */
 async function describeError(response: Response): Promise<string> {
   try {
     const { error_code: code, error } = JSON.parse(await readText(response, MOST_OF_ERROR));

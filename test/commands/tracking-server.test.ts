@@ -114,6 +114,11 @@ describe("the server that the environment names", () => {
     expect(stdout).toContain("unknown");
     const { stdout: init } = await call(["init", "--force"], env);
     expect(init).toContain(`${gone.url}: cannot be reached (ECONNREFUSED)`);
+    const { status: scanned, stderr } = await call(["scan"], env);
+    expect([scanned, stderr]).toEqual([
+      0,
+      `retrain-plan: ${gone.url}: cannot be reached (ECONNREFUSED); its trainings and data sets are unknown\n`,
+    ]);
   });
 
   test.each<[string, Record<string, string>, string | undefined]>([

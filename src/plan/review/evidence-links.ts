@@ -9,7 +9,7 @@ export function evidenceLinks({ evidence, data, stored }: Provenance): LinkTo {
   for (const { path, sha256 } of data?.sources ?? []) known.set(path, sha256);
   for (const { path, sha256 } of data?.file_list ?? []) known.set(path, sha256);
   for (const { path, sha256 } of evidence) known.set(path, sha256);
-  // What a server said is known by what is kept of it.
+  // A server is known by the answers that the plan keeps.
   for (const { server, sha256 } of stored) known.set(server, known.get(server) ?? sha256);
   return (path) => ({ path, sha256: known.get(path) ?? null });
 }

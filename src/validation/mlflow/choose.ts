@@ -14,7 +14,7 @@ export interface Choice {
   readonly because: string | null;
 }
 
-/** What a configuration names; by default what is evident. */
+/** The names in a configuration; without them, the evident experiment is read. */
 export interface Wanted {
   /** By its name or id. */
   readonly experiment?: string | undefined;
@@ -22,7 +22,7 @@ export interface Wanted {
   readonly model?: string | undefined;
 }
 
-/** What a choice is made from. */
+/** The part of a store from which one chooses. */
 export type Offer = Pick<TrackingStore, "experiments" | "models" | "listExperiments">;
 
 /** MLflow's own way to say that a name is a registered model's. */

@@ -52,7 +52,7 @@ export const mlflowSource: EvidenceSource = {
 
 const MOST_ATTEMPTS = 5;
 
-/** What a server has tracked; where it cannot be read, its newest evaluation is unknown. */
+/** Reads a server; if it cannot be read, its newest evaluation is unknown. */
 async function readServer({ config, ...rest }: ServerQuery): Promise<Evidence> {
   const { url, ...wanted } = config;
   const { experiment, model, alias = "champion" } = wanted;

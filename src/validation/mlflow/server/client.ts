@@ -27,7 +27,7 @@ export class MlflowClient {
   }
 
   /**
-   * The results of a search, page by page. A page that is too large is asked for in smaller parts.
+   * The results of a search, page by page. A page that is too large is requested in smaller parts.
    *
    * @throws ServerProblem, also where pages have no end
    */

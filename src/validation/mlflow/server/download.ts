@@ -30,7 +30,7 @@ export async function downloadSnapshot(
   const choice = choose(offer, wanted, wanted.alias);
   const deleted = new Map<string, number>();
   const runs: ServerRun[] = [];
-  if (choice !== null) {
+  if (choice !== null && choice.experiments.size > 0) {
     const seen = new Set<string>();
     for await (const page of client.pages(searchRuns([...choice.experiments], "ALL"))) {
       for (const entry of page) {
@@ -63,7 +63,7 @@ export async function downloadSnapshot(
   };
 }
 
-/** The experiments with their numbers of runs, as far as these were read; those without any are left out. */
+/** The experiments with their numbers of runs, as far as these were read; those without any are excluded. */
 function countRuns(
   experiments: readonly Experiment[],
   read: ReadonlySet<string>,
@@ -148,7 +148,7 @@ async function locateRuns(
   runs: readonly string[],
   places: Map<string, string>,
 ): Promise<void> {
-  // What is not an id cannot be quoted in a filter, and is no run.
+  // Other texts could not be quoted in a filter, and do not name runs.
   const ids = [...new Set(runs)].filter((id) => /^[\w-]{1,64}$/.test(id));
   for (let i = 0; i < ids.length; i += MOST_IDS) {
     const quoted = ids.slice(i, i + MOST_IDS).map((id) => `'${id}'`);

@@ -55,7 +55,7 @@ export function eachMetric(
 /**
  * A metric of an answer.
  *
- * @throws ServerProblem where it is none
+ * @throws ServerProblem if it is not a metric
  */
 export function readMetric(entry: unknown): [name: string, logged: Logged] {
   const metric = readFields(entry, "a metric");
@@ -63,7 +63,7 @@ export function readMetric(entry: unknown): [name: string, logged: Logged] {
   const logged = {
     timestampMs: wholeNumber(metric, "timestamp"),
     value: readValue(metric.value),
-    // The first step is left out, as every zero of MLflow's messages may be.
+    // MLflow may omit a zero, such as that of the first step.
     step: wholeNumber(metric, "step"),
   };
   return [name, logged];

@@ -6,7 +6,7 @@ import type { ServerRun } from "./snapshot.ts";
 
 /**
  * Reads which logged models runs evaluated. A search does not tell that: where a server of MLflow 3 has logged
- * models, each run is asked for.
+ * models, each run is requested.
  *
  * @param runs whose models are replaced
  */

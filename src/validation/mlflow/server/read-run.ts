@@ -16,7 +16,7 @@ import { isTagKept, type ServerRun } from "./snapshot.ts";
  *
  * @param path of its server
  * @returns only its experiment where it is deleted
- * @throws ServerProblem where it is none
+ * @throws ServerProblem if it is not a run
  */
 export function readRun(
   entry: unknown,
@@ -28,7 +28,7 @@ export function readRun(
   const id = readText(info, "run_id");
   const experiment = readText(info, "experiment_id");
   if (info.lifecycle_stage === "deleted") return { id, deletedFrom: experiment };
-  // Of a run into which nothing was logged it is left out.
+  // A run into which nothing was logged has no data.
   const data = readFields(run.data ?? {}, "the data of a run");
   const inputs = readFields(run.inputs ?? {}, "the inputs of a run");
   const values = readList(data, "metrics").map((metric): [number, Logged] => {
@@ -36,7 +36,9 @@ export function readRun(
     return [names.number(name), logged];
   });
   return {
-    ...{ id, experiment, path },
+    id,
+    experiment,
+    path,
     name: optionalText(info.run_name),
     status: RUN_STATUSES.find((status) => status === info.status) ?? "RUNNING",
     startedMs: optionalTime(info.start_time),

@@ -10,7 +10,7 @@ export function readFields(value: unknown, what: string): Fields {
 }
 
 /**
- * A list of an answer: one without entries is left out of it.
+ * A list of an answer, in which MLflow omits empty lists.
  *
  * @throws ServerProblem where it is something else
  */

@@ -15,7 +15,7 @@ import { eachMetric, type MetricNames, type RunMetrics } from "./metric-values.t
 /** A run as a server tells it. */
 export interface ServerRun extends Run {
   readonly params: readonly (readonly [string, string])[];
-  /** MLflow's own are left out, but for those that are read. */
+  /** Without MLflow's own, except those that are read. */
   readonly tags: readonly (readonly [string, string])[];
   readonly inputs: readonly TrackedInput[];
   /** Ids of the logged models that it was given. */
@@ -24,11 +24,11 @@ export interface ServerRun extends Run {
   metrics: RunMetrics;
 }
 
-/** What was read from a server, once: it does not change any more. */
+/** A tracking server as it was read once. */
 export interface Snapshot {
   /** The server, as the plan names it. */
   readonly path: string;
-  /** What was looked for. */
+  /** The names in the configuration. */
   readonly wanted: {
     readonly experiment: string | null;
     readonly model: string | null;
@@ -112,9 +112,14 @@ function readEvaluations(
   }
 }
 
-/** The snapshot as JSON, a line for each run: what a plan keeps of a server. */
+/**
+ * The snapshot as JSON, a line for each run, as a plan keeps it: the experiments that were read, with the models of
+ * their runs. Experiments and models of others are not kept, unless none was read.
+ */
 export function serializeSnapshot(snapshot: Snapshot): string {
-  const { path, wanted, experiments, models, places, deleted, runs, names } = snapshot;
+  const { path, wanted, places, deleted, runs, names } = snapshot;
+  const { experiments, models } = selectRead(snapshot);
+  const kept = new Set(experiments.map(({ id }) => id));
   const about = jsonText({
     server: path,
     wanted,
@@ -124,13 +129,23 @@ export function serializeSnapshot(snapshot: Snapshot): string {
       aliases: Object.fromEntries(aliases),
       versions,
     })),
-    runs_of_versions: Object.fromEntries(places),
+    runs_of_versions: Object.fromEntries([...places].filter(([, id]) => kept.has(id))),
     deleted_runs: Object.fromEntries(deleted),
   });
   const lines = runs.map((run) => line(run, names));
   const list =
     lines.length === 0 ? "[]" : `[\n${lines.map((one) => `    ${one}`).join(",\n")}\n  ]`;
   return about.replace(/\n\}\n$/, () => `,\n  "runs": ${list}\n}\n`);
+}
+
+function selectRead({ experiments, models, runs }: Snapshot) {
+  const read = experiments.filter((each) => each.runs !== null);
+  if (read.length === 0) return { experiments, models };
+  const ids = new Set(runs.map(({ id }) => id));
+  const sources = new Set(runs.flatMap((run) => run.models.map((id) => `models:/${id}`)));
+  const isOfRuns = ({ versions }: RegisteredModel) =>
+    versions.some(({ run, source }) => ids.has(run ?? "") || sources.has(source ?? ""));
+  return { experiments: read, models: models.filter(isOfRuns) };
 }
 
 function line(run: ServerRun, names: MetricNames): string {
@@ -144,8 +159,16 @@ function line(run: ServerRun, names: MetricNames): string {
     ]);
   });
   return compactJson({
-    ...{ run: id, experiment, name, status, started_ms: startedMs, ended_ms: endedMs },
-    ...{ params: Object.fromEntries(params), tags: Object.fromEntries(tags), inputs, models },
+    run: id,
+    experiment,
+    name,
+    status,
+    started_ms: startedMs,
+    ended_ms: endedMs,
+    params: Object.fromEntries(params),
+    tags: Object.fromEntries(tags),
+    inputs,
+    models,
     metrics: sortKeys(metrics),
   });
 }

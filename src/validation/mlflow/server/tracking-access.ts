@@ -1,6 +1,7 @@
 import { UserError } from "../../../errors.ts";
 import type { NamedServer } from "../../../trust/server.ts";
 import { type AskLimits, ServerProblem, ServerReader } from "../../../trust/server-reader.ts";
+import type { SourceProblem } from "../../schema.ts";
 import { choose, type Wanted } from "../choose.ts";
 import type { TrackingStore } from "../tracking.ts";
 import { MlflowClient } from "./client.ts";
@@ -8,7 +9,7 @@ import { downloadSnapshot } from "./download.ts";
 import { shownAddress } from "./shown-address.ts";
 import { openSnapshot, type Snapshot, serializeSnapshot } from "./snapshot.ts";
 
-/** What a plan keeps of a server. */
+/** The answers of a server that a plan keeps. */
 export interface StoredAnswer {
   /** Below the plan's directory: `evidence/mlflow.json`. */
   readonly name: string;
@@ -45,6 +46,7 @@ export class TrackingAccess {
   /** Those that were read, in order. */
   readonly #snapshots: Snapshot[] = [];
   readonly #stored: StoredAnswer[] = [];
+  readonly #failures = new Map<string, string>();
   /** One for each address: its limits are those of all that is read from it. */
   readonly #clients = new Map<string, MlflowClient>();
 
@@ -53,7 +55,7 @@ export class TrackingAccess {
   }
 
   /**
-   * What is wanted of a server, as a store.
+   * Opens the part of a server that is wanted, as a store.
    *
    * @param url whoever names it
    * @throws ServerProblem where it cannot be read, or may not be contacted
@@ -68,7 +70,12 @@ export class TrackingAccess {
     return openSnapshot(await snapshot);
   }
 
-  /** What was read, to be kept with a plan. */
+  /** The servers that could not be read, each with the reason. */
+  failures(): SourceProblem[] {
+    return [...this.#failures].map(([path, problem]) => ({ path, problem }));
+  }
+
+  /** All that was read, to be kept with a plan. */
   stored(): readonly StoredAnswer[] {
     for (const snapshot of this.#snapshots.slice(this.#stored.length)) {
       const number = this.#stored.length + 1;
@@ -86,14 +93,18 @@ export class TrackingAccess {
     path: string,
     wanted: Wanted & { readonly alias: string },
   ): Promise<Snapshot> {
-    const client = this.#client(url, path);
-    const watcher = this.#options.watch?.(path);
+    let watcher: Watcher | undefined;
     try {
+      const client = this.#client(url, path);
+      watcher = this.#options.watch?.(path);
       const onProgress = (runs: number) => watcher?.update(runs);
       const snapshot = await downloadSnapshot(client, path, wanted, onProgress);
       this.#snapshots.push(snapshot);
       this.#noteChoice(snapshot);
       return snapshot;
+    } catch (error) {
+      if (error instanceof ServerProblem) this.#failures.set(path, error.message);
+      throw error;
     } finally {
       watcher?.end();
     }
