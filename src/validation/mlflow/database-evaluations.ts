@@ -18,14 +18,18 @@ export function readEvaluations(
   const known = new Map(runs.map((run) => [run.id, run]));
   const names = new Set<string>();
   const spans = new Map<string, Span>();
+  let latest = 0;
   db.each("latest_metrics", ["run_uuid", "key", "timestamp"], ([id, key, timestamp]) => {
+    latest++;
     const run = known.get(String(id));
     if (run === undefined) return;
     names.add(String(key));
     widen(spans, run.id, Number(timestamp));
   });
   const wanted = select(names);
-  const long = longRuns(db, spans);
+  // Of a history of trainings nothing may be wanted but what no metric tells.
+  if (wanted.size === 0) return;
+  const long = hasHistory(db, latest) ? longRuns(db, spans) : new Set<string>();
   const columns = ["run_uuid", "key", "value", "timestamp", "step", "is_nan"];
   db.each("latest_metrics", columns, (row) => {
     const run = known.get(String(row[0]));
@@ -44,12 +48,19 @@ export function readEvaluations(
   };
   if (long.size <= MOST_LOOKED_UP && db.isIndexed("metrics", "run_uuid")) {
     for (const id of long) db.eachWith("metrics", "run_uuid", id, columns, add);
-  } else db.each("metrics", columns, add);
+  } else if (long.size > 0) db.each("metrics", columns, add);
   for (const [id, metrics] of history) {
     const run = known.get(id);
     if (run === undefined) continue;
     for (const [metric, logged] of metrics) visit(run, metric, selectEvaluations(logged));
   }
+}
+
+/** Whether a metric was logged more than once in a run: there are more rows than metrics of runs then. */
+function hasHistory(db: Database, latest: number): boolean {
+  let rows = 0;
+  db.each("metrics", [], () => ++rows <= latest);
+  return rows > latest;
 }
 
 interface Span {
