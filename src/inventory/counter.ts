@@ -50,7 +50,7 @@ export async function countFile(
   return countedBy(task, async () => {
     const reader = await loadReader(file.extension);
     if (reader === undefined) throw new FileProblem(noReader(file).problem);
-    return withFormat(task, await reader.read(file, toReadOptions(config, zone)));
+    return withFormat(task, await reader.read(file, toReadOptions(file, config, zone)));
   });
 }
 
@@ -61,7 +61,7 @@ export async function readHead(task: CountTask, zone: Zone): Promise<FileHead | 
   if (config.sample === "file" || file.compression !== "none") return null;
   try {
     const parts = await loadPartReader(file.extension);
-    return parts?.head(file, toReadOptions(config, zone)) ?? null;
+    return parts?.head(file, toReadOptions(file, config, zone)) ?? null;
   } catch {
     return null; // Who reads it as a whole meets that, too.
   }
@@ -83,7 +83,7 @@ export async function readPart(
   const file = readable(task);
   try {
     const parts = (await loadPartReader(file.extension)) as PartReader;
-    return parts.part(file, toReadOptions(config, zone), head, request);
+    return parts.part(file, toReadOptions(file, config, zone), head, request);
   } catch (error) {
     return request.line === null ? null : describeProblem(task, error);
   }
@@ -100,7 +100,7 @@ export function mergeParts(
   const file = readable(task);
   return countedBy(task, async () => {
     const reader = (await loadPartReader(file.extension)) as PartReader;
-    const options = toReadOptions(config, zone);
+    const options = toReadOptions(file, config, zone);
     try {
       return withFormat(task, reader.merge(options, head, parts));
     } catch (error) {

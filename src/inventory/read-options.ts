@@ -4,11 +4,16 @@ import { extensionOfFormat } from "./formats.ts";
 import type { DataFile, ReadOptions } from "./reader.ts";
 
 /** The settings of a source that readers take. */
-export function toReadOptions(config: SourceConfig, zone: Zone): ReadOptions {
+export function toReadOptions(
+  { path }: Pick<DataFile, "path">,
+  config: SourceConfig,
+  zone: Zone,
+): ReadOptions {
   const { time_column: timeColumn, time_format: timeFormat, delimiter, header, records } = config;
   const { quote, escape: escaping, comment, skip_rows: skipRows, encoding, orient, table } = config;
   return {
     zone,
+    mayLackHeader: !USUALLY_HAS_HEADER.test(path),
     ...(timeColumn !== undefined && { timeColumn }),
     ...(timeFormat !== undefined && { timeFormat }),
     ...(delimiter !== undefined && { delimiter }),
@@ -23,6 +28,8 @@ export function toReadOptions(config: SourceConfig, zone: Zone): ReadOptions {
     ...(table !== undefined && { table }),
   };
 }
+
+const USUALLY_HAS_HEADER = /\.(?:csv|tsv|psv|xlsx)(?:\.\w+)?$/i;
 
 /** By which the format is known: the file's own extension, or that of the format that its source states. */
 export function readExtension(file: DataFile, { format }: SourceConfig): string {

@@ -51,6 +51,8 @@ export interface ReadOptions {
   readonly comment?: string;
   /** Whether rows of delimited text name the columns, or how many; else it is judged by their look. */
   readonly header?: boolean | number;
+  /** Whether by the name of the file a first row of words may be a sample as well as a header. */
+  readonly mayLackHeader?: boolean;
   /** Lines above the header. */
   readonly skipRows?: number;
   /** As WHATWG's Encoding Standard names it. */

@@ -61,7 +61,7 @@ async function readHashes(comparable: Comparable, zone: Zone): Promise<number[] 
 }
 
 async function textHashes({ file, config, count }: Comparable, zone: Zone): Promise<number[]> {
-  const options = toReadOptions(config, zone);
+  const options = toReadOptions(file, config, zone);
   const scan = new DelimitedScan(readExtension(file, config), options);
   const chunks: Buffer[] = [];
   const { encoding } = options;

@@ -15,7 +15,7 @@ export async function delimitedLabels(
   { file, config, count, column }: Labelled,
   zone: ConstructorParameters<typeof DatedLabelTally>[0],
 ): Promise<ColumnLabels> {
-  const options = { ...toReadOptions(config, zone), ...readQuoting(count.reading) };
+  const options = { ...toReadOptions(file, config, zone), ...readQuoting(count.reading) };
   const judge = new DelimitedScan(readExtension(file, config), options);
   const beginning: Buffer[] = [];
   const tally = new DatedLabelTally(zone, config.time_format);

@@ -47,6 +47,7 @@ export interface DialectOptions {
   readonly escape?: string;
   readonly comment?: string;
   readonly header?: boolean | number;
+  readonly mayLackHeader?: boolean;
   readonly skipRows?: number;
   readonly timeColumn?: string;
   readonly timeFormat?: string;
@@ -99,7 +100,7 @@ export function detectDialect(sample: string, extension: string, options: Dialec
   const { rows, starts } = first;
   refuseWide(rows);
   const isUsual = rows.filter((row) => row.length > 1).length > 0 ? usual : (rows[0]?.length ?? 0);
-  const header = detectHeader(rows, isUsual, options.header);
+  const header = detectHeader(rows, isUsual, options.header, options.mayLackHeader);
   noteHeader(notes, header, options);
   const titleBytes = starts[header.titles] ?? 0;
   const headerRows = header.lines + (header.hasRule ? 1 : 0);

@@ -33,18 +33,20 @@ const MOST_LINES = 4;
  *
  * @param usual how many fields most rows have
  * @param stated whether the configuration says that there is a header, or of how many lines
+ * @param mayLack whether a row of texts above texts is in doubt, unless it looks like names of columns
  */
 export function detectHeader(
   rows: readonly (readonly string[])[],
   usual: number,
   stated: boolean | number | undefined,
+  mayLack = false,
 ): Header {
   const types = columnTypes(rows, usual);
   const titles = stated === false ? 0 : titlesIn(rows, usual, types);
   const body = rows.slice(titles);
   const first = body[0] ?? [];
   const width = Math.max(usual, first.length);
-  const judged = judge(body, types, usual);
+  const judged = judge(body, types, usual, mayLack);
   const hasHeader = stated === undefined ? judged.isHeader : stated !== false && stated !== 0;
   if (!hasHeader || first.length === 0) {
     const names = Array.from({ length: first.length === 0 ? 0 : width }, (_, i) => String(i + 1));
@@ -94,6 +96,9 @@ function isTitle(row: readonly string[], usual: number): boolean {
   return row.length < usual || (values <= 1 && (values === 0 || row[0]?.trim() !== ""));
 }
 
+/** Up to three words, as columns are called. */
+const NAME = /^(?:[a-z]\w{0,30}(?:[ .-]\w{1,20}){0,2})?$/i;
+
 interface Verdict {
   readonly isHeader: boolean;
   readonly doubt?: string;
@@ -103,6 +108,7 @@ function judge(
   body: readonly (readonly string[])[],
   types: readonly CellType[],
   usual: number,
+  mayLack: boolean,
 ): Verdict {
   const first = body[0] ?? [];
   if (first.length === 0) return { isHeader: false };
@@ -117,7 +123,11 @@ function judge(
     const isNamed = cells.some(({ own }) => own === "text");
     if (!isNamed)
       return { isHeader: body.length > 1 && cells.some(({ cell }) => cell.trim() !== "") };
-    return { isHeader: !cells.some(({ cell }, i) => isCategory(cell, i + shift, body)) };
+    if (cells.some(({ cell }, i) => isCategory(cell, i + shift, body))) return { isHeader: false };
+    const isOverTexts = cells.every(({ below }) => below === "text" || below === "none");
+    return mayLack && isOverTexts && !cells.every(({ cell }) => NAME.test(cell.trim()))
+      ? { isHeader: false, doubt: "the first row may name the columns" }
+      : { isHeader: true };
   }
   if (isCount(cells.map(({ cell }) => cell))) return { isHeader: true };
   const words = cells.filter(
