@@ -149,7 +149,7 @@ function toEngineFile(
   };
 }
 
-/** The values that folders tell of columns that are not in the file, but for dates, which all windows have others of. */
+/** The columns that are folders and not in the file, but for dates: windows differ in these by definition. */
 function readPartition(path: string, columns: FileCount["columns"]) {
   const own = new Set(columns?.map(({ name }) => name));
   const values = partitionValues(path).filter(({ name, isDate }) => !isDate && !own.has(name));

@@ -22,7 +22,12 @@ export async function signRequest(
   at: number,
 ): Promise<Record<string, string>> {
   const { headers } = await new AwsV4Signer({
-    ...{ method, url: place.href, service: "s3", region, accessKeyId: id, secretAccessKey: secret },
+    method,
+    url: place.href,
+    service: "s3",
+    region,
+    accessKeyId: id,
+    secretAccessKey: secret,
     ...(token !== undefined && { sessionToken: token }),
     headers: { "x-amz-content-sha256": NO_BODY },
     datetime: new Date(at).toISOString().replace(/[-:]|\.\d+/g, ""),

@@ -19,7 +19,7 @@ export const START_BYTES: number = 1 << 16;
  * Reads the header of a `.npy` file, after numpy.lib.format.
  *
  * @param start its first {@link START_BYTES}
- * @throws FileProblem where it is none
+ * @throws FileProblem where it is not one
  */
 export function parseNpyHeader(start: Uint8Array): NpyHeader {
   const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
