@@ -109,6 +109,14 @@ describe("the summary says", () => {
     expect(text).toMatch(/^Plan {5}retrain_plan\.md$/m);
   });
 
+  test("what could not be read, which may hold an evaluation", () => {
+    const problems = [{ path: "https://mlflow.example", problem: "cannot be reached" }];
+    const plan = planOf({ drift: driftOf({ problems }) });
+    expect(renderSummary(plan, ["retrain_plan.md"], screenOf(100))).toContain(
+      "Why      no evaluation was read: https://mlflow.example: cannot be reached\n",
+    );
+  });
+
   test("nothing that a dumb terminal cannot show", () => {
     const ascii = renderSummary(troubled("val"), PATHS, screenOf(80, { isUnicode: false }));
     expect(ascii).toMatch(/^[\n -~]*$/);

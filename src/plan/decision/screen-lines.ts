@@ -64,7 +64,7 @@ export function whyText(drift: DriftAssessment): string {
     return `${count(unchosen.experiments.length, "experiment")} in ${unchosen.path}, and none is known to be this model's`;
   }
   if (metric === undefined) {
-    if (age === null) return "no evaluation of the model was found";
+    if (age === null) return describeAbsence(drift);
     return age.stale ? modelState(drift) : [modelState(drift), ...evaluated].join(", ");
   }
   const more = others.filter(({ verdict }) => verdict === metric.verdict).length;
@@ -75,6 +75,13 @@ export function whyText(drift: DriftAssessment): string {
     `${metric.points_judged === 1 ? "one evaluation" : VERDICTS[metric.verdict]}${more > 0 ? ` (and ${thousands(more)} more)` : ""}`,
     ...evaluated,
   ].join(", ");
+}
+
+/** Without an evaluation: what could not be read may hold one. */
+function describeAbsence({ problems: [first, ...others] }: DriftAssessment): string {
+  if (first === undefined) return "no evaluation of the model was found";
+  const more = others.length === 0 ? "" : ` (and ${thousands(others.length)} more)`;
+  return `no evaluation was read: ${first.path}: ${first.problem}${more}`;
 }
 
 const VERDICTS: Record<MetricAssessment["verdict"], string> = {
