@@ -21,7 +21,8 @@ export function isDocumentName(path: string): boolean {
   const name = posix
     .basename(path)
     .toLowerCase()
-    .replace(/\.(?:txt|text|gz|zst)$/, "");
+    .replace(/\.(?:txt|text|gz|zst)$/, "")
+    .replace(/^read[-_. ]me(?![a-z])/, "readme");
   const parts = name.split(/[-_. ]/);
   return WHOLE.has(name) || FIRST.has(parts[0] ?? "") || LAST.has(parts.at(-1) ?? "");
 }

@@ -61,6 +61,8 @@ describe("a text is no table", () => {
 
 test.each([
   ["data/README.txt", true],
+  ["data/read_me_CDNOW.txt", true],
+  ["data/read_metrics.txt", false],
   ["data/requirements-dev.txt", true],
   ["data/LICENSE", true],
   ["data/labels.txt", true],
