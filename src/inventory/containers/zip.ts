@@ -58,6 +58,23 @@ export function pushMember(
   });
 }
 
+/** The first bytes of a member, unpacked: fewer where it is shorter. */
+export async function readMemberStart(
+  location: string | Buffer,
+  member: string,
+  bytes: number,
+): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  const push = (chunk: Buffer) => {
+    parts.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length >= bytes) throw new Enough();
+  };
+  await pushMember(location, member, { push });
+  return Buffer.concat(parts).subarray(0, bytes);
+}
+
 /** Thrown by a sink that needs no more bytes. */
 export class Enough extends Error {
   override readonly name = "Enough";

@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
 import { readBeginning } from "../beginning.ts";
-import { Enough, pushMember } from "../containers/zip.ts";
+import { readMemberStart } from "../containers/zip.ts";
 import type { DataFile } from "../reader.ts";
 import { Utf8 } from "../readers/text/utf8.ts";
 import { RECORD_HEAD_BYTES, recordLength } from "../readers/tfrecord.ts";
@@ -64,17 +64,10 @@ export async function sniffContent(file: DataFile, least: LeastRows): Promise<Co
     : verdict;
 }
 
-async function readStart(file: DataFile): Promise<Buffer> {
-  if (file.compression !== "zip") return readBeginning(file.location, BEGINNING_BYTES);
-  const parts: Buffer[] = [];
-  let length = 0;
-  const push = (chunk: Buffer) => {
-    parts.push(Buffer.from(chunk));
-    length += chunk.length;
-    if (length >= BEGINNING_BYTES) throw new Enough();
-  };
-  await pushMember(file.location, file.member ?? "", { push });
-  return Buffer.concat(parts).subarray(0, BEGINNING_BYTES);
+function readStart({ location, compression, member }: DataFile): Promise<Buffer> | Buffer {
+  return compression === "zip"
+    ? readMemberStart(location, member ?? "", BEGINNING_BYTES)
+    : readBeginning(location, BEGINNING_BYTES);
 }
 
 function findCompression(bytes: Buffer): DataFile["compression"] {

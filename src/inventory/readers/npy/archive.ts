@@ -1,5 +1,5 @@
 import { chooseTraining, chosenNote, describeSeveral } from "../../containers/chosen.ts";
-import { Enough, listMembers, pushMember } from "../../containers/zip.ts";
+import { listMembers, readMemberStart } from "../../containers/zip.ts";
 import { FileProblem } from "../../reader.ts";
 import { type NpyHeader, parseNpyHeader, START_BYTES } from "./header.ts";
 
@@ -20,7 +20,7 @@ export async function readArrays(
   if (members.length > MOST_ARRAYS) throw new FileProblem(`more than ${MOST_ARRAYS} arrays`);
   const arrays = new Map<string, NpyHeader>();
   for (const { name, unpackedBytes } of members) {
-    const header = parseNpyHeader(await readStart(location, name));
+    const header = parseNpyHeader(await readMemberStart(location, name, START_BYTES));
     const { start, dataBytes, shape } = header;
     if (dataBytes !== null && start + dataBytes !== unpackedBytes) {
       throw new FileProblem(`corrupt: ${name} is not as long as its header says`);
@@ -69,16 +69,4 @@ function isHalf(name: string, other: string): boolean {
 
 function withoutHalf(name: string): string {
   return name.toLowerCase().replace(/^[xy](?=[_-])|(?<=[_-])[xy]$/, "");
-}
-
-async function readStart(location: string | Buffer, member: string): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  const push = (chunk: Buffer) => {
-    parts.push(Buffer.from(chunk));
-    length += chunk.length;
-    if (length >= START_BYTES) throw new Enough();
-  };
-  await pushMember(location, member, { push });
-  return Buffer.concat(parts);
 }
