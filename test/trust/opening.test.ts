@@ -37,8 +37,8 @@ const OPENS: Readonly<Record<string, string>> = {
   "validation/evidently/source.ts": "opens what result-file.ts has located",
   "validation/table/source.ts": "opens what result-file.ts has located",
   "validation/mlflow/store-folder.ts": "opens what file-store.ts has located",
-  "validation/sqlite/pages.ts": "opens what database-store.ts has located",
-  "validation/sqlite/wal.ts": "reads what pages.ts has opened",
+  "sqlite/pages.ts": "opens what database-store.ts or the walk has located",
+  "sqlite/wal.ts": "reads what pages.ts has opened",
   "inventory/source.ts":
     "reads where links lead that the walk has met, and lists two folders of those above a source",
   "inventory/beginning.ts": "opens files that the walk or the search has met",

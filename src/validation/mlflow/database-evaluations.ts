@@ -1,5 +1,5 @@
-import type { Database } from "../sqlite/database.ts";
-import type { SqlValue } from "../sqlite/record.ts";
+import type { Database } from "../../sqlite/database.ts";
+import type { SqlValue } from "../../sqlite/record.ts";
 import { type Logged, MOST_BETWEEN_STEPS_MS, type Run, selectEvaluations } from "./tracking.ts";
 
 /** Of more runs the history is read in one go. */

@@ -1,31 +1,48 @@
 /** What SQLite stores in a field; integers beyond 2^53 are rounded. */
 export type SqlValue = number | string | Uint8Array | null;
 
+/** Which fields of records are read, and where they go. */
+export interface WantedFields {
+  /** By the number of a field its place in the row; -1 for one that is not wanted. None after the last wanted one. */
+  readonly places: readonly number[];
+  /** By place, what stands there where a record is shorter, as it is where a column was added later. */
+  readonly defaults: readonly SqlValue[];
+}
+
+/** The wanted fields of these numbers, which go to a row in this order. */
+export function wantFields(
+  numbers: readonly number[],
+  defaults: readonly SqlValue[] = numbers.map(() => null),
+): WantedFields {
+  const places = new Array<number>(Math.max(-1, ...numbers) + 1).fill(-1);
+  for (const [place, number] of numbers.entries()) places[number] = place;
+  return { places, defaults };
+}
+
 /**
  * Decodes fields of a record: a header with a type a field, then the fields.
  *
  * @param payload what holds the record
  * @param start where in it
- * @param wanted which fields, by their numbers; they are put into `row` in this order, null where the
- *   record is shorter, as it is where a column was added later
+ * @param row what the fields are put into
  * @throws RangeError where the record is damaged
  */
 export function readFields(
   payload: Buffer,
   start: number,
-  wanted: readonly number[],
+  { places, defaults }: WantedFields,
   row: SqlValue[],
 ): void {
-  row.fill(null, 0, wanted.length);
+  for (let place = 0; place < defaults.length; place++) row[place] = defaults[place] ?? null;
   const [headerBytes, first] = varint(payload, start);
   const end = start + headerBytes;
   let at = first;
   let field = end;
-  for (let index = 0; at < end; index++) {
+  for (let index = 0; at < end && index < places.length; index++) {
     const [type, next] = varint(payload, at);
     at = next;
-    const slot = wanted.indexOf(index);
-    if (slot !== -1) row[slot] = readField(payload, field, type);
+    const place = places[index] as number;
+    if (place !== -1) row[place] = readField(payload, field, type);
     field += valueBytes(type);
   }
 }

@@ -1,7 +1,11 @@
+import type { SqlValue } from "./record.ts";
+
 /** What CREATE TABLE says of a table's columns. */
 export interface Columns {
   /** In order. */
   readonly names: readonly string[];
+  /** What they are in a row that is older than they. */
+  readonly defaults: readonly SqlValue[];
   /** The one that is the row's number and not stored; -1 where none is. */
   readonly rowid: number;
 }
@@ -20,6 +24,7 @@ export function parseColumns(sql: string): Columns {
     throw new Error("a table without row numbers cannot be read");
   }
   const names: string[] = [];
+  const defaults: SqlValue[] = [];
   const integers = new Set<number>();
   let rowid = -1;
   for (const definition of splitDefinitions(plain.slice(open + 1, close))) {
@@ -31,12 +36,25 @@ export function parseColumns(sql: string): Columns {
     }
     const [, quoted, bare, rest = ""] =
       /^(?:["`[]([^"`\]]*)["`\]]|([^\s(]+))(.*)$/s.exec(definition) ?? [];
+    if (/\bAS\s*\(/i.test(rest)) {
+      throw new Error(`its column ${quoted ?? bare} is computed, which is not read`);
+    }
     const isInteger = /^\s*INTEGER\b/i.test(rest);
     if (isInteger) integers.add(names.length);
     if (isInteger && /\bPRIMARY\s+KEY\b/i.test(rest)) rowid = names.length;
     names.push(quoted ?? bare ?? "");
+    defaults.push(parseDefault(rest));
   }
-  return { names, rowid };
+  return { names, defaults, rowid };
+}
+
+/** A column that is added to a table of rows has a constant for its default. */
+function parseDefault(definition: string): SqlValue {
+  const [, text, number] =
+    /\bDEFAULT\s+(?:'((?:[^']|'')*)'|([-+]?\d[\w.+-]*|TRUE|FALSE))/i.exec(definition) ?? [];
+  if (text !== undefined) return text.replaceAll("''", "'");
+  if (number === undefined) return null;
+  return /^[tf]/i.test(number) ? Number(/^t/i.test(number)) : Number(number);
 }
 
 /** The parts between commas, except commas in brackets and quotes. */

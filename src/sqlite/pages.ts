@@ -43,8 +43,7 @@ export class Pages {
       const size = header.readUInt16BE(16);
       this.pageSize = size === 1 ? 65_536 : size;
       this.usableBytes = this.pageSize - header.readUInt8(20);
-      if (header.readUInt32BE(56) > 1)
-        throw new Error("its text is UTF-16, which MLflow never writes");
+      if (header.readUInt32BE(56) > 1) throw new Error("its text is UTF-16, which is not read");
       log = openLog(location);
       this.#wal = log === null ? null : readWal(log, this.pageSize);
       this.#log = log;

@@ -1,16 +1,15 @@
-import { parseColumns } from "./columns.ts";
-import { Pages } from "./pages.ts";
-import { fieldCount, readFields, type SqlValue, varint } from "./record.ts";
+import type { Pages } from "./pages.ts";
+import {
+  fieldCount,
+  readFields,
+  type SqlValue,
+  varint,
+  type WantedFields,
+  wantFields,
+} from "./record.ts";
 
-interface Table {
-  readonly root: number;
-  readonly sql: string;
-  /** By their first column: which rows have which value. */
-  readonly indexes: Map<string, number>;
-}
-
-/** Called with the fields that were asked for, in an array that is used again; `false` ends the reading. */
-type Visit = (row: readonly SqlValue[]) => unknown;
+/** Told of a row by its number and the bytes of its record, which are used again; `false` ends the reading. */
+type Visit = (rowid: number, payload: Buffer, start: number) => unknown;
 
 const INTERIOR_INDEX = 2;
 const INTERIOR_TABLE = 5;
@@ -23,138 +22,49 @@ const CIRCLE = "damaged: a page is its own descendant";
 const DEEPEST = 32;
 
 /**
- * A database of SQLite, read without SQLite: whole tables, or the rows with a value of an indexed
- * column. It sees what a write-ahead log holds, writes nothing, keeps one page a level in memory, and
- * needs neither a native module nor two megabytes of WebAssembly, which moreover would either lock by
- * writing beside the file or miss the log.
- *
- * After https://www.sqlite.org/fileformat2.html.
+ * The b-trees of a database: a table's holds its rows by their numbers, an index's the numbers of rows by a value.
+ * One page a level is in memory.
  */
-export class Database {
+export class BTrees {
   readonly #pages: Pages;
-  readonly #tables = new Map<string, Table>();
   /** A page a level, and which it is. */
   readonly #buffers: Buffer[] = [];
   readonly #held: number[] = [];
   #loaded = 0;
 
-  /** @throws Error if it cannot be read, or is not a database */
-  constructor(location: string) {
-    this.#pages = new Pages(location);
-    try {
-      this.#readSchema();
-    } catch (error) {
-      this.#pages.close();
-      throw readable(error);
-    }
-  }
-
-  #readSchema(): void {
-    const indexes: { table: string; column: string; root: number; isAlone: boolean }[] = [];
-    this.#visitTable(1, 0, (_, payload, start) => {
-      const row: SqlValue[] = [];
-      readFields(payload, start, [0, 1, 2, 3, 4], row);
-      const [type, name, table, root, sql] = row;
-      if (typeof name !== "string" || typeof table !== "string" || typeof root !== "number") return;
-      if (type === "table" && typeof sql === "string") {
-        this.#tables.set(name, { root, sql, indexes: new Map() });
-      } else if (type === "index" && typeof sql === "string") {
-        const [, column, end] = /\(\s*["`[]?(\w+)["`\]]?\s*([,)])/.exec(sql) ?? [];
-        const isWhole = !/\)\s*WHERE\b/i.test(sql);
-        if (column !== undefined && isWhole)
-          indexes.push({ table, column, root, isAlone: end === ")" });
-      }
-    });
-    // An index of the column alone has its rows in their own order.
-    for (const { table, column, root } of indexes.sort((a, b) => +a.isAlone - +b.isAlone)) {
-      this.#tables.get(table)?.indexes.set(column, root);
-    }
-  }
-
-  /** Whether there is such a table with such columns. */
-  has(table: string, columns: readonly string[]): boolean {
-    const found = this.#tables.get(table);
-    if (found === undefined) return false;
-    const { names } = parseColumns(found.sql);
-    return columns.every((column) => names.includes(column));
+  constructor(pages: Pages) {
+    this.#pages = pages;
   }
 
   /**
-   * Reads columns of all rows, in the order in which SQLite keeps them.
+   * Visits the rows of a table by their numbers, until the visitor returns `false`.
    *
-   * @throws Error where there is no such table or column, or the file is damaged
+   * @param root the first page of the table
+   * @throws Error for a damaged file
    */
-  each(table: string, columns: readonly string[], visit: Visit): void {
-    const { root, fields, rowid } = this.#plan(table, columns);
-    const row: SqlValue[] = [];
+  visitTable(root: number, visit: Visit): void {
     this.#loaded = 0;
-    guard(() => {
-      this.#visitTable(root, 0, (number, payload, start) => {
-        readFields(payload, start, fields, row);
-        if (rowid !== -1) row[rowid] = number;
-        return visit(row);
-      });
-    });
-  }
-
-  /** Whether rows with a value of this column are found without reading all. */
-  isIndexed(table: string, column: string): boolean {
-    return this.#tables.get(table)?.indexes.has(column) ?? false;
+    guard(() => this.#visitTable(root, 0, visit));
   }
 
   /**
-   * The same, of the rows with a text in an indexed column.
+   * Visits the rows of a table whose first indexed column is this text.
    *
-   * @throws Error where the column has no index
+   * @param root the first page of the table
+   * @param index the first page of the index
+   * @throws Error for a damaged file
    */
-  eachWith(
-    table: string,
-    column: string,
-    value: string,
-    columns: readonly string[],
-    visit: Visit,
-  ): void {
-    const { root, fields, rowid } = this.#plan(table, columns);
-    const index = this.#tables.get(table)?.indexes.get(column);
-    if (index === undefined) throw new Error(`no index on ${table}.${column}`);
-    const row: SqlValue[] = [];
+  visitRowsWith(root: number, index: number, value: string, visit: Visit): void {
     this.#loaded = 0;
     guard(() => {
       this.#visitIndex(index, 0, Buffer.from(value), (number) => {
         const loaded = this.#loaded;
-        const isThere = this.#find(root, number, (payload, start) =>
-          readFields(payload, start, fields, row),
-        );
+        const row = this.#find(root, number);
         this.#loaded = loaded;
-        if (!isThere) throw new Error(`damaged: the index of ${table} names a lost row`);
-        if (rowid !== -1) row[rowid] = number;
-        return visit(row);
+        if (row === null) throw new Error("damaged: an index names a lost row");
+        return visit(number, row.payload, row.start);
       });
     });
-  }
-
-  /** Whether the database has not been written to meanwhile: only then was a single state of it read. */
-  isUnchanged(): boolean {
-    return this.#pages.isUnchanged();
-  }
-
-  close(): void {
-    this.#pages.close();
-  }
-
-  #plan(
-    name: string,
-    columns: readonly string[],
-  ): { root: number; fields: number[]; rowid: number } {
-    const table = this.#tables.get(name);
-    if (table === undefined) throw new Error(`no table ${name}`);
-    const { names, rowid } = parseColumns(table.sql);
-    const fields = columns.map((column) => {
-      const field = names.indexOf(column);
-      if (field === -1) throw new Error(`the table ${name} has no column ${column}`);
-      return field;
-    });
-    return { root: table.root, fields, rowid: rowid === -1 ? -1 : fields.indexOf(rowid) };
   }
 
   /** A page in the buffer of its level, and where in it the b-tree begins. */
@@ -175,11 +85,7 @@ export class Database {
   }
 
   /** The rows of a table b-tree by their numbers; false where the visitor has seen enough. */
-  #visitTable(
-    page: number,
-    depth: number,
-    visit: (rowid: number, payload: Buffer, start: number) => unknown,
-  ): boolean {
+  #visitTable(page: number, depth: number, visit: Visit): boolean {
     const { buffer, at, type, cells } = this.#load(page, depth);
     if (type === INTERIOR_TABLE) {
       for (let i = 0; i < cells; i++) {
@@ -198,8 +104,8 @@ export class Database {
     return true;
   }
 
-  /** Reads the row of a number; false if it does not exist. */
-  #find(root: number, rowid: number, read: (payload: Buffer, start: number) => void): boolean {
+  /** The row of a number; null if it does not exist. */
+  #find(root: number, rowid: number): { payload: Buffer; start: number } | null {
     // Beyond the levels that the index is being read with.
     let depth = DEEPEST / 2;
     for (let page = root; ; depth++) {
@@ -210,10 +116,9 @@ export class Database {
           const [number, start] = varint(buffer, next);
           if (number !== rowid) continue;
           const apart = this.#payload(buffer, start, bytes, LEAF_TABLE);
-          read(apart ?? buffer, apart === null ? start : 0);
-          return true;
+          return { payload: apart ?? buffer, start: apart === null ? start : 0 };
         }
-        return false;
+        return null;
       }
       if (type !== INTERIOR_TABLE) throw new Error(`damaged: page ${page} is not part of a table`);
       page = buffer.readUInt32BE(at + 8);
@@ -244,7 +149,7 @@ export class Database {
       const [bytes, start] = varint(buffer, isInterior ? cell + 4 : cell);
       const apart = this.#payload(buffer, start, bytes, LEAF_INDEX);
       const [payload, from] = apart === null ? [buffer, start] : [apart, 0];
-      readFields(payload, from, [0, fieldCount(payload, from) - 1], key);
+      readFields(payload, from, wantKey(fieldCount(payload, from)), key);
       const order = typeof key[0] === "string" ? Buffer.from(key[0]).compare(value) : -1;
       if (order < 0) continue;
       const rowid = key[1] as number;
@@ -280,15 +185,24 @@ export class Database {
   }
 }
 
+/** The first field of an index's record of so many fields, and the last, which is the number of the row. */
+function wantKey(fields: number): WantedFields {
+  let wanted = KEYS.get(fields);
+  if (wanted === undefined) {
+    wanted = wantFields([0, Math.max(0, fields - 1)]);
+    KEYS.set(fields, wanted);
+  }
+  return wanted;
+}
+
+const KEYS = new Map<number, WantedFields>();
+
 function guard(read: () => void): void {
   try {
     read();
   } catch (error) {
-    throw readable(error);
+    // A position beyond a page or a record comes from damaged bytes.
+    if (error instanceof RangeError) throw new Error("damaged: not a valid database page");
+    throw error;
   }
-}
-
-/** A position beyond a page or a record comes from damaged bytes. */
-function readable(error: unknown): unknown {
-  return error instanceof RangeError ? new Error("damaged: not a valid database page") : error;
 }
