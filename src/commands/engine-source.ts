@@ -90,6 +90,7 @@ function findRange({ days }: EventTime): DayRange {
 const UNREAD_FORMATS: Readonly<Record<string, string>> = {
   arrow: "an Arrow file",
   xlsx: "a workbook",
+  sqlite: "a database of SQLite",
   avro: "an Avro file",
   npy: "an array of NumPy",
   tfrecord: "a file of TensorFlow's records",

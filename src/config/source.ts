@@ -31,7 +31,7 @@ export const sourceSchema = z
     table: text
       .optional()
       .describe(
-        "A table on a server (catalog.schema.table). Beside `path`, the table of a container that holds several: a member of a .zip or .npz archive, a sheet of a workbook.",
+        "A table on a server (catalog.schema.table). Beside `path`, the table of a container that holds several: a member of a .zip or .npz archive, a sheet of a workbook, a table of an SQLite database.",
       ),
     sql: text
       .superRefine((sql, context) => {
@@ -93,6 +93,7 @@ export const sourceSchema = z
         "jsonl",
         "arrow",
         "xlsx",
+        "sqlite",
         "avro",
         "npy",
         "tfrecord",

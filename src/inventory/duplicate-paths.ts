@@ -22,8 +22,13 @@ export function withoutRepeats(sources: SourceFiles[]): SourceFiles[] {
  * links to them: their samples would count twice.
  */
 function withoutSeen(source: SourceFiles, seen: Set<string>): SourceFiles {
+  const { table } = source.config;
   const files = source.files.filter(({ walked: { identity } }) => {
-    return !seen.has(identity) && seen.add(identity);
+    // Sources may name several tables of a file.
+    const key = table === undefined ? identity : `${identity} ${table}`;
+    const isNew = !seen.has(key);
+    seen.add(key).add(identity);
+    return isNew;
   });
   const again = source.files.length - files.length;
   const leftOut = new Map(source.leftOut);

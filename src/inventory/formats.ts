@@ -4,7 +4,7 @@ import type { DataFile, Reader } from "./reader.ts";
 
 /** The formats that have a reader. */
 export const FORMAT_NAMES = [
-  ...(["csv", "parquet", "json", "jsonl", "arrow", "xlsx"] as const),
+  ...(["csv", "parquet", "json", "jsonl", "arrow", "xlsx", "sqlite"] as const),
   ...(["avro", "npy", "tfrecord", "webdataset"] as const),
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
@@ -52,6 +52,11 @@ const FORMATS: readonly DataFormat[] = [
     name: "xlsx",
     extensions: [".xlsx", ".xlsm"],
     // Its rows come as delimited text.
+    load: async () => (await import("./readers/delimited.ts")).delimited,
+  },
+  {
+    name: "sqlite",
+    extensions: [".sqlite", ".sqlite3", ".db", ".db3"],
     load: async () => (await import("./readers/delimited.ts")).delimited,
   },
   {
@@ -161,8 +166,11 @@ function theType(extension: string, compression: FileType["compression"]): FileT
 const types = new Map<string, FileType>();
 
 /** A file's type as the plan names it: `.csv`, `.csv.gz`, or `(none)`. */
-export function typeName(file: DataFile): string {
-  return `${file.extension}${SUFFIXES[file.compression]}` || "(none)";
+export function typeName({ path, extension, compression }: DataFile): string {
+  // A workbook or database without a table to read has its type by its name alone.
+  const own =
+    extension === "" && compression === "none" ? lastExtension(baseName(path)) : extension;
+  return `${own}${SUFFIXES[compression]}` || "(none)";
 }
 
 /** Sorts type names: known formats in the order above, the others after them by name. */
@@ -183,7 +191,7 @@ export function besideData(path: string): string | undefined {
   if (folder !== undefined) return `${folder}/`;
   if (ICEBERGS_OWN.test(path)) return "metadata/";
   if (DELETED_ROWS.test(path)) return "deleted rows of a table";
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = baseName(path);
   if (ABOUT_DATA.test(name)) return "descriptions of data";
   return BESIDE_DATA.test(name) ? lastExtension(name) || name : findJunk(name);
 }
@@ -194,6 +202,10 @@ export type LakeFormat = "Delta" | "Iceberg";
 export function findLakeTable(path: string): { format: LakeFormat; folder: string } | null {
   const found = path.endsWith(".json") ? TABLE.exec(path) : null;
   return found && { format: found[2] ? "Delta" : "Iceberg", folder: found[1] ?? "" };
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function lastExtension(name: string): string {

@@ -6,6 +6,11 @@ const JUNK: readonly (readonly [name: RegExp, kind: string])[] = [
   [/\.(tmp|temp|crdownload|partial|download|aria2|filepart)$/i, "unfinished files"],
   [/(^|[-_.])manifest$/i, "manifests"],
   [/^events\.out\.tfevents\./, "logs of TensorBoard"],
+  [/\.\w+-(wal|shm|journal)$/, "logs of a database"],
+  [
+    /^(mlflow|mlruns|optuna|airflow|prefect|dagster|zenml|chroma)\.(db|sqlite3?)$/i,
+    "databases of tools",
+  ],
   [/\.checksum$|^(md5|sha\d+)sums?$/i, "checksums"],
   [/\.(gitkeep|keep|placeholder)$/i, "files that keep a folder"],
 ];

@@ -21,7 +21,7 @@ export function parseColumns(sql: string): Columns {
   const open = plain.indexOf("(");
   const close = plain.lastIndexOf(")");
   if (open === -1 || /\bWITHOUT\s+ROWID\b/i.test(plain.slice(close))) {
-    throw new Error("a table without row numbers cannot be read");
+    throw new Error("a table WITHOUT ROWID is not read: export it as CSV");
   }
   const names: string[] = [];
   const defaults: SqlValue[] = [];

@@ -39,6 +39,8 @@ const OPENS: Readonly<Record<string, string>> = {
   "validation/mlflow/store-folder.ts": "opens what file-store.ts has located",
   "sqlite/pages.ts": "opens what database-store.ts or the walk has located",
   "sqlite/wal.ts": "reads what pages.ts has opened",
+  "inventory/containers/sqlite/open-database.ts":
+    "looks for the log of a database that the walk has met",
   "inventory/source.ts":
     "reads where links lead that the walk has met, and lists two folders of those above a source",
   "inventory/beginning.ts": "opens files that the walk or the search has met",

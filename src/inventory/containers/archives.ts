@@ -1,9 +1,10 @@
 import { errorMessage } from "../../errors.ts";
 import { fileType } from "../formats.ts";
 import type { SourceFile, SourceFiles } from "../source.ts";
+import { holdsCells } from "./cells.ts";
 import { chooseMember } from "./choose-member.ts";
 import { type Chosen, chosenNote } from "./chosen.ts";
-import { isWorkbook } from "./xlsx/is-workbook.ts";
+import { isDatabase } from "./sqlite/is-database.ts";
 import { listMembers } from "./zip.ts";
 
 /** The files of a source, its containers as the tables that they hold, with the reasons where they hold none. */
@@ -33,14 +34,17 @@ export async function withMembers(source: SourceFiles): Promise<SourceFiles> {
 }
 
 function isContainer({ compression, extension, member }: SourceFile): boolean {
-  return member === undefined && (compression === "zip" || isWorkbook(extension));
+  return member === undefined && (compression === "zip" || holdsCells(extension));
 }
 
 async function chooseTable(
-  { location, compression }: SourceFile,
+  { location, compression, extension }: SourceFile,
   wanted: string | undefined,
 ): Promise<Chosen> {
   if (compression === "zip") return chooseMember(await listMembers(location), wanted);
+  if (isDatabase(extension)) {
+    return (await import("./sqlite/choose-table.ts")).chooseTable(location, wanted);
+  }
   const { chooseSheet } = await import("./xlsx/choose-sheet.ts");
   return chooseSheet(location, wanted);
 }

@@ -2,8 +2,8 @@ import { count } from "../../text/quantity.ts";
 import { isDocumentName } from "../content/text-names.ts";
 import { besideData, fileType, formatName } from "../formats.ts";
 import { FileProblem } from "../reader.ts";
+import { holdsCells } from "./cells.ts";
 import { type Chosen, chooseTraining, describeSeveral } from "./chosen.ts";
-import { isWorkbook } from "./xlsx/is-workbook.ts";
 import type { ZipMember } from "./zip.ts";
 
 /**
@@ -49,7 +49,7 @@ function isTable(name: string): boolean {
   const { extension, compression } = fileType(name);
   return (
     compression === "none" &&
-    !isWorkbook(extension) &&
+    !holdsCells(extension) &&
     !/^\.(npz|tar)$/.test(extension) &&
     (formatName(extension) !== null || /^$|^\.(te?xt|data|dat|tab)$/.test(extension))
   );

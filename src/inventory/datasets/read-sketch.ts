@@ -23,7 +23,7 @@ export interface Comparable {
 /** Of which family a file is; null where its rows cannot be compared. */
 export function findFamily({ file, config }: Comparable): Family | null {
   const format = formatName(readExtension(file, config));
-  if (format === "csv" || format === "xlsx") return "text";
+  if (format === "csv" || format === "xlsx" || format === "sqlite") return "text";
   if (format === "json" || format === "jsonl") return "json";
   return format === "parquet" && file.compression === "none" ? "parquet" : null;
 }

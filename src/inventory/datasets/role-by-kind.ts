@@ -153,7 +153,7 @@ function isNear(folder: string, media: string): boolean {
 
 /** Types that no reader reads, and no training reads as rows. */
 const BESIDE =
-  /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp|[a-z0-9]+-(shm|wal|journal))$/i;
+  /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp)$/i;
 /** Archives; of these names they hold all that was downloaded, and are unpacked beside. Others may hold more rows. */
 const WHOLE = /^(data|datasets?|archive|download)$/i;
 const ARCHIVE = /\.(zip|tar|tgz|7z|rar|tar\.(gz|bz2|xz))$/i;

@@ -61,6 +61,7 @@ export function readByFormat(labelled: Labelled, zone: Zone): Promise<ColumnLabe
   switch (formatName(readExtension(labelled.file, labelled.config))) {
     case "csv":
     case "xlsx":
+    case "sqlite":
       return delimitedLabels(labelled, zone);
     case "json":
     case "jsonl":

@@ -1,6 +1,7 @@
 import { CR, LF, QUOTE } from "../../text/ascii.ts";
 import { count } from "../../text/quantity.ts";
-import { isWorkbook } from "../containers/xlsx/is-workbook.ts";
+import { holdsCells } from "../containers/cells.ts";
+import { isDatabase } from "../containers/sqlite/is-database.ts";
 import type { DataFile, FileCount, Reader, ReadOptions } from "../reader.ts";
 import { summarizeCount } from "./delimited-count.ts";
 import { pushText, withPushed } from "./text/chunks.ts";
@@ -28,7 +29,7 @@ export const delimited: Reader = {
 /** The assumptions about a file, without the delimiters of the text that stands for it. */
 function asWritten(count: FileCount, { extension }: DataFile): FileCount {
   const { delimiter, quote, ...reading } = count.reading ?? {};
-  if (isWorkbook(extension)) return { ...count, reading: { ...reading } };
+  if (holdsCells(extension)) return { ...count, reading: { ...reading } };
   return extension === ".ssv"
     ? { ...count, reading: { format: "ssv", ...(quote !== undefined && { quote }), ...reading } }
     : count;
@@ -97,9 +98,13 @@ function quoteNote(first: DelimitedScan, best: DelimitedScan): string {
 }
 
 /** How text is separated that stands for other files: runs of blanks come as tabs, cells between commas. */
-function givenSyntax(extension: string): Pick<ReadOptions, "delimiter" | "quote" | "comment"> {
+function givenSyntax(
+  extension: string,
+): Pick<ReadOptions, "delimiter" | "quote" | "comment" | "header" | "skipRows"> {
   if (extension === ".ssv") return { delimiter: "\t" };
-  return isWorkbook(extension) ? { delimiter: ",", quote: '"', comment: "none" } : {};
+  if (!holdsCells(extension)) return {};
+  const cells = { delimiter: ",", quote: '"', comment: "none" };
+  return isDatabase(extension) ? { ...cells, header: true, skipRows: 0 } : cells;
 }
 
 /** Counts one delimited text that is pushed in chunks of any size, in UTF-8. */

@@ -1,7 +1,7 @@
-import { locate, type Root } from "../../trust/named-path.ts";
-import { chooseAlgorithm, isAlgorithmKey } from "../models/run-kind.ts";
 import { Database } from "../../sqlite/database.ts";
 import type { SqlValue } from "../../sqlite/record.ts";
+import { locate, type Root } from "../../trust/named-path.ts";
+import { chooseAlgorithm, isAlgorithmKey } from "../models/run-kind.ts";
 import { readEvaluations } from "./database-evaluations.ts";
 import {
   type Experiment,

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chooseMember } from "../../../src/inventory/containers/choose-member.ts";
+import { chooseTable } from "../../../src/inventory/containers/sqlite/choose-table.ts";
 import { chooseSheet } from "../../../src/inventory/containers/xlsx/choose-sheet.ts";
 import { listMembers } from "../../../src/inventory/containers/zip.ts";
 import { sniffContent } from "../../../src/inventory/content/sniff.ts";
@@ -100,6 +101,23 @@ const xlsx: FuzzedFormat = {
   },
 };
 
+/** A database, whose table is chosen as the inventory does. */
+const sqlite: FuzzedFormat = {
+  name: "sqlite",
+  corpus: ["fixtures/inventory/containers/sqlite/*"],
+  generated: bytes,
+  async feed(input, directory) {
+    const location = join(directory, "input.db");
+    writeFileSync(location, input);
+    const { name } = chooseTable(location, undefined);
+    const type = { extension: ".db", compression: "none", member: name } as const;
+    const file = { path: "input.db", location, sizeBytes: input.length, modifiedMs: 0, ...type };
+    const reader = await loadReader(".db");
+    if (reader === undefined) throw new TypeError("no reader");
+    return seen(await reader.read(file, { zone: ZONE }));
+  },
+};
+
 /** Binary files of which headers tell the samples. */
 function headed(name: string, ending: string): FuzzedFormat {
   return {
@@ -120,6 +138,14 @@ function headed(name: string, ending: string): FuzzedFormat {
 
 /** Files that are known by their content, or hold tables among other things. */
 export const CONTAINERS: readonly FuzzedFormat[] = [
-  ...[byContent, zip, xlsx, headed("avro", ".avro"), headed("npy", ".npy"), headed("npz", ".npz")],
+  ...[
+    byContent,
+    zip,
+    xlsx,
+    sqlite,
+    headed("avro", ".avro"),
+    headed("npy", ".npy"),
+    headed("npz", ".npz"),
+  ],
   ...[headed("tfrecord", ".tfrecord"), headed("webdataset", ".tar")],
 ];

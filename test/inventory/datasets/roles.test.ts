@@ -71,7 +71,6 @@ describe("what lies beside the training data is not part of it", () => {
         "data/data_summary_stats.csv": rows(100, 109),
         "data/drift_report.json": '[{"a": 1}, {"a": 2}]',
         "data/07_reporting/board.csv": rows(120, 129),
-        "data/app.db-shm": "not rows",
       },
       {
         "data/visits.csv": "training 50",
@@ -80,7 +79,6 @@ describe("what lies beside the training data is not part of it", () => {
         "data/data_summary_stats.csv": "other 9",
         "data/drift_report.json": "other 2",
         "data/07_reporting/board.csv": "other 9",
-        "data/app.db-shm": "other null",
       },
     ],
     [

@@ -1,5 +1,6 @@
 import { type DataFile, FileProblem } from "../../reader.ts";
 import type { TextSink } from "../../readers/text/sink.ts";
+import { quoteCell } from "../cells.ts";
 import { Enough } from "../zip.ts";
 import { readSharedStrings } from "./shared-strings.ts";
 import { type Cell, type CellMeanings, readRows } from "./sheet-rows.ts";
@@ -65,7 +66,7 @@ class Lines {
     this.#blank = "";
     let at = 0;
     for (const { column, text } of cells) {
-      this.#text += this.#gap(column - at) + quoted(text);
+      this.#text += this.#gap(column - at) + quoteCell(text);
       at = column;
     }
     this.#text += `${this.#gap(this.#width - width)}\n`;
@@ -92,7 +93,3 @@ class Lines {
 const PIECE = 1 << 16;
 /** A few bytes can name a cell that is far to the right. */
 const MOST_DELIMITERS = 200_000_000;
-
-function quoted(cell: string): string {
-  return /[",\r\n#]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}

@@ -2,6 +2,7 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { errorMessage } from "../../../errors.ts";
 import { readBeginning } from "../../beginning.ts";
+import { isDatabase } from "../../containers/sqlite/is-database.ts";
 import { isWorkbook } from "../../containers/xlsx/is-workbook.ts";
 import { pushMember } from "../../containers/zip.ts";
 import { type DataFile, type FileCount, FileProblem } from "../../reader.ts";
@@ -36,6 +37,9 @@ export async function pushText(
   if (isWorkbook(file.extension)) {
     const { pushSheet } = await import("../../containers/xlsx/push-sheet.ts");
     await pushSheet(file, new Limited(utf8, file.sizeBytes));
+  } else if (isDatabase(file.extension)) {
+    const { pushTable } = await import("../../containers/sqlite/push-table.ts");
+    pushTable(file, utf8);
   } else {
     isPlain = await pushBytes(file, utf8, chunkBytes);
   }

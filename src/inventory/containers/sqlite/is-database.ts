@@ -1,0 +1,4 @@
+/** Whether files of an extension are databases of SQLite. */
+export function isDatabase(extension: string): boolean {
+  return /^\.(sqlite3?|db3?)$/.test(extension);
+}
