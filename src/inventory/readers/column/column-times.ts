@@ -13,6 +13,7 @@ import { isNoValue, looksLikeDate } from "../../time-column.ts";
 import { TimeParser } from "../../time-parser.ts";
 import { DayTally } from "./day-tally.ts";
 import { findRange, type Int64 } from "./int64-range.ts";
+import { QuarterCounts } from "./quarter-counts.ts";
 
 /** How the values of a typed column express time. */
 export type TimeType =
@@ -29,6 +30,8 @@ const WORD = 2 ** 32;
 
 /** Values converted at once: few enough that those of a sorted column mostly share a day. */
 const BATCH = 1024;
+/** Counting by quarter hours pays where there are not many more of them than values. */
+const WORTH = 16;
 
 /** Takes in the values of a time column as the file holds them, and tallies their instants. */
 export class ColumnTimes {
@@ -38,6 +41,8 @@ export class ColumnTimes {
   readonly #toInstant: (local: number) => Instant;
   readonly #parser: TimeParser;
   readonly #zone: Zone;
+  /** Where the numbers are instants in one step. */
+  readonly #quarters: QuarterCounts | undefined;
   // As the source states it, or an earlier pass has decided it.
   readonly #format: TimeReader | undefined;
   #readings: DateReadings | undefined;
@@ -52,6 +57,9 @@ export class ColumnTimes {
     this.#parser = new TimeParser(zone, format);
     const isLocal = type.kind === "unit" && type.isLocal && zone.name !== "UTC";
     this.#toInstant = isLocal ? localReader(zone) : (instant) => instant;
+    if (type.kind === "unit" && !isLocal && type.unit !== "day") {
+      this.#quarters = new QuarterCounts(this.tally, 1 / MICROS_PER_UNIT[type.unit]);
+    }
   }
 
   /** 64-bit integers as pairs of words, the low one first; of `words` the first `count` pairs. */
@@ -63,9 +71,16 @@ export class ColumnTimes {
       // Rows are mostly in the order of time.
       const { min, max } = findRange(some);
       if (this.addBetween(min, max, size)) continue;
+      if (this.#countQuarters(size, min, max, count)) continue;
       this.#readInt64s(some, batch);
       this.tally.addAll(batch, size);
     }
+    this.#quarters?.flush();
+  }
+
+  #countQuarters(size: number, min: Int64, max: Int64, count: number): boolean {
+    const [least, greatest] = [min, max].map(({ low, high }) => this.scaleToInstant(low, high));
+    return this.#quarters?.add(size, least ?? 0, greatest ?? 0, WORTH * count) ?? false;
   }
 
   #readInt64s(words: Int32Array, instants: Float64Array): void {

@@ -1,13 +1,14 @@
 import { type DayNumber, type Instant, MICROS_PER_DAY, type Zone } from "../../../time/instant.ts";
 import type { EventTime } from "../../reader.ts";
 
-const MICROS_PER_QUARTER = MICROS_PER_DAY / 96;
+export const MICROS_PER_QUARTER = MICROS_PER_DAY / 96;
 /** Quarter hours a block counts: 43 days. */
 const BLOCK = 4096;
 /** Blocks around the first instant: 30 years to either side. Instants farther away are counted slowly. */
 const BLOCKS = 512;
 /** The range of a Date, and with it of every zone computation. */
 const MAX_INSTANT = 8.64e18;
+const MAX_QUARTER = MAX_INSTANT / MICROS_PER_QUARTER - 1;
 
 /**
  * Earliest, latest and samples a day of the instants added, in any order. Counts by quarter hours,
@@ -41,6 +42,38 @@ export class DayTally {
       }
     }
     this.#addElsewhere(instant, count);
+  }
+
+  /** Whether days are whole quarter hours from one to another, both counted since 1970. */
+  hasQuarters(from: number, to: number): boolean {
+    if (!(Math.abs(from) <= MAX_QUARTER && Math.abs(to) <= MAX_QUARTER)) return false;
+    this.#setBase(from);
+    const [first, last] = [from, to].map((quarter) => Math.floor((quarter - this.#base) / BLOCK));
+    for (let block = first as number; block <= (last as number); block++) {
+      if (!this.#hasBlock(block)) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Adds samples by quarter hours, of which {@link hasQuarters} is true; whoever adds them also says in which range
+   * they lie.
+   *
+   * @param from the first of the quarter hours, counted since 1970
+   */
+  addQuarters(from: number, counts: Uint32Array): void {
+    const start = from - this.#base;
+    for (let i = 0; i < counts.length; i++) {
+      const index = start + i;
+      const block = this.#blocks[index >> 12] as Float64Array;
+      block[index & (BLOCK - 1)] = (block[index & (BLOCK - 1)] as number) + (counts[i] as number);
+    }
+  }
+
+  /** The samples lie between these instants, too. */
+  widen(least: Instant, greatest: Instant): void {
+    if (least < this.#earliest) this.#earliest = least;
+    if (greatest > this.#latest) this.#latest = greatest;
   }
 
   /** Adds one sample at each of the first `count` of `instants`. */
@@ -110,16 +143,23 @@ export class DayTally {
       return;
     }
     const quarter = Math.floor(instant / MICROS_PER_QUARTER);
-    if (Number.isNaN(this.#base)) {
-      this.#base = (Math.floor(quarter / BLOCK) - BLOCKS / 2) * BLOCK;
-    }
-    const block = Math.floor((quarter - this.#base) / BLOCK);
-    if (block >= 0 && block < BLOCKS && this.#hasWholeQuarters(block)) {
-      this.#blocks[block] = new Float64Array(BLOCK);
-      this.add(instant, count);
-    } else {
-      this.#note(instant, instant, this.#zone.dayOf(instant), count);
-    }
+    this.#setBase(quarter);
+    if (this.#hasBlock(Math.floor((quarter - this.#base) / BLOCK))) this.add(instant, count);
+    else this.#note(instant, instant, this.#zone.dayOf(instant), count);
+  }
+
+  /** Begins the blocks about the first quarter hour that is met. */
+  #setBase(quarter: number): void {
+    if (!Number.isNaN(this.#base)) return;
+    this.#base = (Math.floor(quarter / BLOCK) - BLOCKS / 2) * BLOCK;
+  }
+
+  /** Whether there is such a block, which is made where it may be. */
+  #hasBlock(block: number): boolean {
+    if (this.#blocks[block] !== undefined) return true;
+    if (!(block >= 0 && block < BLOCKS && this.#hasWholeQuarters(block))) return false;
+    this.#blocks[block] = new Float64Array(BLOCK);
+    return true;
   }
 
   /**
@@ -136,8 +176,7 @@ export class DayTally {
 
   #note(from: Instant, to: Instant, day: DayNumber, count: number): void {
     if (count === 0) return;
-    if (from < this.#earliest) this.#earliest = from;
-    if (to > this.#latest) this.#latest = to;
+    this.widen(from, to);
     this.#days.set(day, (this.#days.get(day) ?? 0) + count);
   }
 
@@ -148,13 +187,25 @@ export class DayTally {
       const from = this.#base + index * BLOCK;
       const first = Math.max(0, Math.floor(this.#earliest / MICROS_PER_QUARTER) - from);
       const last = Math.min(BLOCK - 1, Math.floor(this.#latest / MICROS_PER_QUARTER) - from);
-      for (let i = first; i <= last; i++) {
-        const count = block[i] as number;
-        if (count === 0) continue;
+      for (let i = first; i <= last; ) {
+        const end = Math.min(last + 1, i + this.#quartersOfDay(from + i));
+        let count = 0;
         const day = this.#zone.dayOf((from + i) * MICROS_PER_QUARTER);
-        this.#days.set(day, (this.#days.get(day) ?? 0) + count);
+        for (; i < end; i++) count += block[i] as number;
+        if (count > 0) this.#days.set(day, (this.#days.get(day) ?? 0) + count);
       }
       block.fill(0);
     }
+  }
+
+  /** How many quarter hours from this one on certainly belong to its day: one where the clocks change. */
+  #quartersOfDay(quarter: number): number {
+    const instant = quarter * MICROS_PER_QUARTER;
+    const offset = this.#zone.offsetAt(instant);
+    const local = instant + offset;
+    const rest = local - Math.floor(local / MICROS_PER_DAY) * MICROS_PER_DAY;
+    const left = Math.max(1, 96 - Math.floor(rest / MICROS_PER_QUARTER));
+    const isSame = this.#zone.offsetAt(instant + (left - 1) * MICROS_PER_QUARTER) === offset;
+    return isSame ? left : 1;
   }
 }

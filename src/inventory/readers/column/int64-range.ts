@@ -10,22 +10,19 @@ export interface Int64 {
 export const MOST_INTEGERS = 4096;
 
 /**
- * The least and the greatest of some 64-bit integers, given as pairs of words, the low one first.
- * JavaScript, whose numbers they do not fit, takes three times as long.
+ * The least and the greatest of some 64-bit integers, given as pairs of words, the low one first; the integers stay
+ * in the kernel. JavaScript, whose numbers they do not fit, takes three times as long.
  *
  * @param words those of one to {@link MOST_INTEGERS} integers
  */
 export function findRange(words: Int32Array): { min: Int64; max: Int64 } {
   const kernel = sharedKernel();
-  const integers = new Int32Array(
-    kernel.memory.buffer,
-    kernel.INTEGERS.value,
-    Math.max(words.length, 4),
-  );
-  integers.set(words);
+  const { buffer } = kernel.memory;
+  new Int32Array(buffer, kernel.INTEGERS.value, words.length).set(words);
   kernel.findRange(words.length / 2);
+  const range = new Int32Array(buffer, kernel.RANGE.value, 4);
   return {
-    min: { low: integers[0] as number, high: integers[1] as number },
-    max: { low: integers[2] as number, high: integers[3] as number },
+    min: { low: range[0] as number, high: range[1] as number },
+    max: { low: range[2] as number, high: range[3] as number },
   };
 }

@@ -10,7 +10,12 @@ export interface Kernel {
   };
 
   readonly INTEGERS: Constant;
+  readonly RANGE: Constant;
   findRange(count: number): void;
+
+  readonly QUARTERS: Constant;
+  readonly MOST_QUARTERS: Constant;
+  countQuarters(count: number, units: number, first: number): void;
 
   readonly BLOCK: Constant;
   unpackSnappy(at: number, to: number, out: number, outTo: number): number;

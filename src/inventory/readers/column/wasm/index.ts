@@ -1,3 +1,4 @@
-// The functions that the host calls: see ../int64-range.ts and ../../parquet/snappy.ts.
-export { findRange, INTEGERS } from "./range";
+// The functions that the host calls: see ../int64-range.ts, ../quarter-counts.ts and ../../parquet/snappy.ts.
+export { countQuarters, MOST_QUARTERS, QUARTERS } from "./quarters";
+export { findRange, INTEGERS, RANGE } from "./range";
 export { BLOCK, unpackSnappy } from "./snappy";
