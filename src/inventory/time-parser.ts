@@ -22,16 +22,19 @@ import { instantOfEpoch } from "./epoch.ts";
 
 /**
  * Reads the values of one time column from text: ISO 8601, `2025/08/14`, `20250814`, epoch numbers as
- * {@link instantOfEpoch}, what {@link parseWrittenTime} knows; or a stated format alone. It remembers the last day's zone offset, so that sorted times
- * cost little; one object a column and zone.
+ * {@link instantOfEpoch}, what {@link parseWrittenTime} knows; or a stated format alone. It remembers the offsets of two years of days;
+ * one object a column and zone.
  */
 export class TimeParser {
   readonly #zone: Zone;
   readonly #read: TimeReader | null;
-  // The last date's ten bytes but its first hyphen, packed in two numbers, and its midnight in UTC
-  // and in the zone.
-  #yearMonth = -1;
-  #day = -1;
+  // Dates that were met, each at its place: their ten bytes but the first hyphen, packed in two numbers, and their
+  // midnights in UTC and in the zone.
+  readonly #yearMonths = new Float64Array(PLACES).fill(-1);
+  readonly #days = new Int32Array(PLACES);
+  readonly #utcMidnights = new Float64Array(PLACES);
+  readonly #midnights = new Float64Array(PLACES);
+  /** Of the date that was read last. */
   #utcMidnight = 0;
   #midnight = 0;
 
@@ -110,23 +113,28 @@ export class TimeParser {
   readMidnight(bytes: Uint8Array, from: number, inUtc: boolean): Instant {
     const yearMonth = pack(bytes, from) * 65_536 + two(bytes, from + 5);
     const day = two(bytes, from + 8) * 256 + (bytes[from + 7] as number);
-    const isKnown = yearMonth === this.#yearMonth && day === this.#day;
-    if (!isKnown && !this.#setDay(bytes, from, yearMonth, day)) return Number.NaN;
+    const place = findPlace(bytes, from);
+    const isKnown = yearMonth === this.#yearMonths[place] && day === this.#days[place];
+    if (!isKnown) {
+      if (!this.#setDay(bytes, from, place)) return Number.NaN;
+      this.#yearMonths[place] = yearMonth;
+      this.#days[place] = day;
+    }
+    this.#utcMidnight = this.#utcMidnights[place] as number;
+    this.#midnight = this.#midnights[place] as number;
     return inUtc ? this.#utcMidnight : this.#midnight;
   }
 
-  #setDay(bytes: Uint8Array, from: number, yearMonth: number, day: number): boolean {
-    this.#yearMonth = -1;
+  #setDay(bytes: Uint8Array, from: number, place: number): boolean {
+    this.#yearMonths[place] = -1;
     const utc = parseInstantBytes(bytes, from, from + 10, UTC);
     if (utc === undefined) return false;
     const midnight = this.#zone.fromLocal(utc);
     const lastMicro = utc + MICROS_PER_DAY - 1;
     // On a day on which the clocks change, midnight does not tell the offset of every hour.
     if (this.#zone.fromLocal(lastMicro) - midnight !== MICROS_PER_DAY - 1) return false;
-    this.#utcMidnight = utc;
-    this.#midnight = midnight;
-    this.#yearMonth = yearMonth;
-    this.#day = day;
+    this.#utcMidnights[place] = utc;
+    this.#midnights[place] = midnight;
     return true;
   }
 
@@ -175,6 +183,17 @@ const encoder = new TextEncoder();
 
 function isSpace(byte: number | undefined): boolean {
   return byte === SPACE || byte === 0x09;
+}
+
+/** So many dates are remembered: 32 days of 16 months of two years. */
+const PLACES = 2 * 16 * 32;
+
+/** Where the date is remembered whose ten bytes begin at `from`; anywhere for what is no date. */
+function findPlace(bytes: Uint8Array, from: number): number {
+  const year = (bytes[from + 3] as number) & 1;
+  const month = 10 * (bytes[from + 5] as number) + (bytes[from + 6] as number);
+  const day = 10 * (bytes[from + 8] as number) + (bytes[from + 9] as number);
+  return (year << 9) | ((month & 15) << 5) | (day & 31);
 }
 
 /** Four bytes as a number. */
