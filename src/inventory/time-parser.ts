@@ -9,31 +9,20 @@ import {
   SPACE,
   ZERO,
 } from "../text/ascii.ts";
-import {
-  type Instant,
-  MICROS_PER_DAY,
-  parseInstantBytes,
-  UTC,
-  type Zone,
-} from "../time/instant.ts";
+import { type Instant, parseInstantBytes, type Zone } from "../time/instant.ts";
 import { type TimeReader, timeReader } from "../time/time-format.ts";
 import { parseWrittenTime, wholeNumber } from "../time/written-time.ts";
 import { instantOfEpoch } from "./epoch.ts";
+import { type Midnights, midnightsIn } from "./midnights.ts";
 
 /**
  * Reads the values of one time column from text: ISO 8601, `2025/08/14`, `20250814`, epoch numbers as
- * {@link instantOfEpoch}, what {@link parseWrittenTime} knows; or a stated format alone. It remembers the offsets of two years of days;
- * one object a column and zone.
+ * {@link instantOfEpoch}, what {@link parseWrittenTime} knows; or a stated format alone. One object a column and zone.
  */
 export class TimeParser {
   readonly #zone: Zone;
   readonly #read: TimeReader | null;
-  // Dates that were met, each at its place: their ten bytes but the first hyphen, packed in two numbers, and their
-  // midnights in UTC and in the zone.
-  readonly #yearMonths = new Float64Array(PLACES).fill(-1);
-  readonly #days = new Int32Array(PLACES);
-  readonly #utcMidnights = new Float64Array(PLACES);
-  readonly #midnights = new Float64Array(PLACES);
+  readonly #midnights: Midnights;
   /** Of the date that was read last. */
   #utcMidnight = 0;
   #midnight = 0;
@@ -41,6 +30,7 @@ export class TimeParser {
   /** @param format as a source states it: see {@link timeReader} */
   constructor(zone: Zone, format?: string) {
     this.#zone = zone;
+    this.#midnights = midnightsIn(zone);
     this.#read = format === undefined ? null : timeReader(format);
   }
 
@@ -111,31 +101,11 @@ export class TimeParser {
    * is no such date, or the clocks change on it.
    */
   readMidnight(bytes: Uint8Array, from: number, inUtc: boolean): Instant {
-    const yearMonth = pack(bytes, from) * 65_536 + two(bytes, from + 5);
-    const day = two(bytes, from + 8) * 256 + (bytes[from + 7] as number);
-    const place = findPlace(bytes, from);
-    const isKnown = yearMonth === this.#yearMonths[place] && day === this.#days[place];
-    if (!isKnown) {
-      if (!this.#setDay(bytes, from, place)) return Number.NaN;
-      this.#yearMonths[place] = yearMonth;
-      this.#days[place] = day;
-    }
-    this.#utcMidnight = this.#utcMidnights[place] as number;
-    this.#midnight = this.#midnights[place] as number;
+    const place = this.#midnights.find(bytes, from);
+    if (place === -1) return Number.NaN;
+    this.#utcMidnight = this.#midnights.inUtc[place] as number;
+    this.#midnight = this.#midnights.inZone[place] as number;
     return inUtc ? this.#utcMidnight : this.#midnight;
-  }
-
-  #setDay(bytes: Uint8Array, from: number, place: number): boolean {
-    this.#yearMonths[place] = -1;
-    const utc = parseInstantBytes(bytes, from, from + 10, UTC);
-    if (utc === undefined) return false;
-    const midnight = this.#zone.fromLocal(utc);
-    const lastMicro = utc + MICROS_PER_DAY - 1;
-    // On a day on which the clocks change, midnight does not tell the offset of every hour.
-    if (this.#zone.fromLocal(lastMicro) - midnight !== MICROS_PER_DAY - 1) return false;
-    this.#utcMidnights[place] = utc;
-    this.#midnights[place] = midnight;
-    return true;
   }
 
   #slow(bytes: Uint8Array, start: number, end: number): Instant {
@@ -183,26 +153,6 @@ const encoder = new TextEncoder();
 
 function isSpace(byte: number | undefined): boolean {
   return byte === SPACE || byte === 0x09;
-}
-
-/** So many dates are remembered: 32 days of 16 months of two years. */
-const PLACES = 2 * 16 * 32;
-
-/** Where the date is remembered whose ten bytes begin at `from`; anywhere for what is no date. */
-function findPlace(bytes: Uint8Array, from: number): number {
-  const year = (bytes[from + 3] as number) & 1;
-  const month = 10 * (bytes[from + 5] as number) + (bytes[from + 6] as number);
-  const day = 10 * (bytes[from + 8] as number) + (bytes[from + 9] as number);
-  return (year << 9) | ((month & 15) << 5) | (day & 31);
-}
-
-/** Four bytes as a number. */
-function pack(bytes: Uint8Array, at: number): number {
-  return two(bytes, at) * 65_536 + two(bytes, at + 2);
-}
-
-function two(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
 }
 
 /** The number that two digits spell; NaN or something large if they are not digits. */
