@@ -30,12 +30,14 @@ export function toColumns<T extends TimedValue>(held: HeldPoints<T>): PointColum
 }
 
 export function columnsFromList<T extends TimedValue>(list: readonly T[]): PointColumns<T> {
-  return {
-    at: Float64Array.from(list, ({ at }) => at),
-    value: Float64Array.from(list, ({ value }) => value),
-    version: list.map(({ modelVersion }) => modelVersion),
-    point: (place) => list[place] as T,
-  };
+  const at = new Float64Array(list.length);
+  const value = new Float64Array(list.length);
+  for (const [place, point] of list.entries()) {
+    at[place] = point.at;
+    value[place] = point.value;
+  }
+  const version = list.map(({ modelVersion }) => modelVersion);
+  return { at, value, version, point: (place) => list[place] as T };
 }
 
 /** The points as a list. */
@@ -45,7 +47,10 @@ export function pointList<T extends TimedValue>({ at, point }: PointColumns<T>):
 
 /** When the newest point was; -Infinity without one. */
 export function newestAt(held: HeldPoints<TimedValue>): number {
-  return toColumns(held).at.reduce((newest, at) => Math.max(newest, at), -Infinity);
+  let newest = -Infinity;
+  if (held.columns === undefined) for (const { at } of held.points) newest = Math.max(newest, at);
+  else for (const at of held.columns.at) newest = Math.max(newest, at);
+  return newest;
 }
 
 /** Neighbours, from a place up to another, which is excluded. */

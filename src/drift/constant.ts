@@ -15,11 +15,11 @@ const FEWEST = 3;
  * @example values 100, 100, 100 of `trees` → true; 0, 0, 0 of `violations`, or 1, 1, 1 of `accuracy` → false
  */
 export function isConstantSetting(series: MetricSeries): boolean {
+  const first = series.columns?.value[0] ?? series.points[0]?.value ?? Number.NaN;
+  if (!Number.isInteger(first) || first === 0 || first === 1) return false;
   const { value: values } = toColumns(series);
-  const value = values[0] ?? Number.NaN;
-  if (values.length < FEWEST || !Number.isInteger(value) || value === 0 || value === 1)
-    return false;
-  return values.every((each) => each === value) && !hasKnownName(series.metric);
+  if (values.length < FEWEST) return false;
+  return values.every((each) => each === first) && !hasKnownName(series.metric);
 }
 
 /** A note for each source with such settings. */
