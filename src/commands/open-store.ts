@@ -5,13 +5,18 @@ import type { Host } from "../runtime/host.ts";
 import type { StoreScheme } from "../text/store-address.ts";
 import type { Proxies } from "../trust/proxied-fetch.ts";
 import { checkMaySend, type NamedServer, namedServer, readProxies } from "../trust/server.ts";
+import { type AzureVariables, nameAzure, readAzureVariables } from "./azure-account.ts";
 
 /** The variables that name object stores and hold their keys, by scheme. */
-export interface StoreEnvironment extends Readonly<Record<StoreScheme, NamedStore>> {
+export interface StoreEnvironment extends Readonly<Record<S3Scheme, NamedStore>> {
+  readonly az: AzureVariables;
   readonly proxies?: Proxies | null;
   /** Whether no server may be contacted. */
   readonly isOffline?: boolean;
 }
+
+/** Of stores that speak the protocol of S3. */
+type S3Scheme = Exclude<StoreScheme, "az">;
 
 interface NamedStore {
   /** The variable that names the server, and its address. */
@@ -22,7 +27,7 @@ interface NamedStore {
   readonly token: string | undefined;
 }
 
-/** The variables are those of AWS's own tools, and for Google those of GDAL. */
+/** The variables are those of AWS's and Azure's own tools, and for Google those of GDAL. */
 export function readStoreEnvironment(
   { env }: Pick<Host, "env">,
   isOffline = false,
@@ -47,6 +52,7 @@ export function readStoreEnvironment(
       secret: read("GS_SECRET_ACCESS_KEY"),
       token: undefined,
     },
+    az: readAzureVariables(read),
   };
 }
 
@@ -87,25 +93,39 @@ export async function openStore(
 ): Promise<StoreEngine | { readonly problem: string }> {
   if (stores.isOffline) return { problem: "not contacted because of --offline" };
   if (extensionPlace === null) return { problem: NOT_ASKED };
-  const named = nameStore(scheme, stores, s3);
-  if ("problem" in named) return named;
+  const store = await (scheme === "az" ? nameContainers(stores) : nameBuckets(scheme, stores, s3));
+  if ("problem" in store) return store;
   const [{ StoreClient }, { openStores }] = await Promise.all([
     import("../engine/store-client.ts"),
     import("../engine/duckdb-store.ts"),
   ]);
   return openStores({
-    client: new StoreClient(named),
+    client: new StoreClient({ ...store, now: Date.now }),
     addresses,
     extensions: extensionPlace,
     timeoutMs: s3.timeout_minutes * 60_000,
   });
 }
 
-function nameStore(
-  scheme: StoreScheme,
+type NamedProtocol = Pick<StoreOptions, "protocol" | "server"> | { readonly problem: string };
+
+async function nameContainers({ az, proxies = null }: StoreEnvironment): Promise<NamedProtocol> {
+  const named = nameAzure(az, proxies);
+  if (named === null) {
+    return {
+      problem:
+        "it is not contacted because only a file names it: set AZURE_STORAGE_ACCOUNT, with AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN, or AZURE_STORAGE_CONNECTION_STRING",
+    };
+  }
+  const { azureProtocol } = await import("../engine/azure-protocol.ts");
+  return { protocol: azureProtocol(named.access), server: named.server };
+}
+
+async function nameBuckets(
+  scheme: S3Scheme,
   stores: StoreEnvironment,
   s3: Config["engines"]["s3"],
-): StoreOptions | { readonly problem: string } {
+): Promise<NamedProtocol> {
   const { name, endpoint, secret: by, keyNames, toName } = WORDS[scheme];
   const store = stores[scheme];
   const { id, secret, token } = store;
@@ -124,12 +144,13 @@ function nameStore(
   }
   const key = id === undefined || secret === undefined ? null : { id, secret, token };
   if (key !== null) checkMaySend(server, by);
-  return { name, server, region, key, keyNames, now: Date.now };
+  const { s3Protocol } = await import("../engine/s3-protocol.ts");
+  return { protocol: s3Protocol({ name, region, key, keyNames }), server };
 }
 
 /** Null where the environment names none: to have a key or a region of AWS is to name AWS. */
 function nameServer(
-  scheme: StoreScheme,
+  scheme: S3Scheme,
   { endpoint, region, id }: NamedStore,
   chosen: string,
 ): NamedServer | null {

@@ -1,22 +1,17 @@
-import { isParquet } from "../text/store-address.ts";
-import { type DayNumber, parseInstant, type Zone } from "../time/instant.ts";
+import { isParquet, parseAddress, type StoreScheme } from "../text/store-address.ts";
+import type { DayNumber, Zone } from "../time/instant.ts";
 import { DuckdbEngine } from "./duckdb.ts";
 import { type Connection, connect } from "./duckdb-connection.ts";
 import { LAKE_EXTENSIONS, listLakeFiles } from "./duckdb-lakes.ts";
 import { asCategory, asNumber, isMissing } from "./duckdb-sql.ts";
-import { type FileTable, openTable } from "./duckdb-tables.ts";
-import {
-  type DayRange,
-  type EngineFile,
-  EngineProblem,
-  type EngineSource,
-  type EngineTime,
-} from "./engine.ts";
+import { openTable } from "./duckdb-tables.ts";
+import { type DayRange, type EngineFile, EngineProblem, type EngineSource } from "./engine.ts";
 import type { Bins, Profile } from "./profile.ts";
 import { quoteText } from "./quote.ts";
 import type { StoreClient } from "./store-client.ts";
 import { StoreGateway } from "./store-gateway.ts";
 import { findRoot, findStoredTable, type StoredTable } from "./stored-table.ts";
+import { findTimeRange, prepareTime } from "./stored-time.ts";
 import { surveyTable } from "./survey-table.ts";
 import type {
   EngineTable,
@@ -80,17 +75,20 @@ export class StoreEngine implements TableEngine {
   readonly #gateway: StoreGateway;
   readonly #client: StoreClient;
   readonly #timeoutMs: number;
+  readonly #scheme: StoreScheme;
   readonly #found = new Map<string, Promise<StoredTable>>();
   readonly #counted = new Map<string, Promise<EngineFile[]>>();
   #isLate = false;
 
-  constructor(connection: Connection, gateway: StoreGateway, { client, timeoutMs }: StoreReading) {
+  constructor(connection: Connection, gateway: StoreGateway, reading: StoreReading) {
+    const { client, addresses, timeoutMs } = reading;
     this.server = client.server;
     this.#connection = connection;
     this.#engine = new DuckdbEngine(connection, null);
     this.#gateway = gateway;
     this.#client = client;
     this.#timeoutMs = timeoutMs;
+    this.#scheme = parseAddress(addresses[0] ?? "")?.scheme ?? "s3";
   }
 
   async listColumns(relation: Relation): Promise<readonly TableColumn[]> {
@@ -108,7 +106,7 @@ export class StoreEngine implements TableEngine {
     const { relation, time } = table;
     return this.#ask(async () => {
       const { scan, files, stored } = await this.#find(relation);
-      const whole = await this.#prepare(files, time);
+      const whole = await prepareTime(this.#connection, files, time);
       const opened = await openTable(
         this.#connection,
         { files: whole, time, zone },
@@ -116,7 +114,8 @@ export class StoreEngine implements TableEngine {
         "counted",
         true,
       );
-      const dated = { ...opened, ...(await this.#findRange(opened, time, zone)) };
+      const range = await findTimeRange(this.#connection, opened, time, zone);
+      const dated = { ...opened, ...range };
       const query = (sql: string) => this.#connection.query(sql);
       const dialect = { query, asNumber, asCategory, isMissing };
       const survey = await surveyTable(dialect, dated, label);
@@ -174,10 +173,17 @@ export class StoreEngine implements TableEngine {
       if (this.#isLate) throw this.#late();
       const { problem, missing } = this.#gateway.takeProblems();
       if (problem !== null) throw problem;
-      throw missing !== null && /404|not found/i.test(error.message) ? missing : error;
+      if (missing !== null && /404|not found/i.test(error.message)) throw missing;
+      throw this.#named(error);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** DuckDB is told `s3://` for whatever store it is. */
+  #named({ message, file, isStopped, cause }: EngineProblem): EngineProblem {
+    const name = (text: string) => text.replaceAll("s3://", `${this.#scheme}://`);
+    return new EngineProblem(name(message), { file: file && name(file), isStopped, cause });
   }
 
   #late(): EngineProblem {
@@ -189,56 +195,9 @@ export class StoreEngine implements TableEngine {
 
   #find(relation: Relation): Promise<StoredTable> {
     const name = nameTable(relation);
-    const found = this.#found.get(name) ?? findStoredTable(this.#connection, name);
+    const found = this.#found.get(name) ?? findStoredTable(this.#connection, name, this.server);
     this.#found.set(name, found);
     return found;
-  }
-
-  /** Says of files how their time column is to be read. */
-  async #prepare(files: readonly EngineFile[], time: EngineTime | null): Promise<EngineFile[]> {
-    if (time === null || files.some(({ lake }) => lake !== undefined)) return [...files];
-    const paths = files.map(({ path }) => quoteText(path)).join(", ");
-    const isOld = `type = 'INT96' or (converted_type like 'TIMESTAMP%' and logical_type is null)`;
-    const forms = await this.#connection.query(
-      `select distinct coalesce(${isOld}, false) from parquet_schema([${paths}]) where name = ${quoteText(time.column)}`,
-    );
-    if (forms.length > 1) {
-      throw new EngineProblem(`"${time.column}" has times with and without a zone`);
-    }
-    const columns = forms[0]?.[0] === true ? [{ name: time.column, type: "INT96" }] : [];
-    return files.map((file) => ({ ...file, columns }));
-  }
-
-  async #findRange(
-    { from, day, time: column }: FileTable,
-    time: EngineTime | null,
-    zone: Zone,
-  ): Promise<Pick<TableSurvey, "range" | "unread">> {
-    if (column === null || time === null) return { range: null, unread: null };
-    const { sql, isText, isInstant } = column;
-    // Texts of one day are in the order of their times as far as that matters: both are of that day.
-    const [value, group] = isText
-      ? [`cast(${sql} as varchar)`, `group by ${day}`]
-      : [sql, "having count(*) > 0"];
-    const rows = await this.#connection.query(
-      `select cast(min(${value}) as varchar), cast(max(${value}) as varchar) from ${from} where ${day} is not null ${group}`,
-    );
-    const read = (text: string) =>
-      isText
-        ? time.readTime(text)
-        : parseInstant(isInstant ? `${text.replace(/\+00$/, "")}Z` : text, zone);
-    let [earliest, latest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const at of (rows as string[][]).flat().map((text) => read(text) ?? Number.NaN)) {
-      earliest = Math.min(earliest, at);
-      latest = Math.max(latest, at);
-    }
-    if (rows.length > 0) {
-      return { range: Number.isNaN(earliest) ? null : { earliest, latest }, unread: null };
-    }
-    const [[unread] = []] = await this.#connection.query(
-      `select cast(any_value(${sql}) as varchar) from ${from}`,
-    );
-    return { range: null, unread: (unread as string | null | undefined) ?? null };
   }
 
   async #toFiles(
@@ -265,7 +224,7 @@ export class StoreEngine implements TableEngine {
     const [first] = files as [EngineFile];
     const all =
       first.lake === undefined
-        ? await this.#prepare(files, time)
+        ? await prepareTime(this.#connection, files, time)
         : (await listLakeFiles(this.#connection, first.lake)).map((path) => ({ ...first, path }));
     const counted = await this.#engine.countFiles({ zone, time, files: all });
     return [...counted].map(([file, { rows, days }]) => {

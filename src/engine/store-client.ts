@@ -1,18 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type NamedServer, request } from "../trust/server.ts";
 import { EngineProblem } from "./engine.ts";
-import { type StoreKey, signRequest } from "./store-signature.ts";
+import type { StoreProtocol, StoreRequest } from "./store-protocol.ts";
 
 export interface StoreOptions {
-  /** As messages call it: `S3`. */
-  readonly name: string;
+  readonly protocol: StoreProtocol;
   /** The only server that is contacted. */
   readonly server: NamedServer;
-  readonly region: string;
-  /** Null for a bucket that anybody may read. */
-  readonly key: StoreKey | null;
-  /** The variables that hold the key, as a message names them. */
-  readonly keyNames: string;
   /** In milliseconds since 1970. */
   readonly now: () => number;
   /** Before a request is sent again; each entry is a repetition. */
@@ -21,17 +15,7 @@ export interface StoreOptions {
   readonly silenceMs?: number;
 }
 
-/** A request to an object store: it reads. */
-export interface StoreRequest {
-  readonly method: "GET" | "HEAD";
-  /** The bucket, and behind a slash the object, unless the bucket's objects are listed. */
-  readonly path: string;
-  readonly parameters: URLSearchParams;
-  /** A header: `bytes=0-99`. */
-  readonly range: string | undefined;
-}
-
-/** Asks one object store that speaks the protocol of Amazon S3. It reads, and cannot write. */
+/** Asks one object store. It reads, and cannot write. */
 export class StoreClient {
   readonly silenceMs: number;
   readonly #options: StoreOptions;
@@ -40,6 +24,10 @@ export class StoreClient {
   constructor(options: StoreOptions) {
     this.#options = options;
     this.silenceMs = options.silenceMs ?? SILENCE_MS;
+  }
+
+  get protocol(): StoreProtocol {
+    return this.#options.protocol;
   }
 
   /** Scheme and host. */
@@ -86,41 +74,26 @@ export class StoreClient {
 
   /** Why an answer cannot be used, as one clause. */
   explain({ path }: StoreRequest, status: number, code: string | null): string {
-    const { keyNames, key } = this.#options;
     const said = `answers ${status}${code === null ? "" : ` (${code})`} for ${path}`;
-    if (status >= 300 && status < 400) {
-      return `${said}, a redirect, not followed: check the region and the endpoint`;
-    }
-    if (code === "AuthorizationHeaderMalformed") return `${said}: check the region`;
-    if (status === 401 || status === 403) {
-      return `${said}: ${key === null ? "set" : "check"} ${keyNames}`;
-    }
-    return said;
+    const isRedirect = status >= 300 && status < 400;
+    const advice = this.protocol.advise(status, code);
+    return `${said}${isRedirect ? ", a redirect, not followed" : ""}${advice === null ? "" : `: ${advice}`}`;
   }
 
   problem(what: string, options: ConstructorParameters<typeof EngineProblem>[1] = {}) {
-    return new EngineProblem(`${this.#options.name} at ${this.server} ${what}`, options);
+    return new EngineProblem(`${this.protocol.name} at ${this.server} ${what}`, options);
   }
 
   sayingSilent(): string {
     return `does not answer in ${this.silenceMs / 1000} s`;
   }
 
-  async #send(
-    { method, path, parameters, range }: StoreRequest,
-    signal: AbortSignal,
-  ): Promise<Response> {
-    const { server, key, region, now } = this.#options;
-    const place = new URL(server.address);
-    const encoded = path.split("/").map(encodeURIComponent).join("/");
-    place.pathname = `${place.pathname.replace(/\/$/, "")}/${encoded}`;
-    place.search = parameters.toString();
-    const headers = {
-      "accept-encoding": "identity",
-      ...(key !== null && (await signRequest(method, place, key, region, now()))),
-      ...(range !== undefined && { range }),
-    };
-    return request(place, [server], { method, signal, headers });
+  async #send(asked: StoreRequest, signal: AbortSignal): Promise<Response> {
+    const { server, now } = this.#options;
+    const { place, headers } = await this.protocol.compose(server.address, asked, now());
+    const { method } = asked;
+    const sent = { "accept-encoding": "identity", ...headers };
+    return request(place, [server], { method, signal, headers: sent });
   }
 }
 

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { readText, TooLargeError } from "../trust/read-text.ts";
 import { EngineProblem } from "./engine.ts";
-import type { StoreClient, StoreRequest } from "./store-client.ts";
+import type { StoreClient } from "./store-client.ts";
+import type { StoreRequest } from "./store-protocol.ts";
 
 /** A part of a bucket: the objects whose keys begin so. */
 export interface StoreRoot {
@@ -13,7 +14,7 @@ export interface StoreRoot {
 }
 
 /**
- * Stands between DuckDB and an object store. DuckDB follows redirects, takes any answer for an empty list, and waits
+ * Stands between DuckDB, which it answers as S3 does, and an object store. DuckDB follows redirects, takes any answer for an empty list, and waits
  * as long as a server sends something: so it is given an address of this process instead, on loopback, with a key
  * for this run. A request that reads below the roots is passed on; DuckDB does not know the user's key.
  */
@@ -116,19 +117,21 @@ export class StoreGateway {
 
   async #refuse(asked: StoreRequest, found: Response, answer: ServerResponse): Promise<void> {
     const text = await readText(found, MOST_LIST).catch(() => "");
-    const code = /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1] ?? null;
+    // Azure also names it in a header, which an answer to HEAD has as well.
+    const named = found.headers.get("x-ms-error-code") ?? "";
+    const code =
+      /^\w{1,60}$/.exec(named)?.[0] ?? /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1] ?? null;
     const { status } = found;
     const problem = this.#client.problem(this.#client.explain(asked, status, code));
-    if (status === 404 && code !== "NoSuchBucket") this.#missing ??= problem;
+    if (this.#client.protocol.isMissing(status, code)) this.#missing ??= problem;
     else this.#problem ??= problem;
     answer.writeHead(status >= 400 && status < 500 ? status : 400).end();
   }
 
   async #passList(asked: StoreRequest, found: Response, answer: ServerResponse): Promise<void> {
-    const text = await readText(found, MOST_LIST);
-    if (!/<ListBucketResult[\s>]/.test(text)) {
-      throw this.#client.problem(`does not list ${asked.path} as S3 does`);
-    }
+    const { kind, readList } = this.#client.protocol;
+    const text = await readList(await readText(found, MOST_LIST), asked);
+    if (text === null) throw this.#client.problem(`does not list ${asked.path} as ${kind} does`);
     // DuckDB would take what follows for settings, and one of them is the server.
     if (/<Key>[^<]*(?:\?|%3f)/i.test(text)) {
       throw new EngineProblem("an object there has a ? in its name, which DuckDB cannot read");

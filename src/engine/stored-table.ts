@@ -20,10 +20,20 @@ export interface StoredTable {
 /**
  * Lists what lies at an address: whether a folder is a table of Delta or Iceberg is seen by what lies in it.
  *
- * @throws EngineProblem where no file is a table
+ * @param server the only one that is asked
+ * @throws EngineProblem where no file is a table, or the address names another server
  */
-export async function findStoredTable(connection: Connection, name: string): Promise<StoredTable> {
-  const { bucket = "", key = "" } = parseAddress(name) ?? {};
+export async function findStoredTable(
+  connection: Connection,
+  name: string,
+  server: string,
+): Promise<StoredTable> {
+  const { bucket = "", key = "", host = null } = parseAddress(name) ?? {};
+  if (host !== null && host !== new URL(server).hostname) {
+    throw new EngineProblem(
+      `${host} is not contacted because only a file names it: the environment names ${server}`,
+    );
+  }
   const folder = key === "" ? `s3://${bucket}` : `s3://${bucket}/${key}`;
   const { prefix } = findRoot(name);
   const base = `s3://${bucket}/${prefix}`;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { s3Protocol } from "../../src/engine/s3-protocol.ts";
 import { StoreClient } from "../../src/engine/store-client.ts";
 import { StoreGateway } from "../../src/engine/store-gateway.ts";
 import { namedServer } from "../../src/trust/server.ts";
@@ -33,11 +34,13 @@ async function open(
   silenceMs: number = 30_000,
 ) {
   const client = new StoreClient({
-    name: "S3",
+    protocol: s3Protocol({
+      name: "S3",
+      region: "eu-central-1",
+      key: { id: "AKID", secret: "s3cret", token: undefined },
+      keyNames: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    }),
     server: namedServer("AWS_ENDPOINT_URL_S3", url),
-    region: "eu-central-1",
-    key: { id: "AKID", secret: "s3cret", token: undefined },
-    keyNames: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     now: () => Date.UTC(2025, 7, 31),
     pausesMs,
     silenceMs,

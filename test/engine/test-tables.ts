@@ -6,6 +6,7 @@ import { openStores } from "../../src/engine/duckdb-store.ts";
 import type { DayRange, EngineSource } from "../../src/engine/engine.ts";
 import type { Bins, Profile } from "../../src/engine/profile.ts";
 import { quoteName, quoteText } from "../../src/engine/quote.ts";
+import { s3Protocol } from "../../src/engine/s3-protocol.ts";
 import { StoreClient } from "../../src/engine/store-client.ts";
 import type { TableSource } from "../../src/engine/table-engine.ts";
 import { TrinoEngine } from "../../src/engine/trino.ts";
@@ -77,11 +78,13 @@ export async function storeTables(extensions: string): Promise<TestTables> {
   const folder = mkdtempSync(join(tmpdir(), "retrain-plan-conformance-"));
   const address = (i: number) => `s3://lake/case${i}/*.parquet`;
   const client = new StoreClient({
-    name: "S3",
+    protocol: s3Protocol({
+      name: "S3",
+      region: "us-east-1",
+      key: null,
+      keyNames: "AWS_ACCESS_KEY_ID",
+    }),
     server: namedServer("AWS_ENDPOINT_URL_S3", store.url),
-    region: "us-east-1",
-    key: null,
-    keyNames: "AWS_ACCESS_KEY_ID",
     now: () => 0,
   });
   const addresses = CASES.map((_, i) => address(i));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { signRequest } from "../../src/engine/store-signature.ts";
+import { signRequest } from "../../src/engine/s3-signature.ts";
 
 const KEY = {
   id: "AKIAIOSFODNN7EXAMPLE",
