@@ -68,8 +68,7 @@ export function nameAzure(
 }
 
 const KEYS = "AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN";
-const KEYS_OF_CONNECTION =
-  "AccountKey or SharedAccessSignature of AZURE_STORAGE_CONNECTION_STRING";
+const KEYS_OF_CONNECTION = "AccountKey or SharedAccessSignature of AZURE_STORAGE_CONNECTION_STRING";
 
 function stateVariables(variables: AzureVariables): Account {
   const state = (by: string, text: string | undefined) =>

@@ -151,6 +151,9 @@ export class StoreGateway {
     if (length === null || (method === "GET" && !(isRange && Number(length) <= most))) {
       throw this.#client.problem(`sends more of ${path} than it was asked for`);
     }
+    if (method === "GET" && isCut(range, Number(length), found.headers.get("content-range"))) {
+      throw this.#client.problem(`sends less of ${path} than it was asked for`);
+    }
     const kept = KEPT.flatMap((name) => {
       const value = found.headers.get(name);
       return value === null ? [] : [[name, value] as const];
@@ -198,4 +201,11 @@ function countBytes(range: string): number {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
   if (from === "") return Number(to);
   return to === "" ? MOST_BYTES : Number(to) - Number(from) + 1;
+}
+
+/** Whether a part of an object ends before the end of the range, and of the object. */
+function isCut(range: string | undefined, length: number, said: string | null): boolean {
+  const [, from = ""] = /^bytes=(\d+)-\d+$/.exec(range ?? "") ?? [];
+  if (range === undefined || from === "" || length >= countBytes(range)) return false;
+  return !(said ?? "").endsWith(`/${Number(from) + length}`);
 }

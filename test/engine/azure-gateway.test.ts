@@ -214,6 +214,20 @@ describe("between DuckDB and Azure Blob Storage", () => {
     expect(problems().problem).toContain(`sends more of ${OBJECT} than it was asked for`);
   });
 
+  test("refuses less of an object than it asked for, unless it ends there", async () => {
+    const cut = { "content-length": 5, "content-range": "bytes 2-6/10" };
+    const { ask, problems } = await open(
+      await serve((_, response) => response.writeHead(206, cut).end("23456") !== null),
+    );
+    expect(await ask(OBJECT, "bytes=2-6")).toEqual({ status: 206, text: "23456" });
+    expect(problems()).toEqual(NONE);
+    expect((await ask(OBJECT, "bytes=2-8")).status).toBe(400);
+    expect(problems().problem).toContain(`sends less of ${OBJECT} than it was asked for`);
+    const whole = await open(await serve());
+    expect(await whole.ask(OBJECT, "bytes=5-20")).toEqual({ status: 206, text: "56789" });
+    expect(whole.problems()).toEqual(NONE);
+  });
+
   test("follows no redirect, and sends nothing to where it leads", async () => {
     const other = await serve();
     const store = await serve(
