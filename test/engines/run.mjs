@@ -1,11 +1,12 @@
-// npm run test:engines: installs Trino, an S3 server and MLflow into a folder of their own, starts a coordinator with
-// two workers and the servers on loopback, runs the tests with them, and ends every process by its id.
+// npm run test:engines: installs Trino, an S3 server, Azurite and MLflow into a folder of their own, starts a
+// coordinator with two workers and the servers on loopback, runs the tests with them, and ends every process by its id.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { startAzurite, untilAzurite } from "./azurite.mjs";
 import { endNode, freePort, startNode, untilReady } from "./cluster.mjs";
-import { install, installExtensions, installStore } from "./install.mjs";
+import { install, installAzurite, installExtensions, installStore } from "./install.mjs";
 import { endServer, installMlflow, startMlflow, untilAnswering } from "./mlflow.mjs";
 import { startStore, untilStored } from "./store.mjs";
 
@@ -18,16 +19,19 @@ const NOT_INSTALLED = 3;
 let installed;
 let extensions;
 let program;
+let azurite;
 try {
   installed = install(cache);
   extensions = await installExtensions(cache);
   program = installStore(cache);
+  azurite = installAzurite(cache);
 } catch (error) {
   console.log(`test:engines: skipped, since an engine cannot be installed: ${error.message}`);
   process.exit(NOT_INSTALLED);
 }
 const folder = mkdtempSync(join(tmpdir(), "retrain-plan-trino-"));
 const store = await startStore(program, folder);
+const azure = await startAzurite(azurite, folder);
 const place = { ...installed, folder, store };
 if (!existsSync(join(root, "dist/bin.js"))) {
   spawnSync("npm", ["run", "build"], { cwd: root, stdio: "inherit" });
@@ -48,7 +52,7 @@ let tests;
 const end = async () => {
   tests?.kill();
   await Promise.all([
-    ...[store, ...nodes].map(({ pid }) => endNode(pid)),
+    ...[store, azure, ...nodes].map(({ pid }) => endNode(pid)),
     ...mlflow.map(({ pid }) => endServer(pid)),
   ]);
   rmSync(folder, { recursive: true, force: true });
@@ -61,6 +65,7 @@ try {
   const url = `http://127.0.0.1:${discovery}`;
   const start = performance.now();
   await untilStored(store);
+  await untilAzurite(azure);
   await untilReady(url, 2);
   console.log(
     `Trino: a coordinator and two workers in ${Math.round((performance.now() - start) / 1000)} s`,
@@ -71,6 +76,7 @@ try {
     "run",
     "test/engine/conformance",
     "test/engines",
+    "test/commands/azure",
     "test/commands/lakes",
     "test/commands/store",
     "--coverage.enabled=false",
@@ -81,6 +87,7 @@ try {
     ...process.env,
     RETRAIN_PLAN_DUCKDB_EXTENSIONS: extensions,
     RETRAIN_PLAN_TEST_STORE: JSON.stringify(store),
+    RETRAIN_PLAN_TEST_AZURE: JSON.stringify(azure),
     RETRAIN_PLAN_TEST_TRINO: url,
     RETRAIN_PLAN_TEST_MLFLOW: JSON.stringify(mlflow),
     RETRAIN_PLAN_TEST_CLUSTER: JSON.stringify({ place, worker: nodes[2] }),
