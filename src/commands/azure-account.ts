@@ -22,7 +22,7 @@ export function readAzureVariables(read: (name: string) => string | undefined): 
   };
 }
 
-/** The facts of an account, each with the variable, and the part of it, that states it. */
+/** The facts of an account, each with the variable that states it. */
 type Account = Readonly<Record<"account" | "key" | "signature" | "endpoint", Stated | undefined>>;
 
 interface Stated {
@@ -31,11 +31,11 @@ interface Stated {
 }
 
 /**
- * The storage account that the environment names, and how it is asked: a connection string is taken before the
- * other variables, and a key before a signature, as Azure's command line does.
+ * The storage account that the environment names, with its key or signature. A connection string takes precedence
+ * over the other variables, and a key over a signature, as in Azure's command line.
  *
- * @returns null where it names none
- * @throws UserError where a variable cannot be read, or a secret would go over plain http; none repeats a secret
+ * @returns null if it names no account and no endpoint
+ * @throws UserError where a variable cannot be read, or a secret would go over plain http; the message repeats no secret
  */
 export function nameAzure(
   variables: AzureVariables,

@@ -1,9 +1,9 @@
 import type { ObjectList } from "./s3-list.ts";
 
 /**
- * Reads what Azure Blob Storage answers to "List Blobs". Objects that stand for folders are left out.
+ * Reads what Azure Blob Storage answers to "List Blobs". Objects that stand for folders are skipped.
  *
- * @returns null where the text is no such answer, not whole, or of an object says neither name, size nor time
+ * @returns null if the text is another answer or is cut, or if an object lacks its name, size or time
  */
 export async function readAzureList(text: string): Promise<ObjectList | null> {
   try {
@@ -55,7 +55,7 @@ async function parseList(text: string): Promise<ObjectList> {
 
 const LIST = "EnumerationResults";
 const BLOBS = `${LIST}/Blobs`;
-/** The list, all blobs, a blob, its properties, one of them: and one more for whatever comes to be said. */
+/** Elements within each other: the list, all blobs, a blob, its properties, one of them; and one to spare. */
 const DEEPEST = 6;
 
 function toObject(blob: Readonly<Record<string, string>>): ObjectList["objects"][number] {

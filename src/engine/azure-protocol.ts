@@ -3,7 +3,7 @@ import { type AzureKey, signAzureRequest } from "./azure-signature.ts";
 import { writeS3List } from "./s3-list.ts";
 import { findPlace, type StoreProtocol, type StoreRequest } from "./store-protocol.ts";
 
-/** How an account of Azure Blob Storage is asked: by a key, by a signature that was handed out, or by anybody. */
+/** With what an account of Azure Blob Storage is read: a key, a signature that was handed out, or neither. */
 export interface AzureAccess {
   readonly key: AzureKey | null;
   /** A shared access signature: parameters of a URL. */
@@ -26,7 +26,7 @@ export function azureProtocol({ key, signature, keyNames }: AzureAccess): StoreP
       const place = findPlace(server, path);
       const parameters = path.includes("/") ? "" : toAzureParameters(asked.parameters);
       const parts = [parameters, key === null ? (signature ?? "") : ""];
-      // As it was handed out: encoded in another way, it would be another.
+      // The signature stays as it was handed out: another encoding would make it another.
       place.search = parts.filter((part) => part !== "").join("&");
       const headers = {
         "x-ms-date": new Date(at).toUTCString(),
@@ -54,12 +54,12 @@ export function azureProtocol({ key, signature, keyNames }: AzureAccess): StoreP
   };
 }
 
-/** Of 2023; storage of Azure answers in it as long as it is asked so. */
+/** The version of the interface, from 2023. */
 const VERSION = "2023-11-03";
 
 function toAzureParameters(asked: URLSearchParams): string {
   const parameters = new URLSearchParams({ restype: "container", comp: "list" });
-  // Which empty objects stand for folders is said there.
+  // It says which empty objects stand for folders.
   parameters.set("include", "metadata");
   parameters.set("maxresults", String(Math.min(Number(asked.get("max-keys") ?? MOST), MOST)));
   for (const name of ["prefix", "delimiter"]) {

@@ -6,19 +6,19 @@ export interface ObjectList {
     readonly key: string;
     readonly bytes: number;
     readonly modified: Instant;
-    /** By which a version of an object is told from others. */
+    /** Another for each version of the object. */
     readonly tag: string;
   }[];
   /** Beginnings of keys up to the delimiter, if the request has one. */
   readonly prefixes: readonly string[];
-  /** By which the next page is asked for; empty after the last. */
+  /** The mark at which the next page starts; empty after the last page. */
   readonly next: string;
 }
 
 /**
  * A page as S3 writes it in answer to ListObjectsV2.
  *
- * @param asked the parameters of the request, of which `start-after` and `encoding-type` are heeded
+ * @param asked the parameters of the request: `prefix`, `start-after` and `encoding-type` are used
  */
 export function writeS3List(bucket: string, list: ObjectList, asked: URLSearchParams): string {
   const isEncoded = asked.get("encoding-type") === "url";

@@ -9,7 +9,7 @@ export interface StoreRequest {
   readonly range: string | undefined;
 }
 
-/** What an object store is sent, and how its answers are read. */
+/** Writes the requests to an object store, and reads its answers. */
 export interface StoreProtocol {
   /** As messages call the store: `Google Cloud Storage`. */
   readonly name: string;
@@ -28,12 +28,12 @@ export interface StoreProtocol {
   ): Promise<{ readonly place: URL; readonly headers: Readonly<Record<string, string>> }>;
   /**
    * @param text the store's answer to the request for a list
-   * @returns the list as S3 writes it; null where the answer is none
+   * @returns the list as S3 writes it; null if the answer is not a list
    */
   readList(text: string, asked: StoreRequest): Promise<string | null>;
-  /** Whether an answer says that an object is missing, and not its bucket: a table may do without some objects. */
+  /** Whether an object is missing, rather than its bucket: a table can be read without some of its objects. */
   isMissing(status: number, code: string | null): boolean;
-  /** What the user can do about an answer, as what follows a colon; null where the answer says it all. */
+  /** Advice about an answer, printed after a colon; null if the answer needs no advice. */
   advise(status: number, code: string | null): string | null;
 }
 

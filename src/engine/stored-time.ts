@@ -6,9 +6,9 @@ import { quoteText } from "./quote.ts";
 import type { TableSurvey } from "./table-engine.ts";
 
 /**
- * Says of files how their time column is to be read.
+ * Adds to files how their time column is read.
  *
- * @throws EngineProblem where it has a zone in some alone
+ * @throws EngineProblem if only some of the files have times with a zone
  */
 export async function prepareTime(
   connection: Connection,
@@ -28,7 +28,7 @@ export async function prepareTime(
   return files.map((file) => ({ ...file, columns }));
 }
 
-/** The first and the last time of a table, or a text of it that is none. */
+/** The first and the last time in a column, or one of its texts if it has no times. */
 export async function findTimeRange(
   connection: Connection,
   { from, day, time: column }: FileTable,
