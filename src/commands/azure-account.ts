@@ -46,7 +46,7 @@ export function nameAzure(
   const { account, key, signature, endpoint } = stated;
   if (endpoint === undefined) return null;
   if (/[?#]/.test(endpoint.text)) {
-    throw new UserError(`${endpoint.by}: an address with a ? or #`, {
+    throw new UserError(`${endpoint.by}: has a ? or #`, {
       hint: "write a signature to AZURE_STORAGE_SAS_TOKEN, or as SharedAccessSignature",
     });
   }
@@ -54,7 +54,9 @@ export function nameAzure(
   const secret = key ?? signature;
   if (secret !== undefined) checkMaySend(server, secret.by);
   if (key !== undefined && account === undefined) {
-    throw new UserError(`${key.by}: of no account`, { hint: "set AZURE_STORAGE_ACCOUNT" });
+    throw new UserError(`${key.by}: its account is not set`, {
+      hint: `add ${connection === undefined ? "AZURE_STORAGE_ACCOUNT" : "AccountName"}`,
+    });
   }
   if (key !== undefined && !/^[A-Za-z0-9+/]+={0,2}$/.test(key.text)) {
     throw new UserError(`${key.by}: not a key in base64`, { hint: "copy it whole" });
@@ -80,7 +82,7 @@ function stateVariables(variables: AzureVariables): Account {
     signature: state("AZURE_STORAGE_SAS_TOKEN", variables.signature),
     endpoint:
       state("AZURE_STORAGE_SERVICE_ENDPOINT", variables.endpoint) ??
-      (account && findEndpoint(account, "https", "core.windows.net")),
+      (account && findEndpoint(account)),
   };
 }
 
@@ -96,22 +98,29 @@ function readConnection(text: string): Account {
     return value ? { by: `${name} of AZURE_STORAGE_CONNECTION_STRING`, text: value } : undefined;
   };
   const account = state("AccountName");
-  const scheme = parts.get("DefaultEndpointsProtocol") ?? "https";
-  const suffix = parts.get("EndpointSuffix") ?? "core.windows.net";
+  const scheme = parts.get("DefaultEndpointsProtocol");
+  const suffix = parts.get("EndpointSuffix");
   const endpoint = state("BlobEndpoint") ?? (account && findEndpoint(account, scheme, suffix));
   if (endpoint === undefined) {
-    throw new UserError("AZURE_STORAGE_CONNECTION_STRING: without AccountName and BlobEndpoint", {
-      hint: "copy it whole",
-    });
+    throw new UserError(
+      "AZURE_STORAGE_CONNECTION_STRING: has neither AccountName nor BlobEndpoint",
+      {
+        hint: "copy it whole",
+      },
+    );
   }
   return { account, key: state("AccountKey"), signature: state("SharedAccessSignature"), endpoint };
 }
 
-function findEndpoint({ by, text }: Stated, scheme: string, suffix: string): Stated {
+function findEndpoint({ by, text }: Stated, scheme?: string, suffix = "core.windows.net"): Stated {
   if (!/^[a-z0-9]{3,24}$/.test(text)) {
-    throw new UserError(`${by}: not the name of a storage account, of 3 to 24 a-z and 0-9`, {
-      hint: "set AZURE_STORAGE_SERVICE_ENDPOINT, or BlobEndpoint, for another server than that of Azure",
-    });
+    throw new UserError(
+      `${by}: not the name of a storage account (3 to 24 lowercase letters and digits)`,
+      {
+        hint: "set AZURE_STORAGE_SERVICE_ENDPOINT, or BlobEndpoint, for another server than that of Azure",
+      },
+    );
   }
-  return { by, text: `${scheme}://${text}.blob.${suffix}` };
+  const host = `${text}.blob.${suffix}`;
+  return { by, text: scheme === undefined ? `https://${host}` : `${scheme}://${host}` };
 }

@@ -90,7 +90,7 @@ describe("an address in Azure Blob Storage", () => {
   test.each<[Record<string, string>, string]>([
     [
       { AZURE_STORAGE_ACCOUNT: "my.lake/", AZURE_STORAGE_KEY: KEY },
-      "AZURE_STORAGE_ACCOUNT: not the name of a storage account, of 3 to 24 a-z and 0-9; set AZURE_STORAGE_SERVICE_ENDPOINT, or BlobEndpoint, for another server than that of Azure",
+      "AZURE_STORAGE_ACCOUNT: not the name of a storage account (3 to 24 lowercase letters and digits); set AZURE_STORAGE_SERVICE_ENDPOINT, or BlobEndpoint, for another server than that of Azure",
     ],
     [
       { AZURE_STORAGE_ACCOUNT: "mylake", AZURE_STORAGE_KEY: "s3cret!" },
@@ -98,7 +98,13 @@ describe("an address in Azure Blob Storage", () => {
     ],
     [
       { AZURE_STORAGE_SERVICE_ENDPOINT: "https://example.com", AZURE_STORAGE_KEY: KEY },
-      "AZURE_STORAGE_KEY: of no account; set AZURE_STORAGE_ACCOUNT",
+      "AZURE_STORAGE_KEY: its account is not set; add AZURE_STORAGE_ACCOUNT",
+    ],
+    [
+      {
+        AZURE_STORAGE_CONNECTION_STRING: `BlobEndpoint=https://example.com;AccountKey=${KEY}`,
+      },
+      "AccountKey of AZURE_STORAGE_CONNECTION_STRING: its account is not set; add AccountName",
     ],
     [
       {
@@ -115,11 +121,11 @@ describe("an address in Azure Blob Storage", () => {
     ],
     [
       { AZURE_STORAGE_CONNECTION_STRING: KEY },
-      "AZURE_STORAGE_CONNECTION_STRING: without AccountName and BlobEndpoint; copy it whole",
+      "AZURE_STORAGE_CONNECTION_STRING: has neither AccountName nor BlobEndpoint; copy it whole",
     ],
     [
       { AZURE_STORAGE_SERVICE_ENDPOINT: `https://mylake.blob.core.windows.net/${SIGNATURE}` },
-      "AZURE_STORAGE_SERVICE_ENDPOINT: an address with a ? or #; write a signature to AZURE_STORAGE_SAS_TOKEN, or as SharedAccessSignature",
+      "AZURE_STORAGE_SERVICE_ENDPOINT: has a ? or #; write a signature to AZURE_STORAGE_SAS_TOKEN, or as SharedAccessSignature",
     ],
     [
       { AZURE_STORAGE_SERVICE_ENDPOINT: "s3cret" },
