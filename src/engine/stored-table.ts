@@ -21,7 +21,7 @@ export interface StoredTable {
  * Lists what lies at an address: whether a folder is a table of Delta or Iceberg is seen by what lies in it.
  *
  * @param server the only one that is asked
- * @throws EngineProblem where no file is a table, or the address names another server
+ * @throws EngineProblem if there is no table, if tables lie below the address, or if it names another server
  */
 export async function findStoredTable(
   connection: Connection,
@@ -51,6 +51,12 @@ export async function findStoredTable(
     // Trino gives the files of Delta no ending.
     const rows = all.filter(({ path }) => !path.startsWith(`${base}metadata/`));
     return { scan, files: [toFile(name, folder, lake)], stored: sumUp(rows) };
+  }
+  const root = findRootBelow(objects.map(({ path }) => path.slice(base.length)));
+  if (root !== null) {
+    throw new EngineProblem(
+      `a Delta or Iceberg table lies below ${name}, at ${root}: name each table by its own root`,
+    );
   }
   const rows = all.filter(({ path }) => isParquet(path));
   if (rows.length === 0) throw new EngineProblem(`no Parquet file was found at ${name}`);
@@ -101,6 +107,15 @@ function findLake(folder: string, paths: readonly string[]): LakeTable | null {
   return descriptions.some((name) => name.endsWith(".metadata.json"))
     ? { format: "Iceberg", folder, descriptions }
     : null;
+}
+
+/** The folder of a table whose files must not be counted without its log, which says which rows are deleted. */
+function findRootBelow(paths: readonly string[]): string | null {
+  for (const path of paths) {
+    const [, root] = /^(.*)\/(?:_delta_log\/|metadata\/[^/]*\.metadata\.json$)/.exec(path) ?? [];
+    if (root !== undefined) return root;
+  }
+  return null;
 }
 
 /** Spark and Hive put files that are no rows, or not yet, behind `_` or `.`. */

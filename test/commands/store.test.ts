@@ -223,6 +223,19 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
     ]);
   });
 
+  test.each(["_delta_log/00000000000000000000.json", "metadata/v1.metadata.json"])(
+    "does not count the files of a table below without its log (%s)",
+    async (log) => {
+      const store = await serve();
+      await fill(store, { "lake/events/visits/a.parquet": ROWS });
+      const source = "sources: [{path: 's3://lake/events'}]";
+      store.objects.set(`lake/events/visits/${log}`, Buffer.from("{}"));
+      expect(await findProblem(env(store.url), source)).toBe(
+        "a Delta or Iceberg table lies below s3://lake/events, at visits: name each table by its own root",
+      );
+    },
+  );
+
   test("of Google is asked by its own key", async () => {
     const store = await serve();
     await fill(store, { "lake/events/a.parquet": ROWS });
