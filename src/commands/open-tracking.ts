@@ -1,39 +1,27 @@
 import { oneLine } from "../render/escape.ts";
-import { statusLine } from "../render/status-line.ts";
 import type { Host, Output } from "../runtime/host.ts";
-import { onInterrupt } from "../runtime/interrupt.ts";
-import { thousands } from "../text/quantity.ts";
-import {
-  basicAuthorization,
-  type NamedServer,
-  namedServer,
-  readProxies,
-  withSecret,
-} from "../trust/server.ts";
-import { TrackingAccess, type Watcher } from "../validation/mlflow/server/tracking-access.ts";
+import type { NamedServer } from "../trust/server.ts";
+import { TrackingAccess } from "../validation/mlflow/server/tracking-access.ts";
+import { readNamedServer } from "./named-server.ts";
+import { showReading } from "./show-reading.ts";
 
 /**
- * The MLflow server that the environment names, with its secret, by MLflow's own variables. A name and a password in
- * its address take precedence, and a name and a password over a token, as for MLflow's client.
+ * The MLflow server that the environment names, with its secret, by MLflow's own variables.
  *
  * @returns null where the environment names no server
  * @throws UserError where a secret would go over plain http
  */
 export function readTrackingServer({ env }: Pick<Host, "env">): NamedServer | null {
-  const text = env.MLFLOW_TRACKING_URI?.trim() ?? "";
-  if (!/^https?:/i.test(text)) return null;
-  const { authorization, ...open } = namedServer(URI, text, readProxies(env));
-  const server = { ...open, authorization: null };
-  if (authorization !== null) return withSecret(server, URI, authorization);
-  const { MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = env;
-  if (user && password) {
-    return withSecret(server, "MLFLOW_TRACKING_PASSWORD", basicAuthorization(user, password));
-  }
-  const token = env.MLFLOW_TRACKING_TOKEN;
-  return token ? withSecret(server, "MLFLOW_TRACKING_TOKEN", `Bearer ${token}`) : server;
+  const isServer = /^https?:/i.test(env.MLFLOW_TRACKING_URI?.trim() ?? "");
+  return isServer ? readNamedServer(env, VARIABLES) : null;
 }
 
-const URI = "MLFLOW_TRACKING_URI";
+const VARIABLES = {
+  address: "MLFLOW_TRACKING_URI",
+  user: "MLFLOW_TRACKING_USERNAME",
+  password: "MLFLOW_TRACKING_PASSWORD",
+  token: "MLFLOW_TRACKING_TOKEN",
+};
 
 /**
  * The access of a run to tracking servers; how far a reading is, is shown on the terminal.
@@ -47,7 +35,11 @@ export function openTracking(
 ): TrackingAccess {
   const server = () => readTrackingServer(host);
   if (terminal === null) return new TrackingAccess({ server, isOffline });
-  return new TrackingAccess({ server, isOffline, watch: (name) => showReading(name, terminal) });
+  return new TrackingAccess({
+    server,
+    isOffline,
+    watch: (name) => showReading(`MLflow at ${name}`, "runs", terminal),
+  });
 }
 
 /**
@@ -60,27 +52,3 @@ export function reportUnreadServers(host: Pick<Host, "stderr">, access: Tracking
     host.stderr.write(`retrain-plan: ${line}\n`);
   }
 }
-
-/** A line that says how many runs have been read, also while the server is silent. */
-function showReading(server: string, terminal: Output): Watcher {
-  const { draw, clear } = statusLine(terminal, () => performance.now());
-  let runs = 0;
-  const show = () =>
-    draw((seconds, columns) =>
-      `MLflow at ${server}: ${thousands(runs)} runs, ${Math.round(seconds)} s`.slice(0, columns),
-    );
-  const timer = setInterval(show, EVERY_MS);
-  const release = onInterrupt(clear);
-  return {
-    update: (read) => {
-      runs = read;
-    },
-    end: () => {
-      clearInterval(timer);
-      release();
-      clear();
-    },
-  };
-}
-
-const EVERY_MS = 250;

@@ -8,9 +8,9 @@ import type { Evidence, EvidenceQuery, EvidenceSource, Owner } from "./evidence.
 import { recognised } from "./files/recognised.ts";
 import { fileKind, openResult } from "./files/result-file.ts";
 import { readGenerator } from "./generator/source.ts";
-import { shownAddress } from "./mlflow/server/shown-address.ts";
 import type { Tracking } from "./mlflow/tracking-uri.ts";
 import type { SourceProblem } from "./schema.ts";
+import { shownAddress } from "./servers/shown-address.ts";
 import { READERS, type Tool } from "./tools.ts";
 
 /** Where to look, and as of when. */

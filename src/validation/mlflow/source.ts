@@ -15,12 +15,12 @@ import type {
 import { fileKind, modifiedAt } from "../files/result-file.ts";
 import { metricPaths } from "../metrics/metric-paths.ts";
 import type { SourceProblem } from "../schema.ts";
+import { shownAddress } from "../servers/shown-address.ts";
 import { choose, largestFirst, noneOfThatName, type Wanted } from "./choose.ts";
 import { openDatabaseStore } from "./database-store.ts";
 import { isFileStore, openFileStore } from "./file-store.ts";
 import { storesAt } from "./open-store.ts";
 import { runSeries } from "./run-series.ts";
-import { shownAddress } from "./server/shown-address.ts";
 import { NO_ACCESS } from "./server/tracking-access.ts";
 import { storePath } from "./store-path.ts";
 import type { Report, TrackingStore } from "./tracking.ts";

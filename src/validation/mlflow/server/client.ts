@@ -1,5 +1,5 @@
 import { type Question, ServerProblem, type ServerReader } from "../../../trust/server-reader.ts";
-import { parseJson } from "../../files/json.ts";
+import { parseAnswer } from "../../servers/json-answer.ts";
 import { type Fields, readFields, readList, unlikeMlflow } from "./rest-values.ts";
 
 /** A search whose results come in pages. */
@@ -23,7 +23,7 @@ export class MlflowClient {
 
   /** @throws ServerProblem */
   async ask(question: Question): Promise<Fields> {
-    return readFields(parse(await this.#reader.read(question)), "the answer");
+    return readFields(parseAnswer(await this.#reader.read(question), "MLflow"), "the answer");
   }
 
   /**
@@ -81,20 +81,4 @@ function nextPage(
     path,
     query: Object.entries(asked).map(([key, value]) => [key, String(value)] as const),
   };
-}
-
-/** JSON, in which one of MLflow's answers has Python's NaN. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    if (/^\s*</.test(text.slice(0, 100))) {
-      throw new ServerProblem("answers with a web page: check the address");
-    }
-    try {
-      return parseJson(text);
-    } catch (cause) {
-      throw new ServerProblem("does not answer as MLflow does: no JSON", { cause });
-    }
-  }
 }

@@ -1,40 +1,17 @@
-import { UserError } from "../../../errors.ts";
-import type { NamedServer } from "../../../trust/server.ts";
-import { type AskLimits, ServerProblem, ServerReader } from "../../../trust/server-reader.ts";
+import { ServerProblem } from "../../../trust/server-reader.ts";
 import type { SourceProblem } from "../../schema.ts";
+import {
+  type AccessOptions,
+  openServer,
+  type StoredAnswer,
+  type Watcher,
+} from "../../servers/server-access.ts";
+import { shownAddress } from "../../servers/shown-address.ts";
 import { choose, type Wanted } from "../choose.ts";
 import type { TrackingStore } from "../tracking.ts";
 import { MlflowClient } from "./client.ts";
 import { downloadSnapshot } from "./download.ts";
-import { shownAddress } from "./shown-address.ts";
 import { openSnapshot, type Snapshot, serializeSnapshot } from "./snapshot.ts";
-
-/** The answers of a server that a plan keeps. */
-export interface StoredAnswer {
-  /** Below the plan's directory: `evidence/mlflow.json`. */
-  readonly name: string;
-  readonly server: string;
-  readonly text: string;
-}
-
-export interface AccessOptions {
-  /**
-   * The server that MLFLOW_TRACKING_URI names, with its secret; null where it names none.
-   *
-   * @throws UserError where its secret may not be sent
-   */
-  readonly server: () => NamedServer | null;
-  readonly isOffline?: boolean;
-  readonly limits?: Partial<AskLimits>;
-  /** Called when the reading of a server begins. */
-  readonly watch?: (server: string) => Watcher;
-}
-
-/** Shows how far a reading is. */
-export interface Watcher {
-  update(runs: number): void;
-  end(): void;
-}
 
 /**
  * The tracking servers that a run may ask. Each store is read once, however many ask for it, so that all that a
@@ -123,28 +100,10 @@ export class TrackingAccess {
   #client(url: string, path: string): MlflowClient {
     const known = this.#clients.get(path);
     if (known !== undefined) return known;
-    const { isOffline, limits } = this.#options;
-    if (isOffline) throw new ServerProblem("not contacted because of --offline");
-    const server = this.#server();
-    if (server?.address.origin !== new URL(url).origin) {
-      throw new ServerProblem(
-        "not contacted because only a file names it: set MLFLOW_TRACKING_URI to its address",
-      );
-    }
-    const reader = new ServerReader({ ...server, address: new URL(url) }, SECRETS, limits);
+    const reader = openServer(url, this.#options, VARIABLES);
     const client = new MlflowClient(reader);
     this.#clients.set(path, client);
     return client;
-  }
-
-  #server(): NamedServer | null {
-    try {
-      return this.#options.server();
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const { message, hint } = error;
-      throw new ServerProblem(hint === undefined ? message : `${message}; ${hint}`);
-    }
   }
 }
 
@@ -158,4 +117,7 @@ function readingKey(
 /** No server may be asked. */
 export const NO_ACCESS: TrackingAccess = new TrackingAccess({ server: () => null });
 
-const SECRETS = "MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD";
+const VARIABLES = {
+  address: "MLFLOW_TRACKING_URI",
+  secrets: "MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
+};
