@@ -158,7 +158,8 @@ async function write(
       }
     }
     const files = listFiles(plan);
-    const name = await publication.publish([...files, ...project.access.stored()], project.now);
+    const stored = [...project.access.stored(), ...project.prometheus.stored()];
+    const name = await publication.publish([...files, ...stored], project.now);
     let summary = "";
     if (!options.quiet) {
       const place = relative(host.cwd, join(output, name));

@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { SOURCE_ROLES } from "../config/choices.ts";
 import { CONFIG_FILES } from "../config/load.ts";
-import { type ConfigInput, configSchema } from "../config/schema.ts";
+import { type ConfigInput, configSchema, listAlertFiles } from "../config/schema.ts";
 import { shortStarter } from "../config/short-starter.ts";
 import { starter } from "../config/starter.ts";
 import { errorMessage, UserError } from "../errors.ts";
@@ -184,7 +184,7 @@ function addValidation({ found, remarks, report }: Look, cwd: string): void {
   const { runs, alerts } = configSchema.parse({}).validation;
   for (const [key, noun, patterns] of [
     ["runs", "validation result", runs],
-    ["alerts", "alert", alerts],
+    ["alerts", "alert", listAlertFiles(alerts)],
   ] as const) {
     const files = globFiles(patterns, cwd);
     if (files.length > 0) found.validation = { ...found.validation, [key]: patterns };

@@ -11,6 +11,8 @@ import { createZone, type Instant, parseInstant, type Zone } from "../time/insta
 import type { Root } from "../trust/named-path.ts";
 import type { TrackingAccess } from "../validation/mlflow/server/tracking-access.ts";
 import { parseTrackingUri, type Tracking } from "../validation/mlflow/tracking-uri.ts";
+import type { PrometheusAccess } from "../validation/prometheus/server/prometheus-access.ts";
+import { openPrometheus } from "./open-prometheus.ts";
 import { readStoreEnvironment, type StoreEnvironment } from "./open-store.ts";
 import { openTracking } from "./open-tracking.ts";
 import { readTrinoEnvironment, type TrinoEnvironment } from "./open-trino.ts";
@@ -62,6 +64,8 @@ export interface Project extends LoadedConfig, Root {
   readonly tracking: Tracking | null;
   /** By which tracking servers are asked. */
   readonly access: TrackingAccess;
+  /** By which Prometheus servers are asked. */
+  readonly prometheus: PrometheusAccess;
   /** Where DuckDB's extensions are, by RETRAIN_PLAN_DUCKDB_EXTENSIONS; null for DuckDB's own place. */
   readonly extensionPlace: string | null;
   /** The variables that name the server of tables. */
@@ -94,6 +98,7 @@ export async function openProject(options: PlanOptions, host: Host): Promise<Pro
     cacheDirectory: options.cache ? chooseCacheDirectory(cwd, options, host) : null,
     tracking,
     access: openTracking(host, terminal, offline),
+    prometheus: openPrometheus(host, terminal, offline),
     extensionPlace: host.env.RETRAIN_PLAN_DUCKDB_EXTENSIONS || null,
     trino: readTrinoEnvironment(host, offline),
     stores: readStoreEnvironment(host, offline),

@@ -38,7 +38,8 @@ export async function readProvenance(
   const { hashes, problems } = await dvcHashes(places, project);
   const locks = hashes.map(({ file }) => file);
   const evidence = [...evidencePaths(project, facts), ...locks].filter((path) => !isServer(path));
-  const stored = project.access.stored().map(
+  const answers = [...project.access.stored(), ...project.prometheus.stored()];
+  const stored = answers.map(
     ({ name, server, text }): StoredFact => ({
       path: name,
       server,

@@ -1,4 +1,4 @@
-import type { Config } from "../config/schema.ts";
+import { type Config, listAlertFiles } from "../config/schema.ts";
 import type { SearchRules } from "../inventory/search.ts";
 import { READERS } from "../validation/tools.ts";
 import { HISTORY_PLACES } from "./read-history.ts";
@@ -14,7 +14,7 @@ export function collectSearchRules({
     ...READERS.flatMap(({ places }) => places),
     ...HISTORY_PLACES,
     ...validation.runs,
-    ...validation.alerts,
+    ...listAlertFiles(validation.alerts),
     ...(validation.sources ?? []).flatMap(({ path }) => path ?? []),
     ...(requirements.history === undefined ? [] : [requirements.history.path]),
     ...(schedule.calendars ?? []),

@@ -23,7 +23,7 @@ export function listTrackingServers(
   if (sources === undefined) {
     return tracking?.kind === "server" ? [{ url: tracking.url, alias: "champion" }] : [];
   }
-  return sources.flatMap(({ url, experiment, model, alias = "champion" }) =>
-    url === undefined ? [] : [{ url, experiment, model, alias }],
+  return sources.flatMap(({ tool, url, experiment, model, alias = "champion" }) =>
+    tool !== "mlflow" || url === undefined ? [] : [{ url, experiment, model, alias }],
   );
 }

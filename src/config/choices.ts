@@ -41,6 +41,7 @@ export const TOOLS = [
   "huggingface",
   "sagemaker",
   "drift_report",
+  "prometheus",
 ] as const;
 
 /** By what a file of data is known. */

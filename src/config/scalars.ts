@@ -18,17 +18,19 @@ export const glob: typeof text = text.superRefine((value, context) => {
 });
 
 /**
- * Says of each pattern that cannot be used why, or else of all together. They are checked as they will be
- * used: without the passwords of addresses, in whose place stand the wildcards `***`.
+ * Says of each pattern that cannot be used why, or else of all together; entries that are no texts are passed over.
+ * Patterns are checked as they will be used: without the passwords of addresses, in whose place stand the wildcards
+ * `***`.
  */
-function checkAll(faultOf: (patterns: readonly string[]) => string | null) {
-  return (own: readonly string[], context: z.RefinementCtx<string[]>): void => {
-    const patterns = own.map(withoutPasswords);
-    const faults = patterns.map((each) => faultOf([each]));
+export function checkAll(faultOf: (patterns: readonly string[]) => string | null) {
+  return (own: readonly unknown[], context: z.RefinementCtx): void => {
+    const patterns = own.map((each) => (typeof each === "string" ? withoutPasswords(each) : null));
+    const faults = patterns.map((each) => (each === null ? null : faultOf([each])));
     faults.forEach((message, index) => {
       if (message !== null) context.addIssue({ code: "custom", message, path: [index] });
     });
-    const message = faults.some((fault) => fault !== null) ? null : faultOf(patterns);
+    const isSound = faults.every((fault) => fault === null);
+    const message = isSound ? faultOf(patterns.filter((each) => each !== null)) : null;
     if (message !== null) context.addIssue({ code: "custom", message });
   };
 }

@@ -23,7 +23,13 @@ export {
   type SourceConfig,
   type TableConfig,
 } from "./source.ts";
-export type { EitherSourceConfig, MetricSourceConfig, ServerSourceConfig } from "./validation.ts";
+export type {
+  AlertServerConfig,
+  EitherSourceConfig,
+  MetricSourceConfig,
+  ServerSourceConfig,
+} from "./validation.ts";
+export { listAlertFiles, listAlertServers } from "./validation.ts";
 
 const model = z.strictObject({
   id: text.optional().describe("As in your model inventory."),

@@ -22,6 +22,7 @@ const TOOL_NAMES: Record<string, string> = {
   great_expectations: "Great Expectations",
   nannyml: "NannyML",
   sagemaker: "SageMaker",
+  prometheus: "Prometheus",
   drift_report: "the project's own drift report",
 };
 

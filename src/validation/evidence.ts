@@ -3,6 +3,7 @@ import type { MetricSourceConfig, ServerSourceConfig } from "../config/schema.ts
 import type { Instant, Zone } from "../time/instant.ts";
 import type { Root } from "../trust/named-path.ts";
 import type { TrackingAccess } from "./mlflow/server/tracking-access.ts";
+import type { PrometheusAccess } from "./prometheus/server/prometheus-access.ts";
 import type { Alert, SourceProblem, TimeSource, ValidationRun } from "./schema.ts";
 
 /** A metric of one model at one time. */
@@ -122,6 +123,8 @@ export interface EvidenceQuery extends Root {
   readonly claims?: Map<string, Owner>;
   /** By which tracking servers are asked; by default none is. */
   readonly access?: TrackingAccess | undefined;
+  /** By which Prometheus servers are asked; by default none is. */
+  readonly prometheus?: PrometheusAccess | undefined;
 }
 
 /** The same of a server. */

@@ -1,5 +1,10 @@
 import { posix } from "node:path";
-import type { Config, EitherSourceConfig } from "../config/schema.ts";
+import {
+  type Config,
+  type EitherSourceConfig,
+  listAlertFiles,
+  listAlertServers,
+} from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { parseInstant, UTC } from "../time/instant.ts";
 import { fixedPart, globPaths } from "../trust/glob-paths.ts";
@@ -14,9 +19,12 @@ import { shownAddress } from "./servers/shown-address.ts";
 import { READERS, type Tool } from "./tools.ts";
 
 /** Where to look, and as of when. */
-export interface ReadQuery extends Root, Pick<EvidenceQuery, "now" | "zone" | "access"> {
+export interface ReadQuery
+  extends Root,
+    Pick<EvidenceQuery, "now" | "zone" | "access" | "prometheus"> {
   /** The configuration of validation. */
-  readonly config: Pick<Config["validation"], "runs" | "alerts" | "sources">;
+  readonly config: Pick<Config["validation"], "runs" | "alerts" | "sources"> &
+    Partial<Pick<Config["validation"], "alert_days">>;
   /** What MLFLOW_TRACKING_URI names. */
   readonly tracking?: Tracking | null;
 }
@@ -43,8 +51,14 @@ export async function readByTool({
   ...query
 }: ReadQuery): Promise<{ tool: Owner; evidence: Evidence }[]> {
   const claims = new Map<string, Owner>();
-  const generated = await readGenerator({ ...query, ...config, claims });
+  const files = { runs: config.runs, alerts: listAlertFiles(config.alerts) };
+  const generated = await readGenerator({ ...query, ...files, claims });
   const parts: { tool: Owner; evidence: Evidence }[] = [{ tool: "generator", evidence: generated }];
+  for (const server of listAlertServers(config.alerts)) {
+    const { readFiringAlerts } = await import("./prometheus/firing-alerts.ts");
+    const evidence = await readFiringAlerts(server, config.alert_days ?? DEFAULT_ALERT_DAYS, query);
+    parts.push({ tool: server.tool, evidence });
+  }
   for (const { reader, source, isUsualPlace } of planCalls(config.sources, query, query.tracking)) {
     const evidence = await readSource(await reader.load(), source, {
       ...query,
@@ -57,6 +71,8 @@ export async function readByTool({
   }
   return parts;
 }
+
+const DEFAULT_ALERT_DAYS = 7;
 
 function readSource(
   tool: EvidenceSource,

@@ -7,6 +7,7 @@ import { GREAT_EXPECTATIONS_PLACES } from "./great-expectations/places.ts";
 import { HUGGINGFACE_PLACES } from "./huggingface/places.ts";
 import { METRICS_PLACES } from "./metrics/places.ts";
 import { MLFLOW_PLACES } from "./mlflow/places.ts";
+import { PROMETHEUS_PLACES } from "./prometheus/places.ts";
 import { SAGEMAKER_PLACES } from "./sagemaker/places.ts";
 import { TABLE_PLACES } from "./table/places.ts";
 
@@ -59,6 +60,11 @@ export const READERS: readonly Tool[] = [
     tool: "drift_report",
     places: DRIFT_REPORT_PLACES,
     load: async () => (await import("./drift-report/source.ts")).driftReportSource,
+  },
+  {
+    tool: "prometheus",
+    places: PROMETHEUS_PLACES,
+    load: async () => (await import("./prometheus/source.ts")).prometheusSource,
   },
   {
     tool: "metrics",

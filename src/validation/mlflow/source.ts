@@ -54,12 +54,14 @@ const MOST_ATTEMPTS = 5;
 
 /** Reads a server; if it cannot be read, its newest evaluation is unknown. */
 async function readServer({ config, ...rest }: ServerQuery): Promise<Evidence> {
-  const { url, ...wanted } = config;
+  const { url, metrics, step: _step, range: _range, ...wanted } = config;
   const { experiment, model, alias = "champion" } = wanted;
   const { access = NO_ACCESS } = rest;
   const none = { series: [], runs: [], alerts: [] };
   const path = shownAddress(url);
-  const query: EvidenceQuery = { ...rest, config: { ...wanted, path } };
+  // A configuration has queries for Prometheus alone.
+  const globs = Array.isArray(metrics) ? metrics : undefined;
+  const query: EvidenceQuery = { ...rest, config: { ...wanted, path, metrics: globs } };
   const problems = createProblemLog(query);
   let store: TrackingStore;
   try {
