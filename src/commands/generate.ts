@@ -16,6 +16,7 @@ import { buildReport } from "./judge-plan.ts";
 import { withChanges } from "./previous.ts";
 import { printText } from "./print-text.ts";
 import { openProject, type PlanOptions, type Project } from "./project.ts";
+import { listStoredAnswers } from "./stored-answers.ts";
 import { loadTemplate, templateFormats } from "./template.ts";
 import type { Outcome } from "./with-notification.ts";
 
@@ -158,8 +159,7 @@ async function write(
       }
     }
     const files = listFiles(plan);
-    const stored = [...project.access.stored(), ...project.prometheus.stored()];
-    const name = await publication.publish([...files, ...stored], project.now);
+    const name = await publication.publish([...files, ...listStoredAnswers(project)], project.now);
     let summary = "";
     if (!options.quiet) {
       const place = relative(host.cwd, join(output, name));

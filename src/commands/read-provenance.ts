@@ -12,6 +12,7 @@ import { sha256Hex } from "../publish/sums.ts";
 import { locate, type Root } from "../trust/named-path.ts";
 import type { MetricSeries } from "../validation/evidence.ts";
 import type { Project } from "./project.ts";
+import { listStoredAnswers } from "./stored-answers.ts";
 
 /** The files that were read, and from where. */
 interface ReadFacts {
@@ -38,8 +39,7 @@ export async function readProvenance(
   const { hashes, problems } = await dvcHashes(places, project);
   const locks = hashes.map(({ file }) => file);
   const evidence = [...evidencePaths(project, facts), ...locks].filter((path) => !isServer(path));
-  const answers = [...project.access.stored(), ...project.prometheus.stored()];
-  const stored = answers.map(
+  const stored = listStoredAnswers(project).map(
     ({ name, server, text }): StoredFact => ({
       path: name,
       server,

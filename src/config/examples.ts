@@ -70,6 +70,9 @@ export const EXAMPLES: ConfigInput = {
     s3: { endpoint: "https://s3.example.com", region: "eu-central-1" },
   },
   validation: {
+    alerts: [
+      { tool: "prometheus", url: "https://prometheus.example.com", matcher: 'model="churn"' },
+    ],
     alert_rollback: { within: "48 hours", action: "Serve the former version" },
     max_age_days: 30,
     sources: [
@@ -79,6 +82,8 @@ export const EXAMPLES: ConfigInput = {
         url: "https://mlflow.example.com",
         experiment: "churn",
         metrics: ["val_*"],
+        step: "1d",
+        range: "180d",
         model: "churn-classifier",
         alias: "champion",
         run_name: "weekly-evaluation*",
@@ -91,6 +96,11 @@ export const EXAMPLES: ConfigInput = {
           model_version: "version",
           samples: "rows",
         },
+      },
+      {
+        tool: "prometheus",
+        url: "https://prometheus.example.com",
+        metrics: { auc: 'avg_over_time(model_auc{model="churn"}[1d])' },
       },
     ],
   },

@@ -5,7 +5,7 @@ import type { Evidence, EvidenceQuery } from "../evidence.ts";
 import type { Alert } from "../schema.ts";
 import { shownAddress } from "../servers/shown-address.ts";
 import type { AnsweredSeries } from "./answer.ts";
-import { alignRange, type QueryRange } from "./query-range.ts";
+import { alignRange, MOST_POINTS, type QueryRange } from "./query-range.ts";
 import type { RangeAnswer } from "./server/ask-range.ts";
 import { NO_PROMETHEUS } from "./server/prometheus-access.ts";
 
@@ -51,12 +51,11 @@ export async function readFiringAlerts(
 const STEP_S = 60;
 /** A shorter pause, as of a restart of the server, does not end an alert. */
 const PAUSE_S = 300;
-/** So that one request has all: Prometheus answers 11,000. */
-const MOST_POINTS = 10_000;
 
 function chooseRange(now: number, days: number): QueryRange {
   const seconds = Math.ceil(days * 86_400);
-  const step = Math.max(STEP_S, Math.ceil(seconds / MOST_POINTS / STEP_S) * STEP_S);
+  // One request has all.
+  const step = Math.max(STEP_S, Math.ceil(seconds / (MOST_POINTS - 1) / STEP_S) * STEP_S);
   const { start, end } = alignRange(now, step, seconds);
   // The first point lies within the days that count.
   const isEarlier = start < now / MICROS_PER_SECOND - days * 86_400;

@@ -8,10 +8,7 @@ export interface QueryRange {
 }
 
 /** Prometheus refuses a query with more points a series. */
-const MOST_POINTS = 11_000;
-
-/** More points a series are not read. */
-export const MOST_POINTS_IN_ALL: number = 10 * MOST_POINTS;
+export const MOST_POINTS = 11_000;
 
 /**
  * The times of a query up to now. They are whole multiples of the step since 1970, in UTC, so that all plans of one

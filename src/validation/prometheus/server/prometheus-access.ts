@@ -1,5 +1,5 @@
 import { compactJson } from "../../../text/json-text.ts";
-import type { ServerReader } from "../../../trust/server-reader.ts";
+import { ServerProblem, type ServerReader } from "../../../trust/server-reader.ts";
 import {
   type AccessOptions,
   openServer,
@@ -8,7 +8,7 @@ import {
 } from "../../servers/server-access.ts";
 import { shownAddress } from "../../servers/shown-address.ts";
 import type { QueryRange } from "../query-range.ts";
-import { askRange, type RangeAnswer } from "./ask-range.ts";
+import { askRange, isOfQuery, type RangeAnswer } from "./ask-range.ts";
 
 /** What is asked of a server. */
 export interface RangeQuestion {
@@ -33,6 +33,8 @@ export class PrometheusAccess {
   readonly #asked = new Map<string, Promise<RangeAnswer>>();
   /** By address: its limits are those of all that is read from it. */
   readonly #conversations = new Map<string, Conversation>();
+  /** The servers that failed, which are not asked again: each would be waited for once more. */
+  readonly #failures = new Map<string, ServerProblem>();
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -64,6 +66,8 @@ export class PrometheusAccess {
   }
 
   async #ask(url: string, path: string, question: RangeQuestion): Promise<RangeAnswer> {
+    const failure = this.#failures.get(path);
+    if (failure !== undefined) throw failure;
     let watcher: Watcher | undefined;
     try {
       const { reader, answers } = this.#converse(url, path);
@@ -75,6 +79,9 @@ export class PrometheusAccess {
       });
       answers.push({ question, answer });
       return answer;
+    } catch (error) {
+      if (error instanceof ServerProblem && !isOfQuery(error)) this.#failures.set(path, error);
+      throw error;
     } finally {
       watcher?.end();
     }
