@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { freePort } from "./cluster.mjs";
@@ -44,7 +52,11 @@ export async function startPrometheus(programs, home) {
   const file = join(home, "filled.om");
   const data = join(home, "data");
   writeFileSync(file, filledIn());
-  run(join(programs, "promtool"), ["tsdb", "create-blocks-from", "openmetrics", "-q", file, data], home);
+  run(
+    join(programs, "promtool"),
+    ["tsdb", "create-blocks-from", "openmetrics", "-q", file, data],
+    home,
+  );
   const target = await startTarget();
   const port = await freePort();
   writeFileSync(join(home, "rules.yml"), JSON.stringify(RULES));
@@ -171,7 +183,10 @@ async function endProcess(child) {
 
 /** @param {string} command @param {string[]} words @param {string} cwd */
 function run(command, words, cwd) {
-  const { status, error } = spawnSync(command, words, { cwd, stdio: ["ignore", "ignore", "inherit"] });
+  const { status, error } = spawnSync(command, words, {
+    cwd,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0)
     throw new Error(`${command} ${words[0]}: ${error?.message ?? `status ${status}`}`);
 }

@@ -13,9 +13,10 @@ import { labelSeries } from "./answer.ts";
 import { buildEvaluations } from "./evaluations.ts";
 import type { LabelledSeries } from "./labelled-series.ts";
 import { alignRange, type QueryRange } from "./query-range.ts";
-import { repeatedValueNotes } from "./repeated-values.ts";
+
 import { isOfQuery, type RangeAnswer } from "./server/ask-range.ts";
 import { NO_PROMETHEUS, type PrometheusAccess } from "./server/prometheus-access.ts";
+import { noteOverlaps, noteRepeatedValues } from "./step-notes.ts";
 
 export const DEFAULT_STEP = "1d";
 export const DEFAULT_RANGE = "180d";
@@ -25,7 +26,9 @@ export const DEFAULT_RANGE = "180d";
  * unknown.
  */
 export async function readServer({ config, ...query }: ServerQuery): Promise<Evidence> {
-  const { url, metrics = {}, step = DEFAULT_STEP, range = DEFAULT_RANGE } = config;
+  const { url, step = DEFAULT_STEP, range = DEFAULT_RANGE } = config;
+  // A configuration has queries here, and no globs.
+  const metrics = Array.isArray(config.metrics) ? {} : (config.metrics ?? {});
   const path = shownAddress(url);
   const log = new UnreadLog();
   const notes: SourceProblem[] = [];
@@ -55,7 +58,8 @@ export async function readServer({ config, ...query }: ServerQuery): Promise<Evi
   const dated = dateEvaluations(evaluations, path);
   // Each is configured by its name: none is passed over for what it is called.
   const { series } = buildSeries(dated, { metrics: ["*"] }, true);
-  notes.push(...repeatedValueNotes(series, path));
+  for (const note of noteOverlaps(metrics, step)) report.note(note);
+  for (const note of noteRepeatedValues(series)) report.note(note);
   const { problems, newestUnread } = log;
   return { series, runs: [], alerts: [], problems, notes, newestUnread };
 }
