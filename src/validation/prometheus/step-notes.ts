@@ -13,7 +13,7 @@ export function noteRepeatedValues(series: readonly MetricSeries[]): string[] {
     const values = points.map(({ value }) => value);
     const changes = values.filter((value, i) => i > 0 && !Object.is(value, values[i - 1])).length;
     if (values.length < FEWEST || changes === 0 || 2 * (changes + 1) > values.length) return [];
-    return `${metric}: ${values.length} values that change ${changes} times, so that evaluations count more than once: write \`step\` as the time between two evaluations`;
+    return `${metric}: ${values.length} points hold ${changes + 1} values in turn, so that each evaluation counts more than once: write \`step\` as the time between two evaluations`;
   });
 }
 
