@@ -1,4 +1,4 @@
-// npm run test:engines: installs Trino, an S3 server, Azurite and MLflow into a folder of their own, starts a
+// npm run test:engines: installs Trino, an S3 server, Azurite, MLflow and Prometheus into a folder of their own, starts a
 // coordinator with two workers and the servers on loopback, runs the tests with them, and ends every process by its id.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -8,6 +8,7 @@ import { startAzurite, untilAzurite } from "./azurite.mjs";
 import { endNode, freePort, startNode, untilReady } from "./cluster.mjs";
 import { install, installAzurite, installExtensions, installStore } from "./install.mjs";
 import { endServer, installMlflow, startMlflow, untilAnswering } from "./mlflow.mjs";
+import { installPrometheus, startPrometheus } from "./prometheus.mjs";
 import { startStore, untilStored } from "./store.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -48,12 +49,19 @@ try {
 } catch (error) {
   console.log(`test:engines: without MLflow, which cannot be installed: ${error.message}`);
 }
+let prometheus = null;
+try {
+  prometheus = await startPrometheus(installPrometheus(cache), join(folder, "prometheus"));
+} catch (error) {
+  console.log(`test:engines: without Prometheus, which cannot be started: ${error.message}`);
+}
 let tests;
 const end = async () => {
   tests?.kill();
   await Promise.all([
     ...[store, azure, ...nodes].map(({ pid }) => endNode(pid)),
     ...mlflow.map(({ pid }) => endServer(pid)),
+    prometheus?.end(),
   ]);
   rmSync(folder, { recursive: true, force: true });
 };
@@ -90,6 +98,7 @@ try {
     RETRAIN_PLAN_TEST_AZURE: JSON.stringify(azure),
     RETRAIN_PLAN_TEST_TRINO: url,
     RETRAIN_PLAN_TEST_MLFLOW: JSON.stringify(mlflow),
+    RETRAIN_PLAN_TEST_PROMETHEUS: prometheus === null ? "" : JSON.stringify(prometheus),
     RETRAIN_PLAN_TEST_CLUSTER: JSON.stringify({ place, worker: nodes[2] }),
   };
   status = await new Promise((resolve) => {

@@ -237,6 +237,33 @@ export const metricText: fc.Arbitrary<string> = fc.oneof(
     .map((lines) => lines.map((line) => `${line.join(" ")}\n`).join("")),
 );
 
+/** Prometheus's text format: a name, labels, a value and a time. */
+export const expositionText: fc.Arbitrary<string> = fc.oneof(
+  anything,
+  fc
+    .array(
+      fc.tuple(
+        fc.constantFrom("auc", "loss", "# TYPE auc", "# HELP", "a:b", '{"auc"}', ""),
+        fc.oneof(
+          fc.constantFrom('{version="3"}', '{pod="a",region="n"}', '{le="+Inf"}', "{a=", ""),
+          cell.map((text) => `{region=${JSON.stringify(text)}}`),
+        ),
+        fc.oneof(fc.double().map(String), fc.constantFrom("NaN", "+Inf", "gauge"), cell),
+        fc.oneof(
+          fc.nat(2_000_000_000).map((seconds) => `${seconds}000`),
+          fc.nat(2_000_000_000).map(String),
+          fc.constantFrom("", '# {trace="x"} 1', "# EOF"),
+        ),
+      ),
+      { maxLength: 12 },
+    )
+    .chain((lines) =>
+      fc
+        .constantFrom("# EOF\n", "")
+        .map((end) => `${lines.map(([a, b, ...c]) => `${a}${b} ${c.join(" ")}\n`).join("")}${end}`),
+    ),
+);
+
 const block = fc.constantFrom<readonly [opening: string, closing: string]>(
   ["{{#each @root.checklist}}", "{{/each}}"],
   ["{{#with @root}}", "{{/with}}"],

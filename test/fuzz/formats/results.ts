@@ -6,7 +6,7 @@ import { assessDrift } from "../../../src/drift/assess.ts";
 import { makeDirectory } from "../../../src/runtime/make-directory.ts";
 import { readEvidence } from "../../../src/validation/read.ts";
 import { DEFAULTS, type FuzzedFormat, NOW, once, Refused, ZONE } from "../format.ts";
-import { bytes, csvText, jsonLines, jsonText, treeText } from "../texts.ts";
+import { bytes, csvText, expositionText, jsonLines, jsonText, treeText } from "../texts.ts";
 
 const FIXTURES = "fixtures/validation";
 const LIVE = `${FIXTURES}/dvclive/project/dvclive`;
@@ -59,6 +59,14 @@ export const RESULTS: readonly FuzzedFormat[] = [
   results("huggingface", [`${FIXTURES}/huggingface/project/${JSON_ENDING}`], jsonText, {
     path: "trainer_state.json",
     tool: "huggingface",
+  }),
+  results("prometheus-text", [`${FIXTURES}/prometheus/project/**/*.{om,prom}`], expositionText, {
+    path: "metrics.om",
+    tool: "prometheus",
+  }),
+  results("prometheus-json", [`${FIXTURES}/prometheus/project/prometheus/*.json`], jsonText, {
+    path: "auc.json",
+    tool: "prometheus",
   }),
   results("dvc", [`${FIXTURES}/dvc*/project/dvc.yaml`], treeText, {
     path: "dvc.yaml",
