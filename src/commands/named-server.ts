@@ -20,7 +20,7 @@ interface ServerVariables {
  * and a name and a password over a token, as for MLflow's client.
  *
  * @returns null where the environment names none
- * @throws UserError where the address is none, or a secret would go over plain http
+ * @throws UserError where the address is not one of a server, or a secret would go over plain http
  */
 export function readNamedServer(env: Host["env"], variables: ServerVariables): NamedServer | null {
   const text = env[variables.address]?.trim() ?? "";

@@ -4,7 +4,7 @@ export const SHORT_DURATION = /^[1-9]\d{0,6}[smhdw]$/;
 /**
  * Reads a length of time as Prometheus writes it: a number with s, m, h, d or w.
  *
- * @returns seconds; undefined if the text is none
+ * @returns seconds; undefined if the text is not a duration
  * @example parseShortDuration("6h") // 21600
  */
 export function parseShortDuration(text: string): number | undefined {

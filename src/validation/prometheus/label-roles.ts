@@ -11,7 +11,7 @@ const SCRAPE: ReadonlySet<string> = new Set([
   ...["cluster", "replica", "prometheus", "prometheus_replica", "receive", "tenant_id"],
 ]);
 
-/** What the labels of a series say. */
+/** The labels of a series by their meaning. */
 export interface LabelRoles {
   readonly version: string | null;
   readonly model: string | null;

@@ -23,7 +23,7 @@ export function labelKey(labels: Iterable<readonly [string, string]>): string {
 /**
  * A number as Prometheus writes it.
  *
- * @returns undefined if the text is none
+ * @returns undefined if the text is not a number
  * @example parseSampleValue("+Inf") // Infinity
  */
 export function parseSampleValue(text: string): number | undefined {

@@ -22,8 +22,8 @@ export const DEFAULT_STEP = "1d";
 export const DEFAULT_RANGE = "180d";
 
 /**
- * Reads the configured queries from a server: each point of an answer is an evaluation. What cannot be read is
- * unknown.
+ * Reads the configured queries from a server: each point of an answer is an evaluation. A metric that
+ * cannot be read is unknown.
  */
 export async function readServer({ config, ...query }: ServerQuery): Promise<Evidence> {
   const { url, step = DEFAULT_STEP, range = DEFAULT_RANGE } = config;

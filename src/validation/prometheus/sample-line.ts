@@ -72,7 +72,7 @@ class Cursor {
     while (this.isAt(" ") || this.isAt("\t")) this.#at++;
   }
 
-  /** The characters of a name; empty where there are none. */
+  /** The characters of a name; empty at any other character. */
   takeWord(): string {
     const word = /[\w:.]*/y;
     word.lastIndex = this.#at;

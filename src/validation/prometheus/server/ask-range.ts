@@ -4,7 +4,7 @@ import { type Answer, type AnsweredSeries, readAnswer } from "../answer.ts";
 import { labelKey } from "../labelled-series.ts";
 import { type QueryRange, splitRange } from "../query-range.ts";
 
-/** What a server said to a query over a range of times. */
+/** The answer of a server to a query over a range of times. */
 export interface RangeAnswer {
   /** In the order of their labels. */
   readonly series: readonly AnsweredSeries[];

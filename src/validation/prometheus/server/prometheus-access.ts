@@ -10,7 +10,7 @@ import { shownAddress } from "../../servers/shown-address.ts";
 import type { QueryRange } from "../query-range.ts";
 import { askRange, isOfQuery, type RangeAnswer } from "./ask-range.ts";
 
-/** What is asked of a server. */
+/** A question to a server. */
 export interface RangeQuestion {
   /** How the answer is called: a metric, or `ALERTS`. */
   readonly name: string;
