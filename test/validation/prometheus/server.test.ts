@@ -185,6 +185,14 @@ describe("a query to a server", () => {
     );
   });
 
+  test("with more points than can be judged is unknown", async () => {
+    const series = Array.from({ length: 40 }, (_, i) => ({ ...AUC, labels: { i: `${i}` } }));
+    const source = { step: "1m", range: "10d" };
+    expect(await problemOf({ queries: { auc: series }, source })).toBe(
+      "auc: gives more points than are read: choose a longer step",
+    );
+  });
+
   test("repeats the server's warnings", async () => {
     const result = [{ metric: {}, values: [[TODAY, "0.9"]] }];
     const trick = matrix(result, { warnings: ["a store\nis away"], infos: ["no counter"] });

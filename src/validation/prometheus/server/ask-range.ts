@@ -19,6 +19,7 @@ const MOST_SERIES = 1000;
  * Evaluates a query at every step of a range, in as many requests as the server's limit of points needs. Stale
  * markers end a series: there the server gives no point.
  *
+ * @param mostPoints that are read, of all series together
  * @param onSeries told how many series each request gave
  * @throws ServerProblem
  */
@@ -26,6 +27,7 @@ export async function askRange(
   reader: ServerReader,
   query: string,
   range: QueryRange,
+  mostPoints: number,
   onSeries: (count: number) => void,
 ): Promise<RangeAnswer> {
   const series = new Map<
@@ -34,6 +36,7 @@ export async function askRange(
   >();
   const warnings = new Set<string>();
   const infos = new Set<string>();
+  let points = 0;
   for (const part of splitRange(range)) {
     const answer = await askPart(reader, query, part);
     for (const each of answer.warnings) warnings.add(each);
@@ -44,6 +47,7 @@ export async function askRange(
       if (before.has(key)) throw unlikePrometheus("it gives a series twice");
       before.add(key);
       checkTimes(values, part);
+      points += values.length;
       const known = series.get(key);
       if (known === undefined) series.set(key, { labels, values: [...values.map(copy)] });
       else for (const value of values) known.values.push(copy(value));
@@ -55,6 +59,11 @@ export async function askRange(
           status: REFUSED,
         },
       );
+    }
+    if (points > mostPoints) {
+      throw new ServerProblem("gives more points than are read: choose a longer step", {
+        status: REFUSED,
+      });
     }
     onSeries(answer.series.length);
   }

@@ -22,7 +22,12 @@ export interface RangeQuestion {
 interface Conversation {
   readonly reader: ServerReader;
   readonly answers: { readonly question: RangeQuestion; readonly answer: RangeAnswer }[];
+  /** How many more are read. */
+  pointsLeft: number;
 }
+
+/** Of all answers of a server: of more points those in memory take gigabytes. */
+const MOST_POINTS = 500_000;
 
 /**
  * The Prometheus servers that a run may ask. A question is asked once, however many ask it, so that all that a plan
@@ -70,13 +75,16 @@ export class PrometheusAccess {
     if (failure !== undefined) throw failure;
     let watcher: Watcher | undefined;
     try {
-      const { reader, answers } = this.#converse(url, path);
+      const conversation = this.#converse(url, path);
       watcher = this.#options.watch?.(path);
       let read = 0;
-      const answer = await askRange(reader, question.query, question.range, (count) => {
+      const { reader, answers, pointsLeft } = conversation;
+      const answer = await askRange(reader, question.query, question.range, pointsLeft, (count) => {
         read += count;
         watcher?.update(read);
       });
+      const points = answer.series.reduce((sum, { values }) => sum + values.length, 0);
+      conversation.pointsLeft -= points;
       answers.push({ question, answer });
       return answer;
     } catch (error) {
@@ -91,7 +99,7 @@ export class PrometheusAccess {
     const known = this.#conversations.get(path);
     if (known !== undefined) return known;
     const reader = openServer(url, this.#options, VARIABLES);
-    const conversation = { reader, answers: [] };
+    const conversation = { reader, answers: [], pointsLeft: MOST_POINTS };
     this.#conversations.set(path, conversation);
     return conversation;
   }
