@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { count } from "../../text/quantity.ts";
 import { MICROS_PER_SECOND } from "../../time/instant.ts";
 import { type LabelledSeries, parseSampleValue } from "./labelled-series.ts";
 
@@ -62,7 +63,7 @@ export function readAnswer(json: unknown): Answer {
     throw new Error(`an error: ${oneLine(parsed.data.error)}`);
   }
   const { data, warnings, infos } = parsed.data;
-  return { ...readResult(data), warnings: warnings.map(oneLine), infos: infos.map(oneLine) };
+  return { ...readResult(data), warnings: shorten(warnings), infos: shorten(infos) };
 }
 
 /** Whether JSON is most likely such an answer. */
@@ -95,6 +96,15 @@ function readResult(data: z.output<typeof result>) {
     case "string":
       return { resultType, series: [], hasHistograms: false };
   }
+}
+
+/** More messages would fill a plan: of those their number. */
+const MOST_MESSAGES = 5;
+
+function shorten(texts: readonly string[]): string[] {
+  const more = texts.length - MOST_MESSAGES;
+  const first = texts.slice(0, MOST_MESSAGES).map(oneLine);
+  return more > 0 ? [...first, `and ${count(more, "more message")}`] : first;
 }
 
 /** A message of a server, cut to its beginning. */

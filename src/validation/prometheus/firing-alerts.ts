@@ -5,6 +5,7 @@ import type { Evidence, EvidenceQuery } from "../evidence.ts";
 import type { Alert } from "../schema.ts";
 import { shownAddress } from "../servers/shown-address.ts";
 import type { AnsweredSeries } from "./answer.ts";
+import { MOST_LETTERS } from "./label-roles.ts";
 import { alignRange, MOST_POINTS, type QueryRange } from "./query-range.ts";
 import type { RangeAnswer } from "./server/ask-range.ts";
 import { NO_PROMETHEUS } from "./server/prometheus-access.ts";
@@ -78,5 +79,6 @@ function findBeginnings({ values }: AnsweredSeries, { step }: QueryRange): numbe
 
 function alertName({ labels }: AnsweredSeries): string {
   const { alertname = "an alert", severity } = labels;
-  return severity === undefined ? alertname : `${alertname} (${severity})`;
+  const name = severity === undefined ? alertname : `${alertname} (${severity})`;
+  return name.slice(0, MOST_LETTERS);
 }

@@ -4,6 +4,9 @@ const VERSION = ["model_version", "version"];
 /** Which model was evaluated. */
 const MODEL = ["model", "model_name", "model_id"];
 
+/** Longer names would fill a plan. */
+export const MOST_LETTERS = 200;
+
 /** What Prometheus, its operator and its replicas add: where a value was scraped, not what it is of. */
 const SCRAPE: ReadonlySet<string> = new Set([
   ...["job", "instance", "exported_job", "exported_instance", "endpoint", "service"],
@@ -38,8 +41,8 @@ export function readLabelRoles(labels: ReadonlyMap<string, string>): LabelRoles 
     (SCRAPE.has(label) ? scrape : others).set(label, value);
   }
   return {
-    version: version === undefined ? null : (labels.get(version) ?? null),
-    model: model === undefined ? null : (labels.get(model) ?? null),
+    version: version === undefined ? null : (labels.get(version)?.slice(0, MOST_LETTERS) ?? null),
+    model: model === undefined ? null : (labels.get(model)?.slice(0, MOST_LETTERS) ?? null),
     scrape,
     others,
   };

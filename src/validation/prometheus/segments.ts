@@ -1,6 +1,7 @@
 import { groupBy } from "../../collections/group-by.ts";
 import { count, thousands } from "../../text/quantity.ts";
-import { type LabelRoles, readLabelRoles } from "./label-roles.ts";
+import { listed } from "../metrics/opened-file.ts";
+import { type LabelRoles, MOST_LETTERS, readLabelRoles } from "./label-roles.ts";
 import type { LabelledSeries, Sample } from "./labelled-series.ts";
 
 /** The samples of one segment, evaluated with one version of one model. */
@@ -33,7 +34,10 @@ export function splitBySegments(series: readonly LabelledSeries[]): SegmentSerie
   const labels = differing([...groupBy(read, versionKey).values()]);
   const segments = groupBy(read, ({ others }) => segmentName(others, labels));
   if (segments.size > MOST_SEGMENTS) {
-    return `${metric}: ${count(segments.size, "segment")} by ${labels.join(", ")}, more than ${MOST_SEGMENTS}; ${aggregate(labels)}`;
+    return `${metric}: ${count(segments.size, "segment")} by ${listed(labels)}, more than ${MOST_SEGMENTS}; ${aggregate(labels)}`;
+  }
+  if ([...segments.keys()].some((name) => name.length > MOST_LETTERS)) {
+    return `${metric}: values of ${listed(labels)} with more than ${MOST_LETTERS} characters; ${aggregate(labels)}`;
   }
   for (const own of segments.values()) {
     for (const group of groupBy(own, versionKey).values()) {
@@ -81,9 +85,11 @@ function describeAmbiguous(
   const labels = [...names]
     .filter((name) => new Set(group.map(({ scrape }) => scrape.get(name))).size > 1)
     .sort();
+  if (labels.length === 0)
+    return `${metric}: ${thousands(group.length)} series with the same labels`;
   return `${metric}: ${thousands(group.length)} series that differ only in ${labels.join(", ")}; ${aggregate(labels)}`;
 }
 
 function aggregate(labels: readonly string[]): string {
-  return `aggregate them in the query: avg without (${labels.join(", ")}) (…)`;
+  return `aggregate them in the query: avg without (${listed(labels)}) (…)`;
 }

@@ -81,6 +81,12 @@ test.each<[string, Record<string, string>[], unknown]>([
     ],
     "auc: 2 series that differ only in pod; aggregate them in the query: avg without (pod) (…)",
   ],
+  ["an empty label is none", [{ region: "" }, {}], "auc: 2 series with the same labels"],
+  [
+    "a text is no segment",
+    [{ prompt: "x".repeat(201) }, { prompt: "y" }],
+    "auc: values of prompt with more than 200 characters; aggregate them in the query: avg without (prompt) (…)",
+  ],
   [
     "more than 50 are no segments",
     Array.from({ length: 51 }, (_, i) => ({ user: String(i) })),

@@ -195,13 +195,16 @@ describe("a query to a server", () => {
 
   test("repeats the server's warnings", async () => {
     const result = [{ metric: {}, values: [[TODAY, "0.9"]] }];
-    const trick = matrix(result, { warnings: ["a store\nis away"], infos: ["no counter"] });
+    const infos = ["no counter", ..."abcdef"];
+    const trick = matrix(result, { warnings: ["a store\nis away"], infos });
     const { evidence, server } = await read({ trick });
     const path = server.url;
     expect(evidence.problems).toEqual([
       { path, problem: "auc: the server warns: a store is away" },
     ]);
-    expect(evidence.notes).toEqual([{ path, problem: "auc: the server notes: no counter" }]);
+    expect(evidence.notes).toHaveLength(6);
+    expect(evidence.notes?.[0]).toEqual({ path, problem: "auc: the server notes: no counter" });
+    expect(evidence.notes?.[5]?.problem).toBe("auc: the server notes: and 2 more messages");
     expect(evidence.series).toHaveLength(1);
   });
 
