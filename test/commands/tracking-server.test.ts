@@ -278,7 +278,10 @@ test("databricks is not read, and the plan says what to do", async () => {
 });
 
 test.each([
-  ["{tool: metrics, url: 'https://a.test'}", /url: .*only `tool: mlflow` and `tool: prometheus` have it/],
+  [
+    "{tool: metrics, url: 'https://a.test'}",
+    /url: .*only `tool: mlflow` and `tool: prometheus` have it/,
+  ],
   ["{tool: mlflow}", /path: found nothing, expected a `path`, or the `url` of a server/],
   ["{tool: mlflow, path: a.db, url: 'https://a.test'}", /not both/],
   ["{tool: mlflow, url: 'databricks://a'}", /an address that begins with https:\/\/ or http:\/\//],
