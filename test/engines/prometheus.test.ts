@@ -69,7 +69,7 @@ describe.each(SERVED)("Prometheus", ({ url, file, from }) => {
     expect(ofFile.problems).toEqual([]);
   });
 
-  test("takes more points than it answers at once", async () => {
+  test("takes more points than it answers at once", { timeout: 60_000 }, async () => {
     const source = { url, metrics: { model_auc: QUERY }, step: "5m", range: "59d" };
     const { metrics } = await assess(source);
     // Each value stands for five minutes, so that the step after it repeats it, or not, by its version.

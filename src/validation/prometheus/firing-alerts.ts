@@ -6,7 +6,7 @@ import type { Alert } from "../schema.ts";
 import { shownAddress } from "../servers/shown-address.ts";
 import type { AnsweredSeries } from "./answer.ts";
 import { MOST_LETTERS } from "./label-roles.ts";
-import { alignRange, MOST_POINTS, type QueryRange } from "./query-range.ts";
+import { MOST_POINTS, type QueryRange } from "./query-range.ts";
 import type { RangeAnswer } from "./server/ask-range.ts";
 import { NO_PROMETHEUS } from "./server/prometheus-access.ts";
 
@@ -57,7 +57,9 @@ function chooseRange(now: number, days: number): QueryRange {
   const seconds = Math.ceil(days * 86_400);
   // One request has all.
   const step = Math.max(STEP_S, Math.ceil(seconds / (MOST_POINTS - 1) / STEP_S) * STEP_S);
-  const { start, end } = alignRange(now, step, seconds);
+  // Up to the plan's own second: an alert that has just begun counts.
+  const end = Math.floor(now / MICROS_PER_SECOND);
+  const start = Math.max(0, end - Math.floor(seconds / step) * step);
   // The first point lies within the days that count.
   const isEarlier = start < now / MICROS_PER_SECOND - days * 86_400;
   return { start: isEarlier ? start + step : start, end, step };

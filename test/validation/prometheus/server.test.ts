@@ -35,10 +35,11 @@ interface Options {
   /** What the environment names, if not the server. */
   readonly named?: string | null;
   readonly isOffline?: boolean;
+  readonly now?: number;
 }
 
 async function read({ queries = { auc: [AUC] }, ...options }: Options = {}) {
-  const { trick, limits = {}, source = {}, alerts, isOffline = false } = options;
+  const { trick, limits = {}, source = {}, alerts, isOffline = false, now = NOW } = options;
   const server = await fakePrometheus(queries, trick);
   servers.push(server);
   const { url } = server;
@@ -57,7 +58,7 @@ async function read({ queries = { auc: [AUC] }, ...options }: Options = {}) {
       }),
     },
   });
-  const query = { cwd: scratch(), now: NOW, zone: UTC };
+  const query = { cwd: scratch(), now, zone: UTC };
   const evidence = await readEvidence({ ...query, config: validation, prometheus });
   const shown = evidence.series.map(({ metric, points }) => [
     metric,
@@ -410,6 +411,19 @@ describe("firing alerts", () => {
       [": AucLow (critical)", 1],
     ]);
     expect(server.asked).toHaveLength(1);
+  });
+
+  test("count up to the second of the plan", async () => {
+    const just = {
+      labels: { alertname: "Now" },
+      value: (at: number) => (at >= LAST ? "1" : undefined),
+    };
+    const { evidence } = await read({
+      queries: { [query("")]: [just] },
+      alerts: {},
+      now: NOW + 25_500_000,
+    });
+    expect(evidence.alerts).toMatchObject([{ time: "2025-08-14T08:00:25+00:00" }]);
   });
 
   test.each(['model="churn"', ' {model="churn"} '])(
