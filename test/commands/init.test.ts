@@ -199,7 +199,7 @@ describe("the text", () => {
     const text = await init("--full");
     expect(text).toContain(
       "  - path: data  # 1 file, 2 samples, event time by column event_time\n" +
-        "    # table: lake.churn.events  # A table on a server (catalog.schema.table). Beside `path`, the table of a container that holds several: a member of a .zip or .npz archive, a sheet of a workbook.\n" +
+        "    # table: lake.churn.events  # A table on a server (catalog.schema.table). Beside `path`, the table of a container that holds several: a member of a .zip or .npz archive, a sheet of a workbook, a table of an SQLite database.\n" +
         "    # sql: select * from lake.churn.events where country = 'DE'  # Or a query there, each of whose rows is a sample.\n" +
         "    # engine: trino  # The server of `table` or `sql`, under `engines`.\n" +
         "    # name: training data  # How the plan calls it; by default its path or its table.\n" +
