@@ -97,9 +97,9 @@ export const WORDINGS: Wordings<FindingFacts> = {
     topic: "model",
     severity: "warning",
     message: (f) =>
-      `${count(f.files, "validation or alert file")} skipped, first ${f.first}: ${f.problem}`,
+      `${count(f.files, "source")} of validations or alerts skipped, first ${f.first}: ${f.problem}`,
     recommend: (f) => [
-      `Fix ${f.first}: ${f.problem}${f.files === 1 ? "" : `; and ${count(f.files - 1, "other validation or alert file")}`}`,
+      `Fix ${f.first}: ${f.problem}${f.files === 1 ? "" : `; and ${count(f.files - 1, "other source")} of validations or alerts`}`,
     ],
   },
   "data-in-future": {

@@ -59,7 +59,7 @@ function lastEvaluated(
 function alertsIn({ recent, files, days, limit }: DriftAssessment["alerts"]): string {
   const time = `in the last ${count(days, "day")}`;
   return files === 0
-    ? `unknown ${time}: no file of alerts found`
+    ? `unknown ${time}: no source of alerts read`
     : `${recent.length} ${time}; more than ${limit} mean degradation`;
 }
 

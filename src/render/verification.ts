@@ -38,7 +38,7 @@ export function renderVerification(v: Verification, place: string, paint: Palett
       const note = a.note === null ? "" : `: ${a.note}`;
       return `  ${verb} by ${a.by}, ${a.role}, on ${a.at.slice(0, 10)}${until}${why === null ? "" : ` (${why})`}${note}`;
     }),
-    part("plan", count(v.documents, "document"), v),
+    part("plan", count(v.documents, "file"), v),
     part("evidence", count(v.evidence, "file"), v),
     part("data", dataWords(v.data), v),
     ...some(v.differences).map((d) => `  ${d.path}: recorded ${d.recorded}, found ${d.found}`),

@@ -221,7 +221,7 @@ describe("what a server said", () => {
     servers.length = 0;
     await call(["approve", "latest", "--as", "A. Chen", "--role", "Validator"], {}, { cwd });
     const { status, stdout } = await call(["verify", "latest"], {}, { cwd });
-    expect(stdout).toContain("plan: 4 documents, as recorded");
+    expect(stdout).toContain("plan: 4 files, as recorded");
     expect(status).toBe(0);
   });
 

@@ -10,7 +10,7 @@ export interface AlertCount {
 }
 
 /**
- * Whether there are more alerts than a limit. That no alert was raised is known only if there is a file of
+ * Whether there are more alerts than a limit. That no alert was raised is known only if there is a file or server of
  * alerts, of whatever age; skipped files may have been alerts.
  *
  * @example no file of alerts → unknown; one of last year, limit 5 → 0, not beyond
@@ -21,7 +21,7 @@ export function alertCount(
 ): AlertCount {
   const value = alerts.recent.length;
   if (alerts.files === 0) {
-    const unknown = "no file matches validation.alerts, perhaps nothing records alerts";
+    const unknown = "no source of alerts (validation.alerts) was read; perhaps nothing records alerts";
     return { value: null, isBeyond: null, unknown };
   }
   if (value <= limit && value + problems.length > limit) {

@@ -65,7 +65,7 @@ test("where no file of alerts lies, whether there are any is unknown", () => {
     {
       now: null,
       met_now: null,
-      unknown: expect.stringContaining("no file matches validation.alerts"),
+      unknown: expect.stringContaining("no source of alerts"),
     },
   ]);
 });
