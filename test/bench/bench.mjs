@@ -9,6 +9,7 @@ import { benchDays } from "./days.mjs";
 import { benchDrift } from "./drift.mjs";
 import { benchGrowth } from "./growth.mjs";
 import { benchJsonl } from "./jsonl.mjs";
+import { benchMixed } from "./mixed.mjs";
 import { benchMlflow } from "./mlflow.mjs";
 import { benchMlflowServer } from "./mlflow-server.mjs";
 import { benchParquet } from "./parquet.mjs";
@@ -26,6 +27,7 @@ const BENCHMARKS = {
   days: benchDays,
   csv: benchCsv,
   jsonl: benchJsonl,
+  mixed: benchMixed,
   rescan: benchRescan,
   growth: benchGrowth,
   mlflow: benchMlflow,
