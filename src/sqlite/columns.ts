@@ -4,7 +4,7 @@ import type { SqlValue } from "./record.ts";
 export interface Columns {
   /** In order. */
   readonly names: readonly string[];
-  /** What they are in a row that is older than they. */
+  /** Of each, the value in rows that were written before it was added. */
   readonly defaults: readonly SqlValue[];
   /** The one that is the row's number and not stored; -1 where none is. */
   readonly rowid: number;
