@@ -100,10 +100,15 @@ function problemFindings({ sufficiency, inventory, drift }: StageResults): Found
 }
 
 /** Whether a file that was not counted may belong to the training data. */
-function mayHideTraining({ datasets }: Inventory): boolean {
+function mayHideTraining(inventory: Inventory): boolean {
+  return selectTraining(inventory).some(({ uncounted_files: uncounted }) => uncounted > 0);
+}
+
+/** The training data; where none is known, what may be. */
+function selectTraining({ datasets }: Inventory): Inventory["datasets"] {
   // Where training data is known, what would decide sufficiency names all else that may belong to it.
   const wanted = datasets.some(({ role }) => role === "training") ? "training" : "unknown";
-  return datasets.some(({ role, uncounted_files: uncounted }) => uncounted > 0 && role === wanted);
+  return datasets.filter(({ role }) => role === wanted);
 }
 
 function firstProblem(
@@ -134,8 +139,9 @@ function paths(items: readonly { path: string }[]): string[] {
   return items.map((item) => item.path);
 }
 
-/** The later of the newest sample and the newest file. */
-function findLatest({ event_time, modified }: Inventory): string | null {
-  const times = [event_time?.latest, modified?.latest].filter((time) => time !== undefined);
+/** The later of the newest sample to train on and the newest file. */
+function findLatest(inventory: Inventory): string | null {
+  const samples = selectTraining(inventory).map(({ event_time }) => event_time?.latest);
+  const times = [...samples, inventory.modified?.latest].filter((time) => time !== undefined);
   return times.sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null;
 }

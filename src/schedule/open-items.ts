@@ -114,16 +114,19 @@ function describeFirst(name: string, problems: About["problems"]): string {
   return first === undefined ? "" : `, first ${first.path}`;
 }
 
-const DATABASE = /\.(db|db3|sqlite3?|duckdb|mdb|accdb)$/i;
+const DATABASE = /\.(duckdb|mdb|accdb)$/i;
+/** The end of a problem that says what to do: `a database of 2 tables (a, b): name one under …`. */
+const ADVICE = /: ((?:state|name|export|unpack|convert|save|let) .+)$/s;
 const EXPORT =
   "export the training data as CSV or Parquet, and state its path under `sources` in retrain-plan.yaml";
+const UNCOUNTED = "could not be counted";
 const ASK_AGAIN = "see why the server did not count the table, and run again";
 const FIX_FILE = "fix or exclude the file";
 const FIX_FILES = "fix or exclude the files";
 
 /** Whether these ways to narrow the interval have unreadable files among them. */
 export function asksToFix(open: readonly Open[]): boolean {
-  return open.some((one) => [FIX_FILE, FIX_FILES, EXPORT, ASK_AGAIN].includes(one.do));
+  return open.some(({ what }) => what.includes(UNCOUNTED));
 }
 
 interface About {
@@ -143,18 +146,24 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
   }
   const items: Open[] = [];
   if (uncounted > 0) {
+    const why = problems.find(({ path }) => path === name)?.problem;
+    const advice = why === undefined ? null : ADVICE.exec(why);
     const what =
       files === uncounted
-        ? `${name} could not be counted`
-        : `${count(uncounted, "file")} of ${name} could not be counted${describeFirst(name, problems)}`;
+        ? `${name} ${UNCOUNTED}`
+        : `${count(uncounted, "file")} of ${name} ${UNCOUNTED}${describeFirst(name, problems)}`;
     if (set.counted_by !== undefined) {
-      const why = problems.find(({ path }) => path === name)?.problem;
       const said = why === undefined ? "" : `: ${why}`;
-      return [{ what: `${name} could not be counted${said}`, samples: null, do: ASK_AGAIN }];
+      return [{ what: `${name} ${UNCOUNTED}${said}`, samples: null, do: ASK_AGAIN }];
     }
-    const isDatabase = files === uncounted && DATABASE.test(name);
-    const fix = uncounted === 1 ? FIX_FILE : FIX_FILES;
-    items.push({ what, samples: null, do: isDatabase ? EXPORT : fix });
+    if (why !== undefined && advice?.[1] !== undefined) {
+      const reason = why.slice(0, advice.index);
+      items.push({ what: `${what}: ${reason}`, samples: null, do: advice[1] });
+    } else {
+      const isDatabase = files === uncounted && DATABASE.test(name);
+      const fix = uncounted === 1 ? FIX_FILE : FIX_FILES;
+      items.push({ what, samples: null, do: isDatabase ? EXPORT : fix });
+    }
   }
   if (set.samples === null) return items;
   const rows = perhapsLabelledRows(set);

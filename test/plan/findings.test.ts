@@ -74,6 +74,21 @@ describe("collectFindings", () => {
     expect(codes(given)).toEqual([...expected, "distribution-unknown"]);
   });
 
+  test.each([
+    ["training", true],
+    ["other", false],
+  ] as const)("rows of tomorrow in %s data are a finding: %s", (role, isFinding) => {
+    const event_time = {
+      ...{ column: "event_time", earliest: "2025-08-01T00:00:00+00:00" },
+      latest: "2025-08-15T00:00:00+00:00",
+    };
+    const [training] = inventoryOf().datasets;
+    const datasets = [training, { ...training, name: "b.csv", role, event_time }];
+    expect(
+      codes({ inventory: { datasets } as Partial<Inventory> }).includes("data-in-future"),
+    ).toBe(isFinding);
+  });
+
   test("a source without event times is named; an empty one is not", () => {
     const [source] = inventoryOf().sources;
     const sources = [

@@ -24,8 +24,8 @@ export function chooseTraining(names: readonly string[]): Chosen | null {
  * @param what "an archive"
  */
 export function describeSeveral(what: string, names: readonly string[]): string {
-  const own = `state \`table: ${JSON.stringify(names[0])}\` under \`sources\``;
-  return `${what} of ${count(names.length, "table")} (${listNames(names)}): ${own}, or of another`;
+  const own = `\`table: ${JSON.stringify(names[0])}\``;
+  return `${what} of ${count(names.length, "table")} (${listNames(names)}): name the one to read under \`sources\`, such as ${own}`;
 }
 
 /** A remark on what was chosen, or null where there was no choice. */

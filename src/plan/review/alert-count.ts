@@ -21,7 +21,8 @@ export function alertCount(
 ): AlertCount {
   const value = alerts.recent.length;
   if (alerts.files === 0) {
-    const unknown = "no source of alerts (validation.alerts) was read; perhaps nothing records alerts";
+    const unknown =
+      "no source of alerts (validation.alerts) was read; perhaps nothing records alerts";
     return { value: null, isBeyond: null, unknown };
   }
   if (value <= limit && value + problems.length > limit) {

@@ -47,7 +47,7 @@ describe("a database of SQLite", () => {
     const open = await scanned(data);
     expect(open.samples.counted).toBe(0);
     expect(open.problems[0]?.problem).toMatch(
-      /^a database of 2 tables \(customers, orders\): state/,
+      /^a database of 2 tables \(customers, orders\): name the one to read/,
     );
     const missing = await scanned(data, { table: "sales" });
     expect(missing.problems[0]?.problem).toBe(

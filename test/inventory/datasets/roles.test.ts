@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { run } from "../../../src/cli/run.ts";
 import { fakeHost } from "../../support/host.ts";
 import { scratch } from "../../support/scratch.ts";
+import { rowsOf, workbookOf } from "../../support/workbook.ts";
 
 /** The samples and roles that `scan` says of a project. */
 async function roles(files: Record<string, string | Uint8Array>): Promise<Record<string, string>> {
@@ -239,7 +240,7 @@ describe("where names leave several tables, the code that trains decides", () =>
 });
 
 describe("the first screen", () => {
-  const screen = async (files: Record<string, string>) => {
+  const screen = async (files: Record<string, string | Uint8Array>) => {
     const { host, record } = fakeHost(scratch(files));
     await run(["generate", "--no-cache", "--no-color"], host);
     return record.stdout.replace(/\s+/g, " ");
@@ -307,8 +308,15 @@ describe("the first screen", () => {
   });
 
   test("a database is to be exported, not fixed", async () => {
-    const text = await screen({ "data/app.db": "SQLite format 3" });
+    const text = await screen({ "data/app.duckdb": "DUCK" });
     expect(text).toContain("Export the training data as CSV or Parquet");
+    expect(text).not.toContain("Fix or exclude");
+  });
+
+  test("a container of several tables asks for the one to read", async () => {
+    const book = workbookOf({ sheets: { "2024": rowsOf(["a"], [1]), "2025": rowsOf(["a"], [2]) } });
+    const text = await screen({ "data/train.xlsx": book });
+    expect(text).toContain('Name the one to read under `sources`, such as `table: "2024"`');
     expect(text).not.toContain("Fix or exclude");
   });
 
