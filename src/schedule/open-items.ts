@@ -137,7 +137,7 @@ interface About {
 }
 
 function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
-  const { name, files, bytes: size, uncounted_files: uncounted, unread_time: unread } = set;
+  const { name, bytes: size, uncounted_files: uncounted, unread_time: unread } = set;
   if (!set.here) {
     // DVC does not state the size of all that it tracks.
     const extent = size > 0 ? ` (${bytes(size)})` : "";
@@ -146,24 +146,8 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
   }
   const items: Open[] = [];
   if (uncounted > 0) {
-    const why = problems.find(({ path }) => path === name)?.problem;
-    const advice = why === undefined ? null : ADVICE.exec(why);
-    const what =
-      files === uncounted
-        ? `${name} ${UNCOUNTED}`
-        : `${count(uncounted, "file")} of ${name} ${UNCOUNTED}${describeFirst(name, problems)}`;
-    if (set.counted_by !== undefined) {
-      const said = why === undefined ? "" : `: ${why}`;
-      return [{ what: `${name} ${UNCOUNTED}${said}`, samples: null, do: ASK_AGAIN }];
-    }
-    if (why !== undefined && advice?.[1] !== undefined) {
-      const reason = why.slice(0, advice.index);
-      items.push({ what: `${what}: ${reason}`, samples: null, do: advice[1] });
-    } else {
-      const isDatabase = files === uncounted && DATABASE.test(name);
-      const fix = uncounted === 1 ? FIX_FILE : FIX_FILES;
-      items.push({ what, samples: null, do: isDatabase ? EXPORT : fix });
-    }
+    items.push(uncountedItem(set, problems));
+    if (set.counted_by !== undefined) return items;
   }
   if (set.samples === null) return items;
   const rows = perhapsLabelledRows(set);
@@ -200,6 +184,27 @@ function openIn(set: DataSet, { window, problems, isAsked }: About): Open[] {
     items.push({ what, samples: set.doubtful, do: `see \`retrain-plan ${command}\`` });
   }
   return items;
+}
+
+/** What to do about the files that were not counted: what their problem says, where it says it. */
+function uncountedItem(set: DataSet, problems: About["problems"]): Open {
+  const { name, files, uncounted_files: uncounted } = set;
+  const why = problems.find(({ path }) => path === name)?.problem;
+  const what =
+    files === uncounted
+      ? `${name} ${UNCOUNTED}`
+      : `${count(uncounted, "file")} of ${name} ${UNCOUNTED}${describeFirst(name, problems)}`;
+  if (set.counted_by !== undefined) {
+    const said = why === undefined ? "" : `: ${why}`;
+    return { what: `${what}${said}`, samples: null, do: ASK_AGAIN };
+  }
+  const advice = why === undefined ? null : ADVICE.exec(why);
+  if (why !== undefined && advice?.[1] !== undefined) {
+    return { what: `${what}: ${why.slice(0, advice.index)}`, samples: null, do: advice[1] };
+  }
+  const isDatabase = files === uncounted && DATABASE.test(name);
+  const fix = uncounted === 1 ? FIX_FILE : FIX_FILES;
+  return { what, samples: null, do: isDatabase ? EXPORT : fix };
 }
 
 /** Why the day of some rows is not known. */
