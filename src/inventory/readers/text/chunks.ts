@@ -39,7 +39,7 @@ export async function pushText(
     await pushSheet(file, new Limited(utf8, file.sizeBytes));
   } else if (isDatabase(file.extension)) {
     const { pushTable } = await import("../../containers/sqlite/push-table.ts");
-    pushTable(file, utf8);
+    pushTable(file, new Limited(utf8, file.sizeBytes));
   } else {
     isPlain = await pushBytes(file, utf8, chunkBytes);
   }
