@@ -12,7 +12,7 @@ export interface PipelineStage {
 
 /**
  * The role that a pipeline gives to data: what the stages read that write the model is training data
- * (or holdout, by name), what earlier stages read is raw, and what only later stages read, which read
+ * (or holdout, by name), what earlier stages read (also those that fit a scaler and write scaled rows) is raw, and what only later stages read, which read
  * the model too, is holdout. Other outputs of stages (the model, metrics, plots) have the role `other`.
  *
  * @returns the role of a path that is, lies in, or holds what a stage reads; null where no stage does
@@ -20,7 +20,7 @@ export interface PipelineStage {
 export function pipelineRoles(
   stages: readonly PipelineStage[],
 ): (path: string) => RoleVerdict | null {
-  const models = stages.filter(writesModel);
+  const models = withoutPreparation(stages.filter(writesModel));
   const written = new Set(models.flatMap(({ outs }) => outs));
   if (models.length === 0) return () => null;
   const isAfter = (stage: PipelineStage) =>
@@ -51,6 +51,18 @@ export function pipelineRoles(
   };
 }
 
+/**
+ * The stages that train, of those that write models: one that also writes data for another of them, as a
+ * stage that fits a scaler does, prepares what that one trains on.
+ */
+function withoutPreparation(models: readonly PipelineStage[]): PipelineStage[] {
+  const preparesFor = (stage: PipelineStage, other: PipelineStage) =>
+    stage !== other &&
+    stage.outs.some((out) => !isModel(out) && other.deps.some((dep) => touches(dep, out)));
+  const training = models.filter((stage) => !models.some((other) => preparesFor(stage, other)));
+  return training.length > 0 ? training : [...models];
+}
+
 /** Formats that only models are written in, and names of what others are written to. */
 const MODEL_FILE =
   /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|h5|hdf5|bst|cbm|ubj|tflite|mlmodel|bin)$/i;
@@ -64,9 +76,15 @@ const MODEL_NAME =
 function writesModel({ name, outs }: PipelineStage): boolean {
   const isTraining = /(^|[_@.-])(train|fit|training)/i.test(name);
   if (isTraining && outs.length === 0) return true;
-  return outs.some(
-    (out) => (MODEL_NAME.test(out) && !DATA_FILE.test(out)) || (isTraining && MODEL_FILE.test(out)),
-  );
+  return outs.some((out) => namesModel(out) || (isTraining && MODEL_FILE.test(out)));
+}
+
+function isModel(out: string): boolean {
+  return MODEL_FILE.test(out) || namesModel(out);
+}
+
+function namesModel(out: string): boolean {
+  return MODEL_NAME.test(out) && !DATA_FILE.test(out);
 }
 
 const DATA_FILE = /\.(csv|tsv|parquet|jsonl?|ya?ml|feather|arrow|png|svg|html|txt|md)$/i;
