@@ -1,5 +1,5 @@
 import { findPathDate } from "../time/path-date.ts";
-import { splitOfFolders } from "./datasets/role-by-name.ts";
+import { splitOfFolders } from "./datasets/split-names.ts";
 import { Digests } from "./digest.ts";
 import type { DataFile, FileCount } from "./reader.ts";
 

@@ -8,6 +8,7 @@ import type { SourceFile } from "../source.ts";
 import type { Medium } from "./media.ts";
 import { pathFolders, pathStem, tellingWords } from "./path-words.ts";
 import { rolesByName } from "./role-by-name.ts";
+import { folderSplit, foldersBelow } from "./split-names.ts";
 
 /** Files that are one table, or the images, audio files or texts of one split. */
 export interface FileGroup {
@@ -144,14 +145,26 @@ function joinSiblings(source: CountedSource, tables: SourceFile[][]): SourceFile
   return joined;
 }
 
-/** Images, audio files, texts or whole files, by the split in their folders' names. */
+/** Images, audio files, texts or whole files, by the split in their folders' names, or else by the stage. */
 function mediaGroups(source: CountedSource, files: readonly SourceFile[]): FileGroup[] {
   const { path } = source.config;
   const root = path.endsWith("/") ? path : `${path}/`;
+  const below = foldersBelow(files.map((file) => pathBelow(source, file)));
+  const known = new Map<string, string>();
   const findFolder = (file: SourceFile) => {
     const folders = pathFolders(pathBelow(source, file));
-    const at = folders.findIndex((folder) => isSplit(folder));
-    return at < 0 ? root : `${root}${folders.slice(0, at + 1).join("/")}/`;
+    const key = folders.join("/");
+    const former = known.get(key);
+    if (former !== undefined) return former;
+    const split = folders.findIndex((folder, depth) => {
+      const besides = below.get(folders.slice(0, depth).join("/")) ?? [];
+      return folderSplit(folder, besides) !== null;
+    });
+    // Of `raw/train` and `raw/test` only one is trained on.
+    const at = split < 0 ? folders.findIndex((folder) => isStage(folder)) : split;
+    const folder = at < 0 ? root : `${root}${folders.slice(0, at + 1).join("/")}/`;
+    known.set(key, folder);
+    return folder;
   };
   return [
     ...groupBy(files, (file) => `${source.media.get(file) ?? "file"} ${findFolder(file)}`),
@@ -166,7 +179,7 @@ function mediaGroups(source: CountedSource, files: readonly SourceFile[]): FileG
   });
 }
 
-function isSplit(folder: string): boolean {
+function isStage(folder: string): boolean {
   const [word, ...rest] = tellingWords(folder);
   return word !== undefined && rest.length === 0 && rolesByName([`${word}/`])[0] !== null;
 }

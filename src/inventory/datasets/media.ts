@@ -1,4 +1,5 @@
 import { pathFolders, tellingWords } from "./path-words.ts";
+import { SPLITS } from "./split-names.ts";
 
 /** Kinds of files of which each is one sample. */
 export type Medium = "image" | "audio" | "text";
@@ -56,8 +57,10 @@ export function findMedia<File extends Listed>(
   return found;
 }
 
+/** `masks`, and `train_masks`. */
 function isAboutSamples(folder: string): boolean {
-  return ABOUT_SAMPLES.has(tellingWords(folder).join(""));
+  const words = tellingWords(folder).filter((word) => !SPLITS.has(word));
+  return ABOUT_SAMPLES.has(words.join(""));
 }
 
 /** Names of tables that describe images, audio or texts in the same folder or below it. */

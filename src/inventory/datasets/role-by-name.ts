@@ -1,5 +1,6 @@
 import { pathFolders, pathStem, splitIntoWords, tellingWords } from "./path-words.ts";
 import type { Role, RoleVerdict } from "./role.ts";
+import { BESIDE_SPLITS, folderSplit, foldersBelow, SPLITS } from "./split-names.ts";
 
 /** How far data has come: raw first, ready for training last. */
 const STAGES = new Map<string, 1 | 2 | 3>([
@@ -9,11 +10,6 @@ const STAGES = new Map<string, 1 | 2 | 3>([
     "processed preprocessed prepared transformed transformation curated features feature gold modelinput",
     3,
   ),
-]);
-
-const SPLITS = new Map<string, Role>([
-  ...words<Role>("train training", "training"),
-  ...words<Role>("valid validation val dev test testing holdout eval evaluation", "holdout"),
 ]);
 
 /** Words by which a table's name says that it was made from the one without them: `clean_train`. */
@@ -67,7 +63,8 @@ interface Named {
  */
 export function rolesByName(paths: readonly string[]): (RoleVerdict | null)[] {
   const siblings = new Set(paths.map(withoutExtension));
-  const named = paths.map((path) => readNames(path, siblings));
+  const folders = foldersBelow(paths);
+  const named = paths.map((path) => readNames(path, siblings, folders));
   const latest = Math.max(0, ...named.map(({ stage }) => stage?.rank ?? 0));
   const isSplit = ({ split, stage }: Named) =>
     split !== null && (stage === null || stage.rank === 3 || stage.rank === latest);
@@ -107,20 +104,26 @@ function findRefined(paths: readonly string[]): Map<string, string> {
   );
 }
 
-function readNames(path: string, siblings: ReadonlySet<string>): Named {
+function readNames(
+  path: string,
+  siblings: ReadonlySet<string>,
+  below: ReadonlyMap<string, readonly string[]>,
+): Named {
   const folders = pathFolders(path);
   const file = path.endsWith("/") ? null : pathStem(path);
   let use: RoleVerdict | null = null;
   let split: RoleVerdict | null = null;
   let stage: Named["stage"] = null;
   // The nearest name comes last, and wins.
-  for (const folder of folders) {
+  for (const [depth, folder] of folders.entries()) {
     const by = `folder name "${folder}"`;
     const name = tellingWords(folder).join("");
-    const [own, part, rank] = [USES.get(name), SPLITS.get(name), STAGES.get(name)];
+    const besides = below.get(folders.slice(0, depth).join("/")) ?? [];
+    const [own, rank] = [USES.get(name), STAGES.get(name)];
+    const part = folderSplit(folder, besides);
     if (own !== undefined) use = { role: own, rule: "name", by };
     if (STAND_INS.has(name)) use = { role: "other", rule: "name", by };
-    if (part !== undefined) split = { role: part, rule: "name", by };
+    if (part !== null) split = { role: part, rule: "name", by };
     if (rank !== undefined) stage = { rank, by };
   }
   if (file === null) return { use, split, stage };
@@ -138,17 +141,6 @@ function readNames(path: string, siblings: ReadonlySet<string>): Named {
   if (reached !== undefined) stage = { rank: STAGES.get(reached) as 1 | 2 | 3, by };
   return { use, split, stage };
 }
-
-/** The role of the innermost folder of a path that is called after a split; null where none is. */
-export function splitOfFolders(path: string): Role | null {
-  const roles = pathFolders(path).map((folder) => SPLITS.get(tellingWords(folder).join("")));
-  return roles.findLast((role) => role !== undefined) ?? null;
-}
-
-/** Words that stand beside a split's name in the name of a file: `X_train`, `train_features`. */
-const BESIDE_SPLITS = new Set(
-  "x y features labels label target targets values df images".split(" "),
-);
 
 /**
  * The split that a file's name names: alone, as its last word (`churn_train`), or as its first where
