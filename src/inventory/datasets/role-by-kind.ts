@@ -42,12 +42,17 @@ function other(by: string): RoleVerdict {
 }
 
 function roleOfMedia({ medium, samples }: Table, tables: readonly Table[]): RoleVerdict | null {
-  if (medium !== "image" || samples === null || samples >= FEW_PICTURES) return null;
-  const rows = tables.find(
-    ({ medium: own, samples: many, path, columns }) =>
-      own === null && (many ?? 0) >= MANY_ROWS && !describesMedia(pathStem(path), columns),
-  );
+  if (medium !== "image" || samples === null || samples >= FEW) return null;
+  const rows = findRows(tables);
   return rows === undefined ? null : other(`a few pictures beside the rows of ${rows.name}`);
+}
+
+/** A table of many rows, which describes no media. */
+function findRows(tables: readonly Table[]): Table | undefined {
+  return tables.find(
+    ({ medium, samples, path, columns }) =>
+      medium === null && (samples ?? 0) >= MANY_ROWS && !describesMedia(pathStem(path), columns),
+  );
 }
 
 /** Of a file whose rows are not known. */
@@ -84,8 +89,12 @@ function roleOfRows(table: Table, samples: number, tables: readonly Table[]): Ro
     return other(`describes the files of ${media.name}`);
   }
   const isAlone = tables.every((each) => each === table || each.samples === null);
-  const isObject = files === 1 && samples <= 1 && /\.json$/i.test(path);
-  return isObject && !isAlone ? other("one JSON value beside tables") : null;
+  if (files > 1 || !/\.json$/i.test(path)) return null;
+  if (samples <= 1) return isAlone ? null : other("one JSON value beside tables");
+  // Such as the steps of a cleaning, counted one by one.
+  const isNamed = rolesByName([posix.basename(path)])[0] !== null;
+  const rows = samples >= FEW || isNamed ? undefined : findRows(tables);
+  return rows === undefined ? null : other(`a few JSON values beside the rows of ${rows.name}`);
 }
 
 /** The table in another format whose rows an array or records hold again. */
@@ -98,8 +107,8 @@ function findTwin({ path, samples }: Table, tables: readonly Table[]): Table | u
   );
 }
 
-/** Charts are kept beside rows; who trains on images has more of them. */
-const FEW_PICTURES = 10;
+/** Charts and settings are kept beside rows; who trains on images or on JSON has more of them. */
+const FEW = 10;
 const MANY_ROWS = 100;
 
 /** A file that keeps a folder in git may hold an end of a line. */
