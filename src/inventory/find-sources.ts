@@ -18,6 +18,8 @@ export interface FoundSources {
   /** DVC's files outside of the sources, relative to the project. */
   readonly dvcFiles: readonly string[];
   readonly notes: readonly { path: string; note: string }[];
+  /** Folders of other names in which tables lie; undefined where the sources are configured. */
+  readonly tablesElsewhere?: readonly string[];
 }
 
 /**
@@ -35,9 +37,9 @@ export async function findSources(
 ): Promise<FoundSources> {
   const { cwd } = root;
   if (configured === undefined) {
-    const { places, dvcFiles, notes } = searchProject(cwd, rules);
+    const { places, ...found } = searchProject(cwd, rules);
     const sources = places.map((path): SourceConfig => ({ path, sample: "row" }));
-    return { sources, lookedIn: LOOKED_IN, dvcFiles, notes };
+    return { sources, lookedIn: LOOKED_IN, ...found };
   }
   const dvcFiles = usesDvc(cwd) ? searchProject(cwd, rules).dvcFiles : [];
   const beside = configured

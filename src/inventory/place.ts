@@ -15,7 +15,8 @@ import type { SourceFiles } from "./source.ts";
 /** Makes an inventory of what was counted: where data was looked for, what is not here, the data sets' roles. */
 export type Place = <C extends Counted>(
   counted: C,
-) => Omit<C, "tables"> & Pick<Inventory, "datasets" | "looked_in" | "not_here">;
+) => Omit<C, "tables"> &
+  Pick<Inventory, "datasets" | "looked_in" | "tables_elsewhere" | "not_here">;
 
 interface PlaceOptions extends Root {
   readonly evidence?: RoleEvidence;
@@ -51,6 +52,9 @@ export async function findPlace(
       datasets,
       notes: [...counted.notes, ...found.notes, ...dvc.notes, ...differing],
       looked_in: [...found.lookedIn, ...(root.tables ?? []).map(({ name }) => name)],
+      ...(datasets.length === 0 && (found.tablesElsewhere ?? []).length > 0
+        ? { tables_elsewhere: [...(found.tablesElsewhere ?? [])] }
+        : {}),
       not_here: notHere,
     };
   };

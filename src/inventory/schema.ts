@@ -202,6 +202,10 @@ export const inventorySchema = z.object({
   looked_in: z
     .array(z.string())
     .describe("Where data was looked for: the configured paths, else places of usual names."),
+  tables_elsewhere: z
+    .array(z.string())
+    .optional()
+    .describe("Where no place of a usual name holds data: the other folders in which tables lie."),
   not_here: z
     .array(pointerSchema)
     .describe("Data that DVC, Git LFS or git-annex tracks and that is not on this machine."),
@@ -254,7 +258,8 @@ export type Inventory = z.output<typeof inventorySchema>;
 export type DataSet = z.output<typeof dataSet>;
 
 /** An inventory before the roles of its tables are known. */
-export interface Counted extends Omit<Inventory, "datasets" | "looked_in" | "not_here"> {
+export interface Counted
+  extends Omit<Inventory, "datasets" | "looked_in" | "tables_elsewhere" | "not_here"> {
   readonly tables: readonly Table[];
 }
 

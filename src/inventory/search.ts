@@ -1,9 +1,10 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { globMatcher } from "../glob/glob.ts";
 import { whyNotFollowed } from "../trust/followed-link.ts";
 import { readBeginning } from "./beginning.ts";
 import { rolesByName } from "./datasets/role-by-name.ts";
+import { isDirectory, isFile, listEntries, MOST_ENTRIES } from "./folder-entries.ts";
 import { besideData, fileType } from "./formats.ts";
 import { parsePointer } from "./pointers/text-pointer.ts";
 
@@ -21,6 +22,8 @@ export interface SearchResult {
   readonly places: readonly string[];
   /** DVC's files outside of these folders: `.dvc`, `dvc.lock`, `dvc.yaml`. */
   readonly dvcFiles: readonly string[];
+  /** Other folders in which tables lie that are no results. */
+  readonly tablesElsewhere: readonly string[];
   /** Folders that hold too much to be searched. */
   readonly notes: readonly { path: string; note: string }[];
 }
@@ -51,8 +54,8 @@ const ARTIFACT_DATA = /^data[_-]/i;
 /** A `data` folder may lie in so many folders. */
 const MOST_LEVELS = 3;
 const MOST_FOLDERS = 5000;
-/** A folder of so many entries is one of files, not of parts of a project. */
-const MOST_ENTRIES = 10_000;
+/** So many other folders are looked into for tables. */
+const MOST_ELSEWHERE = 20;
 
 /** Tests, documents, other people's packages, and what tools keep of their runs. */
 const SKIPPED =
@@ -103,21 +106,33 @@ export function searchProject(cwd: string, rules: SearchRules = {}): SearchResul
   const first = below.folders.filter((path) => path === "src/data");
   places.push(...first, ...below.folders.filter((path) => path !== "src/data"));
   places.push(...tablesAt(cwd, top, rules.results ?? []));
-  return { places, dvcFiles: below.dvcFiles, notes: below.notes };
+  const { dvcFiles, notes, others } = below;
+  const tablesElsewhere = others
+    .slice(0, MOST_ELSEWHERE)
+    .filter(({ path, entries }) => tablesAt(cwd, entries, rules.results ?? [], path).length > 0)
+    .map(({ path }) => `${path}/`);
+  return { places, dvcFiles, notes, tablesElsewhere };
 }
 
-/** The folders called `data` below a root, and DVC's files on the way: level by level. */
+/** A folder, relative to the project, and what lies in it. */
+interface Listed {
+  readonly path: string;
+  readonly entries: readonly Dirent[];
+}
+
+/** The folders called `data` below a root, DVC's files and other folders of tables on the way: level by level. */
 function searchBelow(
   cwd: string,
   top: readonly Dirent[],
   taken: ReadonlySet<string>,
   { output }: SearchRules,
-): { folders: string[]; dvcFiles: string[]; notes: { path: string; note: string }[] } {
+): Pick<SearchResult, "dvcFiles" | "notes"> & { folders: string[]; others: Listed[] } {
   const folders: string[] = [];
+  const others: Listed[] = [];
   const dvcFiles: string[] = [];
   const notes: { path: string; note: string }[] = [];
   const own = output === undefined ? undefined : resolve(cwd, output);
-  let level: { path: string; entries: readonly Dirent[] }[] = [{ path: "", entries: top }];
+  let level: Listed[] = [{ path: "", entries: top }];
   let listed = 0;
   for (let depth = 0; depth <= MOST_LEVELS; depth++) {
     const next: typeof level = [];
@@ -139,6 +154,9 @@ function searchBelow(
           if (inner === null) notes.push({ path: at, note: TOO_MUCH });
           else if (!inner.some((each) => ENVIRONMENT.includes(each.name))) {
             next.push({ path: at, entries: inner });
+            if (inner.some((each) => ROOT_TABLE.test(each.name))) {
+              others.push({ path: at, entries: inner });
+            }
           }
         }
       }
@@ -149,33 +167,10 @@ function searchBelow(
     const note = `more than ${MOST_FOLDERS} folders: not all were searched for data; name yours under \`sources\``;
     notes.push({ path: ".", note });
   }
-  return { folders, dvcFiles, notes };
+  return { folders, dvcFiles, notes, others };
 }
 
 const TOO_MUCH = `more than ${MOST_ENTRIES} entries: not searched for data; name it under \`sources\` where it holds some`;
-
-/** Sorted by name; empty where a folder cannot be read, null where it has too many entries to be searched. */
-function listEntries(location: string): Dirent[] | null {
-  try {
-    const entries = readdirSync(location, { withFileTypes: true });
-    if (entries.length > MOST_ENTRIES) return null;
-    return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  } catch {
-    return [];
-  }
-}
-
-/** A link to a directory is one: data often lies on another disk. */
-function isDirectory(location: string, entry: Dirent): boolean {
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  return statSync(location, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** So is a link to a file; one to nothing may be data that is not here. */
-function isFile(location: string, entry: Dirent): boolean {
-  if (!entry.isSymbolicLink()) return entry.isFile();
-  return statSync(location, { throwIfNoEntry: false })?.isFile() !== false;
-}
 
 /** Whether a folder holds files of data, only others (code, documents), or none at all. */
 function judgeContent(folder: string): "data" | "other" | "nothing" {

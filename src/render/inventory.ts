@@ -15,10 +15,11 @@ import { item, wrap } from "./wrap.ts";
  * then what could not be counted.
  */
 export function renderScan(scan: Scan, screen: Screen): string {
-  const { problems, notes, left_out, looked_in, not_here, sources } = scan;
+  const { problems, notes, left_out, looked_in, tables_elsewhere = [], not_here, sources } = scan;
   const blocks = [
     headline(scan, screen),
     sources.length > 0 ? "" : paragraph(`Looked in ${looked_in.join(", ")}`, screen),
+    list(screen.paint("yellow", "Tables lie elsewhere"), tables_elsewhere, screen),
     list(screen.paint("yellow", "Not here"), not_here.map(pointerText), screen),
     typesTable(scan, screen),
     dataSetsTable(scan, screen),

@@ -17,26 +17,41 @@ export function openItems({ inventory, readings, window, minimum }: SufficiencyF
   const about = { window, problems: inventory.problems, isAsked: asked.length > 0 };
   const found = [...new Set(sets)].flatMap((set) => openIn(set, about));
   const items = [...new Map(found.map((one) => [one.what, one])).values(), ...asked];
-  const isEmpty = inventory.sources.every(({ files }) => files === 0);
-  if (inventory.datasets.length === 0 && isEmpty) {
-    const empty = inventory.sources.map(({ name }) => name);
-    const what =
-      empty.length > 0
-        ? `no data was found: ${empty.join(", ")} ${empty.length > 1 ? "hold" : "holds"} no data files`
-        : `no data was found in the ${count(inventory.looked_in.length, "usual place")}; \`retrain-plan scan\` lists them`;
-    items.push({
-      what,
-      samples: null,
-      do: "state the path of the data under `sources` in retrain-plan.yaml",
-    });
-  }
   if (inventory.samples.unlisted > 0) {
     const what = `${count(inventory.samples.unlisted, "path")} could not be looked into`;
     items.push({ what, samples: null, do: "make these paths readable, or exclude them" });
   }
   const size = ({ samples }: Open) => samples ?? Number.MAX_VALUE;
   items.sort((a, b) => size(b) - size(a));
-  return minimum === null ? [NO_MINIMUM, ...items] : items;
+  // Without data a minimum decides nothing.
+  return [...noDataItem(inventory), ...(minimum === null ? [NO_MINIMUM] : []), ...items];
+}
+
+/** Where no data was found, here or elsewhere: where it may lie. */
+function noDataItem({
+  sources,
+  datasets,
+  looked_in: lookedIn,
+  tables_elsewhere: elsewhere = [],
+}: SufficiencyFacts["inventory"]): Open[] {
+  if (datasets.length > 0 || sources.some(({ files }) => files > 0)) return [];
+  const empty = sources.map(({ name }) => name);
+  const what =
+    empty.length > 0
+      ? `no data was found: ${empty.join(", ")} ${empty.length > 1 ? "hold" : "holds"} no data files`
+      : `no data was found in the ${count(lookedIn.length, "usual place")}`;
+  const shown = elsewhere.slice(0, MOST_NAMED).join(", ");
+  const more =
+    elsewhere.length > MOST_NAMED ? ` and ${thousands(elsewhere.length - MOST_NAMED)} more` : "";
+  const where =
+    shown === "" ? "`retrain-plan scan` lists where it looked" : `tables lie in ${shown}${more}`;
+  return [
+    {
+      what,
+      samples: null,
+      do: `state the path of the data under \`sources\` in retrain-plan.yaml; ${where}`,
+    },
+  ];
 }
 
 /** How to say what a retraining needs. */
@@ -55,7 +70,11 @@ function roleItem(
   const open = [...new Set(readings.flatMap(({ perhaps }) => perhaps))];
   const known = [...new Set(readings.flatMap(({ always }) => always))];
   const isOpen = readings.length > 1 || open.length > (known.length > 0 ? 0 : 1);
-  const candidates = isOpen ? [...known, ...open] : readings.length === 0 ? datasets : [];
+  const candidates = isOpen
+    ? [...known, ...open].sort((a, b) => (b.samples ?? 0) - (a.samples ?? 0))
+    : readings.length === 0
+      ? datasets
+      : [];
   const [first] = candidates;
   if (first === undefined) return [];
   if (readings.length === 0) {

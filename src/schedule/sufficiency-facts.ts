@@ -7,7 +7,14 @@ import type { Reading } from "./training-set.ts";
 export interface SufficiencyFacts {
   readonly inventory: Pick<
     Inventory,
-    "bytes" | "samples" | "sources" | "datasets" | "left_out" | "looked_in" | "problems"
+    | "bytes"
+    | "samples"
+    | "sources"
+    | "datasets"
+    | "left_out"
+    | "looked_in"
+    | "tables_elsewhere"
+    | "problems"
   >;
   readonly readings: readonly Reading[];
   /** The data window of a retraining today; both days belong to it. */

@@ -35,7 +35,14 @@ export interface TrainingData {
 export interface TrainingDataInputs {
   readonly inventory: Pick<
     Inventory,
-    "bytes" | "samples" | "sources" | "datasets" | "left_out" | "looked_in" | "problems"
+    | "bytes"
+    | "samples"
+    | "sources"
+    | "datasets"
+    | "left_out"
+    | "looked_in"
+    | "tables_elsewhere"
+    | "problems"
   >;
   readonly config: Config;
   readonly history: LearnedFrom;

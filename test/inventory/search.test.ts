@@ -17,6 +17,21 @@ describe("searchProject", () => {
     expect(places({ "datasets/a.csv": "", "data/a.csv": "" })).toEqual(["data", "datasets"]);
   });
 
+  test("other folders in which tables lie, results and tests left out", () => {
+    const files = {
+      "data_files/a.xlsx": "",
+      "notebook/assets/b.csv": "",
+      "tests/c.csv": "",
+      "reports/metrics.csv": "",
+      "src/train.py": "",
+    };
+    const found = searchProject(scratch(files), { results: ["reports/*"] });
+    expect(found).toMatchObject({
+      places: [],
+      tablesElsewhere: ["data_files/", "notebook/assets/"],
+    });
+  });
+
   test("a data folder up to three folders down, and src/data before others", () => {
     const at = (folder: string) => places({ [`${folder}/data/a.csv`]: "a" });
     for (const folder of ["app", "app/model", "app/model/lib"]) {

@@ -196,7 +196,7 @@ describe("which tables count", () => {
     expect(isDecided).toBe(false);
     expect(sufficiency.open).toEqual([
       {
-        what: "several tables may be the training data: events (60 samples), zip_codes (400 samples)",
+        what: "several tables may be the training data: zip_codes (400 samples), events (60 samples)",
         samples: 400,
         do: "name the training data in retrain-plan.yaml, such as `sources: [{path: zip_codes, role: training}]`",
       },

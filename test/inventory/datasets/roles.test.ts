@@ -144,6 +144,72 @@ describe("what lies beside the training data is not part of it", () => {
       },
     ],
     [
+      "a stage that fits a scaler, and writes scaled rows for the training, trains nothing",
+      {
+        "dvc.yaml": [
+          "stages:",
+          "  scale:\n    cmd: python scale.py\n    deps: [data/X_train.csv, data/X_test.csv]",
+          "    outs: [data/X_train_scaled.csv, data/X_test_scaled.csv, models/scaler.pkl]",
+          "  tune:\n    cmd: python tune.py\n    deps: [data/X_train_scaled.csv]",
+          "    outs: [models/best_params.pkl]",
+          "  train:\n    cmd: python train.py\n    deps: [data/X_train_scaled.csv, models/best_params.pkl]",
+          "    outs: [models/model.pkl]",
+          "  evaluate:\n    cmd: python evaluate.py\n    deps: [data/X_test_scaled.csv, models/model.pkl]\n",
+        ].join("\n"),
+        "data/X_train.csv": rows(0, 50),
+        "data/X_test.csv": rows(50, 70),
+        "data/X_train_scaled.csv": rows(100, 150),
+        "data/X_test_scaled.csv": rows(150, 170),
+      },
+      {
+        "data/X_train.csv": "raw 50",
+        "data/X_test.csv": "raw 20",
+        "data/X_train_scaled.csv": "training 50",
+        "data/X_test_scaled.csv": "holdout 20",
+      },
+    ],
+    [
+      "images of splits below a folder that is named after a stage",
+      {
+        "data/raw/train/a.png": "1",
+        "data/raw/train/b.png": "2",
+        "data/raw/test/c.png": "3",
+        "data/raw/train_kaggle/d.png": "4",
+      },
+      {
+        "data/raw/train": "training 2",
+        "data/raw/train_kaggle": "training 1",
+        "data/raw/test": "holdout 1",
+      },
+    ],
+    [
+      "images of folders named after a split and after images, with their masks",
+      {
+        "data/train_images/cat/a.png": "1",
+        "data/train_images/dog/b.png": "2",
+        "data/test_images/c.png": "3",
+        "data/train_masks/a.png": "4",
+      },
+      { "data/train_images": "training 2", "data/test_images": "holdout 1" },
+    ],
+    [
+      "a folder that begins with the name of a split alone is none",
+      { "data/test_tubes/a.png": "1", "data/flasks/b.png": "2" },
+      { data: "training 2" },
+    ],
+    [
+      "the steps of a cleaning beside rows",
+      {
+        "data/processed/target.csv": rows(0, 120),
+        "data/processed/cleaning_stats.json":
+          '{"steps": [{"step": "a", "left": 9}, {"step": "b"}]}',
+      },
+      {
+        "data/processed/target.csv": "training 120",
+        "data/processed/cleaning_stats.json": "other 2",
+      },
+    ],
+    [
       "a few pictures beside rows are charts",
       {
         "data/customers.csv": rows(0, 120),
@@ -331,6 +397,21 @@ describe("the first screen", () => {
     const text = await screen({ "data/train.csv": rows(0, 50), "input/note.txt": "as it came" });
     expect(text).toContain("Data 50 samples, no minimum stated");
     expect(text).not.toContain("Fix or exclude");
+  });
+
+  test("without data it asks for the data first, and says where tables lie", async () => {
+    const text = await screen({ "files_of_2024/a.csv": rows(0, 50) });
+    expect(text).toContain("CANNOT DECIDE no data was found in the 15 usual places");
+    expect(text).toMatch(/Do 1\. State the path of the data .+ tables lie in files_of_2024\//);
+    expect(text).toContain("2. Set `requirements.minimum_replay_size`");
+  });
+
+  test("of several tables that may be the training data the largest comes first", async () => {
+    const text = await screen({
+      "data/movies.csv": rows(0, 20).replace("id,text", "movie,title"),
+      "data/ratings.csv": rows(50, 90),
+    });
+    expect(text).toContain("data/ratings.csv (40 samples), data/movies.csv");
   });
 
   test("a folder named after its data is looked into", async () => {
