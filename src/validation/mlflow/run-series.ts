@@ -93,7 +93,7 @@ export function runSeries(task: SeriesTask): RunSeries {
         champion,
       })),
     ),
-    problems: valueProblems(read, task),
+    problems: [...valueProblems(read, task), ...unfinishedProblem(read, task)],
     notes: runNotes(chosen, logged, task),
   };
 }
@@ -216,6 +216,18 @@ function valueProblems({ later, undated }: RunPoints, { label, query }: SeriesTa
   ];
 }
 
+/** Where no run was ended, so that none counts: their metrics may be final all the same. */
+function unfinishedProblem({ unfinished, size }: RunPoints, { label }: SeriesTask): string[] {
+  const statuses = unfinishedCounts(unfinished);
+  return size > 0 || statuses.length === 0
+    ? []
+    : [`${label}: no finished run (${statuses.join(", ")}); end each run with mlflow.end_run()`];
+}
+
+function unfinishedCounts(unfinished: RunPoints["unfinished"]): string[] {
+  return [...unfinished].map(([status, ids]) => `${ids.size} ${status.toLowerCase()}`);
+}
+
 function runNotes(
   chosen: ChosenRuns,
   logged: LoggedRuns,
@@ -243,7 +255,7 @@ function leftOut(
 ): string[] {
   return [
     ...(deleted > 0 ? [count(deleted, "deleted run")] : []),
-    ...[...read.unfinished].map(([status, ids]) => `${ids.size} ${status.toLowerCase()}`),
+    ...(read.size > 0 ? unfinishedCounts(read.unfinished) : []),
     ...(unnamed > 0 ? [`${unnamed} not named like \`run_name\``] : []),
     ...(again > 0 ? [`${again} that the database also holds`] : []),
     ...(parts.length > 0 && !isOfParts ? [`${parts.length} within other runs`] : []),

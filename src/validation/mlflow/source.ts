@@ -191,7 +191,8 @@ function readUsed(
       if (read.experiment !== null) all.experiments.push(read.experiment);
       for (const each of read.problems) report(path, each);
       all.notes.push(...read.notes.map((problem) => ({ path, problem })));
-      if (read.series.length === 0 && read.experiment === null && !query.isUsualPlace)
+      const isNothing = read.series.length === 0 && read.experiment === null;
+      if (isNothing && read.problems.length === 0 && !query.isUsualPlace)
         report(path, `${label}: no metric of a finished run`);
     } catch (error) {
       report(path, error, true);

@@ -140,6 +140,15 @@ describe("a tracking server", () => {
     );
   });
 
+  test("whose runs were all left running has a problem, not just runs to skip", async () => {
+    const runs = weekly(3).map((run) => ({ ...run, status: "RUNNING" }));
+    const { evidence } = await read({ ...STORE, runs });
+    expect(evidence.series).toEqual([]);
+    expect(evidence.problems.map(({ problem }) => problem)).toEqual([
+      "mlflow: churn: no finished run (3 running); end each run with mlflow.end_run()",
+    ]);
+  });
+
   test("of a run that was logged into for weeks gives each evaluation", async () => {
     const logged = Array.from({ length: 9 }, (_, i) => [FIRST + i * 7 * DAY, 0.9, 0] as const);
     const run = { id: "a".repeat(32), experiment: "1", startedMs: FIRST + 60 * DAY, name: "watch" };
