@@ -47,9 +47,9 @@ export function byImportance(metrics: readonly MetricAssessment[]): MetricAssess
 const ON_TRAINING_DATA =
   /(^|[._/])(cv|kfold|group_kfold|folds?|cross_val(idation)?|tuning|search)([._/]|$)/i;
 
-/** Names of metrics or files that describe the model's baseline, not the model. */
+/** Names of metrics or files that describe the model's baseline, or the one it was tuned from, not the model. */
 const OF_A_BASELINE =
-  /(^|[^a-z])(baselines?|dummy|naive(?![ _-]?bayes)|persistence|random_guess|majority_class)([^a-z]|$)/i;
+  /(^|[^a-z])(baselines?|dummy|naive(?![ _-]?bayes)|persistence|random_guess|majority_class)([^a-z]|$)|(^|[./])base(_model)?[./]/i;
 
 function urgencyRank({ name, source, primary, age }: MetricAssessment): number[] {
   const headline = HEADLINES.findIndex((word) => name.toLowerCase().endsWith(word));

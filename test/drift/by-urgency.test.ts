@@ -13,6 +13,7 @@ test.each([
   [["tuning.cv_best_auc", "best_model.test_metrics.auc"], "best_model.test_metrics.auc"],
   [["best.mae", "comparison.linear.mae", "r2"], "r2"],
   [["baseline_test.rmse", "production_test.rmse"], "production_test.rmse"],
+  [["base.exact_match", "fine_tuned.exact_match"], "fine_tuned.exact_match"],
   [["dummy.accuracy", "xgboost.accuracy"], "xgboost.accuracy"],
   [["naive_rmse", "naive_bayes_rmse"], "naive_bayes_rmse"],
 ])("of %j that by which the model is known comes first", (names, first) => {
