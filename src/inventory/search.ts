@@ -7,6 +7,7 @@ import { rolesByName } from "./datasets/role-by-name.ts";
 import { isDirectory, isFile, listEntries, MOST_ENTRIES } from "./folder-entries.ts";
 import { besideData, fileType } from "./formats.ts";
 import { parsePointer } from "./pointers/text-pointer.ts";
+import { isInResults } from "./pointers/training-outputs.ts";
 
 /** Files of a project that may look like tables, but are not training data. */
 export interface SearchRules {
@@ -108,6 +109,7 @@ export function searchProject(cwd: string, rules: SearchRules = {}): SearchResul
   places.push(...tablesAt(cwd, top, rules.results ?? []));
   const { dvcFiles, notes, others } = below;
   const tablesElsewhere = others
+    .filter(({ path }) => !isInResults(path))
     .slice(0, MOST_ELSEWHERE)
     .filter(({ path, entries }) => tablesAt(cwd, entries, rules.results ?? [], path).length > 0)
     .map(({ path }) => `${path}/`);

@@ -23,6 +23,7 @@ describe("searchProject", () => {
       "notebook/assets/b.csv": "",
       "tests/c.csv": "",
       "reports/metrics.csv": "",
+      "models/comparison.csv": "",
       "src/train.py": "",
     };
     const found = searchProject(scratch(files), { results: ["reports/*"] });

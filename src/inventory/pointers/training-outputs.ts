@@ -43,12 +43,16 @@ export function isIn(
   return exclude === undefined || !globMatcher(exclude)(below);
 }
 
+/** Whether a path lies in a folder called after what a training made, or is one: `reports/2024`. */
+export function isInResults(path: string): boolean {
+  return path.split("/").some((part) => RESULT_FOLDER.test(part));
+}
+
 /** @example isData("data/train.pkl") // true, but "model.pkl" is a model, and "eval/roc.json" a result */
 function isData(path: string): boolean {
   const folders = path.split("/");
   const name = folders.pop() as string;
-  if (folders.some((folder) => RESULT_FOLDER.test(folder)) || RESULT_FOLDER.test(name))
-    return false;
+  if (isInResults(path)) return false;
   if (RESULT_FILE.test(name)) return false;
   return folders.some((folder) => DATA_FOLDER.test(folder)) || !MODEL_FILE.test(name);
 }
