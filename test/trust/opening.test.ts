@@ -45,6 +45,7 @@ const OPENS: Readonly<Record<string, string>> = {
     "reads where links lead that the walk has met, and lists two folders of those above a source",
   "inventory/beginning.ts": "opens files that the walk or the search has met",
   "inventory/find-sources.ts": "looks at whether sources and DVC's files are there",
+  "inventory/folder-entries.ts": "lists folders of the project",
   "inventory/search.ts": "lists folders of the project",
   "inventory/pointers/find-pointers.ts": "looks at outputs of which it asks whyOutside",
   "inventory/directory-entries.ts": "lists folders that the walk has met",
