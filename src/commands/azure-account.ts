@@ -98,7 +98,7 @@ function readConnection(text: string): Account {
     return value ? { by: `${name} of AZURE_STORAGE_CONNECTION_STRING`, text: value } : undefined;
   };
   const account = state("AccountName");
-  const scheme = parts.get("DefaultEndpointsProtocol");
+  const scheme = state("DefaultEndpointsProtocol");
   const suffix = parts.get("EndpointSuffix");
   const endpoint = state("BlobEndpoint") ?? (account && findEndpoint(account, scheme, suffix));
   if (endpoint === undefined) {
@@ -112,7 +112,7 @@ function readConnection(text: string): Account {
   return { account, key: state("AccountKey"), signature: state("SharedAccessSignature"), endpoint };
 }
 
-function findEndpoint({ by, text }: Stated, scheme?: string, suffix = "core.windows.net"): Stated {
+function findEndpoint({ by, text }: Stated, scheme?: Stated, suffix = "core.windows.net"): Stated {
   if (!/^[a-z0-9]{3,24}$/.test(text)) {
     throw new UserError(
       `${by}: not the name of a storage account (3 to 24 lowercase letters and digits)`,
@@ -122,5 +122,7 @@ function findEndpoint({ by, text }: Stated, scheme?: string, suffix = "core.wind
     );
   }
   const host = `${text}.blob.${suffix}`;
-  return { by, text: scheme === undefined ? `https://${host}` : `${scheme}://${host}` };
+  return scheme === undefined
+    ? { by, text: `https://${host}` }
+    : { by: scheme.by, text: `${scheme.text}://${host}` };
 }

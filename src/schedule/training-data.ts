@@ -7,6 +7,7 @@ import { type Interval, mayHaveMore, timelessSamples, trainingDays } from "./row
 import type { NewSinceTraining, Sufficiency } from "./schema.ts";
 import { newSinceTraining } from "./since-training.ts";
 import { judgeSufficiency, rowsOfReadings } from "./sufficiency.ts";
+import type { InventoryFacts } from "./sufficiency-facts.ts";
 import { estimateSupply } from "./supply.ts";
 import { countTrainingClasses, type TrainingClasses } from "./training-classes.ts";
 import { listReadings, type Reading } from "./training-set.ts";
@@ -33,17 +34,7 @@ export interface TrainingData {
 }
 
 export interface TrainingDataInputs {
-  readonly inventory: Pick<
-    Inventory,
-    | "bytes"
-    | "samples"
-    | "sources"
-    | "datasets"
-    | "left_out"
-    | "looked_in"
-    | "tables_elsewhere"
-    | "problems"
-  >;
+  readonly inventory: InventoryFacts;
   readonly config: Config;
   readonly history: LearnedFrom;
   readonly now: Instant;

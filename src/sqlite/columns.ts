@@ -37,7 +37,7 @@ export function parseColumns(sql: string): Columns {
     const [, quoted, bare, rest = ""] =
       /^(?:["`[]([^"`\]]*)["`\]]|([^\s(]+))(.*)$/s.exec(definition) ?? [];
     if (/\bAS\s*\(/i.test(rest)) {
-      throw new Error(`its column ${quoted ?? bare} is computed, which is not read`);
+      throw new Error(`column ${quoted ?? bare} is computed: computed columns are not read`);
     }
     const isInteger = /^\s*INTEGER\b/i.test(rest);
     if (isInteger) integers.add(names.length);

@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { EXTENSIONS, hasExtensions } from "../support/extensions.ts";
 import { fakeAzure, writeBlobs } from "../support/fake-azure.ts";
 import type { FakeStore, Intercept } from "../support/fake-store.ts";
+import { fillStore } from "../support/fill-store.ts";
 import { fakeHost } from "../support/host.ts";
 import { scratch } from "../support/scratch.ts";
 
@@ -117,7 +115,7 @@ describe("an address in Azure Blob Storage", () => {
       {
         AZURE_STORAGE_CONNECTION_STRING: `DefaultEndpointsProtocol=http;AccountName=mylake;AccountKey=${KEY}`,
       },
-      "AccountKey of AZURE_STORAGE_CONNECTION_STRING: not sent to http://mylake.blob.core.windows.net, where others could read it; write https:// in AccountName of AZURE_STORAGE_CONNECTION_STRING",
+      "AccountKey of AZURE_STORAGE_CONNECTION_STRING: not sent to http://mylake.blob.core.windows.net, where others could read it; write https:// in DefaultEndpointsProtocol of AZURE_STORAGE_CONNECTION_STRING",
     ],
     [
       { AZURE_STORAGE_CONNECTION_STRING: KEY },
@@ -151,21 +149,6 @@ describe("an address in Azure Blob Storage", () => {
   });
 });
 
-/** Files of Parquet that DuckDB writes, as objects. */
-async function fill({ objects }: FakeStore, files: Readonly<Record<string, string>>) {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  const folder = mkdtempSync(join(tmpdir(), "retrain-plan-azure-"));
-  for (const [i, [place, select]] of Object.entries(files).entries()) {
-    const path = join(folder, `${i}.parquet`);
-    await connection.run(`copy (${select}) to '${path}' (format parquet)`);
-    objects.set(place, readFileSync(path));
-  }
-  connection.closeSync();
-  instance.closeSync();
-}
-
 /** 240 rows of ten days. */
 const ROWS =
   "select timestamp '2025-08-01 00:30:00' + interval (i) hour as event_time, i % 5 as shop from range(240) r(i)";
@@ -194,7 +177,7 @@ describe.skipIf(!hasExtensions("httpfs"))("Azure Blob Storage, read by DuckDB wi
 
   test("gives the rows of all pages of its list, of files with names of any characters", async () => {
     const store = await serve(undefined, 1);
-    await fill(store, {
+    await fillStore(store.objects, {
       "lake/events/a.parquet": `${ROWS} where i < 100`,
       "lake/events/b [1] *+%é & (x)!~,;=@.parquet": `${ROWS} where i >= 100`,
       "lake/events/.hidden.parquet": ROWS,
@@ -272,7 +255,7 @@ describe.skipIf(!hasExtensions("httpfs"))("Azure Blob Storage, read by DuckDB wi
     ],
   ])("is unknown where the server %s, and never empty", async (_, intercept, why) => {
     const store = await serve(intercept);
-    await fill(store, { "lake/events/a.parquet": ROWS });
+    await fillStore(store.objects, { "lake/events/a.parquet": ROWS });
     const config = "engines: {s3: {timeout_minutes: 0.02}}";
     const problem = await findProblem(env(store.url), undefined, config);
     expect(problem).toMatch(why);

@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { EXTENSIONS, hasExtensions } from "../support/extensions.ts";
 import { type FakeStore, fakeStore, type Intercept } from "../support/fake-store.ts";
+import { fillStore } from "../support/fill-store.ts";
 import { fakeHost } from "../support/host.ts";
 import { scratch } from "../support/scratch.ts";
 
@@ -114,21 +112,6 @@ describe("an address in an object store", () => {
   });
 });
 
-/** Files of Parquet that DuckDB writes, as objects. */
-async function fill({ objects }: FakeStore, files: Readonly<Record<string, string>>) {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  const folder = mkdtempSync(join(tmpdir(), "retrain-plan-store-"));
-  for (const [i, [place, select]] of Object.entries(files).entries()) {
-    const path = join(folder, `${i}.parquet`);
-    await connection.run(`copy (${select}) to '${path}' (format parquet)`);
-    objects.set(place, readFileSync(path));
-  }
-  connection.closeSync();
-  instance.closeSync();
-}
-
 /** 240 rows of ten days. */
 const ROWS =
   "select timestamp '2025-08-01 00:30:00' + interval (i) hour as event_time, i % 5 as shop, case when i % 4 > 0 then i % 2 end as sold from range(240) r(i)";
@@ -148,7 +131,7 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
 
   test("gives rows, days, labels, sizes and times of its files", async () => {
     const store = await serve();
-    await fill(store, {
+    await fillStore(store.objects, {
       "lake/events/a.parquet": `${ROWS} where i < 100`,
       // A file may have columns of its own, and a name of any characters.
       "lake/events/b [1] *+%é.parquet": `select *, 1 as more from (${ROWS} where i >= 100)`,
@@ -194,7 +177,7 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
     ["dates", "cast(event_time as date) as at", "at"],
   ])("reads times as %s, in the zone of the plan", async (_, column, wanted) => {
     const store = await serve();
-    await fill(store, {
+    await fillStore(store.objects, {
       "lake/events/a.parquet": `select ${column}, shop from (${ROWS.replace("timestamp '", "timestamp '")})`,
     });
     const source = `{path: 's3://lake/events', time_column: ${wanted}}`;
@@ -212,7 +195,7 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
 
   test("takes the names of folders for columns", async () => {
     const store = await serve();
-    await fill(store, {
+    await fillStore(store.objects, {
       "lake/events/day=2025-08-01/a.parquet": "select 1 as x from range(3)",
       "lake/events/day=2025-08-02/a.parquet": "select 2 as x from range(4)",
     });
@@ -227,7 +210,7 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
     "does not count the files of a table below without its log (%s)",
     async (log) => {
       const store = await serve();
-      await fill(store, { "lake/events/visits/a.parquet": ROWS });
+      await fillStore(store.objects, { "lake/events/visits/a.parquet": ROWS });
       const source = "sources: [{path: 's3://lake/events'}]";
       store.objects.set(`lake/events/visits/${log}`, Buffer.from("{}"));
       expect(await findProblem(env(store.url), source)).toBe(
@@ -238,7 +221,7 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
 
   test("of Google is asked by its own key", async () => {
     const store = await serve();
-    await fill(store, { "lake/events/a.parquet": ROWS });
+    await fillStore(store.objects, { "lake/events/a.parquet": ROWS });
     const google = {
       GS_ENDPOINT_URL: store.url,
       GS_ACCESS_KEY_ID: "GOOG",
@@ -258,7 +241,7 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
 
   test("reads of the columns' windows only the files that have their days", async () => {
     const store = await serve();
-    await fill(store, {
+    await fillStore(store.objects, {
       "lake/events/a.parquet": `${ROWS} where i < 120`,
       "lake/events/b.parquet": `${ROWS} where i >= 120`,
     });
@@ -274,7 +257,7 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
 
   test("does not read an object whose name leads to another server", async () => {
     const [store, other] = [await serve(), await serve()];
-    await fill(store, { "lake/events/a.parquet": ROWS });
+    await fillStore(store.objects, { "lake/events/a.parquet": ROWS });
     const name = `lake/events/b.parquet?s3_endpoint=${new URL(other.url).host}&s3_use_ssl=false&x=.parquet`;
     store.objects.set(name, Buffer.from("PAR1"));
     expect(await findProblem(env(store.url))).toBe(
@@ -335,7 +318,7 @@ describe.skipIf(!hasExtensions("httpfs"))("an object store, read by DuckDB with 
     ],
   ])("is unknown where the server %s, and never empty", async (_, intercept, why) => {
     const store = await serve(intercept);
-    await fill(store, { "lake/events/a.parquet": ROWS });
+    await fillStore(store.objects, { "lake/events/a.parquet": ROWS });
     const config = `engines: {s3: {timeout_minutes: 0.02}}\nsources: [${SOURCE}]`;
     expect(await findProblem(env(store.url), config)).toMatch(why);
   });

@@ -18,7 +18,7 @@ export function parseExposition(text: string): ExpositionSeries[] {
   const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
   const end = lines.indexOf("# EOF");
   const after = end === -1 ? -1 : lines.findIndex((line, i) => i > end && line.trim() !== "");
-  if (after !== -1) throw new Error(`line ${after + 1}: text behind # EOF`);
+  if (after !== -1) throw new Error(`line ${after + 1}: text after # EOF`);
   const isOpenMetrics = end !== -1;
   const types = new Map<string, string>();
   const series = new SeriesList();
@@ -58,7 +58,7 @@ class SeriesList {
     }
     const known = series.samples.get(at);
     if (known !== undefined && !Object.is(known.value, value)) {
-      throw new Error(`${name} has another value at the same time`);
+      throw new Error(`${name} has a second value at the same time`);
     }
     series.samples.set(at, { at, value });
   }
@@ -94,7 +94,7 @@ function readTimestamp(text: string, isOpenMetrics: boolean): Instant {
   const isInSeconds = !isOpenMetrics && number >= 1e9 && number < 1e10;
   if (isInSeconds || (!isOpenMetrics && !Number.isInteger(number) && number > 0)) {
     throw new Error(
-      `${text.slice(0, 40)} is a time in seconds, as of OpenMetrics, but no # EOF ends the file: it is cut off`,
+      `${text.slice(0, 40)} is a time in seconds, as in OpenMetrics, but no # EOF ends the file: it is cut off`,
     );
   }
   if (!(seconds >= 0 && seconds < YEAR_9999_S)) {

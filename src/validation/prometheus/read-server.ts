@@ -13,7 +13,6 @@ import { labelSeries } from "./answer.ts";
 import { buildEvaluations } from "./evaluations.ts";
 import type { LabelledSeries } from "./labelled-series.ts";
 import { alignRange, type QueryRange } from "./query-range.ts";
-
 import { isOfQuery, type RangeAnswer } from "./server/ask-range.ts";
 import { NO_PROMETHEUS, type PrometheusAccess } from "./server/prometheus-access.ts";
 import { noteOverlaps, noteRepeatedValues } from "./step-notes.ts";

@@ -24,7 +24,7 @@ export function parseSampleLine(line: string): SampleLine {
   const [rest = ""] = cursor.rest().split(" # ");
   const [value, timestamp = null, more] = rest.split(/[ \t]+/).filter((part) => part !== "");
   if (value === undefined) throw new Error("no value");
-  if (more !== undefined) throw new Error(`"${more.slice(0, 40)}" behind its timestamp`);
+  if (more !== undefined) throw new Error(`"${more.slice(0, 40)}" after its timestamp`);
   return { name, labels, value, timestamp };
 }
 

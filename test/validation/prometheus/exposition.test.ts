@@ -69,7 +69,7 @@ describe("Prometheus's text format", () => {
     ["auc", "line 1: no value"],
     ["auc high", 'line 1: "high" is not a number'],
     ["auc 0x1p-2", 'line 1: "0x1p-2" is not a number'],
-    ["ok 1\n\nauc 1 2 3", 'line 3: "3" behind its timestamp'],
+    ["ok 1\n\nauc 1 2 3", 'line 3: "3" after its timestamp'],
     ["auc 1 soon", "line 1: soon is not a time in milliseconds"],
     ["auc 1 -5", "line 1: -5 is not a time in milliseconds"],
     ["auc 1 1e300", "line 1: 1e300 is not a time in milliseconds"],
@@ -80,14 +80,14 @@ describe("Prometheus's text format", () => {
     ['auc{a="b",a="c"} 1', "line 1: the label a stands twice"],
     ["auc{a} 1", "line 1: a label without a value: a"],
     ["auc{", "line 1: a label without a value: "],
-    ["auc 1\nauc 2", "line 2: auc has another value at the same time"],
+    ["auc 1\nauc 2", "line 2: auc has a second value at the same time"],
     [
       `auc 1 ${DAY}`,
-      `line 1: ${DAY} is a time in seconds, as of OpenMetrics, but no # EOF ends the file: it is cut off`,
+      `line 1: ${DAY} is a time in seconds, as in OpenMetrics, but no # EOF ends the file: it is cut off`,
     ],
     [
       `auc 1 ${DAY}.5`,
-      `line 1: ${DAY}.5 is a time in seconds, as of OpenMetrics, but no # EOF ends the file: it is cut off`,
+      `line 1: ${DAY}.5 is a time in seconds, as in OpenMetrics, but no # EOF ends the file: it is cut off`,
     ],
   ])("is refused by the line: %j", (text, message) => {
     expect(() => parseExposition(text)).toThrow(message);
@@ -101,7 +101,7 @@ describe("OpenMetrics", () => {
   });
 
   test("ends with # EOF", () => {
-    expect(() => parseExposition("auc 1\n# EOF\nauc 2\n")).toThrow("line 3: text behind # EOF");
+    expect(() => parseExposition("auc 1\n# EOF\nauc 2\n")).toThrow("line 3: text after # EOF");
     expect(() => parseExposition(`auc 1 ${DAY}000\n# EOF`)).toThrow("is not a time in seconds");
   });
 });

@@ -264,7 +264,7 @@ describe("a server that fails", () => {
     [
       "answers a vector",
       text('{"status":"success","data":{"resultType":"vector","result":[]}}'),
-      `${unlike}a vector, no matrix`,
+      `${unlike}a vector, not a matrix`,
     ],
     [
       "answers numbers",

@@ -100,7 +100,8 @@ async function askPart(
   } catch (error) {
     throw unlikePrometheus((error as Error).message);
   }
-  if (answer.resultType !== "matrix") throw unlikePrometheus(`a ${answer.resultType}, no matrix`);
+  if (answer.resultType !== "matrix")
+    throw unlikePrometheus(`a ${answer.resultType}, not a matrix`);
   if (answer.hasHistograms) {
     throw new ServerProblem(
       "gives native histograms: ask for a number, as histogram_quantile does",
