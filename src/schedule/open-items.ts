@@ -115,9 +115,16 @@ function describeSize({ samples }: DataSet, most: number | null): string {
  * The lines of a configuration that make a data set training data.
  *
  * @example roleLine("data/a.csv") // "sources: [{path: data/a.csv, role: training}]"
+ * @example roleLine("data/a.db (orders)") // 'sources: [{path: data/a.db, table: "orders", role: training}]'
  * @example roleLine("data/a_*.csv") // 'sources: [{path: data, include: ["a_*.csv"], role: training}]'
  */
 function roleLine(name: string): string {
+  const bracket = name.endsWith(")") ? name.indexOf(" (") : -1;
+  const container = name.slice(0, Math.max(0, bracket));
+  if (posix.extname(container) !== "") {
+    const table = JSON.stringify(name.slice(bracket + 2, -1));
+    return `sources: [{path: ${container}, table: ${table}, role: training}]`;
+  }
   const at = name.search(/\*| and /);
   if (at < 0) return `sources: [{path: ${name}, role: training}]`;
   const folder = posix.dirname(name.slice(0, name.lastIndexOf("/", at) + 2));

@@ -50,10 +50,12 @@ export function parseColumns(sql: string): Columns {
 
 /** A column that is added to a table of rows has a constant for its default. */
 function parseDefault(definition: string): SqlValue {
-  const [, text, number] =
-    /\bDEFAULT\s+(?:'((?:[^']|'')*)'|([-+]?\d[\w.+-]*|TRUE|FALSE))/i.exec(definition) ?? [];
+  const [, text, number, loose] =
+    /\bDEFAULT\s+(?:'((?:[^']|'')*)'|([-+]?\d[\w.+-]*|TRUE|FALSE)|"([^"]*)")/i.exec(definition) ??
+    [];
   if (text !== undefined) return text.replaceAll("''", "'");
-  if (number === undefined) return null;
+  // SQLite takes what is no column's name for a text.
+  if (number === undefined) return loose ?? null;
   return /^[tf]/i.test(number) ? Number(/^t/i.test(number)) : Number(number);
 }
 

@@ -51,7 +51,7 @@ function nameGroup(group: FileGroup, owners: ReadonlyMap<string, FileGroup | nul
   const isFile = group.files[0].path === group.source.config.path;
   if (group.lake !== undefined && !isFile) return group.lake.folder;
   if (group.folder !== null) return group.folder.replace(/\/$/, "");
-  if (rest.length === 0) return first.path;
+  if (rest.length === 0) return nameFile(first, group.source.config.table);
   const folders = pathFolders(first.path);
   const shared = folders.findIndex(
     (folder, i) => !rest.every(({ path }) => path.split("/")[i] === folder),
@@ -59,6 +59,11 @@ function nameGroup(group: FileGroup, owners: ReadonlyMap<string, FileGroup | nul
   const common = (shared < 0 ? folders : folders.slice(0, shared)).join("/");
   if (common !== "" && owners.get(common) === group) return common;
   return rest.reduce((name, { path }) => commonMask(name, path), first.path);
+}
+
+/** A file by its path; with the table of it that a source names, as another source may name another. */
+function nameFile({ path, member }: SourceFile, table: string | undefined): string {
+  return member === undefined || table === undefined ? path : `${path} (${member})`;
 }
 
 /** The common parts of two paths, with `*` where they differ. */

@@ -55,7 +55,10 @@ describe("a database of SQLite", () => {
     );
     const path = "data/x.db";
     const both = await scanned(data, { path, table: "customers" }, { path, table: "orders" });
-    expect(both.datasets.map(({ samples }) => samples)).toEqual([40, 5]);
+    expect(both.datasets.map(({ name, samples }) => [name, samples])).toEqual([
+      ["data/x.db (customers)", 40],
+      ["data/x.db (orders)", 5],
+    ]);
     const twice = await scanned(data, { path, table: "orders" }, { path, table: "orders" });
     expect(twice.samples.counted).toBe(5);
   });
