@@ -7,7 +7,7 @@ const STATED: readonly RoleRule[] = ["configuration", "dvc", "mlflow"];
 
 /**
  * Where names leave several tables that may be the training data, the code that trains models decides: what it
- * names is trained on, the others are not. It decides nothing where it names all of them, or none.
+ * names is trained on, the others are not. It decides nothing where it names all of several, or none.
  *
  * @example master.csv, rates.csv, weather.csv (all in data/processed), and train.py names master.csv alone
  */
@@ -16,11 +16,15 @@ export function withCode(sets: DataSet[], code: CodeEvidence | undefined): DataS
   const candidates = (["training", "unknown", "raw"] as const)
     .map((role) => sets.filter((set) => set.role === role && isOpen(set)))
     .find((some) => some.length > 0);
-  if (candidates === undefined || candidates.length < 2 || areDecided(candidates)) return sets;
+  if (candidates === undefined || areDecided(candidates)) return sets;
+  // One table beside raw ones: without the code, the raw one would be taken.
+  const isBesideRaw = candidates[0]?.role === "unknown" && sets.some(({ role }) => role === "raw");
+  if (candidates.length < 2 && !isBesideRaw) return sets;
   const files = code.trainedOn(candidates.map(({ name }) => name));
   const named = candidates.filter(({ name }) => files.has(name));
   const [first] = named;
-  if (first === undefined || named.length === candidates.length) return sets;
+  if (first === undefined) return sets;
+  if (named.length === candidates.length && named.length > 1) return sets;
   const other = `${files.get(first.name)} trains a model, and names ${first.name} instead`;
   return sets.map((set) => {
     if (!candidates.includes(set)) return set;

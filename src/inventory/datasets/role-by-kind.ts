@@ -91,6 +91,9 @@ function roleOfRows(table: Table, samples: number, tables: readonly Table[]): Ro
   const isAlone = tables.every((each) => each === table || each.samples === null);
   if (files > 1 || !/\.json$/i.test(path)) return null;
   if (samples <= 1) return isAlone ? null : other("one JSON value beside tables");
+  if (samples < MANY_ROWS && SETTINGS.test(splitIntoWords(pathStem(path)).join("_"))) {
+    return other("metrics or settings, by its name");
+  }
   // Such as the steps of a cleaning, counted one by one.
   const isNamed = rolesByName([posix.basename(path)])[0] !== null;
   const rows = samples >= FEW || isNamed ? undefined : findRows(tables);
@@ -128,13 +131,17 @@ function describesColumns(stem: string): boolean {
   return DICTIONARY.test(splitIntoWords(stem).join("_"));
 }
 
+/** Of JSON alone, and of a few values: a table of such a name may hold what a machine measured. */
+const SETTINGS =
+  /(^|_)(metrics|configs?|configuration|settings|mappings?|schema|params|parameters|hyperparameters|manifest)(_|$)/;
+
 const ABOUT_MODELS = [
   // Logs, reports and lists of results, by their subject: `drift_report`, `model_results`, `retrain_log`.
   /^(model|drift|eval|evaluation|benchmark|train|training|retrain|retraining|validation|monitoring|tuning)(_.+)?_(logs?|history|reports?|metrics|results?|scores|registry)$/,
   /^performance_logs?$/,
   // A table of rows is seldom summed up: `dataset_summary`, `data_summary_stats`, `dataset_shapes_summary`.
   /^(data|dataset)(_.+)?_(summary|profiles?|stats|statistics)(_|$)|^(column|data)_profiles?$/,
-  /(^|_)((feature|permutation|shap|global)_importances?|confusion_matrix|classification_report)$/,
+  /(^|_)(importances?|coefficients?|coefs?|confusion_matrix|classification_report)$/,
 ];
 
 /** Whether a table says by its name how models or trainings did: its rows are no samples. */
@@ -162,7 +169,7 @@ function isNear(folder: string, media: string): boolean {
 
 /** Types that no reader reads, and no training reads as rows. */
 const BESIDE =
-  /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp)$/i;
+  /\.(pkl|pickle|joblib|pt|pth|onnx|keras|safetensors|ckpt|cbm|bst|tflite|model|docx?|pptx?|odt|rtf|svg|ico|ttf|woff2?|exe|dll|so|jar|class|pyc|css|js|tsx?|java|cpp|hpp|c|h|go|rs|gitkeep|bak|tmp|example|template|dist)$/i;
 /** Archives; of these names they hold all that was downloaded, and are unpacked beside. Others may hold more rows. */
 const WHOLE = /^(data|datasets?|archive|download)$/i;
 const ARCHIVE = /\.(zip|tar|tgz|7z|rar|tar\.(gz|bz2|xz))$/i;

@@ -2,14 +2,21 @@ import { pathFolders, pathStem, splitIntoWords, tellingWords } from "./path-word
 import type { Role, RoleVerdict } from "./role.ts";
 import { BESIDE_SPLITS, folderSplit, foldersBelow, SPLITS } from "./split-names.ts";
 
-/** How far data has come: raw first, ready for training last. */
-const STAGES = new Map<string, 1 | 2 | 3>([
-  ...words<1 | 2 | 3>("raw external landing ingestion bronze", 1),
-  ...words<1 | 2 | 3>("interim intermediate staging silver primary", 2),
-  ...words<1 | 2 | 3>(
+/**
+ * How far data has come: raw, between, cleaned, ready for training. What was cleaned is trained on if nothing
+ * came further.
+ */
+type Rank = 1 | 2 | 3 | 4;
+
+const STAGES = new Map<string, Rank>([
+  ...words<Rank>("raw external landing ingestion bronze", 1),
+  ...words<Rank>("interim intermediate staging silver primary", 2),
+  ...words<Rank>("clean cleaned", 3),
+  ...words<Rank>(
     "processed preprocessed prepared transformed transformation curated features feature gold modelinput",
-    3,
+    4,
   ),
+  ...words<Rank>("engineered featureengineered featureengineering engineeredfeatures", 4),
 ]);
 
 /** Words by which a table's name says that it was made from the one without them: `clean_train`. */
@@ -48,7 +55,7 @@ function words<T>(text: string, value: T): [string, T][] {
 interface Named {
   readonly use: RoleVerdict | null;
   readonly split: RoleVerdict | null;
-  readonly stage: { readonly rank: 1 | 2 | 3; readonly by: string } | null;
+  readonly stage: { readonly rank: Rank; readonly by: string } | null;
 }
 
 /**
@@ -67,7 +74,7 @@ export function rolesByName(paths: readonly string[]): (RoleVerdict | null)[] {
   const named = paths.map((path) => readNames(path, siblings, folders));
   const latest = Math.max(0, ...named.map(({ stage }) => stage?.rank ?? 0));
   const isSplit = ({ split, stage }: Named) =>
-    split !== null && (stage === null || stage.rank === 3 || stage.rank === latest);
+    split !== null && (stage === null || stage.rank === 4 || stage.rank === latest);
   const hasTrain = named.some((each) => isSplit(each) && each.split?.role === "training");
   const refined = findRefined(paths);
   return named.map((each, i) => {
@@ -79,7 +86,9 @@ export function rolesByName(paths: readonly string[]): (RoleVerdict | null)[] {
     }
     if (isSplit(each)) return split;
     if (stage === null) return null;
-    if (stage.rank < 3) return { role: "raw", rule: "name", by: stage.by };
+    if (stage.rank < 3 || (stage.rank === 3 && latest > 3)) {
+      return { role: "raw", rule: "name", by: stage.by };
+    }
     return hasTrain ? null : { role: "training", rule: "name", by: stage.by };
   });
 }
@@ -119,7 +128,7 @@ function readNames(
     const by = `folder name "${folder}"`;
     const name = tellingWords(folder).join("");
     const besides = below.get(folders.slice(0, depth).join("/")) ?? [];
-    const [own, rank] = [USES.get(name), STAGES.get(name)];
+    const [own, rank] = [USES.get(name), STAGES.get(name || splitIntoWords(folder).join(""))];
     const part = folderSplit(folder, besides);
     if (own !== undefined) use = { role: own, rule: "name", by };
     if (STAND_INS.has(name)) use = { role: "other", rule: "name", by };
@@ -138,7 +147,7 @@ function readNames(
   const word = findSplit(path, all, siblings);
   if (word !== undefined) split = { role: SPLITS.get(word) as Role, rule: "name", by };
   const reached = [...ends, all.join("")].find((word) => STAGES_OF_FILES.includes(word));
-  if (reached !== undefined) stage = { rank: STAGES.get(reached) as 1 | 2 | 3, by };
+  if (reached !== undefined) stage = { rank: STAGES.get(reached) as Rank, by };
   return { use, split, stage };
 }
 

@@ -21,6 +21,9 @@ describe("rolesByName", () => {
     ["data/interim/customers.csv", "raw"],
     ["data/preprocessed/customers.csv", "training"],
     ["data/05_model_input/table.csv", "training"],
+    ["data/engineered/days.csv", "training"],
+    ["data/feature_engineered/days.csv", "training"],
+    ["data/cleaned/days.csv", "training"],
     ["data/sample_submission.csv", "prediction"],
     ["data/reference/customers.csv", "reference"],
     ["data/sales_train_validation.csv", "training"],
@@ -47,6 +50,12 @@ describe("rolesByName", () => {
       ["data/processed/all.csv", "data/train.csv"],
       [null, "training"],
     ],
+    [
+      "cleaned data before a later stage",
+      ["data/raw/a.csv", "data/cleaned/b.csv", "data/engineered/c.csv"],
+      ["raw", "raw", "training"],
+    ],
+    ["cleaned data beside raw", ["data/raw/a.csv", "data/clean/b.csv"], ["raw", "training"]],
     [
       "splits of the same table",
       ["data/train_users.csv", "data/test_users.csv"],

@@ -83,6 +83,34 @@ describe("what lies beside the training data is not part of it", () => {
       },
     ],
     [
+      "what a model weighs is no sample",
+      {
+        "data/visits.csv": rows(0, 50),
+        "data/lr_coefficients.csv": rows(60, 69),
+        "data/tf_ig_importance.csv": rows(80, 89),
+      },
+      {
+        "data/visits.csv": "training 50",
+        "data/lr_coefficients.csv": "other 9",
+        "data/tf_ig_importance.csv": "other 9",
+      },
+    ],
+    [
+      "metrics and settings in JSON, and a template of settings",
+      {
+        "data/visits.csv": rows(0, 50),
+        "data/lgbm_metrics.json": '[{"split": "train", "auc": 0.9}, {"split": "test", "auc": 0.8}]',
+        "data/sensor_config.json": '{"heat": ["a", "b"], "light": ["c", "d"]}',
+        "data/rooms.json.example": "{}",
+      },
+      {
+        "data/visits.csv": "training 50",
+        "data/lgbm_metrics.json": "other 2",
+        "data/sensor_config.json": "other 2",
+        "data/rooms.json.example": "other null",
+      },
+    ],
+    [
       "predictions beside what came of them are no samples, forecasts that a model learns from are",
       {
         "data/checks.csv": "day_no,predicted_load,actual_load\n1,5,6\n2,6,7\n",
@@ -290,6 +318,19 @@ describe("where names leave several tables, the code that trains decides", () =>
     ],
   ])("%s", async (_, code, expected) => {
     expect(await roles({ ...tables, ...code })).toEqual(expected);
+  });
+
+  test("a table of no known stage that it names, beside a raw one", async () => {
+    const files = {
+      "data/raw/injuries.csv": rows(0, 50),
+      "data/days/pitcher_days.csv": other(200),
+    };
+    expect(await roles(files)).toMatchObject({ "data/raw/injuries.csv": "training 50" });
+    const code = { "train.py": train('PATH = DAYS / "pitcher_days.csv"') };
+    expect(await roles({ ...files, ...code })).toEqual({
+      "data/raw/injuries.csv": "raw 50",
+      "data/days/pitcher_days.csv": "training 20",
+    });
   });
 
   test("a named split is trained on, whatever else code names", async () => {
