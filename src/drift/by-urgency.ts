@@ -11,7 +11,8 @@ const ORDER: readonly MetricAssessment["verdict"][] = [
 
 /**
  * Metrics as a reader wants them where not all can be shown: those that decide, then the worst of those that
- * are not too old to say anything about today.
+ * are not too old to say anything about today; those that can be judged before those of which nothing says
+ * which way is better.
  */
 export function byUrgency(metrics: readonly MetricAssessment[]): MetricAssessment[] {
   return byImportance(metrics).sort(
@@ -19,12 +20,27 @@ export function byUrgency(metrics: readonly MetricAssessment[]): MetricAssessmen
       Number(b.primary) - Number(a.primary) ||
       Number(b.limit?.crossed ?? false) - Number(a.limit?.crossed ?? false) ||
       Number(a.age?.stale ?? false) - Number(b.age?.stale ?? false) ||
+      Number(a.direction === null) - Number(b.direction === null) ||
       ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict),
   );
 }
 
 /** By which a model is known first, at the end of a name: `test_auc`. */
-const HEADLINES = ["roc_auc", "auc", "accuracy", "acc", "f1", "rmse", "mae", "mape", "r2", "loss"];
+const HEADLINES = [
+  ...[
+    "roc_auc",
+    "auc_roc",
+    "auc",
+    "accuracy",
+    "acc",
+    "f1",
+    "f1_score",
+    "rmse",
+    "mae",
+    "mape",
+    "r2",
+  ],
+];
 
 /**
  * Those first by which a model is known: primary ones, then those that the field knows, those of other
@@ -45,7 +61,7 @@ export function byImportance(metrics: readonly MetricAssessment[]): MetricAssess
 
 /** Scores of folds of the training data, and of a search: what the model does on other data says more. */
 const ON_TRAINING_DATA =
-  /(^|[._/])(cv|kfold|group_kfold|folds?|cross_val(idation)?|tuning|search)([._/]|$)/i;
+  /(^|[._/])(cv|kfold|group_kfold|folds?|cross_val(idation)?|tuning|search|best_(val|valid|validation|cv|epoch|trial|score))([._/]|$)/i;
 
 /** Names of metrics or files that describe the model's baseline, or the one it was tuned from, not the model. */
 const OF_A_BASELINE =
@@ -58,7 +74,8 @@ function urgencyRank({ name, source, primary, age }: MetricAssessment): number[]
     ON_TRAINING_DATA.test(name) ? 1 : 0,
     OF_A_BASELINE.test(name) || OF_A_BASELINE.test(source) ? 1 : 0,
     name.split(/[./]/).length,
-    headline === -1 ? HEADLINES.length : headline,
+    // What a training minimises says less than any measure of how good it is.
+    headline !== -1 ? headline : name.toLowerCase().endsWith("loss") ? Infinity : HEADLINES.length,
     age?.days ?? Number.POSITIVE_INFINITY,
   ];
 }

@@ -15,6 +15,8 @@ test.each([
   [["baseline_test.rmse", "production_test.rmse"], "production_test.rmse"],
   [["base.exact_match", "fine_tuned.exact_match"], "fine_tuned.exact_match"],
   [["dummy.accuracy", "xgboost.accuracy"], "xgboost.accuracy"],
+  [["val/box_loss", "metrics/mAP50(B)"], "metrics/mAP50(B)"],
+  [["validation/best_val_auc", "validation/auc_roc"], "validation/auc_roc"],
   [["naive_rmse", "naive_bayes_rmse"], "naive_bayes_rmse"],
 ])("of %j that by which the model is known comes first", (names, first) => {
   expect(byImportance(named(names))[0]?.name).toBe(first);
@@ -32,4 +34,13 @@ test("what was measured of late comes before what is too old", () => {
     return { ...metric, limit: null, verdict: "unknown", age: { stale: metric.name === "auc" } };
   }) as MetricAssessment[];
   expect(byUrgency(metrics)[0]?.name).toBe("xgboost.auc");
+});
+
+test("what can be judged comes before what has no known direction", () => {
+  const metrics = named(["coverage90_goals", "accuracy"]).map((metric) => {
+    const isKnown = metric.name === "accuracy";
+    const verdict = isKnown ? "stable" : "unknown";
+    return { ...metric, limit: null, age: null, verdict, direction: isKnown ? "higher" : null };
+  }) as MetricAssessment[];
+  expect(byUrgency(metrics)[0]?.name).toBe("accuracy");
 });
