@@ -205,7 +205,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
         ? `{tool: mlflow, url: ${path}, experiment: ${name}}`
         : `{path: ${path}, model: ${name}}`;
       return [
-        `Name this model's experiment in MLflow, or its registered model, such as \`validation: {sources: [${source}]}\``,
+        `Name the model in MLflow, or its experiment: \`validation: {sources: [${source}]}\``,
       ];
     },
   },

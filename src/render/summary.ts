@@ -109,23 +109,41 @@ function sinceLines({ changes }: Plan, screen: Screen): string[] {
 }
 
 /** Numbered, as many as there is room for, at most five; the others are counted. */
-function askLines({ ask }: Decision, room: number, screen: Screen): string[] {
+function askLines({ ask, headline }: Decision, room: number, screen: Screen): string[] {
   const width = screen.columns - LABEL - 3;
   const shown: string[] = [];
   for (const [i, { do: text }] of ask.entries()) {
     const isLast = i === ask.length - 1;
     const left = room - shown.length - (isLast ? 0 : 1);
     // The first is worth being cut; without it there is nothing to do.
-    const most = i === 0 ? Math.max(1, left) : Math.min(left, MOST_ASK_LINES);
-    const wrapped = wrap(oneLine(text), width);
-    if (i === MOST_ASKS || (i > 0 && left < Math.min(2, wrapped.length))) {
+    const wrapped = wrap(oneLine(withoutReason(text, headline)), width);
+    const least = linesOfKey(wrapped);
+    const most = i === 0 ? Math.max(1, left) : Math.min(left, Math.max(least, MOST_ASK_LINES));
+    if (i === MOST_ASKS || (i > 0 && left < Math.max(least, Math.min(2, wrapped.length)))) {
       shown.push(`and ${thousands(ask.length - i)} more, in the plan`);
       break;
     }
-    const own = cut(wrapped, most, width, screen);
-    shown.push(...own.map((line, j) => (j === 0 ? `${i + 1}. ${line}` : `   ${line}`)));
+    const kept = cut(wrapped, most, width, screen);
+    shown.push(...kept.map((line, j) => (j === 0 ? `${i + 1}. ${line}` : `   ${line}`)));
   }
   return shown.length === 0 ? ["nothing"] : shown;
+}
+
+/** A key or command without its reason, where the headline has just said that. */
+function withoutReason(text: string, headline: string): string {
+  const reason = `: ${headline}`;
+  const action = text.slice(0, -reason.length);
+  return text.endsWith(reason) && action.includes("`") ? action : text;
+}
+
+/** The lines through the end of the first key or command, which is of no use when it is cut; 0 without one. */
+function linesOfKey(wrapped: readonly string[]): number {
+  let marks = 0;
+  const last = wrapped.findIndex((line) => {
+    marks += line.split("`").length - 1;
+    return marks >= 2;
+  });
+  return last + 1;
 }
 
 /** A list on one line, as far as it fits; the others are counted. */

@@ -143,7 +143,7 @@ const LAYOUTS: Record<string, Layout> = {
     files: DVC,
     least: 0,
     most: null,
-    says: /`dvc\s+pull\s+data\/prepared`:\s+data\/prepared\s+\(8\.0 MB\)\s+is\s+not\s+on\s+this\s+machine/,
+    says: /data\/prepared\s+\(8\.0 MB\)\s+is\s+not\s+on\s+this\s+machine[\s\S]*`dvc\s+pull\s+data\/prepared`/,
     roles: {},
   },
   "DVC's get-started after a pull": {

@@ -172,6 +172,36 @@ test.each([
   expect(meter(share, 10, true)).toBe(bar);
 });
 
+test("a key to set is never cut: it is whole, or left to the plan", () => {
+  const part = "data/of/the/year/2025/in/parts/a";
+  const key = `\`sources: [{path: "${part} ${part} ${part} ${part} ${part}.csv", role: training}]\``;
+  const plan = planOf();
+  const ask = [
+    `Set \`x\``,
+    `Name the training data, such as ${key}: of several tables nothing says`,
+  ];
+  const decision = {
+    ...plan.decision,
+    ask: ask.map((text) => ({ ...plan.decision.ask[0], do: text })),
+  };
+  const texts = (columns: number) =>
+    linesOf({ ...plan, decision } as Plan, screenOf(columns))
+      .join("")
+      .replace(/\s+/g, "");
+  expect(texts(80)).toContain(key.replace(/\s+/g, ""));
+  expect(texts(40)).not.toContain("sources:[");
+});
+
+test("a key is asked for without the reason that the headline gives", () => {
+  const plan = planOf();
+  const headline = "no minimum is stated";
+  const ask = [`Pass \`--min-replay N\`: ${headline}`, `Mend the files: ${headline}`];
+  const decision = { ...plan.decision, headline, ask: ask.map((text) => ({ do: text })) };
+  const text = linesOf({ ...plan, decision } as Plan, screenOf(80)).join("\n");
+  expect(text).toContain("1. Pass `--min-replay N`\n");
+  expect(text).toContain("2. Mend the files: no minimum is stated");
+});
+
 test("the cycle that came due last is told, and how many others", () => {
   const plan = troubled("val");
   const due = ["15 Jul", "15 Aug", "14 Sep"].map((day) => dueOf(`Full training due ${day}: held`));
