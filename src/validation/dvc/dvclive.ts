@@ -39,7 +39,12 @@ export async function liveFiles(
     const evaluate = (text: string) => parseEvaluations(text, metric, zone);
     steps.push({ path: file, source, modelVersion: null, evaluate });
   }
-  const evaluateTree = await treeEvaluator(path, "/", zone, config.metrics === undefined);
+  const evaluateTree = await treeEvaluator(
+    path,
+    "/",
+    zone,
+    config.metrics === undefined ? "metric" : "number",
+  );
   const evaluate = (text: string): Evaluation[] =>
     evaluateTree(text).map((evaluation) => ({
       ...evaluation,

@@ -38,7 +38,7 @@ export const dvcSource: EvidenceSource = {
           path,
           ".",
           query.zone,
-          query.config.metrics === undefined,
+          query.config.metrics === undefined ? "metric" : "number",
         );
         files.push({ path, source: `dvc: ${path}`, modelVersion: null, evaluate });
       }

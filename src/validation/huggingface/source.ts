@@ -30,7 +30,7 @@ export const huggingfaceSource: EvidenceSource = {
         path,
         source: query.isUsualPlace ? sourceName(path) : query.config.path,
         modelVersion: null,
-        evaluate: isState ? lastEvaluation : await treeEvaluator(path, ".", query.zone, true),
+        evaluate: isState ? lastEvaluation : await treeEvaluator(path, ".", query.zone, "metric"),
       });
     }
     const evidence = readMetricFiles(onePerTraining(files, query), query);

@@ -1,8 +1,10 @@
-import { OUTPUTS } from "../usual-folders.ts";
+import { OUTPUTS, RESULT_FOLDERS } from "../usual-folders.ts";
 
 /** A model's own card or results, beside the model. */
 const NAMED_RESULTS =
-  "{model_metadata,metadata,*registry*,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*}.json";
+  "{model_metadata,metadata,*registry*,*metrics*,*scores*,*results*,*evaluation*,*eval_summary*,*history*}.json";
+/** Names that say the same wherever a file lies. */
+const NAMED_METRICS = "{*metrics*,model_card,training_history}.json";
 
 export const METRICS_PLACES: readonly string[] = [
   ...["metrics.json", "metrics.yaml", "metrics.yml", "metrics.toml"],
@@ -16,7 +18,9 @@ export const METRICS_PLACES: readonly string[] = [
     (folder) => `${folder}classification_report.json`,
   ),
   ...["models", "models/*"].map((folder) => `${folder}/${NAMED_RESULTS}`),
-  ...["models/*/*/metrics.json", "reports/*metrics*.json"],
+  "models/*/*/metrics.json",
+  `{model_card,training_history}.json`,
+  ...[...RESULT_FOLDERS, "data", "*/data"].map((folder) => `${folder}/${NAMED_METRICS}`),
   ...["reports/eval_summary.json", "reports/**/eval_summary.json"],
   ...["", "reports/", "metrics/", "artifacts/", "evaluation/"].map(
     (folder) => `${folder}*classification_report*.txt`,

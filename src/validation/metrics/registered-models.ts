@@ -14,7 +14,8 @@ const IN_PRODUCTION = [
 
 /**
  * The models of a team's own registry, each with its time, metrics at its top: of the one in
- * production alone where it says which that is.
+ * production alone where it says which that is. A mapping of registries by the names of models gives those
+ * of each, with the name.
  *
  * @returns null where a tree is no registry
  * @example {champion: "b", models: [{name: "a", …}, {name: "b", created_at: "2025-08-01", metrics: {auc: 0.9}}]}
@@ -22,6 +23,15 @@ const IN_PRODUCTION = [
  */
 export function registeredModels(tree: unknown, zone: Zone): Branch[] | null {
   if (!isBranch(tree)) return null;
+  const own = modelsOfOne(tree, zone);
+  if (own !== null) return own;
+  const all = Object.entries(tree).flatMap(([model, each]) =>
+    isBranch(each) ? (modelsOfOne(each, zone) ?? []).map((one) => ({ ...one, model })) : [],
+  );
+  return all.length === 0 ? null : all;
+}
+
+function modelsOfOne(tree: Branch, zone: Zone): Branch[] | null {
   const list = LISTS.map((key) => tree[key]).find(
     (each) => isBranch(each) || Array.isArray(each),
   ) as unknown[] | Branch | undefined;

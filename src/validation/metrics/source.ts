@@ -9,11 +9,12 @@ import type { SourceProblem } from "../schema.ts";
 import { classificationReport } from "./classification-report.ts";
 import { type MetricFile, NoMetrics } from "./metric-file.ts";
 import { readMetricFiles } from "./metric-files.ts";
-import { isMetricName } from "./metric-name.ts";
 import { metricPaths } from "./metric-paths.ts";
 import { type Evaluation, isBranch, readEvaluation } from "./metric-tree.ts";
+import { isNeeded, type Needed } from "./needed.ts";
 import { treeParser } from "./parse-tree.ts";
 import { registeredModels } from "./registered-models.ts";
+import { lastOfHistory } from "./training-history.ts";
 
 /**
  * Trees of metrics in JSON, YAML or TOML, as teams, SageMaker and wandb write them, and scikit-learn's
@@ -24,10 +25,9 @@ export const metricsSource: EvidenceSource = {
   async read(query) {
     const problems: SourceProblem[] = [];
     const paths = await metricPaths(query, "**/*.{json,yaml,yml,toml}", problems);
-    const isWhole = query.config.metrics === undefined;
     const files: MetricFile[] = [];
     for (const path of paths) {
-      const evaluate = await treeEvaluator(path, ".", query.zone, isWhole);
+      const evaluate = await treeEvaluator(path, ".", query.zone, byWhat(path, query));
       files.push({
         path,
         source: query.isUsualPlace ? sourceName(path) : query.config.path,
@@ -40,6 +40,15 @@ export const metricsSource: EvidenceSource = {
     return { ...evidence, problems: [...problems, ...evidence.problems] };
   },
 };
+
+/** At usual places a file that has more in its name than `metrics` may be about anything. */
+function byWhat(path: string, { config, isUsualPlace }: EvidenceQuery): Needed {
+  if (config.metrics !== undefined) return "number";
+  return isUsualPlace === true && !NAMED_PLAINLY.test(path) ? "known metric" : "metric";
+}
+
+const NAMED_PLAINLY =
+  /(^|\/)(metrics|scores|evaluation|wandb-summary|classification_report)\.[a-z]+$|^(metrics|evaluations?)\//;
 
 /** At usual places a report in words repeats what a tree beside it states with all digits. */
 function readBestFiles(files: readonly MetricFile[], query: EvidenceQuery): Evidence {
@@ -69,23 +78,20 @@ async function runsWithoutSummary(query: EvidenceQuery): Promise<SourceProblem[]
   return [{ path: first, problem }];
 }
 
-/**
- * Reads a tree, or a list of trees each with its time.
- *
- * @param byName whether there must be a number with the name of a metric; else any number will do
- */
+/** Reads a tree, a list of trees each with its time, or a list that is a table. */
 export async function treeEvaluator(
   path: string,
   separator: "." | "/",
   zone: Zone,
-  byName: boolean,
+  needed: Needed,
 ): Promise<MetricFile["evaluate"]> {
   const parse = isReport(path) ? reportIn : await treeParser(path);
   const root = basename(path, extname(path));
   const isMetric = (evaluation: Evaluation): boolean =>
-    evaluation.leaves.names.some((name) => !byName || isMetricName(name));
-  return (text) => {
-    const tree = parsed(text, parse);
+    evaluation.leaves.names.some((name) => isNeeded(name, needed));
+  const { evaluatedRows } = await import("../table/listed-rows.ts");
+  return (text, tell) => {
+    const tree = lastOfHistory(path, parsed(text, parse));
     const trees = Array.isArray(tree) ? tree : (registeredModels(tree, zone) ?? [tree]);
     const evaluations = trees.map((each) => readEvaluation(each, separator, root, zone));
     // Metrics that are null at a stated time are an evaluation without a result.
@@ -94,10 +100,8 @@ export async function treeEvaluator(
     if (!evaluations.some(isMetric) && !evaluations.some(isBlank)) {
       throw new NoMetrics("no metric in it; names with numbers are expected");
     }
-    if (Array.isArray(tree) && !evaluations.every(({ at }) => at !== null)) {
-      throw new NoMetrics('a list of which some have no "timestamp"; write one for each');
-    }
-    return evaluations;
+    if (!Array.isArray(tree) || evaluations.every(({ at }) => at !== null)) return evaluations;
+    return evaluatedRows(text, zone, needed, tell);
   };
 }
 

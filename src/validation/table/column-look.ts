@@ -15,7 +15,7 @@ export interface WideColumn {
   readonly deviation: ColumnNumbers | null;
 }
 
-type Role = keyof ColumnMap | "step" | "split" | "run" | "state";
+type Role = keyof ColumnMap | "step" | "split" | "fold" | "run" | "state";
 
 /** What columns are called that need no mapping, the most telling first. */
 const NAMES: Record<Role, readonly string[]> = {
@@ -24,6 +24,9 @@ const NAMES: Record<Role, readonly string[]> = {
     ...["datetime", "date", "time", "ts", "ds", "day", "logged_at", "created_at", "created"],
     ...["run_date", "run_time", "start_time", "datetime_start", "started_at", "end_date"],
     ...["period_end", "week", "month"],
+    // What was evaluated, such as a window of a backtest, by its end.
+    ...["validation_end", "valid_end", "test_end", "eval_end", "window_end", "week_end"],
+    ...["week_start", "month_start", "period_start", "window_start", "test_start"],
     // pandas' index, where it has no name.
     ...["", "index", "unnamed_0", "index_level_0"],
   ],
@@ -40,6 +43,7 @@ const NAMES: Record<Role, readonly string[]> = {
   ],
   step: ["epoch", "step", "global_step", "iteration", "iter", "trainer_global_step"],
   split: ["split", "data_split", "subset", "phase"],
+  fold: ["fold", "cv_fold", "fold_id", "fold_number", "kfold"],
   run: [
     ...["run_name", "tags_mlflow_runname", "run", "experiment", "experiment_name", "exp"],
     ...["exp_name", "trial", "trial_name", "display_name", "variant", "config", "config_name"],

@@ -23,7 +23,9 @@ export interface Layout {
   readonly wide: readonly WideColumn[];
   /** The split that was evaluated: it goes before the metric's name. */
   readonly split: number | null;
-  /** Columns of words, which may tell rows of one time apart. */
+  /** The fold of a cross-validation or backtest that was held out. */
+  readonly fold: number | null;
+  /** Columns of words, which may tell rows of one time apart: dates are none. */
   readonly words: readonly number[];
   samplesOf(row: Row): number | null;
   /** The tool's own verdict on a row. */
@@ -51,10 +53,11 @@ export function findLayout(table: Table, mapped: ColumnMap, zone: Zone): Layout 
   const samples = look.find("samples", (at) => isCounts(table.rows, at));
   const step = look.find("step", (at) => look.isNumbers(at));
   const split = look.find("split", (at) => look.isWords(at));
+  const fold = look.find("fold", (at) => look.isThere(at));
   const run = look.findRun(long?.metric ?? null);
   const state = run === null ? null : look.find("state", (at) => look.isWords(at));
   const metric = long?.metric ?? null;
-  const taken = [time, model, modelVersion, samples, step, split, metric, run, state];
+  const taken = [time, model, modelVersion, samples, step, split, fold, metric, run, state];
   const free = table.columns.flatMap((_, at) => (taken.includes(at) ? [] : [at]));
   const settings = free.filter((at) => look.isSetting(at));
   return {
@@ -67,8 +70,11 @@ export function findLayout(table: Table, mapped: ColumnMap, zone: Zone): Layout 
     settings,
     long,
     split,
+    fold,
     wide: long ? [] : free.filter((at) => look.isMeasure(at)).map((at) => look.wideColumn(at)),
-    words: free.filter((at) => look.isWords(at) && !settings.includes(at)),
+    words: free.filter(
+      (at) => look.isWords(at) && !settings.includes(at) && !look.instants(at).isAll,
+    ),
     samplesOf: ({ cells }) => {
       const count = samples === null ? undefined : numberIn(cells[samples] ?? null);
       return count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : null;

@@ -3,6 +3,7 @@ import { asLeaves, listed, NO_LEAVES } from "../metrics/leaves.ts";
 import type { Evaluation } from "../metrics/metric-tree.ts";
 import { type Layout, MOST_BETWEEN_STEPS } from "./columns.ts";
 import { emptyAtEnd } from "./empty-at-end.ts";
+import { meanOfFolds } from "./mean-of-folds.ts";
 import { type Measured, measured } from "./measured.ts";
 import { toldApart } from "./split-by-label.ts";
 import type { Fault, Row, Table } from "./table.ts";
@@ -21,7 +22,8 @@ export function readEvaluations(table: Table, layout: Layout, fault: Fault): Eva
   }
   const again = repeats(table.rows, layout.time, fault);
   const isFirst = (row: Row) => !again.has(row);
-  const rows = toldApart(measured(table.rows, isFirst, layout, fault), table, layout);
+  const folded = meanOfFolds(measured(table.rows, isFirst, layout, fault), layout);
+  const rows = toldApart(folded, table, layout);
   // Where every metric has its column, two rows of one time are two evaluations.
   const isGrouped = layout.long !== null || rows.some(({ prefix }) => prefix !== "");
   const evaluations = isGrouped

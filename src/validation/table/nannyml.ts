@@ -58,6 +58,7 @@ export function nannymlLayout({ columns, rows }: Table, zone: Zone): Layout {
     settings: [],
     long: null,
     split: null,
+    fold: null,
     words: [],
     wide,
     verdictOf: (row) => readVerdict(columns, row),

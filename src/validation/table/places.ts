@@ -1,4 +1,4 @@
-import { OUTPUTS } from "../usual-folders.ts";
+import { OUTPUTS, RESULT_FOLDERS } from "../usual-folders.ts";
 
 const TABLES = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
 const ANY_TABLE = "{csv,tsv,jsonl,ndjson,parquet,pq}";
@@ -13,6 +13,8 @@ export const TABLE_PLACES: readonly string[] = [
   ),
   ...["artifacts", ...OUTPUTS].map((folder) => `${folder}/*/metrics.${ANY_TABLE}`),
   ...["eval", "evaluation"].map((name) => `${name}/*{metrics,results,scores}*.${ANY_TABLE}`),
+  ...RESULT_FOLDERS.map((folder) => `${folder}/*metrics*.${ANY_TABLE}`),
+  ...["reports", "report"].map((folder) => `${folder}/*{results,scores,monitoring}*.${ANY_TABLE}`),
   ...[`metrics/*.${ANY_TABLE}`, `nannyml/*.${ANY_TABLE}`, `nannyml/*/*.${ANY_TABLE}`],
   ...["lightning_logs/version_*/metrics.csv", "csv_logs/*/version_*/metrics.csv"],
   ...["logs", ...OUTPUTS].map((folder) => `${folder}/*/version_*/metrics.csv`),

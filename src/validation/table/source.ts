@@ -2,22 +2,17 @@ import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import type { MetricSourceConfig } from "../../config/schema.ts";
 import { UserError } from "../../errors.ts";
-import { findDirection } from "../../metric-names/names.ts";
-import { count } from "../../text/quantity.ts";
 import type { EvidenceQuery, EvidenceSource } from "../evidence.ts";
 import { openResult } from "../files/result-file.ts";
 import { folderVersion, sourceName } from "../files/source-name.ts";
-import { type MetricFile, NoMetrics, type TextFault } from "../metrics/metric-file.ts";
+import { type MetricFile, NoMetrics } from "../metrics/metric-file.ts";
 import { readMetricFiles } from "../metrics/metric-files.ts";
-import { isMetricName } from "../metrics/metric-name.ts";
 import { metricPaths } from "../metrics/metric-paths.ts";
-import { type Evaluation, shown } from "../metrics/metric-tree.ts";
+import type { Needed } from "../metrics/needed.ts";
 import type { SourceProblem } from "../schema.ts";
 import { offered } from "./column-look.ts";
-import { findLayout } from "./columns.ts";
-import { readEvaluations } from "./evaluations.ts";
-import { isNannyml, nannymlLayout } from "./nannyml.ts";
-import { type Fault, numberIn, type Table } from "./table.ts";
+import { collectFaults, evaluateTable } from "./evaluate-table.ts";
+import type { Fault, Table } from "./table.ts";
 
 /**
  * Tables of metrics: your own, or those that Lightning, Ultralytics, Keras and NannyML write. The files of one
@@ -36,12 +31,10 @@ export const tableSource: EvidenceSource = {
         source: query.isUsualPlace ? sourcePath(path) : query.config.path,
         modelVersion: folderVersion(path) ?? findRun(path),
         hasPast: !isParquet(path),
-        evaluate: evaluator(
-          await chooseParser(path, query),
-          query,
-          seen,
-          query.isUsualPlace === true && TRAINING_LOG.test(path),
-        ),
+        evaluate: evaluator(await chooseParser(path, query), query, seen, {
+          isLog: query.isUsualPlace === true && TRAINING_LOG.test(path),
+          needed: neededIn(path, query),
+        }),
       });
     }
     const evidence = readMetricFiles(files, query);
@@ -102,6 +95,14 @@ function checkSize(bytes: number): void {
   );
 }
 
+/** At usual places a table with another name may be about anything. */
+function neededIn(path: string, { config, isUsualPlace }: EvidenceQuery): Needed {
+  if (config.metrics !== undefined) return "number";
+  return isUsualPlace === true && !NAMED_PLAINLY.test(path) ? "known metric" : "metric";
+}
+
+const NAMED_PLAINLY = /(^|\/)(metrics|scores|evaluations?|results)\.[a-z]+$|^(metrics|nannyml)\//;
+
 /** By whose names Keras' CSVLogger is often called, and other files as well. */
 const TRAINING_LOG = /(^|\/)(training|training_log|history)\.(log|csv)$/;
 
@@ -109,7 +110,7 @@ function evaluator(
   parse: Parse,
   { zone, config }: EvidenceQuery,
   seen: Set<string>,
-  isLog: boolean,
+  { isLog, needed }: { readonly isLog: boolean; readonly needed: Needed },
 ): MetricFile["evaluate"] {
   return (text, tell) => {
     checkSize(text.length);
@@ -117,62 +118,9 @@ function evaluator(
     const table = parse(text, faults.fault);
     if (isLog && !table.columns.includes("epoch")) throw new NoMetrics("no log of a training");
     for (const name of table.columns) seen.add(name);
-    const evaluations = evaluated(table, config, zone, faults.fault);
+    const evaluations = evaluateTable(table, { config, zone, needed }, faults.fault);
     if (tell !== undefined) faults.tell(table, tell);
     return evaluations;
-  };
-}
-
-function evaluated(
-  table: Table,
-  { columns = {}, metrics }: MetricSourceConfig,
-  zone: EvidenceQuery["zone"],
-  fault: Fault,
-): Evaluation[] {
-  if (table.rows.length === 0) throw new NoMetrics("a header without a whole row");
-  const layout = isNannyml(table) ? nannymlLayout(table, zone) : findLayout(table, columns, zone);
-  const evaluations = readEvaluations(table, layout, fault);
-  const isMetric = ({ leaves, verdicts = [] }: Evaluation): boolean =>
-    verdicts.length > 0 || leaves.names.some((name) => metrics !== undefined || isMetricName(name));
-  if (evaluations.some(isMetric)) return evaluations;
-  const unread = unreadMetric(table);
-  if (unread !== undefined) throw new Error(unread);
-  throw new NoMetrics(`no metric in it; there are the columns ${offered(table.columns)}`);
-}
-
-/** Of a table of which no evaluation could be read, what is wrong with the column that has the name of a metric. */
-function unreadMetric({ columns, rows }: Table): string | undefined {
-  for (const [at, name] of columns.entries()) {
-    if (findDirection(name) === null || !isMetricName(name)) continue;
-    const cell = rows.map((row) => row.cells[at]).find((each) => /\d/.test(`${each ?? ""}`));
-    if (cell === undefined || cell === null) continue;
-    return numberIn(cell) === undefined
-      ? `no number in ${name}, but ${shown(cell)}; write 0.91`
-      : `no row whose time can be read; write ISO 8601, such as 2025-08-14`;
-  }
-  return undefined;
-}
-
-/** Faults of rows as one line for the file: the first, and how many more. */
-function collectFaults() {
-  const found: { line: number; problem: string; isLost: boolean }[] = [];
-  return {
-    fault: ((line, problem, isLost = true) => {
-      found.push({ line, problem, isLost });
-    }) satisfies Fault,
-    tell({ unit, rows }: Table, tell: TextFault): void {
-      const [first] = found.sort((a, b) => a.line - b.line);
-      if (first === undefined) return;
-      const lines = new Set(found.map(({ line }) => line));
-      const more =
-        lines.size > 1 ? `, and ${count(lines.size - 1, `more ${unit}`)} with faults` : "";
-      // Rows are in the order of time, one way or the other.
-      const [start, end] = [rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0];
-      const mayBeNewest = found.some(
-        ({ line, isLost }) => isLost && (line <= start || line >= end),
-      );
-      tell(`${unit} ${first.line}: ${first.problem}${more}`, mayBeNewest);
-    },
   };
 }
 

@@ -24,6 +24,11 @@ describe("a registry of one's own", () => {
     ],
     ["that names one it does not have", { champion: "v7", models: [first, second] }, [0.81, 0.83]],
     ["metrics at the top of each", { models: [{ date: "2026-05-01", auc: 0.9 }] }, [0.9]],
+    [
+      "of several models, each with its own",
+      { light: { current_version: "v2", versions: [first, second] }, heat: { versions: [first] } },
+      [0.83, 0.81],
+    ],
     ["without times", { models: [{ name: "a", metrics: { auc: 0.9 } }] }, null],
     ["no registry", { metrics: { auc: 0.9 } }, null],
   ])("%s", (_, tree, expected) => {

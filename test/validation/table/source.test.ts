@@ -373,6 +373,21 @@ describe("which column holds what", () => {
       ["auc | 2025-08-01T00:00 0.9 | 2025-08-08T00:00 0.8"],
     ],
     [
+      "the folds of a cross-validation, of which the mean counts",
+      "model,fold,rmse\na,0,2\nb,0,6\na,1,4\nb,1,8\n",
+      ["rmse | 2026-01-02T03:04 3", "rmse | 2026-01-02T03:04 7"],
+    ],
+    [
+      "the windows of a backtest, at the end of each",
+      "fold,validation_start,validation_end,rmse\n1,2025-07-01,2025-07-31,2\n2,2025-08-01,2025-08-31,4\n",
+      ["rmse | 2025-07-31T00:00 2 | 2025-08-31T00:00 4"],
+    ],
+    [
+      "the weeks of a monitor, by their first days",
+      "week_start,n,rmse\n2025-08-04,500,2\n2025-08-11,400,4\n",
+      ["rmse | 2025-08-04T00:00 2 500 | 2025-08-11T00:00 4 400"],
+    ],
+    [
       "hyphens left out of dates",
       "ds,auc\n20250801,0.9\n20250808,0.8\n",
       ["auc | 2025-08-01T00:00 0.9 | 2025-08-08T00:00 0.8"],
