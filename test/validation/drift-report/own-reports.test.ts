@@ -44,9 +44,50 @@ describe("a team's own drift report", () => {
       "yes",
     ],
     ["reports/drift.json", { ...at, drift_detected: true, status: "ok" }, "yes"],
+    [
+      "monitoring/drift_report.json",
+      { ...at, psi_per_feature: { age: 0.3, zip: 0 }, thresholds: { warning: 0.1, alert: 0.2 } },
+      "yes",
+    ],
+    [
+      "monitoring/drift_report.json",
+      { ...at, status: "OK", psi_per_feature: { age: 0.15 }, thresholds: { alert: 0.2 } },
+      "no",
+    ],
+    [
+      "monitoring/drift_report.json",
+      { ...at, data_drift: { month: { "KS Statistic": 0.9, "Drift Detected": true } } },
+      "yes",
+    ],
+    [
+      "monitoring/drift_report.json",
+      [
+        { ...at, batch: 1, drift_alert: true },
+        { ...at, batch: 2, drift_alert: false },
+      ],
+      "no",
+    ],
     ["reports/drift.json", { generated_at: "2026-01-01", drift_detected: false }, "unknown"],
   ])("%s %j: %s", async (path, report, expected) => {
     expect(await shift(path, report)).toBe(expected);
+  });
+
+  test.each([
+    ["feature,psi,status\nage,0.01,🟢 STABLE\nzip,0.02,🟢 STABLE\n", "no"],
+    ["feature,psi,status\nage,0.31,🔴 SIGNIFICANT\nzip,0.02,🟢 STABLE\n", "yes"],
+    // What stands between says neither.
+    ["feature,psi,status\nage,0.15,🟡 MODERATE\nzip,0.02,🟢 STABLE\n", "unknown"],
+    ["Feature,p-value,Drift Detected\nage,0.4,False\nzip,0.001,True\n", "yes"],
+    ["feature,psi,threshold\nage,0.31,0.2\n", "yes"],
+    ["feature,psi,threshold\nage,0.11,0.2\n", "no"],
+    ["feature,psi\nage,0.01\n", "unknown"],
+  ])("as a table %j: %s", async (text, expected) => {
+    const cwd = scratch({ "reports/psi_report.csv": text });
+    setModified(`${cwd}/reports/psi_report.csv`, "2026-05-30T00:00:00Z");
+    const config = configOf().validation;
+    const evidence = await readEvidence({ cwd, config, zone: UTC, now: NOW });
+    expect(driftOf(evidence, { now: NOW }).data_distribution_shift).toBe(expected);
+    expect(evidence.series).toEqual([]);
   });
 
   test("without a verdict is named", async () => {
