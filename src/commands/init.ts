@@ -148,7 +148,10 @@ function addData(
   sources: readonly EvidentSource[],
   notHere: EvidentData["notHere"],
 ): void {
-  const entries = sources.flatMap((source) => source.entries);
+  // A folder that holds no data is no place of it: it may lie elsewhere.
+  const entries = sources.flatMap(({ entries: own, inventory }) =>
+    inventory.files > 0 ? own : own.filter(({ sets }) => sets.length > 0),
+  );
   if (entries.length > 0) {
     found.sources = entries.map(({ path, include, role, timeColumn }) => ({
       path,
@@ -175,7 +178,9 @@ function addData(
       report.push(`${source.path}: ${whole}`, ...lines);
       continue;
     }
-    if (only !== undefined) remarks[`sources.${entries.indexOf(only)}.path`] = whole;
+    if (only !== undefined && entries.includes(only)) {
+      remarks[`sources.${entries.indexOf(only)}.path`] = whole;
+    }
     report.push(`${source.path}: ${whole}${describeRole(only)}`);
   }
 }

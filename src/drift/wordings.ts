@@ -60,7 +60,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     recommend: (f) => {
       if (!f.decides) return [];
       return f.stale
-        ? [`Retrain if the new evaluation confirms it: ${f.metric} was degrading`]
+        ? [`Retrain if the new evaluation confirms it: degradation of ${f.metric}`]
         : [`Retrain soon: degradation of ${f.metric}`];
     },
     risk: "Continued performance degradation until the next retraining",
@@ -203,7 +203,7 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
       const name = JSON.stringify(formatExample(experiments));
       const source = path.includes("://")
         ? `{tool: mlflow, url: ${path}, experiment: ${name}}`
-        : `{path: ${path}, model: ${name}}`;
+        : `{tool: mlflow, path: ${path}, model: ${name}}`;
       return [
         `Name the model in MLflow, or its experiment: \`validation: {sources: [${source}]}\``,
       ];

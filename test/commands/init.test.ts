@@ -81,6 +81,14 @@ const PROJECTS: Record<string, () => unknown> = {
   },
 };
 
+test("a folder of a usual name that holds no data is not named: the data may lie elsewhere", async () => {
+  write("data/raw/.gitkeep", "");
+  write("metrics.csv", "date,auc\n2025-08-01,0.9\n");
+  const text = await init();
+  expect(text).toContain("# sources: [{path: data/training, role: training}]");
+  expect((await loaded()).sources).toBeUndefined();
+});
+
 describe("the verdict with the configuration is that without", () => {
   test.each(Object.keys(PROJECTS))("%s", async (name) => {
     await PROJECTS[name]?.();

@@ -93,7 +93,7 @@ describe("a stale model", () => {
     const plan = planOf({ drift });
     expect(plan.recommendations.slice(0, 2)).toEqual([
       "Evaluate the model: it was last evaluated 100 days ago",
-      "Retrain if the new evaluation confirms it: val_auc was degrading",
+      "Retrain if the new evaluation confirms it: degradation of val_auc",
     ]);
     expect(plan.decision.why).toContain("last evaluated 100 days ago");
     expect(holds(judge(plan, ["degradation", "urgent", "unknown"]))).toBe(false);

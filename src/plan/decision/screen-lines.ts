@@ -57,8 +57,8 @@ export function whyText(drift: DriftAssessment): string {
   const [experiment] = drift.experiments;
   const [unchosen] = drift.unchosen;
   if (metric === undefined && age === null && experiment !== undefined) {
-    const { runs, source } = experiment;
-    return `${count(runs, "run")} of ${source}: an experiment, not monitoring`;
+    const { runs, source, unit } = experiment;
+    return `${count(runs, unit)} of ${source}: an experiment, not monitoring`;
   }
   if (metric === undefined && age === null && unchosen !== undefined) {
     return `${count(unchosen.experiments.length, "experiment")} in ${unchosen.path}, and none is known to be this model's`;
