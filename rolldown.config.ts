@@ -151,7 +151,7 @@ export default defineConfig({
   plugins: [handlebarsTemplates(), assemblyScript(), publicDeclarations(), thirdPartyLicenses()],
   // The one assigns variables that it does not declare, which an ES module may not; the other is optional,
   // and native.
-  external: ["parquetjs-lite", "@duckdb/node-api"],
+  external: ["parquetjs-lite", "@duckdb/node-bindings"],
   // Its build for browsers is the one of ES modules, of which only what is used is packed.
   resolve: { alias: { yaml: resolve("node_modules/yaml/browser/dist/index.js") } },
   treeshake: true,

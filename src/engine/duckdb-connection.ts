@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDoubleVector } from "@duckdb/node-api";
@@ -40,7 +39,7 @@ export async function connect(
   extensions: Extensions = { names: [], place: null },
   store: StoreSettings | null = null,
 ): Promise<Connection | { readonly problem: string }> {
-  const duckdb = loadDuckdb();
+  const duckdb = await loadDuckdb();
   if ("problem" in duckdb) return duckdb;
   const temporary = mkdtempSync(join(tmpdir(), "retrain-plan-duckdb-"));
   const remove = () => rmSync(temporary, { recursive: true, force: true });
@@ -115,10 +114,11 @@ const STORE_MEMORY = "512MB";
 /** Extensions fit one version alone. */
 const VERSION = "1.5.5";
 
-/** By `require`: `import` would first read each of its files for the names that it exports, as long again. */
-function loadDuckdb(): typeof import("@duckdb/node-api") | { readonly problem: string } {
+async function loadDuckdb(): Promise<
+  typeof import("@duckdb/node-api") | { readonly problem: string }
+> {
   try {
-    return createRequire(import.meta.url)("@duckdb/node-api");
+    return await import("@duckdb/node-api");
   } catch (error) {
     return { problem: describeFailure(error) };
   }
@@ -127,7 +127,7 @@ function loadDuckdb(): typeof import("@duckdb/node-api") | { readonly problem: s
 function describeFailure(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND"
-    ? "DuckDB is not installed: `npm install @duckdb/node-api@1.5.5-r.5`"
+    ? "DuckDB is not installed: `npm install @duckdb/node-bindings@1.5.5-r.5`"
     : `DuckDB cannot be loaded: ${errorMessage(error)}`;
 }
 
