@@ -18,15 +18,14 @@ export interface Sides {
 }
 
 /**
- * Compares the rows of two windows without the files that cannot be read.
+ * The profiles of two windows without the files that cannot be read, or why there are none.
  *
  * @throws EngineProblem
  */
-export async function compareWindows(
-  project: Project,
+export async function profileWindows(
   engine: Engine<EngineSource>,
   { before, after, windows, ...options }: Sides,
-): Promise<Compared> {
+): Promise<Profiles | Compared> {
   const reference = await profileReadable(engine, before, windows.reference);
   const faulty = new Set(reference.unreadable.map(({ name }) => name));
   const rest = { ...after, files: after.files.filter(({ name }) => !faulty.has(name)) };
@@ -38,14 +37,14 @@ export async function compareWindows(
   }));
   const leftOut = [...new Set([...before.leftOut, ...after.leftOut]), ...unreadable];
   if (unreadable.length === after.files.length) return withoutFiles(leftOut);
-  return judgeProfiles(project, {
+  return {
     reference: reference.profile,
     current: current.profile,
     windows,
     leftOut,
     undatedRows: countUndated(before === after ? [after] : [before, after]),
     ...options,
-  });
+  };
 }
 
 /** The profiles of two windows, and what is not in them. */
@@ -58,10 +57,9 @@ export interface Profiles extends Pick<Sides, "windows" | "importance" | "arePre
 }
 
 /** Compares the columns of two windows; without rows in one of them, nothing is compared. */
-export function judgeProfiles(
-  { config }: Project,
-  { reference, current, windows, leftOut, undatedRows, ...options }: Profiles,
-): Compared {
+export function judgeProfiles({ config }: Project, profiles: Profiles | Compared): Compared {
+  if ("why" in profiles) return profiles;
+  const { reference, current, windows, leftOut, undatedRows, ...options } = profiles;
   const { drift, sources = [] } = config;
   const left_out = [...leftOut];
   if (reference.days.length === 0) {

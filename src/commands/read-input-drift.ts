@@ -13,7 +13,13 @@ import { listReadings } from "../schedule/training-set.ts";
 import { bytes } from "../text/quantity.ts";
 import { parseDay } from "../time/instant.ts";
 import { type ChosenSets, compareTables } from "./compare-tables.ts";
-import { compareWindows, type Sides, withoutFiles } from "./compare-windows.ts";
+import {
+  judgeProfiles,
+  type Profiles,
+  profileWindows,
+  type Sides,
+  withoutFiles,
+} from "./compare-windows.ts";
 import { toEngineSource } from "./engine-source.ts";
 import type { Project } from "./project.ts";
 import { withProgress } from "./read-data.ts";
@@ -168,23 +174,29 @@ async function compareSets(
   if ("problem" in engine) return { ...unknown(engine.problem, null), ...known };
   // Files of a pull request may be made to take long; whoever asks for a profile waits.
   const timer = isAsked ? undefined : setTimeout(() => engine.stop(), MOST_MS);
-  const compare = (sides: Omit<Sides, "windows">) =>
-    compareWindows(project, engine, { ...sides, windows }).catch(describeProblem);
-  try {
-    const compared = { ...(await compare({ before, after, importance })), ...known };
-    if (predictions.length === 0) return { ...compared, predictions: null };
+  const sides: Omit<Sides, "windows">[] = [{ before, after, importance }];
+  if (predictions.length > 0) {
     // Features that a table of predictions repeats are compared in the data.
     const columns = sets.flatMap((set) => set.columns ?? []);
     const own = pick(predictions, [...exclude, ...columns]);
-    const found = await compare({ before: own, after: own, arePredictions: true });
-    return {
-      ...compared,
-      predictions: { ...found, ...known, data_sets: listNames(predictions) },
-    };
+    sides.push({ before: own, after: own, arePredictions: true });
+  }
+  const profiles: (Profiles | Compared)[] = [];
+  try {
+    for (const side of sides) {
+      const read = profileWindows(engine, { ...side, windows });
+      profiles.push(await read.catch(describeProblem));
+    }
   } finally {
     clearTimeout(timer);
     await engine.close();
   }
+  const [compared, predicted = null] = profiles.map((each) => judgeProfiles(project, each));
+  return {
+    ...(compared as Compared),
+    ...known,
+    predictions: predicted && { ...predicted, ...known, data_sets: listNames(predictions) },
+  };
 }
 
 function describeProblem(error: unknown): Compared {
