@@ -1,11 +1,11 @@
 import { type ColumnSample, readDescription, type Uniqueness } from "./column-kind.ts";
-import type { Connection, Value } from "./duckdb-connection.ts";
-import { asCategory, asNumber, inSample, isMissing } from "./duckdb-sql.ts";
+import type { Connection } from "./duckdb-connection.ts";
+import { asCategory, asNumber, countEach, inSample, isMissing } from "./duckdb-sql.ts";
 import { type FileTable, toCount } from "./duckdb-tables.ts";
 import type { DayRange } from "./engine.ts";
 import type { Field, FieldType } from "./field.ts";
 import type { Reference, SampledColumn, TypedColumn } from "./make-bins.ts";
-import { quantileEdges } from "./quantile-edges.ts";
+import { describeNumbers, type NumberSample } from "./number-sample.ts";
 
 /** The rows of a window in files, as bins are made of them. */
 export class DuckdbReference implements Reference {
@@ -24,15 +24,21 @@ export class DuckdbReference implements Reference {
   async describeSample(columns: readonly TypedColumn[]): Promise<SampledColumn[]> {
     const fields = columns.map(({ type }, i) => ({ sql: `v${i}`, type }));
     await this.#takeSample(columns);
-    const samples = await this.#describe(fields);
-    const numeric = fields.filter((_, i) => hasNumbers(samples[i] as ColumnSample));
-    const edges = new Map<Field, number[]>();
-    for (let at = 0; at < numeric.length; at += MOST_SORTED) {
-      const some = numeric.slice(at, at + MOST_SORTED);
-      for (const [i, own] of (await this.#findEdges(some)).entries())
-        edges.set(some[i] as Field, own);
-    }
-    return samples.map((sample, i) => ({ ...sample, edges: edges.get(fields[i] as Field) ?? [] }));
+    const texts = await this.#describeTexts(fields.filter(({ type }) => type === "text"));
+    const holdsNumbers = (field: Field) =>
+      field.type === "text"
+        ? (texts.get(field)?.numbers ?? 0) > 0
+        : field.type === "number" || field.type === "whole";
+    const numbers = await this.#describeNumbers(fields.filter(holdsNumbers));
+    const whole = await this.#countWhole(fields.filter(({ type }) => type === "whole"));
+    await this.#connection.run("drop table sampled");
+    return fields.map((field) => ({
+      ...readDescription(field.type, []),
+      edges: [],
+      ...numbers.get(field),
+      ...whole.get(field),
+      ...texts.get(field),
+    }));
   }
 
   async listValues(
@@ -93,30 +99,49 @@ export class DuckdbReference implements Reference {
     return selects.join(" union all ");
   }
 
-  async #describe(fields: readonly Field[]): Promise<ColumnSample[]> {
-    const facts = new Map<Field, Value[]>();
-    for (const field of fields.filter(({ type }) => type === "text")) {
-      const values = `select ${field.sql} as v, count(*) as n from sampled where v is not null group by v`;
-      const [row = []] = await this.#connection.query(`select ${TEXT_FACTS} from (${values})`);
-      facts.set(field, row);
+  async #describeTexts(fields: readonly Field[]): Promise<Map<Field, ColumnSample>> {
+    const facts = new Map<Field, ColumnSample>();
+    for (let at = 0; at < fields.length; at += MOST_TOGETHER) {
+      const some = fields.slice(at, at + MOST_TOGETHER);
+      const names = some.map(({ sql }) => sql);
+      const values = countEach("select * from sampled", names);
+      const rows = await this.#connection.query(
+        `select c, ${TEXT_FACTS} from (${values}) where v is not null group by c`,
+      );
+      for (const [place, ...own] of rows) {
+        const field = some[toCount(place)] as Field;
+        facts.set(field, readDescription("text", own.map(toCount)));
+      }
     }
-    const others = fields.filter(({ type }) => type !== "text");
-    for (let at = 0; at < others.length; at += MOST_DESCRIBED) {
-      const some = others.slice(at, at + MOST_DESCRIBED);
-      const asked = some.map(describeField);
-      const [row = []] = await this.#connection.query(`select ${asked.join(", ")} from sampled`);
-      for (const [i, field] of some.entries()) facts.set(field, row.slice(4 * i, 4 * i + 4));
-    }
-    return fields.map((field) => {
-      return readDescription(field.type, (facts.get(field) ?? []).map(toCount));
-    });
+    return facts;
   }
 
-  async #findEdges(fields: readonly Field[]): Promise<number[][]> {
-    const parts: Float64Array[][] = [];
-    const sql = `select ${fields.map((field, i) => `${asNumber(field)} as e${i}`).join(", ")} from sampled`;
-    for await (const part of this.#connection.queryNumbers(sql)) parts.push(part);
-    return fields.map((_, i) => quantileEdges(join(parts.map((part) => part[i] as Float64Array))));
+  /** Of columns of numbers, and of texts that hold some. */
+  async #describeNumbers(fields: readonly Field[]): Promise<Map<Field, NumberSample>> {
+    const found = new Map<Field, NumberSample>();
+    for (let at = 0; at < fields.length; at += MOST_SORTED) {
+      const some = fields.slice(at, at + MOST_SORTED);
+      const asked = some.map((field, i) => `${asNumber(field)} as e${i}`);
+      const parts: Float64Array[][] = [];
+      const sql = `select ${asked.join(", ")} from sampled`;
+      for await (const part of this.#connection.queryNumbers(sql)) parts.push(part);
+      for (const [i, field] of some.entries()) {
+        found.set(field, describeNumbers(join(parts.map((part) => part[i] as Float64Array))));
+      }
+    }
+    return found;
+  }
+
+  /** Of whole numbers, how many differ: a float holds the long ones without their last digits. */
+  async #countWhole(fields: readonly Field[]): Promise<Map<Field, Pick<ColumnSample, "distinct">>> {
+    const found = new Map<Field, Pick<ColumnSample, "distinct">>();
+    for (let at = 0; at < fields.length; at += MOST_TOGETHER) {
+      const some = fields.slice(at, at + MOST_TOGETHER);
+      const asked = some.map(({ sql }) => `count(distinct ${sql})`);
+      const [row = []] = await this.#connection.query(`select ${asked.join(", ")} from sampled`);
+      for (const [i, field] of some.entries()) found.set(field, { distinct: toCount(row[i]) });
+    }
+    return found;
   }
 }
 
@@ -141,25 +166,11 @@ const SQL_TYPES: Readonly<Record<FieldType, string>> = {
 /** Then the share of rows below an edge is known to some tenths of a per cent. */
 const SAMPLE_ROWS = 20_000;
 /** Columns whose distinct values are counted at the same time: each takes memory. */
-const MOST_DESCRIBED = 4;
+const MOST_TOGETHER = 8;
 /** Columns of the sample that are sorted at the same time. */
 const MOST_SORTED = 16;
 
-const hasNumbers = ({ type, numbers }: ColumnSample) => type !== "boolean" && numbers > 0;
-
 const readAsIs = ({ sql }: Field) => sql;
-
-/** The four facts of a column that holds no texts. */
-function describeField(field: Field): string {
-  const { sql, type } = field;
-  const number = type === "boolean" ? "null" : asNumber(field);
-  return [
-    `count(${sql})`,
-    `count(distinct ${sql})`,
-    `count(${number})`,
-    `count_if(${number} = trunc(${number}))`,
-  ].join(", ");
-}
 
 /** Of texts, from the values `v` of a column that differ, each there `n` times. */
 const TEXT_FACTS = describeTexts("v");

@@ -1,4 +1,4 @@
-import type { CountedNumber } from "./counted-columns.ts";
+import type { CountedCategory, CountedNumber } from "./counted-columns.ts";
 import type { EngineFile } from "./engine.ts";
 import { type Field, type FieldType, MISSING_TEXTS } from "./field.ts";
 import { quoteNumber, quoteText } from "./quote.ts";
@@ -160,17 +160,57 @@ function histogram(number: string, edges: readonly number[]): string {
   return `map_values(histogram(${number}, [${upper.join(", ")}]))`;
 }
 
-/**
- * Rows by file, day and the place of a column's value in an enumeration; -1 for NULL, -2 for all others.
- * Values are looked up once they are counted, which is quicker.
- */
-export function countCategory(table: Table, field: Field, type: string, isWhole: boolean): string {
-  const code = `case when v is null then -1 else coalesce(enum_code(try_cast(v as ${type})), -2) end`;
-  const counted = `select ${table.file} as f, ${table.day} as d, ${asCategory(field, isWhole)} as v, count(*) as n from ${table.from} group by f, d, v`;
-  return `select f, d, ${code} as code, sum(n) from (${counted}) group by f, d, code`;
+/** A text for each value of each column: the column's place, and the value. */
+export function keyCategories(columns: readonly CountedCategory[]): string[] {
+  return columns.flatMap(({ values }, i) => values.map((value) => `${i} ${value}`));
 }
 
-/** The enumeration of the keys of a table, in the order of their numbers. */
-export function createEnum(name: string, table: string): string {
-  return `create or replace temp type ${name} as enum (select key from ${table} order by number)`;
+/** An enumeration of texts, in their order. */
+export function createEnum(name: string, texts: readonly string[]): string {
+  return `create or replace temp type ${name} as enum (select unnest([${texts.map(quoteText).join(", ")}]::varchar[]))`;
+}
+
+/**
+ * Rows by file, day, place of the column, and place of its value in the enumeration of {@link keyCategories}; -1
+ * for NULL, -2 for all others. The table is read once for all columns. Values are looked up once they are counted,
+ * which is quicker.
+ */
+export function countCategories(
+  table: Table,
+  columns: readonly CountedCategory[],
+  type: string,
+): string {
+  const names = columns.map((_, i) => `v${i}`);
+  const values = columns.map(
+    ({ field, isWhole }, i) => `${asCategory(field, isWhole)} as ${names[i]}`,
+  );
+  const counted = countEach(
+    `select ${table.file} as f, ${table.day} as d, ${values.join(", ")} from ${table.from}`,
+    names,
+    ["f", "d"],
+  );
+  const code = `case when v is null then -1 else coalesce(enum_code(try_cast(c || ' ' || v as ${type}))::integer, -2) end`;
+  return `select f, d, c, ${code} as code, sum(n) from (${counted}) group by f, d, c, code`;
+}
+
+/**
+ * The different values of each of several columns of texts, in one reading: `c` is the place of the column, `v` the
+ * value, `n` its rows.
+ *
+ * @param names of the columns
+ * @param keys columns by which the rows are divided besides
+ */
+export function countEach(
+  rows: string,
+  names: readonly string[],
+  keys: readonly string[] = [],
+): string {
+  const sets = names.map((name) => `(${[...keys, name].join(", ")})`);
+  const place = names.map((name, i) => `when grouping(${name}) = 0 then ${i}`);
+  const selected = [
+    ...keys,
+    `case ${place.join(" ")} end as c`,
+    `coalesce(${names.join(", ")}) as v`,
+  ];
+  return `select ${selected.join(", ")}, count(*) as n from (${rows}) group by grouping sets (${sets.join(", ")})`;
 }

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { DayNumber } from "../time/instant.ts";
-import { selectCounted } from "./counted-columns.ts";
 import { type Connection, connect } from "./duckdb-connection.ts";
+import { countTable } from "./duckdb-histograms.ts";
 import { LAKE_EXTENSIONS } from "./duckdb-lakes.ts";
 import { DuckdbReference } from "./duckdb-reference.ts";
-import { countCategory, countNumbers, createEnum } from "./duckdb-sql.ts";
 import {
   describeReading,
   type FileTable,
@@ -21,7 +20,6 @@ import {
   type LakeTable,
 } from "./engine.ts";
 import { assemble, type FileHistogram } from "./file-histogram.ts";
-import { HistogramBuilder } from "./histogram-builder.ts";
 import { makeBins } from "./make-bins.ts";
 import type { Bins, Profile } from "./profile.ts";
 import type { ProfileCache } from "./profile-cache.ts";
@@ -110,8 +108,9 @@ export class DuckdbEngine implements Engine<EngineSource> {
   }
 
   async close(): Promise<void> {
-    this.#cache?.save();
+    // Its memory is free then.
     this.#connection.close();
+    this.#cache?.save();
   }
 
   async #findBins(
@@ -211,60 +210,4 @@ function fileKey({ time, zone }: EngineSource, file: EngineFile): string {
 
 function hashed(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
-}
-
-async function countTable(
-  connection: Connection,
-  table: FileTable,
-  names: readonly string[],
-  bins: Bins,
-): Promise<Map<EngineFile, FileHistogram>> {
-  const builders = table.files.map(({ day }) => new HistogramBuilder(day));
-  const { numbers, categories } = selectCounted(names, table.fields, bins);
-  for await (const read of connection.queryNumbers(countNumbers(table, numbers))) {
-    const [files, days, bins, rows, ...cells] = read as Counted;
-    for (const [at, file] of files.entries()) {
-      const builder = builders[file] as HistogramBuilder;
-      const [day, bin] = [readDay(days[at]), bins[at] as number];
-      if (bin === 0) builder.addRows(day, rows[at] as number);
-      for (const [i, { name }] of numbers.entries()) {
-        builder.addBin(name, day, bin, cells[2 * i]?.[at] ?? 0);
-        if (bin === 0) builder.addFilled(name, day, cells[2 * i + 1]?.[at] ?? 0);
-      }
-    }
-  }
-  for (const [i, file] of table.files.entries()) checkRows(file, builders[i] as HistogramBuilder);
-  for (const { name, field, values, isWhole } of categories) {
-    await connection.createNumbers("listed_values", new Map(values.map((value, i) => [value, i])));
-    await connection.run(createEnum("listed", "listed_values"));
-    const sql = countCategory(table, field, "listed", isWhole);
-    for await (const read of connection.queryNumbers(sql)) {
-      const [files, days, codes, rows] = read as Counted;
-      for (const [at, file] of files.entries()) {
-        const code = codes[at] as number;
-        const count = code === -1 ? 0 : (rows[at] as number);
-        const bin = code < 0 ? values.length : code;
-        (builders[file] as HistogramBuilder).addBin(name, readDay(days[at]), bin, count);
-      }
-    }
-  }
-  return new Map(table.files.map((file, i) => [file, (builders[i] as HistogramBuilder).build()]));
-}
-
-/** File, day, bin and rows, and what else is counted. */
-type Counted = [Float64Array, Float64Array, Float64Array, Float64Array, ...Float64Array[]];
-
-function readDay(day = Number.NaN): DayNumber | null {
-  return Number.isNaN(day) ? null : day;
-}
-
-/** @throws EngineProblem where the rows are not those that were counted before */
-function checkRows({ name: file, samples, dated }: EngineFile, counted: HistogramBuilder): void {
-  if (counted.rows !== samples) {
-    const message = `has ${counted.rows} rows as DuckDB reads it, ${samples} as it was counted`;
-    throw new EngineProblem(message, { file });
-  }
-  if (counted.dated === dated) return;
-  const message = `has ${counted.dated} rows with a day as DuckDB reads it, ${dated} as it was counted`;
-  throw new EngineProblem(message, { file });
 }

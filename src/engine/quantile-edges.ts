@@ -7,12 +7,10 @@ const BINS = 20;
  * is always the same for the same rows: an engine's own approximate quantile depends on how the rows are spread
  * over threads and machines.
  *
- * @param values in any order; those that are not finite are skipped
+ * @param sorted ascending; those that are not finite are skipped: -∞ at the beginning, ∞ and NaN at the end
  * @example quantileEdges(Float64Array.of(1, 2, 2, 2)) // [1, 2]
  */
-export function quantileEdges(values: Float64Array): number[] {
-  const sorted = values.slice().sort();
-  // -∞ stands at the beginning, ∞ and NaN at the end.
+export function quantileEdges(sorted: Float64Array): number[] {
   let [from, end] = [0, sorted.length];
   while (from < end && sorted[from] === Number.NEGATIVE_INFINITY) from++;
   while (end > from && !Number.isFinite(sorted[end - 1])) end--;

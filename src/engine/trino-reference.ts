@@ -152,12 +152,12 @@ const readAsIs = ({ sql }: Field) => sql;
 
 function describeField(field: Field): string[] {
   const { sql, type } = field;
-  const count = asText(`count(${sql})`);
-  if (type === "boolean") return [count, asText(countDistinct(sql))];
+  if (type === "boolean") return [asText(`count(${sql})`)];
   const number = asNumber(field);
-  const distinct = type === "text" ? `xxhash64(${asBytes(field)})` : sql;
+  const value = type === "number" ? number : sql;
+  const distinct = type === "text" ? `xxhash64(${asBytes(field)})` : value;
   const own = [
-    count,
+    asText(`count(${value})`),
     asText(countDistinct(distinct)),
     asText(`count(${number})`),
     asText(`count_if(${number} = truncate(${number}))`),
