@@ -5,9 +5,9 @@ import { formatName } from "../formats.ts";
 import { readable, readExtension, toReadOptions } from "../read-options.ts";
 import type { DataFile, FileCount } from "../reader.ts";
 import { DelimitedScan } from "../readers/delimited.ts";
-import { FlatColumns } from "../readers/parquet/flat-columns.ts";
+import { FlatColumns, type Value } from "../readers/parquet/flat-columns.ts";
 import { pushText } from "../readers/text/chunks.ts";
-import { DelimitedHashes, RowHash } from "./row-hash.ts";
+import { ColumnarHashes, DelimitedHashes, RowHash } from "./row-hash.ts";
 import { buildSketch, type RowSketch } from "./row-sketch.ts";
 
 /** Formats whose rows can be compared with each other. */
@@ -105,16 +105,19 @@ function lines(text: string): unknown[] {
 }
 
 /** A table that unpacks to more is not compared. */
-const MOST_UNPACKED = 512 << 20;
+const MOST_UNPACKED = 256 << 20;
 
 async function parquetHashes({ file }: Comparable): Promise<number[]> {
   const table = new FlatColumns(readFileSync(file.location), MOST_UNPACKED);
-  const rows = Array.from({ length: table.rows }, () => new RowHash());
+  const rows = new ColumnarHashes(table.rows);
   const order = table.columns.map(({ name }, index) => ({ name, index }));
   order.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { index } of order) {
-    const values = await table.values(index, String);
-    for (const [row, value] of values.entries()) rows[row]?.addText(`${value}\0`);
-  }
-  return rows.map((row) => row.take());
+  for (const { index } of order) rows.addColumn(await table.values(index, asText));
+  return rows.hashes();
+}
+
+/** Bytes as a character each. */
+function asText(value: Value): string {
+  if (!(value instanceof Uint8Array)) return String(value);
+  return Buffer.from(value.buffer, value.byteOffset, value.length).toString("latin1");
 }

@@ -5,12 +5,12 @@ import { CR, LF, QUOTE } from "../../text/ascii.ts";
  * that near-equal rows differ in every bit.
  */
 export class RowHash {
-  #low = 0x811c9dc5;
-  #high = 0x9e3779b9;
+  #low = LOW_START;
+  #high = HIGH_START;
 
   add(byte: number): void {
-    this.#low = Math.imul(this.#low ^ byte, 0x01000193);
-    this.#high = Math.imul(this.#high ^ byte, 0x85ebca6b) + 0x165667b1;
+    this.#low = nextLow(this.#low, byte);
+    this.#high = nextHigh(this.#high, byte);
   }
 
   addText(text: string): void {
@@ -23,11 +23,57 @@ export class RowHash {
 
   /** The hash of what was added since the last, a whole number below 2^53. */
   take(): number {
-    const [low, high] = [mix(this.#low), mix(this.#high)];
-    this.#low = 0x811c9dc5;
-    this.#high = 0x9e3779b9;
-    return (high & 0x1fffff) * 0x1_0000_0000 + low;
+    const hash = joinLanes(this.#low, this.#high);
+    this.#low = LOW_START;
+    this.#high = HIGH_START;
+    return hash;
   }
+}
+
+/** The same hash of many rows, whose columns come one after the other. */
+export class ColumnarHashes {
+  readonly #low: Int32Array;
+  readonly #high: Int32Array;
+
+  constructor(rows: number) {
+    this.#low = new Int32Array(rows).fill(LOW_START);
+    this.#high = new Int32Array(rows).fill(HIGH_START);
+  }
+
+  /** @param texts of one column, one a row; null for a missing value */
+  addColumn(texts: readonly (string | null)[]): void {
+    for (const [row, text] of texts.entries()) {
+      let [low, high] = [this.#low[row] as number, this.#high[row] as number];
+      for (let i = 0; i < (text?.length ?? 0); i++) {
+        const code = (text as string).charCodeAt(i);
+        low = nextLow(nextLow(low, code & 0xff), code >> 8);
+        high = nextHigh(nextHigh(high, code & 0xff), code >> 8);
+      }
+      // A 0 ends a text, and a 1 stands for a missing value.
+      this.#low[row] = nextLow(low, text === null ? 1 : 0);
+      this.#high[row] = nextHigh(high, text === null ? 1 : 0);
+    }
+  }
+
+  /** Of each row, a whole number below 2^53. */
+  hashes(): number[] {
+    return Array.from(this.#low, (low, row) => joinLanes(low, this.#high[row] as number));
+  }
+}
+
+const LOW_START = 0x811c9dc5 | 0;
+const HIGH_START = 0x9e3779b9 | 0;
+
+function nextLow(low: number, byte: number): number {
+  return Math.imul(low ^ byte, 0x01000193);
+}
+
+function nextHigh(high: number, byte: number): number {
+  return (Math.imul(high ^ byte, 0x85ebca6b) + 0x165667b1) | 0;
+}
+
+function joinLanes(low: number, high: number): number {
+  return (mix(high) & 0x1fffff) * 0x1_0000_0000 + mix(low);
 }
 
 function mix(value: number): number {
