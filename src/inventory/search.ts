@@ -109,11 +109,17 @@ export function searchProject(cwd: string, rules: SearchRules = {}): SearchResul
   places.push(...tablesAt(cwd, top, rules.results ?? []));
   const { dvcFiles, notes, others } = below;
   const tablesElsewhere = others
-    .filter(({ path }) => !isInResults(path))
+    .filter(({ path, entries }) => !isInResults(path) || holdsTrainingData(entries))
     .slice(0, MOST_ELSEWHERE)
     .filter(({ path, entries }) => tablesAt(cwd, entries, rules.results ?? [], path).length > 0)
     .map(({ path }) => `${path}/`);
   return { places, dvcFiles, notes, tablesElsewhere };
+}
+
+/** Whether a table is called training data, even in a folder of results: `xgboost_training_data.csv`. */
+function holdsTrainingData(entries: readonly Dirent[]): boolean {
+  const tables = entries.map(({ name }) => name).filter((name) => ROOT_TABLE.test(name));
+  return rolesByName(tables).some((verdict) => verdict?.role === "training");
 }
 
 /** A folder, relative to the project, and what lies in it. */

@@ -175,7 +175,11 @@ function assembled(values: ReadonlyMap<string, string>, zone: Zone): Instant {
   const half = value("p")?.[0]?.toLowerCase();
   if (half !== undefined) hour = (hour % 12) + (half === "p" ? 12 : 0);
   const [minute, second] = [Number(value("M") ?? 0), Number(value("S") ?? 0)];
-  if (Number.isNaN(days) || hour > 23 || minute > 59 || second > 60) return Number.NaN;
+  // Who counts the hours from 1 writes 24 for the end of the day, as ISO 8601 allows.
+  const isEndOfDay = hour === 24 && minute === 0 && second === 0;
+  if (Number.isNaN(days) || (hour > 23 && !isEndOfDay) || minute > 59 || second > 60) {
+    return Number.NaN;
+  }
   const fraction = Math.floor(Number(`0.${value("f") ?? 0}`) * 1e6);
   const local = days * MICROS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1e6 + fraction;
   const place = value("zZ");

@@ -24,12 +24,14 @@ describe("searchProject", () => {
       "tests/c.csv": "",
       "reports/metrics.csv": "",
       "models/comparison.csv": "",
+      "model_reports/walkforward.csv": "",
+      "results/xgb_training_data.csv": "",
       "src/train.py": "",
     };
     const found = searchProject(scratch(files), { results: ["reports/*"] });
     expect(found).toMatchObject({
       places: [],
-      tablesElsewhere: ["data_files/", "notebook/assets/"],
+      tablesElsewhere: ["data_files/", "results/", "notebook/assets/"],
     });
   });
 

@@ -88,6 +88,11 @@ describe("ten digits that begin as a year does", () => {
     expect(daysOf(read(numbers))).toEqual({ "2033-01-21": 1, "2033-01-23": 1, "2033-01-24": 1 });
   });
 
+  it("are days with an hour of 1 to 24, whose last is midnight", () => {
+    const days = daysOf(read([2_020_033_101, 2_020_033_123, 2_020_033_124]));
+    expect(days).toEqual({ "2020-03-31": 2, "2020-04-01": 1 });
+  });
+
   it("with a fraction are seconds", () => {
     expect(daysOf(read([1_999_052_331.5]))).toEqual({ "2033-05-07": 1 });
   });

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { groupBy } from "../../collections/group-by.ts";
 import { listLakes } from "../count-lakes.ts";
 import { type CountedSource, pathBelow } from "../counted-source.ts";
@@ -124,7 +125,10 @@ export function withoutExtension(path: string): string {
 /** A table cut by names (tickers, cities), a file each, has at least so many. */
 const LEAST_SIBLINGS = 10;
 
-/** Files of the same columns in one folder are one table where there are many, and no name gives a role. */
+/**
+ * Files of the same columns in one folder are one table where there are many, and none is called by a role; the
+ * name of the folder (`raw`) is about all of them.
+ */
 function joinSiblings(source: CountedSource, tables: SourceFile[][]): SourceFile[][] {
   if (tables.length < LEAST_SIBLINGS) return tables;
   const joined: SourceFile[][] = [];
@@ -132,7 +136,7 @@ function joinSiblings(source: CountedSource, tables: SourceFile[][]): SourceFile
   for (const files of tables) {
     const [file] = files as [SourceFile];
     const names = files.length === 1 ? columnNames(source.counts.get(file)) : null;
-    if (names === null || rolesByName([file.path])[0] !== null) joined.push(files);
+    if (names === null || rolesByName([posix.basename(file.path)])[0] !== null) joined.push(files);
     else {
       const key = `${pathFolders(file.path).join("/")}\0${typeName(file)}\0${names.join("\0")}`;
       single.set(key, [...(single.get(key) ?? []), file]);

@@ -138,6 +138,8 @@ const SETTINGS =
 const ABOUT_MODELS = [
   // Logs, reports and lists of results, by their subject: `drift_report`, `model_results`, `retrain_log`.
   /^(model|drift|eval|evaluation|benchmark|train|training|retrain|retraining|validation|monitoring|tuning)(_.+)?_(logs?|history|reports?|metrics|results?|scores|registry)$/,
+  // Nobody calls samples so: `retrain_events`, `replay_drift_log`.
+  /(^|_)(drift|retrain|retraining)_(events?|logs?|history|reports?|summary)$/,
   /^performance_logs?$/,
   // A table of rows is seldom summed up: `dataset_summary`, `data_summary_stats`, `dataset_shapes_summary`.
   /^(data|dataset)(_.+)?_(summary|profiles?|stats|statistics)(_|$)|^(column|data)_profiles?$/,

@@ -99,6 +99,12 @@ function byRows(tables: readonly Table[], verdicts: readonly (RoleVerdict | null
   return tables.map((table, i) => {
     const verdict = verdicts[i] ?? null;
     const shared = sharedRows(table, roleOf);
+    const isOpen = verdict === null || (verdict.rule === "name" && verdict.role === "training");
+    const corrected = isOpen ? findLaterVersion(table) : undefined;
+    if (corrected !== undefined) {
+      const by = `by its name, an older version of ${corrected}, which has some of its rows`;
+      return dataSet(table, { role: "other", rule: "content", by, copy_of: corrected });
+    }
     // An older version of training data, such as train.csv beside train_v2.csv, adds no rows.
     const isOlder =
       verdict?.rule === "name" &&
@@ -107,6 +113,23 @@ function byRows(tables: readonly Table[], verdicts: readonly (RoleVerdict | null
       roleOf.get(shared.copy_of) === "training";
     return dataSet(table, (isOlder ? shared : (verdict ?? shared)) ?? undecided(table));
   });
+}
+
+/** The newest table of the same name with a higher version that has some of the rows, and corrects the others. */
+function findLaterVersion({ name, shares }: Table): string | undefined {
+  const own = splitVersion(name);
+  const [newest] = shares
+    .filter(({ relation }) => relation === "overlaps")
+    .map((share) => ({ name: share.with, ...splitVersion(share.with) }))
+    .filter(({ rest, version }) => rest === own.rest && version > own.version)
+    .sort((a, b) => b.version - a.version);
+  return newest?.name;
+}
+
+/** @example splitVersion("data/train_v2.csv") // { rest: "data/train.csv", version: 2 } */
+function splitVersion(name: string): { rest: string; version: number } {
+  const [mark, digits] = /[-_. ]v(\d{1,3})(?=\.[a-z]\w*$)/i.exec(name) ?? ["", "1"];
+  return { rest: name.replace(mark, ""), version: Number(digits) };
 }
 
 function undecided({ shares }: Table): RoleVerdict {

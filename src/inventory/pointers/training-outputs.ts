@@ -8,7 +8,7 @@ const DATA_FOLDER =
   /^(\d+_)?(data|datasets?|features|inputs?|raw|interim|processed|train|test|val)$/i;
 /** Folders that hold what a training made, and not what it read. */
 const RESULT_FOLDER =
-  /^(\d+_)?(models?|model_output|weights|checkpoints?|reports?|reporting|metrics?|plots?|figures?|eval|evaluations?|results?|logs?|dvclive|artifacts?|predictions?)$/i;
+  /^(\d+_)?(models?|model_output|weights|reporting|eval|dvclive|artifacts?|([a-z]+[_-])?(checkpoints?|reports?|metrics?|plots?|figures?|evaluations?|results?|logs?|predictions?|submissions?))$/i;
 const MODEL_FILE =
   /\.(pkl|pickle|joblib|h5|hdf5|keras|onnx|pt|pth|ckpt|safetensors|bin|model|pb|tflite|mlmodel|cbm|gguf)$/i;
 const RESULT_FILE =

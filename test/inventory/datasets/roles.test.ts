@@ -54,6 +54,24 @@ describe("what lies beside the training data is not part of it", () => {
       { "data/train.csv": "other 50", "data/train_v2.csv": "training 60" },
     ],
     [
+      "a version of the training data in which rows were corrected since",
+      {
+        "data/train.csv": `${rows(0, 50)}${rows(100, 150).slice("id,text\n".length)}`,
+        "data/train_v2.csv": `${rows(0, 50)}${rows(200, 260).slice("id,text\n".length)}`,
+      },
+      { "data/train.csv": "other 100", "data/train_v2.csv": "training 110" },
+    ],
+    [
+      "ten tables of the same columns in a folder, also of a stage, are one, unless one is called by a role",
+      {
+        ...Object.fromEntries(
+          [..."abcdefghij"].map((name, i) => [`data/raw/${name}.csv`, rows(10 * i, 10 * i + 10)]),
+        ),
+        "data/raw/test.csv": rows(200, 210),
+      },
+      { "data/raw/*.csv": "training 100", "data/raw/test.csv": "holdout 10" },
+    ],
+    [
       "training data of the same columns and other rows is",
       { "data/uk_train.csv": rows(0, 50), "data/us_train.csv": rows(50, 90) },
       { "data/uk_train.csv": "training 50", "data/us_train.csv": "training 40" },
@@ -68,6 +86,8 @@ describe("what lies beside the training data is not part of it", () => {
       {
         "data/visits.csv": rows(0, 50),
         "data/retrain_log.csv": rows(60, 69),
+        "data/retrain_events.csv": rows(160, 169),
+        "data/replay_drift_log.csv": rows(180, 189),
         "data/performance_log.csv": rows(80, 89),
         "data/data_summary_stats.csv": rows(100, 109),
         "data/drift_report.json": '[{"a": 1}, {"a": 2}]',
@@ -76,6 +96,8 @@ describe("what lies beside the training data is not part of it", () => {
       {
         "data/visits.csv": "training 50",
         "data/retrain_log.csv": "other 9",
+        "data/retrain_events.csv": "other 9",
+        "data/replay_drift_log.csv": "other 9",
         "data/performance_log.csv": "other 9",
         "data/data_summary_stats.csv": "other 9",
         "data/drift_report.json": "other 2",
