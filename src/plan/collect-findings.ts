@@ -19,6 +19,8 @@ export interface StageResults {
   readonly inventory: Inventory;
   readonly sufficiency: Sufficiency;
   readonly supply: Supply | null;
+  /** Empty days on which samples usually come, in order. */
+  readonly missedDays: readonly string[];
   readonly drift: DriftAssessment;
   /** The plan's date. */
   readonly generatedAt: string;
@@ -53,8 +55,9 @@ function finding<C extends FindingCode>(
   return wordFinding(WORDINGS, code, facts, evidence);
 }
 
-function sufficiencyFindings({ sufficiency, supply, inventory }: StageResults): Found[] {
-  return [verdictFinding(sufficiency, supply, inventory), ...emptyDays(supply)];
+function sufficiencyFindings(results: StageResults): Found[] {
+  const { sufficiency, supply, inventory } = results;
+  return [verdictFinding(sufficiency, supply, inventory), ...emptyDays(results)];
 }
 
 function verdictFinding(
@@ -74,10 +77,10 @@ function verdictFinding(
   });
 }
 
-function emptyDays(supply: Supply | null): Found[] {
+function emptyDays({ supply, missedDays }: StageResults): Found[] {
   const newest = supply?.newest_day ?? "";
   // Those since then are said with its age.
-  const empty = (supply?.empty_days ?? []).filter((day) => !supply?.stopped || day < newest);
+  const empty = missedDays.filter((day) => !supply?.stopped || day < newest);
   const [first] = empty;
   if (first === undefined) return [];
   return [finding("days-empty", { days: empty.length, first, last: empty.at(-1) ?? first })];

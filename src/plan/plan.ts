@@ -13,6 +13,7 @@ import { NO_PROVENANCE } from "../provenance/none.ts";
 import type { Provenance } from "../provenance/schema.ts";
 import { incrementalShare } from "../schedule/effort.ts";
 import { NO_HISTORY, type TrainingHistory } from "../schedule/history.ts";
+import { missedDays } from "../schedule/missed-days.ts";
 import { BYTES_PER_MB, estimateRequirements } from "../schedule/requirements.ts";
 import { buildSchedule, type ScheduleFacts } from "../schedule/schedule.ts";
 import type { Schedule, Supply } from "../schedule/schema.ts";
@@ -135,6 +136,7 @@ function runStages(inputs: PlanInputs): Stages {
     inventory,
     sufficiency,
     supply,
+    missedDays: missedDays(data.days, supply),
     drift,
     generatedAt,
     schedule: planned,

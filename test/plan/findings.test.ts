@@ -20,6 +20,7 @@ function find({ inventory, runs = "PPP", alerts = 0, alertDays = 7, problems = [
     inventory: whole,
     sufficiency,
     supply: null,
+    missedDays: [],
     drift,
     generatedAt: "2025-08-14T08:00:00+00:00",
   });
