@@ -92,17 +92,35 @@ function roleItem(
   const named = sized.map(({ set, most }) => `${set.name}${describeSize(set, most)}`);
   const shown = named.slice(0, MOST_NAMED);
   if (named.length > MOST_NAMED) shown.push(`${thousands(named.length - MOST_NAMED)} more`);
-  const best = sized.reduce((a, b) => ((b.set.samples ?? 0) > (a.set.samples ?? 0) ? b : a));
+  const example = commonFolder(candidates, datasets) ?? (known[0] ?? first).name;
   return [
     {
       what: `several tables may be the training data: ${shown.join(", ")}`,
       samples: isBounded ? Math.max(...sized.map(({ most }) => most ?? 0)) : null,
-      do: `name the training data in retrain-plan.yaml, such as \`${roleLine(best.set.name)}\``,
+      do: `name the training data in retrain-plan.yaml, such as \`${roleLine(example)}\``,
     },
   ];
 }
 
 const MOST_NAMED = 4;
+/** Fewer tables of the same columns are as often two states of one as parts of it. */
+const LEAST_PARTS = 3;
+
+/**
+ * The folder of the candidates, where they are all that lies in it and have the same columns, as tables cut by
+ * devices or by cities do: then all of them are as likely meant as one.
+ */
+function commonFolder(candidates: readonly DataSet[], datasets: readonly DataSet[]): string | null {
+  const [first] = candidates;
+  if (first === undefined || candidates.length < LEAST_PARTS) return null;
+  const folder = posix.dirname(first.name);
+  const isIn = ({ name }: DataSet) => name.startsWith(`${folder}/`);
+  const areParts =
+    folder !== "." &&
+    candidates.every((set) => isIn(set) && set.role !== "training" && set.columns !== null) &&
+    new Set(candidates.map(({ columns }) => JSON.stringify(columns))).size === 1;
+  return areParts && datasets.filter(isIn).length === candidates.length ? folder : null;
+}
 
 /** @param most how many of the set's samples may lie in the data window; null where that is unknown */
 function describeSize({ samples }: DataSet, most: number | null): string {

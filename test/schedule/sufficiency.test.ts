@@ -203,6 +203,22 @@ describe("which tables count", () => {
     ]);
   });
 
+  const advice = (sets: ReturnType<typeof dataSetOf>[]) => judge(sets, 100).sufficiency.open[0]?.do;
+
+  test("of tables of the same columns that fill a folder the question proposes the folder", () => {
+    const parts = ["a", "b", "c"].map((name, i) => unknown(`data/raw/${name}.csv`, 60 + i));
+    expect(advice(parts)).toContain("`sources: [{path: data/raw, role: training}]`");
+    const more = [...parts, dataSetOf({ name: "data/raw/zips.csv", role: "lookup" })];
+    expect(advice(more)).toContain("{path: data/raw/c.csv,");
+    expect(advice(parts.slice(1))).toContain("{path: data/raw/c.csv,");
+  });
+
+  test("beside training data the question proposes it, and no larger table", () => {
+    const train = dataSetOf({ name: "data/train.csv", samples: 50, columns: ["x"] });
+    const open = judge([unknown("data/notes/all.csv", 400), train], 100).sufficiency.open;
+    expect(open[0]?.do).toContain("{path: data/train.csv, role: training}");
+  });
+
   test("tables of the same columns may add up", () => {
     const sets = [unknown("a", 60), unknown("b", 50)];
     expect(judge(sets, 100).sufficiency).toMatchObject({ status: "unknown", least: 50, most: 110 });

@@ -4,7 +4,7 @@ import { plainKey } from "./keys.ts";
 import { findScore, hasScore, scoredFeatures } from "./score.ts";
 
 const FLAG =
-  /^(?:is_|has_)?(?:overall_|any_|data_|dataset_|feature_)*(?:drift|drifted)(?:_detected|_found|_flag|_status|_alert)?$/;
+  /^(?:is_|has_)?(?:overall_|any_|data_|dataset_|feature_)*(?:drift|drifted)(?:_detected|_found|_flag|_flagged|_status|_alert)?$/;
 /**
  * Keys that may report drift, but never its absence: `status: ok` may be of the program that wrote the report,
  * and a model that needs no retraining may have drift.

@@ -34,6 +34,7 @@ describe("a team's own drift report", () => {
       "yes",
     ],
     ["reports/drift.json", { ...at, features: [{ feature: "age", drift: false }] }, "no"],
+    ["data/monitoring/drift_summary.json", { ...at, c: { age: { drift_flagged: true } } }, "yes"],
     ["data/drift_report.json", { ...at, retraining_needed: true }, "yes"],
     ["monitoring/drift.json", { run_at: "2026-05-30", status: "OK", psi: { age: 0 } }, "unknown"],
     ["monitoring/drift.json", { ...at, status: "ok", summary: { drift_detected: true } }, "yes"],
