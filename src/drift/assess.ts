@@ -82,6 +82,7 @@ export function assessDrift(evidence: Evidence, rules: DriftRules): DriftAssessm
     metrics,
     metrics_trend: byMetrics.trend,
     ...experimentFacts(evidence, rules),
+    ...(evidence.elsewhere && { result_elsewhere: { ...evidence.elsewhere } }),
     ...missingFacts(evidence, rules),
     rules: ruleFacts(rules),
     alerts,

@@ -100,7 +100,8 @@ function unknownTrend(drift: DriftAssessment): DriftFinding[] {
     return [driftFinding("validations-unread", { runs: judged.length }, paths(drift.problems))];
   }
   const failed = judged.filter((run) => !run.passed).length;
-  const facts = { runs: runs.length, failed, needed: RUNS_JUDGED };
+  const { result_elsewhere: elsewhere } = drift;
+  const facts = { runs: runs.length, failed, needed: RUNS_JUDGED, ...(elsewhere && { elsewhere }) };
   return [driftFinding("validations-too-few", facts, paths(judged))];
 }
 

@@ -80,7 +80,12 @@ export interface DriftFacts extends AgeFindingFacts, ReportFindingFacts, InputFi
   "validation-failed": { passed: number; judged: number; failed_at: string };
   "validations-passing": { passed: number; judged: number; last: string };
   "validations-unread": { runs: number };
-  "validations-too-few": { runs: number; failed: number; needed: number };
+  "validations-too-few": {
+    runs: number;
+    failed: number;
+    needed: number;
+    elsewhere?: { path: string; tool: string };
+  };
   "alerts-many": { alerts: number; days: number; limit: number; urgent: boolean };
 }
 

@@ -291,6 +291,10 @@ export const driftSchema = z.object({
     .describe(
       "Stores of MLflow with several experiments, of which none is known to be the model's.",
     ),
+  result_elsewhere: z
+    .object({ path: z.string(), tool: z.string() })
+    .optional()
+    .describe("Where no evaluation was read: a file with metrics at none of the usual places."),
   metrics_missing: z.array(z.string()).describe("Configured, and found nowhere."),
   metrics_missing_at: z
     .array(z.string())

@@ -263,8 +263,10 @@ export const DRIFT_WORDINGS: Wordings<DriftFacts> = {
     severity: "warning",
     message: (f) =>
       `Validation trend unknown: ${count(f.runs, "validation")}${f.failed > 0 ? ` (${f.failed} failed)` : ""}, ${f.needed} needed`,
-    recommend: () => [
-      "Evaluate the model in production regularly, so that its trend can be judged",
+    recommend: ({ elsewhere }) => [
+      elsewhere === undefined
+        ? "Evaluate the model in production regularly, so that its trend can be judged"
+        : `Name the model's evaluations in retrain-plan.yaml, such as \`validation: {sources: [{tool: ${elsewhere.tool}, path: ${elsewhere.path}}]}\``,
     ],
   },
   "alerts-many": {

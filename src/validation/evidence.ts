@@ -69,6 +69,12 @@ export interface UnchosenStore {
   readonly experiments: readonly { readonly name: string; readonly runs: number | null }[];
 }
 
+/** A file with metrics at none of the usual places, and the tool that reads it. */
+export interface ResultElsewhere {
+  readonly path: string;
+  readonly tool: "metrics" | "table";
+}
+
 /** The evidence of one source, and the files that had to be skipped. */
 export interface Evidence {
   readonly series: readonly MetricSeries[];
@@ -91,6 +97,8 @@ export interface Evidence {
   readonly unread?: readonly UnreadReport[];
   /** The newest result of a source, where no number could be read from it. */
   readonly failed?: readonly FailedEvaluation[];
+  /** Where nothing tells of the model: a file with metrics at none of the usual places. */
+  readonly elsewhere?: ResultElsewhere;
 }
 
 /** A result that is newer than every number of its source, and holds none. */

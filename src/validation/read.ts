@@ -14,6 +14,7 @@ import { recognised } from "./files/recognised.ts";
 import { fileKind, openResult } from "./files/result-file.ts";
 import { readGenerator } from "./generator/source.ts";
 import type { Tracking } from "./mlflow/tracking-uri.ts";
+import { findResultElsewhere } from "./results-elsewhere.ts";
 import type { SourceProblem } from "./schema.ts";
 import { shownAddress } from "./servers/shown-address.ts";
 import { READERS, type Tool } from "./tools.ts";
@@ -38,7 +39,15 @@ export interface ReadQuery
 export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evidence> {
   const found = merge((await readByTool({ config, ...query })).map(({ evidence }) => evidence));
   const notes = [...(found.notes ?? []), ...(await besideEvidence(found, { config, ...query }))];
-  return { ...found, notes };
+  const elsewhere =
+    config.sources === undefined && !isOfModel(found) ? await findResultElsewhere(query) : null;
+  return { ...found, notes, ...(elsewhere !== null && { elsewhere }) };
+}
+
+/** Whether anything was read that tells of a model, and not of its data alone. */
+function isOfModel({ series, runs, experiments = [], unchosen = [] }: Evidence): boolean {
+  const ofModel = runs.filter(({ subject }) => subject === "model");
+  return series.length + ofModel.length + experiments.length + unchosen.length > 0;
 }
 
 /**

@@ -78,8 +78,15 @@ export function whyText(drift: DriftAssessment): string {
 }
 
 /** Without an evaluation: what could not be read may hold one. */
-function describeAbsence({ problems: [first, ...others] }: DriftAssessment): string {
-  if (first === undefined) return "no evaluation of the model was found";
+function describeAbsence({
+  problems: [first, ...others],
+  result_elsewhere: elsewhere,
+}: DriftAssessment): string {
+  if (first === undefined) {
+    const there =
+      elsewhere === undefined ? "" : ` at the usual places; metrics lie in ${elsewhere.path}`;
+    return `no evaluation of the model was found${there}`;
+  }
   const more = others.length === 0 ? "" : ` (and ${thousands(others.length)} more)`;
   return `no evaluation was read: ${first.path}: ${first.problem}${more}`;
 }
