@@ -92,7 +92,8 @@ function roleItem(
   const named = sized.map(({ set, most }) => `${set.name}${describeSize(set, most)}`);
   const shown = named.slice(0, MOST_NAMED);
   if (named.length > MOST_NAMED) shown.push(`${thousands(named.length - MOST_NAMED)} more`);
-  const example = commonFolder(candidates, datasets) ?? (known[0] ?? first).name;
+  const likely = candidates.find((set) => known.includes(set)) ?? first;
+  const example = commonFolder(candidates, datasets) ?? likely.name;
   return [
     {
       what: `several tables may be the training data: ${shown.join(", ")}`,

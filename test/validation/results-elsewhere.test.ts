@@ -58,7 +58,7 @@ describe("metrics at none of the usual places", () => {
   test("the screen proposes the key that reads them", async () => {
     const files = { "data/train.csv": "x,y\n1,2\n2,3\n", "out_data/results.json": REPORT };
     const text = await screen(files);
-    expect(text).toContain("at the usual places; metrics lie in out_data/results.json");
+    expect(text).toContain("Why no evaluation was read; metrics lie in out_data/results.json");
     expect(text).toContain(
       "`validation: {sources: [{tool: metrics, path: out_data/results.json}]}`",
     );

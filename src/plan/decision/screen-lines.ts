@@ -83,9 +83,9 @@ function describeAbsence({
   result_elsewhere: elsewhere,
 }: DriftAssessment): string {
   if (first === undefined) {
-    const there =
-      elsewhere === undefined ? "" : ` at the usual places; metrics lie in ${elsewhere.path}`;
-    return `no evaluation of the model was found${there}`;
+    return elsewhere === undefined
+      ? "no evaluation of the model was found"
+      : `no evaluation was read; metrics lie in ${elsewhere.path}`;
   }
   const more = others.length === 0 ? "" : ` (and ${thousands(others.length)} more)`;
   return `no evaluation was read: ${first.path}: ${first.problem}${more}`;
