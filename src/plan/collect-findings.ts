@@ -74,6 +74,7 @@ function verdictFinding(
     newest_day: supply?.newest_day ?? null,
     newest_age_days: supply?.newest_age_days ?? null,
     rows: inventory.samples.counted,
+    ...(supply?.newest_day === null && { isFuture: true as const }),
   });
 }
 

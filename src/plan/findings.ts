@@ -16,6 +16,8 @@ export interface FindingFacts extends DriftFacts, ScheduleFindingFacts, PolicyFa
     > & {
       /** Samples in all files, of any day. */
       rows: number;
+      /** Whether all days of the training set that are known are after the plan's. */
+      isFuture?: true;
     };
   "sufficiency-unknown": Sufficiency;
   "sufficient-data": Sufficiency;
@@ -106,7 +108,7 @@ export const WORDINGS: Wordings<FindingFacts> = {
     topic: "data",
     severity: "warning",
     message: (f) => `Data is dated after this plan: ${f.latest}; check clocks and time zones`,
-    recommend: () => ["Check clocks and time zones: data is dated after this plan"],
+    recommend: () => [CHECK_CLOCKS],
   },
   "event-time-unknown": {
     topic: "data",
@@ -183,6 +185,7 @@ function collect(s: FindingFacts["insufficient-data"]): string {
       age > LONG_AGO ? "; if trainings use data this old, set `schedule.data_window_days`" : "";
     return `Check the data feed: no new data since ${newest} (${count(age, "day")})${old}`;
   }
+  if (s.isFuture) return CHECK_CLOCKS;
   if (minimum === null) {
     return s.rows > 0 && s.window !== null
       ? `Check the data feed: no sample is from ${s.window.from} to ${s.window.to}`
@@ -193,6 +196,8 @@ function collect(s: FindingFacts["insufficient-data"]): string {
   const rate = usual === null || usual === 0 ? "" : ` (${sampleCount(usual)} a day)`;
   return `Collect ${count(missing, "more sample")}${by}${rate}`;
 }
+
+const CHECK_CLOCKS = "Check clocks and time zones: data is dated after this plan";
 
 /** Days after which data may as well be a collection that never had a feed. */
 const LONG_AGO = 365;

@@ -1,6 +1,6 @@
 import type { DriftAssessment } from "../../drift/schema.ts";
 import type { Sufficiency } from "../../schedule/schema.ts";
-import { count, countRange, sampleRange } from "../../text/quantity.ts";
+import { count, countRange, sampleRange, thousands } from "../../text/quantity.ts";
 import { dateWords, daysAgo, lastDays } from "../../time/date-words.ts";
 import { findReason, openTask } from "../findings.ts";
 import { type Advice, adviceFor, type Situation } from "./choose-action.ts";
@@ -18,6 +18,7 @@ export interface WordFacts
     | "cycles"
     | "retrainNow"
     | "training_set"
+    | "supply"
   > {
   readonly action: Advice["action"];
   readonly on: string | null;
@@ -133,25 +134,34 @@ export function samplesWords({ least, most, minimum, window }: Sufficiency): str
 }
 
 /**
- * How many samples there are before a data window that has none.
+ * How many samples there are before a data window that has none, and after the plan's day.
  *
  * @param most samples of the window
  * @param all those of any day
+ * @param future of these, those that are dated after the plan's day
  * @example " (80,000 older)"
  */
-export function olderWords(
+export function otherDaysWords(
   most: number | null,
   all: { readonly least: number; readonly most: number | null },
+  future: number,
 ): string {
-  const isOld = most === 0 && (all.most ?? 0) > 0;
-  return isOld ? ` (${countRange(all.least, all.most)} older)` : "";
+  if (most !== 0 || !all.most) return "";
+  const [least, older] = [all.least, all.most].map((each) => Math.max(0, each - future));
+  const parts = [
+    ...(older ? [`${countRange(least ?? 0, older)} older`] : []),
+    ...(future > 0 ? [`${thousands(future)} in the future`] : []),
+  ];
+  return ` (${parts.join(", ")})`;
 }
 
-function waitedFor({ situation, prospect, sufficiency, on, training_set }: WordFacts): string {
+function waitedFor(facts: WordFacts): string {
+  const { situation, prospect, sufficiency, on, training_set, supply } = facts;
   if (situation.sufficient === false) {
     const when = on === null ? "unknown when there will be enough" : `enough on ${dateWords(on)}`;
-    const older = olderWords(sufficiency.most, training_set.samples);
-    return `data: ${samplesWords(sufficiency)}${older}, ${when}`;
+    const future = supply?.samples_in_future ?? 0;
+    const others = otherDaysWords(sufficiency.most, training_set.samples, future);
+    return `data: ${samplesWords(sufficiency)}${others}, ${when}`;
   }
   const { obstacle } = prospect;
   if (obstacle === null) return on === null ? "data" : `${dateWords(on)}`;

@@ -4,7 +4,7 @@ import type { Cycle, Sufficiency, Supply } from "../../schedule/schema.ts";
 import { count, countRange, figure, thousands } from "../../text/quantity.ts";
 import { dateWords, daysAgo, lastDays, shortDate } from "../../time/date-words.ts";
 import type { Plan } from "../schema.ts";
-import { modelState, olderWords } from "./headline.ts";
+import { modelState, otherDaysWords } from "./headline.ts";
 import type { Decision } from "./schema.ts";
 
 type Availability = Plan["current_state"]["data_availability"];
@@ -128,7 +128,8 @@ export function dataTexts(
   const isUnknown = most === null && least === 0;
   const share = minimum === null || most !== least ? "" : ` (${percent(least, minimum)})`;
   const { samples: all } = availability.training_set;
-  const where = window === null ? "" : ` ${lastDays(window)}${olderWords(most, all)}`;
+  const others = otherDaysWords(most, all, supply?.samples_in_future ?? 0);
+  const where = window === null ? "" : ` ${lastDays(window)}${others}`;
   const samples = [
     minimum === null
       ? `${rows} ${isUnknown ? "of " : ""}samples${where}, no minimum stated`

@@ -436,6 +436,17 @@ describe("the first screen", () => {
     expect(text).toContain("Data 23 samples, no minimum stated");
   });
 
+  test("rows of the future are not called older, nor is their feed to be checked", async () => {
+    const dated = "date,x\n2033-03-01,1\n2034-03-01,2\n";
+    const text = await screen({ "data/train.csv": dated });
+    expect(text).toContain("Data 0 samples in the last 30 days (2 in the future)");
+    expect(text).toContain("Do 1. Check clocks and time zones: data is dated after this plan");
+    expect(text.match(/Check clocks/g)).toHaveLength(1);
+    expect(text).not.toContain("Check the data feed");
+    const both = await screen({ "data/train.csv": `${dated}2001-01-01,3\n` });
+    expect(both).toContain("(1 older, 2 in the future)");
+  });
+
   test("a database is to be exported, not fixed", async () => {
     const text = await screen({ "data/app.duckdb": "DUCK" });
     expect(text).toContain("Export the training data as CSV or Parquet");
