@@ -130,9 +130,14 @@ async function lookAround(cwd: string, { timezone, quiet, offline }: CommonOptio
   const query = { cwd, now: host.now(), zone, config: config.validation, tracking, access, named };
   addMetrics(look, await foundSources(query));
   addHistory(look, await readHistory({ ...query, config }));
-  const { notes = [], problems, unchosen = [] } = await readEvidence(query);
+  const { notes = [], problems, unchosen = [], elsewhere } = await readEvidence(query);
   const ofServer = problems.filter(({ path }) => isServer(path));
   for (const { path, problem } of [...notes, ...ofServer]) look.report.push(`${path}: ${problem}`);
+  if (elsewhere !== undefined) {
+    const { tool, path } = elsewhere;
+    const entry = `{tool: ${tool}, path: ${path}}`;
+    look.report.push(`${path}: metrics, not read; name them under validation.sources: ${entry}`);
+  }
   for (const each of unchosen.filter(({ path }) => isServer(path))) {
     look.report.push(`${each.path}: none is known to be this model's of ${offer(each)}`);
   }

@@ -55,6 +55,14 @@ describe("metrics at none of the usual places", () => {
     expect(await elsewhere({ "out_data/results.json": REPORT }, { sources })).toBe(undefined);
   });
 
+  test("init names them, and the entry that reads them", async () => {
+    const { host, record } = fakeHost(scratch({ "out_data/results.json": REPORT }));
+    await run(["init"], host);
+    expect(record.stdout).toContain(
+      "  out_data/results.json: metrics, not read; name them under validation.sources: {tool: metrics, path: out_data/results.json}",
+    );
+  });
+
   test("the screen proposes the key that reads them", async () => {
     const files = { "data/train.csv": "x,y\n1,2\n2,3\n", "out_data/results.json": REPORT };
     const text = await screen(files);
