@@ -1,4 +1,4 @@
-import type { Instant, Zone } from "../../time/instant.ts";
+import { type Instant, UTC, type Zone } from "../../time/instant.ts";
 import { statedInstant } from "../files/result-time.ts";
 import { joinSettings } from "../models/run-settings.ts";
 import type { ValidationRun } from "../schema.ts";
@@ -154,11 +154,12 @@ const TIMES = [
     "train_date",
     "last_retrain",
   ],
-  ...["last_trained", "last_trained_at"],
+  ...["last_trained", "last_trained_at", "retrained_at", "last_retrained", "last_retrained_at"],
+  "generated_at",
 ];
 
 /**
- * Its `timestamp`, or another key that holds an instant.
+ * Its `timestamp`, or another key that holds an instant, also one with `_utc` behind it.
  *
  * @throws Error if `timestamp` is not an instant
  */
@@ -174,7 +175,8 @@ export function findTime(top: Record<string, unknown>, zone: Zone): Instant | nu
   for (const branch of [top, top.metadata, top.meta]) {
     if (!isBranch(branch)) continue;
     for (const key of TIMES) {
-      const instant = statedInstant(branch[key], zone);
+      const own = statedInstant(branch[key], zone);
+      const instant = own ?? statedInstant(branch[`${key}_utc`], UTC);
       if (instant !== undefined) return instant;
     }
   }
