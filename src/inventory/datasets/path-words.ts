@@ -15,7 +15,7 @@ export function splitIntoWords(name: string): string[] {
 
 /** Words that say nothing about what a table is for. */
 const GENERIC = new Set(
-  "data dataset datasets set sets df table tables file files csv parquet json final all full new my the of clean cleaned v".split(
+  "data dataset datasets set sets df table tables file files csv parquet json final all full new my the of clean cleaned cleansed ready v".split(
     " ",
   ),
 );

@@ -21,7 +21,7 @@ const STAGES = new Map<string, Rank>([
 
 /** Words by which a table's name says that it was made from the one without them: `clean_train`. */
 const REFINED = new Set(
-  "clean cleaned preprocessed processed prepared transformed encoded scaled normalized engineered".split(
+  "clean cleaned cleansed ready preprocessed processed prepared transformed encoded scaled normalized engineered".split(
     " ",
   ),
 );

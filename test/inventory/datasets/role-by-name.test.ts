@@ -66,6 +66,7 @@ describe("rolesByName", () => {
       ["input/train.csv", "input/clean_train.csv"],
       ["raw", "training"],
     ],
+    ["the same in other words", ["input/train.csv", "input/train_ready.csv"], ["raw", "training"]],
     ["the same without a split", ["data/dataset.csv", "data/dataset_clean.csv"], ["raw", null]],
     [
       "the test data that was cleaned",
