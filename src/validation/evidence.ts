@@ -97,7 +97,7 @@ export interface Evidence {
   readonly unread?: readonly UnreadReport[];
   /** The newest result of a source, where no number could be read from it. */
   readonly failed?: readonly FailedEvaluation[];
-  /** Where nothing tells of the model: a file with metrics at none of the usual places. */
+  /** If nothing reports on the model: a file with metrics at none of the usual places. */
   readonly elsewhere?: ResultElsewhere;
 }
 

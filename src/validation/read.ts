@@ -44,7 +44,7 @@ export async function readEvidence({ config, ...query }: ReadQuery): Promise<Evi
   return { ...found, notes, ...(elsewhere !== null && { elsewhere }) };
 }
 
-/** Whether anything was read that tells of a model, and not of its data alone. */
+/** Whether anything was read that reports on a model, and not on its data alone. */
 function isOfModel({ series, runs, experiments = [], unchosen = [] }: Evidence): boolean {
   const ofModel = runs.filter(({ subject }) => subject === "model");
   return series.length + ofModel.length + experiments.length + unchosen.length > 0;
