@@ -62,15 +62,23 @@ export class DuckdbEngine implements Engine<EngineSource> {
   async profile(source: EngineSource, window: DayRange, given?: Bins): Promise<Profile> {
     const files = source.files.filter((file) => mayHold(file, window));
     const names = listNames(source, files);
-    const bins = given ?? (await this.#findBins(source, files, window, names));
-    const histograms = await this.#countFiles(source, files, names, bins);
+    const opened: OpenTables = new Map();
+    const bins = given ?? (await this.#findBins(source, files, window, names, opened));
+    const histograms = await this.#countFiles(source, files, names, bins, opened);
     const profiled = [...names, ...timeName(source, files)];
     return assemble(histograms, window, profiled, withTime(bins, source));
   }
 
   async count(source: EngineSource): Promise<ReadonlyMap<DayNumber, number>> {
     const days = new Map<DayNumber, number>();
-    for (const { days: own, rows } of await this.#countFiles(source, source.files, [], new Map())) {
+    const { files } = source;
+    for (const { days: own, rows } of await this.#countFiles(
+      source,
+      files,
+      [],
+      new Map(),
+      new Map(),
+    )) {
       for (const [at, day] of own.entries())
         days.set(day, (days.get(day) ?? 0) + toCount(rows[at]));
     }
@@ -118,6 +126,7 @@ export class DuckdbEngine implements Engine<EngineSource> {
     files: readonly EngineFile[],
     window: DayRange,
     names: readonly string[],
+    opened: OpenTables,
   ): Promise<Bins> {
     const key = hashed([files.map((file) => fileKey(source, file)), window, names]);
     // Files that cannot be known again give bins that are not kept.
@@ -126,7 +135,9 @@ export class DuckdbEngine implements Engine<EngineSource> {
     if (known !== undefined) return known;
     const tables: FileTable[] = [];
     for (const [i, group] of groupFiles(files).entries()) {
-      tables.push(await openTable(this.#connection, source, group, `reference${i}`));
+      const table = await openTable(this.#connection, source, group, `reference${i}`);
+      tables.push(table);
+      opened.set(listPaths(group), table);
     }
     const bins = await makeBins(
       new DuckdbReference(this.#connection, tables, window),
@@ -143,6 +154,7 @@ export class DuckdbEngine implements Engine<EngineSource> {
     files: readonly EngineFile[],
     names: readonly string[],
     bins: Bins,
+    opened: OpenTables,
   ): Promise<FileHistogram[]> {
     const question = hashed(names.map((name) => [name, bins.get(name)]));
     const found = new Map<EngineFile, FileHistogram>();
@@ -155,7 +167,9 @@ export class DuckdbEngine implements Engine<EngineSource> {
     }
     const unknown = files.filter((file) => !found.has(file));
     for (const group of groupFiles(unknown)) {
-      const table = await openTable(this.#connection, source, group, "counted");
+      const table =
+        opened.get(listPaths(group)) ??
+        (await openTable(this.#connection, source, group, "counted"));
       const counted = await countTable(this.#connection, table, names, bins);
       for (const [file, histogram] of counted) {
         found.set(file, histogram);
@@ -166,6 +180,13 @@ export class DuckdbEngine implements Engine<EngineSource> {
     }
     return files.flatMap((file) => found.get(file) ?? []);
   }
+}
+
+/** Tables by the paths of their files: those of the reference are read for the bins, and then by them. */
+type OpenTables = Map<string, FileTable>;
+
+function listPaths(files: readonly EngineFile[]): string {
+  return files.map(({ path }) => path).join("\0");
 }
 
 interface CountedRows {
