@@ -74,7 +74,7 @@ function urgencyRank({ name, source, primary, age }: MetricAssessment): number[]
     ON_TRAINING_DATA.test(name) ? 1 : 0,
     OF_A_BASELINE.test(name) || OF_A_BASELINE.test(source) ? 1 : 0,
     name.split(/[./]/).length,
-    // What a training minimises says less than any measure of how good it is.
+    // A loss that a training minimises says less than any measure of how good the model is.
     headline !== -1 ? headline : name.toLowerCase().endsWith("loss") ? Infinity : HEADLINES.length,
     age?.days ?? Number.POSITIVE_INFINITY,
   ];

@@ -49,7 +49,7 @@ export async function connect(
       threads: store === null ? "1" : STORE_THREADS,
       memory_limit: store === null ? MEMORY : STORE_MEMORY,
       temp_directory: temporary,
-      // What it frees goes back to the system, 10 to 15 MB at the peak.
+      // Freed memory goes back to the system, 10 to 15 MB at the peak.
       allocator_flush_threshold: "4MB",
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",

@@ -3,7 +3,7 @@ import type { Role, RoleVerdict } from "./role.ts";
 import { BESIDE_SPLITS, folderSplit, foldersBelow, SPLITS } from "./split-names.ts";
 
 /**
- * How far data has come: raw, between, cleaned, ready for training. What was cleaned is trained on if nothing
+ * How far data has come: raw, between, cleaned, ready for training. Cleaned data is training data if none
  * came further.
  */
 type Rank = 1 | 2 | 3 | 4;

@@ -1,7 +1,7 @@
 import { findDirection } from "../../metric-names/names.ts";
 import { isMetricName } from "./metric-name.ts";
 
-/** What a file must hold to be one of metrics: any number, one with the name of a metric, or one that the field knows. */
+/** The number that makes a file one of metrics: any, one with the name of a metric, or one that the field knows. */
 export type Needed = "number" | "metric" | "known metric";
 
 /**

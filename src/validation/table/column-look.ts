@@ -24,7 +24,7 @@ const NAMES: Record<Role, readonly string[]> = {
     ...["datetime", "date", "time", "ts", "ds", "day", "logged_at", "created_at", "created"],
     ...["run_date", "run_time", "start_time", "datetime_start", "started_at", "end_date"],
     ...["period_end", "week", "month"],
-    // What was evaluated, such as a window of a backtest, by its end.
+    // The window that a backtest evaluated, by its end.
     ...["validation_end", "valid_end", "test_end", "eval_end", "window_end", "week_end"],
     ...["week_start", "month_start", "period_start", "window_start", "test_start"],
     // pandas' index, where it has no name.

@@ -23,7 +23,7 @@ export interface TableQuery {
  * The evaluations of a table.
  *
  * @param fault told of rows and cells that cannot be used
- * @throws NoMetrics where it is none of metrics
+ * @throws NoMetrics if it holds no metrics
  * @throws Error where none of its metrics can be read
  */
 export function evaluateTable(table: Table, query: TableQuery, fault: Fault): Evaluation[] {
