@@ -111,7 +111,11 @@ export function searchProject(cwd: string, rules: SearchRules = {}): SearchResul
   const tablesElsewhere = others
     .filter(({ path, entries }) => !isInResults(path) || holdsTrainingData(entries))
     .slice(0, MOST_ELSEWHERE)
-    .filter(({ path, entries }) => tablesAt(cwd, entries, rules.results ?? [], path).length > 0)
+    .filter(({ path, entries }) => {
+      // Nobody has named these folders: no link in them is followed.
+      const own = entries.filter((entry) => !entry.isSymbolicLink());
+      return tablesAt(cwd, own, rules.results ?? [], path).length > 0;
+    })
     .map(({ path }) => `${path}/`);
   return { places, dvcFiles, notes, tablesElsewhere };
 }

@@ -1,5 +1,5 @@
 import { findDirection } from "../metric-names/names.ts";
-import type { Root } from "../trust/named-path.ts";
+import { type Root, whyOutside } from "../trust/named-path.ts";
 import type { Evidence, EvidenceQuery, ResultElsewhere } from "./evidence.ts";
 import { fileKind } from "./files/result-file.ts";
 import { resultPaths } from "./files/result-paths.ts";
@@ -14,6 +14,8 @@ const OTHERS =
 const PLACES = [
   ...["", "*/", "*/*/", "*/*/*/"].map((folders) => `${folders}*{${WORDS}}*.{json,jsonl,csv}`),
   ...["", "*/", "*/*/"].map((folders) => `!${folders}{${OTHERS}}/**`),
+  // This program's own plans.
+  "!**/retrain_plan*",
 ];
 
 const MOST_READ = 20;
@@ -52,6 +54,7 @@ async function listCandidates(query: Root): Promise<string[]> {
   try {
     const paths = await resultPaths(PLACES, query, () => {});
     return paths
+      .filter((path) => whyOutside(path, query, "text") === null)
       .filter((path) => fileKind(path, query) === "file")
       .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
   } catch {

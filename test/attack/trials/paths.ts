@@ -340,6 +340,12 @@ const LINKS: readonly {
     words: PLAN_WORDS,
   },
   {
+    name: "results at no usual place behind a link",
+    links: { "elsewhere/model_results.json": "retrain_plan.json" },
+    files: {},
+    words: PLAN_WORDS,
+  },
+  {
     name: "latest behind a link",
     links: { "artifacts/retraining/latest": "." },
     files: {},
