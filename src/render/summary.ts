@@ -10,7 +10,7 @@ import type { Screen } from "./screen.ts";
 import { sparkline } from "./sparkline.ts";
 import { wrap } from "./wrap.ts";
 
-const MOST_LINES = 14;
+const MOST_LINES = 16;
 const MOST_ASKS = 5;
 const MOST_ASK_LINES = 3;
 const WIDEST = 100;

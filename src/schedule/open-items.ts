@@ -16,7 +16,8 @@ export function openItems({ inventory, readings, window, minimum }: SufficiencyF
   const asked = roleItem(readings, inventory.datasets, window);
   const about = { window, problems: inventory.problems, isAsked: asked.length > 0 };
   const found = [...new Set(sets)].flatMap((set) => openIn(set, about));
-  const items = [...new Map(found.map((one) => [one.what, one])).values(), ...asked];
+  // Which tables these are comes before what their columns are.
+  const items = [...asked, ...new Map(found.map((one) => [one.what, one])).values()];
   if (inventory.samples.unlisted > 0) {
     const what = `${count(inventory.samples.unlisted, "path")} could not be looked into`;
     items.push({ what, samples: null, do: "make these paths readable, or exclude them" });
@@ -58,7 +59,7 @@ function noDataItem({
 const NO_MINIMUM: Open = {
   what: "no minimum is stated",
   samples: null,
-  do: "set `requirements.minimum_replay_size` in retrain-plan.yaml, or pass --min-replay N",
+  do: "pass --min-replay N, or set `requirements.minimum_replay_size`",
 };
 
 /** Which tables are the training set, where more than one reading remains. */

@@ -275,7 +275,7 @@ describe("the minimum", () => {
     expect(sufficiency).toMatchObject({ status: "unknown", minimum: null, minimum_by: null });
     expect(sufficiency.open[0]).toMatchObject({
       what: "no minimum is stated",
-      do: "set `requirements.minimum_replay_size` in retrain-plan.yaml, or pass --min-replay N",
+      do: "pass --min-replay N, or set `requirements.minimum_replay_size`",
     });
   });
 

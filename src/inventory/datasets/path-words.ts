@@ -4,10 +4,12 @@
  *
  * @example splitIntoWords("01_raw") // ["raw"]
  * @example splitIntoWords("X_train-v2") // ["x", "train", "v2"]
+ * @example splitIntoWords("KDDTest+") // ["kdd", "test"]
  */
 export function splitIntoWords(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z]{2,})/g, "$1 $2")
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "" && !/^\d+$/.test(word));

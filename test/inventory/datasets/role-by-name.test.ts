@@ -11,6 +11,7 @@ describe("rolesByName", () => {
     ["data/churn_train.csv", "training"],
     ["data/train_features.csv", "training"],
     ["data/test.csv", "holdout"],
+    ["data/raw/KDDTest+.csv", "holdout"],
     ["data/val/a.csv", "holdout"],
     ["datasets/holdout_2025q2.csv", "holdout"],
     ["data/train_2025_h1.csv", "training"],

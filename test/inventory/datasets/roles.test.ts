@@ -477,7 +477,7 @@ describe("the first screen", () => {
     const text = await screen({ "files_of_2024/a.csv": rows(0, 50) });
     expect(text).toContain("CANNOT DECIDE no data was found in the 15 usual places");
     expect(text).toMatch(/Do 1\. State the path of the data .+ tables lie in files_of_2024\//);
-    expect(text).toContain("2. Set `requirements.minimum_replay_size`");
+    expect(text).toContain("2. Pass --min-replay N");
   });
 
   test("of several tables that may be the training data the largest comes first", async () => {
