@@ -15,9 +15,11 @@ export function openItems({ inventory, readings, window, minimum }: SufficiencyF
   const sets = readings.flatMap(({ always, perhaps }) => [...always, ...perhaps]);
   const asked = roleItem(readings, inventory.datasets, window);
   const about = { window, problems: inventory.problems, isAsked: asked.length > 0 };
-  const found = [...new Set(sets)].flatMap((set) => openIn(set, about));
-  // Which tables these are comes before what their columns are.
-  const items = [...asked, ...new Map(found.map((one) => [one.what, one])).values()];
+  const openOf = (isHere: boolean) =>
+    [...new Set(sets)].filter(({ here }) => here === isHere).flatMap((set) => openIn(set, about));
+  // Which table it is comes before its columns, and after those that are not here.
+  const found = [...openOf(false), ...asked, ...openOf(true)];
+  const items = [...new Map(found.map((one) => [one.what, one])).values()];
   if (inventory.samples.unlisted > 0) {
     const what = `${count(inventory.samples.unlisted, "path")} could not be looked into`;
     items.push({ what, samples: null, do: "make these paths readable, or exclude them" });
