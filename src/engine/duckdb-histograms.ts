@@ -19,8 +19,9 @@ export async function countTable(
   names: readonly string[],
   bins: Bins,
 ): Promise<Map<EngineFile, FileHistogram>> {
-  const builders = table.files.map(({ day }) => new HistogramBuilder(day));
   const { numbers, categories } = selectCounted(names, table.fields, bins);
+  const counted = [...numbers, ...categories].map(({ name }) => name);
+  const builders = table.files.map(({ day }) => new HistogramBuilder(counted, day));
   await addNumbers(connection, table, numbers, builders);
   for (const [i, file] of table.files.entries()) checkRows(file, builders[i] as HistogramBuilder);
   for (let at = 0; at < categories.length; at += MOST_TOGETHER) {
@@ -40,15 +41,39 @@ async function addNumbers(
 ): Promise<void> {
   for await (const read of connection.queryNumbers(countNumbers(table, numbers))) {
     const [files, days, bins, rows, ...cells] = read as FourOrMore;
-    for (const [at, file] of files.entries()) {
-      const builder = builders[file] as HistogramBuilder;
-      const [day, bin] = [readDay(days[at]), bins[at] as number];
-      if (bin === 0) builder.addRows(day, rows[at] as number);
+    for (let at = 0; at < files.length; at++) {
+      if (bins[at] !== 0) continue;
+      const builder = builders[files[at] as number] as HistogramBuilder;
+      builder.addRows(readDay(days[at]), rows[at] as number);
       for (const [i, { name }] of numbers.entries()) {
-        builder.addBin(name, day, bin, cells[2 * i]?.[at] ?? 0);
-        if (bin === 0) builder.addFilled(name, day, cells[2 * i + 1]?.[at] ?? 0);
+        builder.addFilled(name, readDay(days[at]), cells[2 * i + 1]?.[at] as number);
       }
     }
+    for (const [i, { name }] of numbers.entries()) {
+      addCounts(name, { files, days, bins, counts: cells[2 * i] as Float64Array }, builders);
+    }
+  }
+}
+
+/** Of each row of an answer its file, day, bin and count; NaN where a column has not so many bins. */
+interface Counts {
+  readonly files: Float64Array;
+  readonly days: Float64Array;
+  readonly bins: Float64Array;
+  readonly counts: Float64Array;
+}
+
+// Small functions with plain loops: what V8 compiles of larger ones takes longer than the loops.
+function addCounts(
+  name: string,
+  { files, days, bins, counts }: Counts,
+  builders: readonly HistogramBuilder[],
+): void {
+  for (let at = 0; at < counts.length; at++) {
+    const count = counts[at] as number;
+    if (!(count > 0)) continue;
+    const builder = builders[files[at] as number] as HistogramBuilder;
+    builder.addBin(name, readDay(days[at]), bins[at] as number, count);
   }
 }
 
@@ -59,22 +84,31 @@ async function addCategories(
   builders: readonly HistogramBuilder[],
 ): Promise<void> {
   await connection.run(createEnum("listed", keyCategories(categories)));
-  const bins = categories.flatMap(({ values }) => [...values.keys()]);
   for await (const read of connection.queryNumbers(countCategories(table, categories, "listed"))) {
-    const [files, days, columns, codes, rows] = read as FourOrMore;
-    for (const [at, file] of files.entries()) {
-      const { name, values } = categories[columns[at] as number] as CountedCategory;
-      const code = codes[at] as number;
-      const count = code === NULL ? 0 : (rows?.[at] as number);
-      const bin = bins[code] ?? values.length;
-      (builders[file] as HistogramBuilder).addBin(name, readDay(days[at]), bin, count);
-    }
+    addCodes(categories, read as FiveArrays, builders);
+  }
+}
+
+function addCodes(
+  categories: readonly CountedCategory[],
+  [files, days, columns, codes, rows]: FiveArrays,
+  builders: readonly HistogramBuilder[],
+): void {
+  const bins = categories.flatMap(({ values }) => [...values.keys()]);
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at] as number;
+    if (code === NULL) continue;
+    const { name, values } = categories[columns[at] as number] as CountedCategory;
+    const bin = code < 0 ? values.length : (bins[code] as number);
+    const builder = builders[files[at] as number] as HistogramBuilder;
+    builder.addBin(name, readDay(days[at]), bin, rows[at] as number);
   }
 }
 
 const NULL = -1;
 
 type FourOrMore = [Float64Array, Float64Array, Float64Array, Float64Array, ...Float64Array[]];
+type FiveArrays = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 function readDay(day = Number.NaN): DayNumber | null {
   return Number.isNaN(day) ? null : day;

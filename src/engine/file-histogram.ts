@@ -1,3 +1,4 @@
+import { sum } from "../stats/mean.ts";
 import type { DayNumber } from "../time/instant.ts";
 import type { DayRange } from "./engine.ts";
 import type { Bins, ColumnProfile, Profile } from "./profile.ts";
@@ -49,7 +50,7 @@ function assembleColumn(
   const bin = bins.get(name) ?? { kind: "skipped", why: "type" };
   if (bin.kind === "skipped") return { name, ...bin };
   const width = 1 + (bin.kind === "number" ? bin.edges : bin.values).length;
-  const counts = rows.map(() => new Array<number>(width).fill(0));
+  const counts = rows.map(() => new Float64Array(width));
   let [filled, isCounted] = [0, false];
   for (const file of files) {
     const column = file.columns[name];
@@ -59,15 +60,11 @@ function assembleColumn(
       if (place === undefined) continue;
       isCounted = true;
       filled += column.filled[at] ?? 0;
-      const sum = counts[place] as number[];
-      const pairs = column.bins[at] as readonly number[];
-      for (let i = 0; i < pairs.length; i += 2) {
-        sum[pairs[i] as number] = (sum[pairs[i] as number] as number) + (pairs[i + 1] as number);
-      }
+      addBins(counts[place] as Float64Array, column.bins[at] as readonly number[]);
     }
   }
-  const sums = counts.map((row) => row.reduce((sum, n) => sum + n, 0));
-  const total = sums.reduce((sum, n) => sum + n, 0);
+  const sums = counts.map(sum);
+  const total = sum(sums);
   // Texts, nested values or times stand where numbers were.
   const hasChanged = !isCounted && rows.length > 0;
   if (hasChanged || (bin.kind === "number" && 2 * total <= filled && filled > 0)) {
@@ -75,4 +72,12 @@ function assembleColumn(
   }
   const nulls = rows.map((some, place) => some - (sums[place] as number));
   return { name, ...bin, counts, nulls };
+}
+
+/** @param pairs places of bins, each with its count */
+function addBins(counts: Float64Array, pairs: readonly number[]): void {
+  for (let i = 0; i < pairs.length; i += 2) {
+    const bin = pairs[i] as number;
+    counts[bin] = (counts[bin] as number) + (pairs[i + 1] as number);
+  }
 }

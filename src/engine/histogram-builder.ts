@@ -7,10 +7,14 @@ export class HistogramBuilder {
   rows = 0;
   readonly #fixedDay: DayNumber | undefined;
   readonly #rowsByDay = new Map<DayNumber, number>();
-  readonly #columns = new Map<string, Map<DayNumber, { pairs: number[]; filled: number }>>();
+  readonly #columns: ReadonlyMap<string, Map<DayNumber, ColumnDay>>;
 
-  /** @param fixedDay of all rows that have no day of their own */
-  constructor(fixedDay?: DayNumber) {
+  /**
+   * @param names of the columns that are counted
+   * @param fixedDay of all rows that have no day of their own
+   */
+  constructor(names: readonly string[], fixedDay?: DayNumber) {
+    this.#columns = new Map(names.map((name) => [name, new Map()]));
     this.#fixedDay = fixedDay;
   }
 
@@ -20,19 +24,9 @@ export class HistogramBuilder {
     if (known !== undefined) this.#rowsByDay.set(known, (this.#rowsByDay.get(known) ?? 0) + rows);
   }
 
-  /**
-   * @param pairs places of bins, each with its count
-   * @param filled texts that stand for a value
-   */
-  addColumn(name: string, day: DayNumber | null, pairs: readonly number[], filled: number): void {
-    const own = this.#find(name, day);
-    own?.pairs.push(...pairs);
-    if (own !== undefined) own.filled += filled;
-  }
-
+  /** Each bin of a day once. */
   addBin(name: string, day: DayNumber | null, bin: number, count: number): void {
-    const own = this.#find(name, day);
-    if (count > 0) own?.pairs.push(bin, count);
+    this.#find(name, day)?.pairs.push(bin, count);
   }
 
   /** @param filled texts that stand for a value */
@@ -42,19 +36,14 @@ export class HistogramBuilder {
   }
 
   /** The counts of a column on a day; undefined where the day is not known. */
-  #find(name: string, day: DayNumber | null): { pairs: number[]; filled: number } | undefined {
-    let column = this.#columns.get(name);
-    if (column === undefined) {
-      column = new Map();
-      this.#columns.set(name, column);
-    }
+  #find(name: string, day: DayNumber | null): ColumnDay | undefined {
     const known = day ?? this.#fixedDay;
-    if (known === undefined) return undefined;
-    let own = column.get(known);
-    if (own === undefined) {
-      own = { pairs: [], filled: 0 };
-      column.set(known, own);
-    }
+    const days = this.#columns.get(name);
+    if (known === undefined || days === undefined) return undefined;
+    const found = days.get(known);
+    if (found !== undefined) return found;
+    const own = { pairs: [], filled: 0 };
+    days.set(known, own);
     return own;
   }
 
@@ -74,4 +63,10 @@ export class HistogramBuilder {
     }
     return { days, rows: days.map((day) => this.#rowsByDay.get(day) as number), columns };
   }
+}
+
+interface ColumnDay {
+  /** Places of bins, each with its count. */
+  readonly pairs: number[];
+  filled: number;
 }

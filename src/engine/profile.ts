@@ -20,7 +20,7 @@ export interface NumberProfile {
    */
   readonly edges: readonly number[];
   /** One row for each day, edges.length + 1 bins. */
-  readonly counts: readonly (readonly number[])[];
+  readonly counts: DayCounts;
   readonly nulls: readonly number[];
 }
 
@@ -30,9 +30,12 @@ export interface CategoryProfile {
   /** The most frequent values of the reference, at most 1,000, most frequent first, ties by text. */
   readonly values: readonly string[];
   /** One row for each day, values.length + 1 counts; the last is of all other values. */
-  readonly counts: readonly (readonly number[])[];
+  readonly counts: DayCounts;
   readonly nulls: readonly number[];
 }
+
+/** The rows of each day in each bin. */
+export type DayCounts = readonly Float64Array[];
 
 export interface SkippedColumn {
   readonly name: string;

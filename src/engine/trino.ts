@@ -113,8 +113,8 @@ export class TrinoEngine implements TableEngine {
     bins: Bins,
   ): Promise<FileHistogram> {
     const where = within(window);
-    const builder = new HistogramBuilder();
     const { numbers, categories } = selectCounted(names, fields, bins);
+    const builder = new HistogramBuilder([...numbers, ...categories].map(({ name }) => name));
     for (let at = 0; at === 0 || at < numbers.length; at += MOST_NUMBERS) {
       const some = numbers.slice(at, at + MOST_NUMBERS);
       const { rows } = await this.#client.query(countNumbers(from, day, where, some));
@@ -123,7 +123,10 @@ export class TrinoEngine implements TableEngine {
         if (at === 0) builder.addRows(day, Number(count));
         for (const [i, { name }] of some.entries()) {
           const [counts, filled] = cells.slice(2 * i, 2 * i + 2);
-          builder.addColumn(name, day, listPairs(counts), Number(filled));
+          for (const [bin, rows] of Object.entries(counts ?? {})) {
+            builder.addBin(name, day, Number(bin), Number(rows));
+          }
+          builder.addFilled(name, day, Number(filled));
         }
       }
     }
@@ -132,8 +135,9 @@ export class TrinoEngine implements TableEngine {
       const { rows } = await this.#client.query(countCategory(from, day, where, category));
       for (const [own, code, count] of rows) {
         const place = Number(code);
-        const pair = place === -1 ? [] : [place === -2 ? values.length : place, Number(count)];
-        builder.addColumn(name, own === null ? null : Number(own), pair, 0);
+        if (place === -1) continue;
+        const bin = place === -2 ? values.length : place;
+        builder.addBin(name, own === null ? null : Number(own), bin, Number(count));
       }
     }
     return builder.build();
@@ -142,11 +146,3 @@ export class TrinoEngine implements TableEngine {
 
 /** Columns whose histograms are counted in one query. */
 const MOST_NUMBERS = 64;
-
-/** Place and count of each bin, one after the other. */
-function listPairs(counts: unknown): number[] {
-  return Object.entries((counts ?? {}) as Record<string, string>).flatMap(([place, rows]) => [
-    Number(place),
-    Number(rows),
-  ]);
-}

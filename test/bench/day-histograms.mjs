@@ -67,7 +67,7 @@ export function histogramMaker({ normalSf, normalQuantile }) {
     const position = (Math.min(FARTHEST - 1e-9, Math.max(-FARTHEST, moved)) + FARTHEST) / STEP;
     const at = Math.floor(position);
     const part = position - at;
-    const counts = new Array(BINS).fill(0);
+    const counts = new Float64Array(BINS);
     let [left, rest] = [rows, 1];
     for (let b = 0; b < BINS - 1; b++) {
       const share = shares[at * BINS + b] * (1 - part) + shares[(at + 1) * BINS + b] * part;

@@ -41,7 +41,7 @@ function numbers(name: string, cells: readonly (readonly Cell[])[]): ColumnProfi
   });
   const edges = [...new Set(quantiles)];
   const counts = values.map((day) => {
-    const bins = new Array<number>(edges.length + 1).fill(0);
+    const bins = new Float64Array(edges.length + 1);
     for (const x of day) {
       const bin = edges.findIndex((edge) => x <= edge);
       const place = bin < 0 ? edges.length : bin;
@@ -84,7 +84,7 @@ function categories(
   const counts = texts.map((day) => {
     const known = values.map((value) => day.filter((text) => text === value).length);
     const filled = day.filter((text) => text !== null).length;
-    return [...known, filled - known.reduce((sum, n) => sum + n, 0)];
+    return Float64Array.of(...known, filled - known.reduce((sum, n) => sum + n, 0));
   });
   const nulls = texts.map((day) => day.filter((text) => text === null).length);
   return { name, kind: "category", values, counts, nulls };

@@ -1,4 +1,4 @@
-import type { Profile } from "../../engine/profile.ts";
+import type { DayCounts, Profile } from "../../engine/profile.ts";
 import { jensenShannon } from "../../stats/jensen-shannon.ts";
 import { largestDifference } from "../../stats/largest-difference.ts";
 import { sum } from "../../stats/mean.ts";
@@ -10,7 +10,7 @@ import { BLOCK_DAYS, type Block, daysNeeded, REFERENCE_BLOCKS, weekBlocks } from
 import { mergeRare } from "./merge-rare.ts";
 import { type ColumnPair, pairColumns } from "./pair-columns.ts";
 import type { ColumnDrift, ColumnTest, DataDrift, DataWindow } from "./schema.ts";
-import { type Comparison, type DayCounts, testFamily } from "./test-family.ts";
+import { type ColumnCounts, type Comparison, testFamily } from "./test-family.ts";
 import { sumBlocks } from "./window-days.ts";
 
 /** More splits than this are sampled. */
@@ -122,8 +122,8 @@ function judgeColumns(
 /** A column before the tests, with its histograms by day. */
 interface Draft {
   readonly column: ColumnDrift;
-  readonly counts: DayCounts;
-  readonly nullCounts: DayCounts;
+  readonly counts: ColumnCounts;
+  readonly nullCounts: ColumnCounts;
 }
 
 function draftColumn(
@@ -144,7 +144,7 @@ function draftColumn(
     reference: withNulls(reference),
     current: withNulls(current),
   };
-  const nullShare = (counts: DayCounts["reference"], blocks: readonly Block[]) => {
+  const nullShare = (counts: DayCounts, blocks: readonly Block[]) => {
     const { total } = sumBlocks(counts, blocks.length > 0 ? blocks : [allDays(counts)], 2);
     return sum(total) === 0 ? 0 : (total[1] as number) / sum(total);
   };
@@ -183,8 +183,8 @@ function allDays(counts: readonly unknown[]): Block {
   return { from: 0, to: 0, first: 0, end: counts.length };
 }
 
-function withNulls({ counts, nulls }: ColumnPair["reference"]): number[][] {
-  return counts.map((day, d) => [sum(day), nulls[d] ?? 0]);
+function withNulls({ counts, nulls }: ColumnPair["reference"]): DayCounts {
+  return counts.map((day, d) => Float64Array.of(sum(day), nulls[d] ?? 0));
 }
 
 /**
@@ -203,7 +203,7 @@ function countUnseen(before: Float64Array, after: Float64Array): ColumnDrift["un
 
 function testAll(
   drafts: readonly Draft[],
-  select: (draft: Draft) => DayCounts,
+  select: (draft: Draft) => ColumnCounts,
   comparison: Comparison,
   into: Map<Draft, ColumnTest>,
 ): void {

@@ -1,5 +1,7 @@
 import type { Memory } from "../../stats/block-inflation.ts";
 import { sum } from "../../stats/mean.ts";
+import { addTo, dot } from "../../stats/vectors.ts";
+import type { DayNumber } from "../../time/instant.ts";
 import { usualGap } from "./blocks.ts";
 import type { WindowDays } from "./window-days.ts";
 
@@ -58,50 +60,40 @@ export function measureMemory(
 const limit = (autocorrelation: number): number => Math.min(1, Math.max(-1, autocorrelation));
 
 function measureEnergy(windows: readonly WindowDays[]): Energy {
-  const bins = windows[0]?.counts[0]?.length ?? 0;
-  const shares = new Float64Array(bins);
-  for (const { counts } of windows) {
-    for (const day of counts)
-      for (let b = 0; b < bins; b++) shares[b] = (shares[b] as number) + (day[b] as number);
-  }
-  const rows = sum(shares);
-  const used: number[] = [];
-  for (let b = 0; b < bins; b++) if ((shares[b] as number) > 0) used.push(b);
-  const residuals: Residuals[] = windows.map((window) => ({
-    days: window.days,
-    values: window.counts.map(() => new Float64Array(used.length)),
-  }));
-  let [parameters, constant, slope] = [0, 0, 0];
-  windows.forEach((window, w) => {
-    const hasTrend = window.days.length >= LEAST_DAYS_OF_TREND;
-    // Kendall (1954), Biometrika 41, about a mean; about a line the bias is -(2 + 4ρ) / n.
-    constant += hasTrend ? 2 : 1;
-    slope += hasTrend ? 4 : 3;
-    parameters += hasTrend ? 2 : 1;
-    used.forEach((b, k) => {
-      fitWindow(window, b, (shares[b] as number) / rows, hasTrend, residuals[w] as Residuals, k);
-    });
-  });
-  parameters += removeWeekdays(residuals);
+  const shares = shareBins(windows);
+  const used = [...shares.keys()].filter((bin) => (shares[bin] as number) > 0);
+  const residuals = windows.map((window) => fitWindow(window, shares, used));
+  const trends = residuals.filter(({ days }) => hasTrend(days)).length;
+  const parameters = windows.length + trends + removeWeekdays(residuals);
   const days = residuals.reduce((total, { days: own }) => total + own.length, 0);
   const freedom = Math.max(1, days - parameters) / Math.max(1, days);
   let [squares, products, pairs] = [0, 0, 0];
-  for (const { days: own, values } of residuals) {
-    const usual = usualGap(own);
-    values.forEach((day, i) => {
-      squares += dot(day, day);
-      if (i === 0 || (own[i] as number) - (own[i - 1] as number) > usual) return;
-      products += dot(day, values[i - 1] as Float64Array);
-      pairs++;
-    });
+  for (const window of residuals) {
+    const own = multiplyNeighbours(window);
+    squares += own.squares;
+    products += own.products;
+    pairs += own.pairs;
   }
   return {
     day: days === 0 ? 0 : squares / (days * freedom),
     neighbours: pairs === 0 ? 0 : products / (pairs * freedom),
     rows: Math.max(0, used.length - 1),
     days: Math.max(1, days),
-    bias: { constant, slope },
+    // Kendall (1954), Biometrika 41, about a mean; about a line the bias is -(2 + 4ρ) / n.
+    bias: { constant: windows.length + trends, slope: 3 * windows.length + trends },
   };
+}
+
+function hasTrend(days: readonly DayNumber[]): boolean {
+  return days.length >= LEAST_DAYS_OF_TREND;
+}
+
+/** The share of each bin in all windows. */
+function shareBins(windows: readonly WindowDays[]): Float64Array {
+  const sums = new Float64Array(windows[0]?.counts[0]?.length ?? 0);
+  for (const { counts } of windows) for (const day of counts) addTo(sums, day);
+  const rows = sum(sums);
+  return sums.map((count) => count / rows);
 }
 
 /** By day and bin, in units of the deviation that rows alone would give. */
@@ -110,22 +102,34 @@ interface Residuals {
   readonly values: readonly Float64Array[];
 }
 
-/** Writes by how much a bin's counts exceed the window's level, or line, of its share. */
-function fitWindow(
+/** By how much the counts of bins exceed the window's level, or line, of their shares. */
+function fitWindow(window: WindowDays, shares: Float64Array, bins: readonly number[]): Residuals {
+  const values = window.counts.map(() => new Float64Array(bins.length));
+  for (let at = 0; at < bins.length; at++) {
+    const bin = bins[at] as number;
+    fitBin(window, bin, shares[bin] as number, values, at);
+  }
+  return { days: window.days, values };
+}
+
+function fitBin(
   { days, rows, counts }: WindowDays,
   bin: number,
   share: number,
-  hasTrend: boolean,
-  residuals: Residuals,
+  residuals: readonly Float64Array[],
   at: number,
 ): void {
   // Least squares of the shares over the days, weighted by rows.
-  let [n, x, y, xx, xy] = [0, 0, 0, 0, 0];
+  let n = 0;
+  let x = 0;
+  let y = 0;
+  let xx = 0;
+  let xy = 0;
   const origin = days[0] ?? 0;
   for (let d = 0; d < days.length; d++) {
     const weight = rows[d] as number;
     const time = (days[d] as number) - origin;
-    const count = (counts[d] as ArrayLike<number>)[bin] as number;
+    const count = (counts[d] as Float64Array)[bin] as number;
     n += weight;
     x += weight * time;
     y += count;
@@ -134,44 +138,45 @@ function fitWindow(
   }
   if (n === 0) return;
   const spread = xx - (x * x) / n;
-  const slope = hasTrend && spread > 0 ? (xy - (x * y) / n) / spread : 0;
+  const slope = hasTrend(days) && spread > 0 ? (xy - (x * y) / n) / spread : 0;
   for (let d = 0; d < days.length; d++) {
     const weight = rows[d] as number;
     if (weight === 0) continue;
     const expected = weight * (y / n + slope * ((days[d] as number) - origin - x / n));
-    const count = (counts[d] as ArrayLike<number>)[bin] as number;
-    (residuals.values[d] as Float64Array)[at] = (count - expected) / Math.sqrt(weight * share);
+    const count = (counts[d] as Float64Array)[bin] as number;
+    (residuals[d] as Float64Array)[at] = (count - expected) / Math.sqrt(weight * share);
   }
 }
 
 /** Takes each weekday's mean away; returns how many parameters that cost. */
 function removeWeekdays(windows: readonly Residuals[]): number {
-  const means = new Map<number, { days: number; sums: Float64Array }>();
+  const weekdays = Array.from({ length: 7 }, (): Float64Array[] => []);
   for (const { days, values } of windows) {
     days.forEach((day, d) => {
-      const value = values[d] as Float64Array;
-      const weekday = ((day % 7) + 7) % 7;
-      const of = means.get(weekday) ?? { days: 0, sums: new Float64Array(value.length) };
-      means.set(weekday, of);
-      of.days++;
-      for (let b = 0; b < value.length; b++)
-        of.sums[b] = (of.sums[b] as number) + (value[b] as number);
+      weekdays[((day % 7) + 7) % 7]?.push(values[d] as Float64Array);
     });
   }
-  for (const { days, values } of windows) {
-    days.forEach((day, d) => {
-      const value = values[d] as Float64Array;
-      const of = means.get(((day % 7) + 7) % 7);
-      for (let b = 0; of !== undefined && b < value.length; b++) {
-        value[b] = (value[b] as number) - (of.sums[b] as number) / of.days;
-      }
-    });
-  }
-  return Math.max(0, means.size - 1);
+  weekdays.forEach(removeMean);
+  return Math.max(0, weekdays.filter((alike) => alike.length > 0).length - 1);
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) total += (a[i] as number) * (b[i] as number);
-  return total;
+function removeMean(vectors: readonly Float64Array[]): void {
+  const sums = new Float64Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) addTo(sums, vector);
+  const means = sums.map((total) => total / vectors.length);
+  for (const vector of vectors) addTo(vector, means, -1);
+}
+
+/** Of the days' squares, and of the products of neighbours, which are as far apart as is usual. */
+function multiplyNeighbours({ days, values }: Residuals) {
+  const usual = usualGap(days);
+  let [squares, products, pairs] = [0, 0, 0];
+  for (let d = 0; d < days.length; d++) {
+    const own = values[d] as Float64Array;
+    squares += dot(own, own);
+    if (d === 0 || (days[d] as number) - (days[d - 1] as number) > usual) continue;
+    products += dot(own, values[d - 1] as Float64Array);
+    pairs++;
+  }
+  return { squares, products, pairs };
 }

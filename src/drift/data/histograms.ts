@@ -1,5 +1,6 @@
 import type { ColumnProfile, Profile } from "../../engine/profile.ts";
 import { sum } from "../../stats/mean.ts";
+import { addTo } from "../../stats/vectors.ts";
 import type { Histogram } from "./input-schema.ts";
 
 /** Of a category so many values are shown, and the others together. */
@@ -34,10 +35,10 @@ export function pairHistograms<Column extends { readonly name: string }>(
 
 /** @returns of each bin the share of the rows with a value; zeros without such rows */
 function shareBins({ counts }: Counted): number[] {
-  const bins = counts[0]?.length ?? 0;
-  const totals = Array.from({ length: bins }, (_, bin) => sum(counts.map((day) => day[bin] ?? 0)));
+  const totals = new Float64Array(counts[0]?.length ?? 0);
+  for (const day of counts) addTo(totals, day);
   const rows = sum(totals);
-  return totals.map((total) => (rows === 0 ? 0 : total / rows));
+  return Array.from(totals, (total) => (rows === 0 ? 0 : total / rows));
 }
 
 function describeBins(

@@ -1,7 +1,8 @@
+import type { DayCounts } from "../../engine/profile.ts";
 import { sum } from "../../stats/mean.ts";
 import type { ColumnPair } from "./pair-columns.ts";
 
-type DayCounts = Record<keyof ColumnPair, readonly (readonly number[])[]>;
+type WindowCounts = Record<keyof ColumnPair, DayCounts>;
 
 /** So many standard deviations below its expected count a value is still among the counted ones. */
 const SAFETY = 4;
@@ -15,9 +16,9 @@ const SAFETY = 4;
  * @param totals of each value in both windows, the last of all others
  */
 export function mergeRare(
-  counts: DayCounts,
+  counts: WindowCounts,
   totals: Record<keyof ColumnPair, Float64Array>,
-): DayCounts {
+): WindowCounts {
   const { reference, current } = totals;
   const share = sum(reference) / (sum(reference) + sum(current) || 1);
   const last = reference.length - 1;
@@ -31,9 +32,11 @@ export function mergeRare(
     (bin) => bin < last && isFrequent((reference[bin] ?? 0) + (current[bin] ?? 0)),
   );
   if (kept.length === last) return counts;
-  const merge = (day: readonly number[]) => {
-    const frequent = kept.map((bin) => day[bin] ?? 0);
-    return [...frequent, sum(day) - sum(frequent)];
+  const merge = (day: Float64Array) => {
+    const merged = new Float64Array(kept.length + 1);
+    for (let i = 0; i < kept.length; i++) merged[i] = day[kept[i] as number] as number;
+    merged[kept.length] = sum(day) - sum(merged);
+    return merged;
   };
   return { reference: counts.reference.map(merge), current: counts.current.map(merge) };
 }

@@ -1,5 +1,6 @@
 import { sum } from "../../stats/mean.ts";
 import type { Splits } from "../../stats/splits.ts";
+import { addTo, dot } from "../../stats/vectors.ts";
 
 /**
  * The distance between the chosen blocks and the others in each split: the root of χ², the statistic of
@@ -41,20 +42,19 @@ function scaleResiduals(
   rows: readonly number[],
   allRows: number,
 ): Float64Array[] {
-  const bins = histograms[0]?.length ?? 0;
-  const residuals = histograms.map(() => new Float64Array(bins));
-  for (let b = 0; b < bins; b++) {
-    let count = 0;
-    for (const histogram of histograms) count += histogram[b] as number;
-    if (count === 0) continue;
-    const share = count / allRows;
-    const scale = 1 / Math.sqrt(share);
-    histograms.forEach((histogram, k) => {
-      (residuals[k] as Float64Array)[b] =
-        ((histogram[b] as number) - (rows[k] as number) * share) * scale;
-    });
-  }
-  return residuals;
+  const counts = new Float64Array(histograms[0]?.length ?? 0);
+  for (const histogram of histograms) addTo(counts, histogram);
+  const shares = counts.map((count) => count / allRows);
+  const scales = shares.map((share) => (share === 0 ? 0 : 1 / Math.sqrt(share)));
+  return histograms.map((histogram, block) => {
+    const own = rows[block] as number;
+    const residuals = new Float64Array(histogram.length);
+    for (let bin = 0; bin < residuals.length; bin++) {
+      const excess = (histogram[bin] as number) - own * (shares[bin] as number);
+      residuals[bin] = excess * (scales[bin] as number);
+    }
+    return residuals;
+  });
 }
 
 function multiply(residuals: readonly Float64Array[]): Float64Array {
@@ -62,11 +62,9 @@ function multiply(residuals: readonly Float64Array[]): Float64Array {
   const products = new Float64Array(blocks * blocks);
   for (let i = 0; i < blocks; i++) {
     for (let j = 0; j <= i; j++) {
-      const [a, b] = [residuals[i] as Float64Array, residuals[j] as Float64Array];
-      let total = 0;
-      for (let k = 0; k < a.length; k++) total += (a[k] as number) * (b[k] as number);
-      products[i * blocks + j] = total;
-      products[j * blocks + i] = total;
+      const product = dot(residuals[i] as Float64Array, residuals[j] as Float64Array);
+      products[i * blocks + j] = product;
+      products[j * blocks + i] = product;
     }
   }
   return products;

@@ -1,3 +1,4 @@
+import type { DayCounts } from "../../engine/profile.ts";
 import { blockInflation } from "../../stats/block-inflation.ts";
 import { maxT } from "../../stats/max-t.ts";
 import type { Splits } from "../../stats/splits.ts";
@@ -20,10 +21,10 @@ export interface Comparison {
   readonly splits: Splits;
 }
 
-/** The histograms of one column by day, in the same bins. */
-export interface DayCounts {
-  readonly reference: readonly (readonly number[])[];
-  readonly current: readonly (readonly number[])[];
+/** The histograms of one column in both windows, in the same bins. */
+export interface ColumnCounts {
+  readonly reference: DayCounts;
+  readonly current: DayCounts;
 }
 
 export interface TestedColumn {
@@ -44,7 +45,7 @@ export interface TestedColumn {
  * adds on average, the distance of the windows is reduced.
  */
 export function testFamily(
-  columns: readonly DayCounts[],
+  columns: readonly ColumnCounts[],
   { reference, current, splits }: Comparison,
 ): TestedColumn[] {
   const memory = measureMemory(

@@ -1,4 +1,6 @@
+import type { DayCounts } from "../../engine/profile.ts";
 import { sum } from "../../stats/mean.ts";
+import { addTo } from "../../stats/vectors.ts";
 import type { DayNumber } from "../../time/instant.ts";
 import type { Block } from "./blocks.ts";
 
@@ -7,7 +9,7 @@ export interface WindowDays {
   readonly days: readonly DayNumber[];
   /** Rows of each day that are in a bin. */
   readonly rows: readonly number[];
-  readonly counts: readonly ArrayLike<number>[];
+  readonly counts: DayCounts;
 }
 
 /** The histograms of a column by block, and their sum. */
@@ -19,7 +21,7 @@ export interface BlockSums {
 /** The days of a column from the first block to the last. */
 export function selectDays(
   days: readonly DayNumber[],
-  counts: readonly (readonly number[])[],
+  counts: DayCounts,
   blocks: readonly Block[],
 ): WindowDays {
   const [first, end] = [blocks[0]?.first ?? 0, blocks.at(-1)?.end ?? 0];
@@ -28,22 +30,13 @@ export function selectDays(
 }
 
 /** Adds the histograms of each block's days. */
-export function sumBlocks(
-  counts: readonly (readonly number[])[],
-  blocks: readonly Block[],
-  bins: number,
-): BlockSums {
+export function sumBlocks(counts: DayCounts, blocks: readonly Block[], bins: number): BlockSums {
   const total = new Float64Array(bins);
   const sums = blocks.map(({ first, end }) => {
     const own = new Float64Array(bins);
-    for (let d = first; d < end; d++) addTo(own, counts[d] ?? []);
+    for (let d = first; d < end; d++) addTo(own, counts[d] as Float64Array);
     addTo(total, own);
     return own;
   });
   return { blocks: sums, total };
-}
-
-function addTo(sums: Float64Array, counts: ArrayLike<number>): void {
-  for (let b = 0; b < sums.length; b++)
-    sums[b] = (sums[b] as number) + ((counts[b] as number) ?? 0);
 }

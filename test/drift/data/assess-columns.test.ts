@@ -215,7 +215,7 @@ describe("whatever the profiles", () => {
           columns: window.columns.map((column) =>
             column.kind === "skipped"
               ? column
-              : { ...column, counts: column.counts.map((day) => [...day].reverse()) },
+              : { ...column, counts: column.counts.map((day) => day.toReversed()) },
           ),
         });
         const mirrored = assessDataDrift(mirror(before), mirror(after), OPTIONS);
@@ -283,7 +283,7 @@ function mergeWeeks(window: Profile): Profile {
         : {
             ...column,
             counts: weeks.map((first) =>
-              (column.counts[0] ?? []).map((_, bin) =>
+              (column.counts[0] as Float64Array).map((_, bin) =>
                 add(column.counts.slice(first, first + 7).map((day) => day[bin] as number)),
               ),
             ),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { daysNeeded, weekBlocks } from "../../../src/drift/data/blocks.ts";
 import { measureMemory } from "../../../src/drift/data/day-memory.ts";
 import { randomFrom } from "../../../src/stats/random.ts";
-import { dayCounts, daysFrom, profile } from "./profiles.ts";
+import { dayCounts, daysFrom, profile, toArrays } from "./profiles.ts";
 
 const spans = (days: readonly number[], most?: number, rows?: readonly number[]) =>
   weekBlocks(profile(days, [], rows), most).map(({ from, to, first, end }) => [
@@ -60,7 +60,11 @@ test("the memory of days is found, and that of rows alone is none", () => {
       const counts = daysFrom(first, days).map(
         (d) => dayCounts(1, { rows: 2000, shift: effects(d), random })[0] as number[],
       );
-      return { days: daysFrom(first, days), counts, rows: counts.map(() => 2000) };
+      return {
+        days: daysFrom(first, days),
+        counts: toArrays(counts),
+        rows: counts.map(() => 2000),
+      };
     };
     return [of(0, 112), of(112, 56)] as const;
   };

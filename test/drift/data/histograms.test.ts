@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { compareShares, pairHistograms } from "../../../src/drift/data/histograms.ts";
 import type { ColumnProfile, Profile } from "../../../src/engine/profile.ts";
+import { toArrays } from "./profiles.ts";
 
 const profile = (...columns: ColumnProfile[]): Profile => ({ days: [1, 2], rows: [4, 4], columns });
 const numbers = (...counts: number[][]): ColumnProfile => {
-  return { name: "amount", kind: "number", edges: [1, 2], counts, nulls: [0, 0] };
+  return { name: "amount", kind: "number", edges: [1, 2], counts: toArrays(counts), nulls: [0, 0] };
 };
 
 test("shares are of the rows of all days", () => {
@@ -25,7 +26,7 @@ test("shares are of the rows of all days", () => {
 test("of a category the most frequent values are shown, and the others together", () => {
   const values = Array.from({ length: 20 }, (_, i) => `v${i}`);
   const category = (counts: number[]): ColumnProfile => {
-    return { name: "shop", kind: "category", values, counts: [counts], nulls: [0] };
+    return { name: "shop", kind: "category", values, counts: toArrays([counts]), nulls: [0] };
   };
   const even = [...new Array(20).fill(1), 0];
   const late = [...new Array(19).fill(0), 30, 10];

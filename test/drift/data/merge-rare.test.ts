@@ -2,15 +2,18 @@ import { expect, test } from "vitest";
 import { assessDataDrift } from "../../../src/drift/data/assess-columns.ts";
 import { mergeRare } from "../../../src/drift/data/merge-rare.ts";
 import { randomFrom } from "../../../src/stats/random.ts";
-import { daysFrom, profile } from "./profiles.ts";
+import { daysFrom, profile, toArrays } from "./profiles.ts";
 
 test("values that chance could have left without a bin are counted with the others", () => {
-  const counts = { reference: [[100, 12, 0]], current: [[90, 3, 5]] };
+  const counts = { reference: toArrays([[100, 12, 0]]), current: toArrays([[90, 3, 5]]) };
   const totals = {
     reference: Float64Array.from([100, 12, 0]),
     current: Float64Array.from([90, 3, 5]),
   };
-  expect(mergeRare(counts, totals)).toEqual({ reference: [[100, 12]], current: [[90, 8]] });
+  expect(mergeRare(counts, totals)).toEqual({
+    reference: toArrays([[100, 12]]),
+    current: toArrays([[90, 8]]),
+  });
 });
 
 test("of 1,500 equally frequent values none has drifted, whichever have a bin", () => {
@@ -29,7 +32,7 @@ test("of 1,500 equally frequent values none has drifted, whichever have a bin", 
     const places = new Map(values.map(([value], place) => [value, place]));
     const column = (days: number[][]) => {
       const counts = days.map((day) => {
-        const bins = new Array<number>(values.length + 1).fill(0);
+        const bins = new Float64Array(values.length + 1);
         for (const value of day) {
           const place = places.get(value) ?? values.length;
           bins[place] = (bins[place] as number) + 1;

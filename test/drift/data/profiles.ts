@@ -12,7 +12,7 @@ export function numberColumn(
   counts: readonly (readonly number[])[],
   nulls: readonly number[] = counts.map(() => 0),
 ): NumberProfile {
-  return { name, kind: "number", edges: EDGES, counts, nulls };
+  return { name, kind: "number", edges: EDGES, counts: toArrays(counts), nulls };
 }
 
 export function categoryColumn(
@@ -20,7 +20,11 @@ export function categoryColumn(
   counts: readonly (readonly number[])[],
 ): CategoryProfile {
   const values = Array.from({ length: (counts[0]?.length ?? 1) - 1 }, (_, i) => `v${i}`);
-  return { name, kind: "category", values, counts, nulls: counts.map(() => 0) };
+  return { name, kind: "category", values, counts: toArrays(counts), nulls: counts.map(() => 0) };
+}
+
+export function toArrays(counts: readonly (readonly number[])[]): Float64Array[] {
+  return counts.map((day) => Float64Array.from(day));
 }
 
 /** Days of so many rows in five bins of equal share, which a day moves by up to `wobble`. */
