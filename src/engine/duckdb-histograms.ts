@@ -24,14 +24,21 @@ export async function countTable(
   const builders = table.files.map(({ day }) => new HistogramBuilder(counted, day));
   await addNumbers(connection, table, numbers, builders);
   for (const [i, file] of table.files.entries()) checkRows(file, builders[i] as HistogramBuilder);
-  for (let at = 0; at < categories.length; at += MOST_TOGETHER) {
-    await addCategories(connection, table, categories.slice(at, at + MOST_TOGETHER), builders);
+  const together = countTogether(table);
+  for (let at = 0; at < categories.length; at += together) {
+    await addCategories(connection, table, categories.slice(at, at + together), builders);
   }
   return new Map(table.files.map((file, i) => [file, (builders[i] as HistogramBuilder).build()]));
 }
 
-/** Columns of categories that are counted in one reading: the values of each take memory, 10 MB in all of eight. */
-const MOST_TOGETHER = 2;
+/** Columns of categories that are counted in one reading: the more rows, the more memory the values of each take. */
+function countTogether({ files }: FileTable): number {
+  const rows = files.reduce((sum, { samples }) => sum + samples, 0);
+  return Math.min(8, Math.max(2, Math.floor(ROWS_TOGETHER / rows)));
+}
+
+/** Of all columns that are counted in one reading. */
+const ROWS_TOGETHER = 1_000_000;
 
 async function addNumbers(
   connection: Connection,
@@ -84,17 +91,18 @@ async function addCategories(
   builders: readonly HistogramBuilder[],
 ): Promise<void> {
   await connection.run(createEnum("listed", keyCategories(categories)));
+  const bins = categories.flatMap(({ values }) => [...values.keys()]);
   for await (const read of connection.queryNumbers(countCategories(table, categories, "listed"))) {
-    addCodes(categories, read as FiveArrays, builders);
+    addCodes(categories, bins, read as FiveArrays, builders);
   }
 }
 
 function addCodes(
   categories: readonly CountedCategory[],
+  bins: readonly number[],
   [files, days, columns, codes, rows]: FiveArrays,
   builders: readonly HistogramBuilder[],
 ): void {
-  const bins = categories.flatMap(({ values }) => [...values.keys()]);
   for (let at = 0; at < codes.length; at++) {
     const code = codes[at] as number;
     if (code === NULL) continue;
