@@ -8,6 +8,7 @@ import type { Sufficiency } from "../schedule/schema.ts";
 import {
   bytes,
   count,
+  duration,
   figure,
   megabytes,
   money,
@@ -43,6 +44,7 @@ interface HelperOptions extends Pick<Dialect, "code" | "charts"> {
  * | `megabytes n` | 0.8 |
  * | `decimal n` | 100.0 |
  * | `figure n` | 12.35, four digits of a measured number |
+ * | `duration hours` | 1.5 h, 19 s |
  * | `share n` | 62 %, for 0.62 |
  * | `date instant` | 2025-08-14 |
  * | `time instant` | 2025-08-14 16:22 +08:00 |
@@ -134,6 +136,7 @@ const NUMBER_HELPERS: Record<string, Helper> = {
   megabytes: (value: number) => megabytes(value),
   decimal: (value: number) => value.toFixed(1),
   figure: (value: number) => figure(value),
+  duration: (hours: number) => duration(hours),
   share: (value: number) => `${Math.round(100 * value)} %`,
   plural: (value: number, noun: string) => count(value, noun),
   ordinal: (value: number) => ordinal(value),

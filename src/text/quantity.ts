@@ -50,6 +50,19 @@ export function figure(value: number): string {
   return exponent === undefined ? thousands(rounded) : `${mantissa}e${exponent}`;
 }
 
+/**
+ * Hours, in minutes or seconds where they are few.
+ *
+ * @example duration(1.5) // "1.5 h"
+ * @example duration(0.0052) // "19 s"
+ */
+export function duration(hours: number): string {
+  if (hours === 0 || hours >= 0.1) return `${figure(hours)} h`;
+  const minutes = 60 * hours;
+  const [value, unit] = minutes >= 1 ? [minutes, "min"] : [60 * minutes, "s"];
+  return `${figure(Number(value.toPrecision(2)))} ${unit}`;
+}
+
 /** A probability: `0.0123`, `< 0.0001`. */
 export function probability(p: number): string {
   return p < 0.0001 ? "< 0.0001" : figure(Number(p.toPrecision(2)));

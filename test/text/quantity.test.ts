@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   bytes,
   count,
+  duration,
   megabytes,
   ordinal,
   sampleCount,
@@ -94,4 +95,16 @@ describe("ordinal", () => {
   ])("%d", (value, expected) => {
     expect(ordinal(value)).toBe(expected);
   });
+});
+
+test.each([
+  [0, "0 h"],
+  [26.04, "26.04 h"],
+  [0.1, "0.1 h"],
+  [0.05, "3 min"],
+  [0.0174, "1 min"],
+  [0.005208333, "19 s"],
+  [0.0001, "0.36 s"],
+])("a duration of %d hours is %s", (hours, expected) => {
+  expect(duration(hours)).toBe(expected);
 });

@@ -1,5 +1,5 @@
 import type { Training } from "../../schedule/schema.ts";
-import { count, figure, money } from "../../text/quantity.ts";
+import { count, duration, money } from "../../text/quantity.ts";
 import { dateWords } from "../../time/date-words.ts";
 import { parseDay } from "../../time/instant.ts";
 import type { ComparedPlan } from "./earlier.ts";
@@ -67,11 +67,10 @@ function describeDueCycle(
   const days = parseDay(training.date) - parseDay(date);
   const when = days === 0 ? "" : `, ${count(Math.abs(days), "day")} ${days < 0 ? "early" : "late"}`;
   const other = training.type === type ? "" : ` as ${TYPES[training.type].toLowerCase()}`;
-  const hours = (value: number) => `${figure(value)} h`;
   const cost = (value: number) => money(value, currency);
   return [
     `${due}: held on ${dateWords(training.date)}${when}${other}`,
-    ...besidePlanned(training.hours, planned.hours, hours),
+    ...besidePlanned(training.hours, planned.hours, duration),
     ...besidePlanned(training.cost, planned.cost, cost).map((text) => `cost ${text}`),
   ].join("; ");
 }
