@@ -28,7 +28,7 @@ const TABLE: readonly (KnownMetric & { readonly names: string })[] = [
       categorical_accuracy binary_accuracy sparse_categorical_accuracy top_k_accuracy
       top_k_accuracy_score top_k_categorical_accuracy sparse_top_k_categorical_accuracy
       pair_accuracy interval_regression_accuracy subset_accuracy token_accuracy pixel_accuracy pac
-      auc roc_auc auroc auc_roc roc_auc_score rocauc roc auc_mu query_auc pr_auc auc_pr auprc aucpr
+      auc roc_auc auroc auc_roc roc_auc_score rocauc roc auc_mu query_auc pr_auc auc_pr auprc aucpr aupr
       prauc auc_prc pr_auc_score roc_auc_ovr roc_auc_ovo
       average_precision average_precision_score avg_precision ap aps map map50 map75 map50_95 map_50
       map_75 map_50_95 mean_average_precision
