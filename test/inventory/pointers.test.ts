@@ -253,9 +253,13 @@ describe("an inventory", () => {
       "reports/roc.csv.dvc": dvc("roc.csv"),
       "metrics.json.dvc": dvc("metrics.json"),
       "rows.csv.dvc": dvc("rows.csv"),
+      "artifacts/data.csv.dvc": dvc("data.csv"),
+      "artifacts/scaled.csv.dvc": dvc("scaled.csv"),
+      "artifacts/reports/data.csv.dvc": dvc("data.csv"),
     });
     expect(sources).toEqual([]);
     expect(not_here.map(({ path, files }) => [path, files])).toEqual([
+      ["artifacts/data.csv", 1],
       ["data", 7],
       ["rows.csv", 1],
     ]);

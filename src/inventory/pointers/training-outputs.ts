@@ -9,6 +9,7 @@ const DATA_FOLDER =
 /** Folders that hold what a training made, and not what it read. */
 const RESULT_FOLDER =
   /^(\d+_)?(models?|model_output|weights|reporting|eval|dvclive|artifacts?|([a-z]+[_-])?(checkpoints?|reports?|metrics?|plots?|figures?|evaluations?|results?|logs?|predictions?|submissions?))$/i;
+const DATA_FILE = /^(raw|data|dataset|train)([_.-]\w+)*\.(csv|tsv|parquet|feather|jsonl|xlsx)$/i;
 const MODEL_FILE =
   /\.(pkl|pickle|joblib|h5|hdf5|keras|onnx|pt|pth|ckpt|safetensors|bin|model|pb|tflite|mlmodel|cbm|gguf)$/i;
 const RESULT_FILE =
@@ -52,7 +53,9 @@ export function isInResults(path: string): boolean {
 function isData(path: string): boolean {
   const folders = path.split("/");
   const name = folders.pop() as string;
-  if (isInResults(path)) return false;
   if (RESULT_FILE.test(name)) return false;
+  // In `artifacts` lies whatever a step wrote, data too.
+  const isArtifact = folders[0] === "artifacts" && DATA_FILE.test(name);
+  if (isInResults(isArtifact ? folders.slice(1).join("/") : path)) return false;
   return folders.some((folder) => DATA_FOLDER.test(folder)) || !MODEL_FILE.test(name);
 }
