@@ -140,7 +140,7 @@ function readNames(
   const all = tellingWords(file);
   const ends = all.length === 0 ? [] : [all[0] as string, all.at(-1) as string];
   const own = ends.map((word) => USES.get(word)).find((role) => role !== undefined);
-  if (own !== undefined) use = { role: own, rule: "name", by };
+  if (own !== undefined && !isTopic(splitIntoWords(file))) use = { role: own, rule: "name", by };
   if (ends.some((end) => hasSibling(path, end, COMPARED, COMPARED_WITH, siblings))) {
     use = { role: "other", rule: "name", by: `${by}, beside its reference` };
   }
@@ -149,6 +149,12 @@ function readNames(
   const reached = [...ends, all.join("")].find((word) => STAGES_OF_FILES.includes(word));
   if (reached !== undefined) stage = { rank: STAGES.get(reached) as Rank, by };
   return { use, split, stage };
+}
+
+/** Whether a table is called after what is to be predicted: `stroke_prediction_dataset`. */
+function isTopic(words: readonly string[]): boolean {
+  const at = words.indexOf("prediction");
+  return at > 0 && /^data(set)?$/.test(words[at + 1] ?? "");
 }
 
 /**
@@ -191,20 +197,3 @@ function hasSibling(
 function withoutExtension(path: string): string {
   return `${path.slice(0, path.lastIndexOf("/") + 1)}${pathStem(path)}`.toLowerCase();
 }
-
-/** The other half of an `X_` or `y_` table, by the names of its file: what both have in common. */
-export function findPairKey(path: string): { half: "x" | "y"; key: string } | null {
-  const words = splitIntoWords(pathStem(path));
-  const at = words.findIndex((word) => HALVES.has(word));
-  const half = at < 0 ? undefined : HALVES.get(words[at] as string);
-  if (half === undefined) return null;
-  const rest = words.filter((_, i) => i !== at);
-  // `labels.csv` or `features.csv` alone may be anything; `X.csv` and `y.csv` are the custom.
-  if (rest.length === 0 && (words[at] as string).length > 1) return null;
-  return { half, key: [...pathFolders(path), ...rest].join("/") };
-}
-
-const HALVES = new Map<string, "x" | "y">([
-  ...words<"x">("x features values", "x"),
-  ...words<"y">("y labels label target targets", "y"),
-]);

@@ -5,12 +5,12 @@ import type { Table } from "../schema.ts";
 import type { SourceFile } from "../source.ts";
 import { type FileGroup, groupFiles, withoutExtension } from "./group.ts";
 import { namedByRows } from "./named-by-rows.ts";
-import { pathStem } from "./path-words.ts";
+import { withPairs } from "./pairs.ts";
 import type { Comparable } from "./read-sketch.ts";
 import type { Role } from "./role.ts";
-import { findPairKey, rolesByName } from "./role-by-name.ts";
+import { rolesByName } from "./role-by-name.ts";
 import { areDumps, type Candidate, mayBeDumps, sharedRows } from "./shared-rows.ts";
-import { type ClassFacts, type Dumped, sumUp, wholeFolders } from "./sum-up.ts";
+import { type Dumped, sumUp, wholeFolders } from "./sum-up.ts";
 
 /**
  * The tables of the sources, summed up: what roles and the training set are decided by. Files of which
@@ -123,56 +123,4 @@ function withFormatCopies(tables: readonly Table[]): Table[] {
     if (former === undefined) first.set(key, table);
     return former === undefined ? table : { ...table, copy_of: former.name };
   });
-}
-
-/** `X_train` and `y_train` of as many rows are one table: its columns are those of both. */
-function withPairs(tables: readonly Table[]): Table[] {
-  const others = new Map<string, Table>();
-  for (const table of tables) {
-    const pair = findPair(table);
-    if (pair?.half === "y") others.set(pair.key, table);
-  }
-  const joined = new Set<Table>();
-  const all = tables.map((table) => {
-    const pair = findPair(table);
-    const y = pair?.half === "x" ? others.get(pair.key) : undefined;
-    if (y === undefined || y.samples !== table.samples) return table;
-    joined.add(y);
-    return {
-      ...table,
-      name: `${table.name} and ${y.name.slice(y.name.lastIndexOf("/") + 1)}`,
-      files: table.files + y.files,
-      uncounted_files: table.uncounted_files + y.uncounted_files,
-      bytes: table.bytes + y.bytes,
-      columns: table.columns && [...table.columns, ...(y.columns ?? [])].sort(),
-      ...pairLabels(table, y),
-    };
-  });
-  return all.filter((_, i) => !joined.has(tables[i] as Table));
-}
-
-/** Either half may hold the labels; of rows dated by the other half, their days are known only where all have one. */
-function pairLabels(x: Table, y: Table): ClassFacts & Pick<Table, "labels"> {
-  const { labels } = y;
-  const [{ classes, class_count, smallest_class }, own] =
-    labels === null || (x.labels?.labelled ?? 0) > 0 ? [x, x.labels] : [y, labels];
-  if (own === null || own === x.labels) {
-    return { classes, class_count, smallest_class, labels: own };
-  }
-  const none = { labelled: 0, unlabelled: 0 };
-  const all = ({ samples }: { samples: number }) => ({ labelled: samples, unlabelled: 0 });
-  const isWhole = own.unlabelled === 0 && own.unread === 0;
-  const undated = x.days.length + x.spans.length > 0 ? none : own.undated;
-  const dates = isWhole
-    ? {
-        days: x.days.map((at) => ({ day: at.day, ...all(at) })),
-        spans: x.spans.map((at) => ({ from: at.from, to: at.to, ...all(at) })),
-        undated: all({ samples: x.undated }),
-      }
-    : { days: [], spans: [], undated };
-  return { classes, class_count, smallest_class, labels: { ...own, ...dates } };
-}
-
-function findPair({ medium, path, files }: Table): ReturnType<typeof findPairKey> {
-  return medium === null && files === 1 && pathStem(path) !== "" ? findPairKey(path) : null;
 }

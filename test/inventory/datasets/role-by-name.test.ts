@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findPairKey, rolesByName } from "../../../src/inventory/datasets/role-by-name.ts";
+import { rolesByName } from "../../../src/inventory/datasets/role-by-name.ts";
 
 /** The roles of paths, by their names alone. */
 const rolesOf = (...paths: string[]) => rolesByName(paths).map((verdict) => verdict?.role ?? null);
@@ -26,6 +26,9 @@ describe("rolesByName", () => {
     ["data/feature_engineered/days.csv", "training"],
     ["data/cleaned/days.csv", "training"],
     ["data/sample_submission.csv", "prediction"],
+    ["data/churn_prediction.csv", "prediction"],
+    ["data/churn_prediction_dataset.csv", null],
+    ["data/prediction_data.csv", "prediction"],
     ["data/reference/customers.csv", "reference"],
     ["data/sales_train_validation.csv", "training"],
     ["data/train_test.csv", "training"],
@@ -83,23 +86,4 @@ describe("rolesByName", () => {
   ])("%s", (_, paths, roles) => {
     expect(rolesOf(...paths)).toEqual(roles);
   });
-});
-
-describe("findPairKey", () => {
-  test.each([
-    ["data/X_train.csv", "data/y_train.csv"],
-    ["data/train_features.csv", "data/train_labels.csv"],
-    ["data/X.csv", "data/y.csv"],
-    ["data/x_train_model_input.pkl", "data/y_train_model_input.pkl"],
-  ])("%s and %s are halves of one table", (x, y) => {
-    expect(findPairKey(x)).toMatchObject({ half: "x" });
-    expect(findPairKey(y)).toEqual({ half: "y", key: findPairKey(x)?.key });
-  });
-
-  test.each([["data/labels.csv"], ["data/features.csv"], ["data/train.csv"]])(
-    "%s is none",
-    (path) => {
-      expect(findPairKey(path)).toBeNull();
-    },
-  );
 });
