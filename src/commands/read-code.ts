@@ -48,7 +48,30 @@ export function codeEvidence(root: Root): CodeEvidence {
       }
       return new Map();
     },
+    namedByAll: (tables) => namedByAll([...texts()], tables),
   };
+}
+
+function namedByAll(
+  texts: readonly (readonly [string, string])[],
+  tables: readonly string[],
+): ReadonlyMap<string, string> {
+  const own = texts.filter(([path, text]) => CODE.test(path) && isTraining(path, text));
+  if (own.some(([, text]) => PATTERN.test(selectLines(text, isReading)))) return new Map();
+  const each = own
+    .map(([path, text]) => [path, tables.filter((table) => isRead(text, table))] as const)
+    .filter(([, read]) => read.length > 0);
+  const common = tables.filter((table) => each.every(([, read]) => read.includes(table)));
+  const [first] = each;
+  return first === undefined || common.length !== 1
+    ? new Map()
+    : new Map([[common[0] as string, first[0]]]);
+}
+
+/** Whether code names a table, and does not write it. */
+function isRead(text: string, table: string): boolean {
+  const name = posix.basename(table);
+  return names(selectLines(text, isReading), name) && !names(selectLines(text, isWriting), name);
 }
 
 /** Code that is called after training, that of a first training before that of others. */

@@ -17,6 +17,8 @@ export interface CodeEvidence {
   readonly namedIn: (table: string) => string | null;
   /** Which of some tables the code that trains models names, each with the file that names it. */
   readonly trainedOn: (tables: readonly string[]) => ReadonlyMap<string, string>;
+  /** The same of all code that trains, such as notebooks: the only table that each file names which names any. */
+  readonly namedByAll: (tables: readonly string[]) => ReadonlyMap<string, string>;
 }
 
 /** Rules that say more of a table than its rows do. */

@@ -355,6 +355,24 @@ describe("where names leave several tables, the code that trains decides", () =>
     });
   });
 
+  describe("where none is called after training, all that trains", () => {
+    const open = { "data/a.csv": rows(0, 50), "data/b.csv": other(200) };
+    const raw = { "data/raw/a.csv": rows(0, 50), "data/raw/b.csv": other(200) };
+    test.each<[string, Record<string, string>, string | null]>([
+      ["names the same one", { "knn.py": train('read("a.csv")'), "svm.R": "glm(a.csv)" }, "a.csv"],
+      ["names one of raw ones", { ...raw, "model.ipynb": train('read("a.csv")') }, "raw/a.csv"],
+      ["names one, beside plots", { "a.py": train("a.csv"), "plot.py": "b.csv" }, "a.csv"],
+      ["names different ones", { "a.py": train("a.csv"), "b.py": train("b.csv") }, null],
+      ["names both", { "a.py": train("merge('a.csv', 'b.csv')") }, null],
+      ["writes what it names", { "a.py": train("x.to_csv('a.csv')") }, null],
+      ["names one, and a pattern", { "a.py": train("read('a.csv', glob('data/*'))") }, null],
+    ])("%s", async (_, code, trained) => {
+      const found = await roles("data/raw/a.csv" in code ? code : { ...open, ...code });
+      const training = Object.entries(found).filter(([, role]) => role.startsWith("training"));
+      expect(training).toEqual(trained === null ? [] : [[`data/${trained}`, "training 50"]]);
+    });
+  });
+
   test("a named split is trained on, whatever else code names", async () => {
     const files = {
       "data/train.csv": rows(0, 50),
