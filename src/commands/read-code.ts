@@ -58,20 +58,22 @@ function namedByAll(
 ): ReadonlyMap<string, string> {
   const own = texts.filter(([path, text]) => CODE.test(path) && isTraining(path, text));
   if (own.some(([, text]) => PATTERN.test(selectLines(text, isReading)))) return new Map();
+  const namedIn = (text: string) => tables.filter((table) => names(text, posix.basename(table)));
   const each = own
-    .map(([path, text]) => [path, tables.filter((table) => isRead(text, table))] as const)
-    .filter(([, read]) => read.length > 0);
-  const common = tables.filter((table) => each.every(([, read]) => read.includes(table)));
-  const [first] = each;
-  return first === undefined || common.length !== 1
+    .map(([path, text]) => ({
+      path,
+      read: namedIn(selectLines(text, isReading)),
+      written: namedIn(selectLines(text, isWriting)),
+    }))
+    .filter(({ read }) => read.length > 0);
+  const [common, ...others] = tables.filter((table) =>
+    each.every(({ read }) => read.includes(table)),
+  );
+  // What each file writes before it reads it, is not what the model is trained on.
+  const first = each.find(({ written }) => common !== undefined && !written.includes(common));
+  return common === undefined || first === undefined || others.length > 0
     ? new Map()
-    : new Map([[common[0] as string, first[0]]]);
-}
-
-/** Whether code names a table, and does not write it. */
-function isRead(text: string, table: string): boolean {
-  const name = posix.basename(table);
-  return names(selectLines(text, isReading), name) && !names(selectLines(text, isWriting), name);
+    : new Map([[common, first.path]]);
 }
 
 /** Code that is called after training, that of a first training before that of others. */

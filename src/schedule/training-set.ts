@@ -36,10 +36,12 @@ export function listReadings(sets: readonly DataSet[]): Reading[] {
     // A file of another type, or one of another name that is not here, is another table.
     const alike = stray.filter(({ name, here }) => here && types.has(extname(name)));
     if (known.size === 0) return [{ always: training, perhaps: isJoined ? [] : alike }];
-    return [...known].map(([columns, always]) => ({
-      always: joined(training, always, open),
-      perhaps: [...(others.get(columns) ?? []), ...alike],
-    }));
+    return [...known].flatMap(([columns, same]) =>
+      withoutNested(same).map((always) => ({
+        always: joined(training, always, open),
+        perhaps: [...(others.get(columns) ?? []), ...alike],
+      })),
+    );
   }
   const candidates = [of("unknown"), of("raw")];
   const [known, open] = byColumns(candidates.find((some) => some.length > 0) ?? []);
@@ -48,6 +50,28 @@ export function listReadings(sets: readonly DataSet[]): Reading[] {
     always: [],
     perhaps: [...perhaps, ...open],
   }));
+}
+
+/**
+ * Tables of one name at two levels, data/train.csv and notebooks/data/train.csv, are two states of one table: either
+ * those inside or those outside are meant.
+ */
+function withoutNested(sets: readonly DataSet[]): (readonly DataSet[])[] {
+  const isInside = (set: DataSet) =>
+    sets.some((other) => firstPath(set).endsWith(`/${firstPath(other)}`));
+  const inside = new Set(sets.filter(isInside));
+  const outside = new Set(
+    sets.filter((set) =>
+      [...inside].some((other) => firstPath(other).endsWith(`/${firstPath(set)}`)),
+    ),
+  );
+  if (inside.size === 0) return [sets];
+  return [sets.filter((set) => !inside.has(set)), sets.filter((set) => !outside.has(set))];
+}
+
+/** Of features and their labels in two files, the path of the first. */
+function firstPath({ name }: DataSet): string {
+  return name.split(" and ")[0] as string;
 }
 
 /** Whether all rows of a data set may be no samples. */

@@ -362,6 +362,11 @@ describe("where names leave several tables, the code that trains decides", () =>
       ["names the same one", { "knn.py": train('read("a.csv")'), "svm.R": "glm(a.csv)" }, "a.csv"],
       ["names one of raw ones", { ...raw, "model.ipynb": train('read("a.csv")') }, "raw/a.csv"],
       ["names one, beside plots", { "a.py": train("a.csv"), "plot.py": "b.csv" }, "a.csv"],
+      [
+        "names the one that was made of the other",
+        { "made.R": 'read.csv("b.csv")\nwrite.csv("a.csv")\nglm(a.csv)', "svm.R": "glm(a.csv)" },
+        "a.csv",
+      ],
       ["names different ones", { "a.py": train("a.csv"), "b.py": train("b.csv") }, null],
       ["names both", { "a.py": train("merge('a.csv', 'b.csv')") }, null],
       ["writes what it names", { "a.py": train("x.to_csv('a.csv')") }, null],
@@ -392,6 +397,15 @@ describe("the first screen", () => {
     await run(["generate", "--no-cache", "--no-color"], host);
     return record.stdout.replace(/\s+/g, " ");
   };
+
+  test("tables of one name at two levels do not add up", async () => {
+    const text = await screen({
+      "data/train.csv": rows(0, 50),
+      "notebooks/data/train.csv": rows(100, 180),
+    });
+    expect(text).toContain("50 to 80 samples");
+    expect(text).toContain("training data not known: data/train.csv, notebooks/data/train.csv");
+  });
 
   test("a test set alone is no training data", async () => {
     const text = await screen({ "data/test.csv": rows(0, 50) });
