@@ -1,4 +1,4 @@
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { groupBy } from "../collections/group-by.ts";
 import type { DataSet } from "../inventory/schema.ts";
 
@@ -15,7 +15,7 @@ export interface Reading {
  * Every plausible reading of the training set: the tables of role training, with any of those of
  * unknown role that have the same columns; without training tables, any non-empty set of tables of
  * unknown role and equal columns. Without any of these, raw tables are used: holdout and
- * reference data are no training set. A table whose columns are not known may belong to each; beside
+ * reference data are no training set. Training tables of one name in several folders may belong to it. A table whose columns are not known may belong to each; beside
  * training tables, one of their type that is here. Copies belong to none, nor does a table without a
  * single label where others have some.
  *
@@ -30,18 +30,20 @@ export function listReadings(sets: readonly DataSet[]): Reading[] {
   if (training.length > 0) {
     // The tables that one stage or run reads are one training set, whatever their columns.
     const isJoined = training.every(({ role_rule }) => JOINING.includes(role_rule));
-    const [known, open] = isJoined ? [new Map(), training] : byColumns(training);
+    const [known, open] = isJoined ? [new Map<string, DataSet[]>(), training] : byColumns(training);
     const [others, stray] = byColumns(of("unknown"));
     const types = new Set(training.map(({ name }) => extname(name)));
     // A file of another type, or one of another name that is not here, is another table.
     const alike = stray.filter(({ name, here }) => here && types.has(extname(name)));
     if (known.size === 0) return [{ always: training, perhaps: isJoined ? [] : alike }];
-    return [...known].flatMap(([columns, same]) =>
-      withoutNested(same).map((always) => ({
-        always: joined(training, always, open),
-        perhaps: [...(others.get(columns) ?? []), ...alike],
-      })),
-    );
+    return [...known].map(([columns, same]) => {
+      const unsure = namesakes(same);
+      const sure = same.filter((set) => !unsure.includes(set));
+      return {
+        always: joined(training, sure, open),
+        perhaps: [...unsure, ...(others.get(columns) ?? []), ...alike],
+      };
+    });
   }
   const candidates = [of("unknown"), of("raw")];
   const [known, open] = byColumns(candidates.find((some) => some.length > 0) ?? []);
@@ -53,20 +55,13 @@ export function listReadings(sets: readonly DataSet[]): Reading[] {
 }
 
 /**
- * Tables of one name at two levels, data/train.csv and notebooks/data/train.csv, are two states of one table: either
- * those inside or those outside are meant.
+ * Tables of one name in several folders: data/train.csv and notebooks/data/train.csv are two states of one table, and
+ * data/news/train.jsonl and data/legal/train.jsonl parts of one, or data for two models.
  */
-function withoutNested(sets: readonly DataSet[]): (readonly DataSet[])[] {
-  const isInside = (set: DataSet) =>
-    sets.some((other) => firstPath(set).endsWith(`/${firstPath(other)}`));
-  const inside = new Set(sets.filter(isInside));
-  const outside = new Set(
-    sets.filter((set) =>
-      [...inside].some((other) => firstPath(other).endsWith(`/${firstPath(set)}`)),
-    ),
-  );
-  if (inside.size === 0) return [sets];
-  return [sets.filter((set) => !inside.has(set)), sets.filter((set) => !outside.has(set))];
+function namesakes(sets: readonly DataSet[]): DataSet[] {
+  const named = sets.filter(({ role_rule }) => role_rule === "name");
+  const groups = groupBy(named, (set) => basename(firstPath(set)));
+  return [...groups.values()].flatMap((some) => (some.length > 1 ? some : []));
 }
 
 /** Of features and their labels in two files, the path of the first. */

@@ -398,13 +398,18 @@ describe("the first screen", () => {
     return record.stdout.replace(/\s+/g, " ");
   };
 
-  test("tables of one name at two levels do not add up", async () => {
-    const text = await screen({
-      "data/train.csv": rows(0, 50),
-      "notebooks/data/train.csv": rows(100, 180),
-    });
-    expect(text).toContain("50 to 80 samples");
-    expect(text).toContain("training data not known: data/train.csv, notebooks/data/train.csv");
+  test.each([
+    ["data/train.csv", "notebooks/data/train.csv"],
+    ["data/legal/train.csv", "data/news/train.csv"],
+  ])("%s and %s do not add up, unless they are named", async (a, b) => {
+    const files = { [a]: rows(0, 50), [b]: rows(100, 180) };
+    const text = await screen(files);
+    expect(text).toContain("50 to 130 samples");
+    expect(text).toContain(`training data not known: ${a}, ${b}`);
+    const sources = [a, b].map((path) => `{path: ${path}, role: training}`).join(", ");
+    const named = await screen({ ...files, "retrain-plan.yaml": `sources: [${sources}]` });
+    expect(named).toContain("130 samples");
+    expect(named).not.toContain("not known");
   });
 
   test("a test set alone is no training data", async () => {
