@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { count } from "../../text/quantity.ts";
 import type { DataSet, NamedByRows, Table } from "../schema.ts";
+import { pathStem, splitIntoWords } from "./path-words.ts";
 
 /** The files and the code beside a project's tables. */
 export interface Surroundings {
@@ -64,7 +65,9 @@ function unnamedAtRoot(
   if (code === undefined || path.includes("/") || !isUnsaid || code.namedIn(path) !== null) {
     return null;
   }
-  if (code.hasCode()) return "it lies at the root, and no code that trains a model names it";
+  const saysData = splitIntoWords(pathStem(path)).some((word) => /^data(set)?$/.test(word));
+  if (code.hasCode() && !saysData)
+    return "it lies at the root, and no code that trains a model names it";
   return named === null ? null : `it lies at the root, and ${sayNamed(named)}`;
 }
 

@@ -75,6 +75,14 @@ describe("a table at the root is the training data", () => {
     const plan = await planOf({ "people.csv": people, "README.md": "# People\n" });
     expect([plan.status, plan.least]).toEqual(["sufficient", 30]);
   });
+
+  test("whose name says that it is data, though only code that serves the model is there", async () => {
+    const files = { "app.py": "import pickle\n", "model.pkl": "not rows" };
+    const plan = await planOf({ "car_dataset.csv": people, ...files });
+    expect([plan.status, plan.least]).toEqual(["sufficient", 30]);
+    const links = await planOf({ "dataset.csv": articles, ...files });
+    expect([links.status, links.least]).toEqual(["unknown", 0]);
+  });
 });
 
 test("a table below a folder of data needs no code that names it", async () => {
