@@ -2,7 +2,7 @@ import type { DayNumber } from "../time/instant.ts";
 import { type CountedCategory, type CountedNumber, selectCounted } from "./counted-columns.ts";
 import type { Connection } from "./duckdb-connection.ts";
 import { countCategories, countNumbers, createEnum, keyCategories } from "./duckdb-sql.ts";
-import type { FileTable } from "./duckdb-tables.ts";
+import { columnsTogether, type FileTable } from "./duckdb-tables.ts";
 import { type EngineFile, EngineProblem } from "./engine.ts";
 import type { FileHistogram } from "./file-histogram.ts";
 import { HistogramBuilder } from "./histogram-builder.ts";
@@ -24,21 +24,12 @@ export async function countTable(
   const builders = table.files.map(({ day }) => new HistogramBuilder(counted, day));
   await addNumbers(connection, table, numbers, builders);
   for (const [i, file] of table.files.entries()) checkRows(file, builders[i] as HistogramBuilder);
-  const together = countTogether(table);
+  const together = Math.max(2, columnsTogether([table]));
   for (let at = 0; at < categories.length; at += together) {
     await addCategories(connection, table, categories.slice(at, at + together), builders);
   }
   return new Map(table.files.map((file, i) => [file, (builders[i] as HistogramBuilder).build()]));
 }
-
-/** Columns of categories that are counted in one reading: the more rows, the more memory the values of each take. */
-function countTogether({ files }: FileTable): number {
-  const rows = files.reduce((sum, { samples }) => sum + samples, 0);
-  return Math.min(8, Math.max(2, Math.floor(ROWS_TOGETHER / rows)));
-}
-
-/** Of all columns that are counted in one reading. */
-const ROWS_TOGETHER = 1_000_000;
 
 async function addNumbers(
   connection: Connection,

@@ -1,10 +1,10 @@
 import { type ColumnSample, readDescription, type Uniqueness } from "./column-kind.ts";
 import type { Connection } from "./duckdb-connection.ts";
 import { asCategory, asNumber, countEach, inSample, isMissing } from "./duckdb-sql.ts";
-import { type FileTable, toCount } from "./duckdb-tables.ts";
+import { columnsTogether, type FileTable, toCount } from "./duckdb-tables.ts";
 import type { DayRange } from "./engine.ts";
 import type { Field, FieldType } from "./field.ts";
-import type { Reference, SampledColumn, TypedColumn } from "./make-bins.ts";
+import type { ListedValues, Reference, SampledColumn, TypedColumn } from "./make-bins.ts";
 import { describeNumbers, type NumberSample } from "./number-sample.ts";
 
 /** The rows of a window in files, as bins are made of them. */
@@ -42,16 +42,32 @@ export class DuckdbReference implements Reference {
   }
 
   async listValues(
-    column: TypedColumn,
+    columns: readonly TypedColumn[],
     isWhole: boolean,
     most: number,
-  ): Promise<(string | null)[]> {
-    const as = { name: column.name, type: "text" as const };
-    const texts = this.#unionRows([as], (field) => asCategory(field, isWhole));
-    const found = await this.#connection.query(
-      `select v0, count(*) as n from (${texts}) group by v0 order by v0 is null, n desc, v0 limit ${most}`,
-    );
-    return found.map(([value]) => value as string | null);
+  ): Promise<ListedValues[]> {
+    const listed: ListedValues[] = [];
+    const together = columnsTogether(this.#tables);
+    for (let at = 0; at < columns.length; at += together) {
+      const some = columns
+        .slice(at, at + together)
+        .map(({ name }) => ({ name, type: "text" as const }));
+      const texts = this.#unionRows(some, (field) => asCategory(field, isWhole));
+      const names = some.map((_, i) => `v${i}`);
+      const found = await this.#connection.query(
+        `select c, min_by(v, row(-n, v), ${most}), bool_or(v is null) from (${countEach(texts, names)}) group by c`,
+      );
+      const byPlace = new Map(
+        found.map(([c, values, hasNulls]) => [toCount(c), [values, hasNulls]]),
+      );
+      listed.push(
+        ...some.map((_, i) => {
+          const [values, hasNulls] = byPlace.get(i) ?? [];
+          return { values: (values ?? []) as string[], hasNulls: hasNulls === true };
+        }),
+      );
+    }
+    return listed;
   }
 
   async measureUniqueness(column: TypedColumn, isNumber: boolean): Promise<Uniqueness> {

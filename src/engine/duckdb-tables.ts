@@ -31,6 +31,19 @@ export interface FileTime {
   readonly isInstant: boolean;
 }
 
+/**
+ * Of how many columns the different values are counted in one reading of tables: the more rows there are, the more
+ * memory the values of each may take.
+ */
+export function columnsTogether(tables: readonly FileTable[]): number {
+  const files = tables.flatMap((table) => table.files);
+  const rows = files.reduce((sum, { samples }) => sum + samples, 0);
+  return Math.max(1, Math.min(8, Math.floor(ROWS_TOGETHER / rows)));
+}
+
+/** Of all columns that are counted in one reading. */
+const ROWS_TOGETHER = 1_000_000;
+
 /** Sorts files into those that are alike, in order. */
 export function groupFiles(files: readonly EngineFile[]): EngineFile[][] {
   const groups = new Map<string, EngineFile[]>();

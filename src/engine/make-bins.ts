@@ -17,22 +17,27 @@ export interface Reference {
    */
   describeSample(columns: readonly TypedColumn[]): Promise<SampledColumn[]>;
   /**
-   * The most frequent values of a column in all rows, as texts, ties by text; NULL comes last, and only where
-   * the others are fewer than `most`.
+   * The most frequent values of each column in all rows, as texts, ties by text.
    *
    * @param isWhole whether texts that are whole numbers are taken as these: "1.0" as "1"
    */
   listValues(
-    column: TypedColumn,
+    columns: readonly TypedColumn[],
     isWhole: boolean,
     most: number,
-  ): Promise<readonly (string | null)[]>;
+  ): Promise<ListedValues[]>;
   /**
    * How many values there are in all rows, and how many differ, perhaps among some of the values alone.
    *
    * @param isNumber whether a text is taken as a number, and the range of the numbers is needed
    */
   measureUniqueness(column: TypedColumn, isNumber: boolean): Promise<Uniqueness>;
+}
+
+export interface ListedValues {
+  readonly values: readonly string[];
+  /** Known where the values are fewer than were asked for. */
+  readonly hasNulls: boolean;
 }
 
 export interface TypedColumn {
@@ -63,9 +68,15 @@ export async function makeBins(
   });
   const asked = columns.filter(({ type }) => type !== "other");
   const samples = asked.length === 0 ? [] : await reference.describeSample(asked);
+  const guesses = samples.map(guessColumn);
+  const categories = asked.filter((_, i) => guesses[i]?.kind === "category");
+  const listed = await findCategories(reference, categories);
   const bins = new Map<string, Bin>();
   for (const [i, column] of asked.entries()) {
-    bins.set(column.name, await makeBin(reference, column, samples[i] as SampledColumn));
+    const { edges } = samples[i] as SampledColumn;
+    const known = listed.get(column);
+    const bin = known ?? (await makeBin(reference, column, guesses[i] as ColumnGuess, edges));
+    bins.set(column.name, bin);
   }
   for (const { name, type } of columns) {
     if (type === "other") bins.set(name, { kind: "skipped", why: "type" });
@@ -76,38 +87,45 @@ export async function makeBins(
 async function makeBin(
   reference: Reference,
   column: TypedColumn,
-  sample: SampledColumn,
+  guess: ColumnGuess,
+  edges: readonly number[],
 ): Promise<Bin> {
-  const guess: ColumnGuess = guessColumn(sample);
-  const number: Bin = { kind: "number", edges: sample.edges };
+  const number: Bin = { kind: "number", edges };
   if (guess.kind === "skipped") return guess;
   if (guess.kind === "number") return number;
-  if (guess.kind === "category") return findCategories(reference, column);
+  if (guess.kind === "category") return findCategory(reference, column);
   if (guess.kind === "few") return findFew(reference, column, number);
   const isNumber = guess.otherwise === "number";
   if (isId(await reference.measureUniqueness(column, isNumber))) {
     return { kind: "skipped", why: "id" };
   }
-  return isNumber ? number : findCategories(reference, column);
+  return isNumber ? number : findCategory(reference, column);
 }
 
 /** So many values are counted one by one. */
 const MOST_VALUES = 1000;
 
-async function findCategories(reference: Reference, column: TypedColumn): Promise<Bin> {
-  const values = filled(await reference.listValues(column, false, MOST_VALUES));
-  return { kind: "category", values };
+async function findCategory(reference: Reference, column: TypedColumn): Promise<Bin> {
+  return (await findCategories(reference, [column])).get(column) as Bin;
 }
 
-function filled(values: readonly (string | null)[]): string[] {
-  return values.filter((value) => value !== null);
+async function findCategories(
+  reference: Reference,
+  columns: readonly TypedColumn[],
+): Promise<Map<TypedColumn, Bin>> {
+  const listed = await reference.listValues(columns, false, MOST_VALUES);
+  return new Map(
+    columns.map((column, i) => {
+      const { values } = listed[i] as ListedValues;
+      return [column, { kind: "category", values }];
+    }),
+  );
 }
 
 async function findFew(reference: Reference, column: TypedColumn, number: Bin): Promise<Bin> {
   const { type } = column;
-  const found = await reference.listValues(column, true, FEW_VALUES + 2);
-  const values = filled(found);
-  const hasNulls = found.length > values.length;
+  const [listed] = await reference.listValues([column], true, FEW_VALUES + 2);
+  const { values, hasNulls } = listed as ListedValues;
   if (values.length === 0 || (values.length === 1 && !hasNulls)) {
     return { kind: "skipped", why: "constant" };
   }
@@ -115,7 +133,7 @@ async function findFew(reference: Reference, column: TypedColumn, number: Bin): 
   if (type === "boolean" || (isWhole && values.length <= FEW_VALUES)) {
     return { kind: "category", values };
   }
-  return type === "text" && !isWhole ? findCategories(reference, column) : number;
+  return type === "text" && !isWhole ? findCategory(reference, column) : number;
 }
 
 const WHOLE = /^-?\d+$/;

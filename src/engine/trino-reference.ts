@@ -1,7 +1,7 @@
 import { type ColumnSample, readDescription, type Uniqueness } from "./column-kind.ts";
 import type { DayRange } from "./engine.ts";
 import type { Field } from "./field.ts";
-import type { Reference, SampledColumn, TypedColumn } from "./make-bins.ts";
+import type { ListedValues, Reference, SampledColumn, TypedColumn } from "./make-bins.ts";
 import { weightedQuantileEdges } from "./quantile-edges.ts";
 import { quoteName } from "./quote.ts";
 import type { TrinoClient } from "./trino-client.ts";
@@ -52,16 +52,23 @@ export class TrinoReference implements Reference {
   }
 
   async listValues(
-    column: TypedColumn,
+    columns: readonly TypedColumn[],
     isWhole: boolean,
     most: number,
-  ): Promise<(string | null)[]> {
+  ): Promise<ListedValues[]> {
+    const listed: ListedValues[] = [];
+    for (const column of columns) listed.push(await this.#listValues(column, isWhole, most));
+    return listed;
+  }
+
+  async #listValues(column: TypedColumn, isWhole: boolean, most: number): Promise<ListedValues> {
     const as = { name: column.name, type: "text" as const };
     const texts = this.#unionRows([as], (field) => asCategory(field, isWhole));
     const { rows } = await this.#client.query(
       `select v0, ${asText("n")} from (select v0, count(*) as n from (${texts}) group by v0) order by v0 is null, n desc, v0 limit ${most}`,
     );
-    return rows.map(([value]) => value as string | null);
+    const values = rows.map(([value]) => value as string | null);
+    return { values: values.filter((value) => value !== null), hasNulls: values.includes(null) };
   }
 
   async measureUniqueness(column: TypedColumn, isNumber: boolean): Promise<Uniqueness> {
