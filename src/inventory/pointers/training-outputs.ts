@@ -9,7 +9,7 @@ const DATA_FOLDER =
 /** Folders that hold what a training made, and not what it read. */
 const RESULT_FOLDER =
   /^(\d+_)?(models?|model_output|weights|reporting|eval|dvclive|artifacts?|([a-z]+[_-])?(checkpoints?|reports?|metrics?|plots?|figures?|evaluations?|results?|logs?|predictions?|submissions?))$/i;
-const DATA_FILE = /^(raw|data|dataset|train)([_.-]\w+)*\.(csv|tsv|parquet|feather|jsonl|xlsx)$/i;
+const DATA_FILE = /^(raw|data|dataset|train)(_\w+)?\.(csv|tsv|parquet|feather|jsonl|xlsx)$/i;
 const MODEL_FILE =
   /\.(pkl|pickle|joblib|h5|hdf5|keras|onnx|pt|pth|ckpt|safetensors|bin|model|pb|tflite|mlmodel|cbm|gguf)$/i;
 const RESULT_FILE =
