@@ -41,10 +41,21 @@ function other(by: string): RoleVerdict {
   return { role: "other", rule: "kind", by };
 }
 
-function roleOfMedia({ medium, samples }: Table, tables: readonly Table[]): RoleVerdict | null {
+function roleOfMedia(
+  { medium, samples, path }: Table,
+  tables: readonly Table[],
+): RoleVerdict | null {
   if (medium !== "image" || samples === null || samples >= FEW) return null;
   const rows = findRows(tables);
-  return rows === undefined ? null : other(`a few pictures beside the rows of ${rows.name}`);
+  if (rows !== undefined) return other(`a few pictures beside the rows of ${rows.name}`);
+  const images = tables.find(
+    (each) =>
+      each.medium === "image" &&
+      (each.samples ?? 0) >= MANY_ROWS &&
+      each.path !== path &&
+      each.path.startsWith(path),
+  );
+  return images === undefined ? null : other(`a few pictures beside ${images.name}`);
 }
 
 /** A table of many rows, which describes no media. */

@@ -140,7 +140,9 @@ function readNames(
   const all = tellingWords(file);
   const ends = all.length === 0 ? [] : [all[0] as string, all.at(-1) as string];
   const own = ends.map((word) => USES.get(word)).find((role) => role !== undefined);
-  if (own !== undefined && !isTopic(splitIntoWords(file))) use = { role: own, rule: "name", by };
+  const plain = splitIntoWords(file);
+  if (isForecast(plain)) use = { role: "prediction", rule: "name", by };
+  if (own !== undefined && !isTopic(plain)) use = { role: own, rule: "name", by };
   if (ends.some((end) => hasSibling(path, end, COMPARED, COMPARED_WITH, siblings))) {
     use = { role: "other", rule: "name", by: `${by}, beside its reference` };
   }
@@ -149,6 +151,13 @@ function readNames(
   const reached = [...ends, all.join("")].find((word) => STAGES_OF_FILES.includes(word));
   if (reached !== undefined) stage = { rank: STAGES.get(reached) as Rank, by };
   return { use, split, stage };
+}
+
+/** Whether a table is called after how far it looks ahead: `sales_forecast_12_months`. */
+function isForecast(words: readonly string[]): boolean {
+  const ahead = words.slice(words.lastIndexOf("forecast") + 1);
+  const isUnit = (word: string) => /^\d*(hour|day|week|month|quarter|year)s?$/.test(word);
+  return ahead.length < words.length && ahead.length > 0 && ahead.every(isUnit);
 }
 
 /** Whether a table is called after what is to be predicted: `stroke_prediction_dataset`. */

@@ -269,6 +269,16 @@ describe("what lies beside the training data is not part of it", () => {
       { "data/customers.csv": "training 120", data: "other 2" },
     ],
     [
+      "a few pictures beside folders of many are charts",
+      {
+        ...Object.fromEntries(
+          Array.from({ length: 120 }, (_, i) => [`data/Training/${i % 2}/${i}.jpg`, `${i}`]),
+        ),
+        "data/Training distribution.jpg": "chart",
+      },
+      { data: "other 1", "data/Training": "training 120" },
+    ],
+    [
       "halves of a table that no one can count are one table",
       { "data/X_train.pkl": "not rows", "data/y_train.pkl": "not rows" },
       { "data/X_train.pkl and y_train.pkl": "training null" },
