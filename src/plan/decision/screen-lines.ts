@@ -1,7 +1,7 @@
 import { byUrgency } from "../../drift/by-urgency.ts";
 import type { DriftAssessment, MetricAssessment } from "../../drift/schema.ts";
 import type { Cycle, Sufficiency, Supply } from "../../schedule/schema.ts";
-import { count, countRange, figure, thousands } from "../../text/quantity.ts";
+import { count, countRange, figure, sampleRange, thousands } from "../../text/quantity.ts";
 import { dateWords, daysAgo, lastDays, shortDate } from "../../time/date-words.ts";
 import type { Plan } from "../schema.ts";
 import { modelState, otherDaysWords } from "./headline.ts";
@@ -132,7 +132,7 @@ export function dataTexts(
   const where = window === null ? "" : ` ${lastDays(window)}${others}`;
   const samples = [
     minimum === null
-      ? `${rows} ${isUnknown ? "of " : ""}samples${where}, no minimum stated`
+      ? `${sampleRange(least, most)}${where}, no minimum stated`
       : isUnknown
         ? `${rows} of samples${where}; ${thousands(minimum)} needed`
         : `${rows} of ${thousands(minimum)}${share}${where}`,
