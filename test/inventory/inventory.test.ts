@@ -235,7 +235,7 @@ test("files of the same bytes below other values of Hive's folders are other sam
     { day: "2025-08-01", samples: 4 },
     { day: "2025-08-02", samples: 2 },
   ]);
-  expect(notes.map(({ path }) => path)).toEqual(["data/label=1/dt=2025-08-02/0.csv"]);
+  expect(notes.map(({ path }) => path)).toEqual(["data/copy/label=1/dt=2025-08-02/0.csv"]);
 });
 
 test("files of the same bytes below folders of other days are other samples, unless they tell their times", async () => {

@@ -1,8 +1,12 @@
 import type { DataFile } from "../reader.ts";
+import { pathFolders } from "./path-words.ts";
 import type { Role } from "./role.ts";
 import { rolesByName } from "./role-by-name.ts";
 
-/** Of equal files the one counts that is training data by its name; a raw one only where there is no other. */
+/**
+ * Of equal files the one counts that is training data by its name; a raw one only where there is no other. Of two the
+ * one in fewer folders: deeper ones are mostly copies for one experiment.
+ */
 const ORDER: readonly (Role | undefined)[] = ["training", undefined, "holdout", "raw"];
 
 /**
@@ -30,7 +34,11 @@ export function keepTraining(
       const at = ORDER.indexOf(roles[index]?.role);
       return at < 0 ? ORDER.length : at;
     };
-    const best = [...group.keys()].reduce((a, b) => (rank(b) < rank(a) ? b : a));
+    // At the root nothing says that it is data.
+    const depth = (index: number) => pathFolders(group[index]?.path ?? "").length || Infinity;
+    const isBetter = (a: number, b: number) =>
+      rank(a) < rank(b) || (rank(a) === rank(b) && depth(a) < depth(b));
+    const best = [...group.keys()].reduce((a, b) => (isBetter(b, a) ? b : a));
     const { path } = group[best] as DataFile;
     for (const [index, file] of group.entries()) if (index !== best) kept.set(file, path);
   }

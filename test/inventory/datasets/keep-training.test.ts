@@ -7,6 +7,8 @@ test.each([
   [["data/all.csv", "data/train.csv"], "data/train.csv"],
   [["data/a.csv", "data/b.csv"], "data/a.csv"],
   [["data/raw/a.csv", "data/x.csv"], "data/x.csv"],
+  [["data/one/pair/train.csv", "data/train.csv"], "data/train.csv"],
+  [["a.csv", "data/a.csv"], "data/a.csv"],
 ])("of %j %s counts", (paths, kept) => {
   const files = paths.map((path) => ({ path }) as DataFile);
   const [first, ...others] = files as [DataFile, ...DataFile[]];
