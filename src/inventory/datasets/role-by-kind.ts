@@ -48,6 +48,8 @@ function roleOfMedia(
   if (medium !== "image" || samples === null || samples >= FEW) return null;
   const rows = findRows(tables);
   if (rows !== undefined) return other(`a few pictures beside the rows of ${rows.name}`);
+  const pickle = tables.find((each) => PICKLE.test(each.path));
+  if (pickle !== undefined) return other(`a few pictures beside ${pickle.name}`);
   const images = tables.find(
     (each) =>
       each.medium === "image" &&
@@ -92,7 +94,7 @@ function roleOfUnread(
 
 function roleOfRows(table: Table, samples: number, tables: readonly Table[]): RoleVerdict | null {
   const { path, columns, files } = table;
-  const twin = columns === null ? findTwin(table, tables) : undefined;
+  const twin = areUnnamed(columns) ? findTwin(table, tables) : undefined;
   if (twin !== undefined) return other(`${twin.name} has the same name, and as many rows`);
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const media = tables.find((each) => each.medium !== null && isNear(folder, each.path));
@@ -111,11 +113,16 @@ function roleOfRows(table: Table, samples: number, tables: readonly Table[]): Ro
   return rows === undefined ? null : other(`a few JSON values beside the rows of ${rows.name}`);
 }
 
-/** The table in another format whose rows an array or records hold again. */
-function findTwin({ path, samples }: Table, tables: readonly Table[]): Table | undefined {
+/** Whether a table has no names of columns; where no header names them, they are numbered. */
+function areUnnamed(columns: Table["columns"]): boolean {
+  return columns === null || columns.every((name) => /^\d+$/.test(name));
+}
+
+/** The table in another format whose rows an array, records or a file without a header hold again. */
+function findTwin({ path, samples, columns }: Table, tables: readonly Table[]): Table | undefined {
   return tables.find(
     (each) =>
-      each.columns !== null &&
+      (columns === null ? each.columns !== null : !areUnnamed(each.columns)) &&
       each.samples === samples &&
       withoutExtension(each.path) === withoutExtension(path),
   );

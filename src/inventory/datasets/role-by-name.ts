@@ -38,7 +38,7 @@ const USES = new Map<string, Role>([
 ]);
 
 /** Folders of what stands in for data where that cannot be had. */
-const STAND_INS = new Set(["fallback", "mock", "dummy"]);
+const STAND_INS = new Set(["fallback", "mock", "dummy", "fake"]);
 
 /** Data that monitors compare with a reference: not training data if a table of that name lies beside it. */
 const COMPARED = ["current", "production"];

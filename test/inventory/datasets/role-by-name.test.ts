@@ -36,6 +36,7 @@ describe("rolesByName", () => {
     ["data/sales_train_validation.csv", "training"],
     ["data/train_test.csv", "training"],
     ["data/fallback/prices.csv", "other"],
+    ["data/fake/train.csv", "other"],
     ["data/current.csv", null],
   ])("%s alone is %s", (path, role) => {
     expect(rolesOf(path)).toEqual([role]);

@@ -279,6 +279,19 @@ describe("what lies beside the training data is not part of it", () => {
       { data: "other 1", "data/Training": "training 120" },
     ],
     [
+      "the rows of a table again, without a header",
+      {
+        "data/heart.csv": `age,rate\n${Array.from({ length: 40 }, (_, i) => `${i + 20}.0,${i}.5\n`).join("")}`,
+        "data/heart.dat": Array.from({ length: 40 }, (_, i) => `${i + 20}.0 ${i}.5\n`).join(""),
+      },
+      { "data/heart.csv": "training 40", "data/heart.dat": "other 40" },
+    ],
+    [
+      "a picture beside objects that were stored",
+      { "data/encoders.pkl": "not rows", "data/tree.png": "chart" },
+      { data: "other 1", "data/encoders.pkl": "other null" },
+    ],
+    [
       "halves of a table that no one can count are one table",
       { "data/X_train.pkl": "not rows", "data/y_train.pkl": "not rows" },
       { "data/X_train.pkl and y_train.pkl": "training null" },
