@@ -48,7 +48,7 @@ function roleOfMedia(
   if (medium !== "image" || samples === null || samples >= FEW) return null;
   const rows = findRows(tables);
   if (rows !== undefined) return other(`a few pictures beside the rows of ${rows.name}`);
-  const pickle = tables.find((each) => PICKLE.test(each.path));
+  const pickle = tables.find((each) => PICKLE.test(each.path) && each.path.startsWith(path));
   if (pickle !== undefined) return other(`a few pictures beside ${pickle.name}`);
   const images = tables.find(
     (each) =>
