@@ -69,7 +69,7 @@ function namedByAll(
   const [common, ...others] = tables.filter((table) =>
     each.every(({ read }) => read.includes(table)),
   );
-  // What each file writes before it reads it, is not what the model is trained on.
+  // A table that each file writes before it reads it is a result, and not what the model is trained on.
   const first = each.find(({ written }) => common !== undefined && !written.includes(common));
   return common === undefined || first === undefined || others.length > 0
     ? new Map()

@@ -15,9 +15,9 @@ export interface Reading {
  * Every plausible reading of the training set: the tables of role training, with any of those of
  * unknown role that have the same columns; without training tables, any non-empty set of tables of
  * unknown role and equal columns. Without any of these, raw tables are used: holdout and
- * reference data are no training set. Training tables of one name in several folders may belong to it. A table whose columns are not known may belong to each; beside
- * training tables, one of their type that is here. Copies belong to none, nor does a table without a
- * single label where others have some.
+ * reference data are no training set. Training tables of one name in several folders may belong to it. A
+ * table whose columns are not known may belong to each; beside training tables, one of their type that is
+ * here. Copies belong to none, nor does a table without a single label where others have some.
  *
  * @example train.csv (training), zips.csv (unknown, other columns) → [{always: [train.csv], perhaps: []}]
  * @example a.csv, b.csv (both unknown, same columns) → [{always: [], perhaps: [a.csv, b.csv]}]

@@ -18,7 +18,7 @@ export interface CodeEvidence {
   readonly namedIn: (table: string) => string | null;
   /** Which of some tables the code that trains models names, each with the file that names it. */
   readonly trainedOn: (tables: readonly string[]) => ReadonlyMap<string, string>;
-  /** The same of all code that trains, such as notebooks: the only table that each file names which names any. */
+  /** The one table that all files of code that trains name, such as notebooks, with one of them; else nothing. */
   readonly namedByAll: (tables: readonly string[]) => ReadonlyMap<string, string>;
 }
 
@@ -66,8 +66,9 @@ function unnamedAtRoot(
     return null;
   }
   const saysData = splitIntoWords(pathStem(path)).some((word) => /^data(set)?$/.test(word));
-  if (code.hasCode() && !saysData)
+  if (code.hasCode() && !saysData) {
     return "it lies at the root, and no code that trains a model names it";
+  }
   return named === null ? null : `it lies at the root, and ${sayNamed(named)}`;
 }
 

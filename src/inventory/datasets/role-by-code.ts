@@ -7,8 +7,8 @@ const STATED: readonly RoleRule[] = ["configuration", "dvc", "mlflow"];
 
 /**
  * Where names leave several tables that may be the training data, the code that trains models decides: what it
- * names is trained on, the others are not. It decides nothing where it names all of several, or none. Where no code is called after training, any that trains decides
- * among tables that names tell nothing of, if all of it names the same one.
+ * names is trained on, the others are not. It decides nothing where it names all of several, or none. Where no code is
+ * called after training and no name says "training", all code that trains decides, if it names the same table.
  *
  * @example master.csv, rates.csv, weather.csv (all in data/processed), and train.py names master.csv alone
  */
@@ -23,7 +23,7 @@ export function withCode(sets: DataSet[], code: CodeEvidence | undefined): DataS
   if (candidates.length < 2 && !isBesideRaw) return sets;
   const names = candidates.map(({ name }) => name);
   const trained = code.trainedOn(names);
-  // What names call training data, other code does not put in doubt.
+  // Code of another name does not overrule tables that are called training data.
   const isNamed = candidates[0]?.role === "training";
   const files = trained.size > 0 || isNamed ? trained : code.namedByAll(names);
   const named = candidates.filter(({ name }) => files.has(name));
